@@ -1,0 +1,59 @@
+"""What can go wrong, sorted by whose mistake it is. Nothing here prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend in a file: where it stands, what is wrong, how to mend it.
+
+    `line` and `column` count from 1; 0 means that the problem belongs to the file as a whole.
+    """
+
+    file: str
+    line: int
+    column: int
+    what: str
+    mend: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{place}: {self.what} {self.mend}".rstrip()
+
+
+class ScreeningError(Exception):
+    """Every error that this package raises on purpose."""
+
+
+class ContentError(ScreeningError):
+    """The author's mistake: a file in `questions/` is refused. Carries every problem, not the first."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+class AnswersError(ScreeningError):
+    """The script's mistake: a file of answers is refused. Names items, never what was answered."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class AnswerNotAccepted(ScreeningError):
+    """The person's slip. Nothing has moved: ask again, calmly.
+
+    `reason` is the id of the sentence to show (questions/interface), `facts` what it is filled with.
+    """
+
+    def __init__(self, reason: str, **facts: int) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.facts = facts
+
+
+class MoveNotAllowed(ScreeningError):
+    """The calling code's mistake: a move that the interview does not offer now."""

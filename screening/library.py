@@ -1,0 +1,201 @@
+"""Reads `questions/`: YAML into frozen values, every problem with file, line and column.
+
+The only module that knows where content stands. Nothing is written, and nothing outside the folder is read unless
+the caller names the file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from . import checks, yaml_events
+from .content import (
+    Contacts,
+    Guidance,
+    GuidanceText,
+    Interface,
+    RegionEntry,
+    Regions,
+    SourceEntry,
+    Sources,
+    Topic,
+    Topics,
+    Wording,
+)
+from .errors import ContentError, Problem
+from .names import hint
+from .questionnaire import Content, Questionnaire
+from .schema import demand, validate
+from .sentences import sentence
+from .yaml_events import Node
+
+Model = TypeVar("Model", bound=Content)
+
+
+def questions_folder() -> Path:
+    """Where the content stands: inside the installed package, or beside it in a checkout."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    inside = os.path.join(here, "questions")
+    return Path(inside if os.path.isdir(inside) else os.path.join(os.path.dirname(here), "questions"))
+
+
+@dataclass(frozen=True)
+class Library:
+    """All content in one folder. Each file is read when it is first asked for; ContentError says what is wrong."""
+
+    folder: Path
+
+    # Questionnaires.
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the questionnaires: `signs` first, the others in the order of the alphabet."""
+        found = (path.stem for path in self.folder.glob("*.yaml") if self._holds_questionnaire(path))
+        return tuple(sorted(found, key=lambda name: (name != "signs", name)))
+
+    def _holds_questionnaire(self, path: Path) -> bool:
+        return path.stem not in _SHARED and "." not in path.stem
+
+    def load(self, name: str) -> Questionnaire:
+        """A questionnaire by its name, or by the path of a file (a `/` in it, or .yaml or .yml at its end).
+
+        Raises ContentError with every problem; KeyError for a name that is not in the folder.
+        """
+        if is_file(name):
+            return self.read(Path(name), Path(name).name)
+        if name not in self.names:
+            raise KeyError(name)
+        return self.read(self.folder / f"{name}.yaml", f"{name}.yaml")
+
+    def read(self, path: Path, name: str) -> Questionnaire:
+        """The questionnaire in a file that is called `name` in messages."""
+        root = yaml_events.read(path, name)
+        resolved, problems = _with_lists(root, name)
+        questionnaire, more = validate(Questionnaire, resolved, name)
+        problems = [*problems, *more]
+        if questionnaire is not None:
+            problems += self._faults(questionnaire, resolved, name)
+        if questionnaire is None or problems:
+            raise ContentError(tuple(sorted(set(problems), key=lambda one: (one.line, one.column))))
+        return questionnaire
+
+    def _faults(self, questionnaire: Questionnaire, root: Node, name: str) -> Iterator[Problem]:
+        for fault in checks.faults(questionnaire):
+            node = root.at(fault.loc)
+            yield Problem(name, node.line, node.column, *sentence(fault.kind, **fault.facts))
+        for loc, text in guidance_used(questionnaire):
+            if text not in self.guidance:
+                node = root.at(loc)
+                facts = {"name": text, "hint": hint(text, self.guidance)}
+                yield Problem(name, node.line, node.column, *sentence("unknown-guidance", **facts))
+
+    # What stands beside them.
+
+    def _file(self, model: type[Model], name: str) -> Model:
+        return demand(model, yaml_events.read(self.folder / name, name), name)
+
+    @cached_property
+    def guidance_files(self) -> tuple[Guidance, ...]:
+        """The files of guidance texts."""
+        paths = sorted((self.folder / "guidance").glob("*.yaml"))
+        return tuple(self._file(Guidance, f"guidance/{path.name}") for path in paths)
+
+    @cached_property
+    def guidance(self) -> dict[str, GuidanceText]:
+        """Every guidance text by its id."""
+        return {text.id: text for file in self.guidance_files for text in file.texts}
+
+    @cached_property
+    def sources(self) -> dict[str, SourceEntry]:
+        """Every source by its id."""
+        return {source.id: source for source in self._file(Sources, "sources.yaml").sources}
+
+    @cached_property
+    def topics(self) -> tuple[Topic, ...]:
+        """What there is to learn about."""
+        return self._file(Topics, "topics.yaml").topics
+
+    @cached_property
+    def regions(self) -> tuple[RegionEntry, ...]:
+        """The regions that can be asked for."""
+        return self._file(Regions, "regions.yaml").regions
+
+    def contacts(self, file: str) -> Contacts:
+        """The contacts of one country file, such as `CA`; `ZZ` is the international directory."""
+        return self._file(Contacts, f"contacts/{file}.yaml")
+
+    def interface(self, language: str = "en") -> Interface:
+        """The program's own words."""
+        return self._file(Interface, f"interface/{language}.yaml")
+
+    @cached_property
+    def wording(self) -> Wording:
+        """Words to avoid, with what to say instead."""
+        return self._file(Wording, "wording.yaml")
+
+    def template(self, name: str) -> str:
+        """The text of a template."""
+        return (self.folder / "templates" / name).read_text(encoding="utf-8")
+
+
+_SHARED = ("sources", "topics", "regions", "wording")
+
+
+def is_file(name: str) -> bool:
+    """Whether a name given by a person is the path of a file rather than the name of a questionnaire."""
+    return "/" in name or os.sep in name or name.endswith((".yaml", ".yml"))
+
+
+def guidance_used(questionnaire: Questionnaire) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every guidance id that the questionnaire names, with its place."""
+    for index, scale in enumerate(questionnaire.scales):
+        for place, band in enumerate(scale.bands):
+            yield from ((("scales", index, "bands", place, "guidance"), text) for text in band.guidance)
+    for index, item in enumerate(questionnaire.critical_items):
+        yield from ((("critical-items", index, "guidance"), text) for text in item.guidance)
+    for index, outcome in enumerate(questionnaire.outcomes):
+        yield from ((("outcomes", index, "guidance"), text) for text in outcome.guidance)
+    for index, rule in enumerate(questionnaire.guidance):
+        yield from ((("guidance", index, "show"), text) for text in rule.show)
+
+
+def _with_lists(root: Node, name: str) -> tuple[Node, list[Problem]]:
+    """The tree with each `options: name` replaced by the answer list of that name."""
+    if not isinstance(root.value, dict) or not isinstance(_value(root, "items"), list):
+        return root, []
+    lists = _value(root, "answer-lists")
+    known = lists if isinstance(lists, dict) else {}
+    problems: list[Problem] = []
+    items = [_with_list(item, known, name, problems) for item in root.value["items"].value]  # type: ignore[arg-type]
+    return replace(root, value={**root.value, "items": replace(root.value["items"], value=items)}), problems
+
+
+def _with_list(item: Node, lists: dict[str, Node], name: str, problems: list[Problem]) -> Node:
+    options = item.value.get("options") if isinstance(item.value, dict) else None
+    if not isinstance(item.value, dict) or options is None or not isinstance(options.value, str):
+        return item
+    kept = {key: value for key, value in item.value.items() if key != "options"}
+    if options.value in lists:
+        return replace(item, value={**kept, "options": lists[options.value]})
+    facts = {"name": options.value[:60], "hint": hint(options.value, lists)}
+    problems.append(Problem(name, options.line, options.column, *sentence("unknown-list", **facts)))
+    return replace(item, value={**kept, "options": _PLACEHOLDER})
+
+
+def _value(node: Node, key: str) -> object:
+    found = node.value.get(key) if isinstance(node.value, dict) else None
+    return found.value if found else None
+
+
+def _some_option(code: str) -> Node:
+    fields = {"code": code, "text": code, "score": "0"}
+    return Node({key: Node(value, 0, 0) for key, value in fields.items()}, 0, 0)
+
+
+# Stands in for an answer list that does not exist, so that what else is wrong is found in the same run.
+_PLACEHOLDER = Node([_some_option("a"), _some_option("b")], 0, 0)

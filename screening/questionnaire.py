@@ -1,0 +1,376 @@
+"""What is asked: items, answer options, conditions, scales, bands, critical items. Frozen, and checked at the door.
+
+The models say which keys a file may hold and which type each has; every scalar arrives as text, because the
+schema decides types, not YAML. What no single line can show (references, bands over the attainable range) is
+proven in `checks`. No file is read here.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+TESTS = ("is_", "is_not", "at_least", "at_most", "answered", "declined")  # of a condition
+KINDS = ("sum_of", "mean_of", "max_of", "count_of")  # of a scale
+MAX_TEXT = 200  # characters of a typed answer, unless the item says less
+
+
+def _refuse(kind: str) -> PydanticCustomError:
+    """An error that carries only its kind: the sentence that people read stands in `sentences`."""
+    return PydanticCustomError(kind, "{kind}", {"kind": kind})
+
+
+def matching(kind: str, pattern: str) -> BeforeValidator:
+    """A scalar that matches the whole pattern (`fullmatch`: `$` would let a trailing line break through)."""
+    compiled = re.compile(pattern, re.ASCII)
+
+    def check(value: object) -> object:
+        if not isinstance(value, str) or not compiled.fullmatch(value):
+            raise _refuse(kind)
+        return value
+
+    return BeforeValidator(check)
+
+
+def _whole(value: object) -> object:
+    if not isinstance(value, str) or not re.fullmatch(r"-?[0-9]{1,7}", value):
+        raise _refuse("whole")
+    return int(value)
+
+
+def _decimal(value: object) -> object:
+    if not isinstance(value, str) or not re.fullmatch(r"-?[0-9]{1,5}(\.[0-9]{1,4})?", value):
+        raise _refuse("decimal")
+    return Decimal(value)
+
+
+def _score(value: object) -> object:
+    if value in tuple(NoScore):
+        return NoScore(str(value))
+    try:
+        return _decimal(value)
+    except PydanticCustomError:
+        raise _refuse("score") from None
+
+
+def _yes_no(value: object) -> object:
+    if value not in ("yes", "no"):
+        raise _refuse("yes-no")
+    return value == "yes"
+
+
+def _one_or_more(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _in_words(value: object) -> object:
+    return {"text": value} if isinstance(value, str) else value
+
+
+def _missing_rule(value: object) -> object:
+    if value == "none-allowed":
+        return {}
+    if isinstance(value, str):
+        raise _refuse("missing-rule")
+    return value
+
+
+class NoScore(StrEnum):
+    """An answer without points: "not sure" counts like declined, "does not apply" like not asked."""
+
+    UNKNOWN = "unknown"
+    NOT_ASKED = "not-asked"
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+Id = Annotated[str, matching("id", "[a-z0-9][a-z0-9-]{0,31}")]
+Date = Annotated[str, matching("date", r"[0-9]{4}-[0-9]{2}-[0-9]{2}")]
+Language = Annotated[str, matching("language", r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")]
+Version = Annotated[str, matching("version", r"[0-9]{1,4}(\.[0-9]{1,4}){1,2}")]
+Whole = Annotated[int, BeforeValidator(_whole)]
+Number = Annotated[Decimal, BeforeValidator(_decimal)]
+Score = Annotated[Decimal | NoScore, BeforeValidator(_score)]
+YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+OneOrMore = Annotated[tuple[Text, ...], BeforeValidator(_one_or_more)]
+Administration = Literal["self", "read-aloud", "entered"]
+
+
+class Content(BaseModel):
+    """A frozen piece of a file. In the file a key is written with hyphens: `only-if`, `at-least`."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+        alias_generator=lambda name: name.rstrip("_").replace("_", "-"),
+    )
+
+    # A loaded piece is one thing, told apart by identity: comparing and hashing every line of it would cost more
+    # than scoring. (`__hash__ = object.__hash__` would be replaced by pydantic.)
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+class Condition(Content):
+    """One item or scale and one test; or a group of conditions under `all` or `any`.
+
+    `is`, `is-not`: the item's answer is (not) one of these codes. `at-least`, `at-most`: of an item by the
+    scores of its options (the operand is an option code, or a number for a number), of a scale by points.
+    `answered`, `declined`: yes or no.
+    """
+
+    all: tuple[Condition, ...] | None = None
+    any: tuple[Condition, ...] | None = None
+    item: Id | None = None
+    scale: Id | None = None
+    is_: OneOrMore | None = None
+    is_not: OneOrMore | None = None
+    at_least: Text | None = None
+    at_most: Text | None = None
+    answered: YesNo | None = None
+    declined: YesNo | None = None
+
+    @cached_property
+    def tests(self) -> tuple[str, ...]:
+        """The names of the tests that are given; a sound condition on an item or scale has one."""
+        return tuple(name for name in TESTS if getattr(self, name) is not None)
+
+    @cached_property
+    def parts(self) -> tuple[Condition, ...]:
+        """The conditions of a group; empty for a test."""
+        return self.all or self.any or ()
+
+    @cached_property
+    def leaves(self) -> tuple[Condition, ...]:
+        """Every test in this condition, in the order of the file."""
+        return tuple(leaf for part in self.parts for leaf in part.leaves) if self.parts else (self,)
+
+
+class Words(Content):
+    """Words of the person's own subject: given (`text`), or from a typed answer (`from`), or `else`."""
+
+    text: Text | None = None
+    from_: Id | None = None
+    else_: Text | None = None
+
+
+class Option(Content):
+    """One answer option: its code, its score and its words on one line, so that they cannot drift apart."""
+
+    code: Id
+    text: Text
+    score: Score | None = None
+    exclusive: YesNo = False
+    words: dict[Id, Annotated[Words, BeforeValidator(_in_words)]] = Field(default_factory=dict)
+
+
+class Item(Content):
+    """One question, or a note that is shown with the next one. Its `id` is the linkId of FHIR.
+
+    `least` and `most` bound a number, count the options to choose, or (most) the characters of a text.
+    """
+
+    id: Id
+    type: Literal["choice", "choices", "number", "text", "note"] = "choice"
+    ask: Text
+    why: Text | None = None
+    recall: Text | None = None
+    options: tuple[Option, ...] = ()
+    only_if: Condition | None = None
+    least: Whole | None = None
+    most: Whole | None = None
+    words_if_declined: dict[Id, Text] = Field(default_factory=dict)
+    hand_out: YesNo = True
+
+    @cached_property
+    def by_code(self) -> dict[str, Option]:
+        """The options by their codes."""
+        return {option.code: option for option in self.options}
+
+
+class Band(Content):
+    """A range of points with a name. `from` and `to` belong to it."""
+
+    id: Id
+    from_: Number
+    to: Number
+    title: Text
+    guidance: tuple[Id, ...] = ()
+
+
+class CutOff(Content):
+    """A published screening threshold: met from `at` points on, in the group that `if` describes."""
+
+    at: Number
+    title: Text | None = None
+    if_: Condition | None = None
+    source: Text
+
+
+class Criterion(Content):
+    """One thing to count: 1 where the condition holds. `because` says why this answer counts."""
+
+    id: Id
+    if_: Condition
+    because: Text
+
+
+class Missing(Content):
+    """What a scale does about declined answers. Without `then` none are allowed and no figure is made up."""
+
+    allow: Whole | None = None
+    then: Literal["prorate"] | None = None
+    source: Text | None = None
+
+
+class Reliability(Content):
+    """Published figures that tell change from chance: test-retest r, standard deviation, and where they stand."""
+
+    r: Number
+    sd: Number
+    source: Text
+
+
+class Scale(Content):
+    """What answers add up to: a sum, a mean, a maximum, or a count of criteria."""
+
+    id: Id
+    title: Text
+    sum_of: tuple[Id, ...] | None = None
+    mean_of: tuple[Id, ...] | None = None
+    max_of: tuple[Id, ...] | None = None
+    count_of: tuple[Criterion, ...] | None = None
+    reversed: tuple[Id, ...] = ()
+    missing: Annotated[Missing, BeforeValidator(_missing_rule)] = Missing()
+    decimals: Whole = 2
+    bands: tuple[Band, ...] = ()
+    bands_if: Condition | None = None
+    no_bands_because: Text | None = None
+    cut_offs: tuple[CutOff, ...] = ()
+    reliability: Reliability | None = None
+    picture: YesNo = True
+
+    @cached_property
+    def kind(self) -> str:
+        """The name of the one rule that is given: sum_of, mean_of, max_of or count_of."""
+        return next(kind for kind in KINDS if getattr(self, kind) is not None)
+
+    @cached_property
+    def items(self) -> tuple[str, ...]:
+        """The ids of the items that are added, averaged or compared; empty for a count."""
+        return self.sum_of or self.mean_of or self.max_of or ()
+
+
+class CriticalItem(Content):
+    """An answer that speaks at once, whatever the score. `or-declined`: also where a decline hides it.
+
+    `stop-first`: its card stands alone on the screen, and stopping is the first thing offered.
+    """
+
+    id: Id
+    title: Text | None = None
+    if_: Condition
+    show: Literal["at-once", "with-results"] = "at-once"
+    or_declined: YesNo = False
+    stop_first: YesNo = False
+    guidance: tuple[Id, ...]
+
+
+class Outcome(Content):
+    """One of several readings of the whole; the first whose condition holds is the one."""
+
+    id: Id
+    if_: Condition
+    title: Text
+    guidance: tuple[Id, ...] = ()
+
+
+class GuidanceRule(Content):
+    """Texts to show, and when. Without `if` they are always shown."""
+
+    show: tuple[Id, ...]
+    if_: Condition | None = None
+
+
+class NoScores(Content):
+    """When no score may stand anywhere, and the sentence that says why."""
+
+    if_: Condition
+    because: Text
+
+
+class Source(Content):
+    """Whose questionnaire this is and under which licence. A file without a licence does not load."""
+
+    citation: Text
+    licence: Text
+    link: Text | None = None
+
+
+class Expected(Content):
+    """A worked example: read by people, run by the linter. `expect` is points and, after a space, the band."""
+
+    name: Text
+    answers: dict[Id, Annotated[str | tuple[Text, ...], BeforeValidator(lambda value: value)]]
+    expect: dict[Id, Text] = Field(default_factory=dict)
+    outcome: Id | None = None
+    critical: tuple[Id, ...] = ()
+
+
+class Questionnaire(Content):
+    """One questionnaire, whole, as `library.load` gives it: past this door nobody meets a raw mapping."""
+
+    questionnaire: Id
+    version: Version
+    title: Text
+    language: Language
+    recall: Text
+    audience: Text
+    source: Source
+    about: Text | None = None
+    minutes: Text | None = None
+    administration: tuple[Administration, ...] = ("self",)
+    answer_lists: dict[Id, tuple[Option, ...]] = Field(default_factory=dict)
+    items: tuple[Item, ...]
+    scales: tuple[Scale, ...] = ()
+    no_scores_if: tuple[NoScores, ...] = ()
+    critical_items: tuple[CriticalItem, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    guidance: tuple[GuidanceRule, ...] = ()
+    method: tuple[Text, ...] = ()
+    method_sources: tuple[Id, ...] = ()
+    examples: tuple[Expected, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Its name in commands, records and FHIR; never reused."""
+        return self.questionnaire
+
+    @cached_property
+    def by_id(self) -> dict[str, Item]:
+        """The items by their ids, notes included."""
+        return {item.id: item for item in self.items}
+
+    @cached_property
+    def scale_by_id(self) -> dict[str, Scale]:
+        """The scales by their ids."""
+        return {scale.id: scale for scale in self.scales}
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """Where each item stands, counted from 0."""
+        return {item.id: index for index, item in enumerate(self.items)}
+
+    @cached_property
+    def questions(self) -> tuple[Item, ...]:
+        """The items that are asked; notes have no position of their own."""
+        return tuple(item for item in self.items if item.type != "note")

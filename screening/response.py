@@ -1,0 +1,66 @@
+"""What was said. An answer is Chosen, Entered or Declined; an item that is absent has not been answered.
+
+Answers are private: their `repr` hides them, so that no log and no traceback can show one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+
+@dataclass(frozen=True, slots=True, init=False, repr=False)
+class Chosen:
+    """The option chosen, or the options, by their codes in the order of the file."""
+
+    codes: tuple[str, ...]
+
+    def __init__(self, *codes: str) -> None:
+        object.__setattr__(self, "codes", codes)
+
+    def __repr__(self) -> str:
+        return "Chosen(...)"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Entered:
+    """A number or a line of text, as the person entered it."""
+
+    value: int | str
+
+    def __repr__(self) -> str:
+        return "Entered(...)"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Declined:
+    """The person preferred not to say. This is an answer of its own: not a no, not a zero, not a gap."""
+
+    def __repr__(self) -> str:
+        return "Declined()"
+
+
+Answer = Chosen | Entered | Declined
+Answers = Mapping[str, Answer]
+
+
+class Gap(Enum):
+    """Why there is no answer: the rules of the file leave the question out, or it has not been answered yet."""
+
+    NOT_ASKED = "not-asked"
+    OPEN = "unanswered"
+
+
+Reply = Answer | Gap
+
+
+def state(reply: Reply) -> str:
+    """The reply in one word of the JSON contract: answered, declined, not-asked or unanswered."""
+    match reply:
+        case Gap():
+            return reply.value
+        case Declined():
+            return "declined"
+        case _:
+            return "answered"

@@ -1,0 +1,222 @@
+"""The two rules that everything rests on: does a condition hold, and how many points is a reply worth.
+
+Both answer honestly where something is missing: a condition may be unknown, and points are a span.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from enum import Enum
+from itertools import combinations
+
+from .questionnaire import Condition, Item, NoScore, Scale
+from .response import Chosen, Declined, Entered, Gap, Reply
+
+ZERO = Decimal(0)
+ONE = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Every total still possible. One number when nothing is open: then, and only then, it is a score."""
+
+    low: Decimal
+    high: Decimal
+
+    @property
+    def value(self) -> Decimal | None:
+        """The number, or nothing while more than one is possible. Never a guess."""
+        return self.low if self.low == self.high else None
+
+
+NOTHING = Span(ZERO, ZERO)
+
+
+class Truth(Enum):
+    """Kleene's logic with two kinds of unknown: a question may be open, or the person declined it."""
+
+    NO = "no"
+    YES = "yes"
+    OPEN = "open"
+    DECLINED = "declined"
+
+    @property
+    def known(self) -> bool | None:
+        """True, False, or nothing while it is unknown."""
+        return None if self in (Truth.OPEN, Truth.DECLINED) else self is Truth.YES
+
+
+def truth(value: bool) -> Truth:
+    """A plain yes or no as a Truth."""
+    return Truth.YES if value else Truth.NO
+
+
+def evaluate(condition: Condition, test: Callable[[Condition], Truth]) -> Truth:
+    """The truth of a condition, given how each single test in it came out.
+
+    What hangs on an open question is OPEN; DECLINED means that answering every open one would not settle it.
+    """
+    if not condition.parts:
+        return test(condition)
+    deciding = Truth.NO if condition.all is not None else Truth.YES
+    found = {evaluate(part, test) for part in condition.parts}
+    for unsettled in (deciding, Truth.OPEN, Truth.DECLINED):
+        if unsettled in found:
+            return unsettled
+    return truth(deciding is Truth.NO)
+
+
+def meets(condition: Condition, item: Item, reply: Reply) -> Truth:
+    """How one test on an item comes out. Not asked makes `is-not` true, as `!=` does in FHIR R4 enableWhen."""
+    if reply is Gap.OPEN:
+        return Truth.OPEN
+    if condition.answered is not None:
+        return truth(isinstance(reply, Chosen | Entered) == condition.answered)
+    if condition.declined is not None:
+        return truth(isinstance(reply, Declined) == condition.declined)
+    if isinstance(reply, Declined):
+        return Truth.DECLINED
+    codes = reply.codes if isinstance(reply, Chosen) else ()
+    if condition.is_ is not None:
+        return truth(any(code in condition.is_ for code in codes))
+    if condition.is_not is not None:
+        return truth(not any(code in condition.is_not for code in codes))
+    return _compare_reply(condition, item, reply)
+
+
+def _compare_reply(condition: Condition, item: Item, reply: Reply) -> Truth:
+    if left_out(item, reply):
+        return Truth.NO
+    return compare(condition, worth(item, reply), operand(condition, item), Truth.DECLINED)
+
+
+def operand(condition: Condition, item: Item | None) -> Decimal:
+    """The number that `at-least` or `at-most` names: a number, or the score of an option of the item."""
+    named = condition.at_least or condition.at_most or ""
+    if item is None or item.type == "number":
+        return Decimal(named)
+    return points(item.by_code[named].score)
+
+
+def compare(condition: Condition, span: Span, limit: Decimal, doubt: Truth) -> Truth:
+    """`at-least` or `at-most` on a span: `doubt` where the span lies on both sides of the limit."""
+    if condition.at_least is not None:
+        sure, never = span.low >= limit, span.high < limit
+    else:
+        sure, never = span.high <= limit, span.low > limit
+    return Truth.YES if sure else Truth.NO if never else doubt
+
+
+def points(score: Decimal | NoScore | None) -> Decimal:
+    """The score as a number; what carries no points counts 0."""
+    return score if isinstance(score, Decimal) else ZERO
+
+
+def left_out(item: Item, reply: Reply) -> bool:
+    """Whether the question is not asked, or was answered "does not apply", which counts the same."""
+    if isinstance(reply, Chosen):
+        return any(item.by_code[code].score is NoScore.NOT_ASKED for code in reply.codes)
+    return reply is Gap.NOT_ASKED
+
+
+def worth(item: Item, reply: Reply) -> Span:
+    """The points of a reply: one number, or the item's whole range where the answer is not known."""
+    match reply:
+        case Gap.NOT_ASKED:
+            return NOTHING
+        case Chosen(codes=codes):
+            scores = [item.by_code[code].score for code in codes]
+            if NoScore.UNKNOWN in scores:
+                return item_range(item)
+            total = sum(map(points, scores), ZERO)
+            return Span(total, total)
+        case Entered(value=int(value)):
+            return Span(Decimal(value), Decimal(value))
+        case _:
+            return item_range(item)
+
+
+def item_range(item: Item) -> Span:
+    """The lowest and highest points that an answer to the item can have."""
+    if item.type == "number":
+        return Span(Decimal(item.least or 0), Decimal(item.most or 0))
+    if item.type == "choices":
+        return _choices_range(item)
+    scores = [points(option.score) for option in item.options if option.score is not NoScore.UNKNOWN]
+    return Span(min(scores, default=ZERO), max(scores, default=ZERO))
+
+
+def _choices_range(item: Item) -> Span:
+    alone = [points(option.score) for option in item.options if option.exclusive]
+    together = sorted(points(option.score) for option in item.options if not option.exclusive)
+    counts = range(fewest(item), min(item.most or len(together), len(together)) + 1)
+    sums = [sum(part, ZERO) for n in counts for part in (together[:n], together[len(together) - n :])]
+    return Span(min(alone + sums, default=ZERO), max(alone + sums, default=ZERO))
+
+
+def fewest(item: Item) -> int:
+    """How many options must be chosen at least. Choosing none is no answer: `1` unless the file says more."""
+    return max(item.least or 1, 1)
+
+
+def reverse(item: Item, span: Span) -> Span:
+    """The span on a reverse-keyed item: lowest + highest - score."""
+    whole = item_range(item)
+    return Span(whole.low + whole.high - span.high, whole.low + whole.high - span.low)
+
+
+def replies(item: Item) -> Iterator[Reply]:
+    """Every answer that an item can have; one text stands for all texts."""
+    match item.type:
+        case "choice":
+            yield from (Chosen(option.code) for option in item.options)
+        case "choices":
+            yield from _combinations(item)
+        case "number":
+            yield from map(Entered, range(item.least or 0, (item.most or 0) + 1))
+        case "text":
+            yield Entered("")
+
+
+def _combinations(item: Item) -> Iterator[Chosen]:
+    yield from (Chosen(option.code) for option in item.options if option.exclusive)
+    together = [option.code for option in item.options if not option.exclusive]
+    for count in range(fewest(item), min(item.most or len(together), len(together)) + 1):
+        yield from (Chosen(*codes) for codes in combinations(together, count))
+
+
+def share(scale: Scale, item: Item, reply: Reply) -> Span:
+    """What one reply adds to a scale, reverse-keyed where the scale says so; not asked adds 0 either way."""
+    span = worth(item, reply)
+    return reverse(item, span) if item.id in scale.reversed and not left_out(item, reply) else span
+
+
+def joined(scale: Scale, spans: Iterable[Span]) -> Span | None:
+    """The spans added up, or the highest of them for a `max-of`; nothing where there is none."""
+    given = tuple(spans)
+    if not given:
+        return None
+    lows, highs = [span.low for span in given], [span.high for span in given]
+    return Span(max(lows), max(highs)) if scale.max_of is not None else Span(sum(lows, ZERO), sum(highs, ZERO))
+
+
+def mean(scale: Scale, total: Decimal) -> Decimal:
+    """The total of a `mean-of` over its items, rounded half-even to its decimals; any other total as it is."""
+    if scale.mean_of is None:
+        return total
+    return (total / len(scale.mean_of)).quantize(ONE.scaleb(-scale.decimals), ROUND_HALF_EVEN)
+
+
+def compare_total(scale: Scale, leaf: Condition, total: Span | None, doubt: Truth) -> Truth:
+    """`at-least` or `at-most` on the total of a scale; a scale without a score meets neither."""
+    if total is None:
+        return Truth.NO
+    return compare(leaf, Span(mean(scale, total.low), mean(scale, total.high)), operand(leaf, None), doubt)
+
+
+def criterion_span(holds: Truth) -> Span:
+    """A criterion is worth 1 where it holds, 0 where it does not, and the span 0-1 while that is unknown."""
+    known = holds.known
+    return Span(ZERO, ONE) if known is None else Span(ONE, ONE) if known else NOTHING

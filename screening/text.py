@@ -1,0 +1,77 @@
+"""Text that is fit to print: what must never reach a terminal is taken out, and lines are fitted to a width."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from wcwidth import wcswidth, wcwidth
+
+# Whole escape sequences go first, so that no debris of them is left: CSI, then OSC/DCS/SOS/PM/APC up to
+# their end, then any other two-character escape (ECMA-48, 5th edition, clause 5).
+_ESCAPES = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f]).*?(?:\x07|\x1b\\|\x9c|$)"
+    r"|\x1b[ -/]*[0-~]?",
+    re.DOTALL,
+)
+# C0 and C1 controls, bidi marks, overrides and isolates, line and paragraph separators, tag characters, byte
+# order mark, lone surrogates. ZWJ and ZWNJ stay: Persian, Hindi and emoji need them. See CVE-2021-42574.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def first_unsafe(text: str) -> tuple[int, str] | None:
+    """Where the first character stands that may not be in a file, and its code point as `U+001B`."""
+    found = _UNSAFE.search(text)
+    return (found.start(), f"U+{ord(found.group()):04X}") if found else None
+
+
+def clean(text: str, *, lines: bool = False) -> str:
+    """The text without escape sequences, controls and direction overrides, in NFC.
+
+    Tabs become spaces; line breaks become spaces too unless `lines`.
+    """
+    text = _UNSAFE.sub("", _ESCAPES.sub("", text)).replace("\t", " ")
+    return unicodedata.normalize("NFC", text if lines else text.replace("\n", " "))
+
+
+def width(text: str) -> int:
+    """How many columns a terminal gives the text."""
+    return max(wcswidth(text), 0)
+
+
+def wrap(text: str, columns: int, indent: str = "", hanging: str | None = None) -> list[str]:
+    """The text in lines of at most `columns`, broken between words; a word longer than a line at the edge.
+
+    The first line begins with `indent`, the others with `hanging` (the same if absent).
+    """
+    hanging = indent if hanging is None else hanging
+    lines, line, filled = [], indent, False
+    for word in _words(text, max(columns - max(width(indent), width(hanging)), 1)):
+        candidate = f"{line} {word}" if filled else line + word
+        if filled and width(candidate) > columns:
+            lines.append(line)
+            candidate = hanging + word
+        line, filled = candidate, True
+    return [*lines, line]
+
+
+def _words(text: str, columns: int) -> Iterator[str]:
+    for word in text.split():
+        while width(word) > columns:
+            head = _head(word, columns)
+            yield head
+            word = word[len(head) :]
+        yield word
+
+
+def _head(word: str, columns: int) -> str:
+    used = 0
+    for index, character in enumerate(word):
+        used += max(wcwidth(character), 0)
+        if used > columns:
+            return word[: max(index, 1)]
+    return word

@@ -1,0 +1,232 @@
+"""A YAML file as a tree in which every scalar is text and every value knows its line and column.
+
+Events are read, not nodes: composing nodes can crash the interpreter on deep input, and turns `no` into False and
+`1.0` into a float. Anchors, aliases, tags, merge keys, second documents and repeated keys are refused; so are
+characters that must never reach a terminal. Limits hold before anything is built.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from .errors import ContentError, Problem
+from .sentences import sentence
+from .text import first_unsafe
+
+MAX_BYTES = 8_000_000
+MAX_DEPTH = 32
+MAX_VALUES = 400_000
+MAX_SCALAR = 20_000
+
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # no wheel with the C reader exists for every Python
+Loc = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value with its place. `value` is text, a list of nodes, or a mapping from key to node."""
+
+    value: str | list[Node] | dict[str, Node]
+    line: int
+    column: int
+    quoted: bool = False
+
+    def plain(self) -> object:
+        """The value without places: text, lists and mappings."""
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items()}
+        return [node.plain() for node in self.value] if isinstance(self.value, list) else self.value
+
+    def at(self, loc: Loc) -> Node:
+        """The deepest node on the way to `loc`: where the value itself is missing, what should hold it."""
+        node = self
+        for step in loc:
+            if isinstance(node.value, dict) and step in node.value:
+                node = node.value[str(step)]
+            elif isinstance(node.value, list) and isinstance(step, int) and step < len(node.value):
+                node = node.value[step]
+        return node
+
+
+class Refused(Exception):
+    """One reason to stop reading, with its place."""
+
+    def __init__(self, kind: str, line: int = 0, column: int = 0, **facts: object) -> None:
+        super().__init__(kind)
+        self.kind, self.line, self.column, self.facts = kind, line, column, facts
+
+    def problem(self, name: str) -> Problem:
+        """The refusal in the author's words."""
+        return Problem(name, self.line, self.column, *sentence(self.kind, **self.facts))
+
+
+def read(path: Path, name: str) -> Node:
+    """The file as a tree. Raises ContentError, in which the file is called `name`."""
+    try:
+        return parse(_text(path), name)
+    except Refused as refused:
+        raise ContentError((refused.problem(name),)) from None
+
+
+def _text(path: Path) -> str:
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise Refused("not-a-file")
+        if found.st_size > MAX_BYTES:
+            raise Refused("too-large", most=MAX_BYTES)
+        return path.read_bytes()[: MAX_BYTES + 1].decode("utf-8")
+    except UnicodeDecodeError:
+        raise Refused("not-utf-8") from None
+    except (OSError, ValueError):
+        raise Refused("cannot-read") from None
+
+
+def parse(text: str, name: str) -> Node:
+    """The text of a file as a tree. Raises ContentError with every repeated key and every unsafe character."""
+    problems = [Problem(name, line, 1, *sentence("unsafe", code=code)) for line, code in _unsafe_lines(text)]
+    builder = _Builder(name)
+    if not problems:
+        try:
+            root = builder.build(text)
+        except Refused as refused:
+            problems.append(refused.problem(name))
+        except yaml.YAMLError as error:
+            problems.append(_syntax(error, name))
+    problems += builder.problems
+    if problems:
+        raise ContentError(tuple(problems))
+    return root
+
+
+def _unsafe_lines(text: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(text.replace("\r\n", "\n").removeprefix("\ufeff").split("\n"), 1):
+        found = first_unsafe(line)
+        if found:
+            yield number, found[1]
+
+
+def _syntax(error: yaml.YAMLError, name: str) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+    return Problem(name, line, column, *sentence("yaml"))
+
+
+class _Builder:
+    """Builds the tree on a stack of its own: the depth of a file is a number here, not a depth of calls."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.problems: list[Problem] = []
+        self.count = 0
+        self.stack: list[Node] = []
+        self.keys: list[Node | None] = []  # the key that waits for its value, one for each open mapping
+        self.root: Node | None = None
+
+    def build(self, text: str) -> Node:
+        on: dict[type[yaml.Event], Callable[..., None]] = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.SequenceStartEvent: self._open,
+            yaml.MappingStartEvent: self._open,
+            yaml.SequenceEndEvent: self._close,
+            yaml.MappingEndEvent: self._close,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._document,
+        }
+        for event in yaml.parse(text, Loader=Loader):
+            on.get(type(event), self._nothing)(event)
+        if self.root is None:
+            raise Refused("empty")
+        return self.root
+
+    def _nothing(self, _: yaml.Event) -> None:
+        pass
+
+    def _document(self, event: yaml.Event) -> None:
+        if self.root is not None:
+            raise Refused("second-document", *_place(event))
+
+    def _alias(self, event: yaml.Event) -> None:
+        raise Refused("alias", *_place(event))
+
+    def _open(self, event: yaml.CollectionStartEvent) -> None:
+        self._check(event)
+        if len(self.stack) >= MAX_DEPTH:
+            raise Refused("too-deep", *_place(event), most=MAX_DEPTH)
+        value: list[Node] | dict[str, Node] = {} if isinstance(event, yaml.MappingStartEvent) else []
+        node = Node(value, *_place(event))
+        if self._waits_for_key():
+            raise Refused("key-not-text", *_place(event))
+        self._add(node)
+        self.stack.append(node)
+        self.keys.append(None)
+
+    def _close(self, _: yaml.Event) -> None:
+        self.stack.pop()
+        self.keys.pop()
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        self._check(event)
+        if len(event.value) > MAX_SCALAR:
+            raise Refused("too-long", *_place(event), most=MAX_SCALAR)
+        found = first_unsafe(event.value)
+        if found:
+            self._problem("unsafe", event, code=found[1])
+        node = Node(event.value, *_place(event), quoted=event.style is not None)
+        if self._waits_for_key():
+            self.keys[-1] = node
+        elif event.value == "" and event.style is None:
+            self._without_value(event)
+        else:
+            self._add(node)
+
+    def _without_value(self, event: yaml.ScalarEvent) -> None:
+        key = self.keys[-1] if self.keys else None
+        self._problem("no-value", event, key=key.value if key else "")
+        if self.keys:
+            self.keys[-1] = None
+
+    def _check(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        self.count += 1
+        if self.count > MAX_VALUES:
+            raise Refused("too-many", *_place(event), most=MAX_VALUES)
+        if event.anchor is not None:
+            raise Refused("alias", *_place(event))
+        if event.tag is not None:
+            raise Refused("tag", *_place(event))
+
+    def _waits_for_key(self) -> bool:
+        return bool(self.stack) and isinstance(self.stack[-1].value, dict) and self.keys[-1] is None
+
+    def _add(self, node: Node) -> None:
+        if not self.stack:
+            self.root = node
+            return
+        holder = self.stack[-1].value
+        if isinstance(holder, list):
+            holder.append(node)
+        elif isinstance(holder, dict):
+            self._put(holder, node)
+
+    def _put(self, holder: dict[str, Node], node: Node) -> None:
+        key = self.keys[-1]
+        self.keys[-1] = None
+        if key is None or not isinstance(key.value, str):
+            return
+        if key.value in holder:
+            self.problems.append(Problem(self.name, key.line, key.column, *sentence("repeated-key", key=key.value)))
+        else:
+            holder[key.value] = node
+
+    def _problem(self, kind: str, event: yaml.Event, **facts: object) -> None:
+        self.problems.append(Problem(self.name, *_place(event), *sentence(kind, **facts)))
+
+
+def _place(event: yaml.Event) -> tuple[int, int]:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (0, 0)
