@@ -9,33 +9,39 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from itertools import product
+from math import prod
 
 from . import totals
 from .errors import ScreeningError
 from .questionnaire import Condition, Item, NoScore, Questionnaire, Scale
-from .response import Declined, Gap, Reply
+from .response import Chosen, Declined, Entered, Gap, Reply
 from .rules import (
+    NOTHING,
     ONE,
     Span,
     Truth,
+    bounds,
     compare_total,
     criterion_span,
     evaluate,
-    item_range,
+    fewest,
     joined,
     left_out,
     mean,
     meets,
+    not_sure,
+    operand,
     points,
-    replies,
     share,
 )
 
 MAX_STATES = 100_000
-MAX_TOTALS = 4_000_000
+MAX_TOTALS = 1_000_000
+MAX_BITS = 2**28  # of all states together: 32 megabytes
 
 Truths = dict[str, Truth]  # how the test with this signature came out
 Running = dict[str, Span]  # the total so far of the scale with this id
@@ -63,7 +69,9 @@ class Reach:
 
     @cached_property
     def span(self) -> Span:
-        """The lowest and the highest total."""
+        """The lowest and the highest total; 0 where no way through the file gives a score."""
+        if not self.bits:
+            return NOTHING
         return Span(self._total((self.bits & -self.bits).bit_length() - 1), self._total(self.bits.bit_length() - 1))
 
     def values(self) -> Iterator[Decimal]:
@@ -103,6 +111,7 @@ def _leaf_position(questionnaire: Questionnaire, leaf: Condition) -> int:
     return scale_position(questionnaire, questionnaire.scale_by_id[leaf.scale or ""])
 
 
+@lru_cache(maxsize=256)
 def scale_position(questionnaire: Questionnaire, scale: Scale) -> int:
     """The place of the last item that the scale reads; -1 if it reads none."""
     ends = [questionnaire.position[item] for item in scale.items]
@@ -121,15 +130,20 @@ class _Walk:
     def __init__(self, questionnaire: Questionnaire, scale: Scale) -> None:
         self.questionnaire = questionnaire
         self.scale = scale
+        self.adds = frozenset(scale.items)
         self.items: set[str] = set()
+        self.waiting: list[Item] = []  # items whose own conditions have not been looked at
         self.tracked: dict[str, Scale] = {}  # scales that a condition compares
+        self.counted_in: dict[str, list[Scale]] = defaultdict(list)  # the tracked scales that an item adds to
         self.tests: dict[str, dict[str, Condition]] = defaultdict(dict)  # by the item or scale that they read
         self.last_use: dict[str, int] = {}  # where in the file a test is read for the last time
-        self.criteria: dict[int, list[tuple[Scale, Condition]]] = defaultdict(list)  # by where they are decided
-        self.ends: dict[int, list[Scale]] = defaultdict(list)  # tracked scales by where their last item stands
+        self.criteria: dict[tuple[int, str], list[Condition]] = defaultdict(list)  # by where they are decided
+        self.agenda: dict[int, set[Scale]] = defaultdict(set)  # the scales that have something to decide at a place
         self._enlist_scale(scale)
+        while self.waiting:
+            self._enlist_condition_of(self.waiting.pop())
         self.unit = _unit(questionnaire, scale)
-        self.offset = 0
+        self.offset = self._lowest() if scale.max_of is not None else 0
         self.width = 0
 
     # What matters: the scale's own items, and whatever decides whether those are asked.
@@ -140,15 +154,17 @@ class _Walk:
         for criterion in scale.count_of or ():
             decided = last_position(self.questionnaire, criterion.if_)
             self._enlist(criterion.if_, decided)
-            self.criteria[decided].append((scale, criterion.if_))
+            self.criteria[decided, scale.id].append(criterion.if_)
+            self.agenda[decided].add(scale)
 
     def _enlist_item(self, item_id: str) -> None:
-        if item_id in self.items:
-            return
-        self.items.add(item_id)
-        condition = self.questionnaire.by_id[item_id].only_if
-        if condition is not None:
-            self._enlist(condition, self.questionnaire.position[item_id])
+        if item_id not in self.items:
+            self.items.add(item_id)
+            self.waiting.append(self.questionnaire.by_id[item_id])
+
+    def _enlist_condition_of(self, item: Item) -> None:
+        if item.only_if is not None:
+            self._enlist(item.only_if, self.questionnaire.position[item.id])
 
     def _enlist(self, condition: Condition, used_at: int) -> None:
         for leaf in condition.leaves:
@@ -161,22 +177,20 @@ class _Walk:
                 self._track(self.questionnaire.scale_by_id[leaf.scale or ""])
 
     def _track(self, scale: Scale) -> None:
+        self.tracked[scale.id] = scale
+        self.agenda[scale_position(self.questionnaire, scale)].add(scale)
+        for item in scale.items:
+            self.counted_in[item].append(scale)
         if scale is not self.scale:
             self._enlist_scale(scale)
-        self.tracked[scale.id] = scale
-        self.ends[scale_position(self.questionnaire, scale)].append(scale)
 
     # The walk.
 
     def reach(self) -> Reach:
         states: States = {((), ()): 1}
-        in_order = sorted(self.items, key=self.questionnaire.position.__getitem__)
-        for item_id in in_order:
-            item = self.questionnaire.by_id[item_id]
-            states = self._after_item(states, item)
+        for item_id in sorted(self.items, key=self.questionnaire.position.__getitem__):
+            states = self._after_item(states, self.questionnaire.by_id[item_id])
             states = self._after_position(states, self.questionnaire.position[item_id])
-            if len(states) > MAX_STATES:
-                raise TooManyStates(tuple(one for one in in_order if one in self.tests))
         bits = totals.union(states.values())
         if self.scale.max_of is not None:
             bits >>= 1  # the lowest bit stands for "none asked", which is no score
@@ -190,27 +204,31 @@ class _Walk:
             may_ask = item.only_if is None or _holds(item.only_if, dict(truths)) is not Truth.NO
             for outcome in asked if may_ask else skipped:
                 new = _state({**dict(truths), **dict(outcome.truths)}, self._run(dict(running), outcome.shares))
-                after[new] |= self._fold(bits, outcome.points) if self._adds(item) else bits
+                after[new] |= self._fold(bits, outcome.points) if item.id in self.adds else bits
+            if len(after) > MAX_STATES or len(after) * self.width > MAX_BITS:
+                raise TooManyStates(tuple(one.id for one in self.questionnaire.items if self._is_read(one)))
         return after
 
     def _after_position(self, states: States, position: int) -> States:
+        agenda = [scale for scale in self.questionnaire.scales if scale in self.agenda[position]]
         after: States = defaultdict(int)
         for (old_truths, old_running), bits in states.items():
             truths, running = dict(old_truths), dict(old_running)
-            bits = self._decide(position, truths, running, bits)
+            for scale in agenda:  # in the order of the file: a criterion reads only scales above its own
+                bits = self._decide(scale, position, truths, running, bits)
             kept = {name: found for name, found in truths.items() if self.last_use[name] > position}
             after[_state(kept, running)] |= bits
         return after
 
-    def _decide(self, position: int, truths: Truths, running: Running, bits: int) -> int:
-        """Count the criteria that this place decides, and settle the tests on scales that end here."""
-        for scale, condition in self.criteria.get(position, ()):
+    def _decide(self, scale: Scale, position: int, truths: Truths, running: Running, bits: int) -> int:
+        """Count the criteria that this place decides; settle the tests on the scale if it ends here."""
+        for condition in self.criteria.get((position, scale.id), ()):
             span = criterion_span(_holds(condition, truths))
             if scale.id in self.tracked:
-                running.update(self._run(running, ((scale.id, span),)))
+                self._run(running, ((scale.id, span),))
             if scale is self.scale:
                 bits = totals.plus(bits, int(span.low), int(span.high))
-        for scale in self.ends.get(position, ()):
+        if scale.id in self.tracked and position == scale_position(self.questionnaire, scale):
             total = running.pop(scale.id, None)
             for name, leaf in self.tests[f"scale {scale.id}"].items():
                 truths[name] = compare_total(scale, leaf, total, Truth.DECLINED)
@@ -224,51 +242,96 @@ class _Walk:
 
     # What one item can do.
 
-    def _asked(self, item: Item) -> list[_Outcome]:
-        """One outcome for all replies that later tests and totals cannot tell apart."""
-        if item.type == "number" and not self._is_read(item):
-            whole = item_range(item)
-            return [_Outcome((), (), frozenset([(whole.low, whole.high)]))]
-        merged: dict[tuple[object, ...], _Outcome] = {}
-        for reply in [*replies(item), *([Declined()] if self._is_read(item) else [])]:
-            new = self._outcome(item, reply)
-            old = merged.get((new.truths, new.shares))
-            merged[new.truths, new.shares] = _Outcome(
-                new.truths, new.shares, new.points | (old.points if old else frozenset())
-            )
-        return list(merged.values())
-
     def _is_read(self, item: Item) -> bool:
-        return item.id in self.tests or any(item.id in scale.items for scale in self.tracked.values())
+        return item.id in self.tests or item.id in self.counted_in
+
+    def _asked(self, item: Item) -> list[_Outcome]:
+        """One outcome for all replies that later tests and totals cannot tell apart.
+
+        A reply that adds nothing to a `max-of` stands apart: it leaves the total as it is.
+        """
+        found = [self._stretch(item, *ends) for ends in self._stretches(item)]
+        found += [self._outcome(item, reply) for reply in self._replies(item) if not not_sure(item, reply)]
+        known = frozenset(pair for outcome in found for pair in outcome.points)
+        doubtful = [Declined(), *(reply for reply in self._replies(item) if not_sure(item, reply))]
+        found += [replace(self._outcome(item, reply), points=known) for reply in doubtful]
+        merged: dict[tuple[object, ...], set[tuple[Decimal, Decimal]]] = defaultdict(set)
+        for one in found:
+            merged[one.truths, one.shares, bool(one.points)] |= one.points
+        alike = {(one.truths, one.shares, bool(one.points)): one for one in found}
+        return [replace(one, points=frozenset(merged[key])) for key, one in alike.items()]
 
     def _outcome(self, item: Item, reply: Reply) -> _Outcome:
         found = tuple((name, meets(leaf, item, reply)) for name, leaf in self.tests.get(item.id, {}).items())
-        counted = [one for one in self.tracked.values() if item.id in one.items and _counts(one, item, reply)]
+        counted = [scale for scale in self.counted_in.get(item.id, ()) if _counts(scale, item, reply)]
         shares = tuple((scale.id, share(scale, item, reply)) for scale in counted)
-        return _Outcome(found, shares, self._points(item, reply) if self._adds(item) else frozenset())
+        return _Outcome(found, shares, self._points(item, reply))
 
     def _points(self, item: Item, reply: Reply) -> Ranges:
-        if not _counts(self.scale, item, reply):
+        if item.id not in self.adds or not _counts(self.scale, item, reply):
             return frozenset()
         span = share(self.scale, item, reply)
-        if span.value is not None or item.type == "number":
-            return frozenset([(span.low, span.high)])
-        known = (share(self.scale, item, other) for other in replies(item))
-        return frozenset((one.low, one.high) for one in known if one.value is not None)
+        return frozenset([(span.low, span.high)])
+
+    def _replies(self, item: Item) -> Iterator[Reply]:
+        """Every answer that an item can have, numbers apart; one text stands for all texts."""
+        match item.type:
+            case "choice":
+                yield from (Chosen(option.code) for option in item.options)
+            case "choices":
+                yield from (Chosen(option.code) for option in item.options if option.exclusive)
+                yield from self._combinations(item)
+            case "text":
+                yield Entered("")
+
+    def _combinations(self, item: Item) -> Iterator[Chosen]:
+        """What can be chosen together. Options of one score that no test names stand for one another."""
+        leaves = self.tests.get(item.id, {}).values()
+        named = {code for leaf in leaves for code in (*(leaf.is_ or ()), *(leaf.is_not or ()))}
+        groups: dict[tuple[object, str], list[str]] = defaultdict(list)
+        for option in item.options:
+            if not option.exclusive:
+                groups[option.score, option.code if option.code in named else ""].append(option.code)
+        if prod(len(codes) + 1 for codes in groups.values()) > MAX_STATES:
+            raise TooManyStates((item.id,))
+        for counts in product(*(range(len(codes) + 1) for codes in groups.values())):
+            if fewest(item) <= sum(counts) <= (item.most or len(item.options)):
+                chosen = (codes[:count] for codes, count in zip(groups.values(), counts, strict=True))
+                yield Chosen(*(code for codes in chosen for code in codes))
+
+    def _stretches(self, item: Item) -> Iterator[tuple[int, int]]:
+        """The numbers that can be entered, in stretches that no test and no running total can tell apart."""
+        if item.type != "number":
+            return
+        least, most = bounds(item)
+        if item.id in self.counted_in:
+            if most - least >= MAX_STATES:
+                raise TooManyStates((item.id,))
+            yield from ((number, number) for number in range(least, most + 1))
+            return
+        leaves = [leaf for leaf in self.tests.get(item.id, {}).values() if leaf.at_least or leaf.at_most]
+        limits = {int(operand(leaf, item)) + (1 if leaf.at_most else 0) for leaf in leaves}
+        begins = [least, *sorted(limit for limit in limits if least < limit <= most)]
+        yield from zip(begins, [*(begin - 1 for begin in begins[1:]), most], strict=True)
+
+    def _stretch(self, item: Item, first: int, last: int) -> _Outcome:
+        one, other = self._outcome(item, Entered(first)), self._outcome(item, Entered(last))
+        ends = [end for pair in (*one.points, *other.points) for end in pair]
+        return replace(one, points=frozenset([(min(ends), max(ends))]) if ends else frozenset())
 
     # Points as bits.
 
-    def _adds(self, item: Item) -> bool:
-        return item.id in self.scale.items
+    def _lowest(self) -> int:
+        items = (self.questionnaire.by_id[item] for item in self.scale.items)
+        return min(int(share(self.scale, item, Gap.OPEN).low / self.unit) for item in items)
 
     def _make_room(self, item: Item, outcomes: Iterable[_Outcome]) -> None:
         """Move the zero of the bits down by the lowest points of the item, so that no shift is negative."""
         self.shift = 0
-        if not self._adds(item):
+        if item.id not in self.adds:
             return
         ends = [int(end / self.unit) for outcome in outcomes for pair in outcome.points for end in pair]
         if self.scale.max_of is not None:
-            self.offset = min(int(self._low(one) / self.unit) for one in self.scale.items)
             self.width = max(self.width, max(ends, default=0) - self.offset)
             self.shift = -self.offset
         else:
@@ -277,10 +340,6 @@ class _Walk:
             self.shift = -min(ends)
         if self.width > MAX_TOTALS:
             raise TooManyStates((item.id,))
-
-    def _low(self, item_id: str) -> Decimal:
-        item = self.questionnaire.by_id[item_id]
-        return share(self.scale, item, Gap.OPEN).low
 
     def _fold(self, bits: int, ranges: Ranges) -> int:
         if not ranges:

@@ -30,10 +30,11 @@ def _fault(loc: Loc, kind: str, **facts: object) -> Fault:
     return Fault(loc, kind, facts)
 
 
-def faults(questionnaire: Questionnaire) -> tuple[Fault, ...]:
+def faults(questionnaire: Questionnaire, *, bands: bool = True) -> tuple[Fault, ...]:
     """Everything wrong with the questionnaire, in the order of the checks. Empty where it is sound.
 
-    Bands are checked only once all references are sound: a total cannot be computed before.
+    Bands are checked only once all references are sound: a total cannot be computed before. Without `bands`
+    they are left alone, for a questionnaire of which a part could not be read.
     """
     found = [
         *_repeated(questionnaire),
@@ -41,7 +42,7 @@ def faults(questionnaire: Questionnaire) -> tuple[Fault, ...]:
         *_conditions(questionnaire),
         *_scales(questionnaire),
     ]
-    return tuple(found or _totals(questionnaire))
+    return tuple(found or (_totals(questionnaire) if bands else ()))
 
 
 def _unknown(loc: Loc, what: str, name: str, known: Iterable[str], **facts: object) -> Fault:
@@ -86,14 +87,16 @@ def _options(loc: Loc, item: Item) -> Iterator[Fault]:
             yield _fault(loc, "options-unused", type=item.type)
     elif not item.options:
         yield _fault(loc, "no-options", item=item.id)
-    elif not 2 <= len(item.options) <= MAX_OPTIONS:
-        yield _fault(loc, "few-options", item=item.id, count=len(item.options))
+    elif len(item.options) < 2:
+        yield _fault(loc, "few-options", item=item.id)
+    elif len(item.options) > MAX_OPTIONS:
+        yield _fault(loc, "too-many-options", item=item.id, count=len(item.options), most=MAX_OPTIONS)
 
 
 def _bounds(loc: Loc, item: Item) -> Iterator[Fault]:
     given = [bound for bound in (item.least, item.most) if bound is not None]
     if given and item.type in ("choice", "note"):
-        yield _fault(loc, "bounds-unused", item=item.id, type=f"a {item.type}")
+        yield _fault(loc, "bounds-unused", item=item.id, type=item.type)
     elif len(given) == 2 and given[0] > given[1]:
         yield _fault(loc, "bounds", item=item.id)
     elif item.type == "choices" and any(not 0 <= bound <= len(item.options) for bound in given):

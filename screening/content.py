@@ -5,18 +5,31 @@ Texts hold paragraphs and bullets only. When each is shown stands in the questio
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
-from .questionnaire import Content, Date, Id, Language, Text, YesNo, matching
+from .questionnaire import Content, Id, Language, OneOrMore, Source, Text, Version, matching
+from .questionnaire import Date as Day
+
+
+def _on_the_calendar(value: str) -> str:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError("date", "not a day") from None
+    return value
+
 
 Part = Literal["card", "summary", "limits", "safety", "next", "close", "helps", "learn", "end"]
 Kind = Literal[
     "emergency", "crisis", "substances", "gambling", "youth", "violence", "family", "overdose", "health",
     "mutual-help", "directory", "clinic",
 ]  # fmt: skip
+Date = Annotated[Day, AfterValidator(_on_the_calendar)]
 Link = Annotated[str, matching("link", r"https?://[^\s\"'<>]+")]
 Region = Annotated[str, matching("region", r"[A-Z]{2}(-[A-Z0-9]{1,3})?")]
 
@@ -164,27 +177,63 @@ class Interface(Content):
     licence: Text
     words: dict[Id, Annotated[Forms, BeforeValidator(_forms)]]
 
+    def say(self, id_: str, /, **facts: object) -> str:
+        """The sentence with this id, filled. A `count` chooses the plural form.
+
+        Raises KeyError for an id that the file does not have: a test holds the ids used to the file.
+        """
+        forms = self.words[id_]
+        text = forms.one if facts.get("count") == 1 and forms.one is not None else forms.other
+        for name, value in facts.items():
+            text = text.replace(f"{{{name}}}", str(value))
+        return text
+
 
 class AvoidedPhrase(Content):
-    """A phrase that no text may use, what to say instead, and why. `word` means only as whole words."""
+    """Words that no text may use, as whole words in any case; what to say instead, and why."""
 
-    avoid: Text
+    avoid: Annotated[OneOrMore, Field(min_length=1)]
     say: Text
     because: Text
 
 
 class Permitted(Content):
-    """A text that may use a phrase all the same, with the reason."""
+    """A text that may do all the same what a rule is against: use a phrase, or be what a finding is named after.
+
+    `text` is the id of a text, as the linter names it; `allow` holds phrases, or ids of findings.
+    """
 
     text: Text
-    phrase: Text
+    allow: Annotated[OneOrMore, Field(min_length=1)]
     because: Text
 
 
 class Wording(Content):
-    """The file of words to avoid."""
+    """The file of words to avoid. `proper_names` are taken out of a text before it is looked at."""
 
     language: Language
+    licence: Text
     avoid: tuple[AvoidedPhrase, ...]
-    exceptions: tuple[Permitted, ...] = Field(default=())
-    strict: YesNo = True
+    proper_names: tuple[Text, ...] = ()
+    exceptions: tuple[Permitted, ...] = ()
+
+
+class TranslatedText(Content):
+    """One text of a questionnaire: the original that was translated, and its words in the other language."""
+
+    original: Text
+    text: Text
+
+
+class Translation(Content):
+    """A questionnaire in another language: words only, so that a translator cannot touch a score.
+
+    It stands beside its questionnaire, named after both: `signs.fr.yaml`. `version` is the one that was translated.
+    """
+
+    questionnaire: Id
+    version: Version
+    language: Language
+    status: Literal["draft", "reviewed", "validated"]
+    source: Source
+    texts: dict[Text, TranslatedText]

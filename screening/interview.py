@@ -9,6 +9,7 @@ Rule 3. A shell may make only the moves in `moves`. It needs no `if` of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -17,7 +18,7 @@ from functools import cached_property, lru_cache
 from .errors import AnswerNotAccepted, MoveNotAllowed
 from .questionnaire import MAX_TEXT, CriticalItem, Item, Questionnaire, Words
 from .response import Answer, Answers, Chosen, Declined, Entered
-from .rules import Truth, fewest
+from .rules import Truth, bounds, fewest
 from .scoring import Reading, critical_of
 from .text import clean
 
@@ -62,7 +63,7 @@ class Interview:
     questionnaire: Questionnaire
     said: Mapping[str, Said] = field(default_factory=dict, repr=False)
     looking_at: str | None = None
-    alerts: tuple[CriticalItem, ...] = ()
+    alerts: tuple[CriticalItem, ...] = field(default=(), repr=False)
     status: Status = Status.IN_PROGRESS
 
     # What stands now.
@@ -89,10 +90,11 @@ class Interview:
         reading = Reading(self.questionnaire, answers)
         path = []
         for item in self.questionnaire.questions:
-            if reading.asked(item) is Truth.NO:
+            asked = reading.asked(item)
+            if asked is Truth.NO:
                 continue
             path.append(item)
-            said = self.said.get(item.id)
+            said = self.said.get(item.id) if asked is Truth.YES else None
             if said is not None and said.words == _words_in(self.questionnaire, item, answers):
                 answers[item.id] = said.answer
         return tuple(path), reading
@@ -221,9 +223,12 @@ class Interview:
         return replace(self, status=Status.STOPPED, looking_at=None, alerts=())
 
     def would_drop(self, answer: Answer) -> tuple[str, ...]:
-        """The questions answered so far whose answers would no longer count after this answer."""
+        """The questions answered so far whose answers would no longer count after this answer.
+
+        Raises AnswerNotAccepted as `answer` does.
+        """
         item = self._must_offer(Move.ANSWER)
-        after = replace(self, said={**self.said, item.id: self._as_said(item, answer)}, looking_at=None)
+        after = replace(self, said={**self.said, item.id: self._as_said(item, accept(item, answer))}, looking_at=None)
         return tuple(one.id for one in self.path if one.id in self.answers.keys() - after.answers.keys())
 
     def _must_offer(self, move: Move) -> Item:
@@ -237,7 +242,7 @@ class Interview:
     def _say(self, item: Item, answer: Answer) -> Interview:
         said = {**self.said, item.id: self._as_said(item, answer)}
         after = replace(self, said=said, looking_at=None)
-        before = {one.id for one in replace(self, looking_at=None).critical}
+        before = {one.id for one in self.critical}
         new = [one for one in after.critical if one.show == "at-once" and one.id not in before]
         return replace(after, alerts=tuple(new)) if new else after
 
@@ -265,9 +270,10 @@ def accept(item: Item, answer: Answer) -> Answer:
     match answer:
         case Chosen(codes=codes) if item.type in ("choice", "choices"):
             return _accept_codes(item, codes)
-        case Entered(value=int(value)) if item.type == "number":
-            if not _between(item.least, value, item.most):
-                raise AnswerNotAccepted("number-range", least=item.least or 0, most=item.most or 0)
+        case Entered(value=int(value)) if item.type == "number" and not isinstance(value, bool):
+            least, most = bounds(item)
+            if not least <= value <= most:
+                raise AnswerNotAccepted("number-range", least=least, most=most)
             return answer
         case Entered(value=str(value)) if item.type == "text":
             return _accept_text(item, value)
@@ -285,8 +291,9 @@ def _accept_codes(item: Item, codes: tuple[str, ...]) -> Answer:
     alone = any(option.exclusive for option in chosen)
     if alone and len(chosen) > 1:
         raise AnswerNotAccepted("exclusive", option=item.options.index(next(o for o in chosen if o.exclusive)) + 1)
-    if item.type == "choices" and not alone and not _between(fewest(item), len(chosen), item.most):
-        raise AnswerNotAccepted("how-many", least=fewest(item), most=item.most or len(item.options))
+    least, most = fewest(item), item.most or len(item.options)
+    if item.type == "choices" and not alone and not least <= len(chosen) <= most:
+        raise AnswerNotAccepted("how-many", least=least, most=most)
     return Chosen(*(option.code for option in chosen))
 
 
@@ -296,10 +303,6 @@ def _accept_text(item: Item, value: str) -> Answer:
     if not text or len(text) > most:
         raise AnswerNotAccepted("text-length", most=most)
     return Entered(text)
-
-
-def _between(least: int | None, value: int, most: int | None) -> bool:
-    return (least is None or least <= value) and (most is None or value <= most)
 
 
 def _words(questionnaire: Questionnaire, answers: Answers) -> dict[str, str]:
@@ -351,6 +354,5 @@ def _words_in(questionnaire: Questionnaire, item: Item, answers: Answers) -> tup
 
 
 def _fill(text: str, words: Mapping[str, str]) -> str:
-    for name, value in words.items():
-        text = text.replace(f"{{{name}}}", value)
-    return text
+    # In one pass, so that braces in the person's own words are never filled in their turn.
+    return re.sub(r"\{([a-z0-9-]+)\}", lambda found: words.get(found[1], found[0]), text)

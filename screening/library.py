@@ -7,11 +7,11 @@ the caller names the file.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from . import checks, yaml_events
 from .content import (
@@ -30,9 +30,9 @@ from .content import (
 from .errors import ContentError, Problem
 from .names import hint
 from .questionnaire import Content, Questionnaire
-from .schema import demand, validate
+from .schema import MADE_UP, demand, validate
 from .sentences import sentence
-from .yaml_events import Node
+from .yaml_events import Loc, Node
 
 Model = TypeVar("Model", bound=Content)
 
@@ -42,6 +42,15 @@ def questions_folder() -> Path:
     here = os.path.dirname(os.path.abspath(__file__))
     inside = os.path.join(here, "questions")
     return Path(inside if os.path.isdir(inside) else os.path.join(os.path.dirname(here), "questions"))
+
+
+@dataclass(frozen=True)
+class Page(Generic[Model]):
+    """A file as it was read: what it is called in messages, where each value stands, and its content."""
+
+    file: str
+    root: Node
+    content: Model
 
 
 @dataclass(frozen=True)
@@ -66,44 +75,60 @@ class Library:
 
         Raises ContentError with every problem; KeyError for a name that is not in the folder.
         """
+        return self.read(*self.where(name)).content
+
+    def where(self, name: str) -> tuple[Path, str]:
+        """The file that `load` would read, and what it is called in messages. KeyError for an unknown name."""
         if is_file(name):
-            return self.read(Path(name), Path(name).name)
+            return Path(name), Path(name).name
         if name not in self.names:
             raise KeyError(name)
-        return self.read(self.folder / f"{name}.yaml", f"{name}.yaml")
+        return self.folder / f"{name}.yaml", f"{name}.yaml"
 
-    def read(self, path: Path, name: str) -> Questionnaire:
-        """The questionnaire in a file that is called `name` in messages."""
+    def read(self, path: Path, name: str) -> Page[Questionnaire]:
+        """The questionnaire in a file that is called `name` in messages. Raises ContentError with every problem."""
         root = yaml_events.read(path, name)
         resolved, problems = _with_lists(root, name)
-        questionnaire, more = validate(Questionnaire, resolved, name)
-        problems = [*problems, *more]
-        if questionnaire is not None:
-            problems += self._faults(questionnaire, resolved, name)
-        if questionnaire is None or problems:
-            raise ContentError(tuple(sorted(set(problems), key=lambda one: (one.line, one.column))))
-        return questionnaire
+        checked = validate(Questionnaire, resolved, name)
+        problems += checked.problems
+        if checked.content is not None:
+            problems += self._faults(checked.content, resolved, name, checked.places, bands=not problems)
+        if checked.content is None or problems:
+            raise ContentError(tuple(sorted(dict.fromkeys(problems), key=lambda one: (one.line, one.column))))
+        return Page(name, resolved, checked.content)
 
-    def _faults(self, questionnaire: Questionnaire, root: Node, name: str) -> Iterator[Problem]:
-        for fault in checks.faults(questionnaire):
-            node = root.at(fault.loc)
-            yield Problem(name, node.line, node.column, *sentence(fault.kind, **fault.facts))
+    def _faults(
+        self, questionnaire: Questionnaire, root: Node, name: str, unread: tuple[Loc, ...], *, bands: bool
+    ) -> Iterator[Problem]:
+        """What the checks find, leaving out what may only follow from a part that could not be read."""
+        found = [(one.loc, one.kind, one.facts) for one in checks.faults(questionnaire, bands=bands)]
         for loc, text in guidance_used(questionnaire):
             if text not in self.guidance:
+                found.append((loc, "unknown-guidance", {"name": text, "hint": hint(text, self.guidance)}))
+        for loc, kind, facts in found:
+            follows = any(place[: len(loc)] == loc or loc[: len(place)] == place for place in unread)
+            if not follows and not _made_up(questionnaire, facts):
                 node = root.at(loc)
-                facts = {"name": text, "hint": hint(text, self.guidance)}
-                yield Problem(name, node.line, node.column, *sentence("unknown-guidance", **facts))
+                yield Problem(name, node.line, node.column, *sentence(kind, **facts))
 
     # What stands beside them.
 
+    def page(self, model: type[Model], name: str) -> Page[Model]:
+        """A file of the folder, by its path inside it. Raises ContentError with every problem."""
+        root = yaml_events.read(self.folder / name, name)
+        return Page(name, root, demand(model, root, name))
+
     def _file(self, model: type[Model], name: str) -> Model:
-        return demand(model, yaml_events.read(self.folder / name, name), name)
+        return self.page(model, name).content
+
+    def files(self, folder: str) -> tuple[str, ...]:
+        """The YAML files of a folder such as `guidance`, by their paths inside `questions/`."""
+        return tuple(f"{folder}/{path.name}" for path in sorted((self.folder / folder).glob("*.yaml")))
 
     @cached_property
     def guidance_files(self) -> tuple[Guidance, ...]:
         """The files of guidance texts."""
-        paths = sorted((self.folder / "guidance").glob("*.yaml"))
-        return tuple(self._file(Guidance, f"guidance/{path.name}") for path in paths)
+        return tuple(self._file(Guidance, name) for name in self.files("guidance"))
 
     @cached_property
     def guidance(self) -> dict[str, GuidanceText]:
@@ -151,7 +176,14 @@ def is_file(name: str) -> bool:
     return "/" in name or os.sep in name or name.endswith((".yaml", ".yml"))
 
 
-def guidance_used(questionnaire: Questionnaire) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _made_up(questionnaire: Questionnaire, facts: Mapping[str, object]) -> bool:
+    """Whether a fault speaks of something that stands in for what could not be read."""
+    item = questionnaire.by_id.get(str(facts.get("item")))
+    codes = (option.code for option in item.options) if item else ()
+    return any(MADE_UP in str(word) for word in (*facts.values(), *codes))
+
+
+def guidance_used(questionnaire: Questionnaire) -> Iterator[tuple[Loc, str]]:
     """Every guidance id that the questionnaire names, with its place."""
     for index, scale in enumerate(questionnaire.scales):
         for place, band in enumerate(scale.bands):
@@ -198,4 +230,4 @@ def _some_option(code: str) -> Node:
 
 
 # Stands in for an answer list that does not exist, so that what else is wrong is found in the same run.
-_PLACEHOLDER = Node([_some_option("a"), _some_option("b")], 0, 0)
+_PLACEHOLDER = Node([_some_option(f"{MADE_UP}a"), _some_option(f"{MADE_UP}b")], 0, 0)

@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 TESTS = ("is_", "is_not", "at_least", "at_most", "answered", "declined")  # of a condition
 KINDS = ("sum_of", "mean_of", "max_of", "count_of")  # of a scale
 MAX_TEXT = 200  # characters of a typed answer, unless the item says less
+MAX_NUMBER = 9_999_999  # of a typed number, either side of 0, unless the item says less
 
 
 def _refuse(kind: str) -> PydanticCustomError:
@@ -98,6 +99,7 @@ Number = Annotated[Decimal, BeforeValidator(_decimal)]
 Score = Annotated[Decimal | NoScore, BeforeValidator(_score)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 OneOrMore = Annotated[tuple[Text, ...], BeforeValidator(_one_or_more)]
+Ids = Annotated[tuple[Id, ...], Field(min_length=1)]
 Administration = Literal["self", "read-aloud", "entered"]
 
 
@@ -245,10 +247,10 @@ class Scale(Content):
 
     id: Id
     title: Text
-    sum_of: tuple[Id, ...] | None = None
-    mean_of: tuple[Id, ...] | None = None
-    max_of: tuple[Id, ...] | None = None
-    count_of: tuple[Criterion, ...] | None = None
+    sum_of: Ids | None = None
+    mean_of: Ids | None = None
+    max_of: Ids | None = None
+    count_of: Annotated[tuple[Criterion, ...], Field(min_length=1)] | None = None
     reversed: tuple[Id, ...] = ()
     missing: Annotated[Missing, BeforeValidator(_missing_rule)] = Missing()
     decimals: Whole = 2
@@ -369,6 +371,11 @@ class Questionnaire(Content):
     def position(self) -> dict[str, int]:
         """Where each item stands, counted from 0."""
         return {item.id: index for index, item in enumerate(self.items)}
+
+    @cached_property
+    def conditional(self) -> tuple[Item, ...]:
+        """The items and notes that have an `only-if`, in the order of the file."""
+        return tuple(item for item in self.items if item.only_if is not None)
 
     @cached_property
     def questions(self) -> tuple[Item, ...]:

@@ -5,13 +5,12 @@ Both answer honestly where something is missing: a condition may be unknown, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import Enum
-from itertools import combinations
 
-from .questionnaire import Condition, Item, NoScore, Scale
+from .questionnaire import MAX_NUMBER, Condition, Item, NoScore, Option, Scale
 from .response import Chosen, Declined, Entered, Gap, Reply
 
 ZERO = Decimal(0)
@@ -89,6 +88,8 @@ def meets(condition: Condition, item: Item, reply: Reply) -> Truth:
 def _compare_reply(condition: Condition, item: Item, reply: Reply) -> Truth:
     if left_out(item, reply):
         return Truth.NO
+    if not_sure(item, reply):
+        return Truth.DECLINED
     return compare(condition, worth(item, reply), operand(condition, item), Truth.DECLINED)
 
 
@@ -121,16 +122,25 @@ def left_out(item: Item, reply: Reply) -> bool:
     return reply is Gap.NOT_ASKED
 
 
+def not_sure(item: Item, reply: Reply) -> bool:
+    """Whether the answer was "not sure", which counts like a declined one."""
+    return isinstance(reply, Chosen) and any(item.by_code[code].score is NoScore.UNKNOWN for code in reply.codes)
+
+
+def may_not_apply(item: Item) -> bool:
+    """Whether the item has an answer such as "does not apply"."""
+    return any(option.score is NoScore.NOT_ASKED for option in item.options)
+
+
 def worth(item: Item, reply: Reply) -> Span:
     """The points of a reply: one number, or the item's whole range where the answer is not known."""
+    if left_out(item, reply):
+        return NOTHING
+    if not_sure(item, reply):
+        return item_range(item)
     match reply:
-        case Gap.NOT_ASKED:
-            return NOTHING
         case Chosen(codes=codes):
-            scores = [item.by_code[code].score for code in codes]
-            if NoScore.UNKNOWN in scores:
-                return item_range(item)
-            total = sum(map(points, scores), ZERO)
+            total = sum((points(item.by_code[code].score) for code in codes), ZERO)
             return Span(total, total)
         case Entered(value=int(value)):
             return Span(Decimal(value), Decimal(value))
@@ -139,18 +149,31 @@ def worth(item: Item, reply: Reply) -> Span:
 
 
 def item_range(item: Item) -> Span:
-    """The lowest and highest points that an answer to the item can have."""
+    """The lowest and highest points that an answer to the item can have; "does not apply" has 0."""
+    whole = scored_range(item)
+    return Span(min(whole.low, ZERO), max(whole.high, ZERO)) if may_not_apply(item) else whole
+
+
+def scored_range(item: Item) -> Span:
+    """The lowest and highest points on the item's own scale: "not sure" and "does not apply" are not on it."""
     if item.type == "number":
-        return Span(Decimal(item.least or 0), Decimal(item.most or 0))
+        least, most = bounds(item)
+        return Span(Decimal(least), Decimal(most))
+    scored = [option for option in item.options if not isinstance(option.score, NoScore)]
     if item.type == "choices":
-        return _choices_range(item)
-    scores = [points(option.score) for option in item.options if option.score is not NoScore.UNKNOWN]
+        return _choices_range(item, scored)
+    scores = [points(option.score) for option in scored]
     return Span(min(scores, default=ZERO), max(scores, default=ZERO))
 
 
-def _choices_range(item: Item) -> Span:
-    alone = [points(option.score) for option in item.options if option.exclusive]
-    together = sorted(points(option.score) for option in item.options if not option.exclusive)
+def bounds(item: Item) -> tuple[int, int]:
+    """The lowest and highest number that may be entered."""
+    return -MAX_NUMBER if item.least is None else item.least, MAX_NUMBER if item.most is None else item.most
+
+
+def _choices_range(item: Item, scored: list[Option]) -> Span:
+    alone = [points(option.score) for option in scored if option.exclusive]
+    together = sorted(points(option.score) for option in scored if not option.exclusive)
     counts = range(fewest(item), min(item.most or len(together), len(together)) + 1)
     sums = [sum(part, ZERO) for n in counts for part in (together[:n], together[len(together) - n :])]
     return Span(min(alone + sums, default=ZERO), max(alone + sums, default=ZERO))
@@ -161,36 +184,17 @@ def fewest(item: Item) -> int:
     return max(item.least or 1, 1)
 
 
-def reverse(item: Item, span: Span) -> Span:
-    """The span on a reverse-keyed item: lowest + highest - score."""
-    whole = item_range(item)
-    return Span(whole.low + whole.high - span.high, whole.low + whole.high - span.low)
-
-
-def replies(item: Item) -> Iterator[Reply]:
-    """Every answer that an item can have; one text stands for all texts."""
-    match item.type:
-        case "choice":
-            yield from (Chosen(option.code) for option in item.options)
-        case "choices":
-            yield from _combinations(item)
-        case "number":
-            yield from map(Entered, range(item.least or 0, (item.most or 0) + 1))
-        case "text":
-            yield Entered("")
-
-
-def _combinations(item: Item) -> Iterator[Chosen]:
-    yield from (Chosen(option.code) for option in item.options if option.exclusive)
-    together = [option.code for option in item.options if not option.exclusive]
-    for count in range(fewest(item), min(item.most or len(together), len(together)) + 1):
-        yield from (Chosen(*codes) for codes in combinations(together, count))
-
-
 def share(scale: Scale, item: Item, reply: Reply) -> Span:
-    """What one reply adds to a scale, reverse-keyed where the scale says so; not asked adds 0 either way."""
+    """What one reply adds to a scale: lowest + highest - score where it is reverse-keyed.
+
+    Not asked adds 0 either way, and a range that is not known is the same range reversed.
+    """
     span = worth(item, reply)
-    return reverse(item, span) if item.id in scale.reversed and not left_out(item, reply) else span
+    if item.id not in scale.reversed or span.value is None or left_out(item, reply):
+        return span
+    whole = scored_range(item)
+    turned = whole.low + whole.high - span.low
+    return Span(turned, turned)
 
 
 def joined(scale: Scale, spans: Iterable[Span]) -> Span | None:

@@ -12,7 +12,22 @@ from functools import lru_cache
 from .attainable import reach
 from .questionnaire import Band, Condition, CriticalItem, CutOff, Item, Outcome, Questionnaire, Scale
 from .response import Answers, Chosen, Declined, Gap, Reply, state
-from .rules import NOTHING, Span, Truth, compare_total, criterion_span, evaluate, joined, left_out, mean, meets, share
+from .rules import (
+    NOTHING,
+    Span,
+    Truth,
+    compare_total,
+    criterion_span,
+    evaluate,
+    joined,
+    left_out,
+    may_not_apply,
+    mean,
+    meets,
+    share,
+)
+
+NO_SCORE_YET = Decimal("-Infinity")  # the low end of a `max-of` that may still come to have no score
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +98,16 @@ class Reading:
         """YES, NO, or OPEN while it hangs on an open question. Where a decline hides it, the question is asked."""
         if item.only_if is None:
             return Truth.YES
-        found = self._asked.get(item.id)
-        if found is None:
-            found = self.holds(item.only_if)
-            found = self._asked[item.id] = Truth.YES if found is Truth.DECLINED else found
-        return found
+        if item.id not in self._asked:
+            self._settle(item)
+        return self._asked[item.id]
+
+    def _settle(self, last: Item) -> None:
+        """Work out, in the order of the file, which items are asked: a long chain of conditions needs no deep stack."""
+        while last.id not in self._asked:
+            item = self.questionnaire.conditional[len(self._asked)]
+            found = self.holds(item.only_if) if item.only_if is not None else Truth.YES
+            self._asked[item.id] = Truth.YES if found is Truth.DECLINED else found
 
     def reply(self, item: Item) -> Reply:
         """The answer, or the gap in its place. While it is open whether the item is asked, so is its reply."""
@@ -106,7 +126,9 @@ class Reading:
             return meets(leaf, item, self.reply(item))
         scale = self.questionnaire.scale_by_id[leaf.scale or ""]
         span, open_ = self.total(scale)
-        return compare_total(scale, leaf, span, Truth.OPEN if open_ else Truth.DECLINED)
+        found = compare_total(scale, leaf, span, Truth.OPEN if open_ else Truth.DECLINED)
+        # Without a score neither test is met, so that `at-most` is not certain before there is one.
+        return Truth.OPEN if found is Truth.YES and span and span.low == NO_SCORE_YET else found
 
     def total(self, scale: Scale) -> tuple[Span | None, bool]:
         """The total before it is clipped or averaged, and whether an open question still bears on it."""
@@ -119,8 +141,15 @@ class Reading:
         items = [self.questionnaire.by_id[item] for item in scale.items]
         replies = [(item, self.reply(item)) for item in items]
         counted = (one for one in replies if scale.max_of is None or not left_out(*one))
-        spans = [self.share(scale, item, reply).span for item, reply in counted]
+        spans = [self._span(scale, item, reply) for item, reply in counted]
         return spans, any(reply is Gap.OPEN for _, reply in replies)
+
+    def _span(self, scale: Scale, item: Item, reply: Reply) -> Span:
+        found = self.share(scale, item, reply).span
+        if scale.max_of is None or reply is not Gap.OPEN:
+            return found
+        certain = self.asked(item) is Truth.YES and not may_not_apply(item)
+        return found if certain else Span(NO_SCORE_YET, found.high)
 
     def _criteria(self, scale: Scale) -> tuple[list[Span], bool]:
         found = [self.holds(criterion.if_) for criterion in scale.count_of or ()]
@@ -235,7 +264,7 @@ def _scale_score(reading: Reading, scale: Scale) -> ScaleScore | None:
     span = Span(max(low, whole.low), min(high, whole.high))
     bands, absent = _bands(reading, scale, span)
     cut_offs = _cut_offs(reading, scale, span)
-    return ScaleScore(scale, span, whole, tuple(shares), bands, absent, cut_offs, _prorated(scale, shares))
+    return ScaleScore(scale, span, whole, tuple(shares), bands, absent, cut_offs, _prorated(reading, scale, shares))
 
 
 def _item_shares(reading: Reading, scale: Scale) -> list[Share]:
@@ -268,7 +297,8 @@ def _criterion_state(reading: Reading, condition: Condition, found: Truth) -> st
 def _bands(reading: Reading, scale: Scale, span: Span) -> tuple[tuple[Band, ...], str | None]:
     if scale.bands and scale.bands_if is not None and reading.holds(scale.bands_if) is not Truth.YES:
         return (), scale.no_bands_because
-    return tuple(band for band in scale.bands if band.from_ <= span.high and span.low <= band.to), None
+    touched = (band for band in scale.bands if band.from_ <= span.high and span.low <= band.to)
+    return tuple(sorted(touched, key=lambda band: band.from_)), None
 
 
 def _cut_offs(reading: Reading, scale: Scale, span: Span) -> tuple[tuple[CutOff, bool | None], ...]:
@@ -281,13 +311,14 @@ def _cut_offs(reading: Reading, scale: Scale, span: Span) -> tuple[tuple[CutOff,
     return tuple(found)
 
 
-def _prorated(scale: Scale, shares: list[Share]) -> Prorated | None:
+def _prorated(reading: Reading, scale: Scale, shares: list[Share]) -> Prorated | None:
     """The answered items stretched to all that were asked: for declined items only, and never for a count."""
     rule = scale.missing
-    if rule.then != "prorate" or scale.count_of is not None or scale.max_of is not None:
+    if rule.then != "prorate":
         return None
-    answered = [one for one in shares if one.state == "answered" and one.span.value is not None]
-    asked = [one for one in shares if one.state != Gap.NOT_ASKED.value]
+    items = [reading.questionnaire.by_id[one.id] for one in shares]
+    asked = [one for one, item in zip(shares, items, strict=True) if not left_out(item, reading.reply(item))]
+    answered = [one for one in asked if one.state == "answered" and one.span.value is not None]
     missing = len(asked) - len(answered)
     if not answered or not 0 < missing <= (rule.allow or 0) or any(one.state == Gap.OPEN.value for one in asked):
         return None

@@ -1,119 +1,330 @@
-"""What is wrong and how to mend it, in the words of an author who writes questionnaires, not code. One table."""
+"""What is wrong and how to mend it, in the words of an author who writes questionnaires, not code. One table.
+
+docs/errors.md shows every sentence with a piece of a file that earns it.
+"""
 
 from __future__ import annotations
 
 SENTENCES: dict[str, tuple[str, str]] = {
     # The file.
-    "cannot-read": ("The file cannot be read.", "Check its name and that you may open it."),
-    "not-a-file": ("This is not a regular file.", "Give the name of a .yaml file."),
-    "too-large": ("The file is too large (the limit is {most} bytes).", "Split it, or remove what is not needed."),
-    "not-utf-8": ("The file is not written in UTF-8.", "Save it again as UTF-8 in your editor."),
+    "cannot-read": ("The file cannot be read.", "Check its name, and that you may open it."),
+    "not-a-file": ("This is not an ordinary file.", "Give the name of a .yaml file."),
+    "too-large": ("The file is too large: the limit is {most} bytes.", "Check that it is the right file, or split it."),
+    "not-utf-8": ("The file is not written in UTF-8.", "Save it again in your editor with the encoding UTF-8."),
     "empty": ("The file is empty.", "Begin with a line such as `questionnaire: my-name`."),
     "not-a-mapping": ("The file does not begin with a key.", "Begin with a line such as `questionnaire: my-name`."),
-    "unsafe": ("There is a hidden control character here ({code}).", "Remove it; type the words again if need be."),
-    # YAML.
-    "yaml": (
-        "The file cannot be understood from here on.",
-        "Look at the line and the one above: is a bracket, a quote or a space missing? Words that hold a comma, "
-        "a colon and a space, or ` #` need quotes around them.",
+    "unsafe": (
+        "There is a hidden character here that could upset a screen ({code}).",
+        "Delete it and type the words again. Copied text often brings such characters along.",
     ),
-    "no-value": (
-        "`{key}` has no value.",
-        "Write one after the colon. If it is part of a sentence with a comma in it, put the words in quotes.",
+    "escape": (
+        "The backslash stands for nothing here.",
+        "Write `\\\\` for a backslash, or use single quotes around the words.",
     ),
+    # YAML, and the traps in it.
+    "yaml-line": (
+        "This line does not fit the lines above it.",
+        "Check that it begins in the same column as the others of its group, "
+        "and that the line above has a colon and a blank after its key.",
+    ),
+    "yaml-colon": ("A colon and a blank stand inside the words.", "Put all of the words in double quotes."),
+    "yaml-quote": (
+        "The quotes end before the words do.",
+        "Use double quotes around the words, and single ones inside them. Check that no quote is missing above.",
+    ),
+    "yaml-open-quote": ("The quote that opens here is never closed.", "Close it at the end of the words."),
+    "yaml-brace": (
+        "Words that begin with a bracket end too early for the reader.",
+        "Put all of the words in double quotes.",
+    ),
+    "yaml-closing": ("This bracket closes nothing.", "Remove it, or put the words in double quotes."),
+    "yaml-open-row": (
+        "The bracket that opens here is not closed where it should be.",
+        "Close it at the end of the row, with a comma between its entries.",
+    ),
+    "yaml-tab": ("A tab stands here.", "Use blanks to move a line to the right."),
+    "yaml-start": (
+        "Words without quotes cannot begin with `{character}`.",
+        "Put all of the words in double quotes.",
+    ),
+    "yaml-no-colon": ("This line has no colon.", "Write a key, a colon, a blank and the value."),
+    "hash": (
+        "What follows ` #` on this line is taken for a comment and left out.",
+        "If it belongs to the words, put all of them in double quotes. "
+        "If it is a comment, put it on a line of its own.",
+    ),
+    "braces": (
+        "`{{{key}}}` alone is taken for a row, not for words.",
+        "Put all of the words in double quotes.",
+    ),
+    "no-blank": ("A blank is missing after the colon in `{key}`.", "Write the key, a colon, a blank and the value."),
+    "no-value": ("`{key}` has no value.", "Write one after the colon, or remove the key."),
+    "no-value-row": (
+        "`{key}` stands alone in this row.",
+        "A comma ends words without quotes. If this belongs to the words before it, put all of them in double quotes.",
+    ),
+    "no-entry": ("Nothing stands after this dash.", "Write the entry, or remove the dash."),
     "repeated-key": ("`{key}` stands here a second time.", "Keep one of the two."),
-    "second-document": ("A second document begins here.", "Remove the `---` line; one file holds one thing."),
-    "alias": ("Anchors and aliases (`&`, `*`) are not used here.", "Write the value out, or put it in quotes."),
-    "tag": ("Tags (`!`) are not used here.", "Remove it, or put the words in quotes."),
-    "key-not-text": ("A list or a mapping cannot be a key.", "If the words begin with a bracket, put them in quotes."),
-    "too-deep": ("This is nested too deeply (the limit is {most} levels).", "Use fewer levels."),
-    "too-long": ("This text is too long (the limit is {most} characters).", "Shorten it."),
-    "too-many": ("The file holds too many values (the limit is {most}).", "Split it."),
-    # The schema.
-    "unknown-key": ("`{key}` is not a key of {holder}.", "{hint}"),
-    "missing-key": ("`{key}` is missing in {holder}.", "Add it."),
-    "want-text": ("Text is wanted for `{key}`.", "If the words begin with a bracket, put them in quotes."),
-    "want-list": ("A list is wanted for `{key}`.", "Write one line for each entry, with a dash before it."),
-    "want-mapping": ("Keys with values are wanted for `{key}`.", "Write lines such as `key: value`."),
-    "text-empty": ("`{key}` is empty.", "Write the words."),
-    "text-too-long": ("`{key}` is too long (the limit is {most} characters).", "Shorten it."),
-    "one-of": ("`{value}` is not possible for `{key}`.", "Use one of: {choices}."),
-    "id": (
-        "`{value}` cannot be used as a name for `{key}`.",
-        "Use small letters a-z, digits and hyphens, 32 at most, beginning with a letter or digit.",
+    "second-document": (
+        "A second document begins here.",
+        "Remove the `---` or `...` line. One file holds one thing.",
     ),
-    "whole": ("`{value}` is not a whole number.", "Write digits only, such as 3."),
-    "decimal": ("`{value}` is not a number.", "Write digits, at most 5 before the point and 4 after it."),
+    "alias": (
+        "`&` and `*` at the beginning have a special meaning that is not used here.",
+        "Put the words in double quotes.",
+    ),
+    "tag": ("`!` at the beginning has a special meaning that is not used here.", "Put the words in double quotes."),
+    "key-not-text": ("A key cannot begin with a bracket.", "If these are words, put them in double quotes."),
+    "too-deep": ("This is nested too deeply: the limit is {most} levels.", "Use fewer levels."),
+    "too-long": ("This text is too long: the limit is {most} characters.", "Shorten it."),
+    "too-many": ("The file holds too many values: the limit is {most}.", "Split it."),
+    # Keys and values.
+    "unknown-key": ("`{key}` is not a key of {holder}.", "{hint}"),
+    "missing-key": ("`{key}` is missing in {holder}.", "{hint}"),
+    "want-text": ("Words are wanted for `{key}`.", "If the words begin with a bracket, put them in double quotes."),
+    "want-list": ("A list is wanted for `{key}`.", "Write `[one, two]`, or a line with a dash for each entry."),
+    "want-mapping": ("Keys with values are wanted for `{key}`.", "Write `{{key: value}}`, or a line for each key."),
+    "text-empty": ("`{key}` is empty.", "Write the words between the quotes."),
+    "text-too-long": ("`{key}` is too long: the limit is {most} characters.", "Shorten it."),
+    "one-of": ("`{value}` is not possible for `{key}`.", "Use one of these: {choices}."),
+    "id": (
+        "`{value}` cannot be used as a name.",
+        "Use small letters a-z, digits and hyphens, at most 32, and begin with a letter or a digit.",
+    ),
+    "whole": ("`{value}` is not a whole number.", "Write digits, at most 7, such as 3."),
+    "decimal": ("`{value}` is not a number.", "Write digits, at most 5 before the point and 4 after it, such as 2.5."),
     "score": ("`{value}` is not a score.", "Write a number such as 2, or `unknown`, or `not-asked`."),
     "yes-no": ("`{value}` is neither yes nor no.", "Write `yes` or `no`."),
-    "date": ("`{value}` is not a date.", "Write year-month-day, such as 2026-11-22."),
+    "date": ("`{value}` is not a day.", "Write year-month-day, such as 2026-11-22."),
     "language": ("`{value}` is not a language code.", "Write a code such as `en` or `fr-CA`."),
     "region": ("`{value}` is not a region code.", "Write a code such as `CA` or `CA-AB`."),
     "link": ("`{value}` is not a web address.", "Begin it with https://."),
-    "version": ("`{value}` is not a version.", "Write two or three numbers with points, such as 1.0."),
-    "missing-rule": ("`{value}` is no rule for missing answers.", "Write `none-allowed`, or allow, then and source."),
-    "wrong-shape": ("`{key}` is not written as it should be.", "Compare it with docs/authoring.md."),
-    # References.
+    "version": ("`{value}` is not a version.", "Write two or three numbers with points between them, such as 1.0."),
+    "missing-rule": (
+        "`{value}` is not a rule for missing answers.",
+        "Write `none-allowed`, or `allow`, `then` and `source`.",
+    ),
+    # Names that lead nowhere.
     "unknown-list": ("There is no answer list `{name}`.", "{hint}"),
-    "unknown-item": ("There is no item `{name}`.", "{hint}"),
+    "unknown-item": ("There is no question `{name}`.", "{hint}"),
     "unknown-scale": ("There is no scale `{name}`.", "{hint}"),
+    "unknown-band": ("Scale `{scale}` has no band `{name}`.", "{hint}"),
     "unknown-code": ("Item `{item}` has no option `{name}`.", "{hint}"),
+    "unknown-outcome": ("There is no outcome `{name}`.", "{hint}"),
+    "unknown-critical": ("There is no critical item `{name}`.", "{hint}"),
     "unknown-guidance": ("There is no guidance text `{name}`.", "{hint}"),
-    "unknown-source": ("There is no source `{name}`.", "{hint}"),
-    "unknown-contacts": ("There is no contacts file `{name}`.", "{hint}"),
-    "repeated-id": ("The name `{name}` is used twice for {holder}.", "Give each its own name; names never change."),
+    "unknown-source": ("There is no source `{name}` in sources.yaml.", "{hint}"),
+    "unknown-contacts": ("There is no file contacts/{name}.yaml.", "{hint}"),
+    "unknown-region": ("There is no region `{name}` in regions.yaml.", "{hint}"),
+    "unknown-text": ("There is no text `{name}` to translate.", "{hint}"),
+    "repeated-id": (
+        "The name `{name}` is used twice among the {holder}.",
+        "Give each its own. A name that people have answered under never gets another meaning.",
+    ),
     # Items.
-    "no-questions": ("The questionnaire asks nothing.", "Add at least one item that is not a note."),
-    "no-options": ("Item `{item}` has no options.", "Add `options`, or say `type: number`, `text` or `note`."),
-    "few-options": ("Item `{item}` has {count} option(s).", "Give it at least 2, and at most 20."),
-    "options-unused": ("A {type} has no options.", "Remove `options`, or change the type."),
+    "no-questions": ("The questionnaire asks nothing.", "Add an item that is not a note."),
+    "no-options": (
+        "Item `{item}` has no options.",
+        "Add `options`, or say `type: number`, `type: text` or `type: note`.",
+    ),
+    "few-options": ("Item `{item}` has only one option.", "Give it at least two."),
+    "too-many-options": ("Item `{item}` has {count} options.", "Give it at most {most}."),
+    "options-unused": ("An item of type `{type}` has no options.", "Remove `options`, or change the type."),
     "bounds": ("`least` is above `most` in item `{item}`.", "Swap the two numbers."),
-    "bounds-unused": ("`least` and `most` mean nothing for item `{item}`.", "Remove them: {type} has none."),
+    "bounds-unused": (
+        "`least` and `most` mean nothing for item `{item}`.",
+        "Remove them: an item of type `{type}` has neither.",
+    ),
     "too-many-to-choose": ("Item `{item}` asks for more options than it has.", "Lower `least` or `most`."),
-    "no-bounds": ("Item `{item}` is scored and has no bounds.", "Give both `least` and `most`."),
+    "no-bounds": ("Item `{item}` is scored and has no bounds.", "Give it both `least` and `most`."),
     "words-from": ("The words come from `{name}`, which is not a text item.", "Name an item of `type: text`."),
     # Conditions.
     "condition-shape": (
-        "A condition needs one of `item`, `scale`, `all` or `any`.",
-        "Write one test, such as `{{item: drinking, is: daily}}`.",
+        "A condition reads one item or one scale, or groups others.",
+        "Write one of `item`, `scale`, `all` or `any`, such as `{{item: drinking, is: daily}}`.",
     ),
     "condition-tests": (
-        "A condition on an item or scale needs exactly one test.",
-        "Give one of is, is-not, at-least, at-most, answered, declined; put several under `all`.",
+        "A condition on an item or a scale has exactly one test.",
+        "Write one of `is`, `is-not`, `at-least`, `at-most`, `answered`, `declined`. Put several under `all`.",
     ),
-    "not-earlier": ("`{name}` does not stand earlier in the file.", "A condition looks only at what was asked before."),
+    "not-earlier": (
+        "`{name}` is not complete before this point of the file.",
+        "Move what it reads further up: a condition looks only at what was asked before.",
+    ),
     "scale-test": ("A scale can only be tested by `at-least` or `at-most`.", "Use one of the two."),
     "scale-operand": ("`{value}` is not a number of points.", "Write a number such as 3."),
-    "text-test": ("Item `{item}` can only be tested by `answered` or `declined`.", "Use one of the two."),
+    "text-test": ("Item `{item}` is answered in words.", "Test it by `answered` or `declined`."),
     "number-test": ("Item `{item}` is a number.", "Test it by `at-least` or `at-most` and a whole number."),
-    "no-score-to-compare": ("Option `{name}` of item `{item}` has no score to compare.", "Give the options scores."),
-    "scale-order": ("Scale `{name}` does not stand above this one.", "A criterion may read only scales above its own."),
+    "no-score-to-compare": (
+        "Option `{name}` of item `{item}` has no score to compare.",
+        "Give it a score, or test it by `is`.",
+    ),
+    "scale-order": (
+        "Scale `{name}` does not stand above this one.",
+        "Move it up: a criterion reads only scales above its own.",
+    ),
     # Scales.
     "scale-kind": (
-        "A scale needs exactly one of sum-of, mean-of, max-of, count-of.",
-        "Keep one of them.",
+        "A scale says in exactly one way what it adds up.",
+        "Keep one of `sum-of`, `mean-of`, `max-of` and `count-of`.",
     ),
-    "not-scored": ("Item `{item}` has no scores.", "Give each option a score, or leave the item out of the scale."),
+    "not-scored": ("Item `{item}` has no scores.", "Give each of its options a score, or take it out of the scale."),
     "listed-twice": ("Item `{item}` is listed twice.", "Keep it once."),
-    "not-in-scale": ("Item `{item}` is reversed and is not part of the scale.", "List it in the scale, or remove it."),
-    "mean-skips": ("Item `{item}` has `only-if` and cannot be part of a mean.", "Use `sum-of`, or ask it always."),
-    "decimals": ("`decimals` must be 0 to 4.", "Write a number from 0 to 4."),
-    "prorate": (
-        "To prorate, a rule needs `allow` and `source`.",
-        "Say how many may be missing, and who says so.",
+    "not-in-scale": (
+        "Item `{item}` is reversed and is not part of the scale.",
+        "Add it to the scale, or remove it here.",
     ),
-    "prorate-count": ("This scale cannot be prorated.", "Use `missing: none-allowed`: only sums and means can be."),
+    "mean-skips": (
+        "Item `{item}` can be skipped by `only-if` and cannot be part of a mean.",
+        "Use `sum-of`, or ask the item always.",
+    ),
+    "decimals": ("`decimals` must be from 0 to 4.", "Write a number from 0 to 4."),
+    "prorate": ("To prorate, a rule needs `allow` and `source`.", "Say how many may be missing, and who says so."),
+    "prorate-count": ("This scale cannot be prorated.", "Use `missing: none-allowed`. Only sums and means can be."),
     "bands-reason": ("`bands-if` needs `no-bands-because`.", "Say in one sentence why there are no bands otherwise."),
     "bands-unused": ("`bands-if` stands without `bands`.", "Add bands, or remove it."),
     "band-order": ("Band `{band}` ends before it begins.", "Swap `from` and `to`."),
     "band-gap": ("No band holds {value} points.", "The scale reaches {low} to {high}: let the bands cover all of it."),
-    "band-overlap": ("Bands {bands} both hold {value} points.", "Each total belongs to exactly one band."),
-    "band-unreachable": ("Band `{band}` can never be reached.", "The scale reaches {low} to {high}."),
-    "band-beyond": ("Band `{band}` goes beyond what the scale reaches.", "The scale reaches {low} to {high}."),
+    "band-overlap": ("Bands {bands} both hold {value} points.", "Let each total belong to exactly one band."),
+    "band-unreachable": (
+        "Band `{band}` can never be reached.",
+        "The scale reaches {low} to {high}. Check `from` and `to`, the scores, and who is asked what.",
+    ),
+    "band-beyond": (
+        "Band `{band}` goes beyond what the scale reaches.",
+        "The scale reaches {low} to {high}. Let the band end there.",
+    ),
     "cut-off-beyond": ("The cut-off {at} can never be reached.", "The scale reaches {low} to {high}."),
     "too-tangled": (
-        "The totals of scale `{scale}` cannot be computed: too much hangs on {items}.",
+        "The totals of scale `{scale}` cannot be worked out: too much hangs on {items}.",
         "Use fewer or simpler conditions on these items, or smaller numbers.",
+    ),
+    # From here on what only `screening lint` says. What can never happen.
+    "never-asked": ("Item `{item}` can never be asked.", "Nobody can answer so that `only-if` holds: {condition}."),
+    "never-chosen": ("Option `{name}` of item `{item}` can never be chosen.", "Lower `least`, or change the options."),
+    "never-holds": ("This can never hold: {condition}.", "No answers make it so. Check the items that it reads."),
+    "outcome-unreached": (
+        "No answers lead to outcome `{name}`.",
+        "Either its condition never holds, or an outcome above it always comes first.",
+    ),
+    "outcome-gap": (
+        "Some answers lead to no outcome.",
+        "Let the last outcome take up what is left over.",
+    ),
+    "not-worked-out": (
+        "Whether this can ever hold could not be worked out: too much hangs on {items}.",
+        "Try it with examples, or use a simpler condition.",
+    ),
+    "is-not-skipped": (
+        "`is-not` also holds where item `{item}` is not asked.",
+        "If that is not meant, add `{{item: {item}, answered: yes}}` under `all`.",
+    ),
+    # Examples.
+    "band-without-example": (
+        "No example reaches band `{band}` of scale `{scale}`.",
+        "Add one under `examples`, so that a reader can check the band.",
+    ),
+    "example-answer": (
+        "The example's answer to `{item}` would not be accepted.",
+        "Write an answer that fits its type and its limits, or `declined`.",
+    ),
+    "example-not-asked": ("With these answers item `{item}` is not asked.", "Remove the answer, or change the others."),
+    "example-expect": (
+        "`{value}` is not points and a band.",
+        "Write such as `3 raised`, or `2 to 4 low raised` where an answer is missing.",
+    ),
+    "example-score": (
+        "The example expects `{expected}` of scale `{scale}`, and its answers give `{found}`.",
+        "Correct the example if the scale is right, or the scale if the example is.",
+    ),
+    "example-no-score": ("With these answers scale `{scale}` has no score.", "Take it out of `expect`."),
+    "example-outcome": (
+        "The example expects the outcome {expected}, and its answers lead to {found}.",
+        "Correct the example if the outcomes are right, or the outcomes if the example is.",
+    ),
+    "example-critical": (
+        "The example expects the critical items {expected}, and its answers set off {found}.",
+        "Correct the example if the conditions are right, or the conditions if the example is.",
+    ),
+    # Questions.
+    "long-question": ("The question has {count} characters.", "Say it in at most {most}."),
+    "long-sentence": ("A sentence of the question has {count} words.", "Say it in at most {most}, or in two."),
+    "double-question": ("This may be two questions in one.", "Ask one thing at a time, in an item of its own."),
+    "many-ratings": (
+        "Item `{item}` offers {count} ratings.",
+        "Offer 2 to {most}: more are hard to tell apart.",
+    ),
+    "many-names": (
+        "Item `{item}` offers {count} choices.",
+        "Offer at most {most}, so that they fit on a small screen.",
+    ),
+    # The person's own words.
+    "words-missing": (
+        "Option `{name}` of item `{item}` has no words for `{{{word}}}`.",
+        "Add `words: {{{word}: ...}}`: other options of the item have it.",
+    ),
+    "words-declined": (
+        "Item `{item}` has no words for `{{{word}}}` when a person prefers not to say.",
+        "Add `words-if-declined: {{{word}: ...}}`.",
+    ),
+    "words-else": (
+        "There are no words here where nothing was typed.",
+        "Add `else`, with words that fit in the same place.",
+    ),
+    "words-early": (
+        "`{{{word}}}` is used before the item that fills it has been answered.",
+        "Move item `{item}` further up.",
+    ),
+    "words-undeclared": (
+        "`{{{word}}}` is filled by no item and would be shown as it stands.",
+        "{hint}",
+    ),
+    # Words and reading.
+    "avoid": ("Avoid `{phrase}`: {because}", "Say: {say}"),
+    "permits-nothing": ("This exception permits nothing.", "Remove it: the text has changed, or has gone."),
+    "reading-high": (
+        "{subject} at grade {grade}, and grade {most} is aimed at.",
+        "Use shorter sentences and shorter words.",
+    ),
+    "reading-too-high": (
+        "{subject} at grade {grade}, and grade {most} is the limit.",
+        "Use shorter sentences and shorter words.",
+    ),
+    # Translations.
+    "translation-name": (
+        "This is not a translation of `{name}`.",
+        "Write `questionnaire: {name}`, or rename the file.",
+    ),
+    "translation-language": (
+        "The file's name says `{name}`, and `language` says `{language}`.",
+        "Let the two say the same, and another language than the original.",
+    ),
+    "translation-version": (
+        "This translates version {old}, and the questionnaire is at {new}.",
+        "Compare each text, then write the new version.",
+    ),
+    "translation-missing": ("`{name}` is not translated.", "Add it: {original}"),
+    "translation-stale": (
+        "The original of `{name}` has changed.",
+        "Compare the translation with it, then copy it to `original`: {original}",
+    ),
+    "translation-words": (
+        "`{{{word}}}` is missing in the translation of `{name}`.",
+        "Put it where the person's own words belong.",
+    ),
+    # Contacts and sources.
+    "contact-old": (
+        "This entry was last compared with its source on {day}, more than a year ago.",
+        "Compare it again, then write the new day.",
+    ),
+    "source-old": (
+        "Source `{name}` was last looked at on {day}, more than a year ago.",
+        "Look at it again, then write the new day in sources.yaml.",
+    ),
+    "day-ahead": ("{day} has not come yet.", "Write the day on which it was compared."),
+    "region-without": (
+        "Region `{name}` has nothing to show on the card `{card}`.",
+        "Add a contact of one of these kinds: {kinds}.",
     ),
 }
 

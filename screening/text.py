@@ -11,7 +11,7 @@ from wcwidth import wcswidth, wcwidth
 # Whole escape sequences go first, so that no debris of them is left: CSI, then OSC/DCS/SOS/PM/APC up to
 # their end, then any other two-character escape (ECMA-48, 5th edition, clause 5).
 _ESCAPES = re.compile(
-    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f]).*?(?:\x07|\x1b\\|\x9c|$)"
     r"|\x1b[ -/]*[0-~]?",
     re.DOTALL,
@@ -61,17 +61,26 @@ def wrap(text: str, columns: int, indent: str = "", hanging: str | None = None) 
 
 def _words(text: str, columns: int) -> Iterator[str]:
     for word in text.split():
-        while width(word) > columns:
+        while word:
             head = _head(word, columns)
             yield head
             word = word[len(head) :]
-        yield word
 
 
 def _head(word: str, columns: int) -> str:
-    used = 0
-    for index, character in enumerate(word):
-        used += max(wcwidth(character), 0)
-        if used > columns:
-            return word[: max(index, 1)]
+    """As much of the word as fits, cut before a character that begins something new.
+
+    What adds no column joins what stands before it: a combining mark, the second half of a flag, all that hangs on
+    a ZWJ. A variation selector or a vowel sign may add one, and still begins nothing.
+    """
+    if width(word) <= columns:
+        return word
+    cut = before = 0
+    for end in range(1, len(word) + 1):
+        now = width(word[:end])
+        if now > before and wcwidth(word[end - 1]) > 0:
+            cut = end - 1
+        if now > columns and cut:
+            return word[:cut]
+        before = now
     return word

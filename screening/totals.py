@@ -15,10 +15,11 @@ def union(parts: Iterable[int]) -> int:
 
 def ones(bits: int) -> Iterator[int]:
     """The totals in the set, lowest first."""
-    while bits:
-        lowest = bits & -bits
-        yield lowest.bit_length() - 1
-        bits ^= lowest
+    digits = f"{bits:b}"[::-1]  # one pass: taking the lowest bit off again and again would copy the rest each time
+    found = digits.find("1")
+    while found >= 0:
+        yield found
+        found = digits.find("1", found + 1)
 
 
 def plus(bits: int, low: int, high: int) -> int:

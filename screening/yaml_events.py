@@ -17,13 +17,15 @@ import yaml
 from .errors import ContentError, Problem
 from .sentences import sentence
 from .text import first_unsafe
+from .yaml_traps import swallowed, trap, unreadable, valueless
 
 MAX_BYTES = 8_000_000
 MAX_DEPTH = 32
 MAX_VALUES = 400_000
 MAX_SCALAR = 20_000
 
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # no wheel with the C reader exists for every Python
+Reader = type[yaml.SafeLoader] | type[yaml.CSafeLoader]
+Loader: Reader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # not every Python has a wheel with the C reader
 Loc = tuple[str | int, ...]
 
 
@@ -87,48 +89,54 @@ def _text(path: Path) -> str:
         raise Refused("cannot-read") from None
 
 
-def parse(text: str, name: str) -> Node:
+def parse(text: str, name: str, reader: Reader = Loader) -> Node:
     """The text of a file as a tree. Raises ContentError with every repeated key and every unsafe character."""
-    problems = [Problem(name, line, 1, *sentence("unsafe", code=code)) for line, code in _unsafe_lines(text)]
-    builder = _Builder(name)
+    lines = text.replace("\r\n", "\n").removeprefix("\ufeff").split("\n")
+    problems = list(_unsafe_lines(lines, name))
+    builder = _Builder(name, lines)
     if not problems:
         try:
-            root = builder.build(text)
+            builder.build("\n".join(lines), reader)
         except Refused as refused:
             problems.append(refused.problem(name))
         except yaml.YAMLError as error:
-            problems.append(_syntax(error, name))
+            problems += _syntax(error, lines, name, builder.problems)
     problems += builder.problems
-    if problems:
-        raise ContentError(tuple(problems))
-    return root
+    if problems or builder.root is None:
+        raise ContentError(tuple(sorted(problems, key=lambda one: (one.line, one.column))))
+    return builder.root
 
 
-def _unsafe_lines(text: str) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(text.replace("\r\n", "\n").removeprefix("\ufeff").split("\n"), 1):
-        found = first_unsafe(line)
-        if found:
-            yield number, found[1]
+def _unsafe_lines(lines: list[str], name: str) -> Iterator[Problem]:
+    for number, line in enumerate(lines, 1):
+        if found := first_unsafe(line):
+            yield Problem(name, number, found[0] + 1, *sentence("unsafe", code=found[1]))
+        elif never := unreadable(line):
+            yield Problem(name, number, never[0] + 1, *sentence(never[1], **never[2]))
 
 
-def _syntax(error: yaml.YAMLError, name: str) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-    return Problem(name, line, column, *sentence("yaml"))
+def _syntax(error: yaml.YAMLError, lines: list[str], name: str, known: list[Problem]) -> list[Problem]:
+    """What the reader stumbled over; nothing where the cause has been found on that line already."""
+    found = trap(error, lines)
+    marks = (getattr(error, mark, None) for mark in ("problem_mark", "context_mark"))
+    if {one.line for one in known} & {mark.line + 1 for mark in marks if mark}:
+        return []
+    return [Problem(name, *found.place, *sentence(found.kind, **found.facts))]
 
 
 class _Builder:
     """Builds the tree on a stack of its own: the depth of a file is a number here, not a depth of calls."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, lines: list[str]) -> None:
         self.name = name
+        self.lines = lines
         self.problems: list[Problem] = []
         self.count = 0
         self.stack: list[Node] = []
         self.keys: list[Node | None] = []  # the key that waits for its value, one for each open mapping
         self.root: Node | None = None
 
-    def build(self, text: str) -> Node:
+    def build(self, text: str, reader: Reader) -> None:
         on: dict[type[yaml.Event], Callable[..., None]] = {
             yaml.ScalarEvent: self._scalar,
             yaml.SequenceStartEvent: self._open,
@@ -138,11 +146,10 @@ class _Builder:
             yaml.AliasEvent: self._alias,
             yaml.DocumentStartEvent: self._document,
         }
-        for event in yaml.parse(text, Loader=Loader):
+        for event in yaml.parse(text, Loader=reader):
             on.get(type(event), self._nothing)(event)
         if self.root is None:
             raise Refused("empty")
-        return self.root
 
     def _nothing(self, _: yaml.Event) -> None:
         pass
@@ -177,19 +184,30 @@ class _Builder:
         found = first_unsafe(event.value)
         if found:
             self._problem("unsafe", event, code=found[1])
-        node = Node(event.value, *_place(event), quoted=event.style is not None)
+        node = Node(event.value, *_place(event), quoted=bool(event.style))
+        if not event.style and swallowed(event.value, self._after(event)):
+            self._problem("hash", event)
         if self._waits_for_key():
             self.keys[-1] = node
-        elif event.value == "" and event.style is None:
-            self._without_value(event)
-        else:
+        elif event.value or event.style:
             self._add(node)
+        elif self.stack:
+            self._without_value(event)
+
+    def _after(self, event: yaml.ScalarEvent) -> str:
+        """What stands on the line after a scalar."""
+        mark = event.end_mark
+        return self.lines[mark.line][mark.column :] if mark and mark.line < len(self.lines) else ""
 
     def _without_value(self, event: yaml.ScalarEvent) -> None:
-        key = self.keys[-1] if self.keys else None
-        self._problem("no-value", event, key=key.value if key else "")
-        if self.keys:
-            self.keys[-1] = None
+        key = self.keys[-1]
+        if key is None:
+            self._problem("no-entry", event)
+            return
+        line, column = _place(event)
+        kind = valueless(str(key.value), self.lines[line - 1], key.column, column) if line else "no-value"
+        self.problems.append(Problem(self.name, key.line, key.column, *sentence(kind, key=key.value)))
+        self.keys[-1] = None
 
     def _check(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         self.count += 1

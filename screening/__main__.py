@@ -1,0 +1,90 @@
+"""The way in. What can be answered without the rest of the program is answered first."""
+
+from __future__ import annotations
+
+import sys
+
+sys.dont_write_bytecode = True  # a private run opens no file for writing
+
+import os  # noqa: E402
+
+from screening import __version__, first  # noqa: E402
+
+_CHECK = (["check"], ["check", "signs"])
+
+
+def main() -> None:
+    """Run the command line. Ends the process with one of the exit codes that `screening help exit-codes` lists."""
+    arguments = sys.argv[1:]
+    if arguments == ["--version"]:
+        _print(f"screening {__version__}\n")
+    elif arguments in (["--help"], ["-h"]):
+        _print(first.texts("first.txt")["help"] + "\n")
+    elif (arguments == [] or arguments in _CHECK) and _can_start():
+        _start(arguments)
+    else:
+        from screening.cli import run
+
+        run(arguments)
+
+
+def _print(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os._exit(141)
+    except (OSError, AttributeError):
+        os._exit(8)
+
+
+def _can_start() -> bool:
+    """Whether the first screen can be shown at once: a person at a terminal, and nothing that changes it."""
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    if any(stream is None for stream in streams) or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    return not any(name.startswith("SCREENING_") for name in os.environ) and not first.has_settings()
+
+
+def _start(arguments: list[str]) -> None:
+    """Show the first screen, import the rest while it is read, and go on as typed."""
+    import _thread
+
+    kind = "check" if arguments else "menu"
+    first.show(kind)
+    _thread.start_new_thread(_warm, ())
+    try:
+        typed = first.read()
+    except KeyboardInterrupt:
+        from screening.cli import interrupted
+
+        interrupted()
+        return
+    if typed is None:
+        _end(first.texts("first.txt")["ended"])
+    if typed is not None and typed.lower() in first.LEAVE:
+        first.leave()
+    from screening.cli import run
+
+    run(arguments, greeted=True, typed=typed)
+
+
+def _end(text: str) -> None:
+    """The end of input before the first question: one line, and nothing was kept."""
+    sys.stderr.write(f"\n{text}\n")
+    sys.stderr.flush()
+    os._exit(4)
+
+
+def _warm() -> None:
+    """Import what the conversation needs. What fails here fails again, and is told, where it is used."""
+    try:
+        import screening.cli
+        import screening.library
+        import screening.terminal  # noqa: F401
+    except Exception:
+        pass
+
+
+if __name__ == "__main__":
+    main()

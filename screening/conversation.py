@@ -1,0 +1,500 @@
+"""The conversation, whoever speaks it: one loop over the interview, the same words and keys in every mouth.
+
+No terminal here: a `Mouth` shows lines and reads one. The interview decides what may be done; this module only
+turns what was typed into a move, and what happened into lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from .content import Interface
+from .document import Document, Section
+from .errors import AnswerNotAccepted, ScreeningError
+from .guidance import Directory, Result, conclude
+from .interview import Interview, Move, Status, start
+from .questionnaire import MAX_TEXT, Item, Questionnaire
+from .render import Glyphs, Line, block_lines, section_lines
+from .report import Reporter, short, texts
+from .response import Answer, Chosen, Entered
+from .text import width, wrap
+
+# What may be typed for each key: the letter or the word.
+KEYS = {
+    "skip": ("s", "skip"),
+    "back": ("b", "back"),
+    "why": ("?", "why"),
+    "repeat": ("r", "repeat"),
+    "help": ("h", "help"),
+    "stop": ("q", "quit", "stop"),
+    "leave": ("x", "exit", "leave"),
+    "keep": ("k", "keep"),
+    "done": ("d", "done"),
+    "go-on": ("g", "go on"),
+    "yes": ("y", "yes"),
+    "no": ("n", "no"),
+}
+_KEY_OF = {typed: key for key, words in KEYS.items() for typed in words}
+
+
+class Left(Exception):
+    """The person leaves at once: clear the screen, say nothing."""
+
+
+class InputEnded(Exception):
+    """There is nothing more to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be picked from, for a mouth that has a menu: the rows in order, and the keys beside them."""
+
+    rows: tuple[str, ...]
+    standing: int | None = None
+
+
+class Mouth(Protocol):
+    """Something that shows lines and reads one. What is typed never reaches a log."""
+
+    @property
+    def columns(self) -> int:
+        """The width of the window now."""
+
+    @property
+    def glyphs(self) -> Glyphs | None:
+        """What bars are drawn with; nothing where there are none."""
+
+    def show(self, lines: Iterable[Line]) -> None:
+        """Show lines of the conversation."""
+
+    def show_result(self, lines: Iterable[Line]) -> None:
+        """Show lines of the result."""
+
+    def ask(self, prompt: str, choices: Choices | None = None) -> str:
+        """The line that was typed. Raises InputEnded, and KeyboardInterrupt."""
+
+    def new_page(self) -> None:
+        """Begin a new question or part: an empty line, or an empty screen."""
+
+    def forget_typed(self) -> None:
+        """Throw away what was typed ahead."""
+
+    @property
+    def pauses(self) -> bool:
+        """Whether the result is read part by part."""
+
+
+class Ending(Enum):
+    """How a conversation ended."""
+
+    DONE = "done"
+    STOPPED = "stopped"
+
+
+Save = Callable[[Document, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One person, one questionnaire, one mouth."""
+
+    mouth: Mouth
+    words: Interface
+    directory: Directory
+    reporter: Reporter
+    save: Save
+    why: bool = False
+    quiet: bool = False  # the result goes elsewhere
+
+    def run(self, questionnaire: Questionnaire) -> tuple[Ending, Result | None]:
+        """The whole conversation, as often as the person answers again. The last result, if one was shown."""
+        while True:
+            interview = self.interview(start(questionnaire))
+            if interview.status is Status.STOPPED:
+                self._say("stopped")
+                return Ending.STOPPED, None
+            result = conclude(interview, self.directory)
+            if not self.quiet and not self._show_result(result):
+                return Ending.DONE, None
+            if self.quiet or not self._after(result):
+                return Ending.DONE, result
+
+    def interview(self, interview: Interview) -> Interview:
+        """The sitting, asked to its end: completed or stopped."""
+        while interview.status is Status.IN_PROGRESS:
+            if interview.alerts:
+                interview = self._alert(interview)
+            elif interview.item is not None:
+                interview = self._question(interview, interview.item)
+            else:
+                interview = self._review(interview)
+        return interview
+
+    def greet(self, text: str, crisis: str) -> None:
+        """What stands before the first question, and a line that begins it. The crisis line stands last."""
+        more = [self.words.say("scroll-back")] if self.mouth.glyphs is None else []
+        for paragraph in (*text.split("\n"), *more, "", crisis):
+            self._say_text(paragraph)
+        self.ask("begin-prompt")
+
+    def tell(self, id_: str, /, **facts: object) -> None:
+        """Say a sentence of the program."""
+        self._say(id_, **facts)
+
+    def ask(self, id_: str) -> str:
+        """The line typed at a prompt of the program. Raises Left."""
+        return self._ask(self.words.say(id_))
+
+    def pick(self, rows: list[tuple[str, str]]) -> str:
+        """The id of the row that was picked from a numbered list."""
+        lines = (Line(line) for index, (_, title) in enumerate(rows, 1) for line in self._row(index, title))
+        self.mouth.new_page()
+        self.mouth.show(lines)
+        while True:
+            number = whole(self._ask(self.words.say("pick-prompt", most=len(rows))))
+            if number is not None and 1 <= number <= len(rows):
+                return rows[number - 1][0]
+            self._say("not-range", most=len(rows))
+
+    def _row(self, index: int, text: str) -> list[str]:
+        return wrap(text, self._columns, f"{index:>3}. ", " " * 5)
+
+    # One question.
+
+    def _question(self, interview: Interview, item: Item) -> Interview:
+        self.mouth.new_page()
+        self.mouth.show(self._asked(interview, item))
+        while True:
+            typed = self._ask(self._keys(interview, item), self._choices(interview, item), text=item.type == "text")
+            moved = self._typed(interview, item, typed)
+            if moved is not None:
+                return moved
+
+    def _asked(self, interview: Interview, item: Item) -> Iterator[Line]:
+        columns = min(self.mouth.columns, 80)
+        number, total = interview.number, interview.progress[1]
+        yield from self._lines(self.words.say("question-number", number=number, total=total))
+        for note in interview.notes:
+            yield from self._lines(note)
+        yield from (Line(line, "strong") for line in wrap(interview.fill(item.ask), columns))
+        for index, option in enumerate(item.options, 1):
+            yield from map(Line, self._row(index, interview.fill(option.text)))
+        if item.type == "choices":
+            yield from self._lines(self.words.say("choose-several"))
+        if interview.standing is not None:
+            kind = "earlier-answer" if interview.looking_at else "words-changed"
+            shown = said_in_words(interview, item, interview.standing, self.words)
+            yield from self._lines(self.words.say(kind, answer=shown))
+
+    def _keys(self, interview: Interview, item: Item) -> str:
+        if item.type == "number" and item.least is not None and item.most is not None:
+            scope = self.words.say("range-bounds", least=item.least, most=item.most)
+        else:
+            scope = self.words.say("range-numbers", most=len(item.options)) if item.options else self._scope(item)
+        kind = "keys-keep" if interview.standing else "keys" if Move.BACK in interview.moves else "keys-first"
+        return self.words.say(kind, range=scope)
+
+    def _scope(self, item: Item) -> str:
+        return self.words.say("range-text") if item.type == "text" else "0-9"
+
+    def _choices(self, interview: Interview, item: Item) -> Choices | None:
+        if item.type != "choice":
+            return None
+        standing = interview.standing
+        codes = [option.code for option in item.options]
+        at = codes.index(standing.codes[0]) if isinstance(standing, Chosen) else None
+        return Choices(tuple(interview.fill(option.text) for option in item.options), at)
+
+    def _typed(self, interview: Interview, item: Item, typed: str) -> Interview | None:
+        """The sitting after what was typed; nothing where the same question stands."""
+        key = key_of(typed, item)
+        try:
+            match key:
+                case "skip":
+                    return self._sure(interview, interview.decline())
+                case "back" if Move.BACK in interview.moves:
+                    return interview.back()
+                case "keep" if interview.standing is not None:
+                    return interview.keep()
+                case "stop":
+                    return interview.stop()
+                case "back" | "keep" | "why" | "repeat" | "help":
+                    self._aside(interview, item, key)
+                    return None
+            return self._sure(interview, interview.answer(parse(item, typed)))
+        except AnswerNotAccepted as slip:
+            self._say_text(refusal(item, slip, self.words))
+            return None
+
+    def _aside(self, interview: Interview, item: Item, key: str) -> None:
+        """What is said without moving on."""
+        if key == "why":
+            self._say_text(interview.fill(item.why) if item.why else self.words.say("no-why"))
+            self._say("all-keys")
+            if item.type == "text":
+                self._say("text-keys")
+        elif key == "repeat":
+            self.mouth.show(self._asked(interview, item))
+        elif key == "help":
+            self.help_lines()
+        else:
+            self._say("not-back" if key == "back" else "no-keep")
+
+    def _sure(self, before: Interview, after: Interview) -> Interview | None:
+        """The sitting after a change, unless it would take later answers away and the person does not want that."""
+        here = before.item.id if before.item else ""
+        lost = [item for item in before.answers if item not in after.answers and item != here]
+        if not lost:
+            return after
+        self._say("will-drop", count=len(lost))
+        while True:
+            match _KEY_OF.get(self._ask(self.words.say("will-reopen")).strip().lower()):
+                case "yes":
+                    return after
+                case "no":
+                    return None
+            self._say("yes-or-no")
+
+    # An alert, and help at any time.
+
+    def _alert(self, interview: Interview) -> Interview:
+        stop_first = any(one.stop_first for one in interview.alerts)
+        self.mouth.new_page()
+        for critical in interview.alerts:
+            if critical.stop_first or not stop_first:
+                for text in critical.guidance:
+                    self.card(text)
+        while True:
+            typed = self._ask(self.words.say("alert-prompt-stop" if stop_first else "alert-prompt"))
+            match _KEY_OF.get(typed.strip().lower()):
+                case "go-on":
+                    return interview.go_on()
+                case "stop":
+                    return interview.stop()
+                case "help":
+                    self.help_lines()
+                case _:
+                    self._say("alert-again")
+
+    def card(self, text_id: str) -> None:
+        """One card: its title, its text, and the numbers alone."""
+        text = self.directory.texts[text_id]
+        people = [short(one, self.words) for one in self.directory.card(text)]
+        blocks = block_lines([*texts(text), *people], self._columns, None)
+        self.mouth.show([*(Line(line, "heading") for line in wrap(text.title, self._columns)), *blocks, Line("")])
+
+    def help_lines(self) -> None:
+        """Whom to call, at any time: emergency and crisis, numbers alone."""
+        people = [short(one, self.words) for one in self.directory.of(["emergency", "crisis", "directory"])]
+        title = Line(self.words.say("help-title"), "heading")
+        self.mouth.show([title, *block_lines(people, self._columns, None), Line("")])
+
+    # Check your answers.
+
+    def _review(self, interview: Interview) -> Interview:
+        self.mouth.new_page()
+        self.mouth.show(self._answers(interview))
+        self.mouth.forget_typed()
+        while True:
+            typed = self._ask(self.words.say("review-prompt")).strip().lower()
+            number = whole(typed)
+            asked = [item.id for item in interview.path]
+            match _KEY_OF.get(typed):
+                case "done":
+                    return interview.submit()
+                case "stop":
+                    return interview.stop()
+                case "back":
+                    return interview.back()
+                case "help":
+                    self.help_lines()
+                case "repeat":
+                    self.mouth.show(self._answers(interview))
+                case "why":
+                    self._say("review-help")
+                case _ if number is not None and 1 <= number <= len(asked):
+                    return interview.go_to(asked[number - 1])
+                case _:
+                    self._say("review-again")
+
+    def _answers(self, interview: Interview) -> Iterator[Line]:
+        yield Line(self.words.say("review-title"), "heading")
+        for number, item in enumerate(interview.path, 1):
+            answer = interview.answers.get(item.id)
+            shown = said_in_words(interview, item, answer, self.words)
+            facts = {"number": number, "question": interview.fill(item.ask), "answer": shown}
+            yield from map(Line, wrap(self.words.say("review-line", **facts), self._columns, "", "    "))
+        yield from self._lines(self.words.say("review-about"))
+
+    # The result, and after it.
+
+    def _show_result(self, result: Result) -> bool:
+        while True:
+            match _KEY_OF.get(self._ask(self.words.say("show-prompt")).strip().lower()):
+                case "yes":
+                    break
+                case "no":
+                    self._say("not-shown")
+                    return False
+                case "help":
+                    self.help_lines()
+                case _:
+                    self._say("yes-or-no")
+        self.show(self.reporter.result(result, why=self.why))
+        return True
+
+    def show(self, document: Document) -> None:
+        """A document, part by part where the mouth pauses."""
+        for index, section in enumerate(document.sections):
+            if index and self.mouth.pauses:
+                title = section.title
+                prompt = self.words.say("next-prompt", title=title) if title else self.words.say("next-prompt-end")
+                self._ask(prompt)
+            self.mouth.new_page()
+            self._show_section(section)
+        if self.mouth.glyphs is None:
+            self.mouth.show_result([Line(""), Line(self.words.say("end-of-results"))])
+
+    def _show_section(self, section: Section) -> None:
+        self.mouth.show_result(section_lines(section, self.mouth.columns, self.mouth.glyphs))
+
+    def _after(self, result: Result) -> bool:
+        """What the person would like to do now; True to answer again."""
+        saved = False
+        while True:
+            self.mouth.new_page()
+            options = ("after-save", "after-why", "after-again")
+            lines = (
+                Line(line) for index, one in enumerate(options, 1) for line in self._row(index, self.words.say(one))
+            )
+            self.mouth.show([Line(self.words.say("after-title"), "strong"), *lines])
+            typed = self._ask(self.words.say("after-prompt")).strip().lower()
+            match (whole(typed), _KEY_OF.get(typed)):
+                case (1, _):
+                    saved = self._save(result) or saved
+                case (2, _):
+                    self.show_why(result)
+                case (3, _):
+                    return True
+                case (_, "done" | "stop"):
+                    self._say("done-saved" if saved else "done")
+                    return False
+                case (_, "help"):
+                    self.help_lines()
+                case _:
+                    self._say("after-again-please")
+
+    def show_why(self, result: Result) -> None:
+        """Each answer and its points."""
+        for section in self.reporter.result(result, why=True).sections:
+            if section.id == "why":
+                self._show_section(section)
+
+    def _save(self, result: Result) -> bool:
+        path = self._ask(self.words.say("save-prompt")).strip()
+        if not path:
+            return False
+        try:
+            self._say_text(self.save(self.reporter.hand_out(result), path))
+        except (OSError, ScreeningError) as error:
+            self._say("not-saved", reason=reason_of(error))
+            return False
+        return True
+
+    # Saying and asking.
+
+    @property
+    def _columns(self) -> int:
+        return min(self.mouth.columns, 80)
+
+    def _lines(self, text: str) -> Iterator[Line]:
+        return map(Line, wrap(text, self._columns))
+
+    def _say_text(self, text: str) -> None:
+        self.mouth.show(self._lines(text))
+
+    def _say(self, id_: str, /, **facts: object) -> None:
+        self._say_text(self.words.say(id_, **facts))
+
+    def _ask(self, prompt: str, choices: Choices | None = None, *, text: bool = False) -> str:
+        """The line typed at the prompt. Where the window is narrow the keys stand above it."""
+        if width(prompt) + 6 > self.mouth.columns:
+            self._say_text(prompt)
+            prompt = ">"
+        typed = self.mouth.ask(prompt, choices)
+        word = typed.strip().lower()
+        if _KEY_OF.get(word) == "leave" and (len(word) == 1 or not text):
+            raise Left
+        return typed
+
+
+def key_of(typed: str, item: Item) -> str | None:
+    """The key that was typed, if it was one. In a text item only the exact single letters are keys."""
+    word = typed.strip().lower()
+    if item.type == "text" and len(word) != 1:
+        return None
+    return _KEY_OF.get(word)
+
+
+def whole(typed: str) -> int | None:
+    """The whole number that was typed, in any script's digits; nothing for anything else."""
+    text = typed.strip()
+    return int(text) if text.isdecimal() and len(text) <= 7 else None
+
+
+def parse(item: Item, typed: str) -> Answer:
+    """The answer that was typed. Raises AnswerNotAccepted."""
+    match item.type:
+        case "text":
+            text = typed.strip()
+            return Entered(text[1:] if text.startswith("'") and len(text) == 2 else text)
+        case "number":
+            value = whole(typed)
+            if value is None:
+                raise AnswerNotAccepted("not-number")
+            return Entered(value)
+        case _:
+            parts = typed.replace(",", " ").split() if item.type == "choices" else [typed]
+            return Chosen(*(_code(item, part) for part in parts))
+
+
+def _code(item: Item, typed: str) -> str:
+    number = whole(typed)
+    if number is not None and 1 <= number <= len(item.options):
+        return item.options[number - 1].code
+    word = typed.strip().casefold()
+    named = next((option.code for option in item.options if word in (option.text.casefold(), option.code)), None)
+    if named is None:
+        raise AnswerNotAccepted("unknown-option")
+    return named
+
+
+def refusal(item: Item, slip: AnswerNotAccepted, words: Interface) -> str:
+    """One calm line that says what can be typed."""
+    match slip.reason:
+        case "exclusive" | "how-many":
+            return words.say(slip.reason, **slip.facts)
+        case _ if item.type == "choices":
+            return words.say("not-several", most=len(item.options))
+        case _ if item.type == "number":
+            return words.say("not-bounds", least=item.least, most=item.most)
+        case _ if item.type == "text":
+            return words.say("not-text", most=item.most or MAX_TEXT)
+    return words.say("not-range", most=len(item.options))
+
+
+def said_in_words(interview: Interview, item: Item, answer: Answer | None, words: Interface) -> str:
+    """An answer as a person would say it back."""
+    if isinstance(answer, Chosen):
+        return ", ".join(interview.fill(item.by_code[code].text) for code in answer.codes)
+    if isinstance(answer, Entered):
+        return str(answer.value)
+    return words.say("state-declined" if answer is not None else "state-unanswered")
+
+
+def reason_of(error: Exception) -> str:
+    """Why something could not be written, without a path of ours and without any answer."""
+    return (error.strerror or type(error).__name__) if isinstance(error, OSError) else str(error)

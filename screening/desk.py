@@ -1,0 +1,174 @@
+"""Everything that a command needs laid out: the content, the region, the words, and a mouth that fits the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from . import files, render
+from .content import Interface
+from .conversation import Mouth, Talk
+from .document import Document
+from .errors import ScreeningError
+from .guidance import Directory, Region
+from .library import Library, is_file, questions_folder
+from .names import hint
+from .plain import PlainMouth
+from .process import put
+from .questionnaire import Questionnaire
+from .regions import directory, region
+from .report import Reporter
+from .settings import Settings, load, locale_region
+
+FORMATS = ("txt", "md", "html")
+
+
+class UsageError(ScreeningError):
+    """Something on the command line is not possible; the message says what is."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One run of one command. Nothing here is kept."""
+
+    library: Library
+    settings: Settings
+    region: Region
+    environment: Mapping[str, str]
+    today: str
+
+    @classmethod
+    def open(cls, code: str, environment: Mapping[str, str], today: str) -> Desk:
+        """The desk for a region: the one named, the one set, or a guess. Raises UsageError for an unknown one."""
+        library = Library(questions_folder())
+        settings = load(environment)
+        return cls(library, settings, _region(library, code or settings.region, environment), environment, today)
+
+    @cached_property
+    def words(self) -> Interface:
+        """The program's own words."""
+        return self.library.interface()
+
+    @cached_property
+    def directory(self) -> Directory:
+        """The people to talk to, and all guidance."""
+        return directory(self.library, self.region)
+
+    @cached_property
+    def reporter(self) -> Reporter:
+        """What makes documents."""
+        return Reporter(self.words, self.directory, self.library.sources, self.today)
+
+    def questionnaire(self, name: str) -> Questionnaire:
+        """A questionnaire by name or file. Raises UsageError for an unknown name, ContentError for a faulty file."""
+        if not is_file(name) and name not in self.library.names:
+            raise UsageError(f"There is no questionnaire `{name[:40]}`. {hint(name, self.library.names, _SEE)}")
+        return self.library.load(name)
+
+    def topic(self, name: str) -> Document:
+        """A topic to learn about. Raises UsageError for an unknown one."""
+        known = {one.id: one for one in self.library.topics}
+        if name not in known:
+            raise UsageError(f"There is no topic `{name[:40]}`. {hint(name, known, _TOPICS)}")
+        return self.reporter.learn(known[name].title, [self.library.guidance[one] for one in known[name].show])
+
+    def help_page(self, name: str) -> Document:
+        """A page about the program itself. Raises UsageError for an unknown one."""
+        if name not in HELP_TOPICS:
+            raise UsageError(f"There is no help on `{name[:40]}`. Try one of: {', '.join(HELP_TOPICS)}.")
+        text = self.library.guidance[f"help-{name}"]
+        return self.reporter.learn(text.title, [text])
+
+    def talk(self, mouth: Mouth, *, why: bool = False, quiet: bool = False, force: bool = False) -> Talk:
+        """The conversation in one mouth."""
+
+        def save(document: Document, path: str) -> str:
+            return self.save(document, path, force=force)
+
+        return Talk(mouth, self.words, self.directory, self.reporter, save, why, quiet)
+
+    def mouth(self, mode: str = "") -> AbstractContextManager[Mouth]:
+        """The mouth that fits the terminal and the person: terminal, plain or discreet."""
+        mode = mode or self.settings.mode
+        if mode == "discreet":
+            from .discreet import DiscreetMouth
+
+            return DiscreetMouth()
+        if mode == "plain" or not self._capable():
+            return nullcontext(PlainMouth())
+        from .terminal import TerminalMouth
+
+        colour = False if self.environment.get("NO_COLOR") else True if self.environment.get("FORCE_COLOR") else None
+        return nullcontext(TerminalMouth(menu=mode == "menu", colour=colour))
+
+    def _capable(self) -> bool:
+        """A known terminal that is not dumb, UTF-8, and nobody has asked for plain lines."""
+        if self.environment.get("ACCESSIBLE") or not _is_utf8():
+            return False
+        return _is_known(self.environment.get("TERM", ""))
+
+    # Documents out.
+
+    def text_of(self, document: Document, format_: str) -> str:
+        """The document in one of the formats."""
+        if format_ == "html":
+            return render.html_page(document, self.library.template("page.html"))
+        return render.markdown(document) if format_ == "md" else render.plain_text(document)
+
+    def save(self, document: Document, path: str, *, format_: str = "", force: bool = False) -> str:
+        """Save the document and say where it went. `-` is standard output. Raises NotSaved and UsageError."""
+        format_ = format_ or Path(path).suffix.removeprefix(".").lower()
+        if path == "-":
+            put(self.text_of(document, format_ or "txt"))
+            return ""
+        if format_ not in FORMATS:
+            raise UsageError("The name must end in .txt, .md or .html, or --format must say which it is.")
+        target = Path(path).expanduser()
+        files.save(target, self.text_of(document, format_), force=force)
+        said = self.words.say("saved", path=target)
+        return f"{said} {self.words.say('saved-synced', path=target.parent)}" if files.is_synced(target) else said
+
+
+HELP_TOPICS = ("privacy", "accessibility", "environment", "exit-codes")
+_TOPICS = "`screening learn` lists them all."
+_SEE = "`screening list` shows them all."
+
+
+def _region(library: Library, code: str, environment: Mapping[str, str]) -> Region:
+    if code:
+        found = region(library, code)
+        if found is None:
+            codes = ", ".join(entry.code for entry in library.regions)
+            raise UsageError(f"There is no region `{code[:12]}`. Use one of: {codes}.")
+        return found
+    guessed = locale_region(environment)
+    return (region(library, guessed, guessed=True) if guessed else None) or _anywhere(library)
+
+
+def _anywhere(library: Library) -> Region:
+    found = region(library, "ZZ")
+    if found is None:
+        raise KeyError("ZZ")
+    return found
+
+
+def _is_utf8() -> bool:
+    return all((stream.encoding or "").lower().replace("-", "") == "utf8" for stream in (sys.stderr, sys.stdin))
+
+
+def _is_known(term: str) -> bool:
+    if term in ("", "dumb"):
+        return False
+    try:
+        import curses
+
+        curses.setupterm(term, sys.stderr.fileno())
+    except ImportError:
+        return sys.platform == "win32"
+    except (curses.error, OSError):
+        return False
+    return True

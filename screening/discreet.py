@@ -1,0 +1,85 @@
+"""A conversation that leaves nothing behind: one question at a time on the alternate screen, answers not echoed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterable
+from types import FrameType, TracebackType
+
+from .conversation import Choices
+from .plain import PlainMouth, read_line, write
+from .render import Glyphs, Line
+from .text import clean
+
+ENTER = "\x1b[?1049h\x1b[H\x1b[J"
+LEAVE = "\x1b[H\x1b[J\x1b[?1049l"
+FRESH = "\x1b[H\x1b[J"
+
+
+class DiscreetMouth(PlainMouth):
+    """Used as a context: the screen and the echo come back however it ends, killing excepted."""
+
+    def __enter__(self) -> DiscreetMouth:
+        import termios
+
+        self._kept = termios.tcgetattr(sys.stdin.fileno())
+        self._enter()
+        self._before = {number: signal.signal(number, self._stop) for number in (signal.SIGTSTP, signal.SIGCONT)}
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        self._leave()
+
+    @property
+    def glyphs(self) -> Glyphs | None:
+        """None: the words say it all."""
+        return None
+
+    @property
+    def pauses(self) -> bool:
+        """The result is read part by part, on the same screen."""
+        return True
+
+    def show_result(self, lines: Iterable[Line]) -> None:
+        """The result is shown where the questions are, so that it is gone with them."""
+        self.show(lines)
+
+    def ask(self, prompt: str, choices: Choices | None = None) -> str:  # noqa: ARG002 - there is no menu
+        """The line that was typed, not shown."""
+        self._prompt = f"{clean(prompt)} "
+        write(sys.stderr, self._prompt)
+        return read_line()
+
+    def new_page(self) -> None:
+        """An empty screen."""
+        self._last = []
+        write(sys.stderr, FRESH)
+
+    def _enter(self) -> None:
+        import termios
+
+        hidden = termios.tcgetattr(sys.stdin.fileno())
+        hidden[3] &= ~(termios.ECHO | termios.ECHONL)
+        termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, hidden)
+        write(sys.stderr, ENTER)
+
+    def _leave(self) -> None:
+        import termios
+
+        termios.tcsetattr(sys.stdin.fileno(), termios.TCSAFLUSH, self._kept)
+        write(sys.stderr, LEAVE)
+
+    def _stop(self, number: int, _frame: FrameType | None) -> None:
+        """Ctrl-Z shows the shell its own screen; on return the question is there again."""
+        if number == signal.SIGTSTP:
+            self._leave()
+            os.kill(os.getpid(), signal.SIGSTOP)
+        else:
+            self._enter()
+            write(sys.stderr, "".join(f"{line}\n" for line in self._last) + getattr(self, "_prompt", ""))

@@ -1,0 +1,84 @@
+"""What a result looks like as data: sections of blocks, ready for any renderer. No text is made here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside a section."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; `strong` where it carries the one thing to read."""
+
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of short paragraphs."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A way to reach a contact: what it is called, what to type or dial, and a link where there is one."""
+
+    words: str
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody to turn to."""
+
+    name: str
+    ways: tuple[Reach, ...]
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Points on their range. `words` says the same without a picture; low and high differ where it is open."""
+
+    label: str
+    words: str
+    low: Decimal
+    high: Decimal
+    minimum: Decimal
+    maximum: Decimal
+    marks: tuple[Decimal, ...] = ()  # where a new band begins
+
+    def share(self, value: Decimal) -> float:
+        """Where a value stands on the range, from 0 to 1."""
+        whole = self.maximum - self.minimum
+        return float((value - self.minimum) / whole) if whole else 0.0
+
+
+Block = Heading | Paragraph | Bullets | Person | Bar
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of a result, short enough to be read in one go."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A result, or anything else to read, as sections in their order."""
+
+    title: str
+    language: str
+    sections: tuple[Section, ...]

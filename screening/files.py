@@ -1,0 +1,55 @@
+"""Writing what a person asked to save: new, private, never over anything, and never half."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from .errors import ScreeningError
+
+SYNCED = ("dropbox", "onedrive", "google drive", "googledrive", "icloud", "mobile documents", "nextcloud", "syncthing")
+
+
+class NotSaved(ScreeningError):
+    """The file was not written; the message says why and how to mend it."""
+
+
+def save(path: Path, text: str, *, force: bool = False) -> None:
+    """Write the text to a new file that only its owner can read. Raises NotSaved; nothing is left half written.
+
+    An existing file is replaced only with `force`, a link or a folder never.
+    """
+    try:
+        found = os.lstat(path)
+    except OSError:
+        found = None
+    if found is not None and not stat.S_ISREG(found.st_mode):
+        raise NotSaved(f"{path} is not a regular file. Choose another name.")
+    if found is not None and not force:
+        raise NotSaved(f"{path} exists. Choose another name, or use --force to replace it.")
+    target = path.with_name(f".{path.name}.part") if found is not None else path
+    try:
+        _write_new(target, text.encode("utf-8"))
+        if found is not None:
+            os.replace(target, path)
+    except OSError as error:
+        raise NotSaved(f"{path} cannot be written: {error.strerror}.") from None
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    file = os.open(path, flags, 0o600)
+    try:
+        with os.fdopen(file, "wb") as opened:
+            opened.write(data)
+            opened.flush()
+            os.fsync(opened.fileno())
+    except OSError:
+        os.unlink(path)
+        raise
+
+
+def is_synced(path: Path) -> bool:
+    """Whether the folder looks like one that is copied to other devices."""
+    return any(name in str(path.absolute()).lower() for name in SYNCED)

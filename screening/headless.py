@@ -1,0 +1,390 @@
+"""Answers from a file, and the JSON Lines conversation: the contract that scripts rely on. No terminal.
+
+The JSON Schemas stand in `docs/schemas/`. Added fields keep `SCHEMA_VERSION`; a changed meaning raises it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from .content import Contact, GuidanceText, Interface
+from .conversation import refusal, said_in_words
+from .errors import AnswerNotAccepted, AnswersError, MoveNotAllowed
+from .guidance import Directory, Result, conclude
+from .interview import Interview, Move, Status, accept, given, start
+from .names import hint
+from .questionnaire import MAX_TEXT, CriticalItem, Item, Questionnaire
+from .response import Answer, Answers, Chosen, Declined, Entered, state
+from .rules import fewest
+from .scoring import ScaleScore
+
+SCHEMA_VERSION = 1
+MAX_BYTES = 4_000_000
+MAX_LINE = 1_000_000
+MAX_PROBLEMS = 50
+
+Json = dict[str, object]
+
+
+def dumps(value: object) -> str:
+    """One line of JSON in UTF-8 with the keys in their order."""
+    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+
+
+# Answers from a file.
+
+
+def read_answers(questionnaire: Questionnaire, text: str) -> Answers:
+    """The answers in a document of the contract. Raises AnswersError that lists every problem, with ids, not values."""
+    problems: list[str] = []
+    document = _loaded(text, problems)
+    if not isinstance(document, dict):
+        raise AnswersError(tuple(problems) or ("The answers are not a JSON object.",))
+    problems += _about(questionnaire, document)
+    found: dict[str, Answer] = {}
+    answers = document.get("answers")
+    if not isinstance(answers, dict):
+        problems.append('The key "answers" is missing, or it is not an object.')
+    for name, value in answers.items() if isinstance(answers, dict) else ():
+        item = questionnaire.by_id.get(str(name))
+        if item is None or item.type == "note":
+            known = (one.id for one in questionnaire.questions)
+            problems.append(f"{_named(name)}: there is no such item. {hint(str(name), known)}")
+            continue
+        try:
+            found[item.id] = answer_of(item, value)
+        except AnswerNotAccepted as slip:
+            problems.append(f"{item.id}: {_slip(item, slip)}")
+    if problems:
+        raise AnswersError(tuple(problems[:MAX_PROBLEMS]))
+    return found
+
+
+def _named(name: object) -> str:
+    """A key as it stands in a message: ids only, since a mistaken key may hold anything."""
+    text = str(name)
+    return text if len(text) <= 32 and text.isascii() and text.replace("-", "").isalnum() else "an unknown key"
+
+
+def _loaded(text: str, problems: list[str]) -> object:
+    def pairs(found: list[tuple[str, object]]) -> dict[str, object]:
+        names = [name for name, _ in found]
+        problems.extend(f"{_named(one)}: the key stands twice." for one in dict.fromkeys(names) if names.count(one) > 1)
+        return dict(found)
+
+    try:
+        return json.loads(text, object_pairs_hook=pairs, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        line = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        problems.append(f"This is not valid JSON{line}.")
+        return None
+
+
+def _refuse_constant(_: str) -> object:
+    raise ValueError
+
+
+def _about(questionnaire: Questionnaire, document: Mapping[str, object]) -> Iterator[str]:
+    unknown = document.keys() - {"questionnaire", "version", "answers"}
+    yield from (f"{_named(name)}: the document has no such key." for name in sorted(unknown))
+    if document.get("questionnaire", questionnaire.id) != questionnaire.id:
+        yield f"questionnaire: these answers are for another questionnaire than {questionnaire.id}."
+    if document.get("version", questionnaire.version) != questionnaire.version:
+        yield f"version: these answers are for another version than {questionnaire.version}."
+
+
+def answer_of(item: Item, value: object) -> Answer:
+    """The answer that a JSON value stands for; null is declined. Raises AnswerNotAccepted."""
+    match value:
+        case None:
+            return Declined()
+        case bool():
+            raise AnswerNotAccepted("wrong-type")
+        case int() if item.type == "number":
+            return accept(item, Entered(value))
+        case str() if item.type == "text":
+            return accept(item, Entered(value))
+        case str() if item.type in ("choice", "choices"):
+            return accept(item, Chosen(value))
+        case list() if item.type == "choices" and all(isinstance(one, str) for one in value):
+            return accept(item, Chosen(*value))
+    raise AnswerNotAccepted("wrong-type")
+
+
+def _slip(item: Item, slip: AnswerNotAccepted) -> str:
+    match item.type:
+        case "number":
+            return f"a whole number from {item.least} to {item.most} is wanted, or null."
+        case "text":
+            return f"a text of at most {item.most or MAX_TEXT} characters is wanted, or null."
+        case "choices" if slip.reason in ("exclusive", "how-many"):
+            return "these options cannot be chosen together, or they are too many or too few."
+        case "choices":
+            return "a list of the item's option codes is wanted, or null."
+    return "one of the item's option codes is wanted, or null."
+
+
+def concluded(questionnaire: Questionnaire, answers: Answers, directory: Directory) -> Result:
+    """The result of answers from a file: completed where no question is open."""
+    interview = given(questionnaire, answers)
+    result = conclude(interview, directory)
+    return replace(result, status=Status.COMPLETED.value) if interview.item is None else result
+
+
+# The result as JSON.
+
+
+def result_json(result: Result, words: Interface, *, why: bool = True) -> Json:
+    """The result by the contract. Answers are not echoed except through `why`."""
+    questionnaire = result.questionnaire
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "questionnaire": about_json(questionnaire),
+        "status": result.status,
+        "scores": [_score(score, why=why) for score in result.scores],
+        "scores_absent": result.scores_absent,
+        "outcomes": [{"id": one.id, "title": one.title} for one in result.outcomes],
+        "critical": [_critical(one, result.guidance) for one in result.critical],
+        "declined": list(result.having("declined")),
+        "not_asked": list(result.having("not-asked")),
+        "unanswered": list(result.having("unanswered")),
+        "ignored": list(result.ignored),
+        "guidance": [{"id": one.id, "title": one.title, "text": told(one)} for one in result.guidance],
+        "contacts": [contact_json(one) for one in result.contacts],
+        "intended_use": words.say("intended-use"),
+    }
+
+
+def about_json(questionnaire: Questionnaire) -> Json:
+    """Which questionnaire this is."""
+    return {
+        "id": questionnaire.id,
+        "version": questionnaire.version,
+        "language": questionnaire.language,
+        "recall": questionnaire.recall,
+    }
+
+
+def _score(score: ScaleScore, *, why: bool) -> Json:
+    found: Json = {
+        "id": score.scale.id,
+        "title": score.scale.title,
+        "low": plain(score.span.low),
+        "high": plain(score.span.high),
+        "value": None if score.value is None else plain(score.value),
+        "minimum": plain(score.reach.low),
+        "maximum": plain(score.reach.high),
+        "bands": [{"id": band.id, "title": band.title} for band in score.bands],
+        "bands_absent": score.bands_absent,
+        "cut_offs": [
+            {
+                "at": plain(one.at),
+                "title": one.title,
+                "source": one.source,
+                "for": _group(one.if_ is not None),
+                "met": met,
+            }
+            for one, met in score.cut_offs
+        ],
+        "prorated": None
+        if score.prorated is None
+        else {
+            "value": plain(score.prorated.value),
+            "answered": score.prorated.answered,
+            "of": score.prorated.of,
+            "rule": "prorate",
+            "source": score.prorated.source,
+        },
+    }
+    if why:
+        found["why"] = [
+            {
+                "item": one.id,
+                "state": one.state,
+                "low": plain(one.span.low),
+                "high": plain(one.span.high),
+                "rule": one.rule,
+            }
+            for one in score.shares
+        ]
+    return found
+
+
+def _group(conditional: bool) -> str:
+    return "a group" if conditional else "everyone"
+
+
+def plain(value: Decimal) -> int | float:
+    """A number of points as a plain JSON number."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _critical(critical: CriticalItem, texts: Iterable[GuidanceText]) -> Json:
+    named = next((text.title for text in texts if text.id in critical.guidance), critical.id)
+    return {"id": critical.id, "title": critical.title or named, "because": because(critical)}
+
+
+def because(critical: CriticalItem) -> list[str]:
+    """The ids of the questions whose answers set the critical item off."""
+    return list(dict.fromkeys(leaf.item for leaf in critical.if_.leaves if leaf.item))
+
+
+def told(text: GuidanceText) -> str:
+    """A guidance text as paragraphs, each on its own line; bullets begin with a hyphen."""
+    return "\n".join(f"- {line}" if bullet else line for bullet, line in text.paragraphs)
+
+
+def contact_json(contact: Contact) -> Json:
+    """A contact by the contract."""
+    return {
+        "id": contact.id,
+        "name": contact.name,
+        "ways": [{"by": way.by, "to": way.to, "say": way.say} for way in contact.ways],
+        "hours": contact.hours,
+        "region": contact.region,
+        "kind": contact.kind,
+        "last_checked": contact.last_checked,
+        "source": contact.source,
+        "status": contact.status,
+    }
+
+
+# The conversation in JSON Lines.
+
+
+def converse(
+    questionnaire: Questionnaire,
+    directory: Directory,
+    words: Interface,
+    lines: Iterator[str | None],
+    say: Callable[[Json], None],
+    *,
+    why: bool = True,
+) -> Status:
+    """The whole conversation. `lines` gives what is said, None for a line that is too long; its end is a stop.
+
+    Every line gets exactly one back. After an error nothing has moved, and the question is not repeated.
+    """
+    interview = start(questionnaire)
+    about = {**about_json(questionnaire), "title": questionnaire.title}
+    items = [item.id for item in questionnaire.questions]
+    opening = {"questionnaire": about, "items": items, "intended_use": words.say("intended-use")}
+    say({"start": {"schema_version": SCHEMA_VERSION, **opening}})
+    say(_now(interview, directory, words))
+    while interview.status is Status.IN_PROGRESS:
+        try:
+            interview = _moved(interview, next(lines, "end"))
+        except AnswerNotAccepted as slip:
+            item = interview.item
+            text = refusal(item, slip, words) if item is not None else slip.reason
+            say(_error("too-long" if slip.reason == "too-long" else "not-accepted", text))
+        except MoveNotAllowed as slip:
+            say(_error("move-not-allowed", str(slip)))
+        except ValueError as slip:
+            say(_error("not-json", str(slip)))
+        else:
+            if interview.status is Status.IN_PROGRESS:
+                say(_now(interview, directory, words))
+    say({"result": result_json(conclude(interview, directory), words, why=why)})
+    return interview.status
+
+
+def _error(code: str, text: str) -> Json:
+    return {"error": {"code": code, "text": text}}
+
+
+def _moved(interview: Interview, line: str | None) -> Interview:
+    """The sitting after one line. Raises ValueError for what is not one move, and the interview's own errors."""
+    if line is None:
+        raise AnswerNotAccepted("too-long")
+    if line == "end":
+        return interview.stop()
+    try:
+        said = json.loads(line)
+    except (ValueError, RecursionError):
+        raise ValueError("This line is not JSON.") from None
+    if not isinstance(said, dict) or len(said) != 1:
+        raise ValueError('One move is wanted, such as {"answer": "monthly"}.')
+    ((move, value),) = said.items()
+    match move:
+        case "answer":
+            return interview.answer(answer_of(_standing_item(interview), value))
+        case "go_to" if isinstance(value, str):
+            return interview.go_to(value)
+        case "decline" | "back" | "go_on" | "submit" | "stop" if value is True:
+            step: Callable[[], Interview] = getattr(interview, move)
+            return step()
+    raise MoveNotAllowed(f"the moves now are: {', '.join(interview.moves)}")
+
+
+def _standing_item(interview: Interview) -> Item:
+    if interview.item is None or Move.ANSWER not in interview.moves:
+        raise MoveNotAllowed(f"the moves now are: {', '.join(interview.moves)}")
+    return interview.item
+
+
+def _now(interview: Interview, directory: Directory, words: Interface) -> Json:
+    moves = [move.value for move in interview.moves]
+    if interview.alerts:
+        return {"alert": [_alert(one, directory) for one in interview.alerts], "moves": moves}
+    if interview.item is None:
+        review = [_reviewed(interview, item, words) for item in interview.path]
+        return {"review": {"answers": review}, "moves": moves}
+    return {"ask": _ask(interview, interview.item), "moves": moves, "progress": list(interview.progress)}
+
+
+def _alert(critical: CriticalItem, directory: Directory) -> Json:
+    texts = [directory.texts[text] for text in critical.guidance]
+    contacts = dict.fromkeys(one for text in texts for one in directory.card(text))
+    return {
+        "id": critical.id,
+        "text": "\n".join(map(told, texts)),
+        "contacts": [contact_json(one) for one in contacts],
+        "guidance": list(critical.guidance),
+        "because": because(critical),
+    }
+
+
+def _ask(interview: Interview, item: Item) -> Json:
+    options = [{"code": one.code, "text": interview.fill(one.text)} for one in item.options]
+    several = item.type == "choices"
+    return {
+        "id": item.id,
+        "text": interview.fill(item.ask),
+        "notes": list(interview.notes),
+        "why": interview.fill(item.why) if item.why else None,
+        "kind": item.type,
+        "options": options,
+        "exclusive": [one.code for one in item.options if one.exclusive],
+        "minimum": fewest(item) if several else item.least,
+        "maximum": (item.most or len(options)) if several else item.most if item.type == "number" else None,
+        "max_length": (item.most or MAX_TEXT) if item.type == "text" else None,
+        "answer": _value(interview.standing),
+    }
+
+
+def _value(answer: Answer | None) -> object:
+    """The standing answer: {"value": ...}, in which null is declined; null where there is none."""
+    match answer:
+        case None:
+            return None
+        case Chosen(codes=codes):
+            return {"value": codes[0] if len(codes) == 1 else list(codes)}
+        case Entered(value=value):
+            return {"value": value}
+        case Declined():
+            return {"value": None}
+
+
+def _reviewed(interview: Interview, item: Item, words: Interface) -> Json:
+    answer = interview.answers.get(item.id)
+    return {
+        "id": item.id,
+        "text": interview.fill(item.ask),
+        "state": state(answer) if answer is not None else "unanswered",
+        "answer": _value(answer),
+        "shown": said_in_words(interview, item, answer, words),
+    }

@@ -1,0 +1,118 @@
+"""What the linter has to say: findings with their place, and the marks from which they are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ..content import Wording
+from ..errors import ContentError
+from ..library import Model, Page
+from ..sentences import sentence
+from ..yaml_events import Loc
+
+Severity = Literal["error", "warning"]
+
+# What an author may leave as it is. Everything else is an error.
+WARNINGS = frozenset(
+    {
+        "contact-old",
+        "double-question",
+        "example-not-asked",
+        "is-not-skipped",
+        "not-worked-out",
+        "outcome-gap",
+        "outcome-unreached",
+        "permits-nothing",
+        "reading-high",
+        "source-old",
+        "words-undeclared",
+    }
+)
+REFUSED = "refused"  # the id of a finding that keeps the file from loading
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to look at. `line` and `column` count from 1, or are 0 where it belongs to the file as a whole.
+
+    `id` names the kind (in `sentences`), or is `refused` where the file does not load at all.
+    """
+
+    severity: Severity
+    file: str
+    line: int
+    column: int
+    id: str
+    text: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{place}: {self.severity}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found, in the order of the files and their lines, and the flow of the questionnaire as lines of text.
+
+    The outline is empty where there is no questionnaire, or none that loads.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    outline: tuple[str, ...] = ()
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something is refused; warnings alone are not."""
+        return any(finding.severity == "error" for finding in self.findings)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something seen at a place of a file. `about` is the id of the text or condition, for the list of exceptions."""
+
+    loc: Loc
+    kind: str
+    facts: dict[str, object] = field(default_factory=dict)
+    about: str = ""
+    severity: Severity | None = None
+
+
+def mark(loc: Loc, kind: str, about: str = "", severity: Severity | None = None, **facts: object) -> Mark:
+    """A mark with its facts."""
+    return Mark(loc, kind, facts, about, severity)
+
+
+def found(page: Page[Model], marks: Iterable[Mark], wording: Wording | None = None) -> Iterator[Finding]:
+    """The findings that the marks come to on this page, without those that the wording makes an exception of."""
+    for one in marks:
+        if wording is None or not permitted(one, wording):
+            node = page.root.at(one.loc)
+            severity = one.severity or ("warning" if one.kind in WARNINGS else "error")
+            text = " ".join(sentence(one.kind, **one.facts)).rstrip()
+            yield Finding(severity, page.file, node.line, node.column, one.kind, text)
+
+
+def permitted(one: Mark, wording: Wording) -> bool:
+    """Whether the list of exceptions lets this stand."""
+    return any(one.about == entry.text and set(names(one)) & set(entry.allow) for entry in wording.exceptions)
+
+
+def names(one: Mark) -> tuple[str, ...]:
+    """What an exception calls this: the kind, and for words to avoid the phrase."""
+    phrase = one.facts.get("phrase")
+    return (one.kind, str(phrase)) if phrase else (one.kind,)
+
+
+def refused(error: ContentError) -> Iterator[Finding]:
+    """The problems that keep a file from loading, as findings."""
+    for one in error.problems:
+        yield Finding("error", one.file, one.line, one.column, REFUSED, f"{one.what} {one.mend}".rstrip())
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings, each once, by line within each file; the files in the order in which they were looked at."""
+    once = list(dict.fromkeys(findings))
+    files = list(dict.fromkeys(finding.file for finding in once))
+    return tuple(sorted(once, key=lambda one: (files.index(one.file), one.line, one.column)))

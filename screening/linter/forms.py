@@ -1,0 +1,136 @@
+"""The form of the questions: length, one thing at a time, how many options, and the person's own words in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..checks import conditions
+from ..library import Page
+from ..names import hint
+from ..questionnaire import Condition, Item, NoScore, Questionnaire, Words
+from ..reading_level import sentences, words
+from ..yaml_events import Loc
+from .findings import Mark, mark
+from .passages import name_of
+
+MOST_CHARACTERS = 200  # of a question (requirement Q-4)
+MOST_WORDS = 20  # of a sentence of it
+MOST_RATINGS = 7
+MOST_NAMES = 14
+OWN_WORDS = 40  # characters of a typed answer that are put into a question
+
+_NAME = re.compile(r"\{([a-z0-9-]+)\}")
+
+
+def question_forms(questionnaire: Questionnaire) -> Iterator[Mark]:
+    """What keeps a question from being short, single and answerable on a small screen."""
+    longest = _longest_words(questionnaire)
+    for index, item in enumerate(questionnaire.items):
+        loc: Loc = ("items", index)
+        about = f"{questionnaire.id}.items.{item.id}"
+        if item.type != "note":
+            yield from _question((*loc, "ask"), item.ask, longest, f"{about}.ask")
+        yield from _choices((*loc, "options"), item, about)
+
+
+def _question(loc: Loc, ask: str, longest: dict[str, int], about: str) -> Iterator[Mark]:
+    count = len(ask) + sum(longest[name] - len(name) - 2 for name in _NAME.findall(ask) if name in longest)
+    if count > MOST_CHARACTERS:
+        yield mark(loc, "long-question", about, count=count, most=MOST_CHARACTERS)
+    worst = max((len(words(one)) for one in sentences(ask)), default=0)
+    if worst > MOST_WORDS:
+        yield mark(loc, "long-sentence", about, count=worst, most=MOST_WORDS)
+    if ask.count("?") > 1 or re.search(r"\band/or\b", ask, re.IGNORECASE):
+        yield mark(loc, "double-question", about)
+
+
+def _longest_words(questionnaire: Questionnaire) -> dict[str, int]:
+    """For each declared name the length of the longest words that can stand in its place."""
+    longest: dict[str, int] = {}
+    for item in questionnaire.items:
+        given = [(name, _length(one)) for option in item.options for name, one in option.words.items()]
+        for name, length in [*given, *((name, len(text)) for name, text in item.words_if_declined.items())]:
+            longest[name] = max(length, longest.get(name, 0))
+    return longest
+
+
+def _length(one: Words) -> int:
+    return max(OWN_WORDS if one.from_ else 0, len(one.text or ""), len(one.else_ or ""))
+
+
+def _choices(loc: Loc, item: Item, about: str) -> Iterator[Mark]:
+    """Ratings carry scores; names do not. An answer without points, such as "not sure", is not a rating."""
+    ratings = sum(1 for option in item.options if option.score is not None and not isinstance(option.score, NoScore))
+    if ratings > MOST_RATINGS and item.type == "choice":
+        yield mark(loc, "many-ratings", about, item=item.id, count=ratings, most=MOST_RATINGS)
+    elif len(item.options) > MOST_NAMES:
+        yield mark(loc, "many-names", about, item=item.id, count=len(item.options), most=MOST_NAMES)
+
+
+def skipped_is_not(questionnaire: Questionnaire) -> Iterator[Mark]:
+    """Each `is-not` on an item that may not be asked: it holds there too, which is easily overlooked."""
+    for loc, condition, _ in conditions(questionnaire):
+        for place, leaf in _leaves(loc, condition):
+            item = questionnaire.by_id[leaf.item] if leaf.item and leaf.is_not else None
+            if item is not None and item.only_if is not None:
+                about = f"{questionnaire.id}.{name_of(questionnaire, loc)}"
+                yield mark((*place, "is-not"), "is-not-skipped", about, item=item.id)
+
+
+def _leaves(loc: Loc, condition: Condition) -> Iterator[tuple[Loc, Condition]]:
+    if not condition.parts:
+        yield loc, condition
+    group = "all" if condition.all is not None else "any"
+    for index, part in enumerate(condition.parts):
+        yield from _leaves((*loc, group, index), part)
+
+
+# The person's own words.
+
+
+def own_words(page: Page[Questionnaire]) -> Iterator[Mark]:
+    """Whether each `{name}` that a text uses is filled whatever the person answers."""
+    yield from _declared(page)
+    yield from _used(page.content)
+
+
+def _declared(page: Page[Questionnaire]) -> Iterator[Mark]:
+    """Each option of an item that gives words must give them all, and so must a decline."""
+    for index, item in enumerate(page.content.items):
+        loc: Loc = ("items", index)
+        names = dict.fromkeys([*(name for one in item.options for name in one.words), *item.words_if_declined])
+        for name in names:
+            for place, option in enumerate(item.options):
+                if name not in option.words:
+                    facts = {"name": option.code, "item": item.id, "word": name}
+                    yield mark((*loc, "options", place), "words-missing", **facts)
+            if name not in item.words_if_declined:
+                yield mark(loc, "words-declined", item=item.id, word=name)
+        for place, option in enumerate(item.options):
+            for name, one in option.words.items():
+                if one.text is None and one.else_ is None:
+                    yield mark((*loc, "options", place, "words", name), "words-else")
+
+
+def _used(questionnaire: Questionnaire) -> Iterator[Mark]:
+    """Each name that a question uses must be filled by an item that is always answered before it."""
+    filled = _fillers(questionnaire)
+    for index, item in enumerate(questionnaire.items):
+        texts = [(("items", index, "ask"), item.ask)]
+        texts += [(("items", index, "options", place, "text"), one.text) for place, one in enumerate(item.options)]
+        for loc, text in texts:
+            for name in dict.fromkeys(_NAME.findall(text)):
+                if name not in filled:
+                    yield mark(loc, "words-undeclared", word=name, hint=hint(name, filled, "Remove the brackets."))
+                elif filled[name] >= index:
+                    yield mark(loc, "words-early", word=name, item=questionnaire.items[filled[name]].id)
+
+
+def _fillers(questionnaire: Questionnaire) -> dict[str, int]:
+    """The place of the first item that fills each name."""
+    filled: dict[str, int] = {}
+    for index, item in enumerate(questionnaire.items):
+        for name in (*(name for one in item.options for name in one.words), *item.words_if_declined):
+            filled.setdefault(name, index)
+    return filled

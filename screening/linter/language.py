@@ -1,0 +1,63 @@
+"""Words to avoid, and how hard the texts are to read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from ..content import Wording
+from ..questionnaire import Questionnaire
+from ..reading_level import grade, words
+from .findings import Mark, mark
+from .passages import Passage
+
+LONG = 60  # words from which on the grade of a single text means something
+AIM, LIMIT = 6, 8  # grades
+
+
+def avoided(passages: Iterable[Passage], wording: Wording) -> Iterator[Mark]:
+    """Every phrase to avoid that stands in one of the texts, once for each text."""
+    patterns = [(phrase, entry, _pattern(phrase, True)) for entry in wording.avoid for phrase in entry.avoid]
+    for passage in passages:
+        text = _plain(passage.text, wording)
+        for phrase, entry, pattern in patterns:
+            if pattern.search(text):
+                facts = {"phrase": phrase, "because": entry.because, "say": entry.say}
+                yield mark(passage.loc, "avoid", passage.about, **facts)
+
+
+def _plain(text: str, wording: Wording) -> str:
+    """The text without proper names, and with straight apostrophes."""
+    text = text.replace("\u2019", "'")
+    for name in wording.proper_names:
+        text = _pattern(name, False).sub(" ", text)
+    return text
+
+
+@lru_cache(maxsize=1024)
+def _pattern(phrase: str, any_case: bool) -> re.Pattern[str]:
+    """The phrase as whole words, over line breaks too."""
+    inside = r"\s+".join(map(re.escape, phrase.split()))
+    return re.compile(rf"(?<!\w){inside}(?!\w)", re.IGNORECASE if any_case else 0)
+
+
+def hard_texts(passages: Iterable[Passage]) -> Iterator[Mark]:
+    """The texts of 60 words and more that are hard to read."""
+    for passage in passages:
+        if len(words(passage.text)) >= LONG:
+            yield from _graded(passage, "This text reads")
+
+
+def hard_questions(questionnaire: Questionnaire) -> Iterator[Mark]:
+    """Whether the questions, read one after the other, are hard to read."""
+    asks = "\n\n".join(item.ask for item in questionnaire.questions)
+    passage = Passage(("items",), re.sub(r"\{([a-z0-9-]+)\}", r"\1", asks), f"{questionnaire.id}.items")
+    yield from _graded(passage, "The questions together read")
+
+
+def _graded(passage: Passage, subject: str) -> Iterator[Mark]:
+    reached = round(grade(passage.text), 1)
+    kind, most = ("reading-too-high", LIMIT) if reached > LIMIT else ("reading-high", AIM)
+    if reached > most:
+        yield mark(passage.loc, kind, passage.about, subject=subject, grade=reached, most=most)

@@ -1,0 +1,118 @@
+"""The line-by-line conversation: screen readers, dumb terminals, streams that are not UTF-8. Not one escape byte."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Iterable
+from types import FrameType
+from typing import TextIO
+
+from .conversation import Choices, InputEnded
+from .render import Glyphs, Line
+from .text import clean
+
+MAX_LINE = 4096  # bytes of one typed line; what follows is thrown away
+
+
+class PlainMouth:
+    """Prints lines on stderr, results on stdout, and reads lines from stdin."""
+
+    def __init__(self) -> None:
+        self._last: list[str] = []
+
+    @property
+    def columns(self) -> int:
+        """The width of the window, between 20 and 80."""
+        return min(max(window_columns(), 20), 80)
+
+    @property
+    def glyphs(self) -> Glyphs | None:
+        """None: the words say it all."""
+        return None
+
+    @property
+    def pauses(self) -> bool:
+        """The result is read part by part where a person reads it."""
+        return sys.stdout.isatty()
+
+    def show(self, lines: Iterable[Line]) -> None:
+        """Lines of the conversation, on stderr."""
+        shown = [clean(line.text) for line in lines]
+        self._last = [*self._last, *shown]
+        write(sys.stderr, "".join(f"{line}\n" for line in shown))
+
+    def show_result(self, lines: Iterable[Line]) -> None:
+        """Lines of the result, on stdout."""
+        sys.stderr.flush()
+        write(sys.stdout, "".join(f"{clean(line.text)}\n" for line in lines))
+
+    def ask(self, prompt: str, choices: Choices | None = None) -> str:  # noqa: ARG002 - plain has no menu
+        """The line that was typed; too long a line comes back as one that no question accepts."""
+        write(sys.stderr, f"{clean(prompt)} ")
+        with _shown_again(f"{prompt} ", self._last):
+            return read_line()
+
+    def new_page(self) -> None:
+        """An empty line before what comes next."""
+        self._last = []
+        write(sys.stderr, "\n")
+
+    def forget_typed(self) -> None:
+        """Throw away what was typed ahead."""
+        forget_typed()
+
+
+def window_columns() -> int:
+    """The columns of the window; 80 where there is none. COLUMNS is not asked: it may say anything."""
+    for stream in (sys.__stderr__, sys.__stdout__, sys.__stdin__):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            return os.get_terminal_size(stream.fileno()).columns or 80  # type: ignore[union-attr]
+    return 80
+
+
+def write(stream: TextIO, text: str) -> None:
+    """Write and flush, so that a prompt is seen before the program waits."""
+    stream.write(text)
+    stream.flush()
+
+
+def read_line() -> str:
+    """One line from stdin, without its end. Raises InputEnded. Bytes that are not UTF-8 become U+FFFD."""
+    line = sys.stdin.buffer.readline(MAX_LINE + 1)
+    if not line:
+        raise InputEnded
+    too_long = len(line) > MAX_LINE and not line.endswith(b"\n")
+    while too_long and line and not line.endswith(b"\n"):
+        line = sys.stdin.buffer.readline(MAX_LINE)
+    return "\N{REPLACEMENT CHARACTER}" if too_long else line.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def forget_typed() -> None:
+    """Throw away what waits at the terminal, so that it reaches neither a later question nor the shell."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import termios
+
+        if sys.stdin.isatty():
+            termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
+
+
+class _shown_again:  # noqa: N801 - reads as a statement
+    """While it waits: after Ctrl-Z and `fg` the question is shown again."""
+
+    def __init__(self, prompt: str, lines: list[str]) -> None:
+        self.text = "".join(f"{line}\n" for line in lines) + prompt
+        self.before: object = None
+
+    def __enter__(self) -> None:
+        if hasattr(signal, "SIGCONT"):
+            self.before = signal.signal(signal.SIGCONT, self._show)
+
+    def __exit__(self, *error: object) -> None:
+        if hasattr(signal, "SIGCONT"):
+            signal.signal(signal.SIGCONT, self.before)  # type: ignore[arg-type]
+
+    def _show(self, _signal: int, _frame: FrameType | None) -> None:
+        write(sys.stderr, f"\n{self.text}")

@@ -1,0 +1,91 @@
+"""The process itself: exit codes, signals, streams, core dumps. What is typed ahead never reaches the shell."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from enum import IntEnum
+from types import FrameType
+from typing import NoReturn
+
+from .plain import forget_typed
+
+
+class Code(IntEnum):
+    """The exit codes. Never a score: some shells show the last exit code in their prompt."""
+
+    DONE = 0
+    INTERNAL = 1
+    USAGE = 2
+    STOPPED_SAVED = 3
+    STOPPED = 4
+    LOCKED = 5
+    CONTENT = 6
+    CANNOT_ASK = 7
+    CANNOT_WRITE = 8
+    READER_GONE = 141
+
+
+class CannotWrite(Exception):
+    """A result could not be written: the words say where and why, and nothing of what it held."""
+
+
+def prepare() -> None:
+    """Make the streams forgiving, keep memory out of core dumps, and end cleanly on a signal."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is not signal.SIG_IGN:
+            signal.signal(getattr(signal, name), _end)
+
+
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    """Raise, so that whoever holds the terminal puts it back as it was."""
+    forget_typed()
+    raise SystemExit(128 + number)
+
+
+def die_interrupted() -> NoReturn:
+    """Die by SIGINT, so that a loop in the shell stops too."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.flush()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    os.kill(os.getpid(), signal.SIGINT)
+    os._exit(130)
+
+
+def say(text: str) -> None:
+    """A line on standard error, if there still is one."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+
+
+def put(text: str) -> None:
+    """Requested data on standard output. Raises CannotWrite; BrokenPipeError where the reader went away."""
+    if sys.stdout is None:
+        raise CannotWrite("Standard output is closed. Nothing was lost; run it again with an open output.")
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise CannotWrite(f"Standard output cannot be written: {error.strerror}.") from None
+
+
+def end(code: int) -> NoReturn:
+    """End the process with this code. Whatever a closed stream still holds is dropped in silence."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError, AttributeError):
+            os._exit(code)
+    sys.exit(code)

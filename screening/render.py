@@ -1,0 +1,157 @@
+"""A document as lines, Markdown or HTML. Pure: who prints or saves them is somebody else's business."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from .document import Bar, Block, Bullets, Document, Heading, Paragraph, Person, Section
+from .text import wrap
+
+MAX_WIDTH = 80
+Style = Literal["", "title", "heading", "strong", "bar"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line to print, with what it is; style carries no meaning that the words do not."""
+
+    text: str
+    style: Style = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """What a bar is drawn with: sure, possible, and not reached."""
+
+    full: str
+    open: str
+    empty: str
+
+
+BLOCKS = Glyphs("\N{FULL BLOCK}", "\N{MEDIUM SHADE}", "\N{LIGHT SHADE}")
+ASCII = Glyphs("#", "?", ".")
+
+
+# Lines.
+
+
+def section_lines(section: Section, columns: int, glyphs: Glyphs | None) -> list[Line]:
+    """The section in lines of at most `columns`. Without glyphs there are no bars: the words say it all."""
+    columns = min(columns, MAX_WIDTH)
+    title = [Line(line, "title") for line in wrap(section.title, columns)] if section.title else []
+    return [*title, *block_lines(section.blocks, columns, glyphs)]
+
+
+def block_lines(blocks: Iterable[Block], columns: int, glyphs: Glyphs | None) -> list[Line]:
+    """The blocks in lines, with an empty line before each paragraph, heading and list."""
+    lines: list[Line] = []
+    before: Block | None = None
+    for block in blocks:
+        if before is not None and not isinstance(before, Heading) and not _belongs(before, block):
+            lines.append(Line(""))
+        lines += _lines(block, columns, glyphs)
+        before = block
+    return lines
+
+
+def _belongs(before: Block, block: Block) -> bool:
+    """A list after its paragraph, and a bar's explanation after the bar, stand close."""
+    return isinstance(before, Paragraph) and isinstance(block, Bullets)
+
+
+def _lines(block: Block, columns: int, glyphs: Glyphs | None) -> list[Line]:
+    match block:
+        case Heading(text):
+            return [Line(line, "heading") for line in wrap(text, columns)]
+        case Paragraph(text, strong):
+            return [Line(line, "strong" if strong else "") for line in wrap(text, columns)]
+        case Bullets(items):
+            return [Line(line) for item in items for line in wrap(item, columns, "- ", "  ")]
+        case Person():
+            return list(_person(block, columns))
+        case Bar():
+            return list(_bar(block, columns, glyphs))
+
+
+def _person(person: Person, columns: int) -> Iterator[Line]:
+    yield from (Line(line, "strong") for line in wrap(person.name, columns))
+    for way in person.ways:
+        yield from (Line(line) for line in wrap(way.words, columns, "  ", "    "))
+    for detail in person.details:
+        yield from (Line(line) for line in wrap(detail, columns, "  ", "    "))
+
+
+def _bar(bar: Bar, columns: int, glyphs: Glyphs | None) -> Iterator[Line]:
+    yield from (Line(line) for line in wrap(f"{bar.label}: {bar.words}", columns, "", "  "))
+    if glyphs is not None:
+        yield Line("  " + drawn(bar, min(columns - 4, 44), glyphs), "bar")
+
+
+def drawn(bar: Bar, columns: int, glyphs: Glyphs) -> str:
+    """The bar in characters: sure up to the lowest total still possible, open up to the highest."""
+    low, high = round(bar.share(bar.low) * columns), round(bar.share(bar.high) * columns)
+    cells = [glyphs.full] * low + [glyphs.open] * (high - low) + [glyphs.empty] * (columns - high)
+    for mark in reversed(bar.marks):
+        cells.insert(round(bar.share(mark) * columns), "|")
+    return "".join(cells)
+
+
+def plain_text(document: Document, columns: int = MAX_WIDTH) -> str:
+    """The document as text, to be saved or read line by line."""
+    lines = [document.title, "=" * min(len(document.title), columns)]
+    for section in document.sections:
+        lines += ["", *(line.text for line in section_lines(section, columns, ASCII))]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+# Markdown.
+
+
+def markdown(document: Document) -> str:
+    """The document in Markdown. Characters that would be marks are escaped."""
+    parts = [f"# {_escaped(document.title)}"]
+    for section in document.sections:
+        parts += [f"## {_escaped(section.title)}"] if section.title else []
+        parts += map(_markdown, section.blocks)
+    return "\n\n".join(parts) + "\n"
+
+
+def _markdown(block: Block) -> str:
+    match block:
+        case Heading(text):
+            return f"### {_escaped(text)}"
+        case Paragraph(text, strong):
+            return f"**{_escaped(text)}**" if strong else _escaped(text)
+        case Bullets(items):
+            return "\n".join(f"- {_escaped(item)}" for item in items)
+        case Person(name):
+            return "\n".join([f"**{_escaped(name)}**", "", *(f"- {_escaped(one)}" for one in _told(block))])
+        case Bar():
+            return f"- {_escaped(f'{block.label}: {block.words}')}"
+
+
+def _told(person: Person) -> tuple[str, ...]:
+    return (*(way.words for way in person.ways), *person.details)
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\{one}" if one in "\\`*_[]<>#|" else one for one in text)
+
+
+# HTML: the template is jinja2 with autoescape; here is only what it needs to draw.
+
+
+def html_page(document: Document, template: str) -> str:
+    """The document as one HTML page without scripts, made from the template's text."""
+    from jinja2 import Environment, StrictUndefined  # 9 ms that only a saved page needs
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    kinds = {"Heading": Heading, "Paragraph": Paragraph, "Bullets": Bullets, "Person": Person, "Bar": Bar}
+    environment.tests.update({name: _is(kind) for name, kind in kinds.items()})
+    return environment.from_string(template).render(document=document)
+
+
+def _is(kind: type) -> Callable[[object], bool]:
+    return lambda block: isinstance(block, kind)

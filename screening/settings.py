@@ -1,0 +1,81 @@
+"""What a person has set: flag over environment over file over default. Read only; nothing is ever written here."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from . import first
+from .errors import ScreeningError
+from .names import hint
+
+MODES = ("auto", "plain", "menu", "discreet")
+MAX_BYTES = 100_000
+
+
+class SettingsError(ScreeningError):
+    """A setting is not known or not possible. The message names the file or variable, and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the person is, and how they like to be asked. Empty means: not set."""
+
+    region: str = ""
+    mode: str = "auto"
+
+
+def folders() -> dict[str, Path]:
+    """Every folder that this program knows of outside its own, by what it is for."""
+    from platformdirs import user_config_path  # not on the way to the first screen
+
+    return {"settings": user_config_path("screening", appauthor=False) / "settings.toml"}
+
+
+def load(environment: Mapping[str, str]) -> Settings:
+    """The settings of the file, with those of the environment over them. Raises SettingsError."""
+    path = folders()["settings"]
+    settings = _checked(_read(path), str(path)) if path.exists() else Settings()
+    named = {name: environment.get(f"SCREENING_{name.upper()}", "") for name in _names()}
+    unknown = [name for name in environment if name.startswith("SCREENING_") and name[10:].lower() not in _names()]
+    if unknown:
+        raise SettingsError(f"{unknown[0]} is not a setting. {hint(unknown[0][10:].lower(), _names())}")
+    given = {name: value for name, value in named.items() if value}
+    return replace(settings, **_values(given, "the environment"))
+
+
+def _names() -> tuple[str, ...]:
+    return tuple(field.name for field in fields(Settings))
+
+
+def _read(path: Path) -> Mapping[str, object]:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise SettingsError(f"{path} is too large for a settings file.")
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read ({type(error).__name__}).") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f'{path}: {error}. Write lines such as region = "CA".') from None
+
+
+def _checked(found: Mapping[str, object], place: str) -> Settings:
+    return replace(Settings(), **_values(found, place))
+
+
+def _values(found: Mapping[str, object], place: str) -> dict[str, str]:
+    for name, value in found.items():
+        if name not in _names():
+            raise SettingsError(f"`{name}` in {place} is not a setting. {hint(name, _names())}")
+        if not isinstance(value, str):
+            raise SettingsError(f"`{name}` in {place} needs a text in quotes.")
+        if name == "mode" and value not in MODES:
+            raise SettingsError(f"`mode` in {place} must be one of: {', '.join(MODES)}.")
+    return {name: str(value) for name, value in found.items()}
+
+
+def locale_region(environment: Mapping[str, str]) -> str:
+    """The country that the locale names; empty where it names none."""
+    return first.region_of(dict(environment))

@@ -1,0 +1,179 @@
+"""The conversation on a capable terminal: rich shows, questionary asks. Nothing above the input line is redrawn."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterable
+from functools import partial
+
+import questionary
+from prompt_toolkit.application import run_in_terminal
+from prompt_toolkit.data_structures import Size
+from prompt_toolkit.input import Input, create_input
+from prompt_toolkit.input.posix_utils import PosixStdinReader
+from prompt_toolkit.input.vt100 import Vt100Input
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
+from prompt_toolkit.output import Output, create_output
+from prompt_toolkit.output.vt100 import Vt100_Output
+from prompt_toolkit.styles import Style
+from rich.console import Console
+from rich.text import Text
+
+from .conversation import Choices, InputEnded
+from .plain import MAX_LINE, forget_typed, window_columns
+from .render import ASCII, BLOCKS, Glyphs, Line
+from .text import clean, width, wrap
+
+# Bold and underline carry the structure: no 4-bit colour is readable on both dark and light backgrounds.
+STYLES = {"": "", "title": "bold underline", "heading": "bold", "strong": "bold", "bar": ""}
+MENU_COLUMNS = 60
+_STYLE = Style([("qmark", ""), ("question", ""), ("answer", ""), ("pointer", "bold"), ("highlighted", "bold reverse")])
+
+
+class TerminalMouth:
+    """Shows styled lines and reads one at a prompt; with `menu` also by arrow keys where everything fits."""
+
+    def __init__(self, *, menu: bool, colour: bool | None) -> None:
+        kept = {"highlight": False, "soft_wrap": True, "force_terminal": colour, "color_system": None}
+        self._talk = Console(file=sys.stderr, **kept)  # type: ignore[arg-type]
+        self._results = Console(file=sys.stdout, **kept)  # type: ignore[arg-type]
+        self._menu = menu
+        self._page: list[Line] = []
+
+    @property
+    def columns(self) -> int:
+        """The width of the window, between 20 and 80."""
+        return min(max(window_columns(), 20), 80)
+
+    @property
+    def glyphs(self) -> Glyphs | None:
+        """Blocks, or plain characters where standard output cannot show them."""
+        return BLOCKS if (sys.stdout.encoding or "").lower().replace("-", "") == "utf8" else ASCII
+
+    @property
+    def pauses(self) -> bool:
+        """The result is read part by part where a person reads it."""
+        return sys.stdout.isatty()
+
+    def show(self, lines: Iterable[Line]) -> None:
+        """Lines of the conversation, on stderr."""
+        shown = list(lines)
+        self._page += shown
+        _print(self._talk, shown)
+
+    def show_result(self, lines: Iterable[Line]) -> None:
+        """Lines of the result, on stdout."""
+        _print(self._results, lines)
+
+    def new_page(self) -> None:
+        """An empty line before what comes next."""
+        self._page = []
+        _print(self._talk, [Line("")])
+
+    def forget_typed(self) -> None:
+        """Throw away what was typed ahead."""
+        forget_typed()
+
+    def ask(self, prompt: str, choices: Choices | None = None) -> str:
+        """The line that was typed, or the row that was picked as its number."""
+        if choices is not None and self._menu and self._fits(choices):
+            return self._pick(prompt, choices)
+        session = questionary.text(
+            clean(prompt), qmark="", style=_STYLE, validate_while_typing=False, input=_input(), output=_output()
+        )
+        return str(self._asked(session))
+
+    def _asked(self, question: questionary.Question) -> object:
+        keys = KeyBindings()
+        keys.add("c-z")(self._suspend)
+        application = question.application
+        application.key_bindings = merge_key_bindings([application.key_bindings or KeyBindings(), keys])
+        try:
+            return question.unsafe_ask()
+        except EOFError:
+            raise InputEnded from None
+
+    def _suspend(self, event: KeyPressEvent) -> None:
+        """Stop as a shell expects, and show the question again on return."""
+        if hasattr(signal, "SIGTSTP"):
+            run_in_terminal(partial(self._stop_and_show, list(self._page)))
+        event.app.invalidate()
+
+    def _stop_and_show(self, page: list[Line]) -> None:
+        os.kill(0, signal.SIGTSTP)
+        _print(self._talk, page)
+
+    # The menu.
+
+    def _fits(self, choices: Choices) -> bool:
+        """Only where the question and all options fit: an option off the screen cannot be chosen knowingly."""
+        size = os.get_terminal_size(sys.stderr.fileno())
+        rows = sum(len(wrap(row, size.columns - 8)) for row in choices.rows)
+        fit = all(width(row) <= size.columns - 8 for row in choices.rows)
+        return size.columns >= MENU_COLUMNS and fit and rows + len(self._page) + 4 <= size.lines
+
+    def _pick(self, prompt: str, choices: Choices) -> str:
+        """The row picked. No option is chosen beforehand: the first row says so, and is refused."""
+        rows = [questionary.Choice("(no answer yet)", value="", shortcut_key="0")]
+        rows += [
+            questionary.Choice(clean(row), value=str(index), shortcut_key=_shortcut(index))
+            for index, row in enumerate(choices.rows, 1)
+        ]
+        rows += [questionary.Choice(key, value=letter, shortcut_key=letter) for letter, key in _KEYS]
+        question = questionary.select(
+            clean(prompt), rows, qmark="", instruction=" ", use_shortcuts=True, use_jk_keys=False,
+            style=_STYLE, input=_input(), output=_output(),
+        )  # fmt: skip
+        return str(self._asked(question))
+
+
+_KEYS = (
+    ("s", "skip"), ("b", "back"), ("k", "keep"), ("h", "help lines"), ("?", "why"), ("q", "stop"), ("x", "leave"),
+)  # fmt: skip
+
+
+def _shortcut(index: int) -> str:
+    return str(index) if index < 10 else "acdefg"[index - 10]
+
+
+def _print(console: Console, lines: Iterable[Line]) -> None:
+    for line in lines:
+        console.print(Text(clean(line.text), style=STYLES[line.style]), no_wrap=True, crop=False)
+
+
+def _output() -> Output:
+    """Standard error. The terminal is not asked where its cursor is: some never answer, and then a warning shows."""
+    if sys.platform == "win32":
+        return create_output(stdout=sys.stderr)
+    return Vt100_Output(sys.stderr, _size, term=os.environ.get("TERM"), enable_cpr=False)
+
+
+def _size() -> Size:
+    size = os.get_terminal_size(sys.stderr.fileno())
+    return Size(rows=size.lines or 24, columns=size.columns or 80)
+
+
+def _input() -> Input:
+    found = create_input(sys.stdin)
+    if isinstance(found, Vt100Input):
+        found.stdin_reader = _CappedReader(found.fileno(), encoding=sys.stdin.encoding)
+    return found
+
+
+class _CappedReader(PosixStdinReader):
+    """Drops what follows the 4,096th character of a line: a line of 40,000 took 12 s and 800 MB without it."""
+
+    def __init__(self, fd: int, encoding: str = "utf-8") -> None:
+        super().__init__(fd, encoding=encoding)
+        self._length = 0
+
+    def read(self, count: int = 1024) -> str:
+        """What was typed, up to the cap in each line."""
+        kept = []
+        for character in super().read(count):
+            self._length = 0 if character in "\r\n" else self._length + 1
+            if self._length <= MAX_LINE:
+                kept.append(character)
+        return "".join(kept)

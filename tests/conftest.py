@@ -1,0 +1,83 @@
+"""What several tests share: a questionnaire from a few lines of YAML, the shipped ones, and a steady hypothesis."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import HealthCheck, settings
+
+from screening.library import Library, questions_folder
+from screening.questionnaire import Questionnaire
+from screening.response import Answer, Chosen, Declined, Entered
+
+settings.register_profile(
+    "ci",
+    deadline=None,
+    derandomize=True,
+    max_examples=60,
+    stateful_step_count=30,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("ci")
+
+HEADING = """\
+questionnaire: made-up
+version: 1.0
+title: Made up for a test
+language: en
+recall: today
+audience: tests
+source: {citation: Invented, licence: CC0-1.0}
+answer-lists:
+  yes-no: [{code: no, score: 0, text: "No"}, {code: yes, score: 1, text: "Yes"}]
+  how-often:
+    - {code: never, score: 0, text: Never}
+    - {code: monthly, score: 1, text: Monthly}
+    - {code: weekly, score: 2, text: Weekly}
+    - {code: daily, score: 3, text: Daily}
+  applies:  # two scored answers, and one that does not apply
+    - {code: some, score: 2, text: Some}
+    - {code: much, score: 4, text: Much}
+    - {code: not-mine, score: not-asked, text: Does not apply}
+  unsure:
+    - {code: no, score: 0, text: "No"}
+    - {code: yes, score: 3, text: "Yes"}
+    - {code: not-sure, score: unknown, text: Not sure}
+"""
+
+
+@lru_cache(maxsize=128)
+def questionnaire(text: str) -> Questionnaire:
+    """The questionnaire with these items and scales, read as a file is: wrong content raises ContentError."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "made-up.yaml")
+        path.write_text(HEADING + text, encoding="utf-8")
+        return Library(Path(folder)).load(str(path))
+
+
+@lru_cache(maxsize=8)
+def shipped(name: str) -> Questionnaire:
+    """A questionnaire that comes with the program."""
+    return Library(questions_folder()).load(name)
+
+
+def answers(**given: str | int | tuple[str, ...] | Answer) -> dict[str, Answer]:
+    """Answers by item, `_` for `-`: a code, several codes, a number; or an Answer as it is."""
+    return {item.replace("_", "-"): _answer(one) for item, one in given.items()}
+
+
+def _answer(one: str | int | tuple[str, ...] | Answer) -> Answer:
+    match one:
+        case str():
+            return Chosen(one)
+        case int():
+            return Entered(one)
+        case tuple():
+            return Chosen(*one)
+        case _:
+            return one
+
+
+SKIP = Declined()

@@ -1,0 +1,241 @@
+"""Made-up questionnaires of two to seven items, and answers to them, for hypothesis to try the engine on.
+
+Every kind of item, condition and scale occurs; each questionnaire is sound, as `checks` sees it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from screening.questionnaire import Questionnaire
+from screening.response import Answer, Declined
+from tests.oracle import every_answer
+
+Data = dict[str, object]
+
+MAX_WAYS = 3_000  # through one file: what the oracle can walk in good time
+SCORES = ("0", "1", "2", "3", "-1", "0.5")
+LIMITS = ("-1", "0", "1", "1.5", "2", "3", "5")
+
+
+@dataclass
+class _File:
+    """A questionnaire while it is being drawn."""
+
+    items: list[Data] = field(default_factory=list)
+    scales: list[Data] = field(default_factory=list)
+    ways: int = 1
+
+    @property
+    def asked(self) -> list[Data]:
+        return [item for item in self.items if item["type"] != "note"]
+
+    @property
+    def scored(self) -> list[Data]:
+        return [item for item in self.asked if item["type"] == "number" or "score" in _options(item)[0]]
+
+    def ids(self, items: list[Data]) -> list[str]:
+        return [str(item["id"]) for item in items]
+
+
+def _options(item: Data) -> list[dict[str, str]]:
+    options = item.get("options", [{}])
+    assert isinstance(options, list)
+    return options
+
+
+@st.composite
+def questionnaires(draw: st.DrawFn, *, most: int = 7) -> Questionnaire:
+    """A sound questionnaire of two to `most` items."""
+    return Questionnaire.model_validate(draw(files(most=most)))
+
+
+@st.composite
+def files(draw: st.DrawFn, *, most: int = 7) -> Data:
+    """The same as it would stand in a file, every scalar as text."""
+    file = _File()
+    for place in range(draw(st.integers(2, most))):
+        item = _item(draw, f"item-{place}", file.ways)
+        if file.asked and draw(st.booleans()):
+            item["only-if"] = _condition(draw, file)
+        file.items.append(item)
+        file.ways *= _ways(item)
+        if file.scored and draw(st.integers(0, 3)) == 0:
+            file.scales.append(_scale(draw, file))
+    if not file.asked:
+        file.items.append(_choice(draw, "item-last"))
+    for _ in range(draw(st.integers(1, 2))):
+        file.scales.append(_count(draw, file) if not file.scored or draw(st.booleans()) else _scale(draw, file))
+    return {
+        "questionnaire": "made-up",
+        "version": "1.0",
+        "title": "Made up",
+        "language": "en",
+        "recall": "today",
+        "audience": "tests",
+        "source": {"citation": "Invented", "licence": "CC0-1.0"},
+        "items": file.items,
+        "scales": file.scales,
+        "critical-items": [_critical(draw, file, place) for place in range(draw(st.integers(0, 2)))],
+        "outcomes": [_outcome(draw, file, place) for place in range(draw(st.integers(0, 3)))],
+    }
+
+
+# Items.
+
+
+def _ways(item: Data) -> int:
+    kind = item["type"]
+    if kind == "note":
+        return 1
+    if kind == "text":
+        return 2
+    if kind == "number":
+        return int(str(item["most"])) - int(str(item["least"])) + 2
+    if kind == "choice":
+        return len(_options(item)) + 1
+    return 2 ** len(_options(item))
+
+
+def _item(draw: st.DrawFn, name: str, ways: int) -> Data:
+    if ways * 8 > MAX_WAYS:
+        return {"id": name, "type": "note", "ask": "Nearly done."}
+    return draw(st.sampled_from((_choice, _choice, _choice, _choices, _number, _text, _note)))(draw, name)
+
+
+def _note(_: st.DrawFn, name: str) -> Data:
+    return {"id": name, "type": "note", "ask": "A word before we go on."}
+
+
+def _text(_: st.DrawFn, name: str) -> Data:
+    return {"id": name, "type": "text", "ask": "In your own words?"}
+
+
+def _number(draw: st.DrawFn, name: str) -> Data:
+    least = draw(st.integers(-1, 2))
+    most = least + draw(st.integers(0, 3))
+    return {"id": name, "type": "number", "ask": "How many?", "least": str(least), "most": str(most)}
+
+
+def _choice(draw: st.DrawFn, name: str) -> Data:
+    return {"id": name, "type": "choice", "ask": "Which?", "options": _drawn_options(draw, 2, 4)}
+
+
+def _choices(draw: st.DrawFn, name: str) -> Data:
+    options = _drawn_options(draw, 2, 3)
+    item: Data = {"id": name, "type": "choices", "ask": "Which of these?", "options": options}
+    if draw(st.booleans()):
+        options[-1]["exclusive"] = "yes"
+    if draw(st.booleans()):
+        item["most"] = str(draw(st.integers(1, len(options))))
+    return item
+
+
+def _drawn_options(draw: st.DrawFn, fewest: int, most: int) -> list[dict[str, str]]:
+    count = draw(st.integers(fewest, most))
+    options = [{"code": f"code-{place}", "text": f"Answer {place}"} for place in range(count)]
+    if draw(st.integers(0, 4)):  # most items have scores
+        for option in options:
+            option["score"] = draw(st.sampled_from(SCORES))
+        options[-1]["score"] = draw(st.sampled_from((*SCORES, "unknown", "not-asked")))
+    return options
+
+
+# Conditions.
+
+
+def _condition(draw: st.DrawFn, file: _File, depth: int = 0) -> Data:
+    if depth < 2 and draw(st.integers(0, 2)) == 0:
+        group = draw(st.sampled_from(("all", "any")))
+        return {group: [_condition(draw, file, depth + 1) for _ in range(draw(st.integers(1, 3)))]}
+    if file.scales and draw(st.booleans()):
+        return {"scale": draw(st.sampled_from(file.scales))["id"], **_limit(draw, LIMITS)}
+    return _item_test(draw, draw(st.sampled_from(file.asked)))
+
+
+def _limit(draw: st.DrawFn, operands: tuple[str, ...]) -> Data:
+    return {draw(st.sampled_from(("at-least", "at-most"))): draw(st.sampled_from(operands))}
+
+
+def _item_test(draw: st.DrawFn, item: Data) -> Data:
+    tests: list[Data] = [{key: word} for key in ("answered", "declined") for word in ("yes", "no")]
+    if item["type"] == "number":
+        tests += [{key: str(number)} for key in ("at-least", "at-most") for number in range(-1, 4)]
+    elif item["type"] in ("choice", "choices"):
+        codes = [option["code"] for option in _options(item)]
+        tests += [{key: value} for key in ("is", "is-not") for value in (*codes, codes[:2])]
+        numbered = [one["code"] for one in _options(item) if one.get("score", "unknown") in SCORES]
+        tests += [{key: code} for key in ("at-least", "at-most") for code in numbered]
+    return {"item": item["id"], **draw(st.sampled_from(tests))}
+
+
+# Scales and what hangs on them.
+
+
+def _scale(draw: st.DrawFn, file: _File) -> Data:
+    steady = [item for item in file.scored if "only-if" not in item and "not-asked" not in _scores_of(item)]
+    kind = draw(st.sampled_from(("sum-of", "sum-of", "max-of", *(("mean-of",) if steady else ()))))
+    known = file.ids(steady if kind == "mean-of" else file.scored)
+    chosen = draw(st.lists(st.sampled_from(known), min_size=1, max_size=4, unique=True))
+    reversed_ = draw(st.lists(st.sampled_from(chosen), max_size=2, unique=True))
+    scale: Data = {"id": f"scale-{len(file.scales)}", "title": "Points", kind: chosen, "reversed": reversed_}
+    if kind == "mean-of":
+        scale["decimals"] = str(draw(st.integers(0, 2)))
+    if kind != "max-of" and draw(st.booleans()):
+        scale["missing"] = {"allow": str(draw(st.integers(1, 2))), "then": "prorate", "source": "Invented"}
+    return scale
+
+
+def _scores_of(item: Data) -> list[str]:
+    return [option.get("score", "") for option in _options(item)]
+
+
+def _count(draw: st.DrawFn, file: _File) -> Data:
+    criteria = [
+        {"id": f"criterion-{place}", "if": _condition(draw, file), "because": "Invented."}
+        for place in range(draw(st.integers(1, 3)))
+    ]
+    return {"id": f"scale-{len(file.scales)}", "title": "Signs", "count-of": criteria}
+
+
+def _critical(draw: st.DrawFn, file: _File, place: int) -> Data:
+    also_declined = draw(st.sampled_from(("yes", "no")))
+    show = draw(st.sampled_from(("at-once", "at-once", "with-results")))
+    rule = {"if": _condition(draw, file), "or-declined": also_declined, "show": show}
+    return {"id": f"critical-{place}", "guidance": [], **rule}
+
+
+def _outcome(draw: st.DrawFn, file: _File, place: int) -> Data:
+    return {"id": f"outcome-{place}", "title": "A reading", "if": _condition(draw, file)}
+
+
+def with_bands(file: Data, scale_id: str, values: list[Decimal], cuts: list[int]) -> Questionnaire:
+    """The questionnaire with bands on one scale: `values` are all it can reach, `cuts` where a new band begins."""
+    begins = [0, *cuts, len(values)]
+    bands = [
+        {"id": f"band-{place}", "title": "A band", "from": f"{values[first]}", "to": f"{values[after - 1]}"}
+        for place, (first, after) in enumerate(zip(begins, begins[1:], strict=False))
+    ]
+    scales = file["scales"]
+    assert isinstance(scales, list)
+    found = [{**scale, "bands": bands} if scale["id"] == scale_id else scale for scale in scales]
+    return Questionnaire.model_validate({**file, "scales": found})
+
+
+# Answers.
+
+
+def partial_answers(questionnaire: Questionnaire, *, open_: bool = True) -> st.SearchStrategy[dict[str, Answer]]:
+    """Answers to some of the questions, on the path or off it; to all of them unless `open_`."""
+    each = {item.id: st.sampled_from([*every_answer(item), Declined()]) for item in questionnaire.questions}
+    return st.fixed_dictionaries({}, optional=each) if open_ else st.fixed_dictionaries(each)
+
+
+@st.composite
+def answered(draw: st.DrawFn, *, most: int = 7) -> tuple[Questionnaire, dict[str, Answer]]:
+    """A questionnaire with answers to some of its questions."""
+    questionnaire = draw(questionnaires(most=most))
+    return questionnaire, draw(partial_answers(questionnaire))
