@@ -31,10 +31,12 @@ from .rules import (
     fewest,
     joined,
     left_out,
+    may_not_apply,
     mean,
     meets,
     not_sure,
     operand,
+    part,
     points,
     share,
 )
@@ -255,6 +257,8 @@ class _Walk:
         known = frozenset(pair for outcome in found for pair in outcome.points)
         doubtful = [Declined(), *(reply for reply in self._replies(item) if not_sure(item, reply))]
         found += [replace(self._outcome(item, reply), points=known) for reply in doubtful]
+        if self.scale.max_of is not None and may_not_apply(item):
+            found += [replace(self._outcome(item, reply), points=frozenset()) for reply in doubtful]
         merged: dict[tuple[object, ...], set[tuple[Decimal, Decimal]]] = defaultdict(set)
         for one in found:
             merged[one.truths, one.shares, bool(one.points)] |= one.points
@@ -264,7 +268,7 @@ class _Walk:
     def _outcome(self, item: Item, reply: Reply) -> _Outcome:
         found = tuple((name, meets(leaf, item, reply)) for name, leaf in self.tests.get(item.id, {}).items())
         counted = [scale for scale in self.counted_in.get(item.id, ()) if _counts(scale, item, reply)]
-        shares = tuple((scale.id, share(scale, item, reply)) for scale in counted)
+        shares = tuple((scale.id, part(scale, item, reply)) for scale in counted)
         return _Outcome(found, shares, self._points(item, reply))
 
     def _points(self, item: Item, reply: Reply) -> Ranges:
@@ -346,7 +350,7 @@ class _Walk:
             return bits
         fold = totals.highest if self.scale.max_of is not None else totals.plus
         steps = [(int(low / self.unit) + self.shift, int(high / self.unit) + self.shift) for low, high in ranges]
-        return totals.union(fold(bits, low, high) for low, high in steps)
+        return totals.union(fold(bits, low, high, int(1 / self.unit)) for low, high in steps)  # numbers are whole
 
 
 def _counts(scale: Scale, item: Item, reply: Reply) -> bool:

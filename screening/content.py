@@ -65,13 +65,15 @@ class GuidanceText(Content):
         """The paragraphs in order, each on one line; True marks a bullet."""
         found: list[tuple[bool, str]] = []
         for block in self.text.split("\n\n"):
+            begins = True
             for line in filter(None, map(str.strip, block.splitlines())):
                 if line.startswith("- "):
                     found.append((True, line[2:].strip()))
-                elif found and line is not block.strip().splitlines()[0].strip():
-                    found[-1] = (found[-1][0], f"{found[-1][1]} {line}")
-                else:
+                elif begins:
                     found.append((False, line))
+                else:
+                    found[-1] = (found[-1][0], f"{found[-1][1]} {line}")
+                begins = False
         return tuple(found)
 
 

@@ -64,6 +64,10 @@ class Mouth(Protocol):
         """The width of the window now."""
 
     @property
+    def rows(self) -> int:
+        """The height of the window now."""
+
+    @property
     def glyphs(self) -> Glyphs | None:
         """What bars are drawn with; nothing where there are none."""
 
@@ -359,7 +363,15 @@ class Talk:
             self.mouth.show_result([Line(""), Line(self.words.say("end-of-results"))])
 
     def _show_section(self, section: Section) -> None:
-        self.mouth.show_result(section_lines(section, self.mouth.columns, self.mouth.glyphs))
+        """One part, a screen at a time where the mouth pauses; the person may go on to the next part."""
+        lines = section_lines(section, self.mouth.columns, self.mouth.glyphs)
+        room = max(self.mouth.rows - 2, 4) if self.mouth.pauses else len(lines)
+        while len(lines) > room:
+            self.mouth.show_result(lines[:room])
+            lines = lines[room:]
+            if _KEY_OF.get(self._ask(self.words.say("more-prompt")).strip().lower()) == "no":
+                return
+        self.mouth.show_result(lines)
 
     def _after(self, result: Result) -> bool:
         """What the person would like to do now; True to answer again."""

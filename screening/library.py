@@ -6,6 +6,7 @@ the caller names the file.
 
 from __future__ import annotations
 
+import glob
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -111,11 +112,18 @@ class Library:
                 node = root.at(loc)
                 yield Problem(name, node.line, node.column, *sentence(kind, **facts))
 
+    def translations(self, path: Path) -> tuple[Path, ...]:
+        """The files beside a questionnaire that translate it: `signs.fr.yaml` beside `signs.yaml`."""
+        return tuple(sorted(path.parent.glob(f"{glob.escape(path.stem)}.*.yaml")))
+
     # What stands beside them.
 
-    def page(self, model: type[Model], name: str) -> Page[Model]:
-        """A file of the folder, by its path inside it. Raises ContentError with every problem."""
-        root = yaml_events.read(self.folder / name, name)
+    def page(self, model: type[Model], name: str, path: Path | None = None) -> Page[Model]:
+        """A file by its path inside the folder, or another one that is called `name` in messages.
+
+        Raises ContentError with every problem.
+        """
+        root = yaml_events.read(path or self.folder / name, name)
         return Page(name, root, demand(model, root, name))
 
     def _file(self, model: type[Model], name: str) -> Model:

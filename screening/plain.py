@@ -26,7 +26,12 @@ class PlainMouth:
     @property
     def columns(self) -> int:
         """The width of the window, between 20 and 80."""
-        return min(max(window_columns(), 20), 80)
+        return columns()
+
+    @property
+    def rows(self) -> int:
+        """The height of the window."""
+        return window().lines or 24
 
     @property
     def glyphs(self) -> Glyphs | None:
@@ -65,12 +70,17 @@ class PlainMouth:
         forget_typed()
 
 
-def window_columns() -> int:
-    """The columns of the window; 80 where there is none. COLUMNS is not asked: it may say anything."""
+def window() -> os.terminal_size:
+    """The size of the window; 80 by 24 where there is none. COLUMNS is not asked: it may say anything."""
     for stream in (sys.__stderr__, sys.__stdout__, sys.__stdin__):
         with contextlib.suppress(OSError, ValueError, AttributeError):
-            return os.get_terminal_size(stream.fileno()).columns or 80  # type: ignore[union-attr]
-    return 80
+            return os.get_terminal_size(stream.fileno())  # type: ignore[union-attr]
+    return os.terminal_size((80, 24))
+
+
+def columns() -> int:
+    """The width to write in, between 20 and 80."""
+    return min(max(window().columns or 80, 20), 80)
 
 
 def write(stream: TextIO, text: str) -> None:

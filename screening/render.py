@@ -79,8 +79,8 @@ def _person(person: Person, columns: int) -> Iterator[Line]:
     yield from (Line(line, "strong") for line in wrap(person.name, columns))
     for way in person.ways:
         yield from (Line(line) for line in wrap(way.words, columns, "  ", "    "))
-    for detail in person.details:
-        yield from (Line(line) for line in wrap(detail, columns, "  ", "    "))
+    if person.details:
+        yield from (Line(line) for line in wrap(" ".join(person.details), columns, "  "))
 
 
 def _bar(bar: Bar, columns: int, glyphs: Glyphs | None) -> Iterator[Line]:

@@ -17,7 +17,7 @@ from .document import Bar, Block, Bullets, Document, Heading, Paragraph, Person,
 from .guidance import KINDS, Directory, Result
 from .questionnaire import Band, Condition, Item, Option, Questionnaire, Scale
 from .response import Chosen
-from .scoring import ScaleScore, Share
+from .scoring import REVERSED, ScaleScore, Share
 
 STALE = 365  # days after which a contact says "check this number"
 _NAME = re.compile(r"\{[a-z0-9-]+\}")
@@ -133,7 +133,7 @@ class Reporter:
     def highest(self, result: Result, scale: Scale) -> str:
         """The highest answer among the items of a scale in words, where all of them have the same options."""
         items = [result.questionnaire.by_id[item] for item in scale.items]
-        if not items or any(item.options != items[0].options for item in items):
+        if not items or len({_scale_of(item) for item in items}) > 1 or not items[0].options:
             return ""
         codes = {code for item in items for code in _codes(result, item.id)}
         chosen = [option for option in items[0].options if option.code in codes and isinstance(option.score, Decimal)]
@@ -195,21 +195,33 @@ class Reporter:
         blocks: list[Block] = []
         for score in result.scores:
             if not (hand_out and self._private(result, score.scale)):
-                lines = [self._share(result, share) for share in score.shares if self._shown(result, share, hand_out)]
-                blocks += [Heading(f"{score.scale.title}: {self._in_numbers(result, score)}"), Bullets(tuple(lines))]
+                shares = [share for share in score.shares if self._shown(result, share, hand_out)]
+                blocks += [
+                    Heading(f"{score.scale.title}: {self._in_numbers(result, score)}"),
+                    *self._shares(result, shares),
+                ]
         return Section("why", self.words.say("why-title"), tuple(blocks))
 
     def _shown(self, result: Result, share: Share, hand_out: bool) -> bool:
         item = result.questionnaire.by_id.get(share.id)
         return not hand_out or item is None or item.hand_out
 
+    def _shares(self, result: Result, shares: list[Share]) -> Iterator[Block]:
+        """Items by their questions; criteria by their names, under the reason that several of them may share."""
+        for rule in dict.fromkeys(share.rule for share in shares):
+            lines = tuple(self._share(result, share) for share in shares if share.rule == rule)
+            yield from ([Paragraph(self._rule(rule))] if rule else [])
+            yield Bullets(lines)
+
+    def _rule(self, rule: str) -> str:
+        return self.words.say("reversed") if rule == REVERSED else rule
+
     def _share(self, result: Result, share: Share) -> str:
         low, high = number(share.span.low), number(share.span.high)
         points = low if low == high else self.words.say("from-to", low=low, high=high)
-        item = result.questionnaire.by_id.get(share.id)
-        question = fill(result, item.ask) if item else share.id.replace("-", " ")
-        line = self.words.say("share", question=question, answer=self.said(result, share), points=points)
-        return f"{line} {share.rule}" if share.rule and share.rule != "reversed" else line
+        item = result.questionnaire.by_id.get(share.id) if share.rule in (None, REVERSED) else None
+        question = fill(result, item.ask) if item else f"{share.id.replace('-', ' ')}:"
+        return self.words.say("share", question=question, answer=self.said(result, share), points=points)
 
     def said(self, result: Result, share: Share) -> str:
         """What was answered, in words; the state where nothing was."""
@@ -292,13 +304,13 @@ class Reporter:
         """One contact: its ways, its hours, its caveats, and when it was compared with its source."""
         checked = "contact-stale" if self._is_stale(contact.last_checked) else "contact-checked"
         details = [
-            *([contact.hours] if contact.hours else []),
+            self.words.say("contact-for", purpose=contact.for_),
+            *([f"{contact.hours}."] if contact.hours else []),
             *([contact.note] if contact.note else []),
             *([self.words.say("contact-copy")] if contact.status == "copy" else []),
             self.words.say(checked, date=contact.last_checked),
         ]
-        name = self.words.say("contact-name", name=contact.name, purpose=contact.for_)
-        return Person(name, tuple(reach(way, self.words) for way in contact.ways), tuple(details))
+        return Person(contact.name, tuple(reach(way, self.words) for way in contact.ways), tuple(details))
 
     def _is_stale(self, checked: str) -> bool:
         return (date.fromisoformat(self.today) - date.fromisoformat(checked)).days > STALE
@@ -385,6 +397,11 @@ def _codes(result: Result, item: str) -> tuple[str, ...]:
 def _options(result: Result, item: str) -> list[Option]:
     found = result.questionnaire.by_id.get(item)
     return [found.by_code[code] for code in _codes(result, item)] if found else []
+
+
+def _scale_of(item: Item) -> tuple[tuple[str, str], ...]:
+    """What tells one list of options from another."""
+    return tuple((option.code, option.text) for option in item.options)
 
 
 def _points(option: Option) -> Decimal:

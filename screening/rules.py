@@ -31,6 +31,7 @@ class Span:
 
 
 NOTHING = Span(ZERO, ZERO)
+NO_SCORE = Decimal("-Infinity")  # the low end of a `max-of` that may come to have no score at all
 
 
 class Truth(Enum):
@@ -197,6 +198,18 @@ def share(scale: Scale, item: Item, reply: Reply) -> Span:
     return Span(turned, turned)
 
 
+def part(scale: Scale, item: Item, reply: Reply, *, asked: bool = True) -> Span:
+    """What one reply brings to the total: its share, without a low end where a `max-of` may come to leave it out.
+
+    `asked` is whether it is certain that the item is asked.
+    """
+    span = share(scale, item, reply)
+    known = isinstance(reply, Chosen | Entered) and not not_sure(item, reply)
+    if scale.max_of is None or known or (asked and not may_not_apply(item)):
+        return span
+    return Span(NO_SCORE, span.high)
+
+
 def joined(scale: Scale, spans: Iterable[Span]) -> Span | None:
     """The spans added up, or the highest of them for a `max-of`; nothing where there is none."""
     given = tuple(spans)
@@ -217,7 +230,8 @@ def compare_total(scale: Scale, leaf: Condition, total: Span | None, doubt: Trut
     """`at-least` or `at-most` on the total of a scale; a scale without a score meets neither."""
     if total is None:
         return Truth.NO
-    return compare(leaf, Span(mean(scale, total.low), mean(scale, total.high)), operand(leaf, None), doubt)
+    found = compare(leaf, Span(mean(scale, total.low), mean(scale, total.high)), operand(leaf, None), doubt)
+    return doubt if found is Truth.YES and total.low == NO_SCORE else found
 
 
 def criterion_span(holds: Truth) -> Span:

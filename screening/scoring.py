@@ -21,13 +21,15 @@ from .rules import (
     evaluate,
     joined,
     left_out,
-    may_not_apply,
     mean,
     meets,
+    part,
     share,
 )
 
-NO_SCORE_YET = Decimal("-Infinity")  # the low end of a `max-of` that may still come to have no score
+
+
+REVERSED = "reversed"  # the rule of a share whose item is reverse-keyed
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +128,7 @@ class Reading:
             return meets(leaf, item, self.reply(item))
         scale = self.questionnaire.scale_by_id[leaf.scale or ""]
         span, open_ = self.total(scale)
-        found = compare_total(scale, leaf, span, Truth.OPEN if open_ else Truth.DECLINED)
-        # Without a score neither test is met, so that `at-most` is not certain before there is one.
-        return Truth.OPEN if found is Truth.YES and span and span.low == NO_SCORE_YET else found
+        return compare_total(scale, leaf, span, Truth.OPEN if open_ else Truth.DECLINED)
 
     def total(self, scale: Scale) -> tuple[Span | None, bool]:
         """The total before it is clipped or averaged, and whether an open question still bears on it."""
@@ -141,15 +141,13 @@ class Reading:
         items = [self.questionnaire.by_id[item] for item in scale.items]
         replies = [(item, self.reply(item)) for item in items]
         counted = (one for one in replies if scale.max_of is None or not left_out(*one))
-        spans = [self._span(scale, item, reply) for item, reply in counted]
+        spans = [self._part(scale, item, reply) for item, reply in counted]
         return spans, any(reply is Gap.OPEN for _, reply in replies)
 
-    def _span(self, scale: Scale, item: Item, reply: Reply) -> Span:
-        found = self.share(scale, item, reply).span
-        if scale.max_of is None or reply is not Gap.OPEN:
-            return found
-        certain = self.asked(item) is Truth.YES and not may_not_apply(item)
-        return found if certain else Span(NO_SCORE_YET, found.high)
+    def _part(self, scale: Scale, item: Item, reply: Reply) -> Span:
+        if scale.max_of is None:
+            return self.share(scale, item, reply).span
+        return part(scale, item, reply, asked=self.asked(item) is not Truth.OPEN)
 
     def _criteria(self, scale: Scale) -> tuple[list[Span], bool]:
         found = [self.holds(criterion.if_) for criterion in scale.count_of or ()]
@@ -168,7 +166,7 @@ class Reading:
 
 
 def _share(scale: Scale, item: Item, reply: Reply) -> Share:
-    rule = "reversed" if item.id in scale.reversed else None
+    rule = REVERSED if item.id in scale.reversed else None
     return Share(item.id, share(scale, item, reply), state(reply), rule)
 
 

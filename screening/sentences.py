@@ -275,6 +275,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "`{{{word}}}` is used before the item that fills it has been answered.",
         "Move item `{item}` further up.",
     ),
+    "words-maybe": (
+        "`{{{word}}}` is filled by item `{item}`, which is not always asked.",
+        "Ask that item always, or leave the name out of this text.",
+    ),
     "words-undeclared": (
         "`{{{word}}}` is filled by no item and would be shown as it stands.",
         "{hint}",

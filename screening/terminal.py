@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.text import Text
 
 from .conversation import Choices, InputEnded
-from .plain import MAX_LINE, forget_typed, window_columns
+from .plain import MAX_LINE, columns, forget_typed, window
 from .render import ASCII, BLOCKS, Glyphs, Line
 from .text import clean, width, wrap
 
@@ -45,7 +45,12 @@ class TerminalMouth:
     @property
     def columns(self) -> int:
         """The width of the window, between 20 and 80."""
-        return min(max(window_columns(), 20), 80)
+        return columns()
+
+    @property
+    def rows(self) -> int:
+        """The height of the window."""
+        return window().lines or 24
 
     @property
     def glyphs(self) -> Glyphs | None:

@@ -22,20 +22,19 @@ def ones(bits: int) -> Iterator[int]:
         found = digits.find("1", found + 1)
 
 
-def plus(bits: int, low: int, high: int) -> int:
-    """Each total plus each whole number from low to high."""
+def plus(bits: int, low: int, high: int, step: int = 1) -> int:
+    """Each total plus each of low, low + step, low + 2 steps and so on up to high."""
     bits <<= low
-    done, more = 0, high - low
+    done, more = 0, (high - low) // step
     while done < more:
-        step = min(done + 1, more - done)
-        bits |= bits << step
-        done += step
+        further = min(done + 1, more - done)
+        bits |= bits << further * step
+        done += further
     return bits
 
 
-def highest(bits: int, low: int, high: int) -> int:
-    """The higher of each total and each whole number from low to high. Bit 0 stands for no number yet."""
+def highest(bits: int, low: int, high: int, step: int = 1) -> int:
+    """The higher of each total and each of low, low + step and so on up to high. Bit 0 stands for no number yet."""
     low, high = low + 1, high + 1
-    first = max(low, (bits & -bits).bit_length() - 1)
-    spread = ((1 << (high - first + 1)) - 1) << first if first <= high else 0
-    return (bits >> low << low) | spread
+    lowest = (bits & -bits).bit_length() - 1
+    return (bits >> low << low) | (plus(1, low, high, step) >> lowest << lowest)

@@ -16,7 +16,7 @@ from tests.oracle import every_answer
 
 Data = dict[str, object]
 
-MAX_WAYS = 3_000  # through one file: what the oracle can walk in good time
+MAX_WAYS = 1_500  # through one file: what the oracle can walk in good time
 SCORES = ("0", "1", "2", "3", "-1", "0.5")
 LIMITS = ("-1", "0", "1", "1.5", "2", "3", "5")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations, product
 
 from screening.questionnaire import Condition, Criterion, Item, Questionnaire, Scale
@@ -23,6 +23,7 @@ Reply = Answer | str
 ENDLESS = Decimal("-Infinity")
 
 
+@lru_cache(maxsize=4096)
 def every_answer(item: Item) -> tuple[Answer, ...]:
     """All that can be answered, declining apart. One text stands for all."""
     if item.type == "choice":
@@ -45,8 +46,8 @@ def _every_set(item: Item) -> Iterator[tuple[str, ...]]:
                 yield tuple(option.code for option in options)
 
 
-def _scores(item: Item, answer: Answer) -> list[Decimal | str | None]:
-    assert isinstance(answer, Chosen)
+@lru_cache(maxsize=4096)
+def _scores(item: Item, answer: Chosen) -> list[Decimal | str | None]:
     return [next(option.score for option in item.options if option.code == code) for code in answer.codes]
 
 
@@ -60,13 +61,16 @@ def is_unknown(item: Item, reply: Reply) -> bool:
     return isinstance(reply, Declined) or (isinstance(reply, Chosen) and "unknown" in _scores(item, reply))
 
 
+@lru_cache(maxsize=4096)
 def points(item: Item, answer: Answer) -> Decimal:
     """What a known answer is worth."""
     if isinstance(answer, Entered):
         return Decimal(answer.value)
+    assert isinstance(answer, Chosen)
     return sum((score for score in _scores(item, answer) if isinstance(score, Decimal)), Decimal(0))
 
 
+@lru_cache(maxsize=4096)
 def _known(item: Item) -> list[Answer]:
     return [one for one in every_answer(item) if not is_unknown(item, one)]
 
@@ -76,6 +80,7 @@ def _on_the_scale(item: Item) -> list[Decimal]:
     return [points(item, one) for one in _known(item) if not does_not_apply(item, one)]
 
 
+@lru_cache(maxsize=16384)
 def in_scale(scale: Scale, item: Item, answer: Answer) -> Decimal:
     """What a known answer adds to a scale."""
     if does_not_apply(item, answer):
@@ -106,18 +111,20 @@ class Oracle:
 
     questionnaire: Questionnaire
     answers: Answers
+    known_replies: dict[str, Reply] | None = None
 
     # What is asked.
 
     @cached_property
     def replies(self) -> dict[str, Reply]:
         """The reply to every item, worked out from the first to the last."""
+        if self.known_replies is not None:
+            return self.known_replies
         found: dict[str, Reply] = {}
         for item in self.questionnaire.items:
             asked = self.asked(item, found)
-            found[item.id] = (
-                SKIPPED if asked == NO else self.answers.get(item.id, WAITING) if asked == YES else WAITING
-            )
+            given = self.answers.get(item.id, WAITING)
+            found[item.id] = {NO: SKIPPED, YES: given, OPEN: WAITING}[asked]
         return found
 
     def asked(self, item: Item, earlier: dict[str, Reply]) -> str:
@@ -139,7 +146,8 @@ class Oracle:
             return next((one for one in (YES, OPEN, DECLINED) if one in parts), NO)
         if condition.scale is not None:
             return self._scale_truth(condition, replies)
-        item = next(one for one in self.questionnaire.items if one.id == condition.item)
+        assert condition.item is not None
+        item = self.questionnaire.by_id[condition.item]
         return self._item_truth(condition, item, replies[item.id])
 
     def _item_truth(self, test: Condition, item: Item, reply: Reply) -> str:
@@ -177,12 +185,9 @@ class Oracle:
             (value >= limit) if test.at_least is not None else (value <= limit) and value != ENDLESS
             for value in (low, _round(scale, total.high))
         ]
-        if test.at_most is not None and low == ENDLESS and _round(scale, total.high) > limit:
-            return OPEN  # it may still be anything, none included
-        if all(found):
-            return YES
-        if not any(found):
-            return NO
+        anything = test.at_most is not None and low == ENDLESS  # none at all included
+        if all(found) or not any(found) and not anything:
+            return _yes_no(all(found))
         return OPEN if total.open else DECLINED
 
     # Totals.
@@ -204,7 +209,7 @@ class Oracle:
 
     def _items(self, scale: Scale) -> list[Item]:
         names = scale.sum_of or scale.mean_of or scale.max_of or ()
-        return [next(item for item in self.questionnaire.items if item.id == name) for name in names]
+        return [self.questionnaire.by_id[name] for name in names]
 
     def _part(self, scale: Scale, item: Item, replies: dict[str, Reply]) -> tuple[Decimal, Decimal] | None:
         """The lowest and highest that one item may add; nothing where it is left out."""
@@ -216,12 +221,11 @@ class Oracle:
             worth = in_scale(scale, item, reply)
             return worth, worth
         values = [in_scale(scale, item, one) for one in _known(item)]
-        if reply == WAITING and self.asked(item, replies) == OPEN:
+        may_be_left_out = any(does_not_apply(item, one) for one in _known(item))
+        if self.asked(item, replies) == OPEN:
             values.append(Decimal(0))
-        may_be_left_out = self.asked(item, replies) == OPEN or any(does_not_apply(item, one) for one in _known(item))
-        if scale.max_of is not None and reply == WAITING and may_be_left_out:
-            return ENDLESS, max(values)
-        return min(values), max(values)
+            may_be_left_out = True
+        return ENDLESS if scale.max_of is not None and may_be_left_out else min(values), max(values)
 
     # Scores.
 
@@ -276,21 +280,21 @@ def _yes_no(value: bool) -> str:
     return YES if value else NO
 
 
-def complete_ways(questionnaire: Questionnaire) -> Iterator[dict[str, Answer]]:
+def complete_ways(questionnaire: Questionnaire) -> Iterator[Oracle]:
     """Every way through the file from the first question to the last, declining included."""
 
-    def onward(position: int, given: dict[str, Answer]) -> Iterator[dict[str, Answer]]:
-        if position == len(questionnaire.questions):
-            yield given
+    def onward(position: int, replies: dict[str, Reply]) -> Iterator[dict[str, Reply]]:
+        if position == len(questionnaire.items):
+            yield replies
             return
-        item = questionnaire.questions[position]
-        asked = Oracle(questionnaire, given).replies[item.id] != SKIPPED
-        for answer in (*every_answer(item), Declined()) if asked else ():
-            yield from onward(position + 1, {**given, item.id: answer})
-        if not asked:
-            yield from onward(position + 1, given)
+        item = questionnaire.items[position]
+        asked = item.type != "note" and bare.asked(item, replies) != NO
+        for reply in (*every_answer(item), Declined()) if asked else (SKIPPED,):
+            yield from onward(position + 1, {**replies, item.id: reply})
 
-    return onward(0, {})
+    bare = Oracle(questionnaire, {})
+    for found in onward(0, {}):
+        yield Oracle(questionnaire, {item: one for item, one in found.items() if not isinstance(one, str)}, found)
 
 
 _FOUND: dict[int, tuple[Questionnaire, dict[str, set[Decimal]]]] = {}  # the questionnaire is kept, so that ids last
@@ -300,8 +304,7 @@ def attainable(questionnaire: Questionnaire) -> dict[str, set[Decimal]]:
     """Every total that each scale can have, by walking every way through the file."""
     if id(questionnaire) not in _FOUND:
         found: dict[str, set[Decimal]] = {scale.id: set() for scale in questionnaire.scales}
-        for given in complete_ways(questionnaire):
-            read = Oracle(questionnaire, given)
+        for read in complete_ways(questionnaire):
             for scale in questionnaire.scales:
                 found[scale.id] |= read.totals(scale)
         _FOUND[id(questionnaire)] = questionnaire, found

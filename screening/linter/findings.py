@@ -27,6 +27,7 @@ WARNINGS = frozenset(
         "permits-nothing",
         "reading-high",
         "source-old",
+        "words-maybe",
         "words-undeclared",
     }
 )

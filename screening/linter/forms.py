@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..checks import conditions
-from ..library import Page
+from ..interview import OWN_WORDS
 from ..names import hint
 from ..questionnaire import Condition, Item, NoScore, Questionnaire, Words
 from ..reading_level import sentences, words
@@ -18,7 +18,6 @@ MOST_CHARACTERS = 200  # of a question (requirement Q-4)
 MOST_WORDS = 20  # of a sentence of it
 MOST_RATINGS = 7
 MOST_NAMES = 14
-OWN_WORDS = 40  # characters of a typed answer that are put into a question
 
 _NAME = re.compile(r"\{([a-z0-9-]+)\}")
 
@@ -89,15 +88,15 @@ def _leaves(loc: Loc, condition: Condition) -> Iterator[tuple[Loc, Condition]]:
 # The person's own words.
 
 
-def own_words(page: Page[Questionnaire]) -> Iterator[Mark]:
+def own_words(questionnaire: Questionnaire) -> Iterator[Mark]:
     """Whether each `{name}` that a text uses is filled whatever the person answers."""
-    yield from _declared(page)
-    yield from _used(page.content)
+    yield from _declared(questionnaire)
+    yield from _used(questionnaire)
 
 
-def _declared(page: Page[Questionnaire]) -> Iterator[Mark]:
+def _declared(questionnaire: Questionnaire) -> Iterator[Mark]:
     """Each option of an item that gives words must give them all, and so must a decline."""
-    for index, item in enumerate(page.content.items):
+    for index, item in enumerate(questionnaire.items):
         loc: Loc = ("items", index)
         names = dict.fromkeys([*(name for one in item.options for name in one.words), *item.words_if_declined])
         for name in names:
@@ -115,22 +114,31 @@ def _declared(page: Page[Questionnaire]) -> Iterator[Mark]:
 
 def _used(questionnaire: Questionnaire) -> Iterator[Mark]:
     """Each name that a question uses must be filled by an item that is always answered before it."""
-    filled = _fillers(questionnaire)
+    fillers = _fillers(questionnaire)
     for index, item in enumerate(questionnaire.items):
-        texts = [(("items", index, "ask"), item.ask)]
+        texts: list[tuple[Loc, str]] = [(("items", index, "ask"), item.ask)]
         texts += [(("items", index, "options", place, "text"), one.text) for place, one in enumerate(item.options)]
         for loc, text in texts:
             for name in dict.fromkeys(_NAME.findall(text)):
-                if name not in filled:
-                    yield mark(loc, "words-undeclared", word=name, hint=hint(name, filled, "Remove the brackets."))
-                elif filled[name] >= index:
-                    yield mark(loc, "words-early", word=name, item=questionnaire.items[filled[name]].id)
+                yield from _unfilled(questionnaire, loc, name, fillers)
 
 
-def _fillers(questionnaire: Questionnaire) -> dict[str, int]:
-    """The place of the first item that fills each name."""
-    filled: dict[str, int] = {}
+def _unfilled(questionnaire: Questionnaire, loc: Loc, name: str, fillers: dict[str, list[int]]) -> Iterator[Mark]:
+    if name not in fillers:
+        yield mark(loc, "words-undeclared", word=name, hint=hint(name, fillers, "Remove the brackets."))
+        return
+    earlier = [questionnaire.items[place] for place in fillers[name] if place < int(loc[1])]
+    first = questionnaire.items[fillers[name][0]].id
+    if not earlier:
+        yield mark(loc, "words-early", word=name, item=first)
+    elif all(item.only_if is not None for item in earlier):
+        yield mark(loc, "words-maybe", word=name, item=first)
+
+
+def _fillers(questionnaire: Questionnaire) -> dict[str, list[int]]:
+    """The places of the items that fill each name."""
+    places: dict[str, list[int]] = {}
     for index, item in enumerate(questionnaire.items):
-        for name in (*(name for one in item.options for name in one.words), *item.words_if_declined):
-            filled.setdefault(name, index)
-    return filled
+        for name in {name for one in item.options for name in one.words} | item.words_if_declined.keys():
+            places.setdefault(name, []).append(index)
+    return places

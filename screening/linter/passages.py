@@ -79,13 +79,13 @@ def _of_questionnaire(page: Page[Questionnaire]) -> Iterator[tuple[Loc, str | No
 def _item(page: Page[Questionnaire], loc: Loc, item: Item) -> Iterator[tuple[Loc, str | None]]:
     for key in ("ask", "why", "recall"):
         yield (*loc, key), getattr(item, key)
-    if not from_list(page, loc):
+    if not _from_list(page, loc):
         yield from _options((*loc, "options"), item.options)
     for name, words in item.words_if_declined.items():
         yield (*loc, "words-if-declined", name), words
 
 
-def from_list(page: Page[Questionnaire], loc: Loc) -> bool:
+def _from_list(page: Page[Questionnaire], loc: Loc) -> bool:
     """Whether the options of the item at this place stand in one of the answer lists."""
     options = page.root.at((*loc, "options"))
     return any(page.root.at(("answer-lists", name)) is options for name in page.content.answer_lists)

@@ -1,0 +1,83 @@
+"""The author's compiler: what a questionnaire, and what stands beside it, must prove before people answer it.
+
+Nothing is printed and no clock is read. A file that does not load gives its problems as findings, all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..content import Wording
+from ..errors import ContentError
+from ..library import Library, Page
+from ..names import hint
+from ..questionnaire import Questionnaire
+from . import examples, forms, language, possible
+from .findings import Finding, Mark, Report, found, in_order, mark, refused
+from .outline import outline
+from .passages import of_questionnaire
+from .shared import Shared, idle, older_than_a_year, same_language
+from .translations import translations
+
+__all__ = ["Finding", "Report", "lint", "lint_shared"]
+
+
+def lint(library: Library, name_or_path: str, today: str) -> Report:
+    """What there is to say about a questionnaire and its translations, and the outline of its flow.
+
+    The questionnaire is named as for `Library.load`; KeyError for a name that the library does not have. `today` is
+    year-month-day.
+    """
+    path, name = library.where(name_or_path)
+    try:
+        page = library.read(path, name)
+        findings = [*found(page, _marks(library, page, today), library.wording), *translations(library, page, path)]
+    except ContentError as error:
+        return Report(in_order(refused(error)))
+    return Report(in_order(findings), outline(page.content))
+
+
+def lint_shared(library: Library, today: str) -> Report:
+    """What there is to say about guidance, topics, sources, regions, contacts, the program's words and the wording."""
+    try:
+        wording = library.page(Wording, "wording.yaml")
+    except ContentError as error:
+        return Report(in_order(refused(error)))
+    shared = Shared(library, today)
+    findings = list(shared.findings())
+    try:
+        seen = [mark for name in library.names for mark in _texts(library, library.read(*library.where(name)))]
+    except ContentError:
+        return Report(in_order(findings))  # while a questionnaire does not load nobody knows what it makes use of
+    return Report(in_order([*findings, *found(wording, idle(wording.content, [*seen, *shared.seen]))]))
+
+
+def _marks(library: Library, page: Page[Questionnaire], today: str) -> Iterator[Mark]:
+    questionnaire = page.content
+    yield from _texts(library, page)
+    yield from _sources(library, questionnaire, today)
+    yield from forms.own_words(questionnaire)
+    yield from possible.impossible(questionnaire)
+    yield from possible.unreached(questionnaire)
+    yield from examples.run(questionnaire)
+
+
+def _texts(library: Library, page: Page[Questionnaire]) -> Iterator[Mark]:
+    """What the list of exceptions may permit."""
+    questionnaire = page.content
+    passages = list(of_questionnaire(page))
+    if same_language(questionnaire.language, library.wording.language):
+        yield from language.avoided(passages, library.wording)
+        yield from language.hard_texts(passages)
+        yield from language.hard_questions(questionnaire)
+    yield from forms.question_forms(questionnaire)
+    yield from forms.skipped_is_not(questionnaire)
+
+
+def _sources(library: Library, questionnaire: Questionnaire, today: str) -> Iterator[Mark]:
+    for index, name in enumerate(questionnaire.method_sources):
+        source = library.sources.get(name)
+        if source is None:
+            yield mark(("method-sources", index), "unknown-source", name=name, hint=hint(name, library.sources))
+        elif older_than_a_year(source.last_checked, today):
+            yield mark(("method-sources", index), "source-old", name=name, day=source.last_checked)

@@ -1,0 +1,156 @@
+"""The worked examples of a file, run: an example that the engine does not confirm is an error in one of the two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..errors import AnswerNotAccepted
+from ..interview import accept, given
+from ..names import hint
+from ..questionnaire import Expected, Item, Questionnaire
+from ..response import Answer, Chosen, Declined, Entered
+from ..scoring import Reading, ScaleScore, critical_of, outcomes_of, scores_of
+from ..yaml_events import Loc
+from .findings import Mark, mark
+
+DECLINED = "declined"  # what an example writes for "prefer not to say"
+_NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
+_EXPECT = re.compile(rf"({_NUMBER})(?: to ({_NUMBER}))?((?: [a-z0-9-]+)*)")
+
+
+def run(questionnaire: Questionnaire) -> Iterator[Mark]:
+    """What each example expects and does not get, and each band that no example reaches."""
+    shown: set[tuple[str, str]] = set()
+    for index, example in enumerate(questionnaire.examples):
+        slips = list(_answers_wrong(questionnaire, ("examples", index, "answers"), example))
+        yield from slips
+        if not slips:
+            reading = _reading(questionnaire, example)
+            yield from _not_asked(questionnaire, ("examples", index, "answers"), example, reading)
+            yield from _differs(questionnaire, ("examples", index), example, reading)
+        wanted = ((scale, _wanted(text)) for scale, text in example.expect.items())
+        shown |= {(scale, one.bands[0]) for scale, one in wanted if one is not None and len(one.bands) == 1}
+    for index, scale in enumerate(questionnaire.scales):
+        for place, band in enumerate(scale.bands):
+            if (scale.id, band.id) not in shown:
+                yield mark(("scales", index, "bands", place), "band-without-example", band=band.id, scale=scale.id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Points and bands as an example writes them: `3 raised`, or `2 to 4 low raised` where something is missing."""
+
+    low: Decimal
+    high: Decimal
+    bands: tuple[str, ...]
+
+    def __str__(self) -> str:
+        low, high = (f"{end.normalize():f}" for end in (self.low, self.high))
+        return " ".join([low if low == high else f"{low} to {high}", *self.bands])
+
+
+def _wanted(text: str) -> _Wanted | None:
+    found = _EXPECT.fullmatch(text)
+    if found is None:
+        return None
+    return _Wanted(Decimal(found[1]), Decimal(found[2] or found[1]), tuple(found[3].split()))
+
+
+def answer_of(item: Item, written: str | tuple[str, ...]) -> Answer:
+    """The answer that an example writes. Raises AnswerNotAccepted for one that nobody could give."""
+    if written == DECLINED and DECLINED not in item.by_code:
+        return Declined()
+    if item.type in ("choice", "choices"):
+        return accept(item, Chosen(*((written,) if isinstance(written, str) else written)))
+    if not isinstance(written, str) or (item.type == "number" and not re.fullmatch("-?[0-9]{1,7}", written)):
+        raise AnswerNotAccepted(f"not-{item.type}")
+    return accept(item, Entered(int(written) if item.type == "number" else written))
+
+
+def _answers_wrong(questionnaire: Questionnaire, loc: Loc, example: Expected) -> Iterator[Mark]:
+    for name, written in example.answers.items():
+        item = questionnaire.by_id.get(name)
+        if item is None or item.type == "note":
+            known = [one.id for one in questionnaire.questions]
+            yield mark((*loc, name), "unknown-item", name=name, hint=hint(name, known))
+        else:
+            yield from _answer_wrong((*loc, name), item, written)
+
+
+def _answer_wrong(loc: Loc, item: Item, written: str | tuple[str, ...]) -> Iterator[Mark]:
+    codes = () if written == DECLINED or not item.options else (written,) if isinstance(written, str) else written
+    unknown = [code for code in codes if code not in item.by_code]
+    for code in unknown:
+        yield mark(loc, "unknown-code", item=item.id, name=code, hint=hint(code, item.by_code))
+    try:
+        if not unknown:
+            answer_of(item, written)
+    except AnswerNotAccepted:
+        yield mark(loc, "example-answer", item=item.id)
+
+
+def _reading(questionnaire: Questionnaire, example: Expected) -> Reading:
+    answers = {name: answer_of(questionnaire.by_id[name], written) for name, written in example.answers.items()}
+    return given(questionnaire, answers).reading
+
+
+def _not_asked(questionnaire: Questionnaire, loc: Loc, example: Expected, reading: Reading) -> Iterator[Mark]:
+    for name in example.answers:
+        if reading.asked(questionnaire.by_id[name]).known is False:
+            yield mark((*loc, name), "example-not-asked", item=name)
+
+
+def _differs(questionnaire: Questionnaire, loc: Loc, example: Expected, reading: Reading) -> Iterator[Mark]:
+    scores = {score.scale.id: score for score in scores_of(reading)}
+    for name, text in example.expect.items():
+        place = (*loc, "expect", name)
+        if name not in questionnaire.scale_by_id:
+            yield mark(place, "unknown-scale", name=name, hint=hint(name, questionnaire.scale_by_id))
+        elif name not in scores:
+            yield mark(place, "example-no-score", scale=name)
+        else:
+            yield from _score_differs(place, text, scores[name])
+    yield from _outcome_differs(questionnaire, loc, example, reading)
+    yield from _critical_differs(questionnaire, loc, example, reading)
+
+
+def _score_differs(loc: Loc, text: str, score: ScaleScore) -> Iterator[Mark]:
+    wanted, found = _wanted(text), _Wanted(score.span.low, score.span.high, tuple(band.id for band in score.bands))
+    if wanted is None:
+        yield mark(loc, "example-expect", value=text)
+        return
+    known = [band.id for band in score.scale.bands]
+    unknown = [name for name in wanted.bands if name not in known]
+    for name in unknown:
+        yield mark(loc, "unknown-band", scale=score.scale.id, name=name, hint=hint(name, known))
+    if not unknown and wanted != found:
+        yield mark(loc, "example-score", scale=score.scale.id, expected=text, found=found)
+
+
+def _outcome_differs(questionnaire: Questionnaire, loc: Loc, example: Expected, reading: Reading) -> Iterator[Mark]:
+    known = [one.id for one in questionnaire.outcomes]
+    found = [one.id for one in outcomes_of(reading)]
+    if example.outcome is not None and example.outcome not in known:
+        place = (*loc, "outcome")
+        yield mark(place, "unknown-outcome", name=example.outcome, hint=hint(example.outcome, known))
+    elif [example.outcome] != found and (example.outcome is not None or len(found) == 1):
+        expected = f"`{example.outcome}`" if example.outcome else "none"
+        yield mark((*loc, "outcome"), "example-outcome", expected=expected, found=_listed(found))
+
+
+def _critical_differs(questionnaire: Questionnaire, loc: Loc, example: Expected, reading: Reading) -> Iterator[Mark]:
+    known = [one.id for one in questionnaire.critical_items]
+    unknown = [name for name in example.critical if name not in known]
+    for name in unknown:
+        yield mark((*loc, "critical"), "unknown-critical", name=name, hint=hint(name, known))
+    found = [one.id for one in critical_of(reading)]
+    if not unknown and set(found) != set(example.critical):
+        facts = {"expected": _listed(example.critical), "found": _listed(found)}
+        yield mark((*loc, "critical"), "example-critical", **facts)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names) or "none"

@@ -1,0 +1,109 @@
+"""The flow of a questionnaire as lines of text: what is asked when, what is added up, what speaks at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..attainable import reach
+from ..questionnaire import TESTS, Condition, CutOff, GuidanceRule, Item, NoScore, Option, Questionnaire, Scale
+
+_TESTS = {
+    "is_": "is",
+    "is_not": "is not",
+    "at_least": "is at least",
+    "at_most": "is at most",
+}
+_KINDS = {"sum_of": "sum of", "mean_of": "mean of", "max_of": "highest of", "count_of": "count of"}
+
+
+def in_words(condition: Condition) -> str:
+    """The condition in plain words, such as `drinking is not never and count is at least 2`."""
+    if condition.parts:
+        word = " and " if condition.all is not None else " or "
+        return word.join(f"({in_words(part)})" if part.parts else in_words(part) for part in condition.parts)
+    name = condition.item or condition.scale or ""
+    test = next(test for test in TESTS if test in condition.tests)
+    if test in ("answered", "declined"):
+        return f"{name} is {'' if getattr(condition, test) else 'not '}{test}"
+    operand = getattr(condition, test)
+    return f"{name} {_TESTS[test]} {operand if isinstance(operand, str) else ' or '.join(operand)}"
+
+
+def outline(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """The lines, each indented under what it hangs on. The questionnaire must have passed its checks."""
+    return tuple(_lines(questionnaire))
+
+
+def _lines(questionnaire: Questionnaire) -> Iterator[str]:
+    yield f"{questionnaire.title} ({questionnaire.id} {questionnaire.version}, {questionnaire.language})"
+    yield ""
+    depths = _depths(questionnaire)
+    for item in questionnaire.items:
+        indent = "  " * (depths[item.id] + 1)
+        yield from (f"{indent}{line}" for line in _item(item))
+    for heading, lines in _parts(questionnaire):
+        if lines:
+            yield from ("", heading, *(f"  {line}" for line in lines))
+
+
+def _depths(questionnaire: Questionnaire) -> dict[str, int]:
+    """How many conditions stand one above the other over each item."""
+    depths: dict[str, int] = {}
+    for item in questionnaire.items:
+        read = [leaf.item for leaf in item.only_if.leaves if leaf.item] if item.only_if else []
+        depths[item.id] = 1 + max((depths[name] for name in read), default=0) if item.only_if else 0
+    return depths
+
+
+def _item(item: Item) -> Iterator[str]:
+    kind = "" if item.type == "choice" else f" ({item.type})"
+    yield f"{item.id}{kind}: {item.ask}"
+    if item.only_if:
+        yield f"  only if {in_words(item.only_if)}"
+    if item.options:
+        yield f"  {' | '.join(map(_option, item.options))}"
+    elif item.least is not None or item.most is not None:
+        yield f"  {_bounds(item)}"
+
+
+def _option(option: Option) -> str:
+    if option.score is None:
+        return option.code
+    return f"{option.code} {option.score.value if isinstance(option.score, NoScore) else option.score}"
+
+
+def _bounds(item: Item) -> str:
+    if item.type == "text":
+        return f"at most {item.most} characters"
+    least, most = ("any" if bound is None else bound for bound in (item.least, item.most))
+    return f"from {least} to {most}"
+
+
+def _parts(questionnaire: Questionnaire) -> Iterator[tuple[str, list[str]]]:
+    yield "Scales", [line for scale in questionnaire.scales for line in _scale(questionnaire, scale)]
+    yield "No scores", [f"if {in_words(rule.if_)}" for rule in questionnaire.no_scores_if]
+    yield "Critical items", [f"{one.id} ({one.show}): if {in_words(one.if_)}" for one in questionnaire.critical_items]
+    yield "Outcomes, the first that holds", [f"{one.id}: if {in_words(one.if_)}" for one in questionnaire.outcomes]
+    yield "Guidance", list(map(_guidance, questionnaire.guidance))
+
+
+def _guidance(rule: GuidanceRule) -> str:
+    when = f"if {in_words(rule.if_)}" if rule.if_ else "always"
+    return f"{', '.join(rule.show)}: {when}"
+
+
+def _scale(questionnaire: Questionnaire, scale: Scale) -> Iterator[str]:
+    whole = reach(questionnaire, scale).span
+    yield f"{scale.id}: {scale.title}, {whole.low} to {whole.high}"
+    yield f"  {_KINDS[scale.kind]} {', '.join(scale.items or (one.id for one in scale.count_of or ()))}"
+    if scale.reversed:
+        yield f"  reversed: {', '.join(scale.reversed)}"
+    if scale.bands_if:
+        yield f"  bands only if {in_words(scale.bands_if)}"
+    yield from (f"  {band.from_} to {band.to} {band.id}: {band.title}" for band in scale.bands)
+    yield from map(_cut_off, scale.cut_offs)
+
+
+def _cut_off(cut_off: CutOff) -> str:
+    group = f", if {in_words(cut_off.if_)}" if cut_off.if_ else ""
+    return f"  cut-off {cut_off.at} or more{group} ({cut_off.source})"

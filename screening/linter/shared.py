@@ -1,0 +1,171 @@
+"""What stands beside the questionnaires: guidance, topics, sources, regions, contacts, the program's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
+from ..content import Contact, Contacts, Guidance, GuidanceText, Interface, Regions, Sources, Topics, Wording
+from ..errors import ContentError
+from ..guidance import ALWAYS, covers
+from ..library import Library, Model, Page
+from ..names import hint
+from ..yaml_events import Loc
+from .findings import Finding, Mark, found, mark, names, refused
+from .language import avoided, hard_texts
+from .passages import Passage, of_contacts, of_guidance, of_interface, of_topics
+
+DAYS = 365  # after which an entry should be compared with its source again
+ANYWHERE = "ZZ"  # the region of the lists that serve everybody
+
+Check = Callable[[Page[Model]], Iterator[Mark]]
+
+
+class Shared:
+    """One look at everything that is shared; `seen` collects the marks, so that idle exceptions can be told."""
+
+    def __init__(self, library: Library, today: str) -> None:
+        self.library = library
+        self.today = today
+        self.seen: list[Mark] = []
+
+    def findings(self) -> Iterator[Finding]:
+        """Every finding on the shared files, file by file."""
+        self.wording = self.library.wording
+        yield from self._file(Sources, "sources.yaml", self._sources)
+        for name in self.library.files("guidance"):
+            yield from self._file(Guidance, name, self._guidance)
+        yield from self._file(Topics, "topics.yaml", self._topics)
+        yield from self._file(Regions, "regions.yaml", self._regions)
+        for name in self.library.files("contacts"):
+            yield from self._file(Contacts, name, self._contacts)
+        for name in self.library.files("interface"):
+            yield from self._file(Interface, name, self._interface)
+
+    def _file(self, model: type[Model], name: str, check: Check[Model]) -> Iterator[Finding]:
+        """The findings on one file; what keeps it, or a file that it names, from loading is a finding too."""
+        try:
+            page = self.library.page(model, name)
+            marks = list(check(page))
+        except ContentError as error:
+            yield from refused(error)
+        else:
+            self.seen += marks
+            yield from found(page, marks, self.wording)
+
+    # One check for each kind of file.
+
+    def _sources(self, page: Page[Sources]) -> Iterator[Mark]:
+        ids = [(("sources", index, "id"), one.id) for index, one in enumerate(page.content.sources)]
+        yield from _repeated("sources", ids)
+        for index, one in enumerate(page.content.sources):
+            yield from _ahead(("sources", index, "last-checked"), one.last_checked, self.today)
+
+    def _guidance(self, page: Page[Guidance]) -> Iterator[Mark]:
+        elsewhere = {text.id for file in self.library.guidance_files for text in file.texts if not _in(page, text)}
+        ids = [(("texts", index, "id"), text.id) for index, text in enumerate(page.content.texts)]
+        yield from _repeated("guidance texts", ids, elsewhere)
+        for index, text in enumerate(page.content.texts):
+            for place, name in enumerate(text.sources):
+                if name not in self.library.sources:
+                    facts = {"name": name, "hint": hint(name, self.library.sources)}
+                    yield mark(("texts", index, "sources", place), "unknown-source", **facts)
+        yield from self._language(page.content.language, list(of_guidance(page.content)))
+
+    def _topics(self, page: Page[Topics]) -> Iterator[Mark]:
+        ids = [(("topics", index, "id"), topic.id) for index, topic in enumerate(page.content.topics)]
+        yield from _repeated("topics", ids)
+        for index, topic in enumerate(page.content.topics):
+            for place, name in enumerate(topic.show):
+                if name not in self.library.guidance:
+                    facts = {"name": name, "hint": hint(name, self.library.guidance)}
+                    yield mark(("topics", index, "show", place), "unknown-guidance", **facts)
+        yield from self._language("en", list(of_topics(page.content)))
+
+    def _regions(self, page: Page[Regions]) -> Iterator[Mark]:
+        entries = page.content.regions
+        codes: list[tuple[Loc, str]] = [(("regions", index, "code"), one.code) for index, one in enumerate(entries)]
+        for index, one in enumerate(entries):
+            codes += [(("regions", index, "aliases", place), name) for place, name in enumerate(one.aliases)]
+            codes += [(("regions", index, "members", place), name) for place, name in enumerate(one.members)]
+        yield from _repeated("regions", codes)
+        for index, one in enumerate(entries):
+            if f"contacts/{one.file}.yaml" in self.library.files("contacts"):
+                yield from self._cards(("regions", index), one.code, one.file)
+            else:
+                known = [
+                    name.removeprefix("contacts/").removesuffix(".yaml") for name in self.library.files("contacts")
+                ]
+                facts = {"name": one.file, "hint": hint(one.file, known)}
+                yield mark(("regions", index, "file"), "unknown-contacts", **facts)
+
+    def _cards(self, loc: Loc, region: str, file: str) -> Iterator[Mark]:
+        """Each card must have somebody to name in each region: of its own kinds, or of those that are always listed."""
+        served = {kind for one in self._people(region, file) for kind in one.kinds}
+        for text in self.library.guidance.values():
+            wanted = tuple(dict.fromkeys((*text.contacts, *ALWAYS)))
+            if text.part == "card" and not served & set(wanted):
+                yield mark(loc, "region-without", name=region, card=text.id, kinds=", ".join(wanted))
+
+    def _people(self, region: str, file: str) -> Iterator[Contact]:
+        yield from (one for one in self.library.contacts(file).contacts if covers(region, one))
+        if f"contacts/{ANYWHERE}.yaml" in self.library.files("contacts"):
+            yield from self.library.contacts(ANYWHERE).contacts
+
+    def _contacts(self, page: Page[Contacts]) -> Iterator[Mark]:
+        ids = [(("contacts", index, "id"), one.id) for index, one in enumerate(page.content.contacts)]
+        yield from _repeated("contacts", ids)
+        codes = [one.code for one in self.library.regions]
+        for index, one in enumerate(page.content.contacts):
+            loc: Loc = ("contacts", index, "last-checked")
+            if one.region not in codes:
+                facts = {"name": one.region, "hint": hint(one.region, codes)}
+                yield mark(("contacts", index, "region"), "unknown-region", **facts)
+            if older_than_a_year(one.last_checked, self.today):
+                yield mark(loc, "contact-old", f"contacts.{one.id}", day=one.last_checked)
+            yield from _ahead(loc, one.last_checked, self.today)
+        yield from self._language(page.content.language, list(of_contacts(page.content)))
+
+    def _interface(self, page: Page[Interface]) -> Iterator[Mark]:
+        yield from self._language(page.content.interface, list(of_interface(page.content)))
+
+    def _language(self, language: str, passages: list[Passage]) -> Iterator[Mark]:
+        if same_language(language, self.wording.language):
+            yield from avoided(passages, self.wording)
+            yield from hard_texts(passages)
+
+
+def idle(wording: Wording, seen: Iterable[Mark]) -> Iterator[Mark]:
+    """The exceptions of which nothing that was seen makes use."""
+    used = {(one.about, name) for one in seen for name in names(one)}
+    for index, entry in enumerate(wording.exceptions):
+        for name in entry.allow:
+            if (entry.text, name) not in used:
+                yield mark(("exceptions", index), "permits-nothing")
+
+
+def older_than_a_year(day: str, today: str) -> bool:
+    """Whether more than a year lies between the two days."""
+    return (date.fromisoformat(today) - date.fromisoformat(day)).days > DAYS
+
+
+def same_language(language: str, other: str) -> bool:
+    """Whether two codes name one language, whatever the country."""
+    return language.partition("-")[0] == other.partition("-")[0]
+
+
+def _ahead(loc: Loc, day: str, today: str) -> Iterator[Mark]:
+    if day > today:
+        yield mark(loc, "day-ahead", day=day)
+
+
+def _repeated(holder: str, ids: Iterable[tuple[Loc, str]], elsewhere: Iterable[str] = ()) -> Iterator[Mark]:
+    known = set(elsewhere)
+    for loc, name in ids:
+        if name in known:
+            yield mark(loc, "repeated-id", name=name, holder=holder)
+        known.add(name)
+
+
+def _in(page: Page[Guidance], text: GuidanceText) -> bool:
+    return any(one.text == text.text and one.id == text.id for one in page.content.texts)

@@ -1,0 +1,75 @@
+"""Whether a translation holds every text of its questionnaire, made from the words that stand there now.
+
+What is missing or stale in a draft is a warning; a translation that says it was reviewed must be complete.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..content import TranslatedText, Translation
+from ..errors import ContentError
+from ..library import Library, Page
+from ..names import hint
+from ..questionnaire import Questionnaire
+from .findings import Finding, Mark, Severity, found, mark, refused
+from .passages import Passage, of_questionnaire
+
+_NAME = re.compile(r"\{[a-z0-9-]+\}")
+
+
+def translations(library: Library, page: Page[Questionnaire], path: Path) -> Iterator[Finding]:
+    """The findings on each translation that stands beside the questionnaire in the file at `path`."""
+    for beside in library.translations(path):
+        name = page.file.removesuffix(path.name) + beside.name
+        try:
+            translation = library.page(Translation, name, beside)
+        except ContentError as error:
+            yield from refused(error)
+        else:
+            yield from found(translation, _marks(page, translation, beside.stem.removeprefix(f"{path.stem}.")))
+
+
+def _marks(page: Page[Questionnaire], translation: Page[Translation], named: str) -> Iterator[Mark]:
+    yield from _about(page.content, translation.content, named)
+    severity: Severity = "warning" if translation.content.status == "draft" else "error"
+    originals = {_id(page.content, one): one.text for one in of_questionnaire(page)}
+    for name, text in originals.items():
+        if name not in translation.content.texts:
+            yield mark(("texts",), "translation-missing", severity=severity, name=name, original=_short(text))
+    for name, made in translation.content.texts.items():
+        if name not in originals:
+            yield mark(("texts", name), "unknown-text", name=name, hint=hint(name, originals))
+        else:
+            yield from _text(name, originals[name], made, severity)
+
+
+def _about(questionnaire: Questionnaire, translation: Translation, named: str) -> Iterator[Mark]:
+    if translation.questionnaire != questionnaire.id:
+        yield mark(("questionnaire",), "translation-name", name=questionnaire.id)
+    if translation.language != named or named == questionnaire.language:
+        yield mark(("language",), "translation-language", name=named, language=translation.language)
+    if translation.version != questionnaire.version:
+        severity: Severity = "warning" if translation.status == "draft" else "error"
+        facts = {"old": translation.version, "new": questionnaire.version}
+        yield mark(("version",), "translation-version", severity=severity, **facts)
+
+
+def _text(name: str, original: str, made: TranslatedText, severity: Severity) -> Iterator[Mark]:
+    if made.original.split() != original.split():
+        yield mark(("texts", name), "translation-stale", severity=severity, name=name, original=_short(original))
+    for word in dict.fromkeys(_NAME.findall(made.original)):
+        if word not in made.text:
+            yield mark(("texts", name), "translation-words", name=name, word=word[1:-1])
+
+
+def _id(questionnaire: Questionnaire, passage: Passage) -> str:
+    return passage.about.removeprefix(f"{questionnaire.id}.")
+
+
+def _short(text: str) -> str:
+    """The text on one line, cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= 80 else f"{line[:79]}…"
