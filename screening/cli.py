@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .conversation import Mouth
     from .desk import Desk
     from .document import Document
+    from .linter import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,10 +432,41 @@ def lint(
 
     Check questionnaires and all texts, and show how the questions flow.
     """
-    from .linting import lint_files
+    from . import linter
+    from .headless import dumps
 
     desk = _desk()
-    return lint_files(desk.library, files or [], today or desk.today, as_json=as_json)
+    day = _day(today or desk.today)
+    reports = {name: linter.lint(desk.library, _known(desk, name), day) for name in files or desk.library.names}
+    reports |= {} if files else {"": linter.lint_shared(desk.library, day)}
+    if as_json:
+        put(dumps([_report_json(name, report) for name, report in reports.items()]) + "\n")
+    else:
+        put("".join(f"{line}\n" for report in reports.values() for line in (*report.findings, *report.outline)))
+    return Code.CONTENT if any(report.has_errors for report in reports.values()) else Code.DONE
+
+
+def _known(desk: Desk, name: str) -> str:
+    from .library import is_file
+
+    if not is_file(name):
+        desk.questionnaire_name(name)
+    return name
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise typer.BadParameter("--today wants a day such as 2026-11-22.") from None
+
+
+def _report_json(name: str, report: Report) -> dict[str, object]:
+    return {
+        "name": name,
+        "findings": [asdict(finding) for finding in report.findings],
+        "outline": list(report.outline),
+    }
 
 
 # The program itself.

@@ -192,9 +192,13 @@ class Interface(Content):
 
 
 class AvoidedPhrase(Content):
-    """Words that no text may use, as whole words in any case; what to say instead, and why."""
+    """Words that no text may use, as whole words in any case; what to say instead, and why.
+
+    `fine-in` are longer phrases in which they are fine: `if you are` judges nobody.
+    """
 
     avoid: Annotated[OneOrMore, Field(min_length=1)]
+    fine_in: OneOrMore = ()
     say: Text
     because: Text
 
@@ -202,7 +206,7 @@ class AvoidedPhrase(Content):
 class Permitted(Content):
     """A text that may do all the same what a rule is against: use a phrase, or be what a finding is named after.
 
-    `text` is the id of a text, as the linter names it; `allow` holds phrases, or ids of findings.
+    `text` is the id of a text, as the linter names it, and may end in `*`; `allow` holds phrases, or ids of findings.
     """
 
     text: Text

@@ -65,9 +65,13 @@ class Desk:
 
     def questionnaire(self, name: str) -> Questionnaire:
         """A questionnaire by name or file. Raises UsageError for an unknown name, ContentError for a faulty file."""
-        if not is_file(name) and name not in self.library.names:
+        return self.library.load(name if is_file(name) else self.questionnaire_name(name))
+
+    def questionnaire_name(self, name: str) -> str:
+        """The name itself, where there is such a questionnaire. Raises UsageError otherwise."""
+        if name not in self.library.names:
             raise UsageError(f"There is no questionnaire `{name[:40]}`. {hint(name, self.library.names, _SEE)}")
-        return self.library.load(name)
+        return name
 
     def topic(self, name: str) -> Document:
         """A topic to learn about. Raises UsageError for an unknown one."""

@@ -223,8 +223,8 @@ class Oracle:
         values = [in_scale(scale, item, one) for one in _known(item)]
         may_be_left_out = any(does_not_apply(item, one) for one in _known(item))
         if self.asked(item, replies) == OPEN:
-            values.append(Decimal(0))
             may_be_left_out = True
+            values += [Decimal(0)] if scale.max_of is None else []
         return ENDLESS if scale.max_of is not None and may_be_left_out else min(values), max(values)
 
     # Scores.

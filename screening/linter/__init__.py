@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from ..content import Wording
 from ..errors import ContentError
 from ..library import Library, Page
-from ..names import hint
 from ..questionnaire import Questionnaire
 from . import examples, forms, language, possible
-from .findings import Finding, Mark, Report, found, in_order, mark, refused
+from .findings import Finding, Mark, Report, found, in_order, mark, refused, unknown
 from .outline import outline
 from .passages import of_questionnaire
 from .shared import Shared, idle, older_than_a_year, same_language
@@ -78,6 +77,6 @@ def _sources(library: Library, questionnaire: Questionnaire, today: str) -> Iter
     for index, name in enumerate(questionnaire.method_sources):
         source = library.sources.get(name)
         if source is None:
-            yield mark(("method-sources", index), "unknown-source", name=name, hint=hint(name, library.sources))
+            yield unknown(("method-sources", index), "source", name, library.sources)
         elif older_than_a_year(source.last_checked, today):
             yield mark(("method-sources", index), "source-old", name=name, day=source.last_checked)

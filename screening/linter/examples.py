@@ -9,12 +9,11 @@ from decimal import Decimal
 
 from ..errors import AnswerNotAccepted
 from ..interview import accept, given
-from ..names import hint
 from ..questionnaire import Expected, Item, Questionnaire
 from ..response import Answer, Chosen, Declined, Entered
 from ..scoring import Reading, ScaleScore, critical_of, outcomes_of, scores_of
 from ..yaml_events import Loc
-from .findings import Mark, mark
+from .findings import Mark, mark, unknown
 
 DECLINED = "declined"  # what an example writes for "prefer not to say"
 _NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
@@ -75,18 +74,18 @@ def _answers_wrong(questionnaire: Questionnaire, loc: Loc, example: Expected) ->
         item = questionnaire.by_id.get(name)
         if item is None or item.type == "note":
             known = [one.id for one in questionnaire.questions]
-            yield mark((*loc, name), "unknown-item", name=name, hint=hint(name, known))
+            yield unknown((*loc, name), "item", name, known)
         else:
             yield from _answer_wrong((*loc, name), item, written)
 
 
 def _answer_wrong(loc: Loc, item: Item, written: str | tuple[str, ...]) -> Iterator[Mark]:
     codes = () if written == DECLINED or not item.options else (written,) if isinstance(written, str) else written
-    unknown = [code for code in codes if code not in item.by_code]
-    for code in unknown:
-        yield mark(loc, "unknown-code", item=item.id, name=code, hint=hint(code, item.by_code))
+    astray = [code for code in codes if code not in item.by_code]
+    for code in astray:
+        yield unknown(loc, "code", code, item.by_code, item=item.id)
     try:
-        if not unknown:
+        if not astray:
             answer_of(item, written)
     except AnswerNotAccepted:
         yield mark(loc, "example-answer", item=item.id)
@@ -108,7 +107,7 @@ def _differs(questionnaire: Questionnaire, loc: Loc, example: Expected, reading:
     for name, text in example.expect.items():
         place = (*loc, "expect", name)
         if name not in questionnaire.scale_by_id:
-            yield mark(place, "unknown-scale", name=name, hint=hint(name, questionnaire.scale_by_id))
+            yield unknown(place, "scale", name, questionnaire.scale_by_id)
         elif name not in scores:
             yield mark(place, "example-no-score", scale=name)
         else:
@@ -123,10 +122,10 @@ def _score_differs(loc: Loc, text: str, score: ScaleScore) -> Iterator[Mark]:
         yield mark(loc, "example-expect", value=text)
         return
     known = [band.id for band in score.scale.bands]
-    unknown = [name for name in wanted.bands if name not in known]
-    for name in unknown:
-        yield mark(loc, "unknown-band", scale=score.scale.id, name=name, hint=hint(name, known))
-    if not unknown and wanted != found:
+    astray = [name for name in wanted.bands if name not in known]
+    for name in astray:
+        yield unknown(loc, "band", name, known, scale=score.scale.id)
+    if not astray and wanted != found:
         yield mark(loc, "example-score", scale=score.scale.id, expected=text, found=found)
 
 
@@ -134,8 +133,7 @@ def _outcome_differs(questionnaire: Questionnaire, loc: Loc, example: Expected, 
     known = [one.id for one in questionnaire.outcomes]
     found = [one.id for one in outcomes_of(reading)]
     if example.outcome is not None and example.outcome not in known:
-        place = (*loc, "outcome")
-        yield mark(place, "unknown-outcome", name=example.outcome, hint=hint(example.outcome, known))
+        yield unknown((*loc, "outcome"), "outcome", example.outcome, known)
     elif [example.outcome] != found and (example.outcome is not None or len(found) == 1):
         expected = f"`{example.outcome}`" if example.outcome else "none"
         yield mark((*loc, "outcome"), "example-outcome", expected=expected, found=_listed(found))
@@ -143,13 +141,12 @@ def _outcome_differs(questionnaire: Questionnaire, loc: Loc, example: Expected, 
 
 def _critical_differs(questionnaire: Questionnaire, loc: Loc, example: Expected, reading: Reading) -> Iterator[Mark]:
     known = [one.id for one in questionnaire.critical_items]
-    unknown = [name for name in example.critical if name not in known]
-    for name in unknown:
-        yield mark((*loc, "critical"), "unknown-critical", name=name, hint=hint(name, known))
+    astray = [name for name in example.critical if name not in known]
+    for name in astray:
+        yield unknown((*loc, "critical"), "critical", name, known)
     found = [one.id for one in critical_of(reading)]
-    if not unknown and set(found) != set(example.critical):
-        facts = {"expected": _listed(example.critical), "found": _listed(found)}
-        yield mark((*loc, "critical"), "example-critical", **facts)
+    if not astray and set(found) != set(example.critical):
+        yield mark((*loc, "critical"), "example-critical", expected=_listed(example.critical), found=_listed(found))
 
 
 def _listed(names: Iterable[str]) -> str:

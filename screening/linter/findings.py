@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ..content import Wording
+from ..content import Permitted, Wording
 from ..errors import ContentError
 from ..library import Model, Page
+from ..names import hint
 from ..sentences import sentence
 from ..yaml_events import Loc
 
@@ -80,9 +81,14 @@ class Mark:
     severity: Severity | None = None
 
 
-def mark(loc: Loc, kind: str, about: str = "", severity: Severity | None = None, **facts: object) -> Mark:
+def mark(loc: Loc, kind: str, about: str = "", **facts: object) -> Mark:
     """A mark with its facts."""
-    return Mark(loc, kind, facts, about, severity)
+    return Mark(loc, kind, facts, about)
+
+
+def unknown(loc: Loc, what: str, name: str, known: Iterable[str], **facts: object) -> Mark:
+    """A mark for a name that leads nowhere, with a guess at what was meant."""
+    return Mark(loc, f"unknown-{what}", {**facts, "name": name, "hint": hint(name, known)})
 
 
 def found(page: Page[Model], marks: Iterable[Mark], wording: Wording | None = None) -> Iterator[Finding]:
@@ -97,7 +103,13 @@ def found(page: Page[Model], marks: Iterable[Mark], wording: Wording | None = No
 
 def permitted(one: Mark, wording: Wording) -> bool:
     """Whether the list of exceptions lets this stand."""
-    return any(one.about == entry.text and set(names(one)) & set(entry.allow) for entry in wording.exceptions)
+    return any(about(entry, one) and set(names(one)) & set(entry.allow) for entry in wording.exceptions)
+
+
+def about(entry: Permitted, one: Mark) -> bool:
+    """Whether the exception is about the text or condition of the mark."""
+    start = entry.text.removesuffix("*")
+    return one.about == entry.text or (start != entry.text and one.about.startswith(start))
 
 
 def names(one: Mark) -> tuple[str, ...]:

@@ -102,8 +102,7 @@ def _declared(questionnaire: Questionnaire) -> Iterator[Mark]:
         for name in names:
             for place, option in enumerate(item.options):
                 if name not in option.words:
-                    facts = {"name": option.code, "item": item.id, "word": name}
-                    yield mark((*loc, "options", place), "words-missing", **facts)
+                    yield mark((*loc, "options", place), "words-missing", name=option.code, item=item.id, word=name)
             if name not in item.words_if_declined:
                 yield mark(loc, "words-declined", item=item.id, word=name)
         for place, option in enumerate(item.options):

@@ -18,25 +18,24 @@ AIM, LIMIT = 6, 8  # grades
 
 def avoided(passages: Iterable[Passage], wording: Wording) -> Iterator[Mark]:
     """Every phrase to avoid that stands in one of the texts, once for each text."""
-    patterns = [(phrase, entry, _pattern(phrase, True)) for entry in wording.avoid for phrase in entry.avoid]
     for passage in passages:
-        text = _plain(passage.text, wording)
-        for phrase, entry, pattern in patterns:
-            if pattern.search(text):
-                facts = {"phrase": phrase, "because": entry.because, "say": entry.say}
-                yield mark(passage.loc, "avoid", passage.about, **facts)
+        text = _without(passage.text.replace("\u2019", "'"), wording.proper_names, any_case=False)
+        for entry in wording.avoid:
+            rest = _without(text, entry.fine_in, any_case=True)
+            for phrase in entry.avoid:
+                if _pattern(phrase, any_case=True).search(rest):
+                    facts = {"because": entry.because, "say": entry.say}
+                    yield mark(passage.loc, "avoid", passage.about, phrase=phrase, **facts)
 
 
-def _plain(text: str, wording: Wording) -> str:
-    """The text without proper names, and with straight apostrophes."""
-    text = text.replace("\u2019", "'")
-    for name in wording.proper_names:
-        text = _pattern(name, False).sub(" ", text)
+def _without(text: str, phrases: Iterable[str], *, any_case: bool) -> str:
+    for phrase in phrases:
+        text = _pattern(phrase, any_case=any_case).sub(" - ", text)
     return text
 
 
 @lru_cache(maxsize=1024)
-def _pattern(phrase: str, any_case: bool) -> re.Pattern[str]:
+def _pattern(phrase: str, *, any_case: bool) -> re.Pattern[str]:
     """The phrase as whole words, over line breaks too."""
     inside = r"\s+".join(map(re.escape, phrase.split()))
     return re.compile(rf"(?<!\w){inside}(?!\w)", re.IGNORECASE if any_case else 0)

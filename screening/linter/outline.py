@@ -26,7 +26,9 @@ def in_words(condition: Condition) -> str:
     if test in ("answered", "declined"):
         return f"{name} is {'' if getattr(condition, test) else 'not '}{test}"
     operand = getattr(condition, test)
-    return f"{name} {_TESTS[test]} {operand if isinstance(operand, str) else ' or '.join(operand)}"
+    if isinstance(operand, str) or len(operand) == 1:
+        return f"{name} {_TESTS[test]} {operand if isinstance(operand, str) else operand[0]}"
+    return f"{name} is {'one' if test == 'is_' else 'none'} of {', '.join(operand)}"
 
 
 def outline(questionnaire: Questionnaire) -> tuple[str, ...]:

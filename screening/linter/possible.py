@@ -75,8 +75,7 @@ def _never(questionnaire: Questionnaire, loc: Loc, condition: Condition) -> Iter
     asked = {Truth.DECLINED} if loc[0] == "items" else set[Truth]()
     if not found & {Truth.YES, *asked}:
         item = questionnaire.items[int(loc[1])].id if loc[0] == "items" else ""
-        facts = {"item": item, "condition": in_words(condition)}
-        yield mark(loc, "never-asked" if item else "never-holds", **facts)
+        yield mark(loc, "never-asked" if item else "never-holds", item=item, condition=in_words(condition))
 
 
 def unreached(questionnaire: Questionnaire) -> Iterator[Mark]:

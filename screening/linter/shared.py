@@ -9,9 +9,8 @@ from ..content import Contact, Contacts, Guidance, GuidanceText, Interface, Regi
 from ..errors import ContentError
 from ..guidance import ALWAYS, covers
 from ..library import Library, Model, Page
-from ..names import hint
 from ..yaml_events import Loc
-from .findings import Finding, Mark, found, mark, names, refused
+from .findings import Finding, Mark, about, found, mark, names, refused, unknown
 from .language import avoided, hard_texts
 from .passages import Passage, of_contacts, of_guidance, of_interface, of_topics
 
@@ -68,8 +67,7 @@ class Shared:
         for index, text in enumerate(page.content.texts):
             for place, name in enumerate(text.sources):
                 if name not in self.library.sources:
-                    facts = {"name": name, "hint": hint(name, self.library.sources)}
-                    yield mark(("texts", index, "sources", place), "unknown-source", **facts)
+                    yield unknown(("texts", index, "sources", place), "source", name, self.library.sources)
         yield from self._language(page.content.language, list(of_guidance(page.content)))
 
     def _topics(self, page: Page[Topics]) -> Iterator[Mark]:
@@ -78,8 +76,7 @@ class Shared:
         for index, topic in enumerate(page.content.topics):
             for place, name in enumerate(topic.show):
                 if name not in self.library.guidance:
-                    facts = {"name": name, "hint": hint(name, self.library.guidance)}
-                    yield mark(("topics", index, "show", place), "unknown-guidance", **facts)
+                    yield unknown(("topics", index, "show", place), "guidance", name, self.library.guidance)
         yield from self._language("en", list(of_topics(page.content)))
 
     def _regions(self, page: Page[Regions]) -> Iterator[Mark]:
@@ -90,14 +87,14 @@ class Shared:
             codes += [(("regions", index, "members", place), name) for place, name in enumerate(one.members)]
         yield from _repeated("regions", codes)
         for index, one in enumerate(entries):
-            if f"contacts/{one.file}.yaml" in self.library.files("contacts"):
+            if one.file in self._countries():
                 yield from self._cards(("regions", index), one.code, one.file)
             else:
-                known = [
-                    name.removeprefix("contacts/").removesuffix(".yaml") for name in self.library.files("contacts")
-                ]
-                facts = {"name": one.file, "hint": hint(one.file, known)}
-                yield mark(("regions", index, "file"), "unknown-contacts", **facts)
+                yield unknown(("regions", index, "file"), "contacts", one.file, self._countries())
+
+    def _countries(self) -> list[str]:
+        """The names of the files of contacts."""
+        return [name.removeprefix("contacts/").removesuffix(".yaml") for name in self.library.files("contacts")]
 
     def _cards(self, loc: Loc, region: str, file: str) -> Iterator[Mark]:
         """Each card must have somebody to name in each region: of its own kinds, or of those that are always listed."""
@@ -109,7 +106,7 @@ class Shared:
 
     def _people(self, region: str, file: str) -> Iterator[Contact]:
         yield from (one for one in self.library.contacts(file).contacts if covers(region, one))
-        if f"contacts/{ANYWHERE}.yaml" in self.library.files("contacts"):
+        if ANYWHERE in self._countries():
             yield from self.library.contacts(ANYWHERE).contacts
 
     def _contacts(self, page: Page[Contacts]) -> Iterator[Mark]:
@@ -119,8 +116,7 @@ class Shared:
         for index, one in enumerate(page.content.contacts):
             loc: Loc = ("contacts", index, "last-checked")
             if one.region not in codes:
-                facts = {"name": one.region, "hint": hint(one.region, codes)}
-                yield mark(("contacts", index, "region"), "unknown-region", **facts)
+                yield unknown(("contacts", index, "region"), "region", one.region, codes)
             if older_than_a_year(one.last_checked, self.today):
                 yield mark(loc, "contact-old", f"contacts.{one.id}", day=one.last_checked)
             yield from _ahead(loc, one.last_checked, self.today)
@@ -137,10 +133,11 @@ class Shared:
 
 def idle(wording: Wording, seen: Iterable[Mark]) -> Iterator[Mark]:
     """The exceptions of which nothing that was seen makes use."""
-    used = {(one.about, name) for one in seen for name in names(one)}
+    marks = list(seen)
     for index, entry in enumerate(wording.exceptions):
+        used = {name for one in marks if about(entry, one) for name in names(one)}
         for name in entry.allow:
-            if (entry.text, name) not in used:
+            if name not in used:
                 yield mark(("exceptions", index), "permits-nothing")
 
 

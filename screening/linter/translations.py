@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from ..content import TranslatedText, Translation
 from ..errors import ContentError
 from ..library import Library, Page
-from ..names import hint
 from ..questionnaire import Questionnaire
-from .findings import Finding, Mark, Severity, found, mark, refused
+from .findings import Finding, Mark, Severity, found, mark, refused, unknown
 from .passages import Passage, of_questionnaire
 
 _NAME = re.compile(r"\{[a-z0-9-]+\}")
@@ -38,10 +38,11 @@ def _marks(page: Page[Questionnaire], translation: Page[Translation], named: str
     originals = {_id(page.content, one): one.text for one in of_questionnaire(page)}
     for name, text in originals.items():
         if name not in translation.content.texts:
-            yield mark(("texts",), "translation-missing", severity=severity, name=name, original=_short(text))
+            missing = mark(("texts",), "translation-missing", name=name, original=_short(text))
+            yield replace(missing, severity=severity)
     for name, made in translation.content.texts.items():
         if name not in originals:
-            yield mark(("texts", name), "unknown-text", name=name, hint=hint(name, originals))
+            yield unknown(("texts", name), "text", name, originals)
         else:
             yield from _text(name, originals[name], made, severity)
 
@@ -53,13 +54,14 @@ def _about(questionnaire: Questionnaire, translation: Translation, named: str) -
         yield mark(("language",), "translation-language", name=named, language=translation.language)
     if translation.version != questionnaire.version:
         severity: Severity = "warning" if translation.status == "draft" else "error"
-        facts = {"old": translation.version, "new": questionnaire.version}
-        yield mark(("version",), "translation-version", severity=severity, **facts)
+        other = mark(("version",), "translation-version", old=translation.version, new=questionnaire.version)
+        yield replace(other, severity=severity)
 
 
 def _text(name: str, original: str, made: TranslatedText, severity: Severity) -> Iterator[Mark]:
     if made.original.split() != original.split():
-        yield mark(("texts", name), "translation-stale", severity=severity, name=name, original=_short(original))
+        stale = mark(("texts", name), "translation-stale", name=name, original=_short(original))
+        yield replace(stale, severity=severity)
     for word in dict.fromkeys(_NAME.findall(made.original)):
         if word not in made.text:
             yield mark(("texts", name), "translation-words", name=name, word=word[1:-1])
