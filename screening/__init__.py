@@ -1,3 +1,44 @@
-"""A private self-check on the signs of addiction, and the engine that runs such questionnaires."""
+"""A private self-check on the signs of addiction, and the engine that runs such questionnaires.
+
+`load` a questionnaire by name or file, `start` an interview, then `score`, `critical`, `outcomes` and `advise` on its
+answers. Each is imported when it is first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .errors import AnswerNotAccepted, AnswersError, ContentError, MoveNotAllowed, Problem, ScreeningError
+    from .face import advise, load
+    from .interview import start
+    from .scoring import critical, outcomes, score
 
 __version__ = "0.1.0"
+__all__ = [
+    "AnswerNotAccepted",
+    "AnswersError",
+    "ContentError",
+    "MoveNotAllowed",
+    "Problem",
+    "ScreeningError",
+    "__version__",
+    "advise",
+    "critical",
+    "load",
+    "outcomes",
+    "score",
+    "start",
+]
+
+_HOMES = {"face": ("advise", "load"), "interview": ("start",), "scoring": ("critical", "outcomes", "score")}
+
+
+def __getattr__(name: str) -> object:
+    """A public name, imported now (PEP 562): `screening --version` must not pay for any of them."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    home = next((home for home, names in _HOMES.items() if name in names), "errors")
+    return getattr(import_module(f".{home}", __name__), name)

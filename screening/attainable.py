@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import product
 from math import prod
+from typing import TypeVar
 
 from . import totals
 from .errors import ScreeningError
@@ -42,11 +43,13 @@ from .rules import (
 )
 
 MAX_STATES = 100_000
+MAX_STEPS = 1_000_000  # some seconds
 MAX_TOTALS = 1_000_000
 MAX_BITS = 2**28  # of all states together: 32 megabytes
 
 Truths = dict[str, Truth]  # how the test with this signature came out
 Running = dict[str, Span]  # the total so far of the scale with this id
+Slot = TypeVar("Slot")
 State = tuple[tuple[tuple[str, Truth], ...], tuple[tuple[str, Span], ...]]
 States = dict[State, int]
 Ranges = frozenset[tuple[Decimal, Decimal]]  # points as unbroken ranges, each end belonging to it
@@ -97,7 +100,7 @@ class _Outcome:
 def reach(questionnaire: Questionnaire, scale: Scale) -> Reach:
     """The totals that answers to the questionnaire can give the scale.
 
-    Raises TooManyStates where more than 100,000 states would have to be told apart.
+    Raises TooManyStates where more than 100,000 states would have to be told apart, or a million times one followed.
     """
     return _Walk(questionnaire, scale).reach()
 
@@ -144,9 +147,11 @@ class _Walk:
         self._enlist_scale(scale)
         while self.waiting:
             self._enlist_condition_of(self.waiting.pop())
+        self.last_places = frozenset(self.last_use.values())
         self.unit = _unit(questionnaire, scale)
         self.offset = self._lowest() if scale.max_of is not None else 0
         self.width = 0
+        self.steps = 0
 
     # What matters: the scale's own items, and whatever decides whether those are asked.
 
@@ -205,21 +210,25 @@ class _Walk:
         for (truths, running), bits in states.items():
             may_ask = item.only_if is None or _holds(item.only_if, dict(truths)) is not Truth.NO
             for outcome in asked if may_ask else skipped:
-                new = _state({**dict(truths), **dict(outcome.truths)}, self._run(dict(running), outcome.shares))
-                after[new] |= self._fold(bits, outcome.points) if item.id in self.adds else bits
-            if len(after) > MAX_STATES or len(after) * self.width > MAX_BITS:
+                found = tuple(sorted((*truths, *outcome.truths))) if outcome.truths else truths
+                totalled = _slots(self._run(dict(running), outcome.shares)) if outcome.shares else running
+                after[found, totalled] |= self._fold(bits, outcome.points) if outcome.points else bits
+                self.steps += 1
+            if len(after) > MAX_STATES or len(after) * self.width > MAX_BITS or self.steps > MAX_STEPS:
                 raise TooManyStates(tuple(one.id for one in self.questionnaire.items if self._is_read(one)))
         return after
 
     def _after_position(self, states: States, position: int) -> States:
         agenda = [scale for scale in self.questionnaire.scales if scale in self.agenda[position]]
+        if not agenda and position not in self.last_places:
+            return states
         after: States = defaultdict(int)
         for (old_truths, old_running), bits in states.items():
             truths, running = dict(old_truths), dict(old_running)
             for scale in agenda:  # in the order of the file: a criterion reads only scales above its own
                 bits = self._decide(scale, position, truths, running, bits)
             kept = {name: found for name, found in truths.items() if self.last_use[name] > position}
-            after[_state(kept, running)] |= bits
+            after[_slots(kept), _slots(running)] |= bits
         return after
 
     def _decide(self, scale: Scale, position: int, truths: Truths, running: Running, bits: int) -> int:
@@ -346,8 +355,6 @@ class _Walk:
             raise TooManyStates((item.id,))
 
     def _fold(self, bits: int, ranges: Ranges) -> int:
-        if not ranges:
-            return bits
         fold = totals.highest if self.scale.max_of is not None else totals.plus
         steps = [(int(low / self.unit) + self.shift, int(high / self.unit) + self.shift) for low, high in ranges]
         return totals.union(fold(bits, low, high, int(1 / self.unit)) for low, high in steps)  # numbers are whole
@@ -362,11 +369,9 @@ def _holds(condition: Condition, truths: Truths) -> Truth:
     return evaluate(condition, lambda leaf: truths[_signature(leaf)])
 
 
-def _state(truths: Truths, running: Running) -> State:
-    return (
-        tuple(sorted(truths.items(), key=lambda slot: slot[0])),
-        tuple(sorted(running.items(), key=lambda slot: slot[0])),
-    )
+def _slots(by_name: dict[str, Slot]) -> tuple[tuple[str, Slot], ...]:
+    """The same in one order, so that equal states are equal. No name stands twice, so that only names are compared."""
+    return tuple(sorted(by_name.items()))
 
 
 def _unit(questionnaire: Questionnaire, scale: Scale) -> Decimal:

@@ -57,11 +57,11 @@ def _repeated(questionnaire: Questionnaire) -> Iterator[Fault]:
         ("outcomes", ("outcomes",), [one.id for one in questionnaire.outcomes]),
     ]
     for index, item in enumerate(questionnaire.items):
-        groups.append((f"options of {item.id}", ("items", index, "options"), [one.code for one in item.options]))
+        groups.append(("options", ("items", index, "options"), [one.code for one in item.options]))
     for index, scale in enumerate(questionnaire.scales):
-        groups.append((f"bands of {scale.id}", ("scales", index, "bands"), [band.id for band in scale.bands]))
+        groups.append(("bands", ("scales", index, "bands"), [band.id for band in scale.bands]))
         criteria = [criterion.id for criterion in scale.count_of or ()]
-        groups.append((f"criteria of {scale.id}", ("scales", index, "count-of"), criteria))
+        groups.append(("criteria", ("scales", index, "count-of"), criteria))
     for holder, loc, names in groups:
         for index, name in enumerate(names):
             if name in names[:index]:
@@ -77,8 +77,8 @@ def _items(questionnaire: Questionnaire) -> Iterator[Fault]:
     for index, item in enumerate(questionnaire.items):
         yield from _options(("items", index), item)
         yield from _bounds(("items", index), item)
-        for option in item.options:
-            yield from _words(questionnaire, ("items", index), option)
+        for place, option in enumerate(item.options):
+            yield from _words(questionnaire, ("items", index, "options", place, "words"), option)
 
 
 def _options(loc: Loc, item: Item) -> Iterator[Fault]:
@@ -104,10 +104,10 @@ def _bounds(loc: Loc, item: Item) -> Iterator[Fault]:
 
 
 def _words(questionnaire: Questionnaire, loc: Loc, option: Option) -> Iterator[Fault]:
-    for words in option.words.values():
+    for name, words in option.words.items():
         source = questionnaire.by_id.get(words.from_) if words.from_ else None
         if words.from_ and (source is None or source.type != "text"):
-            yield _fault(loc, "words-from", name=words.from_)
+            yield _fault((*loc, name, "from"), "words-from", name=words.from_)
 
 
 # Conditions, wherever they stand.
@@ -196,7 +196,7 @@ def _scale_test(questionnaire: Questionnaire, loc: Loc, test: Condition, before:
     if loc[0] == "scales" and "count-of" in loc and questionnaire.scales.index(scale) >= int(loc[1]):
         yield _fault((*loc, "scale"), "scale-order", name=scale.id)
     if before < len(questionnaire.items) and _reads_past(questionnaire, scale, before):
-        yield _fault((*loc, "scale"), "not-earlier", name=scale.id)
+        yield _fault((*loc, "scale"), "not-complete", name=scale.id)
 
 
 def _reads_past(questionnaire: Questionnaire, scale: Scale, before: int) -> bool:
@@ -246,7 +246,7 @@ def _scored(loc: Loc, item: Item) -> Iterator[Fault]:
     if item.type == "number":
         if item.least is None or item.most is None:
             yield _fault(loc, "no-bounds", item=item.id)
-    elif not item.options or any(option.score is None for option in item.options):
+    elif item.type == "text" or any(option.score is None for option in item.options):
         yield _fault(loc, "not-scored", item=item.id)
 
 
@@ -293,7 +293,8 @@ def _bands(loc: Loc, scale: Scale, found: Reach) -> Iterator[Fault]:
             yield _fault(here, "band-unreachable", band=band.id, **ends)
         elif band.from_ < found.span.low or band.to > found.span.high:
             yield _fault(here, "band-beyond", band=band.id, **ends)
-    yield from _cover((*loc, "bands"), scale, values, ends)
+    if all(band.from_ <= band.to for band in scale.bands):
+        yield from _cover((*loc, "bands"), scale, values, ends)
 
 
 def _cover(loc: Loc, scale: Scale, values: tuple[Decimal, ...], ends: dict[str, object]) -> Iterator[Fault]:
@@ -304,4 +305,4 @@ def _cover(loc: Loc, scale: Scale, values: tuple[Decimal, ...], ends: dict[str, 
     if gap is not None:
         yield _fault(loc, "band-gap", value=gap, **ends)
     if overlap is not None:
-        yield _fault(loc, "band-overlap", value=overlap[0], bands=" and ".join(overlap[1]))
+        yield _fault(loc, "band-overlap", value=overlap[0], bands="` and `".join(overlap[1]))

@@ -23,6 +23,8 @@ KINDS = (
 )  # fmt: skip
 
 ALWAYS = ("emergency", "crisis", "directory")  # listed whatever the questionnaire says
+SPOKEN = ("call", "text")
+LATE = ("mutual-help", "directory", "clinic")  # after the lines that the texts name
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,32 @@ class Directory:
     clinics: tuple[Contact, ...] = ()
 
     def of(self, kinds: Iterable[str]) -> tuple[Contact, ...]:
-        """The contacts of these kinds in their order, each once; a clinic only where it is named, and last."""
+        """The contacts of these kinds in their order, each once: for each kind first those that are there for it.
+
+        A clinic stands only where it is named, and last.
+        """
         wanted = tuple(kinds)
-        found = [one for kind in wanted if kind != "clinic" for one in self.contacts if kind in one.kinds]
+        found = [one for kind in wanted if kind != "clinic" for one in self._serving(kind)]
         return tuple(dict.fromkeys([*found, *(self.clinics if "clinic" in wanted else ())]))
 
+    def _serving(self, kind: str) -> list[Contact]:
+        serving = [one for one in self.contacts if kind in one.kinds]
+        return sorted(serving, key=lambda one: one.kind != kind)
+
     def card(self, text: GuidanceText) -> tuple[Contact, ...]:
-        """What a card prints: the first contact of each of its kinds; the directory where the region has none."""
-        firsts = [self.of([kind])[:1] or self.of(["directory"])[:1] for kind in text.contacts]
+        """What a card prints: one contact for each of its kinds; the directory where the region has none.
+
+        A card stands without caveats: so rather one for the whole region than for a part of it, and rather one
+        that can be called or texted than a page.
+        """
+        firsts = [self._at_hand(kind) or self._at_hand("directory") for kind in text.contacts]
         return tuple(dict.fromkeys(one for first in firsts for one in first))
+
+    def _at_hand(self, kind: str) -> list[Contact]:
+        def key(one: Contact) -> tuple[bool, bool]:
+            return one.region.startswith(f"{self.region.code}-"), not any(way.by in SPOKEN for way in one.ways)
+
+        return sorted(self._serving(kind), key=key)[:1]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -136,11 +155,17 @@ def _shows(reading: Reading, condition: Condition | None) -> bool:
 
 
 def kinds_of(texts: Iterable[GuidanceText]) -> tuple[str, ...]:
-    """The kinds of contact that the texts name: those of the next steps first, the others in a fixed order."""
+    """The kinds of contact that the texts name: those of the next steps first, then the others in a fixed order.
+
+    What is about gambling stands before what is about drugs. Groups and lists of lines come after the lines.
+    """
     listed = tuple(texts)
     named = {*ALWAYS, *(kind for text in listed for kind in text.contacts)}
     first = [kind for text in listed if text.part == "next" for kind in text.contacts]
-    return tuple(dict.fromkeys([*first, *(kind for kind in KINDS if kind in named)]))
+    if "gambling" in named and "substances" in first:
+        first.insert(first.index("substances"), "gambling")
+    ordered = dict.fromkeys([*first, *(kind for kind in KINDS if kind in named)])
+    return tuple(sorted(ordered, key=lambda kind: kind in LATE))
 
 
 def region_named(regions: Iterable[RegionEntry], code: str) -> RegionEntry | None:

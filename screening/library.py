@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -108,7 +108,7 @@ class Library:
                 found.append((loc, "unknown-guidance", {"name": text, "hint": hint(text, self.guidance)}))
         for loc, kind, facts in found:
             follows = any(place[: len(loc)] == loc or loc[: len(place)] == place for place in unread)
-            if not follows and not _made_up(questionnaire, facts):
+            if not follows and not _made_up(questionnaire, kind, facts):
                 node = root.at(loc)
                 yield Problem(name, node.line, node.column, *sentence(kind, **facts))
 
@@ -184,11 +184,16 @@ def is_file(name: str) -> bool:
     return "/" in name or os.sep in name or name.endswith((".yaml", ".yml"))
 
 
-def _made_up(questionnaire: Questionnaire, facts: Mapping[str, object]) -> bool:
+def _made_up(questionnaire: Questionnaire, kind: str, facts: Mapping[str, object]) -> bool:
     """Whether a fault speaks of something that stands in for what could not be read."""
     item = questionnaire.by_id.get(str(facts.get("item")))
-    codes = (option.code for option in item.options) if item else ()
-    return any(MADE_UP in str(word) for word in (*facts.values(), *codes))
+    known: dict[str, Iterable[str]] = {
+        "unknown-item": questionnaire.by_id,
+        "unknown-scale": questionnaire.scale_by_id,
+        "unknown-code": item.by_code if item else (),
+        "no-score-to-compare": item.by_code if item else (),
+    }
+    return any(MADE_UP in str(word) for word in (*facts.values(), *known.get(kind, ())))
 
 
 def guidance_used(questionnaire: Questionnaire) -> Iterator[tuple[Loc, str]]:

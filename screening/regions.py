@@ -21,8 +21,8 @@ def directory(library: Library, region: Region) -> Directory:
     """All guidance texts, and the contacts that serve the region, with the lists for everywhere after them."""
     entry = region_named(library.regions, region.code)
     near = [one for one in library.contacts(entry.file if entry else ANYWHERE).contacts if covers(region.code, one)]
-    contacts = dict.fromkeys([*near, *library.contacts(ANYWHERE).contacts])
-    found = tuple(one for one in contacts if one.kind != "clinic")
+    contacts = {one.id: one for one in (*near, *library.contacts(ANYWHERE).contacts)}
+    found = tuple(one for one in contacts.values() if one.kind != "clinic")
     return Directory(region, library.guidance, found, tuple(_clinics(library)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar, get_args
 
@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from .errors import ContentError, Problem
-from .names import hint
+from .names import close, hint
 from .questionnaire import Content
 from .sentences import sentence
 from .yaml_events import Loc, Node
@@ -27,7 +27,7 @@ _KINDS = {
     "dict_type": "want-mapping",
     "model_type": "want-mapping",
     "string_too_short": "text-empty",
-    "too_short": "want-list",
+    "too_short": "list-empty",
     "string_too_long": "text-too-long",
     "literal_error": "one-of",
 }
@@ -136,7 +136,19 @@ def _slips(root: Node, details: list[ErrorDetails]) -> list[_Slip]:
         choices = tuple(str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", "))
         slip = _Slip(kind, loc, detail["loc"][-1:] == ("[key]",), context.get("max_length", ""), choices)
         found.setdefault(loc, slip)
-    return list(found.values())
+    return [slip for slip in found.values() if not _follows(slip, found.values())]
+
+
+def _follows(slip: _Slip, others: Iterable[_Slip]) -> bool:
+    """Whether a slip only follows from another: a list that an entry fell out of, a key that stands there mistyped."""
+    if slip.kind == "list-empty":
+        return any(other.loc[: len(slip.loc)] == slip.loc != other.loc for other in others)
+    return slip.kind == "missing-key" and any(
+        other.kind == "unknown-key"
+        and other.loc[:-1] == slip.loc[:-1]
+        and close(str(other.loc[-1]), [str(slip.loc[-1])])
+        for other in others
+    )
 
 
 def _in_tree(root: Node, loc: Loc, missing: bool) -> Loc:
@@ -153,16 +165,23 @@ def _in_tree(root: Node, loc: Loc, missing: bool) -> Loc:
 def _problem(model: type[Content], root: Node, name: str, slip: _Slip) -> Problem:
     node, holder = root.at(slip.loc), _holder(model, slip.loc[:-1])
     key = next((str(step) for step in reversed(slip.loc) if isinstance(step, str)), name)
-    value = node.value if isinstance(node.value, str) else ""
+    value = key if slip.in_key else node.value if isinstance(node.value, str) else ""
     facts = {
         "key": key,
-        "value": (key if slip.in_key else value)[:60],
+        "value": _shown(value),
         "holder": _called(holder, slip.loc[:-1]),
         "hint": _ADD.get(key, "Add it.") if slip.kind == "missing-key" else hint(key, _keys(holder), "Remove it."),
         "most": slip.most,
         "choices": ", ".join(slip.choices),
     }
-    return Problem(name, node.line, node.column, *sentence(slip.kind, **facts))
+    kind = "text-empty" if node.value == "" else slip.kind
+    return Problem(name, node.line, node.column, *sentence(kind, **facts))
+
+
+def _shown(value: str) -> str:
+    """The value on one line, cut where it is long."""
+    line = value.replace("\n", "\\n")
+    return line if len(line) <= 60 else f"{line[:59]}…"
 
 
 # What can be checked further although something is wrong.
@@ -180,7 +199,7 @@ def _mended(model: type[Model], node: Node, slips: list[_Slip]) -> Model | None:
 
 def _stand_in(slip: _Slip, number: int) -> Node | None:
     """A value in place of one that could not be read; nothing where the key is better left out."""
-    if slip.in_key or slip.kind in ("unknown-key", "want-list", "want-mapping"):
+    if slip.in_key or slip.kind in ("unknown-key", "want-list", "want-mapping", "list-empty"):
         return None
     if slip.kind == "id" or slip.loc[-1:] in (("id",), ("code",)):
         return Node(f"{MADE_UP}{number}", 0, 0)

@@ -113,7 +113,7 @@ class Reading:
 
     def reply(self, item: Item) -> Reply:
         """The answer, or the gap in its place. While it is open whether the item is asked, so is its reply."""
-        asked = self.asked(item)
+        asked = Truth.YES if item.only_if is None else self.asked(item)
         if asked is Truth.NO:
             return Gap.NOT_ASKED
         return self.answers.get(item.id, Gap.OPEN) if asked is Truth.YES else Gap.OPEN
@@ -155,13 +155,19 @@ class Reading:
 
     def share(self, scale: Scale, item: Item, reply: Reply) -> Share:
         """What the reply adds to the scale. It may still add nothing while it is open whether it is asked."""
-        table = self._tables[scale.id][item.id]
-        if reply.__class__ is Chosen and reply.codes in table:
-            return table[reply.codes]
         found = _share(scale, item, reply)
         if reply is Gap.OPEN and self.asked(item) is Truth.OPEN:
             wider = Span(min(found.span.low, NOTHING.low), max(found.span.high, NOTHING.high))
             return Share(item.id, wider, found.state, found.rule)
+        return found
+
+    def shares(self, scale: Scale) -> list[Share]:
+        """What each item adds to the scale, in the order of the file."""
+        answers, found = self.answers, []
+        for item, name, always, table in self._tables[scale.id]:
+            reply = answers.get(name, Gap.OPEN) if always else self.reply(item)
+            known = table.get(reply.codes) if reply.__class__ is Chosen else None
+            found.append(known or self.share(scale, item, reply))
         return found
 
 
@@ -170,13 +176,21 @@ def _share(scale: Scale, item: Item, reply: Reply) -> Share:
     return Share(item.id, share(scale, item, reply), state(reply), rule)
 
 
+_Row = tuple[Item, str, bool, dict[tuple[str, ...], Share]]
+
+
 @lru_cache(maxsize=64)
-def _tables(questionnaire: Questionnaire) -> dict[str, dict[str, dict[tuple[str, ...], Share]]]:
-    """The share of each single option, worked out once: scale, item, codes chosen."""
+def _tables(questionnaire: Questionnaire) -> dict[str, tuple[_Row, ...]]:
+    """What scoring needs of each item of each scale, worked out once: whether it is always asked, and the share of
+    each single option by its code."""
     return {
-        scale.id: {item: _options(scale, questionnaire.by_id[item]) for item in scale.items}
+        scale.id: tuple(_row(scale, questionnaire.by_id[item]) for item in scale.items)
         for scale in questionnaire.scales
     }
+
+
+def _row(scale: Scale, item: Item) -> _Row:
+    return item, item.id, item.only_if is None, _options(scale, item)
 
 
 def _options(scale: Scale, item: Item) -> dict[tuple[str, ...], Share]:
@@ -253,21 +267,15 @@ def outcomes_of(reading: Reading) -> tuple[Outcome, ...]:
 
 
 def _scale_score(reading: Reading, scale: Scale) -> ScaleScore | None:
-    shares = _criterion_shares(reading, scale) if scale.count_of is not None else _item_shares(reading, scale)
+    shares = _criterion_shares(reading, scale) if scale.count_of is not None else reading.shares(scale)
     total = reading.total(scale)[0] if scale.max_of is not None else joined(scale, [one.span for one in shares])
     if total is None:
         return None
     whole = reach(reading.questionnaire, scale).span
-    low, high = mean(scale, total.low), mean(scale, total.high)
-    span = Span(max(low, whole.low), min(high, whole.high))
+    span = Span(max(mean(scale, total.low), whole.low), min(mean(scale, total.high), whole.high))
     bands, absent = _bands(reading, scale, span)
     cut_offs = _cut_offs(reading, scale, span)
     return ScaleScore(scale, span, whole, tuple(shares), bands, absent, cut_offs, _prorated(reading, scale, shares))
-
-
-def _item_shares(reading: Reading, scale: Scale) -> list[Share]:
-    items = map(reading.questionnaire.by_id.__getitem__, scale.items)
-    return [reading.share(scale, item, reading.reply(item)) for item in items]
 
 
 def _criterion_shares(reading: Reading, scale: Scale) -> list[Share]:
@@ -295,8 +303,8 @@ def _criterion_state(reading: Reading, condition: Condition, found: Truth) -> st
 def _bands(reading: Reading, scale: Scale, span: Span) -> tuple[tuple[Band, ...], str | None]:
     if scale.bands and scale.bands_if is not None and reading.holds(scale.bands_if) is not Truth.YES:
         return (), scale.no_bands_because
-    touched = (band for band in scale.bands if band.from_ <= span.high and span.low <= band.to)
-    return tuple(sorted(touched, key=lambda band: band.from_)), None
+    touched = [band for band in scale.bands if band.from_ <= span.high and span.low <= band.to]
+    return tuple(sorted(touched, key=lambda band: band.from_) if len(touched) > 1 else touched), None
 
 
 def _cut_offs(reading: Reading, scale: Scale, span: Span) -> tuple[tuple[CutOff, bool | None], ...]:

@@ -18,23 +18,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Delete it and type the words again. Copied text often brings such characters along.",
     ),
     "escape": (
-        "The backslash stands for nothing here.",
+        "The backslash and what follows it stand for no character.",
         "Write `\\\\` for a backslash, or use single quotes around the words.",
     ),
     # YAML, and the traps in it.
     "yaml-line": (
         "This line does not fit the lines above it.",
         "Check that it begins in the same column as the others of its group, "
-        "and that the line above has a colon and a blank after its key.",
+        "and that the line above has a colon and a space after its key.",
     ),
-    "yaml-colon": ("A colon and a blank stand inside the words.", "Put all of the words in double quotes."),
+    "yaml-colon": ("A colon and a space stand inside the words.", "Put all of the words in double quotes."),
     "yaml-quote": (
         "The quotes end before the words do.",
         "Use double quotes around the words, and single ones inside them. Check that no quote is missing above.",
     ),
     "yaml-open-quote": ("The quote that opens here is never closed.", "Close it at the end of the words."),
     "yaml-brace": (
-        "Words that begin with a bracket end too early for the reader.",
+        "These words begin with a bracket, and so they end where it closes.",
         "Put all of the words in double quotes.",
     ),
     "yaml-closing": ("This bracket closes nothing.", "Remove it, or put the words in double quotes."),
@@ -42,12 +42,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The bracket that opens here is not closed where it should be.",
         "Close it at the end of the row, with a comma between its entries.",
     ),
-    "yaml-tab": ("A tab stands here.", "Use blanks to move a line to the right."),
+    "yaml-tab": ("A tab stands here.", "Use spaces to move a line to the right."),
     "yaml-start": (
         "Words without quotes cannot begin with `{character}`.",
         "Put all of the words in double quotes.",
     ),
-    "yaml-no-colon": ("This line has no colon.", "Write a key, a colon, a blank and the value."),
+    "yaml-no-colon": ("This line has no key.", "Write a key, a colon, a space and the value."),
     "hash": (
         "What follows ` #` on this line is taken for a comment and left out.",
         "If it belongs to the words, put all of them in double quotes. "
@@ -57,7 +57,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "`{{{key}}}` alone is taken for a row, not for words.",
         "Put all of the words in double quotes.",
     ),
-    "no-blank": ("A blank is missing after the colon in `{key}`.", "Write the key, a colon, a blank and the value."),
+    "no-space": ("A space is missing after the colon in `{key}`.", "Write the key, a colon, a space and the value."),
     "no-value": ("`{key}` has no value.", "Write one after the colon, or remove the key."),
     "no-value-row": (
         "`{key}` stands alone in this row.",
@@ -84,7 +84,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "want-text": ("Words are wanted for `{key}`.", "If the words begin with a bracket, put them in double quotes."),
     "want-list": ("A list is wanted for `{key}`.", "Write `[one, two]`, or a line with a dash for each entry."),
     "want-mapping": ("Keys with values are wanted for `{key}`.", "Write `{{key: value}}`, or a line for each key."),
-    "text-empty": ("`{key}` is empty.", "Write the words between the quotes."),
+    "text-empty": ("`{key}` is empty.", "Write something between the quotes."),
+    "list-empty": ("The list `{key}` is empty.", "Give it at least one entry, or remove it."),
     "text-too-long": ("`{key}` is too long: the limit is {most} characters.", "Shorten it."),
     "one-of": ("`{value}` is not possible for `{key}`.", "Use one of these: {choices}."),
     "id": (
@@ -148,8 +149,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Write one of `is`, `is-not`, `at-least`, `at-most`, `answered`, `declined`. Put several under `all`.",
     ),
     "not-earlier": (
-        "`{name}` is not complete before this point of the file.",
-        "Move what it reads further up: a condition looks only at what was asked before.",
+        "Item `{name}` does not stand above this one.",
+        "Move it up: a condition looks only at what was asked before.",
+    ),
+    "not-complete": (
+        "Scale `{name}` is not complete here.",
+        "Move the items that it reads up: a condition looks only at what was asked before.",
     ),
     "scale-test": ("A scale can only be tested by `at-least` or `at-most`.", "Use one of the two."),
     "scale-operand": ("`{value}` is not a number of points.", "Write a number such as 3."),
@@ -166,7 +171,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # Scales.
     "scale-kind": (
         "A scale says in exactly one way what it adds up.",
-        "Keep one of `sum-of`, `mean-of`, `max-of` and `count-of`.",
+        "Write one of `sum-of`, `mean-of`, `max-of` and `count-of`.",
     ),
     "not-scored": ("Item `{item}` has no scores.", "Give each of its options a score, or take it out of the scale."),
     "listed-twice": ("Item `{item}` is listed twice.", "Keep it once."),
@@ -184,8 +189,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "bands-reason": ("`bands-if` needs `no-bands-because`.", "Say in one sentence why there are no bands otherwise."),
     "bands-unused": ("`bands-if` stands without `bands`.", "Add bands, or remove it."),
     "band-order": ("Band `{band}` ends before it begins.", "Swap `from` and `to`."),
-    "band-gap": ("No band holds {value} points.", "The scale reaches {low} to {high}: let the bands cover all of it."),
-    "band-overlap": ("Bands {bands} both hold {value} points.", "Let each total belong to exactly one band."),
+    "band-gap": (
+        "No band holds a total of {value}.",
+        "The scale reaches {low} to {high}: let the bands cover all of it.",
+    ),
+    "band-overlap": ("Bands `{bands}` both hold a total of {value}.", "Let each total belong to exactly one band."),
     "band-unreachable": (
         "Band `{band}` can never be reached.",
         "The scale reaches {low} to {high}. Check `from` and `to`, the scores, and who is asked what.",
@@ -200,7 +208,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Use fewer or simpler conditions on these items, or smaller numbers.",
     ),
     # From here on what only `screening lint` says. What can never happen.
-    "never-asked": ("Item `{item}` can never be asked.", "Nobody can answer so that `only-if` holds: {condition}."),
+    "never-asked": ("Item `{item}` can never be asked.", "No answers make `only-if` hold: {condition}."),
+    "asked-if-declined": (
+        "Item `{item}` is asked only where somebody declines an earlier question.",
+        "No answers make `only-if` hold: {condition}.",
+    ),
     "never-chosen": ("Option `{name}` of item `{item}` can never be chosen.", "Lower `least`, or change the options."),
     "never-holds": ("This can never hold: {condition}.", "No answers make it so. Check the items that it reads."),
     "outcome-unreached": (
@@ -212,7 +224,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Let the last outcome take up what is left over.",
     ),
     "not-worked-out": (
-        "Whether this can ever hold could not be worked out: too much hangs on {items}.",
+        "Whether this can ever happen could not be worked out: too much hangs on {items}.",
         "Try it with examples, or use a simpler condition.",
     ),
     "is-not-skipped": (
@@ -239,11 +251,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "example-no-score": ("With these answers scale `{scale}` has no score.", "Take it out of `expect`."),
     "example-outcome": (
-        "The example expects the outcome {expected}, and its answers lead to {found}.",
+        "The example expects this outcome: {expected}. Its answers lead to: {found}.",
         "Correct the example if the outcomes are right, or the outcomes if the example is.",
     ),
     "example-critical": (
-        "The example expects the critical items {expected}, and its answers set off {found}.",
+        "The example expects these critical items: {expected}. Its answers set off: {found}.",
         "Correct the example if the conditions are right, or the conditions if the example is.",
     ),
     # Questions.
@@ -251,7 +263,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "long-sentence": ("A sentence of the question has {count} words.", "Say it in at most {most}, or in two."),
     "double-question": ("This may be two questions in one.", "Ask one thing at a time, in an item of its own."),
     "many-ratings": (
-        "Item `{item}` offers {count} ratings.",
+        "There are {count} ratings to choose from.",
         "Offer 2 to {most}: more are hard to tell apart.",
     ),
     "many-names": (
@@ -284,7 +296,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{hint}",
     ),
     # Words and reading.
-    "avoid": ("Avoid `{phrase}`: {because}", "Say: {say}"),
+    "avoid": ("Avoid `{phrase}`. {because}", "Say: {say}."),
     "permits-nothing": ("This exception permits nothing.", "Remove it: the text has changed, or has gone."),
     "reading-high": (
         "{subject} at grade {grade}, and grade {most} is aimed at.",

@@ -62,7 +62,7 @@ def valueless(key: str, line: str, began: int, ended: int) -> str:
         return "no-value"
     if line[: began - 1].endswith("{") and line[ended - 1 :].startswith("}"):
         return "braces"
-    return "no-blank" if ":" in key else "no-value-row"
+    return "no-space" if ":" in key else "no-value-row"
 
 
 def trap(error: yaml.YAMLError, lines: list[str]) -> Trap:
@@ -88,7 +88,7 @@ def _of_piece(context: str, problem: str) -> str | None:
 def _of_row(lines: list[str], stopped: Place, began: Place) -> str | None:
     """What ended a row in brackets before its closing bracket; nothing where the place itself tells."""
     before, here = _before(lines, stopped), _at(lines, stopped)
-    if (before and before in _QUOTES) or (here and here in _NO_START):
+    if stopped[0] == began[0] and ((before and before in _QUOTES) or (here and here in _NO_START)):
         return "yaml-colon" if here == ":" else None
     return "hash" if " #" in lines[began[0] - 1][began[1] :] else "yaml-open-row"
 

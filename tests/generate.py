@@ -5,16 +5,45 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+from rich.text import Text
+
+from screening.content import Interface
+from screening.headless import concluded, read_answers
 from screening.library import Library, questions_folder
 from screening.opening import as_file, first_texts
+from screening.regions import directory, region
+from screening.render import BLOCKS, section_lines
+from screening.report import Reporter
+from screening.terminal import STYLES
 
 ROOT = Path(__file__).parent.parent
 FIRST = ROOT / "screening" / "first.txt"
+README = ROOT / "README.md"
+PICTURE = ROOT / "docs" / "result.svg"
+LIGHT = TerminalTheme((255, 255, 255), (0, 0, 0), [(0, 0, 0)] * 8, [(0, 0, 0)] * 8)
+SVG = """<svg viewBox="0 0 {terminal_width} {terminal_height}" xmlns="http://www.w3.org/2000/svg" role="img"
+ aria-label="The result screen of the self-check">
+<style>
+.{unique_id}-matrix {{ font-family: monospace; font-size: {char_height}px; line-height: {line_height}px; }}
+{styles}
+</style>
+<defs><clipPath id="{unique_id}-clip-terminal"><rect width="{terminal_width}" height="{terminal_height}"/></clipPath>
+{lines}</defs>
+<rect width="{terminal_width}" height="{terminal_height}" fill="#ffffff"/>
+{backgrounds}
+<g class="{unique_id}-matrix">
+{matrix}
+</g>
+</svg>
+"""
 
 
 def first_file(help_text: str) -> str:
@@ -33,10 +62,60 @@ def typer_help() -> str:
     return done.stdout.rstrip("\n")
 
 
+def reporter(library: Library, words: Interface) -> Reporter:
+    """Documents for Alberta on the day on which the contacts were compared."""
+    found = region(library, "CA-AB")
+    assert found is not None
+    return Reporter(words, directory(library, found), library.sources, "2026-11-22")
+
+
+def picture() -> str:
+    """The numbers of the example answers as the terminal shows them, as a light SVG without outside references."""
+    library = Library(questions_folder())
+    made = reporter(library, library.interface())
+    signs = library.load("signs")
+    answers = read_answers(signs, (ROOT / "docs" / "example-answers.json").read_text(encoding="utf-8"))
+    document = made.result(concluded(signs, answers, made.directory))
+    console = Console(record=True, width=80, file=io.StringIO(), force_terminal=True, highlight=False)
+    for section in document.sections:
+        if section.id == "numbers":
+            for line in section_lines(section, 78, BLOCKS):
+                console.print(Text(line.text, style=STYLES[line.style]), no_wrap=True, crop=False)
+    return console.export_svg(title="", theme=LIGHT, code_format=SVG, unique_id="result")
+
+
+def exit_codes(library: Library) -> str:
+    """The exit codes as `screening help exit-codes` lists them, as a table."""
+    rows = [line.split(": ", 1) for bullet, line in library.guidance["help-exit-codes"].paragraphs if bullet]
+    return "\n".join(["| code | meaning |", "|---|---|", *(f"| {code} | {meaning} |" for code, meaning in rows)])
+
+
+def questionnaires(library: Library) -> str:
+    """The questionnaires with their sources and licences, as a table."""
+    rows = ["| name | title | recall | source | licence |", "|---|---|---|---|---|"]
+    for one in map(library.load, library.names):
+        rows.append(
+            f"| `{one.id}` {one.version} | {one.title} | {one.recall} | {one.source.citation} | {one.source.licence} |"
+        )
+    return "\n".join(rows)
+
+
+def readme(text: str) -> str:
+    """The README with its generated parts made anew."""
+    library = Library(questions_folder())
+    for name, part in (("exit-codes", exit_codes(library)), ("questionnaires", questionnaires(library))):
+        before, begin, rest = text.partition(f"<!-- generated: {name} -->\n")
+        _, end, after = rest.partition("<!-- end -->")
+        text = f"{before}{begin}{part}\n{end}{after}"
+    return text
+
+
 def main() -> None:
     """Write every generated file."""
     FIRST.write_text(first_file(""), encoding="utf-8")
     FIRST.write_text(first_file(typer_help()), encoding="utf-8")
+    PICTURE.write_text(picture(), encoding="utf-8")
+    README.write_text(readme(README.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -62,9 +62,9 @@ def _choices(loc: Loc, item: Item, about: str) -> Iterator[Mark]:
     """Ratings carry scores; names do not. An answer without points, such as "not sure", is not a rating."""
     ratings = sum(1 for option in item.options if option.score is not None and not isinstance(option.score, NoScore))
     if ratings > MOST_RATINGS and item.type == "choice":
-        yield mark(loc, "many-ratings", about, item=item.id, count=ratings, most=MOST_RATINGS)
+        yield mark(loc, "many-ratings", about, count=ratings, most=MOST_RATINGS)
     elif len(item.options) > MOST_NAMES:
-        yield mark(loc, "many-names", about, item=item.id, count=len(item.options), most=MOST_NAMES)
+        yield mark(loc, "many-names", about, count=len(item.options), most=MOST_NAMES)
 
 
 def skipped_is_not(questionnaire: Questionnaire) -> Iterator[Mark]:

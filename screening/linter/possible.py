@@ -71,11 +71,11 @@ def _never(questionnaire: Questionnaire, loc: Loc, condition: Condition) -> Iter
     except TooManyStates as tangled:
         yield mark(loc, "not-worked-out", items=", ".join(tangled.items[:6]))
         return
-    # Where a decline hides it whether an item is asked, it is asked.
-    asked = {Truth.DECLINED} if loc[0] == "items" else set[Truth]()
-    if not found & {Truth.YES, *asked}:
+    if Truth.YES not in found:
         item = questionnaire.items[int(loc[1])].id if loc[0] == "items" else ""
-        yield mark(loc, "never-asked" if item else "never-holds", item=item, condition=in_words(condition))
+        # Where a decline hides it whether an item is asked, it is asked.
+        kind = "never-holds" if not item else "asked-if-declined" if Truth.DECLINED in found else "never-asked"
+        yield mark(loc, kind, item=item, condition=in_words(condition))
 
 
 def unreached(questionnaire: Questionnaire) -> Iterator[Mark]:

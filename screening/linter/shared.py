@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from ..content import Contact, Contacts, Guidance, GuidanceText, Interface, Regions, Sources, Topics, Wording
+from ..content import Contact, Contacts, Guidance, Interface, Regions, Sources, Topics, Wording
 from ..errors import ContentError
 from ..guidance import ALWAYS, covers
 from ..library import Library, Model, Page
@@ -61,7 +61,8 @@ class Shared:
             yield from _ahead(("sources", index, "last-checked"), one.last_checked, self.today)
 
     def _guidance(self, page: Page[Guidance]) -> Iterator[Mark]:
-        elsewhere = {text.id for file in self.library.guidance_files for text in file.texts if not _in(page, text)}
+        above = self.library.guidance_files[: self.library.files("guidance").index(page.file)]
+        elsewhere = {text.id for file in above for text in file.texts}
         ids = [(("texts", index, "id"), text.id) for index, text in enumerate(page.content.texts)]
         yield from _repeated("guidance texts", ids, elsewhere)
         for index, text in enumerate(page.content.texts):
@@ -162,7 +163,3 @@ def _repeated(holder: str, ids: Iterable[tuple[Loc, str]], elsewhere: Iterable[s
         if name in known:
             yield mark(loc, "repeated-id", name=name, holder=holder)
         known.add(name)
-
-
-def _in(page: Page[Guidance], text: GuidanceText) -> bool:
-    return any(one.text == text.text and one.id == text.id for one in page.content.texts)

@@ -1,0 +1,65 @@
+"""The same program from a wheel, an editable install and the checkout."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import venv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ANSWERS = ROOT / "docs" / "example-answers.json"
+CLEAN = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "SCREENING_"))}
+
+
+def scored(command: list[str], folder: Path) -> dict[str, object]:
+    """The self-check's result from answers in a file, run in a folder that holds none of our files."""
+    asked = ["check", "signs", "--answers", str(ANSWERS), "--json", "--region", "CA"]
+    done = subprocess.run([*command, *asked], capture_output=True, text=True, cwd=folder, env=CLEAN, check=False)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert isinstance(found, dict)
+    return found
+
+
+@pytest.fixture(scope="session")
+def from_wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A fresh environment with the wheel in it; its dependencies are those of the environment of the tests."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT)]
+    done = subprocess.run(build, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    venv.create(folder / "env", with_pip=True)
+    python = folder / "env" / "bin" / "python"
+    wheel = next(folder.glob("*.whl"))
+    done = subprocess.run(
+        [str(python), "-m", "pip", "install", "-q", str(wheel)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    yield folder / "env" / "bin" / "screening"
+
+
+def test_the_self_check_runs_from_a_wheel_in_a_fresh_environment(from_wheel: Path, tmp_path: Path) -> None:
+    assert scored([str(from_wheel)], tmp_path)["status"] == "completed"
+
+
+def test_wheel_and_checkout_give_the_same_result(from_wheel: Path, tmp_path: Path) -> None:
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from screening.__main__ import main; main()"
+    assert scored([str(from_wheel)], tmp_path) == scored([sys.executable, "-c", code], tmp_path)
+
+
+def test_the_wheel_keeps_its_content_inside_the_package(from_wheel: Path) -> None:
+    done = subprocess.run([str(from_wheel), "paths"], capture_output=True, text=True, check=True, env=CLEAN)
+    questions = next(line for line in done.stdout.splitlines() if line.startswith("questions: "))
+    assert questions.endswith("/site-packages/screening/questions")
+
+
+def test_the_library_face_needs_nothing_until_it_is_used() -> None:
+    code = "import sys, screening; print([name for name in sys.modules if name.startswith('screening.')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
