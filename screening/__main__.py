@@ -15,7 +15,19 @@ _CHECK = (["check"], ["check", "signs"])
 
 def main() -> None:
     """Run the command line. Ends the process with one of the exit codes that `screening help exit-codes` lists."""
-    arguments = sys.argv[1:]
+    try:
+        _begin(sys.argv[1:])
+    except KeyboardInterrupt:
+        first.interrupted()
+    except SystemExit as end:
+        from screening import process
+
+        process.end(end.code if isinstance(end.code, int) else int(bool(end.code)))
+    except Exception as error:
+        first.broken(error)
+
+
+def _begin(arguments: list[str]) -> None:
     if arguments == ["--version"]:
         _print(f"screening {__version__}\n")
     elif arguments in (["--help"], ["-h"]):
@@ -53,13 +65,7 @@ def _start(arguments: list[str]) -> None:
     kind = "check" if arguments else "menu"
     first.show(kind)
     _thread.start_new_thread(_warm, ())
-    try:
-        typed = first.read()
-    except KeyboardInterrupt:
-        from screening.cli import interrupted
-
-        interrupted()
-        return
+    typed = first.read()
     if typed is None:
         _end(first.texts("first.txt")["ended"])
     if typed is not None and typed.lower() in first.LEAVE:

@@ -43,7 +43,7 @@ from .rules import (
 )
 
 MAX_STATES = 100_000
-MAX_STEPS = 1_000_000  # some seconds
+MAX_STEPS = 500_000  # some seconds
 MAX_TOTALS = 1_000_000
 MAX_BITS = 2**28  # of all states together: 32 megabytes
 
@@ -100,14 +100,14 @@ class _Outcome:
 def reach(questionnaire: Questionnaire, scale: Scale) -> Reach:
     """The totals that answers to the questionnaire can give the scale.
 
-    Raises TooManyStates where more than 100,000 states would have to be told apart, or a million times one followed.
+    Raises TooManyStates where more than 100,000 states would have to be told apart, or followed half a million times.
     """
     return _Walk(questionnaire, scale).reach()
 
 
 def last_position(questionnaire: Questionnaire, condition: Condition) -> int:
-    """The place of the last item that the condition reads, through scales too; -1 if it reads none."""
-    return max((_leaf_position(questionnaire, leaf) for leaf in condition.leaves), default=-1)
+    """The place of the last item that the condition reads, through scales too."""
+    return max(_leaf_position(questionnaire, leaf) for leaf in condition.leaves)
 
 
 def _leaf_position(questionnaire: Questionnaire, leaf: Condition) -> int:
@@ -247,8 +247,8 @@ class _Walk:
 
     def _run(self, running: Running, shares: Iterable[tuple[str, Span]]) -> Running:
         for name, span in shares:
-            before = [running[name]] if name in running else []
-            running[name] = joined(self.tracked[name], [*before, span]) or span
+            before = running.get(name)
+            running[name] = joined(self.tracked[name], (before, span)) or span if before else span
         return running
 
     # What one item can do.

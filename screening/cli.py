@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -113,6 +113,15 @@ def _desk(region: str = "") -> Desk:
     return Desk.open(region, dict(os.environ), datetime.now().astimezone().date().isoformat())
 
 
+def _put_json(value: object) -> None:
+    """One JSON document or line on standard output: UTF-8, whatever the locale says."""
+    from .headless import dumps
+
+    if sys.stdout is not None:
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    put(f"{dumps(value)}\n")
+
+
 def _can_ask() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
@@ -199,7 +208,9 @@ def check(
     plain: Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers.")] = False,
     menu: Annotated[bool, typer.Option("--menu", help="Choose by arrow keys where all options fit.")] = False,
     discreet: Annotated[bool, typer.Option("--discreet", help="Leave nothing on the screen.")] = False,
-    why: Annotated[bool, typer.Option("--why/--no-why", help="Show each answer and its points.")] = True,
+    why: Annotated[
+        bool | None, typer.Option("--why/--no-why", help="With or without each answer and its points.")
+    ] = None,
     answers: Annotated[
         str, typer.Option(help="Read answers from a JSON file; - is standard input.", metavar="FILE")
     ] = "",
@@ -220,49 +231,58 @@ def check(
     ways = [way for way, wanted in (("--answers", answers), ("--jsonl", jsonl)) if wanted]
     if len(modes) > 1 or len(ways) > 1 or (ways and modes):
         raise typer.BadParameter("These options exclude each other: --plain --menu --discreet --answers --jsonl.")
+    if (save and jsonl) or (save == "-" and as_json):
+        raise typer.BadParameter("With --jsonl, or with --json and `--save -`, there is no room for a page.")
     if not ways and not _can_ask():
         say(FIRST["cannot-ask"])
         return Code.CANNOT_ASK
     _needs_output()
     desk = _desk(region)
+    wanted = Wanted(as_json, why, complete, save, format_, force)
     if jsonl:
-        return _jsonl(desk, name, why=why)
+        return _jsonl(desk, name, why=wanted.in_json)
     if answers:
-        explicit = "--why" in sys.argv
-        return _from_file(desk, name, answers, Wanted(as_json, why, explicit, complete, save, format_, force))
-    begun = context.obj
-    wanted = Wanted(as_json, why, "--why" in sys.argv, complete, save, format_, force)
-    mode = modes[0] if modes else ""
+        return _from_file(desk, name, answers, wanted)
+    begun, mode = context.obj, "".join(modes)
     return _asking(desk, mode, lambda mouth: _check(desk, mouth, name, greeted=begun.greeted, wanted=wanted))
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to become of a result. `explain`: also where people read it."""
+    """What is to become of a result. `why` is None where nobody said: in JSON then, and not on a page."""
 
     as_json: bool = False
-    why: bool = True
-    explain: bool = False
+    why: bool | None = None
     complete: bool = False
     save: str = ""
     format_: Format | None = None
     force: bool = False
 
+    @property
+    def in_json(self) -> bool:
+        """Whether JSON holds each answer and its points."""
+        return self.why is not False
+
+    @property
+    def on_page(self) -> bool:
+        """Whether people are shown each answer and its points."""
+        return self.why is True
+
 
 def _check(desk: Desk, mouth: Mouth, name: str, *, greeted: bool, wanted: Wanted = Wanted()) -> int:
     from .conversation import Ending
-    from .headless import dumps, result_json
+    from .headless import result_json
     from .opening import check_text, crisis_text
 
     questionnaire = desk.questionnaire(name)
-    talk = desk.talk(mouth, why=wanted.explain, quiet=wanted.as_json, force=wanted.force)
+    talk = desk.talk(mouth, why=wanted.on_page, quiet=wanted.as_json, force=wanted.force)
     if not greeted:
         talk.greet(check_text(questionnaire, desk.words), crisis_text(desk.directory, desk.words))
     ending, result = talk.run(questionnaire)
     if result is not None and wanted.as_json:
-        put(dumps(result_json(result, desk.words, why=wanted.why)) + "\n")
+        _put_json(result_json(result, desk.words, why=wanted.in_json))
     if result is not None and wanted.save:
-        _save(desk, desk.reporter.hand_out(result, answers=wanted.explain), wanted)
+        _save(desk, desk.reporter.hand_out(result, answers=wanted.on_page), wanted)
     return Code.STOPPED if ending is Ending.STOPPED else Code.DONE
 
 
@@ -278,19 +298,18 @@ def _save(desk: Desk, document: Document, wanted: Wanted) -> None:
 
 
 def _from_file(desk: Desk, name: str, path: str, wanted: Wanted) -> int:
-    from .headless import concluded, dumps, read_answers, result_json
-    from .render import plain_text
+    from .headless import concluded, read_answers, result_json
 
     questionnaire = desk.questionnaire(name)
     result = concluded(questionnaire, read_answers(questionnaire, _read(path)), desk.directory)
     if wanted.complete and result.having("unanswered"):
         raise AnswersError(tuple(f"{item}: no answer." for item in result.having("unanswered")))
     if wanted.as_json:
-        put(dumps(result_json(result, desk.words, why=wanted.why)) + "\n")
+        _put_json(result_json(result, desk.words, why=wanted.in_json))
     elif not wanted.save:
-        put(plain_text(desk.reporter.result(result, why=wanted.explain)))
+        put(desk.text_of(desk.reporter.result(result, why=wanted.on_page), wanted.format_ or "txt"))
     if wanted.save:
-        _save(desk, desk.reporter.hand_out(result, answers=wanted.explain), wanted)
+        _save(desk, desk.reporter.hand_out(result, answers=wanted.on_page), wanted)
     return Code.DONE
 
 
@@ -314,21 +333,14 @@ def _read(path: str) -> str:
 
 
 def _jsonl(desk: Desk, name: str, *, why: bool) -> int:
-    from .headless import MAX_LINE, converse, dumps
+    from .headless import converse, lines_of
     from .interview import Status
 
-    def lines() -> Iterator[str | None]:
-        while line := sys.stdin.buffer.readline(MAX_LINE + 1):
-            too_long = len(line) > MAX_LINE
-            while line and not line.endswith(b"\n") and len(line) >= MAX_LINE:
-                line = sys.stdin.buffer.readline(MAX_LINE)
-            yield None if too_long else line.decode("utf-8", "replace").strip()
-
-    questionnaire = desk.questionnaire(name)
     if sys.stdin is None:
         say(FIRST["cannot-ask"])
         return Code.CANNOT_ASK
-    status = converse(questionnaire, desk.directory, desk.words, lines(), lambda one: put(dumps(one) + "\n"), why=why)
+    lines, questionnaire = lines_of(sys.stdin.buffer), desk.questionnaire(name)
+    status = converse(questionnaire, desk.directory, desk.words, lines, _put_json, why=why)
     return Code.DONE if status is Status.COMPLETED else Code.STOPPED
 
 
@@ -345,12 +357,12 @@ def list_(as_json: AsJson = False) -> int:
 
 
 def _print_list(desk: Desk, *, as_json: bool) -> int:
-    from .headless import about_json, dumps
+    from .headless import about_json
 
     found = [desk.questionnaire(name) for name in desk.library.names]
     rows = [{**about_json(one), "title": one.title, "questions": len(one.questions)} for one in found]
     if as_json:
-        put(dumps(rows) + "\n")
+        _put_json(rows)
     else:
         put("".join(f"{row['id']}: {row['title']}; {row['questions']} questions; {row['recall']}\n" for row in rows))
     return Code.DONE
@@ -409,11 +421,11 @@ def contacts(region: Region = "", as_json: AsJson = False) -> int:
 
 def _print_contacts(desk: Desk, *, as_json: bool) -> int:
     from .guidance import KINDS
-    from .headless import contact_json, dumps
+    from .headless import contact_json
     from .render import plain_text
 
     if as_json:
-        put(dumps([contact_json(one) for one in desk.directory.of(KINDS)]) + "\n")
+        _put_json([contact_json(one) for one in desk.directory.of(KINDS)])
     else:
         put(plain_text(desk.reporter.contacts()))
     return Code.DONE
@@ -433,14 +445,13 @@ def lint(
     Check questionnaires and all texts, and show how the questions flow.
     """
     from . import linter
-    from .headless import dumps
 
     desk = _desk()
     day = _day(today or desk.today)
     reports = {name: linter.lint(desk.library, _known(desk, name), day) for name in files or desk.library.names}
     reports |= {} if files else {"": linter.lint_shared(desk.library, day)}
     if as_json:
-        put(dumps([_report_json(name, report) for name, report in reports.items()]) + "\n")
+        _put_json([_report_json(name, report) for name, report in reports.items()])
     else:
         put("".join(f"{line}\n" for report in reports.values() for line in (*report.findings, *report.outline)))
     return Code.CONTENT if any(report.has_errors for report in reports.values()) else Code.DONE

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from .content import Interface
 from .document import Document, Section
@@ -20,6 +20,7 @@ from .questionnaire import MAX_TEXT, Item, Questionnaire
 from .render import Glyphs, Line, block_lines, section_lines
 from .report import Reporter, short, texts
 from .response import Answer, Chosen, Entered
+from .rules import bounds
 from .text import width, wrap
 
 # What may be typed for each key: the letter or the word.
@@ -90,6 +91,13 @@ class Mouth(Protocol):
     def pauses(self) -> bool:
         """Whether the result is read part by part."""
 
+    @property
+    def scrolls(self) -> bool:
+        """Whether lines that have left the window can be scrolled back to."""
+
+    def leave(self) -> NoReturn:
+        """Clear what was shown, in the way of this mouth, and be gone. Raises Left where somebody else clears."""
+
 
 class Ending(Enum):
     """How a conversation ended."""
@@ -139,9 +147,8 @@ class Talk:
 
     def greet(self, text: str, crisis: str) -> None:
         """What stands before the first question, and a line that begins it. The crisis line stands last."""
-        more = [self.words.say("scroll-back")] if self.mouth.glyphs is None else []
-        for paragraph in (*text.split("\n"), *more, "", crisis):
-            self._say_text(paragraph)
+        more = [self.words.say("scroll-back")] if self.mouth.glyphs is None and self.mouth.scrolls else []
+        self._show(line for paragraph in (*text.split("\n"), *more, "", crisis) for line in self._lines(paragraph))
         self.ask("begin-prompt")
 
     def tell(self, id_: str, /, **facts: object) -> None:
@@ -170,7 +177,7 @@ class Talk:
 
     def _question(self, interview: Interview, item: Item) -> Interview:
         self.mouth.new_page()
-        self.mouth.show(self._asked(interview, item))
+        self._show(self._asked(interview, item))
         while True:
             typed = self._ask(self._keys(interview, item), self._choices(interview, item), text=item.type == "text")
             moved = self._typed(interview, item, typed)
@@ -241,7 +248,7 @@ class Talk:
             if item.type == "text":
                 self._say("text-keys")
         elif key == "repeat":
-            self.mouth.show(self._asked(interview, item))
+            self._show(self._asked(interview, item))
         elif key == "help":
             self.help_lines()
         else:
@@ -288,19 +295,20 @@ class Talk:
         text = self.directory.texts[text_id]
         people = [short(one, self.words) for one in self.directory.card(text)]
         blocks = block_lines([*texts(text), *people], self._columns, None)
-        self.mouth.show([*(Line(line, "heading") for line in wrap(text.title, self._columns)), *blocks, Line("")])
+        self._show([*(Line(line, "heading") for line in wrap(text.title, self._columns)), *blocks, Line("")])
 
     def help_lines(self) -> None:
         """Whom to call, at any time: emergency and crisis, numbers alone."""
-        people = [short(one, self.words) for one in self.directory.of(["emergency", "crisis", "directory"])]
+        firsts = [one for kind in ("emergency", "crisis", "directory") for one in self.directory.of([kind])[:1]]
+        people = [short(one, self.words) for one in firsts]
         title = Line(self.words.say("help-title"), "heading")
-        self.mouth.show([title, *block_lines(people, self._columns, None), Line("")])
+        self._show([title, *block_lines(people, self._columns, None), Line("")])
 
     # Check your answers.
 
     def _review(self, interview: Interview) -> Interview:
         self.mouth.new_page()
-        self.mouth.show(self._answers(interview))
+        self._show(self._answers(interview))
         self.mouth.forget_typed()
         while True:
             typed = self._ask(self.words.say("review-prompt")).strip().lower()
@@ -316,7 +324,7 @@ class Talk:
                 case "help":
                     self.help_lines()
                 case "repeat":
-                    self.mouth.show(self._answers(interview))
+                    self._show(self._answers(interview))
                 case "why":
                     self._say("review-help")
                 case _ if number is not None and 1 <= number <= len(asked):
@@ -411,7 +419,7 @@ class Talk:
             return False
         try:
             self._say_text(self.save(self.reporter.hand_out(result), path))
-        except (OSError, ScreeningError) as error:
+        except (OSError, ValueError, ScreeningError) as error:  # ValueError: a name that no file can have
             self._say("not-saved", reason=reason_of(error))
             return False
         return True
@@ -424,6 +432,16 @@ class Talk:
 
     def _lines(self, text: str) -> Iterator[Line]:
         return map(Line, wrap(text, self._columns))
+
+    def _show(self, lines: Iterable[Line]) -> None:
+        """Lines of the conversation; a screen at a time where they could not be scrolled back to."""
+        left = list(lines)
+        room = max(self.mouth.rows - 4, 4)  # the keys need up to three rows, and the cursor one
+        while len(left) > room and not self.mouth.scrolls:
+            self.mouth.show(left[:room])
+            left = left[room:]
+            self.ask("next-prompt-end")
+        self.mouth.show(left)
 
     def _say_text(self, text: str) -> None:
         self.mouth.show(self._lines(text))
@@ -439,7 +457,7 @@ class Talk:
         typed = self.mouth.ask(prompt, choices)
         word = typed.strip().lower()
         if _KEY_OF.get(word) == "leave" and (len(word) == 1 or not text):
-            raise Left
+            self.mouth.leave()
         return typed
 
 
@@ -464,10 +482,11 @@ def parse(item: Item, typed: str) -> Answer:
             text = typed.strip()
             return Entered(text[1:] if text.startswith("'") and len(text) == 2 else text)
         case "number":
-            value = whole(typed)
+            text = typed.strip()
+            value = whole(text.removeprefix("-"))
             if value is None:
                 raise AnswerNotAccepted("not-number")
-            return Entered(value)
+            return Entered(-value if text.startswith("-") else value)
         case _:
             parts = typed.replace(",", " ").split() if item.type == "choices" else [typed]
             return Chosen(*(_code(item, part) for part in parts))
@@ -492,7 +511,8 @@ def refusal(item: Item, slip: AnswerNotAccepted, words: Interface) -> str:
         case _ if item.type == "choices":
             return words.say("not-several", most=len(item.options))
         case _ if item.type == "number":
-            return words.say("not-bounds", least=item.least, most=item.most)
+            least, most = bounds(item)
+            return words.say("not-bounds", least=least, most=most)
         case _ if item.type == "text":
             return words.say("not-text", most=item.most or MAX_TEXT)
     return words.say("not-range", most=len(item.options))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
 from collections.abc import Iterable
 from types import FrameType, TracebackType
+from typing import NoReturn
 
-from .conversation import Choices
+from .conversation import Choices, Left
 from .plain import PlainMouth, read_line, write
 from .render import Glyphs, Line
 from .text import clean
@@ -46,6 +48,15 @@ class DiscreetMouth(PlainMouth):
         """The result is read part by part, on the same screen."""
         return True
 
+    @property
+    def scrolls(self) -> bool:
+        """What has left this screen is gone."""
+        return False
+
+    def leave(self) -> NoReturn:
+        """The screen comes back with the context, and whoever opened it clears what is behind."""
+        raise Left
+
     def show_result(self, lines: Iterable[Line]) -> None:
         """The result is shown where the questions are, so that it is gone with them."""
         self.show(lines)
@@ -72,14 +83,18 @@ class DiscreetMouth(PlainMouth):
     def _leave(self) -> None:
         import termios
 
-        termios.tcsetattr(sys.stdin.fileno(), termios.TCSAFLUSH, self._kept)
-        write(sys.stderr, LEAVE)
+        with contextlib.suppress(OSError, termios.error):  # the window was closed
+            termios.tcsetattr(sys.stdin.fileno(), termios.TCSAFLUSH, self._kept)
+            write(sys.stderr, LEAVE)
 
     def _stop(self, number: int, _frame: FrameType | None) -> None:
         """Ctrl-Z shows the shell its own screen; on return the question is there again."""
         if number == signal.SIGTSTP:
             self._leave()
             os.kill(os.getpid(), signal.SIGSTOP)
-        else:
+            return
+        import termios
+
+        with contextlib.suppress(OSError, termios.error):  # a window that is closed sends SIGCONT too
             self._enter()
             write(sys.stderr, "".join(f"{line}\n" for line in self._last) + getattr(self, "_prompt", ""))

@@ -8,6 +8,10 @@ from __future__ import annotations
 import os
 import sys
 
+TYPE_CHECKING = False  # `typing` is not on the way to the first screen
+if TYPE_CHECKING:
+    from typing import NoReturn
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 MAX_LINE = 4096
 LEAVE = ("x", "exit", "leave")
@@ -59,7 +63,8 @@ def show(kind: str) -> None:
     known = texts("first.txt")
     country = region_of(dict(os.environ))
     crisis = known.get(f"crisis {country}", known["crisis ZZ"])
-    screen = wrapped(f"{known[kind]}\n\n{crisis}", columns())
+    more = f"\n{known['scroll']}" if kind == "check" and _wants_lines() else ""
+    screen = wrapped(f"{known[kind]}{more}\n\n{crisis}", columns())
     sys.stderr.write(f"{screen}\n{known[f'{kind} prompt']} ")
     sys.stderr.flush()
 
@@ -70,22 +75,79 @@ def read() -> str | None:
     return line.decode("utf-8", "replace").strip() if line else None
 
 
-def leave() -> None:
-    """Clear the screen and what was scrolled off it, and be gone."""
+def leave(*, lines_only: bool = False) -> NoReturn:
+    """Clear the screen and what was scrolled off it, and be gone. What was typed ahead goes with it."""
     sys.stdout.flush()
-    sys.stderr.write(cleared())
+    sys.stderr.write(cleared(lines_only=lines_only))
     sys.stderr.flush()
+    forget_typed()
     os._exit(0)
 
 
-def cleared() -> str:
+def cleared(*, lines_only: bool = False) -> str:
     """What clears the screen: both it and the scrollback; empty lines where the terminal takes no codes."""
-    if os.environ.get("TERM", "dumb") in ("", "dumb") or os.environ.get("ACCESSIBLE"):
-        try:
-            return "\n" * os.get_terminal_size(2).lines
-        except OSError:
-            return ""
-    return "\x1b[2J\x1b[3J\x1b[H"
+    if not (lines_only or _wants_lines() or not _knows_terminal()):
+        return "\x1b[2J\x1b[3J\x1b[H"
+    try:
+        return "\n" * os.get_terminal_size(2).lines
+    except OSError:
+        return ""
+
+
+def _wants_lines() -> bool:
+    """Whether the environment asks for plain lines without any codes."""
+    return bool(os.environ.get("ACCESSIBLE")) or os.environ.get("TERM", "dumb") in ("", "dumb")
+
+
+def _knows_terminal() -> bool:
+    """Whether the terminal is a known one. Windows has no list of them, and takes the codes."""
+    try:
+        import curses
+
+        curses.setupterm(fd=2)
+    except ImportError:
+        return sys.platform == "win32"
+    except (curses.error, OSError):
+        return False
+    return True
+
+
+def interrupted() -> NoReturn:
+    """End as Ctrl-C ends, whatever has been imported so far: one line, then die by SIGINT."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    forget_typed()
+    _say(f"\n{texts('first.txt')['interrupted']}")
+    os.kill(os.getpid(), signal.SIGINT)
+    os._exit(130)
+
+
+def broken(error: Exception) -> NoReturn:
+    """End where the rest of the program cannot even be imported: one sentence without any value."""
+    forget_typed()
+    _say(f"This program cannot start ({type(error).__name__}). Nothing was kept. Installing it again may help.")
+    os._exit(1)
+
+
+def _say(text: str) -> None:
+    try:
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+    except (OSError, ValueError, AttributeError):
+        pass
+
+
+def forget_typed() -> None:
+    """Throw away what waits at the terminal, so that it reaches neither a later question nor the shell."""
+    try:
+        import termios
+    except ImportError:
+        return
+    try:  # noqa: SIM105 - contextlib is not on the way to the first screen
+        termios.tcflush(0, termios.TCIFLUSH)
+    except termios.error:
+        pass  # no terminal, or none any more
 
 
 def has_settings() -> bool:

@@ -64,19 +64,21 @@ class Directory:
         return sorted(serving, key=lambda one: one.kind != kind)
 
     def card(self, text: GuidanceText) -> tuple[Contact, ...]:
-        """What a card prints: one contact for each of its kinds; the directory where the region has none.
-
-        A card stands without caveats: so rather one for the whole region than for a part of it, and rather one
-        that can be called or texted than a page.
-        """
-        firsts = [self._at_hand(kind) or self._at_hand("directory") for kind in text.contacts]
+        """What a card prints: one contact for each of its kinds; the directory where the region has none."""
+        firsts = [self.nearest([kind]) or self.nearest(["directory"]) for kind in text.contacts]
         return tuple(dict.fromkeys(one for first in firsts for one in first))
 
-    def _at_hand(self, kind: str) -> list[Contact]:
+    def nearest(self, kinds: Iterable[str]) -> tuple[Contact, ...]:
+        """One contact for each of these kinds that the region has somebody for; a clinic is left out.
+
+        Rather one for the whole region than for a part of it, and rather one to call or text than a page.
+        """
+
         def key(one: Contact) -> tuple[bool, bool]:
             return one.region.startswith(f"{self.region.code}-"), not any(way.by in SPOKEN for way in one.ways)
 
-        return sorted(self._serving(kind), key=key)[:1]
+        found = (min(self._serving(kind), key=key, default=None) for kind in kinds if kind != "clinic")
+        return tuple(dict.fromkeys(one for one in found if one is not None))
 
 
 @dataclass(frozen=True, slots=True, repr=False)

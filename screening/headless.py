@@ -6,19 +6,22 @@ The JSON Schemas stand in `docs/schemas/`. Added fields keep `SCHEMA_VERSION`; a
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import BinaryIO
 
 from .content import Contact, GuidanceText, Interface
-from .conversation import refusal, said_in_words
+from .conversation import said_in_words
 from .errors import AnswerNotAccepted, AnswersError, MoveNotAllowed
 from .guidance import Directory, Result, conclude
 from .interview import Interview, Move, Status, accept, given, start
 from .names import hint
-from .questionnaire import MAX_TEXT, CriticalItem, Item, Questionnaire
+from .questionnaire import MAX_TEXT, CriticalItem, CutOff, Item, Questionnaire
+from .report import group
 from .response import Answer, Answers, Chosen, Declined, Entered, state
-from .rules import fewest
+from .rules import bounds, fewest
 from .scoring import ScaleScore
 
 SCHEMA_VERSION = 1
@@ -71,8 +74,7 @@ def _named(name: object) -> str:
 
 def _loaded(text: str, problems: list[str]) -> object:
     def pairs(found: list[tuple[str, object]]) -> dict[str, object]:
-        names = [name for name, _ in found]
-        problems.extend(f"{_named(one)}: the key stands twice." for one in dict.fromkeys(names) if names.count(one) > 1)
+        problems.extend(f"{_named(name)}: the key stands twice." for name in _twice(found))
         return dict(found)
 
     try:
@@ -81,6 +83,10 @@ def _loaded(text: str, problems: list[str]) -> object:
         line = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         problems.append(f"This is not valid JSON{line}.")
         return None
+
+
+def _twice(pairs: list[tuple[str, object]]) -> list[str]:
+    return [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
 
 
 def _refuse_constant(_: str) -> object:
@@ -105,6 +111,8 @@ def answer_of(item: Item, value: object) -> Answer:
             raise AnswerNotAccepted("wrong-type")
         case int() if item.type == "number":
             return accept(item, Entered(value))
+        case float() if item.type == "number" and value.is_integer():  # 3.0 is a whole number in JSON
+            return accept(item, Entered(int(value)))
         case str() if item.type == "text":
             return accept(item, Entered(value))
         case str() if item.type in ("choice", "choices"):
@@ -117,7 +125,8 @@ def answer_of(item: Item, value: object) -> Answer:
 def _slip(item: Item, slip: AnswerNotAccepted) -> str:
     match item.type:
         case "number":
-            return f"a whole number from {item.least} to {item.most} is wanted, or null."
+            least, most = bounds(item)
+            return f"a whole number from {least} to {most} is wanted, or null."
         case "text":
             return f"a text of at most {item.most or MAX_TEXT} characters is wanted, or null."
         case "choices" if slip.reason in ("exclusive", "how-many"):
@@ -144,7 +153,7 @@ def result_json(result: Result, words: Interface, *, why: bool = True) -> Json:
         "schema_version": SCHEMA_VERSION,
         "questionnaire": about_json(questionnaire),
         "status": result.status,
-        "scores": [_score(score, why=why) for score in result.scores],
+        "scores": [_score(questionnaire, score, why=why) for score in result.scores],
         "scores_absent": result.scores_absent,
         "outcomes": [{"id": one.id, "title": one.title} for one in result.outcomes],
         "critical": [_critical(one, result.guidance) for one in result.critical],
@@ -154,6 +163,7 @@ def result_json(result: Result, words: Interface, *, why: bool = True) -> Json:
         "ignored": list(result.ignored),
         "guidance": [{"id": one.id, "title": one.title, "text": told(one)} for one in result.guidance],
         "contacts": [contact_json(one) for one in result.contacts],
+        "region": {"code": result.region.code, "name": result.region.name, "guessed": result.region.guessed},
         "intended_use": words.say("intended-use"),
     }
 
@@ -168,7 +178,7 @@ def about_json(questionnaire: Questionnaire) -> Json:
     }
 
 
-def _score(score: ScaleScore, *, why: bool) -> Json:
+def _score(questionnaire: Questionnaire, score: ScaleScore, *, why: bool) -> Json:
     found: Json = {
         "id": score.scale.id,
         "title": score.scale.title,
@@ -179,16 +189,7 @@ def _score(score: ScaleScore, *, why: bool) -> Json:
         "maximum": plain(score.reach.high),
         "bands": [{"id": band.id, "title": band.title} for band in score.bands],
         "bands_absent": score.bands_absent,
-        "cut_offs": [
-            {
-                "at": plain(one.at),
-                "title": one.title,
-                "source": one.source,
-                "for": _group(one.if_ is not None),
-                "met": met,
-            }
-            for one, met in score.cut_offs
-        ],
+        "cut_offs": [_cut_off(questionnaire, one, met) for one, met in score.cut_offs],
         "prorated": None
         if score.prorated is None
         else {
@@ -213,8 +214,10 @@ def _score(score: ScaleScore, *, why: bool) -> Json:
     return found
 
 
-def _group(conditional: bool) -> str:
-    return "a group" if conditional else "everyone"
+def _cut_off(questionnaire: Questionnaire, one: CutOff, met: bool | None) -> Json:
+    """A published threshold; `for` is everyone, or the group in the words of the questions that tell it."""
+    whom = "everyone" if one.if_ is None else group(questionnaire, one.if_)
+    return {"at": plain(one.at), "title": one.title, "source": one.source, "for": whom, "met": met}
 
 
 def plain(value: Decimal) -> int | float:
@@ -255,16 +258,33 @@ def contact_json(contact: Contact) -> Json:
 # The conversation in JSON Lines.
 
 
+class Unread(Exception):
+    """A line that cannot be read. `code` is `too-long` or `not-json`."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+def lines_of(stream: BinaryIO) -> Iterator[bytes | None]:
+    """The lines of a stream without their ends; None for one that is longer than `MAX_LINE` bytes."""
+    while line := stream.readline(MAX_LINE + 1):
+        too_long = len(line.rstrip(b"\r\n")) > MAX_LINE
+        while too_long and line and not line.endswith(b"\n"):
+            line = stream.readline(MAX_LINE)
+        yield None if too_long else line.rstrip(b"\r\n")
+
+
 def converse(
     questionnaire: Questionnaire,
     directory: Directory,
     words: Interface,
-    lines: Iterator[str | None],
+    lines: Iterator[bytes | None],
     say: Callable[[Json], None],
     *,
     why: bool = True,
 ) -> Status:
-    """The whole conversation. `lines` gives what is said, None for a line that is too long; its end is a stop.
+    """The whole conversation. `lines` gives what is said (see `lines_of`); its end is a stop.
 
     Every line gets exactly one back. After an error nothing has moved, and the question is not repeated.
     """
@@ -274,41 +294,55 @@ def converse(
     opening = {"questionnaire": about, "items": items, "intended_use": words.say("intended-use")}
     say({"start": {"schema_version": SCHEMA_VERSION, **opening}})
     say(_now(interview, directory, words))
-    while interview.status is Status.IN_PROGRESS:
+    for line in lines:
         try:
-            interview = _moved(interview, next(lines, "end"))
-        except AnswerNotAccepted as slip:
-            item = interview.item
-            text = refusal(item, slip, words) if item is not None else slip.reason
-            say(_error("too-long" if slip.reason == "too-long" else "not-accepted", text))
-        except MoveNotAllowed as slip:
-            say(_error("move-not-allowed", str(slip)))
-        except ValueError as slip:
-            say(_error("not-json", str(slip)))
-        else:
-            if interview.status is Status.IN_PROGRESS:
-                say(_now(interview, directory, words))
+            interview = _moved(interview, _read(line))
+        except (Unread, AnswerNotAccepted, MoveNotAllowed) as slip:
+            say({"error": _error(interview, slip)})
+            continue
+        if interview.status is not Status.IN_PROGRESS:
+            break
+        say(_now(interview, directory, words))
+    else:
+        interview = interview.stop()
     say({"result": result_json(conclude(interview, directory), words, why=why)})
     return interview.status
 
 
-def _error(code: str, text: str) -> Json:
-    return {"error": {"code": code, "text": text}}
+def _error(interview: Interview, slip: Unread | AnswerNotAccepted | MoveNotAllowed) -> Json:
+    """What a program is told about its slip, in ids and never in values."""
+    match slip:
+        case Unread():
+            return {"code": slip.code, "text": str(slip)}
+        case MoveNotAllowed():
+            return {"code": "move-not-allowed", "text": f"{str(slip).capitalize()}."}
+    wanted = _slip(interview.item, slip) if interview.item else ""
+    return {"code": "not-accepted", "text": f"{wanted[:1].upper()}{wanted[1:]}"}
 
 
-def _moved(interview: Interview, line: str | None) -> Interview:
-    """The sitting after one line. Raises ValueError for what is not one move, and the interview's own errors."""
+def _read(line: bytes | None) -> tuple[str, object]:
+    """The one move that a line holds. Raises Unread."""
     if line is None:
-        raise AnswerNotAccepted("too-long")
-    if line == "end":
-        return interview.stop()
+        raise Unread("too-long", f"A line has at most {MAX_LINE} bytes.")
     try:
-        said = json.loads(line)
+        said = json.loads(line.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
-        raise ValueError("This line is not JSON.") from None
+        raise Unread("not-json", "This line is not JSON.") from None
     if not isinstance(said, dict) or len(said) != 1:
-        raise ValueError('One move is wanted, such as {"answer": "monthly"}.')
+        raise Unread("not-json", 'One move is wanted, such as {"answer": "monthly"}.')
     ((move, value),) = said.items()
+    return move, value
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    if _twice(pairs):
+        raise ValueError
+    return dict(pairs)
+
+
+def _moved(interview: Interview, said: tuple[str, object]) -> Interview:
+    """The sitting after one move. Raises the interview's own errors."""
+    move, value = said
     match move:
         case "answer":
             return interview.answer(answer_of(_standing_item(interview), value))
@@ -317,13 +351,17 @@ def _moved(interview: Interview, line: str | None) -> Interview:
         case "decline" | "back" | "go_on" | "submit" | "stop" if value is True:
             step: Callable[[], Interview] = getattr(interview, move)
             return step()
-    raise MoveNotAllowed(f"the moves now are: {', '.join(interview.moves)}")
+    raise _not_now(interview)
 
 
 def _standing_item(interview: Interview) -> Item:
     if interview.item is None or Move.ANSWER not in interview.moves:
-        raise MoveNotAllowed(f"the moves now are: {', '.join(interview.moves)}")
+        raise _not_now(interview)
     return interview.item
+
+
+def _not_now(interview: Interview) -> MoveNotAllowed:
+    return MoveNotAllowed(f"the moves now are: {', '.join(interview.moves)}")
 
 
 def _now(interview: Interview, directory: Directory, words: Interface) -> Json:
@@ -345,6 +383,7 @@ def _alert(critical: CriticalItem, directory: Directory) -> Json:
         "contacts": [contact_json(one) for one in contacts],
         "guidance": list(critical.guidance),
         "because": because(critical),
+        "stop_first": critical.stop_first,
     }
 
 

@@ -8,9 +8,12 @@ import signal
 import sys
 from collections.abc import Iterable
 from types import FrameType
-from typing import TextIO
+from typing import NoReturn, TextIO
 
+from . import first
 from .conversation import Choices, InputEnded
+from .first import forget_typed as forget_typed
+from .process import writing_results
 from .render import Glyphs, Line
 from .text import clean
 
@@ -52,13 +55,19 @@ class PlainMouth:
     def show_result(self, lines: Iterable[Line]) -> None:
         """Lines of the result, on stdout."""
         sys.stderr.flush()
-        write(sys.stdout, "".join(f"{clean(line.text)}\n" for line in lines))
+        with writing_results():
+            write(sys.stdout, "".join(f"{clean(line.text)}\n" for line in lines))
 
     def ask(self, prompt: str, choices: Choices | None = None) -> str:  # noqa: ARG002 - plain has no menu
         """The line that was typed; too long a line comes back as one that no question accepts."""
         write(sys.stderr, f"{clean(prompt)} ")
         with _shown_again(f"{prompt} ", self._last):
-            return read_line()
+            try:
+                return read_line()
+            except InputEnded:
+                with contextlib.suppress(OSError):
+                    write(sys.stderr, "\n")
+                raise
 
     def new_page(self) -> None:
         """An empty line before what comes next."""
@@ -68,6 +77,15 @@ class PlainMouth:
     def forget_typed(self) -> None:
         """Throw away what was typed ahead."""
         forget_typed()
+
+    @property
+    def scrolls(self) -> bool:
+        """Earlier lines stay above, in the window's own memory."""
+        return True
+
+    def leave(self) -> NoReturn:
+        """Empty lines only: no codes here either."""
+        first.leave(lines_only=True)
 
 
 def window() -> os.terminal_size:
@@ -91,22 +109,16 @@ def write(stream: TextIO, text: str) -> None:
 
 def read_line() -> str:
     """One line from stdin, without its end. Raises InputEnded. Bytes that are not UTF-8 become U+FFFD."""
-    line = sys.stdin.buffer.readline(MAX_LINE + 1)
-    if not line:
+    try:
+        line = sys.stdin.buffer.readline(MAX_LINE + 1)
+        too_long = len(line) > MAX_LINE and not line.endswith(b"\n")
+        while too_long and line and not line.endswith(b"\n"):
+            line = sys.stdin.buffer.readline(MAX_LINE)
+    except OSError:  # the window was closed
+        raise InputEnded from None
+    if not line and not too_long:
         raise InputEnded
-    too_long = len(line) > MAX_LINE and not line.endswith(b"\n")
-    while too_long and line and not line.endswith(b"\n"):
-        line = sys.stdin.buffer.readline(MAX_LINE)
     return "\N{REPLACEMENT CHARACTER}" if too_long else line.decode("utf-8", "replace").rstrip("\r\n")
-
-
-def forget_typed() -> None:
-    """Throw away what waits at the terminal, so that it reaches neither a later question nor the shell."""
-    with contextlib.suppress(ImportError, OSError, ValueError):
-        import termios
-
-        if sys.stdin.isatty():
-            termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
 
 
 class _shown_again:  # noqa: N801 - reads as a statement
@@ -125,4 +137,5 @@ class _shown_again:  # noqa: N801 - reads as a statement
             signal.signal(signal.SIGCONT, self.before)  # type: ignore[arg-type]
 
     def _show(self, _signal: int, _frame: FrameType | None) -> None:
-        write(sys.stderr, f"\n{self.text}")
+        with contextlib.suppress(OSError):  # a window that is closed sends SIGCONT too
+            write(sys.stderr, f"\n{self.text}")

@@ -6,11 +6,12 @@ import contextlib
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from enum import IntEnum
 from types import FrameType
 from typing import NoReturn
 
-from .plain import forget_typed
+from .first import forget_typed
 
 
 class Code(IntEnum):
@@ -69,14 +70,21 @@ def say(text: str) -> None:
 
 
 def put(text: str) -> None:
-    """Requested data on standard output. Raises CannotWrite; BrokenPipeError where the reader went away."""
+    """Requested data on standard output. Raises CannotWrite, and ends in silence where the reader went away."""
     if sys.stdout is None:
         raise CannotWrite("Standard output is closed. Nothing was lost; run it again with an open output.")
-    try:
+    with writing_results():
         sys.stdout.write(text)
         sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def writing_results() -> Iterator[None]:
+    """While standard output is written. SystemExit, so that whoever holds the terminal puts it back."""
+    try:
+        yield
     except BrokenPipeError:
-        raise
+        raise SystemExit(Code.READER_GONE) from None
     except OSError as error:
         raise CannotWrite(f"Standard output cannot be written: {error.strerror}.") from None
 
@@ -88,4 +96,7 @@ def end(code: int) -> NoReturn:
             stream.flush()
         except (OSError, ValueError, AttributeError):
             os._exit(code)
+    if code == Code.INTERNAL or code > 128:  # at once: what is typed while the interpreter winds down is lost too
+        forget_typed()
+        os._exit(code)
     sys.exit(code)

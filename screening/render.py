@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .document import Bar, Block, Bullets, Document, Heading, Paragraph, Person, Section
-from .text import wrap
+from .text import width, wrap
 
 MAX_WIDTH = 80
 Style = Literal["", "title", "heading", "strong", "bar"]
@@ -41,7 +41,8 @@ def section_lines(section: Section, columns: int, glyphs: Glyphs | None) -> list
     """The section in lines of at most `columns`. Without glyphs there are no bars: the words say it all."""
     columns = min(columns, MAX_WIDTH)
     title = [Line(line, "title") for line in wrap(section.title, columns)] if section.title else []
-    return [*title, *block_lines(section.blocks, columns, glyphs)]
+    apart = [Line("")] if title and section.blocks and isinstance(section.blocks[0], Heading) else []
+    return [*title, *apart, *block_lines(section.blocks, columns, glyphs)]
 
 
 def block_lines(blocks: Iterable[Block], columns: int, glyphs: Glyphs | None) -> list[Line]:
@@ -86,11 +87,13 @@ def _person(person: Person, columns: int) -> Iterator[Line]:
 def _bar(bar: Bar, columns: int, glyphs: Glyphs | None) -> Iterator[Line]:
     yield from (Line(line) for line in wrap(f"{bar.label}: {bar.words}", columns, "", "  "))
     if glyphs is not None:
-        yield Line("  " + drawn(bar, min(columns - 4, 44), glyphs), "bar")
+        yield Line("  " + drawn(bar, min(columns - 2 - len(bar.marks), 44), glyphs), "bar")
 
 
 def drawn(bar: Bar, columns: int, glyphs: Glyphs) -> str:
-    """The bar in characters: sure up to the lowest total still possible, open up to the highest."""
+    """The bar in that many characters, and one for each mark: sure up to the lowest total still possible, open up to
+    the highest.
+    """
     low, high = round(bar.share(bar.low) * columns), round(bar.share(bar.high) * columns)
     cells = [glyphs.full] * low + [glyphs.open] * (high - low) + [glyphs.empty] * (columns - high)
     for mark in reversed(bar.marks):
@@ -100,7 +103,8 @@ def drawn(bar: Bar, columns: int, glyphs: Glyphs) -> str:
 
 def plain_text(document: Document, columns: int = MAX_WIDTH) -> str:
     """The document as text, to be saved or read line by line."""
-    lines = [document.title, "=" * min(len(document.title), columns)]
+    title = wrap(document.title, columns)
+    lines = [*title, "=" * max(map(width, title))]
     for section in document.sections:
         lines += ["", *(line.text for line in section_lines(section, columns, ASCII))]
     return "\n".join(line.rstrip() for line in lines) + "\n"
@@ -137,7 +141,7 @@ def _told(person: Person) -> tuple[str, ...]:
 
 
 def _escaped(text: str) -> str:
-    return "".join(f"\\{one}" if one in "\\`*_[]<>#|" else one for one in text)
+    return "".join(f"\\{one}" if one in "\\`*_[]<>#|~" else one for one in " ".join(text.split()))
 
 
 # HTML: the template is jinja2 with autoescape; here is only what it needs to draw.

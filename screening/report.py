@@ -7,18 +7,19 @@ were worked out. The hand-out is the same with less: no typed words, no private 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from .content import Contact, GuidanceText, Interface, SourceEntry, Way
 from .document import Bar, Block, Bullets, Document, Heading, Paragraph, Person, Reach, Section
-from .guidance import KINDS, Directory, Result
-from .questionnaire import Band, Condition, Item, Option, Questionnaire, Scale
-from .response import Chosen
+from .guidance import KINDS, Directory, Result, kinds_of
+from .questionnaire import Band, Condition, CutOff, Item, Option, Questionnaire, Scale
+from .response import Chosen, Entered, state
 from .scoring import REVERSED, ScaleScore, Share
 
+URGENT = ("emergency", "crisis")  # whom a hand-out names first
 STALE = 365  # days after which a contact says "check this number"
 _NAME = re.compile(r"\{[a-z0-9-]+\}")
 LINKS = {"call": "tel:", "text": "sms:", "email": "mailto:"}
@@ -39,7 +40,7 @@ class Reporter:
         """The result as it is shown to the person; `why` adds each answer and its points."""
         sections = [
             self._first(result),
-            self._people(result),
+            self._people(result, [one for one in result.contacts if one.kind != "clinic"]),
             self._numbers(result, hand_out=False),
             self._more(result),
             self._method(result),
@@ -49,20 +50,27 @@ class Reporter:
         return Document(result.questionnaire.title, self.words.interface, tuple(one for one in sections if one.blocks))
 
     def hand_out(self, result: Result, *, answers: bool = False) -> Document:
-        """The result on one page to take away: no typed words, and no signs that the file keeps private."""
+        """The result on one page to take away: no typed words, and nothing that the file keeps private.
+
+        Cards speak of this moment and tell what was answered: instead the page begins with the numbers to call,
+        whatever was answered. Of the people to talk to it has one for each kind.
+        """
+        result = replace(result, words=untyped(result))
+        urgent = self.directory.nearest(URGENT) or self.directory.nearest(["directory"])
+        others = [one for one in self.directory.nearest(kinds_of(result.guidance)) if one not in urgent]
         sections = [
-            replace(self._first(result), title=""),
+            Section("urgent", self.words.say("urgent-title"), tuple(map(self.person, urgent))),
+            replace(self._first(result, hand_out=True), title=""),
             self._numbers(result, hand_out=True),
-            self._people(result),
-            self._method(result),
+            self._people(result, others),
             *([self._why(result, hand_out=True)] if answers else []),
             self._about_hand_out(result),
         ]
         return Document(result.questionnaire.title, self.words.interface, tuple(one for one in sections if one.blocks))
 
-    def _first(self, result: Result) -> Section:
+    def _first(self, result: Result, *, hand_out: bool = False) -> Section:
         blocks: list[Block] = []
-        for card in result.part("card"):
+        for card in () if hand_out else result.part("card"):
             blocks += [Heading(card.title), *texts(card), *self._card_people(card)]
         if result.status != "completed":
             blocks.append(Paragraph(self.words.say("not-finished", count=len(result.having("unanswered")))))
@@ -80,13 +88,22 @@ class Reporter:
             for text in result.part(part):
                 yield from (Heading(text.title), *texts(text))
 
-    def _people(self, result: Result) -> Section:
-        return Section("people", self.words.say("people-title"), tuple(self.people(result.contacts)))
+    def _people(self, result: Result, contacts: Iterable[Contact]) -> Section:
+        people = (Paragraph(self.where()), *map(self.person, contacts), *self._missing(result))
+        return Section("people", self.words.say("people-title"), people)
+
+    def _missing(self, result: Result) -> Iterator[Block]:
+        """One honest line where the region has nobody of a kind that the texts name."""
+        kinds = [kind for kind in kinds_of(result.guidance) if kind != "clinic" and not self.directory.of([kind])]
+        if kinds:
+            named = ", ".join(self.words.say(f"kind-{kind}") for kind in kinds)
+            yield Paragraph(self.words.say("no-kind", kinds=named))
 
     def _more(self, result: Result) -> Section:
         return Section("more", self.words.say("more-title"), tuple(self._titled(result, "helps")))
 
     def _end(self, result: Result) -> Section:
+        """What stands last, a private clinic with it: below everybody else, and labelled by its own note."""
         blocks: list[Block] = []
         for text in result.part("end"):
             blocks += [*texts(text), *(self.person(one) for one in self.directory.of(text.contacts))]
@@ -98,18 +115,36 @@ class Reporter:
     # The numbers.
 
     def _numbers(self, result: Result, *, hand_out: bool) -> Section:
-        subject = self._subject(result)
-        blocks: list[Block] = [Paragraph(self.words.say("looked-at", subject=subject))] if subject else []
-        if result.scores_absent:
-            blocks += [Paragraph(result.scores_absent), *self._in_words(result, hand_out)]
-        for score in result.scores:
-            if score.scale.picture and not (hand_out and self._private(result, score.scale)):
-                blocks += self._score(result, score)
-        if result.outcomes:
-            readings = self.words.say("or").join(one.title for one in result.outcomes)
-            blocks.append(Paragraph(self.words.say("outcome", outcome=readings)))
-        recall = self.words.say("about-time", recall=result.questionnaire.recall)
-        return Section("numbers", self.words.say("numbers-title"), (Paragraph(recall), *blocks) if blocks else ())
+        """What the answers add up to; in words alone where no points may stand."""
+        absent = result.scores_absent
+        signs = list(self._in_words(result, hand_out) if absent else self._in_points(result, hand_out))
+        blocks = [*(self._about(result) if signs else []), *([Paragraph(absent)] if absent else []), *signs]
+        blocks += [*self._outcomes(result), *([] if hand_out else self._uncounted(result))]
+        return Section("numbers", self.words.say("words-title" if absent else "numbers-title"), tuple(blocks))
+
+    def _about(self, result: Result) -> Iterator[Block]:
+        yield Paragraph(self.words.say("about-time", recall=result.questionnaire.recall))
+        if subject := self._subject(result):
+            yield Paragraph(self.words.say("looked-at", subject=subject))
+
+    def _outcomes(self, result: Result) -> Iterator[Block]:
+        titles = tuple(one.title for one in result.outcomes)
+        if len(titles) == 1:
+            yield Paragraph(self.words.say("outcome", outcome=titles[0]))
+        elif titles:
+            yield from (Paragraph(self.words.say("outcome-open")), Bullets(titles))
+
+    def _uncounted(self, result: Result) -> Iterator[Block]:
+        """The numbers that were given to questions outside all scales."""
+        counted = {item for scale in result.questionnaire.scales for item in scale.items}
+        lines = tuple(
+            f"{fill(result, item.ask)} {answer.value}"
+            for item in result.questionnaire.questions
+            if item.type == "number" and item.id not in counted
+            if isinstance(answer := result.answers.get(item.id), Entered)
+        )
+        if lines:
+            yield Bullets(lines)
 
     def _subject(self, result: Result) -> str:
         """The options chosen in the questions whose answers are put into the words of others."""
@@ -122,51 +157,74 @@ class Reporter:
         )
 
     def _private(self, result: Result, scale: Scale) -> bool:
-        return bool(scale.items) and not any(result.questionnaire.by_id[item].hand_out for item in scale.items)
+        return bool(scale.items) and not self._items(result, scale, hand_out=True)
+
+    def _items(self, result: Result, scale: Scale, hand_out: bool) -> list[Item]:
+        items = [result.questionnaire.by_id[item] for item in scale.items]
+        return [item for item in items if item.hand_out or not hand_out]
+
+    def _pictured(self, result: Result, hand_out: bool) -> Iterator[Scale]:
+        shown = (scale for scale in result.questionnaire.scales if scale.picture)
+        return (scale for scale in shown if not (hand_out and self._private(result, scale)))
+
+    def _in_points(self, result: Result, hand_out: bool) -> Iterator[Block]:
+        scores = {score.scale.id: score for score in result.scores}
+        for scale in self._pictured(result, hand_out):
+            if scale.id in scores:
+                yield from self._score(result, scores[scale.id], hand_out)
 
     def _in_words(self, result: Result, hand_out: bool) -> Iterator[Block]:
-        for scale in result.questionnaire.scales:
-            highest = self.highest(result, scale)
-            if scale.picture and highest and not (hand_out and self._private(result, scale)):
-                yield Paragraph(self.words.say("sign-in-words", sign=scale.title, words=highest))
+        """Each sign that was asked about: the highest answer in it, and how many of its questions were skipped."""
+        for scale in self._pictured(result, hand_out):
+            states = [state(result.replies[item.id]) for item in self._items(result, scale, hand_out)]
+            highest = self.highest(result, scale, hand_out=hand_out)
+            if highest and set(states) != {"not-asked"}:
+                skipped = states.count("declined")
+                words = self.words.say("sign-skipped", words=highest, count=skipped) if skipped else highest
+                yield Paragraph(self.words.say("sign-in-words", sign=scale.title, words=words))
 
-    def highest(self, result: Result, scale: Scale) -> str:
+    def highest(self, result: Result, scale: Scale, *, hand_out: bool = False) -> str:
         """The highest answer among the items of a scale in words, where all of them have the same options."""
-        items = [result.questionnaire.by_id[item] for item in scale.items]
+        items = self._items(result, scale, hand_out)
         if not items or len({_scale_of(item) for item in items}) > 1 or not items[0].options:
             return ""
         codes = {code for item in items for code in _codes(result, item.id)}
         chosen = [option for option in items[0].options if option.code in codes and isinstance(option.score, Decimal)]
         return max(chosen, key=_points).text.lower() if chosen else self.words.say("no-answer")
 
-    def _score(self, result: Result, score: ScaleScore) -> Iterator[Block]:
+    def _score(self, result: Result, score: ScaleScore, hand_out: bool) -> Iterator[Block]:
         marks = tuple(band.from_ for band in score.scale.bands[1:]) if score.bands else ()
         span, whole = score.span, score.reach
-        yield Bar(score.scale.title, self._in_numbers(result, score), span.low, span.high, whole.low, whole.high, marks)
+        words = self._in_numbers(result, score, hand_out)
+        yield Bar(score.scale.title, words, span.low, span.high, whole.low, whole.high, marks)
         if score.bands:
             yield Paragraph(self.words.say("band", band=self.words.say("or").join(map(self._band, score.bands))))
         elif score.bands_absent:
             yield Paragraph(score.bands_absent)
-        for cut_off, met in score.cut_offs:
-            how = {True: "cut-off-met", False: "cut-off-not-met", None: "cut-off-open"}[met]
-            yield Paragraph(
-                self.words.say(how, at=number(cut_off.at), source=cut_off.source, title=cut_off.title or "")
-            )
+        yield from (self._cut_off(result, cut_off, met) for cut_off, met in score.cut_offs)
         if score.prorated:
             facts = {"value": number(score.prorated.value), "source": score.prorated.source}
             yield Paragraph(self.words.say("prorated", answered=score.prorated.answered, of=score.prorated.of, **facts))
 
+    def _cut_off(self, result: Result, cut_off: CutOff, met: bool | None) -> Paragraph:
+        how = {True: "cut-off-met", False: "cut-off-not-met", None: "cut-off-open"}[met]
+        title = f"{cut_off.title.rstrip('.')}. " if cut_off.title else ""
+        said = self.words.say(how, at=number(cut_off.at), title=title, source=cut_off.source)
+        if cut_off.if_ is None:
+            return Paragraph(said)
+        return Paragraph(f"{said} {self.words.say('cut-off-group', group=group(result.questionnaire, cut_off.if_))}")
+
     def _band(self, band: Band) -> str:
         return self.words.say("band-name", title=band.title, low=number(band.from_), high=number(band.to))
 
-    def _in_numbers(self, result: Result, score: ScaleScore) -> str:
+    def _in_numbers(self, result: Result, score: ScaleScore, hand_out: bool) -> str:
         of = number(score.reach.high)
         if score.value is not None:
             points = self.words.say("points", value=number(score.value), of=of)
         else:
             low, high = number(score.span.low), number(score.span.high)
             points = self.words.say("points-between", low=low, high=high, of=of) + self._because(score)
-        highest = self.highest(result, score.scale)
+        highest = self.highest(result, score.scale, hand_out=hand_out)
         return self.words.say("sign-points", words=highest, points=points) if highest else points
 
     def _because(self, score: ScaleScore) -> str:
@@ -181,15 +239,19 @@ class Reporter:
     # How it was worked out.
 
     def _method(self, result: Result) -> Section:
-        questionnaire = result.questionnaire
-        cited = [self.sources[one] for one in questionnaire.method_sources if one in self.sources]
-        blocks: list[Block] = [Bullets(questionnaire.method)] if questionnaire.method else []
-        blocks.append(Paragraph(self.words.say("written-by", citation=questionnaire.source.citation)))
-        if cited:
-            blocks.append(Bullets(tuple(self.cite(one) for one in cited)))
-        facts = {"id": questionnaire.id, "version": questionnaire.version}
-        blocks.append(Paragraph(self.words.say("which-version", **facts)))
+        """How it was worked out, and from which sources; without points only whose questionnaire it is."""
+        cited = [self.sources[one] for one in result.questionnaire.method_sources if one in self.sources]
+        blocks = list(self._origin(result))
+        if cited and not result.scores_absent:
+            blocks += [Heading(self.words.say("sources-title")), Bullets(tuple(map(self.cite, cited)))]
         return Section("method", self.words.say("method-title"), tuple(blocks))
+
+    def _origin(self, result: Result) -> Iterator[Block]:
+        questionnaire = result.questionnaire
+        if questionnaire.method and not result.scores_absent:
+            yield Bullets(questionnaire.method)
+        yield Paragraph(self.words.say("written-by", citation=questionnaire.source.citation))
+        yield Paragraph(self.words.say("which-version", id=questionnaire.id, version=questionnaire.version))
 
     def _why(self, result: Result, *, hand_out: bool) -> Section:
         blocks: list[Block] = []
@@ -197,7 +259,7 @@ class Reporter:
             if not (hand_out and self._private(result, score.scale)):
                 shares = [share for share in score.shares if self._shown(result, share, hand_out)]
                 blocks += [
-                    Heading(f"{score.scale.title}: {self._in_numbers(result, score)}"),
+                    Heading(f"{score.scale.title}: {self._in_numbers(result, score, hand_out)}"),
                     *self._shares(result, shares),
                 ]
         return Section("why", self.words.say("why-title"), tuple(blocks))
@@ -233,8 +295,9 @@ class Reporter:
     def _about_hand_out(self, result: Result) -> Section:
         source = result.questionnaire.source
         facts = {"date": self.today, "title": result.questionnaire.title, "version": result.questionnaire.version}
-        lines = (self.words.say("hand-out-about", **facts), self.words.say("licence", licence=source.licence))
-        return Section("about", self.words.say("hand-out-title"), tuple(map(Paragraph, lines)))
+        made = Paragraph(self.words.say("hand-out-about", **facts))
+        licence = Paragraph(self.words.say("licence", licence=source.licence))
+        return Section("about", self.words.say("hand-out-title"), (made, *self._origin(result), licence))
 
     # Other things to read.
 
@@ -295,20 +358,15 @@ class Reporter:
             sections.append(Section(text.id, text.title, blocks))
         return Document(title, self.words.interface, tuple(sections))
 
-    def people(self, contacts: Iterable[Contact]) -> Iterator[Block]:
-        """The contacts with all that is known of them, and where the person is taken to be."""
-        yield Paragraph(self.where())
-        yield from map(self.person, contacts)
-
     def person(self, contact: Contact) -> Person:
         """One contact: its ways, its hours, its caveats, and when it was compared with its source."""
-        checked = "contact-stale" if self._is_stale(contact.last_checked) else "contact-checked"
+        seen = "contact-copy" if contact.status == "copy" else "contact-checked"
         details = [
             self.words.say("contact-for", purpose=contact.for_),
-            *([f"{contact.hours}."] if contact.hours else []),
+            *([f"{contact.hours[0].upper()}{contact.hours[1:]}."] if contact.hours else []),
             *([contact.note] if contact.note else []),
-            *([self.words.say("contact-copy")] if contact.status == "copy" else []),
-            self.words.say(checked, date=contact.last_checked),
+            self.words.say(seen, date=contact.last_checked),
+            *([self.words.say("contact-stale")] if self._is_stale(contact.last_checked) else []),
         ]
         return Person(contact.name, tuple(reach(way, self.words) for way in contact.ways), tuple(details))
 
@@ -361,7 +419,7 @@ def blank(text: str) -> str:
     return _NAME.sub("______", text)
 
 
-def told(questionnaire: Questionnaire, condition: Condition, numbers: dict[str, int]) -> str:
+def told(questionnaire: Questionnaire, condition: Condition, numbers: Mapping[str, int | str]) -> str:
     """A condition in words, with questions by their numbers."""
     if condition.parts:
         return (" and " if condition.all else " or ").join(told(questionnaire, one, numbers) for one in condition.parts)
@@ -380,6 +438,24 @@ def told(questionnaire: Questionnaire, condition: Condition, numbers: dict[str, 
         f"{tests[test]} {named}" if test not in ("answered", "declined") else f"{'' if value else 'not '}{tests[test]}"
     )
     return f"{numbers[item.id]} {said}"
+
+
+def group(questionnaire: Questionnaire, condition: Condition) -> str:
+    """The group that a condition describes, in the words of the questions: `Are you 18 or older? Yes`."""
+    if condition.parts:
+        return (", and " if condition.all else ", or ").join(group(questionnaire, one) for one in condition.parts)
+    item = questionnaire.by_id.get(condition.item or "")
+    said = told(questionnaire, condition, {item.id: blank(item.ask)} if item else {})
+    return said.replace("? is ", "? ", 1)
+
+
+def untyped(result: Result) -> dict[str, str]:
+    """The words of the subject without any that the person typed."""
+    found = dict(result.words)
+    for item in result.questionnaire.questions:
+        for option in _options(result, item.id):
+            found |= {name: words.else_ or "" for name, words in option.words.items() if words.from_}
+    return found
 
 
 def fill(result: Result, text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar, get_args
 
@@ -104,7 +104,7 @@ def validate(model: type[Model], node: Node, name: str) -> Checked[Model]:
         return Checked(model.model_validate(node.plain()))
     except ValidationError as error:
         slips = _slips(node, error.errors(include_url=False, include_context=True))
-    problems = tuple(_problem(model, node, name, slip) for slip in slips)
+    problems = tuple(_problem(model, node, name, slip) for slip in slips if not _follows(slip, slips))
     return Checked(_mended(model, node, slips), problems, tuple(slip.loc for slip in slips))
 
 
@@ -136,19 +136,15 @@ def _slips(root: Node, details: list[ErrorDetails]) -> list[_Slip]:
         choices = tuple(str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", "))
         slip = _Slip(kind, loc, detail["loc"][-1:] == ("[key]",), context.get("max_length", ""), choices)
         found.setdefault(loc, slip)
-    return [slip for slip in found.values() if not _follows(slip, found.values())]
+    return list(found.values())
 
 
-def _follows(slip: _Slip, others: Iterable[_Slip]) -> bool:
+def _follows(slip: _Slip, others: list[_Slip]) -> bool:
     """Whether a slip only follows from another: a list that an entry fell out of, a key that stands there mistyped."""
     if slip.kind == "list-empty":
         return any(other.loc[: len(slip.loc)] == slip.loc != other.loc for other in others)
-    return slip.kind == "missing-key" and any(
-        other.kind == "unknown-key"
-        and other.loc[:-1] == slip.loc[:-1]
-        and close(str(other.loc[-1]), [str(slip.loc[-1])])
-        for other in others
-    )
+    mistyped = (one.loc for one in others if one.kind == "unknown-key" and one.loc[:-1] == slip.loc[:-1])
+    return slip.kind == "missing-key" and any(close(str(loc[-1]), [str(slip.loc[-1])]) for loc in mistyped)
 
 
 def _in_tree(root: Node, loc: Loc, missing: bool) -> Loc:

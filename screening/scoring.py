@@ -269,9 +269,10 @@ def outcomes_of(reading: Reading) -> tuple[Outcome, ...]:
 def _scale_score(reading: Reading, scale: Scale) -> ScaleScore | None:
     shares = _criterion_shares(reading, scale) if scale.count_of is not None else reading.shares(scale)
     total = reading.total(scale)[0] if scale.max_of is not None else joined(scale, [one.span for one in shares])
-    if total is None:
+    reached = reach(reading.questionnaire, scale)
+    if total is None or not reached.bits:
         return None
-    whole = reach(reading.questionnaire, scale).span
+    whole = reached.span
     span = Span(max(mean(scale, total.low), whole.low), min(mean(scale, total.high), whole.high))
     bands, absent = _bands(reading, scale, span)
     cut_offs = _cut_offs(reading, scale, span)

@@ -24,8 +24,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # YAML, and the traps in it.
     "yaml-line": (
         "This line does not fit the lines above it.",
-        "Check that it begins in the same column as the others of its group, "
-        "and that the line above has a colon and a space after its key.",
+        "Check that it has a key, a colon and a space, that it begins in the same column as the others of its group, "
+        "and that nothing is missing on the line above.",
     ),
     "yaml-colon": ("A colon and a space stand inside the words.", "Put all of the words in double quotes."),
     "yaml-quote": (
@@ -43,11 +43,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Close it at the end of the row, with a comma between its entries.",
     ),
     "yaml-tab": ("A tab stands here.", "Use spaces to move a line to the right."),
+    "yaml-question": ("Words without quotes in a row cannot hold `?`.", "Put all of the words in double quotes."),
     "yaml-start": (
         "Words without quotes cannot begin with `{character}`.",
         "Put all of the words in double quotes.",
     ),
-    "yaml-no-colon": ("This line has no key.", "Write a key, a colon, a space and the value."),
     "hash": (
         "What follows ` #` on this line is taken for a comment and left out.",
         "If it belongs to the words, put all of them in double quotes. "
@@ -191,7 +191,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "band-order": ("Band `{band}` ends before it begins.", "Swap `from` and `to`."),
     "band-gap": (
         "No band holds a total of {value}.",
-        "The scale reaches {low} to {high}: let the bands cover all of it.",
+        "The scale reaches {low} to {high}. Let the bands cover it all.",
     ),
     "band-overlap": ("Bands `{bands}` both hold a total of {value}.", "Let each total belong to exactly one band."),
     "band-unreachable": (
@@ -267,7 +267,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Offer 2 to {most}: more are hard to tell apart.",
     ),
     "many-names": (
-        "Item `{item}` offers {count} choices.",
+        "There are {count} options to choose from.",
         "Offer at most {most}, so that they fit on a small screen.",
     ),
     # The person's own words.
@@ -325,7 +325,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Compare the translation with it, then copy it to `original`: {original}",
     ),
     "translation-words": (
-        "`{{{word}}}` is missing in the translation of `{name}`.",
+        "The translation of `{name}` lacks `{{{word}}}`.",
         "Put it where the person's own words belong.",
     ),
     # Contacts and sources.

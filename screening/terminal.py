@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
 from collections.abc import Iterable
 from functools import partial
+from typing import NoReturn, TextIO
 
 import questionary
 from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import Input, create_input
 from prompt_toolkit.input.posix_utils import PosixStdinReader
+from prompt_toolkit.input.typeahead import clear_typeahead
 from prompt_toolkit.input.vt100 import Vt100Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
-from prompt_toolkit.output import Output, create_output
+from prompt_toolkit.output import ColorDepth, Output, create_output
 from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.styles import Style
 from rich.console import Console
 from rich.text import Text
 
-from .conversation import Choices, InputEnded
-from .plain import MAX_LINE, columns, forget_typed, window
+from .conversation import Choices, InputEnded, Left
+from .first import forget_typed
+from .plain import MAX_LINE, columns, window
+from .process import writing_results
 from .render import ASCII, BLOCKS, Glyphs, Line
-from .text import clean, width, wrap
+from .text import clean, width
 
-# Bold and underline carry the structure: no 4-bit colour is readable on both dark and light backgrounds.
+# Bold and underline carry the structure, and nothing is coloured: no colour is readable on every background.
 STYLES = {"": "", "title": "bold underline", "heading": "bold", "strong": "bold", "bar": ""}
 MENU_COLUMNS = 60
 _STYLE = Style([("qmark", ""), ("question", ""), ("answer", ""), ("pointer", "bold"), ("highlighted", "bold reverse")])
@@ -36,9 +41,8 @@ class TerminalMouth:
     """Shows styled lines and reads one at a prompt; with `menu` also by arrow keys where everything fits."""
 
     def __init__(self, *, menu: bool, colour: bool | None) -> None:
-        kept = {"highlight": False, "soft_wrap": True, "force_terminal": colour, "color_system": None}
-        self._talk = Console(file=sys.stderr, **kept)  # type: ignore[arg-type]
-        self._results = Console(file=sys.stdout, **kept)  # type: ignore[arg-type]
+        self._talk = _console(sys.stderr, colour)
+        self._results = _console(sys.stdout, colour)
         self._menu = menu
         self._page: list[Line] = []
 
@@ -70,7 +74,8 @@ class TerminalMouth:
 
     def show_result(self, lines: Iterable[Line]) -> None:
         """Lines of the result, on stdout."""
-        _print(self._results, lines)
+        with writing_results():
+            _print(self._results, lines)
 
     def new_page(self) -> None:
         """An empty line before what comes next."""
@@ -78,8 +83,18 @@ class TerminalMouth:
         _print(self._talk, [Line("")])
 
     def forget_typed(self) -> None:
-        """Throw away what was typed ahead."""
+        """Throw away what was typed ahead, and what was read with the line before it."""
         forget_typed()
+        clear_typeahead(create_input(sys.stdin))
+
+    @property
+    def scrolls(self) -> bool:
+        """Earlier lines stay above, in the window's own memory."""
+        return True
+
+    def leave(self) -> NoReturn:
+        """Whoever began the conversation clears the screen."""
+        raise Left
 
     def ask(self, prompt: str, choices: Choices | None = None) -> str:
         """The line that was typed, or the row that was picked as its number."""
@@ -97,8 +112,15 @@ class TerminalMouth:
         application.key_bindings = merge_key_bindings([application.key_bindings or KeyBindings(), keys])
         try:
             return question.unsafe_ask()
-        except EOFError:
+        except (EOFError, OSError):  # Ctrl-D, or the window was closed
             raise InputEnded from None
+        except SystemExit:  # a signal: the prompt had no time to tidy up
+            with contextlib.suppress(OSError):
+                application.output.disable_bracketed_paste()
+                application.output.show_cursor()
+                application.output.write_raw("\r\n")
+                application.output.flush()
+            raise
 
     def _suspend(self, event: KeyPressEvent) -> None:
         """Stop as a shell expects, and show the question again on return."""
@@ -115,9 +137,9 @@ class TerminalMouth:
     def _fits(self, choices: Choices) -> bool:
         """Only where the question and all options fit: an option off the screen cannot be chosen knowingly."""
         size = os.get_terminal_size(sys.stderr.fileno())
-        rows = sum(len(wrap(row, size.columns - 8)) for row in choices.rows)
         fit = all(width(row) <= size.columns - 8 for row in choices.rows)
-        return size.columns >= MENU_COLUMNS and fit and rows + len(self._page) + 4 <= size.lines
+        rows = len(self._page) + 2 + len(choices.rows) + len(_KEYS)  # the prompt, and the row that is no answer
+        return size.columns >= MENU_COLUMNS and fit and rows <= size.lines
 
     def _pick(self, prompt: str, choices: Choices) -> str:
         """The row picked. No option is chosen beforehand: the first row says so, and is refused."""
@@ -126,7 +148,7 @@ class TerminalMouth:
             questionary.Choice(clean(row), value=str(index), shortcut_key=_shortcut(index))
             for index, row in enumerate(choices.rows, 1)
         ]
-        rows += [questionary.Choice(key, value=letter, shortcut_key=letter) for letter, key in _KEYS]
+        rows += [questionary.Choice(key, value=value, shortcut_key=letter) for letter, value, key in _KEYS]
         question = questionary.select(
             clean(prompt), rows, qmark="", instruction=" ", use_shortcuts=True, use_jk_keys=False,
             style=_STYLE, input=_input(), output=_output(),
@@ -134,13 +156,33 @@ class TerminalMouth:
         return str(self._asked(question))
 
 
+# The letter, what it stands for, and its words. The menu takes no `?` as a key.
 _KEYS = (
-    ("s", "skip"), ("b", "back"), ("k", "keep"), ("h", "help lines"), ("?", "why"), ("q", "stop"), ("x", "leave"),
+    ("s", "s", "skip"), ("b", "b", "back"), ("k", "k", "keep"), ("h", "h", "help lines"), ("w", "?", "why"),
+    ("q", "q", "stop"), ("x", "x", "leave"),
 )  # fmt: skip
 
 
 def _shortcut(index: int) -> str:
     return str(index) if index < 10 else "acdefg"[index - 10]
+
+
+def _console(stream: TextIO, styled: bool | None) -> Console:
+    """A console that styles where a person looks, or where it was asked for, and never colours."""
+    styled = stream.isatty() if styled is None else styled
+    return _Console(
+        file=stream,
+        force_terminal=styled,
+        color_system="standard" if styled else None,
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to whoever writes."""
+        raise BrokenPipeError
 
 
 def _print(console: Console, lines: Iterable[Line]) -> None:
@@ -152,7 +194,8 @@ def _output() -> Output:
     """Standard error. The terminal is not asked where its cursor is: some never answer, and then a warning shows."""
     if sys.platform == "win32":
         return create_output(stdout=sys.stderr)
-    return Vt100_Output(sys.stderr, _size, term=os.environ.get("TERM"), enable_cpr=False)
+    depth = ColorDepth.DEPTH_1_BIT
+    return Vt100_Output(sys.stderr, _size, os.environ.get("TERM"), default_color_depth=depth, enable_cpr=False)
 
 
 def _size() -> Size:
@@ -167,18 +210,30 @@ def _input() -> Input:
     return found
 
 
+PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
+
+
 class _CappedReader(PosixStdinReader):
-    """Drops what follows the 4,096th character of a line: a line of 40,000 took 12 s and 800 MB without it."""
+    """Drops what follows the 4,096th character of a line: a line of 40,000 took 12 s and 800 MB without it.
+
+    A paste counts as one line. The mark that ends it is always kept: without it every later key, Ctrl-C and `x`
+    among them, would be taken for a part of the paste.
+    """
 
     def __init__(self, fd: int, encoding: str = "utf-8") -> None:
         super().__init__(fd, encoding=encoding)
         self._length = 0
+        self._last = ""
+        self._pasting = False
 
     def read(self, count: int = 1024) -> str:
         """What was typed, up to the cap in each line."""
-        kept = []
-        for character in super().read(count):
-            self._length = 0 if character in "\r\n" else self._length + 1
-            if self._length <= MAX_LINE:
-                kept.append(character)
-        return "".join(kept)
+        return "".join(map(self._kept, super().read(count)))
+
+    def _kept(self, character: str) -> str:
+        self._length = 0 if character in "\r\n" and not self._pasting else self._length + 1
+        self._last = (self._last + character)[-len(PASTE_ENDS) :]
+        self._pasting = self._last == PASTE_BEGINS or (self._pasting and self._last != PASTE_ENDS)
+        if self._length <= MAX_LINE:
+            return character
+        return PASTE_ENDS if self._last == PASTE_ENDS else ""

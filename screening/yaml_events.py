@@ -19,9 +19,9 @@ from .sentences import sentence
 from .text import first_unsafe
 from .yaml_traps import swallowed, trap, unreadable, valueless
 
-MAX_BYTES = 8_000_000
+MAX_BYTES = 2_000_000
 MAX_DEPTH = 32
-MAX_VALUES = 400_000
+MAX_VALUES = 100_000
 MAX_SCALAR = 20_000
 
 Reader = type[yaml.SafeLoader] | type[yaml.CSafeLoader]
@@ -91,14 +91,14 @@ def _text(path: Path) -> str:
 
 def parse(text: str, name: str, reader: Reader = Loader) -> Node:
     """The text of a file as a tree. Raises ContentError with every repeated key and every unsafe character."""
-    lines = text.replace("\r\n", "\n").removeprefix("\ufeff").split("\n")
+    lines = f"{text}\n".replace("\r\n", "\n").removeprefix("\ufeff").split("\n")
     problems = list(_unsafe_lines(lines, name))
     builder = _Builder(name, lines)
     if not problems:
         try:
             builder.build("\n".join(lines), reader)
         except Refused as refused:
-            problems.append(refused.problem(name))
+            problems += _new([refused.problem(name)], builder.problems)
         except yaml.YAMLError as error:
             problems += _syntax(error, lines, name, builder.problems)
     problems += builder.problems
@@ -111,17 +111,24 @@ def _unsafe_lines(lines: list[str], name: str) -> Iterator[Problem]:
     for number, line in enumerate(lines, 1):
         if found := first_unsafe(line):
             yield Problem(name, number, found[0] + 1, *sentence("unsafe", code=found[1]))
+        elif "\t" in line:
+            yield Problem(name, number, line.index("\t") + 1, *sentence("yaml-tab"))
         elif never := unreadable(line):
             yield Problem(name, number, never[0] + 1, *sentence(never[1], **never[2]))
 
 
 def _syntax(error: yaml.YAMLError, lines: list[str], name: str, known: list[Problem]) -> list[Problem]:
-    """What the reader stumbled over; nothing where the cause has been found on that line already."""
+    """What the reader stumbled over; nothing where the row that it was in has been found wrong already."""
     found = trap(error, lines)
-    marks = (getattr(error, mark, None) for mark in ("problem_mark", "context_mark"))
-    if {one.line for one in known} & {mark.line + 1 for mark in marks if mark}:
+    mark = getattr(error, "context_mark", None)
+    if mark and mark.line + 1 in {one.line for one in known}:
         return []
-    return [Problem(name, *found.place, *sentence(found.kind, **found.facts))]
+    return _new([Problem(name, *found.place, *sentence(found.kind, **found.facts))], known)
+
+
+def _new(problems: list[Problem], known: list[Problem]) -> list[Problem]:
+    """The problems on lines that have none so far: one slip on a line often makes the rest of it look wrong."""
+    return [one for one in problems if one.line not in {before.line for before in known}]
 
 
 class _Builder:
@@ -134,6 +141,7 @@ class _Builder:
         self.count = 0
         self.stack: list[Node] = []
         self.keys: list[Node | None] = []  # the key that waits for its value, one for each open mapping
+        self.rows: list[bool] = []  # whether each open one is written in brackets
         self.root: Node | None = None
 
     def build(self, text: str, reader: Reader) -> None:
@@ -172,10 +180,12 @@ class _Builder:
         self._add(node)
         self.stack.append(node)
         self.keys.append(None)
+        self.rows.append(bool(event.flow_style))
 
     def _close(self, _: yaml.Event) -> None:
         self.stack.pop()
         self.keys.pop()
+        self.rows.pop()
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         self._check(event)
@@ -185,14 +195,20 @@ class _Builder:
         if found:
             self._problem("unsafe", event, code=found[1])
         node = Node(event.value, *_place(event), quoted=bool(event.style))
-        if not event.style and swallowed(event.value, self._after(event)):
-            self._problem("hash", event)
+        if not event.style:
+            self._without_quotes(event)
         if self._waits_for_key():
             self.keys[-1] = node
         elif event.value or event.style:
             self._add(node)
         elif self.stack:
             self._without_value(event)
+
+    def _without_quotes(self, event: yaml.ScalarEvent) -> None:
+        if swallowed(event.value, self._after(event)):
+            self._problem("hash", event)
+        if "?" in event.value and self.rows[-1:] == [True]:  # the C reader takes it and the Python reader does not
+            raise Refused("yaml-question", *_next("?", self.lines, *_place(event)))
 
     def _after(self, event: yaml.ScalarEvent) -> str:
         """What stands on the line after a scalar."""
@@ -243,6 +259,13 @@ class _Builder:
 
     def _problem(self, kind: str, event: yaml.Event, **facts: object) -> None:
         self.problems.append(Problem(self.name, *_place(event), *sentence(kind, **facts)))
+
+
+def _next(character: str, lines: list[str], line: int, column: int) -> tuple[int, int]:
+    """The next place of the character from a place on."""
+    while character not in lines[line - 1][column - 1 :]:
+        line, column = line + 1, 1
+    return line, lines[line - 1].index(character, column - 1) + 1
 
 
 def _place(event: yaml.Event) -> tuple[int, int]:

@@ -28,7 +28,7 @@ _PIECES = (
     ("while scanning an anchor", "alias"),
     ("while scanning a tag", "tag"),
     ("while parsing a tag", "tag"),
-    ("while scanning a simple key", "yaml-no-colon"),
+    ("while scanning a simple key", "yaml-line"),
     ("while scanning a block scalar", "yaml-start"),
 )
 
@@ -58,7 +58,7 @@ def swallowed(value: str, after: str) -> bool:
 
 def valueless(key: str, line: str, began: int, ended: int) -> str:
     """The kind for a key without a value, which begins and ends at these columns (from 1) of the line."""
-    if line[: ended - 1].endswith(":"):
+    if line[: ended - 1].rstrip().endswith(":"):
         return "no-value"
     if line[: began - 1].endswith("{") and line[ended - 1 :].startswith("}"):
         return "braces"
@@ -88,6 +88,8 @@ def _of_piece(context: str, problem: str) -> str | None:
 def _of_row(lines: list[str], stopped: Place, began: Place) -> str | None:
     """What ended a row in brackets before its closing bracket; nothing where the place itself tells."""
     before, here = _before(lines, stopped), _at(lines, stopped)
+    if here == "?":
+        return "yaml-question"
     if stopped[0] == began[0] and ((before and before in _QUOTES) or (here and here in _NO_START)):
         return "yaml-colon" if here == ":" else None
     return "hash" if " #" in lines[began[0] - 1][began[1] :] else "yaml-open-row"
@@ -95,8 +97,6 @@ def _of_row(lines: list[str], stopped: Place, began: Place) -> str | None:
 
 def _of_place(problem: str, lines: list[str], stopped: Place) -> str:
     before, here = _before(lines, stopped), _at(lines, stopped)
-    if here == "\t":
-        return "yaml-tab"
     if here and here in "}]":
         return "yaml-closing"
     if problem.startswith("mapping values"):

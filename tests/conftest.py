@@ -20,7 +20,8 @@ settings.register_profile(
     stateful_step_count=30,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-settings.load_profile("ci")
+settings.register_profile("thorough", settings.get_profile("ci"), derandomize=False, max_examples=2000)
+settings.load_profile("ci")  # or: pytest --hypothesis-profile=thorough
 
 HEADING = """\
 questionnaire: made-up

@@ -201,7 +201,9 @@ class Oracle:
         parts = [self._part(scale, item, replies) for item in self._items(scale)]
         open_ = any(replies[item.id] == WAITING for item in self._items(scale))
         if scale.max_of is None:
-            return Total(sum((p[0] for p in parts if p), Decimal(0)), sum((p[1] for p in parts if p), Decimal(0)), open_)
+            return Total(
+                sum((p[0] for p in parts if p), Decimal(0)), sum((p[1] for p in parts if p), Decimal(0)), open_
+            )
         counted = [part for part in parts if part is not None]
         if not counted:
             return None
@@ -232,9 +234,9 @@ class Oracle:
     def span(self, scale: Scale) -> tuple[Decimal, Decimal] | None:
         """The two ends of the score, kept to what can be reached."""
         total = self.total(scale, self.replies)
-        if total is None:
-            return None
         reached = attainable(self.questionnaire)[scale.id]
+        if total is None or not reached:
+            return None
         low = total.low if total.low == ENDLESS else _round(scale, total.low)
         return max(low, min(reached)), min(_round(scale, total.high), max(reached))
 

@@ -424,9 +424,7 @@ def test_what_is_asked_for_certain_brings_its_low_end_to_a_maximum() -> None:
     assert found == [span(0, 3), span("-Infinity", 3)]
 
 
-@pytest.mark.parametrize(
-    ("name", "expected"), [("days", (2, 5)), ("any-number", (-9_999_999, 9_999_999))]
-)
+@pytest.mark.parametrize(("name", "expected"), [("days", (2, 5)), ("any-number", (-9_999_999, 9_999_999))])
 def test_a_number_without_bounds_has_seven_digits_at_most(name: str, expected: tuple[int, int]) -> None:
     assert bounds(item(name)) == expected
 

@@ -16,7 +16,7 @@ from .findings import Finding, Mark, Report, found, in_order, mark, refused, unk
 from .outline import outline
 from .passages import of_questionnaire
 from .shared import Shared, idle, older_than_a_year, same_language
-from .translations import translations
+from .translations import original_of, translation
 
 __all__ = ["Finding", "Report", "lint", "lint_shared"]
 
@@ -24,15 +24,19 @@ __all__ = ["Finding", "Report", "lint", "lint_shared"]
 def lint(library: Library, name_or_path: str, today: str) -> Report:
     """What there is to say about a questionnaire and its translations, and the outline of its flow.
 
-    The questionnaire is named as for `Library.load`; KeyError for a name that the library does not have. `today` is
-    year-month-day.
+    The questionnaire is named as for `Library.load`; KeyError for a name that the library does not have. The path of
+    a translation gives the findings on that alone. `today` is year-month-day.
     """
     path, name = library.where(name_or_path)
+    original = original_of(path)
     try:
+        if original is not None:
+            return Report(in_order(translation(library, library.read(original, original.name), path)))
         page = library.read(path, name)
-        findings = [*found(page, _marks(library, page, today), library.wording), *translations(library, page, path)]
+        findings = list(found(page, _marks(library, page, today), library.wording))
     except ContentError as error:
         return Report(in_order(refused(error)))
+    findings += (one for beside in library.translations(path) for one in translation(library, page, beside))
     return Report(in_order(findings), outline(page.content))
 
 

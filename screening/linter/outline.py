@@ -28,7 +28,7 @@ def in_words(condition: Condition) -> str:
     operand = getattr(condition, test)
     if isinstance(operand, str) or len(operand) == 1:
         return f"{name} {_TESTS[test]} {operand if isinstance(operand, str) else operand[0]}"
-    return f"{name} is {'one' if test == 'is_' else 'none'} of {', '.join(operand)}"
+    return f"{name} is {'one' if test == 'is_' else 'none'} of ({', '.join(operand)})"
 
 
 def outline(questionnaire: Questionnaire) -> tuple[str, ...]:

@@ -20,16 +20,20 @@ from .passages import Passage, of_questionnaire
 _NAME = re.compile(r"\{[a-z0-9-]+\}")
 
 
-def translations(library: Library, page: Page[Questionnaire], path: Path) -> Iterator[Finding]:
-    """The findings on each translation that stands beside the questionnaire in the file at `path`."""
-    for beside in library.translations(path):
-        name = page.file.removesuffix(path.name) + beside.name
-        try:
-            translation = library.page(Translation, name, beside)
-        except ContentError as error:
-            yield from refused(error)
-        else:
-            yield from found(translation, _marks(page, translation, beside.stem.removeprefix(f"{path.stem}.")))
+def original_of(path: Path) -> Path | None:
+    """The file of the questionnaire that a file translates by its name; nothing where it translates none."""
+    original = path.with_stem(path.stem.rpartition(".")[0] or path.stem)
+    return original if original != path and original.is_file() else None
+
+
+def translation(library: Library, page: Page[Questionnaire], path: Path) -> Iterator[Finding]:
+    """The findings on the translation of the questionnaire in the file at `path`."""
+    try:
+        made = library.page(Translation, path.name, path)
+    except ContentError as error:
+        yield from refused(error)
+    else:
+        yield from found(made, _marks(page, made, path.stem.rpartition(".")[2]))
 
 
 def _marks(page: Page[Questionnaire], translation: Page[Translation], named: str) -> Iterator[Mark]:
