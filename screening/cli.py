@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from . import __version__, first, process
 from .errors import AnswersError, ContentError, ScreeningError
-from .plain import forget_typed
+from .first import forget_typed
 from .process import CannotWrite, Code, put, say
 
 if TYPE_CHECKING:
-    from .conversation import Mouth
     from .desk import Desk
-    from .document import Document
-    from .linter import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +81,7 @@ def run(arguments: list[str], *, greeted: bool = False, typed: str | None = None
     except Exception as error:
         code = _failed(error)
     if code == 130:
-        process.die_interrupted()
+        first.interrupted()
     process.end(code or Code.DONE)
 
 
@@ -113,46 +108,8 @@ def _desk(region: str = "") -> Desk:
     return Desk.open(region, dict(os.environ), datetime.now().astimezone().date().isoformat())
 
 
-def _put_json(value: object) -> None:
-    """One JSON document or line on standard output: UTF-8, whatever the locale says."""
-    from .headless import dumps
-
-    if sys.stdout is not None:
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    put(f"{dumps(value)}\n")
-
-
 def _can_ask() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
-
-
-def _needs_output() -> None:
-    """Before the first question: is there somewhere for the result to go?"""
-    put("")
-
-
-def _asking(desk: Desk, mode: str, ask: Callable[[Mouth], int]) -> int:
-    """Run a conversation and turn every way out of it into an exit code."""
-    from .conversation import InputEnded, Left
-
-    try:
-        with desk.mouth(mode) as mouth:
-            return ask(mouth)
-    except Left:
-        first.leave()
-        return Code.DONE
-    except InputEnded:
-        say(FIRST["ended"])
-        return Code.STOPPED
-    except KeyboardInterrupt:
-        interrupted()
-
-
-def interrupted() -> NoReturn:
-    """End as Ctrl-C ends: one line, then die by SIGINT."""
-    forget_typed()
-    say(f"\n{FIRST['interrupted']}")
-    process.die_interrupted()
 
 
 # Without a command.
@@ -172,29 +129,10 @@ def menu(
     if not _can_ask():
         say(FIRST["help"])
         return Code.USAGE
+    from . import errands
+
     desk, begun = _desk(), context.obj
-    return _asking(desk, "", lambda mouth: _chosen(desk, mouth, begun))
-
-
-def _chosen(desk: Desk, mouth: Mouth, begun: Begun) -> int:
-    """Ask what to do until it is one of the things there are, and do it."""
-    typed = begun.typed
-    if not begun.greeted:
-        first.show("menu")
-        typed = mouth.ask("")
-    actions: dict[str, Callable[[], int]] = {
-        "1": lambda: _check(desk, mouth, "signs", greeted=False),
-        "2": lambda: _learn_one(desk, mouth),
-        "3": lambda: _print_contacts(desk, as_json=False),
-        "4": lambda: _print_list(desk, as_json=False),
-        "5": lambda: _print_help(desk, "privacy"),
-    }
-    talk = desk.talk(mouth)
-    while (typed or "").strip() not in actions:
-        if typed is not None:
-            talk.tell("menu-again")
-        typed = talk.ask("menu-prompt")
-    return actions[typed.strip() if typed else "1"]()
+    return errands.asking(desk, "", lambda mouth: errands.menu(desk, mouth, begun.typed, greeted=begun.greeted))
 
 
 # The self-check.
@@ -236,112 +174,21 @@ def check(
     if not ways and not _can_ask():
         say(FIRST["cannot-ask"])
         return Code.CANNOT_ASK
-    _needs_output()
-    desk = _desk(region)
-    wanted = Wanted(as_json, why, complete, save, format_, force)
-    if jsonl:
-        return _jsonl(desk, name, why=wanted.in_json)
-    if answers:
-        return _from_file(desk, name, answers, wanted)
-    begun, mode = context.obj, "".join(modes)
-    return _asking(desk, mode, lambda mouth: _check(desk, mouth, name, greeted=begun.greeted, wanted=wanted))
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to become of a result. `why` is None where nobody said: in JSON then, and not on a page."""
-
-    as_json: bool = False
-    why: bool | None = None
-    complete: bool = False
-    save: str = ""
-    format_: Format | None = None
-    force: bool = False
-
-    @property
-    def in_json(self) -> bool:
-        """Whether JSON holds each answer and its points."""
-        return self.why is not False
-
-    @property
-    def on_page(self) -> bool:
-        """Whether people are shown each answer and its points."""
-        return self.why is True
-
-
-def _check(desk: Desk, mouth: Mouth, name: str, *, greeted: bool, wanted: Wanted = Wanted()) -> int:
-    from .conversation import Ending
-    from .headless import result_json
-    from .opening import check_text, crisis_text
-
-    questionnaire = desk.questionnaire(name)
-    talk = desk.talk(mouth, why=wanted.on_page, quiet=wanted.as_json, force=wanted.force)
-    if not greeted:
-        talk.greet(check_text(questionnaire, desk.words), crisis_text(desk.directory, desk.words))
-    ending, result = talk.run(questionnaire)
-    if result is not None and wanted.as_json:
-        _put_json(result_json(result, desk.words, why=wanted.in_json))
-    if result is not None and wanted.save:
-        _save(desk, desk.reporter.hand_out(result, answers=wanted.on_page), wanted)
-    return Code.STOPPED if ending is Ending.STOPPED else Code.DONE
-
-
-def _save(desk: Desk, document: Document, wanted: Wanted) -> None:
-    from .files import NotSaved
-
-    try:
-        said = desk.save(document, wanted.save, format_=wanted.format_ or "", force=wanted.force)
-    except NotSaved as error:
-        raise CannotWrite(str(error)) from None
-    if said:
-        say(said)
-
-
-def _from_file(desk: Desk, name: str, path: str, wanted: Wanted) -> int:
-    from .headless import concluded, read_answers, result_json
-
-    questionnaire = desk.questionnaire(name)
-    result = concluded(questionnaire, read_answers(questionnaire, _read(path)), desk.directory)
-    if wanted.complete and result.having("unanswered"):
-        raise AnswersError(tuple(f"{item}: no answer." for item in result.having("unanswered")))
-    if wanted.as_json:
-        _put_json(result_json(result, desk.words, why=wanted.in_json))
-    elif not wanted.save:
-        put(desk.text_of(desk.reporter.result(result, why=wanted.on_page), wanted.format_ or "txt"))
-    if wanted.save:
-        _save(desk, desk.reporter.hand_out(result, answers=wanted.on_page), wanted)
-    return Code.DONE
-
-
-def _read(path: str) -> str:
-    """The text of a file of answers, or of standard input. Raises AnswersError."""
-    from .headless import MAX_BYTES
-
-    try:
-        if path == "-":
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        else:
-            if not Path(path).is_file():
-                raise AnswersError(("The file of answers is not a regular file, or it does not exist.",))
-            with open(path, "rb") as file:
-                data = file.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            raise AnswersError(("The file of answers is too large.",))
-        return data.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError, AttributeError) as error:
-        raise AnswersError((f"The answers cannot be read ({type(error).__name__}).",)) from None
-
-
-def _jsonl(desk: Desk, name: str, *, why: bool) -> int:
-    from .headless import converse, lines_of
-    from .interview import Status
-
-    if sys.stdin is None:
+    if jsonl and sys.stdin is None:
         say(FIRST["cannot-ask"])
         return Code.CANNOT_ASK
-    lines, questionnaire = lines_of(sys.stdin.buffer), desk.questionnaire(name)
-    status = converse(questionnaire, desk.directory, desk.words, lines, _put_json, why=why)
-    return Code.DONE if status is Status.COMPLETED else Code.STOPPED
+    put("")  # before the first question: is there somewhere for the result to go?
+    from . import errands
+
+    desk = _desk(region)
+    wanted = errands.Wanted(as_json, why, complete, save, format_ or "", force)
+    if jsonl:
+        return errands.jsonl(desk, name, why=wanted.in_json)
+    if answers:
+        return errands.from_file(desk, name, answers, wanted)
+    begun, mode = context.obj, "".join(modes)
+    check = errands.check
+    return errands.asking(desk, mode, lambda mouth: check(desk, mouth, name, greeted=begun.greeted, wanted=wanted))
 
 
 # Reading.
@@ -353,19 +200,9 @@ def list_(as_json: AsJson = False) -> int:
 
     List the questionnaires.
     """
-    return _print_list(_desk(), as_json=as_json)
+    from . import errands
 
-
-def _print_list(desk: Desk, *, as_json: bool) -> int:
-    from .headless import about_json
-
-    found = [desk.questionnaire(name) for name in desk.library.names]
-    rows = [{**about_json(one), "title": one.title, "questions": len(one.questions)} for one in found]
-    if as_json:
-        _put_json(rows)
-    else:
-        put("".join(f"{row['id']}: {row['title']}; {row['questions']} questions; {row['recall']}\n" for row in rows))
-    return Code.DONE
+    return errands.list_all(_desk(), as_json=as_json)
 
 
 @app.command(short_help="Print a whole questionnaire, or a blank form.", epilog=FIRST["help-end"])
@@ -374,13 +211,9 @@ def show(name: Name = "signs", format_: SaveFormat = None, save: SavePath = "", 
 
     Show a whole questionnaire, or print it as a blank form.
     """
-    desk = _desk()
-    document = desk.reporter.form(desk.questionnaire(name))
-    if save:
-        _save(desk, document, Wanted(save=save, format_=format_, force=force))
-    else:
-        put(desk.text_of(document, format_ or "txt"))
-    return Code.DONE
+    from . import errands
+
+    return errands.show(_desk(), name, errands.Wanted(save=save, format_=format_ or "", force=force))
 
 
 @app.command(short_help="Read about addiction, and what helps.", epilog=FIRST["help-end"])
@@ -389,25 +222,9 @@ def learn(topic: Annotated[str, typer.Argument(help="A topic; without one they a
 
     Read about addiction, dependence, what helps, and ketamine therapy.
     """
-    desk = _desk()
-    if not topic:
-        put("".join(f"{one.id}: {one.title}. {one.summary}.\n" for one in desk.library.topics))
-        return Code.DONE
-    return _print_topic(desk, topic)
+    from . import errands
 
-
-def _print_topic(desk: Desk, name: str) -> int:
-    from .render import plain_text
-
-    put(plain_text(desk.topic(name)))
-    return Code.DONE
-
-
-def _learn_one(desk: Desk, mouth: Mouth) -> int:
-    """Choose a topic from a numbered list and read it part by part."""
-    talk = desk.talk(mouth)
-    talk.show(desk.topic(talk.pick([(one.id, one.title) for one in desk.library.topics])))
-    return Code.DONE
+    return errands.learn(_desk(), topic)
 
 
 @app.command(short_help="List people to talk to.", epilog=FIRST["help-end"])
@@ -416,19 +233,9 @@ def contacts(region: Region = "", as_json: AsJson = False) -> int:
 
     List people to talk to.
     """
-    return _print_contacts(_desk(region), as_json=as_json)
+    from . import errands
 
-
-def _print_contacts(desk: Desk, *, as_json: bool) -> int:
-    from .guidance import KINDS
-    from .headless import contact_json
-    from .render import plain_text
-
-    if as_json:
-        _put_json([contact_json(one) for one in desk.directory.of(KINDS)])
-    else:
-        put(plain_text(desk.reporter.contacts()))
-    return Code.DONE
+    return errands.contacts(_desk(region), as_json=as_json)
 
 
 # For authors.
@@ -444,40 +251,9 @@ def lint(
 
     Check questionnaires and all texts, and show how the questions flow.
     """
-    from . import linter
+    from . import errands
 
-    desk = _desk()
-    day = _day(today or desk.today)
-    reports = {name: linter.lint(desk.library, _known(desk, name), day) for name in files or desk.library.names}
-    reports |= {} if files else {"": linter.lint_shared(desk.library, day)}
-    if as_json:
-        _put_json([_report_json(name, report) for name, report in reports.items()])
-    else:
-        put("".join(f"{line}\n" for report in reports.values() for line in (*report.findings, *report.outline)))
-    return Code.CONTENT if any(report.has_errors for report in reports.values()) else Code.DONE
-
-
-def _known(desk: Desk, name: str) -> str:
-    from .library import is_file
-
-    if not is_file(name):
-        desk.questionnaire_name(name)
-    return name
-
-
-def _day(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise typer.BadParameter("--today wants a day such as 2026-11-22.") from None
-
-
-def _report_json(name: str, report: Report) -> dict[str, object]:
-    return {
-        "name": name,
-        "findings": [asdict(finding) for finding in report.findings],
-        "outline": list(report.outline),
-    }
+    return errands.lint(_desk(), files or [], today, as_json=as_json)
 
 
 # The program itself.
@@ -489,12 +265,9 @@ def paths() -> int:
 
     Print every path that this program reads.
     """
-    from .library import questions_folder
-    from .settings import folders
+    from . import errands
 
-    found = {"questions": questions_folder(), **folders()}
-    put("".join(f"{name}: {path}\n" for name, path in found.items()))
-    return Code.DONE
+    return errands.paths()
 
 
 @app.command(short_help="Print a completion script.", epilog=FIRST["help-end"])
@@ -518,11 +291,6 @@ def help_(topic: Annotated[str, typer.Argument(help="privacy, accessibility, env
     if not topic:
         put(FIRST["help"] + "\n")
         return Code.DONE
-    return _print_help(_desk(), topic)
+    from . import errands
 
-
-def _print_help(desk: Desk, topic: str) -> int:
-    from .render import plain_text
-
-    put(plain_text(desk.help_page(topic)))
-    return Code.DONE
+    return errands.help_page(_desk(), topic)

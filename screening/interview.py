@@ -47,7 +47,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Said:
-    """An answer and the words that its question was asked in: other words make it another question."""
+    """An answer and the words that its question was asked in: other words make it another question.
+
+    Words come from earlier answers only, so that a later one never opens a question again.
+    """
 
     answer: Answer
     words: tuple[str, ...] = ()
@@ -133,7 +136,7 @@ class Interview:
     def _before(self) -> str | None:
         """The question before this one on the path; before the review, the last one."""
         ids = [item.id for item in self.path]
-        here = ids.index(self.item.id) if self.item and self.item.id in ids else len(ids)
+        here = ids.index(self.item.id) if self.item else len(ids)
         return ids[here - 1] if here else None
 
     @property
@@ -145,7 +148,7 @@ class Interview:
     def number(self) -> int:
         """The place of the question now among those that are asked, counted from 1."""
         ids = [item.id for item in self.path]
-        return ids.index(self.item.id) + 1 if self.item and self.item.id in ids else len(ids)
+        return ids.index(self.item.id) + 1 if self.item else len(ids)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -237,7 +240,9 @@ class Interview:
         return self.item or self.questionnaire.items[0]
 
     def _as_said(self, item: Item, answer: Answer) -> Said:
-        return Said(answer, _words_in(self.questionnaire, item, self.answers))
+        place = self.questionnaire.position
+        earlier = {one: said for one, said in self.answers.items() if place[one] < place[item.id]}
+        return Said(answer, _words_in(self.questionnaire, item, earlier))
 
     def _say(self, item: Item, answer: Answer) -> Interview:
         said = {**self.said, item.id: self._as_said(item, answer)}

@@ -12,7 +12,7 @@ from typing import NoReturn, TextIO
 
 from . import first
 from .conversation import Choices, InputEnded
-from .first import forget_typed as forget_typed
+from .first import forget_typed
 from .process import writing_results
 from .render import Glyphs, Line
 from .text import clean

@@ -53,15 +53,6 @@ def _end(number: int, _frame: FrameType | None) -> NoReturn:
     raise SystemExit(128 + number)
 
 
-def die_interrupted() -> NoReturn:
-    """Die by SIGINT, so that a loop in the shell stops too."""
-    with contextlib.suppress(OSError, ValueError):
-        sys.stderr.flush()
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    os.kill(os.getpid(), signal.SIGINT)
-    os._exit(130)
-
-
 def say(text: str) -> None:
     """A line on standard error, if there still is one."""
     with contextlib.suppress(OSError, ValueError, AttributeError):

@@ -27,8 +27,6 @@ from .rules import (
     share,
 )
 
-
-
 REVERSED = "reversed"  # the rule of a share whose item is reverse-keyed
 
 

@@ -52,9 +52,9 @@ def test_the_span_of_a_reach_is_its_lowest_and_highest_value(found: Questionnair
 def test_a_skip_leaves_a_hole_in_what_can_be_reached() -> None:
     found = questionnaire("""
 items:
-  - {id: drinks, ask: Do you drink?, options: yes-no}
+  - {id: drinks, ask: Do you drink, options: yes-no}
   - id: which
-    ask: Which?
+    ask: Which
     options: [{code: wine, score: 2, text: Wine}, {code: gin, score: 5, text: Gin}]
     only-if: {item: drinks, is: yes}
 scales:
@@ -67,9 +67,9 @@ scales:
 def test_two_items_of_which_only_one_is_asked_never_add_up() -> None:
     found = questionnaire("""
 items:
-  - {id: adult, ask: Are you 18 or older?, options: [{code: no, text: "No"}, {code: yes, text: "Yes"}]}
-  - {id: school, ask: At school?, options: how-often, only-if: {all: [{item: adult, is: no}, {item: adult, answered: yes}]}}
-  - {id: work, ask: At work?, options: how-often, only-if: {all: [{item: adult, is: yes}, {item: adult, answered: yes}]}}
+  - {id: adult, ask: Are you 18 or older, options: [{code: no, text: "No"}, {code: yes, text: "Yes"}]}
+  - {id: school, ask: At school, options: how-often, only-if: {all: [{item: adult, is: no}, {item: adult, answered: yes}]}}
+  - {id: work, ask: At work, options: how-often, only-if: {all: [{item: adult, is: yes}, {item: adult, answered: yes}]}}
 scales:
   - {id: total, title: Total, sum-of: [school, work]}
 """)
@@ -79,8 +79,8 @@ scales:
 def test_declining_is_a_way_through_the_file_like_any_other() -> None:
     found = questionnaire("""
 items:
-  - {id: adult, ask: Are you 18 or older?, options: [{code: no, text: "No"}, {code: yes, text: "Yes"}]}
-  - {id: why, ask: Why not say?, options: how-often, only-if: {item: adult, declined: yes}}
+  - {id: adult, ask: Are you 18 or older, options: [{code: no, text: "No"}, {code: yes, text: "Yes"}]}
+  - {id: why, ask: Why not say, options: how-often, only-if: {item: adult, declined: yes}}
 scales:
   - {id: total, title: Total, sum-of: [why]}
 """)
@@ -90,10 +90,10 @@ scales:
 def test_an_item_can_hang_on_the_sum_of_others() -> None:
     found = questionnaire("""
 items:
-  - {id: amount, ask: How much?, options: yes-no}
-  - {id: binges, ask: How often a lot?, options: yes-no}
+  - {id: amount, ask: How much, options: yes-no}
+  - {id: binges, ask: How often a lot, options: yes-no}
   - id: harm
-    ask: Any harm?
+    ask: Any harm
     options: [{code: no, score: 5, text: "No"}, {code: yes, score: 10, text: "Yes"}]
     only-if: {scale: both, at-least: 2}
 scales:
@@ -107,8 +107,8 @@ scales:
 def test_a_criterion_can_read_a_scale_above_its_own() -> None:
     found = questionnaire("""
 items:
-  - {id: amount, ask: How much?, options: how-often}
-  - {id: binges, ask: How often a lot?, options: how-often}
+  - {id: amount, ask: How much, options: how-often}
+  - {id: binges, ask: How often a lot, options: how-often}
 scales:
   - {id: both, title: Both, sum-of: [amount, binges]}
   - id: signs
@@ -127,8 +127,8 @@ scales:
 def test_a_maximum_reaches_what_its_items_reach_without_the_one_that_does_not_apply() -> None:
     found = questionnaire("""
 items:
-  - {id: trouble, ask: How much trouble?, options: applies}
-  - {id: harm, ask: Any harm?, options: yes-no}
+  - {id: trouble, ask: How much trouble, options: applies}
+  - {id: harm, ask: Any harm, options: yes-no}
 scales:
   - {id: most, title: Most, max-of: [trouble, harm]}
 """)
@@ -137,9 +137,9 @@ scales:
 
 NEVER_ASKED = """
 items:
-  - {id: drinks, ask: Do you drink?, options: yes-no}
+  - {id: drinks, ask: Do you drink, options: yes-no}
   - id: wine
-    ask: Wine?
+    ask: Wine
     options: how-often
     only-if: {all: [{item: drinks, answered: no}, {item: drinks, declined: no}]}
 scales:
@@ -159,8 +159,8 @@ def test_a_sum_of_what_is_never_asked_is_nought() -> None:
 def test_a_number_counts_whole_steps_beside_scores_of_a_tenth() -> None:
     found = questionnaire("""
 items:
-  - {id: days, ask: How many?, type: number, least: 0, most: 2}
-  - {id: part, ask: Part?, options: [{code: no, score: 0, text: "No"}, {code: yes, score: 0.5, text: "Yes"}]}
+  - {id: days, ask: How many, type: number, least: 0, most: 2}
+  - {id: part, ask: Part, options: [{code: no, score: 0, text: "No"}, {code: yes, score: 0.5, text: "Yes"}]}
 scales:
   - {id: total, title: Total, sum-of: [days, part]}
   - {id: most, title: Most, max-of: [days, part]}
@@ -171,9 +171,9 @@ scales:
 def test_numbers_on_both_sides_of_a_limit_are_told_apart() -> None:
     found = questionnaire("""
 items:
-  - {id: days, ask: How many?, type: number, least: 0, most: 30000}
+  - {id: days, ask: How many, type: number, least: 0, most: 30000}
   - id: harm
-    ask: Any harm?
+    ask: Any harm
     options: [{code: no, score: 50000, text: "No"}, {code: yes, score: 60000, text: "Yes"}]
     only-if: {item: days, at-least: 29999}
 scales:
@@ -187,8 +187,8 @@ scales:
 def test_a_test_on_a_number_without_bounds_can_come_out_both_ways() -> None:
     found = questionnaire("""
 items:
-  - {id: age, ask: How old are you?, type: number}
-  - {id: work, ask: At work?, options: how-often, only-if: {all: [{item: age, at-least: 18}, {item: age, declined: no}]}}
+  - {id: age, ask: How old are you, type: number}
+  - {id: work, ask: At work, options: how-often, only-if: {all: [{item: age, at-least: 18}, {item: age, declined: no}]}}
 scales:
   - {id: total, title: Total, sum-of: [work]}
 """)
@@ -198,9 +198,9 @@ scales:
 def test_a_mean_is_listed_rounded() -> None:
     found = questionnaire("""
 items:
-  - {id: one, ask: One?, options: yes-no}
-  - {id: two, ask: Two?, options: yes-no}
-  - {id: three, ask: Three?, options: yes-no}
+  - {id: one, ask: One, options: yes-no}
+  - {id: two, ask: Two, options: yes-no}
+  - {id: three, ask: Three, options: yes-no}
 scales:
   - {id: average, title: Average, mean-of: [one, two, three], decimals: 1}
 """)
@@ -213,9 +213,9 @@ scales:
 def test_a_condition_ends_where_its_last_item_stands_through_scales_too() -> None:
     found = questionnaire("""
 items:
-  - {id: amount, ask: How much?, options: yes-no}
-  - {id: binges, ask: How often a lot?, options: yes-no}
-  - {id: harm, ask: Any harm?, options: yes-no, only-if: {any: [{item: amount, is: yes}, {scale: both, at-least: 1}]}}
+  - {id: amount, ask: How much, options: yes-no}
+  - {id: binges, ask: How often a lot, options: yes-no}
+  - {id: harm, ask: Any harm, options: yes-no, only-if: {any: [{item: amount, is: yes}, {scale: both, at-least: 1}]}}
 scales:
   - {id: both, title: Both, sum-of: [amount, binges]}
   - {id: sign, title: Sign, count-of: [{id: one, if: {item: amount, is: yes}, because: One.}]}

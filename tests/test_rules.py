@@ -41,9 +41,9 @@ def first_condition(test: str) -> Questionnaire:
     """Two questions on drinking, the second only for some, and a third that hangs on the condition in question."""
     return questionnaire(f"""
 items:
-  - {{id: drinks, ask: Do you drink?, options: yes-no}}
-  - {{id: how-often, ask: How often?, options: how-often, only-if: {{item: drinks, is: yes}}}}
-  - {{id: more, ask: And then?, options: yes-no, only-if: {test}}}
+  - {{id: drinks, ask: Do you drink, options: yes-no}}
+  - {{id: how-often, ask: How often, options: how-often, only-if: {{item: drinks, is: yes}}}}
+  - {{id: more, ask: And then, options: yes-no, only-if: {test}}}
 """)
 
 
@@ -95,7 +95,7 @@ def test_every_test_on_an_open_item_is_unknown(test: str) -> None:
 def test_a_test_on_a_declined_item_is_unknown(test: str) -> None:
     found = questionnaire(f"""
 items:
-  - {{id: how-often, ask: How often?, options: how-often}}
+  - {{id: how-often, ask: How often, options: how-often}}
 outcomes:
   - {{id: one, title: One, if: {{item: how-often, {test}}}}}
 """)
@@ -116,8 +116,8 @@ def test_a_declined_item_is_declined_and_not_answered() -> None:
 def test_an_answer_that_says_does_not_apply_meets_no_comparison(test: str) -> None:
     found = questionnaire(f"""
 items:
-  - {{id: trouble, ask: How much trouble?, options: applies}}
-  - {{id: more, ask: And then?, options: yes-no, only-if: {{item: trouble, {test}}}}}
+  - {{id: trouble, ask: How much trouble, options: applies}}
+  - {{id: more, ask: And then, options: yes-no, only-if: {{item: trouble, {test}}}}}
 """)
     assert is_asked(found, answers(trouble="not-mine"), found.by_id["more"]) is False
 
@@ -127,7 +127,7 @@ items:
 def test_not_sure_compares_like_a_declined_answer(test: str, unknown: Answer) -> None:
     found = questionnaire(f"""
 items:
-  - {{id: trouble, ask: Any trouble?, options: unsure}}
+  - {{id: trouble, ask: Any trouble, options: unsure}}
 outcomes:
   - {{id: one, title: One, if: {{item: trouble, {test}}}}}
 """)
@@ -138,8 +138,8 @@ outcomes:
 def test_not_sure_is_stored_apart_from_declined() -> None:
     found = questionnaire("""
 items:
-  - {id: trouble, ask: Any trouble?, options: unsure}
-  - {id: more, ask: And then?, options: yes-no, only-if: {item: trouble, is: not-sure}}
+  - {id: trouble, ask: Any trouble, options: unsure}
+  - {id: more, ask: And then, options: yes-no, only-if: {item: trouble, is: not-sure}}
 """)
     assert is_asked(found, answers(trouble="not-sure"), found.by_id["more"]) is True
 
@@ -151,8 +151,8 @@ items:
 def test_a_number_is_compared_by_its_value(test: str, number: int, expected: bool) -> None:
     found = questionnaire(f"""
 items:
-  - {{id: days, ask: How many?, type: number}}
-  - {{id: more, ask: And then?, options: yes-no, only-if: {{item: days, {test}}}}}
+  - {{id: days, ask: How many, type: number}}
+  - {{id: more, ask: And then, options: yes-no, only-if: {{item: days, {test}}}}}
 """)
     assert is_asked(found, answers(days=number), found.by_id["more"]) is expected
 
@@ -163,9 +163,9 @@ def test_several_choices_are_compared_by_their_sum(codes: tuple[str, ...], expec
 items:
   - id: drinks
     type: choices
-    ask: Which?
+    ask: Which
     options: [{code: beer, score: 1, text: B}, {code: wine, score: 2, text: W}, {code: gin, score: 3, text: G}]
-  - {id: more, ask: And then?, options: yes-no, only-if: {item: drinks, at-least: gin}}
+  - {id: more, ask: And then, options: yes-no, only-if: {item: drinks, at-least: gin}}
 """)
     assert is_asked(found, answers(drinks=codes), found.by_id["more"]) is expected
 
@@ -175,9 +175,9 @@ items:
 
 SUM_OF_TWO = """
 items:
-  - {{id: amount, ask: How much?, options: how-often}}
-  - {{id: binges, ask: How often a lot?, options: how-often}}
-  - {{id: harm, ask: Any harm?, options: yes-no, only-if: {{scale: both, {test}}}}}
+  - {{id: amount, ask: How much, options: how-often}}
+  - {{id: binges, ask: How often a lot, options: how-often}}
+  - {{id: harm, ask: Any harm, options: yes-no, only-if: {{scale: both, {test}}}}}
 scales:
   - {{id: both, title: Both, sum-of: [amount, binges]}}
 """
@@ -206,8 +206,8 @@ def test_a_sum_can_be_certain_to_stay_below_a_limit_before_the_last_answer() -> 
 
 HIGHEST = """
 items:
-  - {id: drinks, ask: Do you drink?, options: yes-no}
-  - {id: wine, ask: Wine?, options: applies, only-if: {item: drinks, is: yes}}
+  - {id: drinks, ask: Do you drink, options: yes-no}
+  - {id: wine, ask: Wine, options: applies, only-if: {item: drinks, is: yes}}
 scales:
   - {id: most, title: Most, max-of: [wine]}
 outcomes:
@@ -234,10 +234,10 @@ def test_a_maximum_without_a_score_meets_neither_comparison(given_answers: Answe
 def test_a_mean_is_compared_as_it_is_shown_rounded() -> None:
     found = questionnaire("""
 items:
-  - {id: one, ask: One?, options: yes-no}
-  - {id: two, ask: Two?, options: yes-no}
-  - {id: three, ask: Three?, options: yes-no}
-  - {id: more, ask: And then?, options: yes-no, only-if: {scale: average, at-most: 0.67}}
+  - {id: one, ask: One, options: yes-no}
+  - {id: two, ask: Two, options: yes-no}
+  - {id: three, ask: Three, options: yes-no}
+  - {id: more, ask: And then, options: yes-no, only-if: {scale: average, at-most: 0.67}}
 scales:
   - {id: average, title: Average, mean-of: [one, two, three]}
 """)
@@ -306,10 +306,10 @@ def test_every_item_is_asked_or_left_out_as_the_oracle_says(drawn: tuple[Questio
 
 def test_a_chain_of_two_thousand_conditions_is_followed() -> None:
     links = "".join(
-        f"  - {{id: i{place}, ask: And then?, options: yes-no, only-if: {{item: i{place - 1}, is: yes}}}}\n"
+        f"  - {{id: i{place}, ask: And then, options: yes-no, only-if: {{item: i{place - 1}, is: yes}}}}\n"
         for place in range(1, 2000)
     )
-    found = questionnaire(f"items:\n  - {{id: i0, ask: First?, options: yes-no}}\n{links}")
+    found = questionnaire(f"items:\n  - {{id: i0, ask: First, options: yes-no}}\n{links}")
     said = {item.id: Chosen("yes") for item in found.items[:-1]}
     assert is_asked(found, said, found.items[-1]) is True
 
@@ -318,15 +318,15 @@ def test_a_chain_of_two_thousand_conditions_is_followed() -> None:
 
 POINTS = questionnaire("""
 items:
-  - {id: often, ask: How often?, options: how-often}
-  - {id: trouble, ask: How much trouble?, options: applies}
-  - {id: harm, ask: Any harm?, options: unsure}
-  - {id: days, ask: How many days?, type: number, least: 2, most: 5}
-  - {id: any-number, ask: How many?, type: number}
-  - {id: words, ask: In your words?, type: text}
+  - {id: often, ask: How often, options: how-often}
+  - {id: trouble, ask: How much trouble, options: applies}
+  - {id: harm, ask: Any harm, options: unsure}
+  - {id: days, ask: How many days, type: number, least: 2, most: 5}
+  - {id: any-number, ask: How many, type: number}
+  - {id: words, ask: In your words, type: text}
   - id: which
     type: choices
-    ask: Which?
+    ask: Which
     most: 2
     options:
       - {code: beer, score: 1, text: Beer}
@@ -336,7 +336,7 @@ items:
       - {code: none, score: 0, text: None, exclusive: yes}
   - id: exactly-two
     type: choices
-    ask: Which two?
+    ask: Which two
     least: 2
     most: 2
     options:
@@ -345,7 +345,7 @@ items:
       - {code: gin, score: 4, text: Gin}
       - {code: not-mine, score: not-asked, text: Does not apply}
   - id: unscored
-    ask: Which?
+    ask: Which
     options: [{code: one, text: One}, {code: two, text: Two}]
 scales:
   - id: turned

@@ -207,9 +207,9 @@ def test_the_outcomes_still_possible_end_with_the_first_that_is_certain(drawn: D
 
 DRINKING = questionnaire("""
 items:
-  - {id: drinks, ask: Do you drink?, options: yes-no}
-  - {id: amount, ask: How much?, options: how-often, only-if: {item: drinks, is: yes}}
-  - {id: binges, ask: How often a lot?, options: how-often, only-if: {item: drinks, is: yes}}
+  - {id: drinks, ask: Do you drink, options: yes-no}
+  - {id: amount, ask: How much, options: how-often, only-if: {item: drinks, is: yes}}
+  - {id: binges, ask: How often a lot, options: how-often, only-if: {item: drinks, is: yes}}
 scales:
   - id: total
     title: Total
@@ -249,8 +249,8 @@ def test_an_answer_does_not_count_while_it_is_open_whether_it_is_asked() -> None
 def test_what_may_not_be_asked_may_still_add_nothing() -> None:
     found = questionnaire("""
 items:
-  - {id: drinks, ask: Do you drink?, options: yes-no}
-  - {id: amount, ask: How much?, type: number, least: 3, most: 9, only-if: {item: drinks, is: yes}}
+  - {id: drinks, ask: Do you drink, options: yes-no}
+  - {id: amount, ask: How much, type: number, least: 3, most: 9, only-if: {item: drinks, is: yes}}
 scales:
   - {id: total, title: Total, sum-of: [amount]}
 """)
@@ -278,7 +278,7 @@ def test_with_everything_skipped_there_is_no_score() -> None:
 def test_bands_come_lowest_first_however_the_file_lists_them() -> None:
     found = questionnaire("""
 items:
-  - {id: drinks, ask: Do you drink?, options: yes-no}
+  - {id: drinks, ask: Do you drink, options: yes-no}
 scales:
   - id: total
     title: Total
@@ -291,8 +291,8 @@ scales:
 def test_a_reversed_item_that_is_skipped_keeps_its_whole_range() -> None:
     found = questionnaire("""
 items:
-  - {id: calm, ask: How often calm?, options: how-often}
-  - {id: tense, ask: How often tense?, options: how-often}
+  - {id: calm, ask: How often calm, options: how-often}
+  - {id: tense, ask: How often tense, options: how-often}
 scales:
   - {id: total, title: Total, sum-of: [calm, tense], reversed: [calm]}
 """)
@@ -302,8 +302,8 @@ scales:
 def test_a_reversed_item_that_is_not_asked_counts_nothing() -> None:
     found = questionnaire("""
 items:
-  - {id: drinks, ask: Do you drink?, options: yes-no}
-  - {id: calm, ask: Calm without?, options: how-often, only-if: {item: drinks, is: yes}}
+  - {id: drinks, ask: Do you drink, options: yes-no}
+  - {id: calm, ask: Calm without, options: how-often, only-if: {item: drinks, is: yes}}
 scales:
   - {id: total, title: Total, sum-of: [calm], reversed: [calm]}
 """)
@@ -314,7 +314,7 @@ scales:
 def test_not_sure_counts_like_declined() -> None:
     found = questionnaire("""
 items:
-  - {id: harm, ask: Any harm?, options: unsure}
+  - {id: harm, ask: Any harm, options: unsure}
 scales:
   - {id: total, title: Total, sum-of: [harm]}
 """)
@@ -325,7 +325,7 @@ scales:
 def test_a_share_says_why_it_counts() -> None:
     found = questionnaire("""
 items:
-  - {id: calm, ask: How often calm?, options: how-often}
+  - {id: calm, ask: How often calm, options: how-often}
 scales:
   - {id: total, title: Total, sum-of: [calm], reversed: [calm]}
   - {id: signs, title: Signs, count-of: [{id: tense, if: {item: calm, is: never}, because: Never calm.}]}
@@ -338,9 +338,9 @@ scales:
 
 MEAN = questionnaire("""
 items:
-  - {id: one, ask: One?, options: how-often}
-  - {id: two, ask: Two?, options: how-often}
-  - {id: three, ask: Three?, options: how-often}
+  - {id: one, ask: One, options: how-often}
+  - {id: two, ask: Two, options: how-often}
+  - {id: three, ask: Three, options: how-often}
 scales:
   - {id: average, title: Average, mean-of: [one, two, three]}
 """)
@@ -361,9 +361,9 @@ def test_a_mean_is_over_all_its_items(given_answers: Answers, low: str, high: st
 
 HIGHEST = questionnaire("""
 items:
-  - {id: drinks, ask: Do you drink?, options: yes-no}
-  - {id: wine, ask: Wine?, options: how-often, only-if: {item: drinks, is: yes}}
-  - {id: beer, ask: Beer?, options: applies, only-if: {item: drinks, is: yes}}
+  - {id: drinks, ask: Do you drink, options: yes-no}
+  - {id: wine, ask: Wine, options: how-often, only-if: {item: drinks, is: yes}}
+  - {id: beer, ask: Beer, options: applies, only-if: {item: drinks, is: yes}}
 scales:
   - {id: most, title: Most, max-of: [wine, beer]}
 """)
@@ -389,9 +389,9 @@ def test_a_maximum_of_nothing_asked_is_no_score() -> None:
 
 COUNT = questionnaire("""
 items:
-  - {id: drinks, ask: Do you drink?, options: yes-no}
-  - {id: body, ask: Harm to the body?, options: how-often, only-if: {item: drinks, is: yes}}
-  - {id: mind, ask: Harm to the mind?, options: how-often, only-if: {item: drinks, is: yes}}
+  - {id: drinks, ask: Do you drink, options: yes-no}
+  - {id: body, ask: Harm to the body, options: how-often, only-if: {item: drinks, is: yes}}
+  - {id: mind, ask: Harm to the mind, options: how-often, only-if: {item: drinks, is: yes}}
 scales:
   - id: signs
     title: Signs
@@ -433,10 +433,10 @@ def test_a_criterion_on_a_scale_is_answered_once_the_scale_is() -> None:
 def prorated(rule: str, given_answers: Answers, kind: str = "sum-of") -> Prorated | None:
     found = questionnaire(f"""
 items:
-  - {{id: one, ask: One?, options: how-often}}
-  - {{id: two, ask: Two?, options: applies}}
-  - {{id: three, ask: Three?, options: unsure}}
-  - {{id: four, ask: Four?, options: how-often, only-if: {{item: one, is-not: never}}}}
+  - {{id: one, ask: One, options: how-often}}
+  - {{id: two, ask: Two, options: applies}}
+  - {{id: three, ask: Three, options: unsure}}
+  - {{id: four, ask: Four, options: how-often, only-if: {{item: one, is-not: never}}}}
 scales:
   - {{id: total, title: Total, {kind}: [one, two, three{", four" if kind == "sum-of" else ""}], missing: {rule}}}
 """)
@@ -455,8 +455,8 @@ def test_one_declined_answer_is_stretched_from_the_others_and_stands_beside_the_
 def test_a_prorated_figure_is_never_the_value() -> None:
     found = questionnaire(f"""
 items:
-  - {{id: one, ask: One?, options: how-often}}
-  - {{id: two, ask: Two?, options: how-often}}
+  - {{id: one, ask: One, options: how-often}}
+  - {{id: two, ask: Two, options: how-often}}
 scales:
   - {{id: total, title: Total, sum-of: [one, two], missing: {ALLOWED}}}
 """)
@@ -468,9 +468,9 @@ scales:
 def test_a_mean_is_prorated_to_its_decimals() -> None:
     found = questionnaire("""
 items:
-  - {id: one, ask: One?, options: how-often}
-  - {id: two, ask: Two?, options: how-often}
-  - {id: three, ask: Three?, options: how-often}
+  - {id: one, ask: One, options: how-often}
+  - {id: two, ask: Two, options: how-often}
+  - {id: three, ask: Three, options: how-often}
 scales:
   - id: average
     title: Average
@@ -485,8 +485,8 @@ scales:
 def test_a_reversed_item_is_prorated_reversed() -> None:
     found = questionnaire(f"""
 items:
-  - {{id: one, ask: One?, options: how-often}}
-  - {{id: two, ask: Two?, options: how-often}}
+  - {{id: one, ask: One, options: how-often}}
+  - {{id: two, ask: Two, options: how-often}}
 scales:
   - {{id: total, title: Total, sum-of: [one, two], reversed: [one], missing: {ALLOWED}}}
 """)
@@ -544,9 +544,9 @@ def test_a_maximum_is_not_prorated() -> None:
 
 GROUPS = questionnaire("""
 items:
-  - {id: adult, ask: Are you 18 or older?, options: [{code: no, text: "No"}, {code: yes, text: "Yes"}]}
-  - {id: sex, ask: Sex?, options: [{code: female, text: Female}, {code: male, text: Male}]}
-  - {id: amount, ask: How much?, options: how-often}
+  - {id: adult, ask: Are you 18 or older, options: [{code: no, text: "No"}, {code: yes, text: "Yes"}]}
+  - {id: sex, ask: Sex, options: [{code: female, text: Female}, {code: male, text: Male}]}
+  - {id: amount, ask: How much, options: how-often}
 scales:
   - id: total
     title: Total
@@ -606,8 +606,8 @@ def test_cut_offs_go_by_group_and_competing_ones_stand_side_by_side(
 
 NO_SCORES = questionnaire("""
 items:
-  - {id: adult, ask: Are you 18 or older?, options: [{code: no, text: "No"}, {code: yes, text: "Yes"}]}
-  - {id: amount, ask: How much?, options: how-often}
+  - {id: adult, ask: Are you 18 or older, options: [{code: no, text: "No"}, {code: yes, text: "Yes"}]}
+  - {id: amount, ask: How much, options: how-often}
 scales:
   - {id: total, title: Total, sum-of: [amount]}
 no-scores-if:
@@ -647,8 +647,8 @@ def test_a_run_names_the_outcomes_that_are_still_possible(amount: Answers, possi
 
 CRITICAL = questionnaire("""
 items:
-  - {id: hurt, ask: Thoughts of hurting yourself?, options: yes-no}
-  - {id: safe, ask: Safe at home?, options: yes-no}
+  - {id: hurt, ask: Thoughts of hurting yourself, options: yes-no}
+  - {id: safe, ask: Safe at home, options: yes-no}
 critical-items:
   - {id: self-harm, if: {item: hurt, is: yes}, or-declined: yes, guidance: []}
   - {id: unsafe, if: {item: safe, is: no}, guidance: []}
@@ -694,7 +694,7 @@ def test_an_item_without_a_condition_is_asked() -> None:
 def test_a_number_counts_its_value() -> None:
     found = questionnaire("""
 items:
-  - {id: days, ask: How many days?, type: number, least: 0, most: 31}
+  - {id: days, ask: How many days, type: number, least: 0, most: 31}
 scales:
   - {id: total, title: Total, sum-of: [days]}
 """)

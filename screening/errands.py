@@ -1,0 +1,262 @@
+"""What each command does, once it is known that it can be done. Imported only then: this is where the weight is."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from . import first, linter
+from .conversation import Ending, InputEnded, Left, Mouth
+from .desk import Desk, UsageError
+from .document import Document
+from .errors import AnswersError
+from .files import NotSaved
+from .guidance import KINDS
+from .headless import (
+    MAX_BYTES,
+    about_json,
+    concluded,
+    contact_json,
+    converse,
+    dumps,
+    lines_of,
+    read_answers,
+    result_json,
+)
+from .interview import Status
+from .library import is_file, questions_folder
+from .opening import check_text, crisis_text
+from .process import CannotWrite, Code, put, say
+from .render import plain_text
+from .settings import folders
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to become of a result. `why` is None where nobody said: in JSON then, and not on a page."""
+
+    as_json: bool = False
+    why: bool | None = None
+    complete: bool = False
+    save: str = ""
+    format_: str = ""
+    force: bool = False
+
+    @property
+    def in_json(self) -> bool:
+        """Whether JSON holds each answer and its points."""
+        return self.why is not False
+
+    @property
+    def on_page(self) -> bool:
+        """Whether people are shown each answer and its points."""
+        return self.why is True
+
+
+NOTHING = Wanted()
+
+
+# Conversations.
+
+
+def asking(desk: Desk, mode: str, ask: Callable[[Mouth], int]) -> int:
+    """Run a conversation in the mouth of this mode and turn every way out of it into an exit code."""
+    try:
+        with desk.mouth(mode) as mouth:
+            return ask(mouth)
+    except Left:
+        first.leave()
+        return Code.DONE
+    except InputEnded:
+        say(desk.words.say("input-ended"))
+        return Code.STOPPED
+    except KeyboardInterrupt:
+        first.interrupted()
+
+
+def menu(desk: Desk, mouth: Mouth, typed: str | None, *, greeted: bool) -> int:
+    """Ask what to do until it is one of the things there are, and do it."""
+    if not greeted:
+        first.show("menu")
+        typed = mouth.ask("")
+    talk = desk.talk(mouth)
+    actions: dict[str, Callable[[], int]] = {
+        "1": lambda: check(desk, mouth, "signs"),
+        "2": lambda: _read(desk, mouth, desk.topic(talk.pick([(one.id, one.title) for one in desk.library.topics]))),
+        "3": lambda: _read(desk, mouth, desk.reporter.contacts()),
+        "4": lambda: list_all(desk),
+        "5": lambda: _read(desk, mouth, desk.help_page("privacy")),
+    }
+    while (chosen := (typed or "").strip()) not in actions:
+        if chosen:
+            talk.tell("menu-again")
+        typed = talk.ask("menu-prompt")
+    return actions[chosen]()
+
+
+def _read(desk: Desk, mouth: Mouth, document: Document) -> int:
+    """A document, part by part."""
+    desk.talk(mouth).show(document)
+    return Code.DONE
+
+
+def check(desk: Desk, mouth: Mouth, name: str, *, greeted: bool = False, wanted: Wanted = NOTHING) -> int:
+    """One questionnaire, asked and answered."""
+    questionnaire = desk.questionnaire(name)
+    talk = desk.talk(mouth, why=wanted.on_page, quiet=wanted.as_json, force=wanted.force)
+    if not greeted:
+        talk.greet(check_text(questionnaire, desk.words), crisis_text(desk.directory, desk.words))
+    ending, result = talk.run(questionnaire)
+    if result is not None and wanted.as_json:
+        put_json(result_json(result, desk.words, why=wanted.in_json))
+    if result is not None and wanted.save:
+        save(desk, desk.reporter.hand_out(result, answers=wanted.on_page), wanted)
+    return Code.STOPPED if ending is Ending.STOPPED else Code.DONE
+
+
+# Answers from elsewhere.
+
+
+def from_file(desk: Desk, name: str, path: str, wanted: Wanted) -> int:
+    """The result of answers in a file."""
+    questionnaire = desk.questionnaire(name)
+    result = concluded(questionnaire, read_answers(questionnaire, _text(path)), desk.directory)
+    if wanted.complete and result.having("unanswered"):
+        raise AnswersError(tuple(f"{item}: no answer." for item in result.having("unanswered")))
+    if wanted.as_json:
+        put_json(result_json(result, desk.words, why=wanted.in_json))
+    elif not wanted.save:
+        put(desk.text_of(desk.reporter.result(result, why=wanted.on_page), wanted.format_ or "txt"))
+    if wanted.save:
+        save(desk, desk.reporter.hand_out(result, answers=wanted.on_page), wanted)
+    return Code.DONE
+
+
+def _text(path: str) -> str:
+    """The text of a file of answers, or of standard input. Raises AnswersError."""
+    try:
+        data = sys.stdin.buffer.read(MAX_BYTES + 1) if path == "-" else _bytes(Path(path))
+        if len(data) > MAX_BYTES:
+            raise AnswersError(("The file of answers is too large.",))
+        return data.decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError, AttributeError) as error:
+        raise AnswersError((f"The answers cannot be read ({type(error).__name__}).",)) from None
+
+
+def _bytes(path: Path) -> bytes:
+    if not path.is_file():
+        raise AnswersError(("The file of answers is not a regular file, or it does not exist.",))
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def jsonl(desk: Desk, name: str, *, why: bool) -> int:
+    """The conversation in JSON Lines on standard input and output."""
+    lines, questionnaire = lines_of(sys.stdin.buffer), desk.questionnaire(name)
+    status = converse(questionnaire, desk.directory, desk.words, lines, put_json, why=why)
+    return Code.DONE if status is Status.COMPLETED else Code.STOPPED
+
+
+# Pages.
+
+
+def list_all(desk: Desk, *, as_json: bool = False) -> int:
+    """The questionnaires."""
+    found = [desk.questionnaire(name) for name in desk.library.names]
+    rows = [{**about_json(one), "title": one.title, "questions": len(one.questions)} for one in found]
+    if as_json:
+        put_json(rows)
+    else:
+        put("".join(f"{row['id']}: {row['title']}; {row['questions']} questions; {row['recall']}\n" for row in rows))
+    return Code.DONE
+
+
+def show(desk: Desk, name: str, wanted: Wanted) -> int:
+    """A whole questionnaire as a blank form."""
+    document = desk.reporter.form(desk.questionnaire(name))
+    if wanted.save:
+        save(desk, document, wanted)
+    else:
+        put(desk.text_of(document, wanted.format_ or "txt"))
+    return Code.DONE
+
+
+def learn(desk: Desk, topic: str) -> int:
+    """A topic; without one, the list of them."""
+    if topic:
+        put(plain_text(desk.topic(topic)))
+    else:
+        put("".join(f"{one.id}: {one.title}. {one.summary}.\n" for one in desk.library.topics))
+    return Code.DONE
+
+
+def contacts(desk: Desk, *, as_json: bool) -> int:
+    """Everybody to talk to in the region."""
+    if as_json:
+        put_json([contact_json(one) for one in desk.directory.of(KINDS)])
+    else:
+        put(plain_text(desk.reporter.contacts()))
+    return Code.DONE
+
+
+def help_page(desk: Desk, topic: str) -> int:
+    """A page about the program itself."""
+    put(plain_text(desk.help_page(topic)))
+    return Code.DONE
+
+
+def paths() -> int:
+    """Every path that this program reads."""
+    put("".join(f"{name}: {path}\n" for name, path in {"questions": questions_folder(), **folders()}.items()))
+    return Code.DONE
+
+
+# For authors.
+
+
+def lint(desk: Desk, files: list[str], today: str, *, as_json: bool) -> int:
+    """What the linter finds in the files, or in all that is shipped."""
+    day = _day(today or desk.today)
+    names = [name if is_file(name) else desk.questionnaire_name(name) for name in files]
+    reports = {name: linter.lint(desk.library, name, day) for name in names or desk.library.names}
+    reports |= {} if files else {"": linter.lint_shared(desk.library, day)}
+    if as_json:
+        put_json([_report_json(name, report) for name, report in reports.items()])
+    else:
+        put("".join(f"{line}\n" for report in reports.values() for line in (*report.findings, *report.outline)))
+    return Code.CONTENT if any(report.has_errors for report in reports.values()) else Code.DONE
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise UsageError("--today wants a day such as 2026-11-22.") from None
+
+
+def _report_json(name: str, report: linter.Report) -> dict[str, object]:
+    findings = [asdict(finding) for finding in report.findings]
+    return {"name": name, "findings": findings, "outline": list(report.outline)}
+
+
+# Out.
+
+
+def save(desk: Desk, document: Document, wanted: Wanted) -> None:
+    """Save a page and say where it went. Raises CannotWrite."""
+    try:
+        said = desk.save(document, wanted.save, format_=wanted.format_, force=wanted.force)
+    except NotSaved as error:
+        raise CannotWrite(str(error)) from None
+    if said:
+        say(said)
+
+
+def put_json(value: object) -> None:
+    """One JSON document or line on standard output: UTF-8, whatever the locale says."""
+    if sys.stdout is not None:
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    put(f"{dumps(value)}\n")

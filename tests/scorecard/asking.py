@@ -1,0 +1,165 @@
+"""How the score card asks: the program in a place of its own, twelve questions, every mouth."""
+
+from __future__ import annotations
+
+import json
+import stat
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from tests.terminals import PATIENCE, PROGRAM, Terminal, assert_left_well, environment
+
+HERE = Path(__file__).parent
+QUIZ = HERE / "quiz.yaml"
+FIRST = "In the past seven days, how often did a robin come close to the kitchen window?"
+OFTEN = ("Not once", "On one day", "On some days", "On most days")
+REFUSED = "Please type a number from 1 to 4."
+
+TERMINAL: tuple[str, ...] = ()
+PLAIN = ("--plain",)
+DISCREET = ("--discreet",)
+MOUTHS = pytest.mark.parametrize("mouth", [TERMINAL, PLAIN], ids=["terminal", "plain"])
+ALL_MOUTHS = pytest.mark.parametrize("mouth", [TERMINAL, PLAIN, DISCREET], ids=["terminal", "plain", "discreet"])
+
+
+@dataclass(frozen=True)
+class Place:
+    """A home, a folder to stand in and a folder for temporary files, all empty at first."""
+
+    root: Path
+
+    def __post_init__(self) -> None:
+        for folder in self.folders:
+            folder.mkdir()
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Everywhere that the program could leave something."""
+        return self.home, self.work, self.temporary
+
+    @property
+    def home(self) -> Path:
+        """The home of the person."""
+        return self.root / "home"
+
+    @property
+    def work(self) -> Path:
+        """Where the program is started."""
+        return self.root / "work"
+
+    @property
+    def temporary(self) -> Path:
+        """Where temporary files would go."""
+        return self.root / "temporary"
+
+    def environment(self, **changes: str | None) -> dict[str, str]:
+        """What the program is told."""
+        return environment(self.home, **{"TMPDIR": str(self.temporary), **changes})
+
+    def assert_kept(self, *pages: Path) -> None:
+        """Nothing is left behind but these pages, and those can be read by their owner alone."""
+        found = [path for folder in self.folders for path in folder.rglob("*")]
+        assert sorted(found) == sorted(pages)
+        assert {stat.S_IMODE(page.stat().st_mode) for page in pages} <= {0o600}
+
+    def ask(
+        self,
+        *options: str,
+        quiz: Path | str = QUIZ,
+        columns: int = 80,
+        rows: int = 24,
+        stdout: IO[bytes] | int | None = None,
+        told: Mapping[str, str | None] | None = None,
+    ) -> Terminal:
+        """`screening check QUIZ` in a terminal."""
+        command = [PROGRAM, "check", str(quiz), *options]
+        return self.open(command, columns=columns, rows=rows, stdout=stdout, told=told)
+
+    def open(
+        self,
+        command: Sequence[str],
+        *,
+        columns: int = 80,
+        rows: int = 24,
+        stdout: IO[bytes] | int | None = None,
+        told: Mapping[str, str | None] | None = None,
+    ) -> Terminal:
+        """Any command in a terminal."""
+        around = self.environment(**(told or {}))
+        return Terminal(command, around, self.work, columns=columns, rows=rows, stdout=stdout)
+
+    def left_well(self, terminal: Terminal, code: int, *pages: Path) -> None:
+        """What every case asserts at its end."""
+        assert_left_well(terminal, code)
+        self.assert_kept(*pages)
+
+    def run(
+        self,
+        *arguments: str,
+        stdin: bytes | IO[bytes] | int = b"",
+        told: Mapping[str, str | None] | None = None,
+    ) -> subprocess.CompletedProcess[str]:
+        """The program without a terminal."""
+        given = {"input": stdin} if isinstance(stdin, bytes) else {"stdin": stdin}
+        done = subprocess.run(
+            [PROGRAM, *arguments], env=self.environment(**(told or {})), cwd=self.work, capture_output=True,
+            check=False, timeout=PATIENCE, **given,
+        )  # type: ignore[call-overload]  # fmt: skip
+        out, err = done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
+        assert "Traceback" not in out + err
+        return subprocess.CompletedProcess(done.args, done.returncode, out, err)
+
+    def scored(self, quiz: Path | str, answers: Mapping[str, object], *options: str) -> dict[str, object]:
+        """The result of these answers as JSON."""
+        done = self.run(
+            "check", str(quiz), "--answers", "-", "--json", *options, stdin=json.dumps({"answers": answers}).encode()
+        )
+        assert done.returncode == 0, done.stderr
+        found = json.loads(done.stdout)
+        assert isinstance(found, dict)
+        return found
+
+
+def begin(terminal: Terminal, total: int = 12) -> None:
+    """Past the first screen, to the first question."""
+    terminal.wait_for("x leaves:")
+    terminal.line()
+    terminal.wait_for(f"Question 1 of {total}", "?:")
+
+
+def answer(terminal: Terminal, upto: int, *, text: str = "1", total: int = 12) -> None:
+    """Answer the questions before this one, from the first on."""
+    for number in range(2, upto + 1):
+        terminal.line(text)
+        terminal.wait_for(f"Question {number} of {total}", "?:")
+
+
+def to_review(terminal: Terminal, *, total: int = 12) -> None:
+    """Answer everything from the first question on."""
+    answer(terminal, total, total=total)
+    terminal.line("1")
+    terminal.wait_for("Check your answers", "?:")
+
+
+def to_results(terminal: Terminal) -> None:
+    """From the review to what can be done after the results, whether they come in parts or not."""
+    terminal.line("d")
+    terminal.wait_for("Your results are ready", "x leave:")
+    terminal.line("y")
+    while "What would you like to do now?" not in terminal.text:
+        terminal.wait_for(": ")
+        if "What would you like to do now?" not in terminal.text and terminal.since.count("\n") == 0:
+            terminal.line()
+    terminal.wait_for("1-3, d done, x leave:")
+
+
+def made_up(folder: Path, text: str, name: str = "made-up.yaml") -> Path:
+    """A questionnaire file of its own."""
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
