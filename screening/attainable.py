@@ -188,8 +188,7 @@ class _Walk:
         self.agenda[scale_position(self.questionnaire, scale)].add(scale)
         for item in scale.items:
             self.counted_in[item].append(scale)
-        if scale is not self.scale:
-            self._enlist_scale(scale)
+        self._enlist_scale(scale)
 
     # The walk.
 

@@ -124,8 +124,9 @@ def from_file(desk: Desk, name: str, path: str, wanted: Wanted) -> int:
     """The result of answers in a file."""
     questionnaire = desk.questionnaire(name)
     result = concluded(questionnaire, read_answers(questionnaire, _text(path)), desk.directory)
-    if wanted.complete and result.having("unanswered"):
-        raise AnswersError(tuple(f"{item}: no answer." for item in result.having("unanswered")))
+    missing = [item for item in result.having("unanswered") if item not in result.ignored]
+    if wanted.complete and missing:
+        raise AnswersError(tuple(f"{item}: no answer." for item in missing))
     if wanted.as_json:
         put_json(result_json(result, desk.words, why=wanted.in_json))
     elif not wanted.save:

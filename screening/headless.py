@@ -45,13 +45,22 @@ def read_answers(questionnaire: Questionnaire, text: str) -> Answers:
     problems: list[str] = []
     document = _loaded(text, problems)
     if not isinstance(document, dict):
-        raise AnswersError(tuple(problems) or ("The answers are not a JSON object.",))
+        raise AnswersError(tuple(problems[:MAX_PROBLEMS]) or ("The answers are not a JSON object.",))
     problems += _about(questionnaire, document)
-    found: dict[str, Answer] = {}
-    answers = document.get("answers")
+    found = _answers_in(questionnaire, document.get("answers"), problems)
+    if problems:
+        raise AnswersError(tuple(problems[:MAX_PROBLEMS]))
+    return found
+
+
+def _answers_in(questionnaire: Questionnaire, answers: object, problems: list[str]) -> Answers:
     if not isinstance(answers, dict):
         problems.append('The key "answers" is missing, or it is not an object.')
-    for name, value in answers.items() if isinstance(answers, dict) else ():
+        return {}
+    found: dict[str, Answer] = {}
+    for name, value in answers.items():
+        if len(problems) >= MAX_PROBLEMS:
+            break
         item = questionnaire.by_id.get(str(name))
         if item is None or item.type == "note":
             known = (one.id for one in questionnaire.questions)
@@ -61,8 +70,6 @@ def read_answers(questionnaire: Questionnaire, text: str) -> Answers:
             found[item.id] = answer_of(item, value)
         except AnswerNotAccepted as slip:
             problems.append(f"{item.id}: {_slip(item, slip)}")
-    if problems:
-        raise AnswersError(tuple(problems[:MAX_PROBLEMS]))
     return found
 
 
@@ -268,11 +275,11 @@ class Unread(Exception):
 
 def lines_of(stream: BinaryIO) -> Iterator[bytes | None]:
     """The lines of a stream without their ends; None for one that is longer than `MAX_LINE` bytes."""
-    while line := stream.readline(MAX_LINE + 1):
-        too_long = len(line.rstrip(b"\r\n")) > MAX_LINE
-        while too_long and line and not line.endswith(b"\n"):
+    while line := stream.readline(MAX_LINE + 2):
+        said = line.removesuffix(b"\n").removesuffix(b"\r")
+        while len(said) > MAX_LINE and line and not line.endswith(b"\n"):
             line = stream.readline(MAX_LINE)
-        yield None if too_long else line.rstrip(b"\r\n")
+        yield said if len(said) <= MAX_LINE else None
 
 
 def converse(

@@ -119,7 +119,8 @@ class Reporter:
         absent = result.scores_absent
         signs = list(self._in_words(result, hand_out) if absent else self._in_points(result, hand_out))
         blocks = [*(self._about(result) if signs else []), *([Paragraph(absent)] if absent else []), *signs]
-        blocks += [*self._outcomes(result), *([] if hand_out else self._uncounted(result))]
+        if not hand_out:  # the summary has said what is possible
+            blocks += [*self._outcomes(result), *self._uncounted(result)]
         return Section("numbers", self.words.say("words-title" if absent else "numbers-title"), tuple(blocks))
 
     def _about(self, result: Result) -> Iterator[Block]:
@@ -196,7 +197,10 @@ class Reporter:
         marks = tuple(band.from_ for band in score.scale.bands[1:]) if score.bands else ()
         span, whole = score.span, score.reach
         words = self._in_numbers(result, score, hand_out)
-        yield Bar(score.scale.title, words, span.low, span.high, whole.low, whole.high, marks)
+        if score.value is None and span == whole:  # a picture of nothing would say nothing
+            yield Paragraph(self.words.say("sign-in-words", sign=score.scale.title, words=words))
+        else:
+            yield Bar(score.scale.title, words, span.low, span.high, whole.low, whole.high, marks)
         if score.bands:
             yield Paragraph(self.words.say("band", band=self.words.say("or").join(map(self._band, score.bands))))
         elif score.bands_absent:
@@ -223,16 +227,18 @@ class Reporter:
             points = self.words.say("points", value=number(score.value), of=of)
         else:
             low, high = number(score.span.low), number(score.span.high)
-            points = self.words.say("points-between", low=low, high=high, of=of) + self._because(score)
+            points = self.words.say("points-between", low=low, high=high, of=of) + self._because(result, score)
         highest = self.highest(result, score.scale, hand_out=hand_out)
         return self.words.say("sign-points", words=highest, points=points) if highest else points
 
-    def _because(self, score: ScaleScore) -> str:
-        skipped = sum(share.state == "declined" for share in score.shares)
-        waiting = sum(share.state == "unanswered" for share in score.shares)
+    def _because(self, result: Result, score: ScaleScore) -> str:
+        """Why there is more than one total, counted in questions."""
+        unsure = sum(share.state == "answered" and share.span.value is None for share in score.shares)
+        counts = {"skipped": _without(result, score, "declined"), "open": _without(result, score, "unanswered")}
         reasons = [
-            *([self.words.say("because-skipped", count=skipped)] if skipped else []),
-            *([self.words.say("because-open", count=waiting)] if waiting else []),
+            self.words.say(f"because-{why}", count=count)
+            for why, count in {**counts, "unsure": unsure}.items()
+            if count
         ]
         return self.words.say("because", reasons=self.words.say("and").join(reasons)) if reasons else ""
 
@@ -241,7 +247,8 @@ class Reporter:
     def _method(self, result: Result) -> Section:
         """How it was worked out, and from which sources; without points only whose questionnaire it is."""
         cited = [self.sources[one] for one in result.questionnaire.method_sources if one in self.sources]
-        blocks = list(self._origin(result))
+        facts = {"id": result.questionnaire.id, "version": result.questionnaire.version}
+        blocks = [*self._origin(result), Paragraph(self.words.say("which-version", **facts))]
         if cited and not result.scores_absent:
             blocks += [Heading(self.words.say("sources-title")), Bullets(tuple(map(self.cite, cited)))]
         return Section("method", self.words.say("method-title"), tuple(blocks))
@@ -251,7 +258,6 @@ class Reporter:
         if questionnaire.method and not result.scores_absent:
             yield Bullets(questionnaire.method)
         yield Paragraph(self.words.say("written-by", citation=questionnaire.source.citation))
-        yield Paragraph(self.words.say("which-version", id=questionnaire.id, version=questionnaire.version))
 
     def _why(self, result: Result, *, hand_out: bool) -> Section:
         blocks: list[Block] = []
@@ -463,6 +469,14 @@ def fill(result: Result, text: str) -> str:
     for name, value in result.words.items():
         text = text.replace(f"{{{name}}}", value)
     return text
+
+
+def _without(result: Result, score: ScaleScore, wanted: str) -> int:
+    """How many questions in this state keep the total open; several of them may stand behind one criterion."""
+    ids = {share.id for share in score.shares if share.state == wanted}
+    criteria = [one for one in score.scale.count_of or () if one.id in ids]
+    asked = {leaf.item for one in criteria for leaf in one.if_.leaves if leaf.item} if criteria else ids
+    return sum(state(result.replies[item]) == wanted for item in asked)
 
 
 def _codes(result: Result, item: str) -> tuple[str, ...]:

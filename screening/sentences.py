@@ -28,6 +28,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "and that nothing is missing on the line above.",
     ),
     "yaml-colon": ("A colon and a space stand inside the words.", "Put all of the words in double quotes."),
+    "yaml-colon-end": (
+        "Nothing stands between the colon and the end of this entry.",
+        "Write the value after a space, or put words that end with a colon in double quotes.",
+    ),
     "yaml-quote": (
         "The quotes end before the words do.",
         "Use double quotes around the words, and single ones inside them. Check that no quote is missing above.",
@@ -43,7 +47,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Close it at the end of the row, with a comma between its entries.",
     ),
     "yaml-tab": ("A tab stands here.", "Use spaces to move a line to the right."),
-    "yaml-question": ("Words without quotes in a row cannot hold `?`.", "Put all of the words in double quotes."),
     "yaml-start": (
         "Words without quotes cannot begin with `{character}`.",
         "Put all of the words in double quotes.",

@@ -11,8 +11,10 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
+from yaml.scanner import ScannerError
 
 from .errors import ContentError, Problem
 from .sentences import sentence
@@ -24,9 +26,45 @@ MAX_DEPTH = 32
 MAX_VALUES = 100_000
 MAX_SCALAR = 20_000
 
-Reader = type[yaml.SafeLoader] | type[yaml.CSafeLoader]
-Loader: Reader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # not every Python has a wheel with the C reader
 Loc = tuple[str | int, ...]
+if TYPE_CHECKING:
+    Reader = type[yaml.SafeLoader] | type[yaml.CSafeLoader]
+
+
+class PythonReader(yaml.SafeLoader):
+    """PyYAML's own reader, brought level with the C one: `?` may stand inside words in a row, `:` not at their end."""
+
+    def scan_plain(self) -> yaml.ScalarToken:
+        """Words without quotes, as the next token."""
+        start = end = self.get_mark()
+        chunks: list[str] = []
+        spaces: list[str] | None = []
+        while spaces is not None and self.peek() != "#" and (length := self._words(start)):
+            self.allow_simple_key = False
+            chunks += [*spaces, self.prefix(length)]
+            self.forward(length)
+            end = self.get_mark()
+            spaces = self.scan_plain_spaces(self.indent + 1, start) or None
+            if not self.flow_level and self.column <= self.indent:
+                break
+        return yaml.ScalarToken("".join(chunks), True, start, end)
+
+    def _words(self, start: yaml.Mark) -> int:
+        """How many characters there are up to the next space or mark."""
+        length = 0
+        while (here := self.peek(length)) not in _BREAKS and not (self.flow_level and here in ",[]{}"):
+            following = self.peek(length + 1)
+            if here == ":" and following in _BREAKS:
+                break
+            if here == ":" and self.flow_level and following in ",?[]{}":
+                self.forward(length)
+                raise ScannerError("while scanning a plain scalar", start, "found unexpected ':'", self.get_mark())
+            length += 1
+        return length
+
+
+_BREAKS = "\0 \t\r\n\x85\u2028\u2029"
+Loader: Reader = getattr(yaml, "CSafeLoader", PythonReader)  # not every Python has a wheel with the C reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +179,6 @@ class _Builder:
         self.count = 0
         self.stack: list[Node] = []
         self.keys: list[Node | None] = []  # the key that waits for its value, one for each open mapping
-        self.rows: list[bool] = []  # whether each open one is written in brackets
         self.root: Node | None = None
 
     def build(self, text: str, reader: Reader) -> None:
@@ -180,12 +217,10 @@ class _Builder:
         self._add(node)
         self.stack.append(node)
         self.keys.append(None)
-        self.rows.append(bool(event.flow_style))
 
     def _close(self, _: yaml.Event) -> None:
         self.stack.pop()
         self.keys.pop()
-        self.rows.pop()
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         self._check(event)
@@ -195,20 +230,14 @@ class _Builder:
         if found:
             self._problem("unsafe", event, code=found[1])
         node = Node(event.value, *_place(event), quoted=bool(event.style))
-        if not event.style:
-            self._without_quotes(event)
+        if not event.style and swallowed(event.value, self._after(event)):
+            self._problem("hash", event)
         if self._waits_for_key():
             self.keys[-1] = node
         elif event.value or event.style:
             self._add(node)
         elif self.stack:
             self._without_value(event)
-
-    def _without_quotes(self, event: yaml.ScalarEvent) -> None:
-        if swallowed(event.value, self._after(event)):
-            self._problem("hash", event)
-        if "?" in event.value and self.rows[-1:] == [True]:  # the C reader takes it and the Python reader does not
-            raise Refused("yaml-question", *_next("?", self.lines, *_place(event)))
 
     def _after(self, event: yaml.ScalarEvent) -> str:
         """What stands on the line after a scalar."""
@@ -259,13 +288,6 @@ class _Builder:
 
     def _problem(self, kind: str, event: yaml.Event, **facts: object) -> None:
         self.problems.append(Problem(self.name, *_place(event), *sentence(kind, **facts)))
-
-
-def _next(character: str, lines: list[str], line: int, column: int) -> tuple[int, int]:
-    """The next place of the character from a place on."""
-    while character not in lines[line - 1][column - 1 :]:
-        line, column = line + 1, 1
-    return line, lines[line - 1].index(character, column - 1) + 1
 
 
 def _place(event: yaml.Event) -> tuple[int, int]:

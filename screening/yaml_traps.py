@@ -24,6 +24,7 @@ _QUOTES = "\"'"
 
 # Where the piece that was being read tells the kind by itself, its beginning is the place to show.
 _PIECES = (
+    ("while parsing a quoted scalar", "escape"),
     ("while scanning an alias", "alias"),
     ("while scanning an anchor", "alias"),
     ("while scanning a tag", "tag"),
@@ -88,8 +89,6 @@ def _of_piece(context: str, problem: str) -> str | None:
 def _of_row(lines: list[str], stopped: Place, began: Place) -> str | None:
     """What ended a row in brackets before its closing bracket; nothing where the place itself tells."""
     before, here = _before(lines, stopped), _at(lines, stopped)
-    if here == "?":
-        return "yaml-question"
     if stopped[0] == began[0] and ((before and before in _QUOTES) or (here and here in _NO_START)):
         return "yaml-colon" if here == ":" else None
     return "hash" if " #" in lines[began[0] - 1][began[1] :] else "yaml-open-row"
@@ -101,6 +100,8 @@ def _of_place(problem: str, lines: list[str], stopped: Place) -> str:
         return "yaml-closing"
     if problem.startswith("mapping values"):
         return "yaml-colon" if ": " in lines[stopped[0] - 1][: stopped[1] - 1] else "yaml-line"
+    if "unexpected ':'" in problem:
+        return "yaml-colon-end"
     if "document start" in problem:
         return "second-document"
     if before and before in _QUOTES:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,7 @@ ROOT = Path(__file__).parent.parent
 FIRST = ROOT / "screening" / "first.txt"
 README = ROOT / "README.md"
 PICTURE = ROOT / "docs" / "result.svg"
+CARD = ROOT / "docs" / "scorecard.md"
 LIGHT = TerminalTheme((255, 255, 255), (0, 0, 0), [(0, 0, 0)] * 8, [(0, 0, 0)] * 8)
 SVG = """<svg viewBox="0 0 {terminal_width} {terminal_height}" xmlns="http://www.w3.org/2000/svg" role="img"
  aria-label="The result screen of the self-check">
@@ -110,11 +112,26 @@ def readme(text: str) -> str:
     return text
 
 
+def scorecard(text: str) -> str:
+    """The score card, with the files in which each case is tested in its last column."""
+    folder = ROOT / "tests" / "scorecard"
+    sources = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("test_*.py"))}
+
+    def place(row: re.Match[str]) -> str:
+        files = [f"`{name}`" for name, source in sources.items() if f"def test_case_{row[1]}_" in source]
+        parts = [", ".join(files)] if files else [] if row[3].startswith("Cabinet: ") else ["not tested yet"]
+        parts += ["comes with the cabinet"] if "Cabinet: " in row[3] else []
+        return f"| {row[1]} | {row[2]} | {row[3]} | {'; the rest '.join(parts)} |"
+
+    return re.sub(r"^\| (\d+) \| (.+) \| (.+) \| .* \|$", place, text, flags=re.MULTILINE)
+
+
 def main() -> None:
     """Write every generated file."""
     FIRST.write_text(first_file(""), encoding="utf-8")
     FIRST.write_text(first_file(typer_help()), encoding="utf-8")
     PICTURE.write_text(picture(), encoding="utf-8")
+    CARD.write_text(scorecard(CARD.read_text(encoding="utf-8")), encoding="utf-8")
     README.write_text(readme(README.read_text(encoding="utf-8")), encoding="utf-8")
 
 

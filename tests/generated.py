@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from hypothesis import strategies as st
 
@@ -59,16 +60,16 @@ def files(draw: st.DrawFn, *, most: int = 7) -> Data:
     file = _File()
     for place in range(draw(st.integers(2, most))):
         item = _item(draw, f"item-{place}", file.ways)
-        if file.asked and draw(st.booleans()):
+        if file.asked and _now_and_then(draw, 2):
             item["only-if"] = _condition(draw, file)
         file.items.append(item)
         file.ways *= _ways(item)
-        if file.scored and draw(st.integers(0, 3)) == 0:
+        if file.scored and _now_and_then(draw, 4):
             file.scales.append(_scale(draw, file))
     if not file.asked:
         file.items.append(_choice(draw, "item-last"))
     for _ in range(draw(st.integers(1, 2))):
-        file.scales.append(_count(draw, file) if not file.scored or draw(st.booleans()) else _scale(draw, file))
+        file.scales.append(_scale(draw, file) if file.scored and _now_and_then(draw, 2) else _count(draw, file))
     return {
         "questionnaire": "made-up",
         "version": "1.0",
@@ -84,6 +85,11 @@ def files(draw: st.DrawFn, *, most: int = 7) -> Data:
     }
 
 
+def _now_and_then(draw: st.DrawFn, often: int) -> bool:
+    """Once in so many times."""
+    return draw(st.integers(1, often)) == often
+
+
 # Items.
 
 
@@ -97,7 +103,7 @@ def _ways(item: Data) -> int:
         return int(str(item["most"])) - int(str(item["least"])) + 2
     if kind == "choice":
         return len(_options(item)) + 1
-    return 2 ** len(_options(item))
+    return 1 << len(_options(item))
 
 
 def _item(draw: st.DrawFn, name: str, ways: int) -> Data:
@@ -127,9 +133,9 @@ def _choice(draw: st.DrawFn, name: str) -> Data:
 def _choices(draw: st.DrawFn, name: str) -> Data:
     options = _drawn_options(draw, 2, 3)
     item: Data = {"id": name, "type": "choices", "ask": "Which of these?", "options": options}
-    if draw(st.booleans()):
+    if _now_and_then(draw, 2):
         options[-1]["exclusive"] = "yes"
-    if draw(st.booleans()):
+    if _now_and_then(draw, 2):
         item["most"] = str(draw(st.integers(1, len(options))))
     return item
 
@@ -137,7 +143,7 @@ def _choices(draw: st.DrawFn, name: str) -> Data:
 def _drawn_options(draw: st.DrawFn, fewest: int, most: int) -> list[dict[str, str]]:
     count = draw(st.integers(fewest, most))
     options = [{"code": f"code-{place}", "text": f"Answer {place}"} for place in range(count)]
-    if draw(st.integers(0, 4)):  # most items have scores
+    if not _now_and_then(draw, 5):  # most items have scores
         for option in options:
             option["score"] = draw(st.sampled_from(SCORES))
         options[-1]["score"] = draw(st.sampled_from((*SCORES, "unknown", "not-asked")))
@@ -148,10 +154,10 @@ def _drawn_options(draw: st.DrawFn, fewest: int, most: int) -> list[dict[str, st
 
 
 def _condition(draw: st.DrawFn, file: _File, depth: int = 0) -> Data:
-    if depth < 2 and draw(st.integers(0, 2)) == 0:
+    if depth < 2 and _now_and_then(draw, 3):
         group = draw(st.sampled_from(("all", "any")))
         return {group: [_condition(draw, file, depth + 1) for _ in range(draw(st.integers(1, 3)))]}
-    if file.scales and draw(st.booleans()):
+    if file.scales and _now_and_then(draw, 2):
         return {"scale": draw(st.sampled_from(file.scales))["id"], **_limit(draw, LIMITS)}
     return _item_test(draw, draw(st.sampled_from(file.asked)))
 
@@ -184,7 +190,7 @@ def _scale(draw: st.DrawFn, file: _File) -> Data:
     scale: Data = {"id": f"scale-{len(file.scales)}", "title": "Points", kind: chosen, "reversed": reversed_}
     if kind == "mean-of":
         scale["decimals"] = str(draw(st.integers(0, 2)))
-    if kind != "max-of" and draw(st.booleans()):
+    if kind != "max-of" and _now_and_then(draw, 2):
         scale["missing"] = {"allow": str(draw(st.integers(1, 2))), "then": "prorate", "source": "Invented"}
     return scale
 
@@ -217,7 +223,7 @@ def with_bands(file: Data, scale_id: str, values: list[Decimal], cuts: list[int]
     begins = [0, *cuts, len(values)]
     bands = [
         {"id": f"band-{place}", "title": "A band", "from": f"{values[first]}", "to": f"{values[after - 1]}"}
-        for place, (first, after) in enumerate(zip(begins, begins[1:], strict=False))
+        for place, (first, after) in enumerate(pairwise(begins))
     ]
     scales = file["scales"]
     assert isinstance(scales, list)

@@ -186,7 +186,7 @@ class Oracle:
             for value in (low, _round(scale, total.high))
         ]
         anything = test.at_most is not None and low == ENDLESS  # none at all included
-        if all(found) or not any(found) and not anything:
+        if all(found) or not (any(found) or anything):
             return _yes_no(all(found))
         return OPEN if total.open else DECLINED
 

@@ -28,7 +28,7 @@ import pyte
 import pytest
 
 PROGRAM = str(Path(sys.executable).parent / "screening")
-PATIENCE = 60.0  # seconds before something that never happens is called so
+PATIENCE = 30.0  # seconds before something that never happens is called so
 CODES = {0, 1, 2, 3, 4, 5, 6, 7, 8, 129, 130, 141, 143, -signal.SIGINT}
 _GLANCE = 0.01
 
@@ -84,16 +84,17 @@ class Terminal:
         rows: int = 24,
         stdout: IO[bytes] | int | None = None,
     ) -> None:
-        self._master, self._slave = pty.openpty()
+        self._master, self.slave = pty.openpty()
+        os.set_blocking(self._master, False)
         self.seen = bytearray()
         self._looked = 0
         self.resize(columns, rows)
         self.modes_before = self.modes
         self.process = subprocess.Popen(
             list(command),
-            stdin=self._slave,
-            stdout=self._slave if stdout is None else stdout,
-            stderr=self._slave,
+            stdin=self.slave,
+            stdout=self.slave if stdout is None else stdout,
+            stderr=self.slave,
             env=dict(environment),
             cwd=folder,
             start_new_session=True,
@@ -154,14 +155,17 @@ class Terminal:
 
     def send(self, keys: str | bytes) -> None:
         """Type these keys, reading along so that nobody waits for the other."""
-        left = keys.encode() if isinstance(keys, str) else keys
+        left = memoryview(keys.encode() if isinstance(keys, str) else keys)
         deadline = time.monotonic() + PATIENCE
         while left:
-            self.read()
-            if time.monotonic() > deadline:
+            readable, writable, _ = select.select([self._master], [self._master], [], 0.2)
+            if readable:
+                self.read()
+            if writable:
+                with contextlib.suppress(BlockingIOError):
+                    left = left[os.write(self._master, left[:4096]) :]
+            elif time.monotonic() > deadline:
                 self._failed("room to type in")
-            if select.select([], [self._master], [], 0.2)[1]:
-                left = left[os.write(self._master, left[:1024]) :]
 
     def line(self, text: str | bytes = "") -> None:
         """Type a line and Enter."""
@@ -177,17 +181,17 @@ class Terminal:
 
     def close(self) -> None:
         """Close the window."""
-        for descriptor in (self._master, self._slave):
+        for descriptor in (self._master, self.slave):
             if descriptor >= 0:
                 os.close(descriptor)
-        self._master = self._slave = -1
+        self._master = self.slave = -1
 
     # How it is.
 
     @property
     def modes(self) -> Modes:
         """The modes of the terminal, as `stty -a` shows them."""
-        return list(termios.tcgetattr(self._slave))
+        return list(termios.tcgetattr(self.slave))
 
     @property
     def echoes(self) -> bool:
@@ -304,6 +308,12 @@ class Tmux:
     def everything(self) -> str:
         """What is in the window and what was scrolled off it, broken lines joined."""
         return self._ask("capture-pane", "-p", "-J", "-S", "-2000", "-t", "one")
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Columns and rows of the window."""
+        found = self._ask("display-message", "-p", "-t", "one", "#{pane_width} #{pane_height}").split()
+        return int(found[0]), int(found[1])
 
     @property
     def cursor(self) -> tuple[int, int, bool]:

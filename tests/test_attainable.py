@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from screening import totals
 from screening.attainable import TooManyStates, last_position, reach, scale_position
 from screening.questionnaire import Questionnaire, Scale
+from screening.rules import Span
 from tests import oracle
 from tests.conftest import questionnaire
 from tests.generated import questionnaires
@@ -68,8 +69,14 @@ def test_two_items_of_which_only_one_is_asked_never_add_up() -> None:
     found = questionnaire("""
 items:
   - {id: adult, ask: Are you 18 or older, options: [{code: no, text: "No"}, {code: yes, text: "Yes"}]}
-  - {id: school, ask: At school, options: how-often, only-if: {all: [{item: adult, is: no}, {item: adult, answered: yes}]}}
-  - {id: work, ask: At work, options: how-often, only-if: {all: [{item: adult, is: yes}, {item: adult, answered: yes}]}}
+  - id: school
+    ask: At school
+    options: how-often
+    only-if: {all: [{item: adult, is: no}, {item: adult, answered: yes}]}
+  - id: work
+    ask: At work
+    options: how-often
+    only-if: {all: [{item: adult, is: yes}, {item: adult, answered: yes}]}
 scales:
   - {id: total, title: Total, sum-of: [school, work]}
 """)
@@ -149,7 +156,13 @@ scales:
 
 
 def test_a_maximum_of_what_is_never_asked_reaches_nothing() -> None:
-    assert reached(questionnaire(NEVER_ASKED), "most") == []
+    found = questionnaire(NEVER_ASKED)
+    assert reached(found, "most") == []
+
+
+def test_the_span_of_a_reach_without_a_value_is_nothing() -> None:
+    found = questionnaire(NEVER_ASKED)
+    assert reach(found, found.scale_by_id["most"]).span == Span(Decimal(0), Decimal(0))
 
 
 def test_a_sum_of_what_is_never_asked_is_nought() -> None:
@@ -322,7 +335,7 @@ def chain() -> list[Data]:
 @pytest.mark.parametrize("kind", ["sum-of", "max-of"])
 def test_five_thousand_items_in_a_chain_are_followed_to_the_end(kind: str) -> None:
     found = reach(*_of(unchecked(chain(), total={kind: NAMES})))
-    assert (found.span.low, found.span.high) == (0, MANY if kind == "sum-of" else 1)
+    assert found.span == Span(Decimal(0), Decimal(MANY if kind == "sum-of" else 1))
 
 
 def test_five_thousand_criteria_are_counted() -> None:

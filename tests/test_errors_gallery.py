@@ -102,14 +102,14 @@ def test_the_c_reader_and_the_python_reader_agree(path: Path) -> None:
         text = data.decode()
     except UnicodeDecodeError:
         return  # refused before any reader sees it
-    assert _read(text, yaml.CSafeLoader) == _read(text, yaml.SafeLoader)
+    assert _read(text, yaml.CSafeLoader) == _read(text, yaml_events.PythonReader)
 
 
 @needs_c
 @pytest.mark.parametrize("name", ["brackets", "braces", "dashes", "long-text"])
 def test_the_readers_agree_on_bombs(name: str, tmp_path: Path) -> None:
     text = MADE[name][2](tmp_path).read_text()[:500_000]
-    assert _read(text, yaml.CSafeLoader) == _read(text, yaml.SafeLoader)
+    assert _read(text, yaml.CSafeLoader) == _read(text, yaml_events.PythonReader)
 
 
 @needs_c
@@ -141,10 +141,32 @@ def test_the_readers_agree_on_bombs(name: str, tmp_path: Path) -> None:
         'a: "\\x1b[31m"\n',
         "a: \u2028b\n",
         "k" * 1100 + ": b\n",
+        "{code: sure, text: Sure?}\n",
+        "[a?, b ?c, d]\n",
+        "{a?: b}\n",
+        "{a: b:c, d: e}\n",
+        "{a:, b: c}\n",
+        "{a: b:}\n",
+        "a: b:\n",
+        "a: b #c\n  d\n",
+        "a: one\n  two:\n",
+        'a: "\\x4-"\n',
     ],
 )
 def test_the_readers_agree_on_scraps(text: str) -> None:
-    assert _read(text, yaml.CSafeLoader) == _read(text, yaml.SafeLoader)
+    assert _read(text, yaml.CSafeLoader) == _read(text, yaml_events.PythonReader)
+
+
+def test_where_there_is_no_c_reader_the_python_reader_steps_in() -> None:
+    code = (
+        "import yaml; vars(yaml).pop('CSafeLoader', None);"
+        "from screening import yaml_events; from screening.library import Library, questions_folder;"
+        "assert yaml_events.Loader is yaml_events.PythonReader;"
+        "print(Library(questions_folder()).load('signs').title)"
+    )
+    root = Path(__file__).parent.parent
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == Library(questions_folder()).load("signs").title
 
 
 def _read(text: str, reader: yaml_events.Reader) -> Node | tuple[object, ...]:

@@ -12,6 +12,7 @@ import pytest
 from screening.library import Library, questions_folder
 from screening.questionnaire import Condition, Questionnaire
 
+from . import generate
 from .conftest import shipped
 
 ROOT = Path(__file__).parent.parent
@@ -135,3 +136,7 @@ def test_a_decision_has_its_context_and_its_price(path: Path) -> None:
 def test_the_score_card_has_forty_cases() -> None:
     numbers = re.findall(r"^\| (\d+) \|", text("docs/scorecard.md"), re.MULTILINE)
     assert list(map(int, numbers)) == list(range(1, 41))
+
+
+def test_the_score_card_says_where_each_case_is_tested() -> None:
+    assert generate.scorecard(text("docs/scorecard.md")) == text("docs/scorecard.md")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from screening.questionnaire import Questionnaire
+from screening.questionnaire import Expected, Questionnaire
 from screening.response import Answer, Answers, Chosen, Declined, Entered, Gap
 from screening.rules import Truth
 from screening.scoring import (
@@ -23,7 +23,7 @@ from screening.scoring import (
     scores_absent,
 )
 from tests import oracle
-from tests.conftest import SKIP, answers, questionnaire
+from tests.conftest import SKIP, answers, questionnaire, shipped
 from tests.generated import answered, files, partial_answers, questionnaires, with_bands
 from tests.oracle import Oracle
 
@@ -38,8 +38,15 @@ def only(found: Questionnaire, given_answers: Answers) -> ScaleScore:
     return one
 
 
-def ends(one: ScaleScore) -> tuple[Decimal, Decimal]:
+Points = Decimal | int
+
+
+def ends(one: ScaleScore) -> tuple[Points, Points]:
     return one.span.low, one.span.high
+
+
+def total(one: ScaleScore) -> Points | None:
+    return one.value
 
 
 # Properties, over made-up questionnaires and answers.
@@ -272,7 +279,7 @@ def test_one_skip_on_a_boundary_names_both_bands() -> None:
 
 def test_with_everything_skipped_there_is_no_score() -> None:
     one = only(DRINKING, answers(drinks=SKIP, amount=SKIP, binges=SKIP))
-    assert (one.value, ends(one)) == (None, (0, 6))
+    assert (total(one), ends(one)) == (None, (0, 6))
 
 
 def test_bands_come_lowest_first_however_the_file_lists_them() -> None:
@@ -387,6 +394,20 @@ def test_a_maximum_of_nothing_asked_is_no_score() -> None:
     assert score(HIGHEST, answers(drinks="no")) == ()
 
 
+def test_a_maximum_that_no_way_through_the_file_gives_is_no_score_from_the_beginning() -> None:
+    found = questionnaire("""
+items:
+  - {id: drinks, ask: Do you drink, options: yes-no}
+  - id: wine
+    ask: Wine
+    options: how-often
+    only-if: {all: [{item: drinks, answered: no}, {item: drinks, declined: no}]}
+scales:
+  - {id: most, title: Most, max-of: [wine]}
+""")
+    assert score(found, {}) == ()
+
+
 COUNT = questionnaire("""
 items:
   - {id: drinks, ask: Do you drink, options: yes-no}
@@ -424,7 +445,7 @@ def test_a_criterion_counts_once_and_is_unknown_while_its_condition_is(
 
 def test_a_criterion_on_a_scale_is_answered_once_the_scale_is() -> None:
     one = by_id(COUNT, answers(drinks="yes", body="weekly"))["again"]
-    assert ([share.state for share in one.shares], one.value) == (["answered"], 1)
+    assert ([share.state for share in one.shares], total(one)) == (["answered"], 1)
 
 
 # Missing answers: prorating.
@@ -462,7 +483,7 @@ scales:
 """)
     one = only(found, answers(one="monthly", two=SKIP))
     assert one.prorated is not None
-    assert (one.value, one.prorated.value) == (None, 2)
+    assert (total(one), one.prorated.value == 2) == (None, True)
 
 
 def test_a_mean_is_prorated_to_its_decimals() -> None:
@@ -596,10 +617,12 @@ def test_a_scale_without_bands_gives_no_reason() -> None:
     ],
 )
 def test_cut_offs_go_by_group_and_competing_ones_stand_side_by_side(
-    given_answers: Answers, expected: list[tuple[str, int, bool | None]]
+    given_answers: Answers, expected: list[tuple[str, Points, bool | None]]
 ) -> None:
-    found = only(GROUPS, given_answers).cut_offs
-    assert [(cut_off.source, cut_off.at, met) for cut_off, met in found] == expected
+    found: list[tuple[str, Points, bool | None]] = []
+    for cut_off, met in only(GROUPS, given_answers).cut_offs:
+        found.append((cut_off.source, cut_off.at, met))
+    assert found == expected
 
 
 # When no score may stand at all.
@@ -699,3 +722,298 @@ scales:
   - {id: total, title: Total, sum-of: [days]}
 """)
     assert only(found, {"days": Entered(17)}).value == 17
+
+
+# The self-check: each rule of how its answers are read.
+
+SIGNS = shipped("signs")
+FREQUENCIES = ("never", "less-than-monthly", "monthly", "weekly", "daily")
+SIGNS_ASKED = (
+    "more-than-meant", "cut-down", "craving", "time-spent", "duties", "gave-up", "arguments", "isolation", "body",
+    "mind", "danger", "tolerance", "withdrawal", "legal",
+)  # fmt: skip
+SUBSTANCES = (
+    "alcohol", "cannabis", "cocaine", "stimulants", "opioids", "sedatives", "nicotine", "ketamine", "other-drug",
+)  # fmt: skip
+BEHAVIOURS = ("gambling", "gaming", "other-behaviour")
+MEDICINES = ("cannabis", "stimulants", "opioids", "sedatives", "nicotine", "ketamine", "other-drug")
+
+
+def signs(using: str | Answer = "alcohol", adult: str | Answer = "yes", **changed: str | Answer) -> dict[str, Answer]:
+    """A whole response, every sign `never`, but for what is said otherwise."""
+    calm = {"safety": "no", "urgent": "none", "past-year": "yes", "prescribed": "not-prescribed"}
+    never = dict.fromkeys(SIGNS_ASKED, "never")
+    own = {"using_own": Entered("kratom")}
+    plain = {name.replace("-", "_"): answer for name, answer in {**calm, **never}.items()}
+    return answers(**{**plain, **own, "using": using, "adult": adult, **changed})
+
+
+def value(name: str, given_answers: Answers) -> Points | None:
+    return total(by_id(SIGNS, given_answers)[name])
+
+
+def outcome(given_answers: Answers) -> list[str]:
+    return [one.id for one in outcomes(SIGNS, given_answers)]
+
+
+def test_the_questions_of_the_self_check_stand_in_their_published_order() -> None:
+    first = ("safety", "urgent", "adult", "using", "using-own", "past-year", "prescribed")
+    last = ("importance", "confidence", "readiness")
+    assert tuple(item.id for item in SIGNS.questions) == (*first, *SIGNS_ASKED, *last)
+
+
+def test_the_subjects_are_the_published_ones() -> None:
+    assert tuple(SIGNS.by_id["using"].by_code) == (*SUBSTANCES, *BEHAVIOURS, "someone-else")
+
+
+@pytest.mark.parametrize("sign", SIGNS_ASKED)
+def test_every_sign_has_the_five_frequencies_with_nought_to_four_points(sign: str) -> None:
+    scores = [(option.code, option.score) for option in SIGNS.by_id[sign].options]
+    assert scores == [(code, Decimal(place)) for place, code in enumerate(FREQUENCIES)]
+
+
+@pytest.mark.parametrize(
+    ("scale", "most"),
+    [
+        ("control", 16),
+        ("responsibilities", 8),
+        ("social", 8),
+        ("legal", 4),
+        ("health", 12),
+        ("count", 11),
+        ("pattern", 9),
+        ("adaptation", 2),
+    ],
+)
+def test_every_scale_reaches_from_nought_to_its_most(scale: str, most: int) -> None:
+    one = by_id(SIGNS, {})[scale]
+    assert (ends(one), (one.reach.low, one.reach.high) == ends(one)) == ((0, most), True)
+
+
+FROM_MONTHLY = ("more-than-meant", "time-spent", "craving", "duties", "arguments", "body", "mind")
+FROM_ONCE = ("cut-down", "gave-up", "danger", "tolerance", "withdrawal")
+
+
+@pytest.mark.parametrize("how_often", FREQUENCIES)
+@pytest.mark.parametrize("sign", FROM_MONTHLY)
+def test_these_signs_count_from_once_a_month_on(sign: str, how_often: str) -> None:
+    given_answers = signs(**{sign: how_often})
+    assert value("count", given_answers) == (how_often in ("monthly", "weekly", "daily"))
+
+
+@pytest.mark.parametrize("how_often", FREQUENCIES)
+@pytest.mark.parametrize("sign", FROM_ONCE)
+def test_these_signs_count_from_a_single_time_on(sign: str, how_often: str) -> None:
+    assert value("count", signs(**{sign: how_often})) == (how_often != "never")
+
+
+@pytest.mark.parametrize("sign", ["isolation", "legal"])
+def test_isolation_and_legal_trouble_are_never_counted(sign: str) -> None:
+    given_answers = signs(**{sign: "daily"})
+    assert [value(name, given_answers) for name in ("count", "pattern", "adaptation")] == [0, 0, 0]
+
+
+def test_body_and_mind_are_one_sign() -> None:
+    assert value("count", signs(body="daily", mind="daily")) == 1
+
+
+def test_everything_daily_counts_eleven() -> None:
+    given_answers = signs(**dict.fromkeys(SIGNS_ASKED, "daily"))
+    assert [value(name, given_answers) for name in ("count", "pattern", "adaptation")] == [11, 9, 2]
+
+
+@pytest.mark.parametrize("sign", ["tolerance", "withdrawal"])
+@pytest.mark.parametrize(
+    ("prescribed", "counted"), [("as-directed", 0), ("more", 1), ("not-prescribed", 1), ("not-sure", 1)]
+)
+def test_only_a_medicine_taken_as_directed_takes_being_used_to_it_out_of_the_count(
+    sign: str, prescribed: str, counted: int
+) -> None:
+    assert value("count", signs("opioids", prescribed=prescribed, **{sign: "daily"})) == counted
+
+
+@pytest.mark.parametrize("prescribed", ["as-directed", "more", "not-prescribed", "not-sure"])
+def test_being_used_to_it_is_read_the_same_however_it_is_prescribed(prescribed: str) -> None:
+    given_answers = signs("opioids", prescribed=prescribed, tolerance="daily", withdrawal="less-than-monthly")
+    assert value("adaptation", given_answers) == 2
+
+
+def test_a_medicine_taken_as_directed_leaves_the_other_signs_counted() -> None:
+    given_answers = signs("opioids", prescribed="as-directed", **dict.fromkeys(SIGNS_ASKED, "daily"))
+    assert [value(name, given_answers) for name in ("count", "pattern")] == [9, 9]
+
+
+def test_not_saying_whether_it_is_prescribed_leaves_being_used_to_it_open_in_the_count_only() -> None:
+    given_answers = signs("opioids", prescribed=SKIP, tolerance="daily")
+    assert (ends(by_id(SIGNS, given_answers)["count"]), value("adaptation", given_answers)) == ((0, 1), 1)
+
+
+@pytest.mark.parametrize("using", [*SUBSTANCES, *BEHAVIOURS])
+def test_whether_it_is_prescribed_is_asked_of_what_can_be(using: str) -> None:
+    assert is_asked(SIGNS, signs(using), SIGNS.by_id["prescribed"]) is (using in MEDICINES)
+
+
+@pytest.mark.parametrize("using", [*SUBSTANCES, *BEHAVIOURS])
+def test_levels_are_shown_for_substances_only(using: str) -> None:
+    one = by_id(SIGNS, signs(using, craving="daily"))["count"]
+    assert (total(one), bool(one.bands), one.bands_absent is None) == (1, using in SUBSTANCES, using in SUBSTANCES)
+
+
+@pytest.mark.parametrize(("using", "adult"), [(SKIP, "yes"), ("alcohol", SKIP)])
+def test_levels_are_not_shown_where_the_subject_or_the_age_is_kept_back(
+    using: str | Answer, adult: str | Answer
+) -> None:
+    one = by_id(SIGNS, signs(using, adult, craving="daily"))["count"]
+    assert (total(one), one.bands, one.bands_absent is None) == (1, (), False)
+
+
+@pytest.mark.parametrize(
+    ("count", "band"),
+    [(0, "few"), (1, "few"), (2, "some"), (3, "some"), (4, "several"), (5, "several"), (6, "many"), (11, "many")],
+)
+def test_the_levels_begin_at_two_four_and_six(count: int, band: str) -> None:
+    criteria = [one.id for one in SIGNS.scale_by_id["count"].count_of or ()]
+    daily = dict.fromkeys((name.replace("body-or-mind", "body") for name in criteria[:count]), "daily")
+    one = by_id(SIGNS, signs(**daily))["count"]
+    assert one.band is not None
+    assert (total(one), one.band.id) == (count, band)
+
+
+def test_one_skipped_sign_on_a_boundary_names_both_levels() -> None:
+    one = by_id(SIGNS, signs(craving="daily", duties=SKIP))["count"]
+    assert (ends(one), [band.id for band in one.bands]) == ((1, 2), ["few", "some"])
+
+
+def test_a_level_can_be_certain_although_signs_were_skipped() -> None:
+    one = by_id(SIGNS, signs(duties=SKIP))["count"]
+    assert one.band is not None
+    assert (one.value, one.band.id) == (None, "few")
+
+
+def test_with_every_sign_skipped_there_is_no_count() -> None:
+    one = by_id(SIGNS, signs(**dict.fromkeys(SIGNS_ASKED, SKIP)))["count"]
+    assert (total(one), ends(one), len(one.bands)) == (None, (0, 11), 4)
+
+
+@pytest.mark.parametrize(
+    ("given_answers", "reason"),
+    [
+        (signs(adult="no", craving="daily"), "under 18"),
+        (signs("someone-else"), "left out"),
+        (signs(past_year="no"), "12 months"),
+    ],
+)
+def test_no_points_stand_for_the_young_for_others_and_without_use(given_answers: Answers, reason: str) -> None:
+    assert score(SIGNS, given_answers) == ()
+    assert outcome(given_answers) == []
+    assert reason in (scores_absent(SIGNS, given_answers) or "")
+
+
+@pytest.mark.parametrize("given_answers", [signs("someone-else"), signs(past_year="no")])
+def test_nobody_is_asked_for_signs_of_what_they_do_not_do(given_answers: Answers) -> None:
+    asked = [sign for sign in SIGNS_ASKED if is_asked(SIGNS, given_answers, SIGNS.by_id[sign])]
+    assert asked == []
+
+
+@pytest.mark.parametrize("given_answers", [signs(SKIP), signs(past_year=SKIP)])
+def test_signs_are_asked_where_the_subject_or_the_use_is_kept_back(given_answers: Answers) -> None:
+    asked = [sign for sign in SIGNS_ASKED if is_asked(SIGNS, given_answers, SIGNS.by_id[sign])]
+    assert asked == list(SIGNS_ASKED)
+
+
+@pytest.mark.parametrize(
+    ("given_answers", "expected"),
+    [
+        (signs(), ["neither"]),
+        (signs(craving="daily"), ["neither"]),  # one of the nine is no pattern
+        (signs(tolerance="daily"), ["adapted-only"]),
+        (signs(withdrawal="less-than-monthly", craving="daily"), ["adapted-only"]),
+        (signs(craving="daily", duties="monthly"), ["pattern-only"]),
+        (signs(craving="daily", duties="monthly", tolerance="daily"), ["both"]),
+        (signs("opioids", prescribed="as-directed", tolerance="daily"), ["adapted-only"]),
+    ],
+)
+def test_a_pattern_and_being_used_to_it_are_told_apart(given_answers: Answers, expected: list[str]) -> None:
+    assert outcome(given_answers) == expected
+
+
+@pytest.mark.parametrize(
+    ("given_answers", "expected"),
+    [
+        (signs(tolerance=SKIP), ["adapted-only", "neither"]),
+        (signs(craving="daily", duties=SKIP), ["pattern-only", "neither"]),
+        (signs(craving=SKIP, duties=SKIP, tolerance=SKIP), ["both", "pattern-only", "adapted-only", "neither"]),
+        (signs(tolerance=SKIP, withdrawal="daily"), ["adapted-only"]),  # one is enough
+    ],
+)
+def test_a_skipped_sign_leaves_every_outcome_that_it_could_bring(given_answers: Answers, expected: list[str]) -> None:
+    assert outcome(given_answers) == expected
+
+
+@pytest.mark.parametrize("points", [dict.fromkeys(SIGNS_ASKED, one) for one in FREQUENCIES])
+def test_exactly_one_outcome_holds_for_a_whole_response(points: dict[str, str]) -> None:
+    assert len(outcome(signs(**points))) == 1
+
+
+@pytest.mark.parametrize(
+    ("given_answers", "asked"),
+    [
+        (signs(), False),
+        (signs(craving="less-than-monthly", isolation="daily"), False),
+        (signs(craving="monthly"), True),
+        (signs(duties=SKIP), True),  # it may count one
+    ],
+)
+def test_the_rulers_are_offered_where_the_count_may_be_one(given_answers: Answers, asked: bool) -> None:
+    rulers = [is_asked(SIGNS, given_answers, SIGNS.by_id[one]) for one in ("importance", "confidence", "readiness")]
+    assert rulers == [asked] * 3
+
+
+@pytest.mark.parametrize(
+    ("given_answers", "fired"),
+    [
+        (signs(), []),
+        (signs(safety="yes"), ["self-harm"]),
+        (signs(safety="not-sure"), ["self-harm"]),
+        (signs(safety=SKIP), ["self-harm-skipped"]),
+        (signs(urgent="overdose"), ["overdose"]),
+        (signs(urgent=Chosen("withdrawal-signs", "unsafe")), ["withdrawal-signs", "unsafe"]),
+        (signs(urgent="pregnant"), ["pregnant"]),
+        (signs(urgent=SKIP), []),
+    ],
+)
+def test_an_urgent_answer_brings_its_card(given_answers: Answers, fired: list[str]) -> None:
+    assert [one.id for one in critical(SIGNS, given_answers)] == fired
+
+
+def test_urgent_answers_change_no_score() -> None:
+    urgent = signs(safety="yes", urgent="overdose", craving="daily")
+    assert score(SIGNS, urgent) == score(SIGNS, signs(craving="daily"))
+
+
+@pytest.mark.parametrize("example", SIGNS.examples, ids=lambda example: example.name)
+def test_the_worked_examples_come_out_as_they_say(example: Expected) -> None:
+    given_answers = {
+        item: Chosen(*([codes] if isinstance(codes, str) else codes)) for item, codes in example.answers.items()
+    }
+    scores = by_id(SIGNS, given_answers)
+    found = {name: f"{one.value} {one.band.id if one.band else ''}".strip() for name, one in scores.items()}
+    assert {name: found[name] for name in example.expect} == example.expect
+    assert (outcome(given_answers), tuple(one.id for one in critical(SIGNS, given_answers))) == (
+        [example.outcome],
+        example.critical,
+    )
+
+
+# The past 30 days: points only.
+
+
+def test_the_past_month_has_points_and_nothing_else() -> None:
+    month = shipped("past-month")
+    kinds = {scale.kind for scale in month.scales}
+    assert (kinds, [scale.bands for scale in month.scales if scale.bands], month.outcomes) == ({"sum_of"}, [], ())
+
+
+def test_the_past_month_has_its_own_frequencies() -> None:
+    scores = [f"{option.code} {option.score}" for option in shipped("past-month").by_id["craving"].options]
+    assert scores == ["never 0", "once-or-twice 1", "weekly 2", "several-a-week 3", "daily 4"]

@@ -12,7 +12,7 @@ from typing import IO
 
 import pytest
 
-from tests.terminals import PATIENCE, PROGRAM, Terminal, assert_left_well, environment
+from tests.terminals import PATIENCE, PROGRAM, Terminal, assert_left_well, environment, until
 
 HERE = Path(__file__).parent
 QUIZ = HERE / "quiz.yaml"
@@ -147,15 +147,24 @@ def to_review(terminal: Terminal, *, total: int = 12) -> None:
 
 
 def to_results(terminal: Terminal) -> None:
-    """From the review to what can be done after the results, whether they come in parts or not."""
+    """From the review to what can be done after the results, part by part where they come in parts."""
     terminal.line("d")
     terminal.wait_for("Your results are ready", "x leave:")
+    known = prompts(terminal)
     terminal.line("y")
-    while "What would you like to do now?" not in terminal.text:
-        terminal.wait_for(": ")
-        if "What would you like to do now?" not in terminal.text and terminal.since.count("\n") == 0:
+    while True:
+        until(lambda known=known: terminal.read() or prompts(terminal) > known, "the next part")  # type: ignore[misc]
+        if prompts(terminal) > known:
+            if "What would you like to do now?" in terminal.text:
+                break
+            known = prompts(terminal)
             terminal.line()
     terminal.wait_for("1-3, d done, x leave:")
+
+
+def prompts(terminal: Terminal) -> int:
+    """How many prompts there have been. On a capable terminal a prompt is drawn again when it is answered."""
+    return terminal.text.count("\x1b[?2004h") or terminal.text.count("x leave:")
 
 
 def made_up(folder: Path, text: str, name: str = "made-up.yaml") -> Path:

@@ -1,0 +1,219 @@
+"""Score card 9, 10, 12 and 13, and `x`: every way out leaves the terminal as it was, and nothing behind."""
+
+from __future__ import annotations
+
+import signal
+import time
+
+import pytest
+
+from tests.terminals import PROGRAM, Tmux, screen, until
+
+from .asking import (
+    ALL_MOUTHS,
+    DISCREET,
+    FIRST,
+    MOUTHS,
+    OFTEN,
+    PLAIN,
+    QUIZ,
+    TERMINAL,
+    Place,
+    answer,
+    begin,
+)
+
+STOPPED = "Stopped. Nothing was kept. You can come back at any time."
+AT_ONCE = 0.2  # seconds, Q-13
+
+
+@ALL_MOUTHS
+def test_case_9_end_of_input_after_four_answers(place: Place, mouth: tuple[str, ...]) -> None:
+    """Case 9, L13: one line of its own, exit 4."""
+    with place.ask(*mouth) as terminal:
+        begin(terminal)
+        answer(terminal, 5)
+        terminal.send("\x04")
+        place.left_well(terminal, 4)
+        window = screen(terminal)
+        assert window.display[window.cursor.y - 1].startswith("Input ended. Nothing was kept.")
+
+
+@ALL_MOUTHS
+def test_case_10_ctrl_c_after_four_answers(place: Place, mouth: tuple[str, ...]) -> None:
+    """Case 10, CLI-7: one line, then killed by SIGINT."""
+    with place.ask(*mouth) as terminal:
+        begin(terminal)
+        answer(terminal, 5)
+        terminal.send("\x03")
+        place.left_well(terminal, -signal.SIGINT)
+        assert terminal.text.count(STOPPED) == 1
+        assert terminal.text.rstrip().endswith(STOPPED)
+
+
+@MOUTHS
+def test_case_10_ctrl_c_stops_a_loop_in_the_shell_too(place: Place, mouth: tuple[str, ...]) -> None:
+    """CLI-7: the shell sees that it died by the signal."""
+    loop = f"for turn in 1 2 3; do {PROGRAM} check {QUIZ} {' '.join(mouth)}; done; echo went on"
+    with place.open(["bash", "-ic", loop]) as terminal:
+        begin(terminal)
+        terminal.send("\x03")
+        terminal.wait_for(STOPPED)
+        terminal.ended()
+        assert "went on" not in terminal.text
+        assert terminal.text.count("Birds in the garden") == 1
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.03, 0.1, 0.2, 0.3, 0.45])
+@pytest.mark.parametrize("typed", ["", "\r"], ids=["at-the-first-screen", "after-enter"])
+def test_ctrl_c_while_the_program_is_still_being_imported_is_one_line(place: Place, moment: float, typed: str) -> None:
+    """CLI-7: whatever the moment, one line, no traceback, killed by SIGINT."""
+    with place.open([PROGRAM, "check"]) as terminal:
+        terminal.wait_for("x leaves:")
+        terminal.send(typed)
+        time.sleep(moment)  # the moment to try, not a wait
+        terminal.send("\x03")
+        place.left_well(terminal, -signal.SIGINT)
+        assert terminal.text.count(STOPPED) == 1
+
+
+@pytest.mark.parametrize("mouth", [TERMINAL, PLAIN, DISCREET], ids=["terminal", "plain", "discreet"])
+def test_case_12_stopped_with_ctrl_z_the_shell_is_sane_and_on_return_the_question_is_there(
+    place: Place, mouth: tuple[str, ...]
+) -> None:
+    """Case 12, L12: while it is stopped the modes are those from before and what is typed is shown."""
+    with Tmux(place.environment(PS1="ready> "), place.root) as tmux:
+        tmux.wait_for("ready>")
+        tmux.line("stty -a > before; clear")
+        tmux.line(f"{PROGRAM} check {QUIZ} {' '.join(mouth)}")
+        tmux.wait_for("x leaves:")
+        tmux.type("Enter")
+        tmux.wait_for("Question 1 of 12")
+        tmux.wait_for("?:")
+        tmux.type("C-z")
+        tmux.wait_for("Stopped")
+        tmux.line("stty -a > stopped; echo shown aga''in")
+        tmux.wait_for("shown again")
+        assert (place.work.parent / "stopped").read_text() == (place.work.parent / "before").read_text()
+        assert tmux.cursor[2]
+        if mouth == DISCREET:
+            assert FIRST[:40] not in tmux.everything
+        tmux.line("fg")
+        tmux.wait_for("Question 1 of 12", times=1 if mouth == DISCREET else 2)
+        until(lambda: tmux.window.rstrip().endswith("?:"), "the question again, and its keys last")
+        assert all(words in tmux.window for words in OFTEN)
+        tmux.line("2")
+        tmux.wait_for("Question 2 of 12")
+        tmux.line("q")
+        until(lambda: tmux.window.rstrip().endswith("ready>"), "the shell again")
+        tmux.line("stty -a > after; echo do''ne")
+        tmux.wait_for("done")
+        assert (place.work.parent / "after").read_text() == (place.work.parent / "before").read_text()
+
+
+@ALL_MOUTHS
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=["term", "hup"])
+def test_case_13_a_signal_puts_the_terminal_back(place: Place, mouth: tuple[str, ...], number: int, code: int) -> None:
+    """Case 13, L9, L10: cursor shown, echo on, bracketed paste off; 143 or 129."""
+    with place.ask(*mouth) as terminal:
+        begin(terminal)
+        answer(terminal, 5)
+        terminal.signal(number)
+        place.left_well(terminal, code)
+        assert terminal.echoes
+
+
+@ALL_MOUTHS
+@pytest.mark.parametrize("ignored", [False, True], ids=["window-closed", "and-hang-up-ignored"])
+def test_case_13_it_ends_with_its_window(place: Place, mouth: tuple[str, ...], ignored: bool) -> None:
+    """Case 13, L9: no busy loop where nobody will ever type again."""
+    trap = "trap '' HUP;" if ignored else ""
+    with place.open(["bash", "-c", f"{trap} exec {PROGRAM} check {QUIZ} {' '.join(mouth)}"]) as terminal:
+        begin(terminal)
+        answer(terminal, 5)
+        terminal.close()
+        until(lambda: terminal.process.poll() is not None, "the end")
+        assert terminal.process.returncode == (4 if ignored else 129)
+        place.assert_kept()
+
+
+@ALL_MOUTHS
+def test_x_leaves_at_once(place: Place, mouth: tuple[str, ...]) -> None:
+    """Q-13: within 200 ms, screen and scrollback cleared, nothing printed, exit 0. The best of three counts."""
+    took = []
+    for _ in range(3):
+        with place.ask(*mouth) as terminal:
+            begin(terminal)
+            answer(terminal, 3)
+            before = time.monotonic()
+            terminal.line("x")
+            terminal.ended()
+            took.append(time.monotonic() - before)
+            place.left_well(terminal, 0)
+            if mouth == PLAIN:
+                assert terminal.text.endswith("x\r\n" + "\r\n" * 24)
+            else:
+                assert terminal.text.endswith("\x1b[2J\x1b[3J\x1b[H")
+        if took[-1] < AT_ONCE:
+            break
+    assert min(took) < AT_ONCE
+
+
+@pytest.mark.parametrize("typed", ["x", "X", "exit", "leave"])
+@pytest.mark.parametrize("command", [[], ["check"]], ids=["menu", "check"])
+def test_x_leaves_from_the_first_screen_too(place: Place, command: list[str], typed: str) -> None:
+    """Q-13, Q-1: before the rest of the program is there."""
+    with place.open([PROGRAM, *command]) as terminal:
+        terminal.wait_for("x leave")
+        terminal.wait_for(": ")
+        terminal.line(typed)
+        place.left_well(terminal, 0)
+        assert terminal.text.endswith("\x1b[2J\x1b[3J\x1b[H")
+
+
+@pytest.mark.parametrize("where", ["alert", "change", "review", "results", "part", "after", "save"])
+def test_x_leaves_from_everywhere(place: Place, where: str) -> None:
+    """Q-13: every prompt takes it, also the one for a file name."""
+    with place.ask(*PLAIN) as terminal:
+        begin(terminal)
+        if where == "change":
+            answer(terminal, 4)
+            terminal.send("b\rb\r")
+            terminal.wait_for("Your earlier answer: Yes", "?:")
+            terminal.line("2")
+            terminal.wait_for("Change it?")
+        else:
+            answer(terminal, 12)
+            terminal.line("4" if where == "alert" else "1")
+            terminal.wait_for("Help for you now" if where == "alert" else "Check your answers", ":")
+        if where in ("results", "part", "after", "save"):
+            terminal.line("d")
+            terminal.wait_for("Your results are ready", "x leave:")
+        if where in ("part", "after", "save"):
+            terminal.line("y")
+            terminal.wait_for("x leave:")
+        while where in ("after", "save") and "1-3, d done" not in terminal.text:
+            terminal.line()
+            terminal.wait_for("x leave:")
+        if where == "save":
+            terminal.line("1")
+            terminal.wait_for("none:")
+        terminal.line("x")
+        place.left_well(terminal, 0)
+        assert terminal.text.endswith("\r\n" * 24)
+
+
+def test_what_is_typed_after_x_never_reaches_the_shell(place: Place) -> None:
+    """Q-13, T-14: fingers that hurry type more than one x."""
+    with Tmux(place.environment(PS1="ready> "), place.root) as tmux:
+        tmux.wait_for("ready>")
+        tmux.line(f"{PROGRAM} check {QUIZ}")
+        tmux.wait_for("x leaves:")
+        tmux.type("Enter")
+        tmux.wait_for("?:")
+        tmux.type("x", "Enter", "x", "Enter", "x", "Enter")
+        until(lambda: tmux.window.startswith("ready>"), "a cleared window with the shell in it")
+        tmux.line("echo do''ne")
+        tmux.wait_for("done")
+        assert "not found" not in tmux.everything
+        assert not any(words in tmux.everything for words in (FIRST[:40], *OFTEN))
