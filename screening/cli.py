@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from . import __version__, first, process
-from .errors import AnswersError, ContentError, ScreeningError
+from .errors import ContentError, MoveNotAllowed, ScreeningError
 from .first import forget_typed
 from .process import CannotWrite, Code, put, say
 
@@ -95,7 +95,7 @@ def _failed(error: Exception) -> int:
         case CannotWrite():
             say(str(error))
             return Code.CANNOT_WRITE
-        case AnswersError() | ScreeningError():
+        case ScreeningError() if not isinstance(error, MoveNotAllowed):
             say(str(error))
             return Code.USAGE
     say(f"Something went wrong in this program ({type(error).__name__}). Nothing was kept.")

@@ -16,10 +16,10 @@ from .document import Document, Section
 from .errors import AnswerNotAccepted, ScreeningError
 from .guidance import Directory, Result, conclude
 from .interview import Interview, Move, Status, start
-from .questionnaire import MAX_TEXT, Item, Questionnaire
+from .questionnaire import MAX_TEXT, CriticalItem, Item, Questionnaire
 from .render import Glyphs, Line, block_lines, section_lines
 from .report import Reporter, short, texts
-from .response import Answer, Chosen, Entered
+from .response import Answer, Chosen, Declined, Entered
 from .rules import bounds
 from .text import width, wrap
 
@@ -225,7 +225,7 @@ class Talk:
         try:
             match key:
                 case "skip":
-                    return self._sure(interview, interview.decline())
+                    return self._sure(interview, Declined())
                 case "back" if Move.BACK in interview.moves:
                     return interview.back()
                 case "keep" if interview.standing is not None:
@@ -235,7 +235,7 @@ class Talk:
                 case "back" | "keep" | "why" | "repeat" | "help":
                     self._aside(interview, item, key)
                     return None
-            return self._sure(interview, interview.answer(parse(item, typed)))
+            return self._sure(interview, parse(item, typed))
         except AnswerNotAccepted as slip:
             self._say_text(refusal(item, slip, self.words))
             return None
@@ -254,10 +254,10 @@ class Talk:
         else:
             self._say("not-back" if key == "back" else "no-keep")
 
-    def _sure(self, before: Interview, after: Interview) -> Interview | None:
-        """The sitting after a change, unless it would take later answers away and the person does not want that."""
-        here = before.item.id if before.item else ""
-        lost = [item for item in before.answers if item not in after.answers and item != here]
+    def _sure(self, interview: Interview, answer: Answer) -> Interview | None:
+        """The sitting after an answer, unless it would take later ones away and the person does not want that."""
+        after = interview.answer(answer)
+        lost = interview.would_drop(answer)
         if not lost:
             return after
         self._say("will-drop", count=len(lost))
@@ -272,19 +272,25 @@ class Talk:
     # An alert, and help at any time.
 
     def _alert(self, interview: Interview) -> Interview:
-        stop_first = any(one.stop_first for one in interview.alerts)
+        """The cards, and whether to go on. One that stands alone comes first, the others after it."""
+        alone = [one for one in interview.alerts if one.stop_first]
+        others = [one for one in interview.alerts if not one.stop_first]
+        for cards, prompt in ((alone, "alert-prompt-stop"), (others, "alert-prompt")):
+            if cards and not self._goes_on(cards, prompt):
+                return interview.stop()
+        return interview.go_on()
+
+    def _goes_on(self, cards: list[CriticalItem], prompt: str) -> bool:
         self.mouth.new_page()
-        for critical in interview.alerts:
-            if critical.stop_first or not stop_first:
-                for text in critical.guidance:
-                    self.card(text)
+        for critical in cards:
+            for text in critical.guidance:
+                self.card(text)
         while True:
-            typed = self._ask(self.words.say("alert-prompt-stop" if stop_first else "alert-prompt"))
-            match _KEY_OF.get(typed.strip().lower()):
+            match _KEY_OF.get(self._ask(self.words.say(prompt)).strip().lower()):
                 case "go-on":
-                    return interview.go_on()
+                    return True
                 case "stop":
-                    return interview.stop()
+                    return False
                 case "help":
                     self.help_lines()
                 case _:
@@ -298,9 +304,11 @@ class Talk:
         self._show([*(Line(line, "heading") for line in wrap(text.title, self._columns)), *blocks, Line("")])
 
     def help_lines(self) -> None:
-        """Whom to call, at any time: emergency and crisis, numbers alone."""
-        firsts = [one for kind in ("emergency", "crisis", "directory") for one in self.directory.of([kind])[:1]]
-        people = [short(one, self.words) for one in firsts]
+        """Whom to call, at any time: emergency and crisis, numbers alone, and the list for every country."""
+        found = dict.fromkeys(
+            one for kind in ("emergency", "crisis", "directory") for one in self.directory.first(kind)
+        )
+        people = [short(one, self.words) for one in found]
         title = Line(self.words.say("help-title"), "heading")
         self._show([title, *block_lines(people, self._columns, None), Line("")])
 

@@ -29,7 +29,7 @@ from .headless import (
 from .interview import Status
 from .library import is_file, questions_folder
 from .opening import check_text, crisis_text
-from .process import CannotWrite, Code, put, say
+from .process import CannotWrite, Code, hide_memory, put, say
 from .render import plain_text
 from .settings import folders
 
@@ -64,6 +64,7 @@ NOTHING = Wanted()
 
 def asking(desk: Desk, mode: str, ask: Callable[[Mouth], int]) -> int:
     """Run a conversation in the mouth of this mode and turn every way out of it into an exit code."""
+    hide_memory()
     try:
         with desk.mouth(mode) as mouth:
             return ask(mouth)

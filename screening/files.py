@@ -28,7 +28,7 @@ def save(path: Path, text: str, *, force: bool = False) -> None:
         raise NotSaved(f"{path} is not a regular file. Choose another name.")
     if found is not None and not force:
         raise NotSaved(f"{path} exists. Choose another name, or use --force to replace it.")
-    target = path.with_name(f".{path.name}.part") if found is not None else path
+    target = path.with_name(f".{path.name}.{os.getpid()}.part") if found is not None else path
     try:
         _write_new(target, text.encode("utf-8"))
         if found is not None:
@@ -38,14 +38,17 @@ def save(path: Path, text: str, *, force: bool = False) -> None:
 
 
 def _write_new(path: Path, data: bytes) -> None:
+    """Write a new file that only its owner can read, whatever the umask; however it ends, never half of it stays."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
     file = os.open(path, flags, 0o600)
     try:
         with os.fdopen(file, "wb") as opened:
+            if hasattr(os, "fchmod"):
+                os.fchmod(file, 0o600)
             opened.write(data)
             opened.flush()
-            os.fsync(opened.fileno())
-    except OSError:
+            os.fsync(file)
+    except BaseException:  # a signal too: half a page is worse than none
         os.unlink(path)
         raise
 

@@ -22,6 +22,7 @@ KINDS = (
     "mutual-help", "directory", "clinic",
 )  # fmt: skip
 
+SEVERAL = ("EU",)  # regions of several countries
 ALWAYS = ("emergency", "crisis", "directory")  # listed whatever the questionnaire says
 SPOKEN = ("call", "text")
 LATE = ("mutual-help", "directory", "clinic")  # after the lines that the texts name
@@ -65,8 +66,14 @@ class Directory:
 
     def card(self, text: GuidanceText) -> tuple[Contact, ...]:
         """What a card prints: one contact for each of its kinds; the directory where the region has none."""
-        firsts = [self.nearest([kind]) or self.nearest(["directory"]) for kind in text.contacts]
-        return tuple(dict.fromkeys(one for first in firsts for one in first))
+        return tuple(dict.fromkeys(one for kind in text.contacts for one in self.first(kind)))
+
+    def first(self, kind: str) -> tuple[Contact, ...]:
+        """The nearest contact of a kind. The directory stands in its place where there is none, and beside a line
+        that may not reach every country of its region."""
+        found = self.nearest([kind])
+        everywhere = bool(found) and (kind == "emergency" or found[0].region not in SEVERAL)
+        return found if everywhere else (*found, *self.nearest(["directory"]))
 
     def nearest(self, kinds: Iterable[str]) -> tuple[Contact, ...]:
         """One contact for each of these kinds that the region has somebody for; a clinic is left out.

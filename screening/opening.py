@@ -38,12 +38,15 @@ def crisis_text(found: Directory, words: Interface) -> str:
     """Whom to call in danger and in a crisis, in one or two sentences; the list by country where none is known."""
     region = found.region
     name = words.say("crisis-guess", region=region.name) if region.guessed else region.name
-    emergency, crisis = found.of(["emergency"])[:1], found.of(["crisis"])[:1]
-    if not crisis:
-        return words.say("crisis-directory", site=found.of(["directory"])[0].ways[0].to)
-    danger = words.say("crisis-emergency", ways=_ways(emergency[0], words)) if emergency else ""
-    line = words.say("crisis-crisis", region=name, ways=_ways(crisis[0], words))
-    return words.say("crisis-line", emergency=danger, crisis=line).strip()
+    emergency, crisis = found.nearest(["emergency"]), found.first("crisis")
+    danger = words.say("crisis-emergency", ways=_ways(emergency[0], words)) if emergency else words.say("crisis-danger")
+    lines = [
+        words.say("crisis-directory", site=one.ways[0].to)
+        if one.kind == "directory"
+        else words.say("crisis-crisis", region=name, ways=_ways(one, words))
+        for one in crisis
+    ]
+    return " ".join([danger, *lines])
 
 
 def _ways(contact: Contact, words: Interface) -> str:

@@ -29,6 +29,9 @@ class Code(IntEnum):
     READER_GONE = 141
 
 
+_PR_SET_DUMPABLE = 4  # linux/prctl.h
+
+
 class CannotWrite(Exception):
     """A result could not be written: the words say where and why, and nothing of what it held."""
 
@@ -45,6 +48,15 @@ def prepare() -> None:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is not signal.SIG_IGN:
             signal.signal(getattr(signal, name), _end)
+
+
+def hide_memory() -> None:
+    """Keep other programs of the same user from reading this one's memory, where the system can do that."""
+    if sys.platform == "linux":
+        import ctypes  # only where answers are about to be given: it costs more than the first screen
+
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def _end(number: int, _frame: FrameType | None) -> NoReturn:

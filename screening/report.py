@@ -40,7 +40,7 @@ class Reporter:
         """The result as it is shown to the person; `why` adds each answer and its points."""
         sections = [
             self._first(result),
-            self._people(result, [one for one in result.contacts if one.kind != "clinic"]),
+            self._people(result, self.where_else(), [one for one in result.contacts if one.kind != "clinic"]),
             self._numbers(result, hand_out=False),
             self._more(result),
             self._method(result),
@@ -62,7 +62,7 @@ class Reporter:
             Section("urgent", self.words.say("urgent-title"), tuple(map(self.person, urgent))),
             replace(self._first(result, hand_out=True), title=""),
             self._numbers(result, hand_out=True),
-            self._people(result, others),
+            self._people(result, self.where(), others),
             *([self._why(result, hand_out=True)] if answers else []),
             self._about_hand_out(result),
         ]
@@ -88,8 +88,8 @@ class Reporter:
             for text in result.part(part):
                 yield from (Heading(text.title), *texts(text))
 
-    def _people(self, result: Result, contacts: Iterable[Contact]) -> Section:
-        people = (Paragraph(self.where()), *map(self.person, contacts), *self._missing(result))
+    def _people(self, result: Result, where: str, contacts: Iterable[Contact]) -> Section:
+        people = (Paragraph(where), *map(self.person, contacts), *self._missing(result))
         return Section("people", self.words.say("people-title"), people)
 
     def _missing(self, result: Result) -> Iterator[Block]:
@@ -342,7 +342,7 @@ class Reporter:
 
     def contacts(self) -> Document:
         """Everybody to talk to in the region, by kind; a private clinic last."""
-        blocks: list[Block] = [Paragraph(self.where())]
+        blocks: list[Block] = [Paragraph(self.where_else())]
         for kind in KINDS:
             found = [one for one in self.directory.of([kind]) if one.kind == kind]
             if found:
@@ -351,9 +351,13 @@ class Reporter:
         return Document(self.words.say("people-title"), self.words.interface, sections)
 
     def where(self) -> str:
-        """Where the person is taken to be, and how to say otherwise."""
+        """Where the person is taken to be."""
         region = self.directory.region
         return self.words.say("region-guessed" if region.guessed else "region", region=region.name)
+
+    def where_else(self) -> str:
+        """Where the person is taken to be, and how to say otherwise."""
+        return f"{self.where()} {self.words.say('region-other')}"
 
     def learn(self, title: str, shown: Iterable[GuidanceText]) -> Document:
         """Guidance texts with the sources that each rests on."""

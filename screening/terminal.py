@@ -28,7 +28,7 @@ from .conversation import Choices, InputEnded, Left
 from .first import forget_typed
 from .plain import MAX_LINE, columns, window
 from .process import writing_results
-from .render import ASCII, BLOCKS, Glyphs, Line
+from .render import ASCII, BLOCKS, MAX_WIDTH, Glyphs, Line
 from .text import clean, width
 
 # Bold and underline carry the structure, and nothing is coloured: no colour is readable on every background.
@@ -172,6 +172,7 @@ def _console(stream: TextIO, styled: bool | None) -> Console:
     styled = stream.isatty() if styled is None else styled
     return _Console(
         file=stream,
+        width=MAX_WIDTH,  # what is shown is wrapped already; without a width, COLUMNS=0 would hide every line
         force_terminal=styled,
         color_system="standard" if styled else None,
         highlight=False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,7 @@ HERE = Path(__file__).parent
 QUIZ = HERE / "quiz.yaml"
 FIRST = "In the past seven days, how often did a robin come close to the kitchen window?"
 OFTEN = ("Not once", "On one day", "On some days", "On most days")
+DRAWS = b"\x1b[?2004h"  # how a prompt on a capable terminal begins
 REFUSED = "Please type a number from 1 to 4."
 
 TERMINAL: tuple[str, ...] = ()
@@ -148,23 +150,40 @@ def to_review(terminal: Terminal, *, total: int = 12) -> None:
 
 def to_results(terminal: Terminal) -> None:
     """From the review to what can be done after the results, part by part where they come in parts."""
+    for text in ("d", "y"):
+        typed(terminal, text)
+    while "What would you like to do now?" not in words(terminal):
+        typed(terminal)
+
+
+def whole_run(terminal: Terminal) -> None:
+    """Everything from the first screen to the end, in a window of any size."""
+    until(lambda: asks(terminal), "the first screen")
+    for text in ("", *["1"] * 12):
+        typed(terminal, text)
+    to_results(terminal)
     terminal.line("d")
-    terminal.wait_for("Your results are ready", "x leave:")
-    known = prompts(terminal)
-    terminal.line("y")
-    while True:
-        until(lambda known=known: terminal.read() or prompts(terminal) > known, "the next part")  # type: ignore[misc]
-        if prompts(terminal) > known:
-            if "What would you like to do now?" in terminal.text:
-                break
-            known = prompts(terminal)
-            terminal.line()
-    terminal.wait_for("1-3, d done, x leave:")
+    terminal.ended()
 
 
-def prompts(terminal: Terminal) -> int:
-    """How many prompts there have been. On a capable terminal a prompt is drawn again when it is answered."""
-    return terminal.text.count("\x1b[?2004h") or terminal.text.count("x leave:")
+def typed(terminal: Terminal, text: str = "") -> None:
+    """Type a line and wait until something is asked again."""
+    known, length = terminal.seen.count(DRAWS), len(terminal.seen)
+    terminal.line(text)
+    until(lambda: asks(terminal, known, length), f"another prompt after {text!r}")
+
+
+def asks(terminal: Terminal, known: int = 0, length: int = 0) -> bool:
+    """Whether there are more prompts than these. In plain lines a prompt is where the writing stops."""
+    terminal.read(0.05)
+    if DRAWS in terminal.seen:
+        return terminal.seen.count(DRAWS) > known
+    return len(terminal.seen) > length and terminal.seen.endswith((b": ", b"> "))
+
+
+def words(terminal: Terminal) -> str:
+    """All that was shown in words, one blank between them, without codes."""
+    return " ".join(re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", terminal.text).split())
 
 
 def made_up(folder: Path, text: str, name: str = "made-up.yaml") -> Path:

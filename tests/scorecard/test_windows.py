@@ -10,7 +10,7 @@ from wcwidth import wcswidth
 
 from screening.library import Library, questions_folder
 from screening.text import clean
-from tests.terminals import PROGRAM, Terminal, Tmux, until
+from tests.terminals import PROGRAM, Tmux, until
 
 from .asking import (
     FIRST,
@@ -22,9 +22,13 @@ from .asking import (
     TERMINAL,
     Place,
     answer,
+    asks,
     begin,
     to_results,
     to_review,
+    typed,
+    whole_run,
+    words,
 )
 
 WORLD = HERE / "world.yaml"
@@ -34,20 +38,6 @@ NO_ESCAPES = pytest.mark.parametrize(
     [{"TERM": "dumb"}, {"TERM": None}, {"TERM": ""}, {"TERM": "xterm-foo"}, {"ACCESSIBLE": "1"}],
     ids=["dumb", "unset", "empty", "unknown", "accessible"],
 )
-
-
-def whole_run(terminal: Terminal) -> None:
-    """Everything, from the first screen to the last word."""
-    begin(terminal)
-    to_review(terminal)
-    to_results(terminal)
-    terminal.line("d")
-    terminal.ended()
-
-
-def shown(terminal: Terminal) -> str:
-    """All words that were shown, one blank between them, without codes."""
-    return " ".join(re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", terminal.text).split())
 
 
 @pytest.mark.parametrize("mouth", [TERMINAL, PLAIN], ids=["terminal", "plain"])
@@ -64,6 +54,7 @@ def test_case_23_a_window_that_changes_its_size_keeps_one_copy_of_the_question(
         for columns, rows in ((20, 6), (200, 50), (10, 3), (80, 24)):
             tmux.resize(columns, rows)
             until(lambda size=(columns, rows): tmux.size == size, f"a window of {columns} by {rows}")  # type: ignore[misc]
+            until(lambda: tmux.window.rstrip().endswith("?:"), "the keys in it")
         tmux.line("2")
         tmux.wait_for("Question 2 of 12")
         everything = tmux.everything
@@ -81,11 +72,11 @@ def test_case_24_a_whole_run_can_be_finished_in_a_window_of_any_size(
     with place.ask(*mouth, columns=columns, rows=rows) as terminal:
         whole_run(terminal)
         place.left_well(terminal, 0)
-        words = shown(terminal)
+        seen = words(terminal)
     asked = Library(questions_folder()).load(str(QUIZ))
     for item in asked.questions:
-        assert item.ask in words
-        assert all(option.text in words for option in item.options)
+        assert item.ask in seen
+        assert all(option.text in seen for option in item.options)
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(40, 12), (20, 6), (10, 3), (200, 50)])
@@ -217,7 +208,8 @@ def test_case_26_streams_that_lack_the_characters_get_others_and_never_a_crash(
 def test_case_27_every_script_is_shown_in_full_and_in_order(place: Place, mouth: tuple[str, ...], columns: int) -> None:
     """Case 27, A-14: widths by wcwidth; nothing stands to the right of the words."""
     with place.ask(*mouth, quiz=WORLD, columns=columns) as terminal:
-        begin(terminal, 2)
+        until(lambda: asks(terminal), "the first screen")
+        typed(terminal)
         block = terminal.text[terminal.text.index("Question 1 of 2") :]
         terminal.line("q")
         place.left_well(terminal, 4)
