@@ -17,7 +17,7 @@ from .errors import AnswerNotAccepted, ScreeningError
 from .guidance import Directory, Result, conclude
 from .interview import Interview, Move, Status, start
 from .questionnaire import MAX_TEXT, CriticalItem, Item, Questionnaire
-from .render import Glyphs, Line, block_lines, section_lines
+from .render import Glyphs, Line, Style, block_lines, section_lines
 from .report import Reporter, short, texts
 from .response import Answer, Chosen, Declined, Entered
 from .rules import bounds
@@ -185,12 +185,11 @@ class Talk:
                 return moved
 
     def _asked(self, interview: Interview, item: Item) -> Iterator[Line]:
-        columns = min(self.mouth.columns, 80)
         number, total = interview.number, interview.progress[1]
         yield from self._lines(self.words.say("question-number", number=number, total=total))
         for note in interview.notes:
             yield from self._lines(note)
-        yield from (Line(line, "strong") for line in wrap(interview.fill(item.ask), columns))
+        yield from self._lines(interview.fill(item.ask), "strong")
         for index, option in enumerate(item.options, 1):
             yield from map(Line, self._row(index, interview.fill(option.text)))
         if item.type == "choices":
@@ -301,7 +300,7 @@ class Talk:
         text = self.directory.texts[text_id]
         people = [short(one, self.words) for one in self.directory.card(text)]
         blocks = block_lines([*texts(text), *people], self._columns, None)
-        self._show([*(Line(line, "heading") for line in wrap(text.title, self._columns)), *blocks, Line("")])
+        self._show([*self._lines(text.title, "heading"), *blocks, Line("")])
 
     def help_lines(self) -> None:
         """Whom to call, at any time: emergency and crisis, numbers alone, and the list for every country."""
@@ -309,8 +308,8 @@ class Talk:
             one for kind in ("emergency", "crisis", "directory") for one in self.directory.first(kind)
         )
         people = [short(one, self.words) for one in found]
-        title = Line(self.words.say("help-title"), "heading")
-        self._show([title, *block_lines(people, self._columns, None), Line("")])
+        title = self._lines(self.words.say("help-title"), "heading")
+        self._show([*title, *block_lines(people, self._columns, None), Line("")])
 
     # Check your answers.
 
@@ -341,7 +340,7 @@ class Talk:
                     self._say("review-again")
 
     def _answers(self, interview: Interview) -> Iterator[Line]:
-        yield Line(self.words.say("review-title"), "heading")
+        yield from self._lines(self.words.say("review-title"), "heading")
         for number, item in enumerate(interview.path, 1):
             answer = interview.answers.get(item.id)
             shown = said_in_words(interview, item, answer, self.words)
@@ -376,12 +375,12 @@ class Talk:
             self.mouth.new_page()
             self._show_section(section)
         if self.mouth.glyphs is None:
-            self.mouth.show_result([Line(""), Line(self.words.say("end-of-results"))])
+            self.mouth.show_result([Line(""), *self._lines(self.words.say("end-of-results"))])
 
     def _show_section(self, section: Section) -> None:
         """One part, a screen at a time where the mouth pauses; the person may go on to the next part."""
         lines = section_lines(section, self.mouth.columns, self.mouth.glyphs)
-        room = max(self.mouth.rows - 2, 4) if self.mouth.pauses else len(lines)
+        room = self._room if self.mouth.pauses else len(lines)
         while len(lines) > room:
             self.mouth.show_result(lines[:room])
             lines = lines[room:]
@@ -395,10 +394,8 @@ class Talk:
         while True:
             self.mouth.new_page()
             options = ("after-save", "after-why", "after-again")
-            lines = (
-                Line(line) for index, one in enumerate(options, 1) for line in self._row(index, self.words.say(one))
-            )
-            self.mouth.show([Line(self.words.say("after-title"), "strong"), *lines])
+            rows = (line for index, one in enumerate(options, 1) for line in self._row(index, self.words.say(one)))
+            self.mouth.show([*self._lines(self.words.say("after-title"), "strong"), *map(Line, rows)])
             typed = self._ask(self.words.say("after-prompt")).strip().lower()
             match (whole(typed), _KEY_OF.get(typed)):
                 case (1, _):
@@ -438,16 +435,20 @@ class Talk:
     def _columns(self) -> int:
         return min(self.mouth.columns, 80)
 
-    def _lines(self, text: str) -> Iterator[Line]:
-        return map(Line, wrap(text, self._columns))
+    @property
+    def _room(self) -> int:
+        """The lines that fit above a prompt: a narrow one takes up to three rows, and scrolls nothing away."""
+        return max(self.mouth.rows - (2 if self.mouth.scrolls else 4), 4)
+
+    def _lines(self, text: str, style: Style = "") -> Iterator[Line]:
+        return (Line(line, style) for line in wrap(text, self._columns))
 
     def _show(self, lines: Iterable[Line]) -> None:
         """Lines of the conversation; a screen at a time where they could not be scrolled back to."""
         left = list(lines)
-        room = max(self.mouth.rows - 4, 4)  # the keys need up to three rows, and the cursor one
-        while len(left) > room and not self.mouth.scrolls:
-            self.mouth.show(left[:room])
-            left = left[room:]
+        while len(left) > self._room and not self.mouth.scrolls:
+            self.mouth.show(left[: self._room])
+            left = left[self._room :]
             self.ask("next-prompt-end")
         self.mouth.show(left)
 

@@ -21,6 +21,7 @@ from .scoring import REVERSED, ScaleScore, Share
 
 URGENT = ("emergency", "crisis")  # whom a hand-out names first
 STALE = 365  # days after which a contact says "check this number"
+_KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")  # ITU-T E.161
 _NAME = re.compile(r"\{[a-z0-9-]+\}")
 LINKS = {"call": "tel:", "text": "sms:", "email": "mailto:"}
 
@@ -157,12 +158,14 @@ class Reporter:
             if option.code in answer.codes and option.words
         )
 
-    def _private(self, result: Result, scale: Scale) -> bool:
-        return bool(scale.items) and not self._items(result, scale, hand_out=True)
+    def _items(self, result: Result, scale: Scale) -> list[Item]:
+        return [result.questionnaire.by_id[item] for item in scale.items]
 
-    def _items(self, result: Result, scale: Scale, hand_out: bool) -> list[Item]:
-        items = [result.questionnaire.by_id[item] for item in scale.items]
-        return [item for item in items if item.hand_out or not hand_out]
+    def _private(self, result: Result, scale: Scale) -> bool:
+        return bool(scale.items) and not any(item.hand_out for item in self._items(result, scale))
+
+    def _partly_private(self, result: Result, scale: Scale) -> bool:
+        return not all(item.hand_out for item in self._items(result, scale))
 
     def _pictured(self, result: Result, hand_out: bool) -> Iterator[Scale]:
         shown = (scale for scale in result.questionnaire.scales if scale.picture)
@@ -175,18 +178,21 @@ class Reporter:
                 yield from self._score(result, scores[scale.id], hand_out)
 
     def _in_words(self, result: Result, hand_out: bool) -> Iterator[Block]:
-        """Each sign that was asked about: the highest answer in it, and how many of its questions were skipped."""
+        """Each sign that was asked about: the highest answer in it, and how many of its questions were skipped.
+
+        A hand-out leaves out a sign of which a part is private: words for the rest alone could reassure.
+        """
         for scale in self._pictured(result, hand_out):
-            states = [state(result.replies[item.id]) for item in self._items(result, scale, hand_out)]
-            highest = self.highest(result, scale, hand_out=hand_out)
+            states = [state(result.replies[item.id]) for item in self._items(result, scale)]
+            highest = "" if hand_out and self._partly_private(result, scale) else self.highest(result, scale)
             if highest and set(states) != {"not-asked"}:
                 skipped = states.count("declined")
                 words = self.words.say("sign-skipped", words=highest, count=skipped) if skipped else highest
                 yield Paragraph(self.words.say("sign-in-words", sign=scale.title, words=words))
 
-    def highest(self, result: Result, scale: Scale, *, hand_out: bool = False) -> str:
+    def highest(self, result: Result, scale: Scale) -> str:
         """The highest answer among the items of a scale in words, where all of them have the same options."""
-        items = self._items(result, scale, hand_out)
+        items = self._items(result, scale)
         if not items or len({_scale_of(item) for item in items}) > 1 or not items[0].options:
             return ""
         codes = {code for item in items for code in _codes(result, item.id)}
@@ -228,7 +234,8 @@ class Reporter:
         else:
             low, high = number(score.span.low), number(score.span.high)
             points = self.words.say("points-between", low=low, high=high, of=of) + self._because(result, score)
-        highest = self.highest(result, score.scale, hand_out=hand_out)
+        hidden = hand_out and self._partly_private(result, score.scale)
+        highest = "" if hidden else self.highest(result, score.scale)
         return self.words.say("sign-points", words=highest, points=points) if highest else points
 
     def _because(self, result: Result, score: ScaleScore) -> str:
@@ -415,8 +422,13 @@ def reach(way: Way, words: Interface) -> Reach:
     said = words.say(f"by-{way.by}-say", to=way.to, say=way.say) if way.say else words.say(f"by-{way.by}", to=way.to)
     link = way.to if way.to.startswith("https://") else None
     if way.by in LINKS:
-        link = LINKS[way.by] + (way.to if way.by == "email" else "".join(c for c in way.to if c.isalnum() or c == "+"))
+        link = LINKS[way.by] + (way.to if way.by == "email" else dialled(way.to))
     return Reach(said, link)
+
+
+def dialled(number: str) -> str:
+    """A telephone number as it is dialled: letters by the digits that they stand on."""
+    return "".join(one for one in number.upper().translate(_KEYPAD) if one.isdigit() or one == "+")
 
 
 def number(value: Decimal) -> str:

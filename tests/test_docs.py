@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from screening.library import Library, questions_folder
+
 from . import generate
 
 ROOT = Path(__file__).parent.parent
@@ -93,7 +95,7 @@ def test_every_link_to_a_file_leads_somewhere() -> None:
 
 
 def test_the_intended_use_stands_in_the_same_words_everywhere() -> None:
-    words = generate.Library(generate.questions_folder()).interface().say("intended-use")
+    words = Library(questions_folder()).interface().say("intended-use")
     readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
     assert words in readme
     assert words in generate.FIRST.read_text(encoding="utf-8")

@@ -186,8 +186,8 @@ def words(terminal: Terminal) -> str:
     return " ".join(re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", terminal.text).split())
 
 
-def made_up(folder: Path, text: str, name: str = "made-up.yaml") -> Path:
+def made_up(folder: Path, content: str | bytes, name: str = "made-up.yaml") -> Path:
     """A questionnaire file of its own."""
     path = folder / name
-    path.write_text(text, encoding="utf-8")
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return path

@@ -1,0 +1,167 @@
+"""How the conversation behaves, in any mouth: a scripted mouth stands in for the terminal."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable
+from typing import NoReturn
+
+import pytest
+
+from screening.conversation import Choices, Ending, InputEnded, Left, Talk
+from screening.document import Document
+from screening.guidance import Result
+from screening.library import Library, questions_folder
+from screening.regions import directory, region
+from screening.render import Line
+from screening.report import Reporter
+
+LIBRARY = Library(questions_folder())
+TO_THE_END = ["1", "5", "1", "1", "1", *["1"] * 14]
+
+
+class ScriptedMouth:
+    """Types what it is told to, and keeps what it was shown."""
+
+    columns, rows, glyphs, pauses, scrolls = 80, 24, None, False, True
+
+    def __init__(self, typed: Iterable[str]) -> None:
+        self.typed = list(typed)
+        self.shown: list[str] = []
+        self.forgotten = 0
+
+    def show(self, lines: Iterable[Line]) -> None:
+        self.shown += [line.text for line in lines]
+
+    def show_result(self, lines: Iterable[Line]) -> None:
+        self.show(lines)
+
+    def ask(self, prompt: str, choices: Choices | None = None) -> str:
+        self.shown.append(f"{prompt}|{choices.rows[0] if choices else ''}")
+        if not self.typed:
+            raise InputEnded
+        return self.typed.pop(0)
+
+    def new_page(self) -> None:
+        self.shown.append("")
+
+    def forget_typed(self) -> None:
+        self.forgotten += 1
+
+    def leave(self) -> NoReturn:
+        raise Left
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.shown)
+
+
+def talk(mouth: ScriptedMouth) -> Talk:
+    """A conversation in Alberta that saves nothing."""
+    found = region(LIBRARY, "CA-AB")
+    assert found is not None
+    people = directory(LIBRARY, found)
+    words = LIBRARY.interface()
+
+    def save(document: Document, path: str) -> str:
+        return f"{len(document.sections)} parts to {path}"
+
+    return Talk(mouth, words, people, Reporter(words, people, LIBRARY.sources, "2026-11-22"), save)
+
+
+def said(*typed: str) -> str:
+    """Everything shown to somebody who types this and then goes away."""
+    mouth = ScriptedMouth(typed)
+    with contextlib.suppress(InputEnded, Left):
+        talk(mouth).run(LIBRARY.load("signs"))
+    return mouth.text
+
+
+def ended(*typed: str) -> tuple[Ending, Result | None]:
+    """How the conversation ends."""
+    return talk(ScriptedMouth(typed)).run(LIBRARY.load("signs"))
+
+
+def test_q3_the_number_of_the_question_stands_first_and_the_total_never_grows() -> None:
+    lines = [line for line in said(*TO_THE_END).splitlines() if line.startswith("Question ")]
+    totals = [int(line.split()[-1]) for line in lines]
+    assert lines[0] == "Question 1 of 24"
+    assert totals == sorted(totals, reverse=True)
+
+
+def test_q5_words_work_like_the_letters() -> None:
+    assert said("1", "back") == said("1", "b").replace("b|", "back|")
+    assert "Why" not in said("why")
+    assert said("why") == said("?")
+
+
+def test_q6_a_wrong_answer_gets_one_calm_line_and_the_same_question() -> None:
+    shown = said("", "9", "perhaps")
+    assert shown.count("Please type a number from 1 to 3.") == 3
+    assert "Question 2" not in shown
+
+
+def test_q7_prefer_not_to_say_is_apart_from_not_sure_and_always_offered() -> None:
+    declined, unsure = said("s"), said("3")
+    assert "In case it helps" in declined
+    assert "In case it helps" not in unsure
+    assert all("s skip" in line for line in said(*TO_THE_END).splitlines() if line.startswith("1-"))
+
+
+def test_q8_back_shows_the_earlier_answer_and_keeps_it() -> None:
+    shown = said("1", "b", "k")
+    assert "Your earlier answer: No" in shown
+    assert shown.count("Question 2 of") == 2
+
+
+def test_q8_back_goes_as_far_as_question_1() -> None:
+    assert "This is the first question." in said("1", "5", "b", "b", "b")
+
+
+def test_q9_a_number_changes_one_answer_and_comes_straight_back_to_the_list() -> None:
+    shown = said(*TO_THE_END, "6", "2", "d")
+    assert shown.count("Check your answers") == 2
+    assert "Less than monthly" in shown.rpartition("Check your answers")[2]
+
+
+def test_q9_what_was_typed_ahead_is_thrown_away_before_the_list_is_confirmed() -> None:
+    mouth = ScriptedMouth([*TO_THE_END, "d", "n"])
+    talk(mouth).run(LIBRARY.load("signs"))
+    assert mouth.forgotten >= 1
+
+
+def test_q12_a_change_that_takes_later_answers_away_says_so_first() -> None:
+    shown = said(*TO_THE_END, "4", "13", "n", "k", "d")
+    assert "With this change, 15 later answers no longer count." in shown
+    assert shown.count("Check your answers") == 2
+
+
+def test_q14_bare_enter_never_answers_and_nothing_moves_by_itself() -> None:
+    assert "Question 2" not in said("", "", "", "")
+
+
+def test_r1_the_result_is_asked_for_and_not_now_is_an_answer() -> None:
+    assert ended(*TO_THE_END, "d", "n") == (Ending.DONE, None)
+    assert "Your results\n" not in said(*TO_THE_END, "d", "n")
+
+
+def test_r4_two_urgent_answers_both_get_their_card_the_one_that_stands_alone_first() -> None:
+    shown = said("1", "1 3", "g", "g")
+    assert shown.index("Call for help now") < shown.index("Help about home") < shown.index("Question 3")
+
+
+def test_after_the_result_one_can_answer_again() -> None:
+    ending, result = ended(*TO_THE_END, "d", "y", "3", "q")
+    assert (ending, result) == (Ending.STOPPED, None)
+
+
+def test_stopping_and_leaving_are_two_things() -> None:
+    assert ended("q")[0] is Ending.STOPPED
+    with pytest.raises(Left):
+        ended("x")
+
+
+def test_in_a_text_item_only_the_single_letters_are_keys() -> None:
+    shown = said("1", "5", "1", "12", "exit", "1", "1")
+    assert "Has exit been part" in shown
+    assert "Has x been part" in said("1", "5", "1", "12", "'x", "1")
