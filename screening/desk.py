@@ -131,7 +131,10 @@ class Desk:
             return ""
         if format_ not in FORMATS:
             raise UsageError("The name must end in .txt, .md or .html, or --format must say which it is.")
-        target = Path(path).expanduser()
+        try:
+            target = Path(path).expanduser()
+        except RuntimeError:
+            raise files.NotSaved("There is no such home folder. Choose another name.") from None
         files.save(target, self.text_of(document, format_), force=force)
         said = self.words.say("saved", path=target)
         return f"{said} {self.words.say('saved-synced', path=target.parent)}" if files.is_synced(target) else said

@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 from .errors import ScreeningError
+from .text import clean
 
 SYNCED = ("dropbox", "onedrive", "google drive", "googledrive", "icloud", "mobile documents", "nextcloud", "syncthing")
 
@@ -24,17 +25,30 @@ def save(path: Path, text: str, *, force: bool = False) -> None:
         found = os.lstat(path)
     except OSError:
         found = None
+    except ValueError:  # a NUL, or half of a surrogate pair
+        raise NotSaved("No file can have this name. Choose another name.") from None
+    name = clean(str(path))
     if found is not None and not stat.S_ISREG(found.st_mode):
-        raise NotSaved(f"{path} is not a regular file. Choose another name.")
+        raise NotSaved(f"{name} is not a regular file. Choose another name.")
     if found is not None and not force:
-        raise NotSaved(f"{path} exists. Choose another name, or use --force to replace it.")
-    target = path.with_name(f".{path.name}.{os.getpid()}.part") if found is not None else path
+        raise NotSaved(f"{name} exists. Choose another name, or use --force to replace it.")
     try:
-        _write_new(target, text.encode("utf-8"))
-        if found is not None:
-            os.replace(target, path)
+        if found is None:
+            _write_new(path, text.encode("utf-8"))
+        else:
+            _replace(path, text.encode("utf-8"))
     except OSError as error:
-        raise NotSaved(f"{path} cannot be written: {error.strerror}.") from None
+        raise NotSaved(f"{name} cannot be written: {error.strerror}.") from None
+
+
+def _replace(path: Path, data: bytes) -> None:
+    beside = path.with_name(f".{path.name[:80]}.{os.getpid()}.part")
+    _write_new(beside, data)
+    try:
+        os.replace(beside, path)
+    except BaseException:
+        os.unlink(beside)
+        raise
 
 
 def _write_new(path: Path, data: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import signal
@@ -11,7 +12,7 @@ from functools import partial
 from typing import NoReturn, TextIO
 
 import questionary
-from prompt_toolkit.application import run_in_terminal
+from prompt_toolkit.application import Application, run_in_terminal
 from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import Input, create_input
 from prompt_toolkit.input.posix_utils import PosixStdinReader
@@ -111,7 +112,8 @@ class TerminalMouth:
         application = question.application
         application.key_bindings = merge_key_bindings([application.key_bindings or KeyBindings(), keys])
         try:
-            return question.unsafe_ask()
+            # As `unsafe_ask` does, but a fault inside ends the prompt: by itself it would be printed with its values.
+            return application.run(pre_run=partial(_fail_with, application), set_exception_handler=False)
         except (EOFError, OSError):  # Ctrl-D, or the window was closed
             raise InputEnded from None
         except SystemExit:  # a signal: the prompt had no time to tidy up
@@ -184,6 +186,17 @@ class _Console(Console):
     def on_broken_pipe(self) -> None:
         """Leave it to whoever writes."""
         raise BrokenPipeError
+
+
+def _fail_with(application: Application[object]) -> None:
+    """Let a fault in the event loop of a prompt come out of the prompt."""
+
+    def failed(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+        fault = context.get("exception")
+        if application.future is not None and not application.future.done():
+            application.exit(exception=fault if isinstance(fault, Exception) else RuntimeError("event loop"))
+
+    asyncio.get_running_loop().set_exception_handler(failed)
 
 
 def _print(console: Console, lines: Iterable[Line]) -> None:

@@ -35,6 +35,7 @@ def screening(*arguments: str, home: Path | None = None, **changes: str) -> subp
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_cli9_every_command_explains_itself_with_an_example_first(command: str) -> None:
+    """CLI-9."""
     shown = screening(command, "-h")
     lines = [line.strip() for line in shown.stdout.splitlines() if line.strip()]
     assert shown.returncode == 0
@@ -45,6 +46,7 @@ def test_cli9_every_command_explains_itself_with_an_example_first(command: str) 
 
 
 def test_cli9_a_wrong_command_gets_a_suggestion() -> None:
+    """CLI-9."""
     shown = screening("chekc")
     assert shown.returncode == 2
     assert "'check'" in shown.stderr
@@ -52,6 +54,7 @@ def test_cli9_a_wrong_command_gets_a_suggestion() -> None:
 
 
 def test_cli10_without_arguments_and_without_a_terminal_there_is_help_and_code_2() -> None:
+    """CLI-10."""
     shown = screening()
     assert shown.returncode == 2
     assert "Usage: screening" in shown.stderr
@@ -59,6 +62,7 @@ def test_cli10_without_arguments_and_without_a_terminal_there_is_help_and_code_2
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
 def test_cli11_completion_prints_a_script_and_edits_nothing(shell: str, tmp_path: Path) -> None:
+    """CLI-11."""
     shown = screening("completion", shell, home=tmp_path)
     assert shown.returncode == 0
     assert "_SCREENING_COMPLETE" in shown.stdout
@@ -66,11 +70,13 @@ def test_cli11_completion_prints_a_script_and_edits_nothing(shell: str, tmp_path
 
 
 def test_cli11_the_script_completes_commands_in_bash(tmp_path: Path) -> None:
+    """CLI-11."""
     shown = screening(home=tmp_path, _SCREENING_COMPLETE="complete_bash", COMP_WORDS="screening con", COMP_CWORD="1")
     assert shown.stdout.split() == ["contacts"]
 
 
 def test_cli13_the_environment_goes_over_the_file_and_the_flag_over_both(tmp_path: Path) -> None:
+    """CLI-13."""
     place = tmp_path / ".config" / "screening"
     place.mkdir(parents=True)
     (place / "settings.toml").write_text('region = "NZ"\n', encoding="utf-8")
@@ -90,6 +96,7 @@ def test_cli13_the_environment_goes_over_the_file_and_the_flag_over_both(tmp_pat
     ],
 )
 def test_cli13_a_setting_that_is_not_known_or_not_possible_is_an_error(text: str, told: str, tmp_path: Path) -> None:
+    """CLI-13."""
     place = tmp_path / ".config" / "screening"
     place.mkdir(parents=True)
     (place / "settings.toml").write_text(text, encoding="utf-8")
@@ -99,11 +106,13 @@ def test_cli13_a_setting_that_is_not_known_or_not_possible_is_an_error(text: str
 
 
 def test_cli13_an_unknown_variable_is_an_error() -> None:
+    """CLI-13."""
     with pytest.raises(SettingsError, match="SCREENING_REGOIN"):
         load({"SCREENING_REGOIN": "CA"})
 
 
 def test_cli13_without_settings_the_defaults_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """CLI-13."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     assert load({}) == Settings(region="", mode="auto")
 
@@ -119,6 +128,7 @@ def test_cli13_the_first_screen_looks_for_settings_where_the_program_does(
 
 
 def test_cli17_a_saved_page_is_private_and_never_goes_over_another(tmp_path: Path) -> None:
+    """CLI-17."""
     page = tmp_path / "page.md"
     asked = ("check", "signs", "--answers", ANSWERS, "--save", str(page))
     assert screening(*asked).returncode == 0
@@ -131,6 +141,7 @@ def test_cli17_a_saved_page_is_private_and_never_goes_over_another(tmp_path: Pat
 
 
 def test_cli17_a_link_is_never_followed(tmp_path: Path) -> None:
+    """CLI-17."""
     victim = tmp_path / "victim.txt"
     victim.write_text("mine", encoding="utf-8")
     link = tmp_path / "page.txt"

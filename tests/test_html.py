@@ -82,6 +82,7 @@ def in_browser(folder: Path, *arguments: str) -> str:
 
 
 def test_a17_a_page_has_its_language_one_heading_and_real_lists() -> None:
+    """A-17."""
     found = Page(hand_out())
     assert dict(found.tags)["html"] == {"lang": "en"}
     assert found.count("h1") == 1
@@ -91,6 +92,7 @@ def test_a17_a_page_has_its_language_one_heading_and_real_lists() -> None:
 
 
 def test_a17_headings_never_skip_a_level() -> None:
+    """A-17."""
     for text in (hand_out(), form()):
         levels = [int(tag[1]) for tag, _ in Page(text).tags if re.fullmatch("h[1-6]", tag)]
         assert levels[0] == 1
@@ -125,6 +127,7 @@ def test_hostile_words_are_shown_as_they_stand() -> None:
 
 @pytest.mark.parametrize("code", REGIONS)
 def test_r11_a_hand_out_prints_on_one_page(code: str, tmp_path: Path) -> None:
+    """R-11."""
     needs("chromium")
     needs("pdfinfo")
     (tmp_path / "page.html").write_text(hand_out(code), encoding="utf-8")
@@ -136,6 +139,7 @@ def test_r11_a_hand_out_prints_on_one_page(code: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", [hand_out(), form()], ids=["hand-out", "form"])
 def test_a17_axe_finds_nothing_in_a_real_browser(text: str, tmp_path: Path) -> None:
+    """A-17."""
     needs("chromium")
     if not AXE.exists():
         pytest.skip("axe-core is not installed: npm ci --prefix tests/axe")

@@ -83,6 +83,7 @@ def ended(*typed: str) -> tuple[Ending, Result | None]:
 
 
 def test_q3_the_number_of_the_question_stands_first_and_the_total_never_grows() -> None:
+    """Q-3."""
     lines = [line for line in said(*TO_THE_END).splitlines() if line.startswith("Question ")]
     totals = [int(line.split()[-1]) for line in lines]
     assert lines[0] == "Question 1 of 24"
@@ -90,18 +91,21 @@ def test_q3_the_number_of_the_question_stands_first_and_the_total_never_grows() 
 
 
 def test_q5_words_work_like_the_letters() -> None:
+    """Q-5."""
     assert said("1", "back") == said("1", "b").replace("b|", "back|")
     assert "Why" not in said("why")
     assert said("why") == said("?")
 
 
 def test_q6_a_wrong_answer_gets_one_calm_line_and_the_same_question() -> None:
+    """Q-6."""
     shown = said("", "9", "perhaps")
     assert shown.count("Please type a number from 1 to 3.") == 3
     assert "Question 2" not in shown
 
 
 def test_q7_prefer_not_to_say_is_apart_from_not_sure_and_always_offered() -> None:
+    """Q-7."""
     declined, unsure = said("s"), said("3")
     assert "In case it helps" in declined
     assert "In case it helps" not in unsure
@@ -109,43 +113,51 @@ def test_q7_prefer_not_to_say_is_apart_from_not_sure_and_always_offered() -> Non
 
 
 def test_q8_back_shows_the_earlier_answer_and_keeps_it() -> None:
+    """Q-8."""
     shown = said("1", "b", "k")
     assert "Your earlier answer: No" in shown
     assert shown.count("Question 2 of") == 2
 
 
 def test_q8_back_goes_as_far_as_question_1() -> None:
+    """Q-8."""
     assert "This is the first question." in said("1", "5", "b", "b", "b")
 
 
 def test_q9_a_number_changes_one_answer_and_comes_straight_back_to_the_list() -> None:
+    """Q-9."""
     shown = said(*TO_THE_END, "6", "2", "d")
     assert shown.count("Check your answers") == 2
     assert "Less than monthly" in shown.rpartition("Check your answers")[2]
 
 
 def test_q9_what_was_typed_ahead_is_thrown_away_before_the_list_is_confirmed() -> None:
+    """Q-9."""
     mouth = ScriptedMouth([*TO_THE_END, "d", "n"])
     talk(mouth).run(LIBRARY.load("signs"))
     assert mouth.forgotten >= 1
 
 
 def test_q12_a_change_that_takes_later_answers_away_says_so_first() -> None:
+    """Q-12."""
     shown = said(*TO_THE_END, "4", "13", "n", "k", "d")
     assert "With this change, 15 later answers no longer count." in shown
     assert shown.count("Check your answers") == 2
 
 
 def test_q14_bare_enter_never_answers_and_nothing_moves_by_itself() -> None:
+    """Q-14."""
     assert "Question 2" not in said("", "", "", "")
 
 
 def test_r1_the_result_is_asked_for_and_not_now_is_an_answer() -> None:
+    """R-1."""
     assert ended(*TO_THE_END, "d", "n") == (Ending.DONE, None)
     assert "Your results\n" not in said(*TO_THE_END, "d", "n")
 
 
 def test_r4_two_urgent_answers_both_get_their_card_the_one_that_stands_alone_first() -> None:
+    """R-4."""
     shown = said("1", "1 3", "g", "g")
     assert shown.index("Call for help now") < shown.index("Help about home") < shown.index("Question 3")
 
@@ -165,3 +177,18 @@ def test_in_a_text_item_only_the_single_letters_are_keys() -> None:
     shown = said("1", "5", "1", "12", "exit", "1", "1")
     assert "Has exit been part" in shown
     assert "Has x been part" in said("1", "5", "1", "12", "'x", "1")
+
+
+def test_a11_plain_lines_have_no_bars_and_say_where_the_results_end() -> None:
+    """A-11."""
+    shown = said(*TO_THE_END, "d", "y", "d")
+    results = shown.partition("Your results")[2]
+    assert "End of results." in results
+    assert not any(set(line.strip()) <= set("#?.|") for line in results.splitlines() if line.strip())
+
+
+def test_r7_no_probability_is_given_since_no_file_has_the_figures_for_one() -> None:
+    """R-7."""
+    shown = said(*TO_THE_END, "d", "y", "2", "d")
+    assert "%" not in shown
+    assert "out of 100" not in shown

@@ -29,7 +29,7 @@ inject({where})
 """
 LOAD = ("screening.library", "Library", "load")
 ASK = ("screening.conversation", "parse")
-SCORE = ("screening.scoring", "Reading", "score")
+SCORE = ("screening.guidance", "scores_of")
 RENDER = ("screening.render", "section_lines")
 SAVE = ("screening.files", "save")
 EXPORT = ("screening.desk", "Desk", "text_of")

@@ -1,0 +1,258 @@
+"""Saving a page: new, private, never over anything unasked, never half."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from screening.files import NotSaved, is_synced, save
+
+from .contracts import run
+from .people import said
+from .terminals import PROGRAM, environment, needs
+
+
+ANSWERS = json.dumps({"answers": said()})
+
+
+def mode(path: Path) -> int:
+    """The permissions of a file."""
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def left(folder: Path) -> list[str]:
+    """The names of what stands in a folder."""
+    return sorted(one.name for one in folder.iterdir())
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077, 0o777])
+@pytest.mark.parametrize("exists", [False, True])
+def test_a_page_is_for_its_owner_alone_whatever_the_umask(tmp_path: Path, umask: int, exists: bool) -> None:
+    """CLI-17, T-7."""
+    path = tmp_path / "page.txt"
+    if exists:
+        path.write_text("before", encoding="utf-8")
+        path.chmod(0o666)
+    before = os.umask(umask)
+    try:
+        save(path, "words", force=exists)
+    finally:
+        os.umask(before)
+    assert (path.read_text(encoding="utf-8"), mode(path), left(tmp_path)) == ("words", 0o600, ["page.txt"])
+
+
+def test_a_file_that_exists_is_left_as_it_is(tmp_path: Path) -> None:
+    """CLI-17."""
+    path = tmp_path / "page.txt"
+    path.write_text("before", encoding="utf-8")
+    with pytest.raises(NotSaved, match="page.txt exists"):
+        save(path, "words")
+    assert (path.read_text(encoding="utf-8"), left(tmp_path)) == ("before", ["page.txt"])
+
+
+@pytest.mark.parametrize("kind", ["link", "dangling link", "folder", "pipe"])
+def test_nothing_but_a_regular_file_is_ever_replaced(tmp_path: Path, kind: str) -> None:
+    path, victim = tmp_path / "page.txt", tmp_path / "victim"
+    victim.write_text("before", encoding="utf-8")
+    match kind:
+        case "link":
+            path.symlink_to(victim)
+        case "dangling link":
+            path.symlink_to(tmp_path / "nothing")
+        case "folder":
+            path.mkdir()
+        case "pipe":
+            os.mkfifo(path)
+    with pytest.raises(NotSaved, match="is not a regular file"):
+        save(path, "words", force=True)
+    assert (victim.read_text(encoding="utf-8"), left(tmp_path)) == ("before", ["page.txt", "victim"])
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("no/such/folder.txt", "cannot be written: No such file or directory."),
+        ("x" * 300 + ".txt", "cannot be written: File name too long."),
+        ("victim/page.txt", "cannot be written: Not a directory."),
+        ("a\0b.txt", "No file can have this name."),
+        ("\ud800.txt", "No file can have this name."),
+    ],
+)
+def test_a_name_that_cannot_be_used_is_told_in_one_sentence(tmp_path: Path, name: str, told: str) -> None:
+    (tmp_path / "victim").write_text("before", encoding="utf-8")
+    with pytest.raises(NotSaved) as caught:
+        save(tmp_path / name, "words")
+    assert told in str(caught.value)
+    assert left(tmp_path) == ["victim"]
+
+
+def test_control_characters_of_a_name_are_not_repeated(tmp_path: Path) -> None:
+    (tmp_path / "\x1b[31mred.txt").mkdir()
+    with pytest.raises(NotSaved) as caught:
+        save(tmp_path / "\x1b[31mred.txt", "words")
+    assert "\x1b" not in str(caught.value)
+
+
+def test_a_very_long_name_can_be_replaced_too(tmp_path: Path) -> None:
+    path = tmp_path / ("x" * 250 + ".txt")
+    save(path, "before")
+    save(path, "words", force=True)
+    assert (path.read_text(encoding="utf-8"), len(left(tmp_path))) == ("words", 1)
+
+
+LIMITED = """
+import os, resource, sys
+from pathlib import Path
+from screening.files import NotSaved, save
+resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+try:
+    save(Path(sys.argv[1]), "x" * 100_000, force=True)
+except NotSaved as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("exists", [False, True])
+def test_where_the_limit_on_file_sizes_is_met_no_half_page_stays(tmp_path: Path, exists: bool) -> None:
+    """Score card 16."""
+    path = tmp_path / "page.txt"
+    if exists:
+        path.write_text("before", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(path)],
+        capture_output=True,
+        text=True,
+        env=environment(tmp_path),
+        check=True,
+    )
+    assert done.stdout == f"{path} cannot be written: File too large.\n"
+    assert left(tmp_path) == (["page.txt"] if exists else [])
+    assert not exists or path.read_text(encoding="utf-8") == "before"
+
+
+REPLACED = """
+import os, sys
+from pathlib import Path
+from screening.files import NotSaved, save
+os.setgroups([]); os.setgid(65534); os.setuid(65534)
+try:
+    save(Path(sys.argv[1]), "words", force=True)
+except NotSaved as error:
+    print(error)
+"""
+
+
+def test_where_the_old_page_cannot_be_replaced_the_new_one_does_not_stay_beside_it() -> None:
+    """In a folder that all may write to, nobody may replace what belongs to another."""
+    if os.getuid() != 0:
+        pytest.skip("only root can become another user")
+    folder = Path(subprocess.run(["mktemp", "-d"], capture_output=True, text=True, check=True).stdout.strip())
+    folder.chmod(0o1777)
+    path = folder / "page.txt"
+    path.write_text("before", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", REPLACED, str(path)],
+        capture_output=True,
+        text=True,
+        env=environment(folder),
+        check=False,
+    )
+    assert done.stdout == f"{path} cannot be written: Operation not permitted.\n"
+    assert (path.read_text(encoding="utf-8"), left(folder)) == ("before", ["page.txt"])
+    path.unlink()
+    folder.rmdir()
+
+
+@pytest.mark.parametrize(
+    ("folder", "synced"),
+    [("Dropbox", True), ("OneDrive - Work", True), ("Google Drive", True), ("Mobile Documents", True), ("home", False)],
+)
+def test_a_folder_that_is_copied_to_other_devices_is_known_by_its_name(folder: str, synced: bool) -> None:
+    assert is_synced(Path("/somewhere", folder, "page.txt")) is synced
+
+
+# Through the program.
+
+
+def test_the_program_says_where_the_page_went_on_standard_error(tmp_path: Path) -> None:
+    """CLI-1, R-11."""
+    done = run("check", "--answers", "-", "--save", "page.md", home=tmp_path, text=ANSWERS)
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert done.stderr == b"Saved to page.md. Others who use this computer may find it.\n"
+
+
+def test_a_page_in_a_folder_that_is_copied_comes_with_a_word_about_it(tmp_path: Path) -> None:
+    """Score card 38."""
+    (tmp_path / "Dropbox").mkdir()
+    done = run("check", "--answers", "-", "--save", "~/Dropbox/page.txt", home=tmp_path, text=ANSWERS)
+    assert done.returncode == 0
+    assert b"This folder may be copied to other devices" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "told"),
+    [
+        ("page", 2, "The name must end in .txt, .md or .html, or --format must say which it is."),
+        ("page.pdf", 2, "The name must end in .txt, .md or .html, or --format must say which it is."),
+        ("no/such.txt", 8, "no/such.txt cannot be written: No such file or directory."),
+        ("~nosuchuser/page.txt", 8, "There is no such home folder. Choose another name."),
+        (".", 2, "The name must end in .txt, .md or .html, or --format must say which it is."),
+    ],
+)
+def test_a_page_that_cannot_be_saved_ends_with_its_code_and_a_sentence(
+    tmp_path: Path, name: str, code: int, told: str
+) -> None:
+    """CLI-6."""
+    done = run("check", "--answers", "-", "--save", name, home=tmp_path, text=ANSWERS)
+    assert (done.returncode, done.stdout, done.stderr.decode()) == (code, b"", f"{told}\n")
+    assert left(tmp_path) == []
+
+
+def test_the_format_goes_by_the_ending_or_by_the_flag(tmp_path: Path) -> None:
+    """R-11."""
+    for name, flag in (("a.html", ()), ("b", ("--format", "html")), ("c.HTML", ())):
+        assert run("check", "--answers", "-", "--save", name, *flag, home=tmp_path, text=ANSWERS).returncode == 0
+    assert {(tmp_path / name).read_text(encoding="utf-8")[:15] for name in ("a.html", "b", "c.HTML")} == {
+        "<!DOCTYPE html>"
+    }
+
+
+def test_a_dash_is_standard_output(tmp_path: Path) -> None:
+    """CLI-17."""
+    done = run("check", "--answers", "-", "--save", "-", "--format", "md", home=tmp_path, text=ANSWERS)
+    assert done.stdout.startswith(b"# Signs of addiction, a self-check\n")
+    assert (done.returncode, left(tmp_path)) == (0, [])
+
+
+@pytest.mark.parametrize("way", [("--jsonl", "--save", "a.txt"), ("--answers", "-", "--json", "--save", "-")])
+def test_a_page_and_json_never_share_standard_output(tmp_path: Path, way: tuple[str, ...]) -> None:
+    """CLI-2."""
+    done = run("check", *way, home=tmp_path, text=ANSWERS)
+    assert (done.returncode, done.stdout, left(tmp_path)) == (2, b"", [])
+
+
+def test_json_and_a_saved_page_go_together(tmp_path: Path) -> None:
+    done = run("check", "--answers", "-", "--json", "--save", "a.txt", home=tmp_path, text=ANSWERS)
+    assert (done.returncode, done.stdout[:1], left(tmp_path)) == (0, b"{", ["a.txt"])
+
+
+def test_a_page_that_is_cut_off_by_a_signal_is_taken_away(tmp_path: Path) -> None:
+    """The new file stands only once it is whole: traced, so that the signal comes while it is written."""
+    needs("strace")
+    command = ["strace", "-f", "-qq", "-o", os.devnull, "-e", "inject=fsync:signal=SIGTERM:when=1", PROGRAM]
+    done = subprocess.run(
+        [*command, "check", "--answers", "-", "--save", "page.txt"],
+        input=ANSWERS.encode(),
+        capture_output=True,
+        env=environment(tmp_path),
+        cwd=tmp_path,
+        check=False,
+    )
+    assert (done.returncode, left(tmp_path)) == (128 + signal.SIGTERM, [])
