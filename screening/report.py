@@ -22,7 +22,7 @@ from .scoring import REVERSED, ScaleScore, Share
 URGENT = ("emergency", "crisis")  # whom a hand-out names first
 STALE = 365  # days after which a contact says "check this number"
 _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")  # ITU-T E.161
-_NAME = re.compile(r"\{[a-z0-9-]+\}")
+_NAME = re.compile(r"\{([a-z0-9-]+)\}")
 LINKS = {"call": "tel:", "text": "sms:", "email": "mailto:"}
 
 
@@ -333,13 +333,15 @@ class Reporter:
 
     def _form_item(self, questionnaire: Questionnaire, item: Item, numbers: dict[str, int]) -> Iterator[Block]:
         if item.type == "note":
-            yield Paragraph(blank(item.ask))
+            yield Paragraph(blank(questionnaire, item.ask))
             return
-        yield Heading(f"{numbers[item.id]}. {blank(item.ask)}")
+        yield Heading(f"{numbers[item.id]}. {blank(questionnaire, item.ask)}")
         if item.only_if is not None:
             yield Paragraph(self.words.say("form-only-if", condition=told(questionnaire, item.only_if, numbers)))
         if item.options:
-            boxes = tuple(f"[ ] {blank(option.text)}{self._form_points(option)}" for option in item.options)
+            boxes = tuple(
+                f"[ ] {blank(questionnaire, option.text)}{self._form_points(option)}" for option in item.options
+            )
             yield Bullets((*boxes, f"[ ] {self.words.say('form-decline')}"))
         else:
             yield Paragraph("____________________")
@@ -436,9 +438,14 @@ def number(value: Decimal) -> str:
     return f"{value.normalize():f}" if value else "0"
 
 
-def blank(text: str) -> str:
-    """The text with lines to write on in place of the person's own words."""
-    return _NAME.sub("______", text)
+def blank(questionnaire: Questionnaire, text: str) -> str:
+    """The text with lines to write on in place of the person's own words; every other brace is literal."""
+    declared = (name for item in questionnaire.questions for option in item.options for name in option.words)
+    return _filled(text, dict.fromkeys(declared, "______"))
+
+
+def _filled(text: str, words: Mapping[str, str]) -> str:
+    return _NAME.sub(lambda found: words.get(found[1], found[0]), text)
 
 
 def told(questionnaire: Questionnaire, condition: Condition, numbers: Mapping[str, int | str]) -> str:
@@ -467,7 +474,7 @@ def group(questionnaire: Questionnaire, condition: Condition) -> str:
     if condition.parts:
         return (", and " if condition.all else ", or ").join(group(questionnaire, one) for one in condition.parts)
     item = questionnaire.by_id.get(condition.item or "")
-    said = told(questionnaire, condition, {item.id: blank(item.ask)} if item else {})
+    said = told(questionnaire, condition, {item.id: blank(questionnaire, item.ask)} if item else {})
     return said.replace("? is ", "? ", 1)
 
 
@@ -482,9 +489,7 @@ def untyped(result: Result) -> dict[str, str]:
 
 def fill(result: Result, text: str) -> str:
     """The text with the person's own words in it."""
-    for name, value in result.words.items():
-        text = text.replace(f"{{{name}}}", value)
-    return text
+    return _filled(text, result.words)
 
 
 def _without(result: Result, score: ScaleScore, wanted: str) -> int:

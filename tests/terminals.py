@@ -310,6 +310,11 @@ class Tmux:
         return self._ask("capture-pane", "-p", "-J", "-S", "-2000", "-t", "one")
 
     @property
+    def shell_process(self) -> int:
+        """The process of the shell in the window."""
+        return int(self._ask("display-message", "-p", "-t", "one", "#{pane_pid}"))
+
+    @property
     def size(self) -> tuple[int, int]:
         """Columns and rows of the window."""
         found = self._ask("display-message", "-p", "-t", "one", "#{pane_width} #{pane_height}").split()

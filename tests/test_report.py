@@ -647,7 +647,7 @@ def test_a_blank_form_has_every_question_with_its_options_points_and_condition()
     found = reporter().form(shipped("signs"))
     lines = paragraphs(found)
     for number_, item in enumerate(shipped("signs").questions, 1):
-        assert f"{number_}. {blank(item.ask)}" in lines
+        assert f"{number_}. {blank(shipped('signs'), item.ask)}" in lines
     assert "[ ] Daily or almost daily (4)" in lines
     assert lines.count("[ ] Prefer not to say") == sum(bool(item.options) for item in shipped("signs").questions)
     assert "Only if 4 is Another drug or medicine or Something else that I do." in lines
