@@ -23,6 +23,7 @@ from .questionnaire import Questionnaire
 from .regions import directory, region
 from .report import Reporter
 from .settings import Settings, load, locale_region
+from .text import clean
 
 FORMATS = ("txt", "md", "html")
 
@@ -70,20 +71,20 @@ class Desk:
     def questionnaire_name(self, name: str) -> str:
         """The name itself, where there is such a questionnaire. Raises UsageError otherwise."""
         if name not in self.library.names:
-            raise UsageError(f"There is no questionnaire `{name[:40]}`. {hint(name, self.library.names, _SEE)}")
+            raise UsageError(f"There is no questionnaire `{clean(name)[:40]}`. {hint(name, self.library.names, _SEE)}")
         return name
 
     def topic(self, name: str) -> Document:
         """A topic to learn about. Raises UsageError for an unknown one."""
         known = {one.id: one for one in self.library.topics}
         if name not in known:
-            raise UsageError(f"There is no topic `{name[:40]}`. {hint(name, known, _TOPICS)}")
+            raise UsageError(f"There is no topic `{clean(name)[:40]}`. {hint(name, known, _TOPICS)}")
         return self.reporter.learn(known[name].title, [self.library.guidance[one] for one in known[name].show])
 
     def help_page(self, name: str) -> Document:
         """A page about the program itself. Raises UsageError for an unknown one."""
         if name not in HELP_TOPICS:
-            raise UsageError(f"There is no help on `{name[:40]}`. Try one of: {', '.join(HELP_TOPICS)}.")
+            raise UsageError(f"There is no help on `{clean(name)[:40]}`. Try one of: {', '.join(HELP_TOPICS)}.")
         text = self.library.guidance[f"help-{name}"]
         return self.reporter.learn(text.title, [text])
 
@@ -150,7 +151,7 @@ def _region(library: Library, code: str, environment: Mapping[str, str]) -> Regi
         found = region(library, code)
         if found is None:
             codes = ", ".join(entry.code for entry in library.regions)
-            raise UsageError(f"There is no region `{code[:12]}`. Use one of: {codes}.")
+            raise UsageError(f"There is no region `{clean(code)[:12]}`. Use one of: {codes}.")
         return found
     guessed = locale_region(environment)
     return (region(library, guessed, guessed=True) if guessed else None) or _anywhere(library)

@@ -10,6 +10,7 @@ from pathlib import Path
 from . import first
 from .errors import ScreeningError
 from .names import hint
+from .text import clean
 
 MODES = ("auto", "plain", "menu", "discreet")
 MAX_BYTES = 100_000
@@ -37,12 +38,12 @@ def folders() -> dict[str, Path]:
 def load(environment: Mapping[str, str]) -> Settings:
     """The settings of the file, with those of the environment over them. Raises SettingsError."""
     path = folders()["settings"]
-    settings = _checked(_read(path), str(path)) if path.exists() else Settings()
-    named = {name: environment.get(f"SCREENING_{name.upper()}", "") for name in _names()}
-    unknown = [name for name in environment if name.startswith("SCREENING_") and name[10:].lower() not in _names()]
-    if unknown:
-        raise SettingsError(f"{unknown[0]} is not a setting. {hint(unknown[0][10:].lower(), _names())}")
-    given = {name: value for name, value in named.items() if value}
+    settings = replace(Settings(), **_values(_read(path), str(path)))
+    variables = {f"SCREENING_{name.upper()}": name for name in _names()}
+    for name in environment:
+        if name.startswith("SCREENING_") and name not in variables:
+            raise SettingsError(f"{clean(name)[:40]} is not a setting. {hint(name, variables)}")
+    given = {name: environment[variable] for variable, name in variables.items() if environment.get(variable)}
     return replace(settings, **_values(given, "the environment"))
 
 
@@ -51,24 +52,25 @@ def _names() -> tuple[str, ...]:
 
 
 def _read(path: Path) -> Mapping[str, object]:
+    """What stands in the file; nothing where there is none."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise SettingsError(f"{path} is too large for a settings file.")
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        if not path.exists():
+            return {}
+        if not path.is_file() or path.stat().st_size > MAX_BYTES:
+            raise SettingsError(f"{path} is not a regular file, or too large for settings.")
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} cannot be read ({type(error).__name__}).") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f'{path}: {error}. Write lines such as region = "CA".') from None
-
-
-def _checked(found: Mapping[str, object], place: str) -> Settings:
-    return replace(Settings(), **_values(found, place))
+    except (ValueError, RecursionError):  # a number of thousands of digits, brackets in brackets
+        raise SettingsError(f'{path} cannot be understood. Write lines such as region = "CA".') from None
 
 
 def _values(found: Mapping[str, object], place: str) -> dict[str, str]:
     for name, value in found.items():
         if name not in _names():
-            raise SettingsError(f"`{name}` in {place} is not a setting. {hint(name, _names())}")
+            raise SettingsError(f"`{clean(name)[:40]}` in {place} is not a setting. {hint(name, _names())}")
         if not isinstance(value, str):
             raise SettingsError(f"`{name}` in {place} needs a text in quotes.")
         if name == "mode" and value not in MODES:

@@ -1,0 +1,26 @@
+"""Where the cursor is while the program waits: screen readers and braille displays go by it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.terminals import PROGRAM, Tmux, needs
+
+from .asking import PLAIN, QUIZ, TERMINAL, Place
+
+
+@pytest.mark.parametrize("mouth", [TERMINAL, PLAIN], ids=["terminal", "plain"])
+def test_while_it_waits_the_cursor_is_shown_at_the_end_of_the_last_line(place: Place, mouth: tuple[str, ...]) -> None:
+    """A-2."""
+    needs("tmux")
+    with Tmux(place.environment(PS1="ready> "), place.root) as tmux:
+        tmux.wait_for("ready>")
+        tmux.line(f"clear; {PROGRAM} check {QUIZ} {' '.join(mouth)}")
+        tmux.wait_for("x leaves:")
+        tmux.type("Enter")
+        tmux.wait_for("?:")
+        lines = tmux.window.rstrip().splitlines()
+        column, row, shown = tmux.cursor
+        assert shown
+        assert row == len(lines) - 1
+        assert column == len(lines[-1]) + 1
