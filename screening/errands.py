@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -32,6 +33,7 @@ from .opening import check_text, crisis_text
 from .process import CannotWrite, Code, hide_memory, put, say
 from .render import plain_text
 from .settings import folders
+from .text import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,13 +225,29 @@ def lint(desk: Desk, files: list[str], today: str, *, as_json: bool) -> int:
     """What the linter finds in the files, or in all that is shipped."""
     day = _day(today or desk.today)
     names = [name if is_file(name) else desk.questionnaire_name(name) for name in files]
-    reports = {name: linter.lint(desk.library, name, day) for name in names or desk.library.names}
-    reports |= {} if files else {"": linter.lint_shared(desk.library, day)}
+    with _progress() as told:
+        reports = {}
+        for name in names or desk.library.names:
+            told(name)
+            reports[name] = linter.lint(desk.library, name, day)
+        reports |= {} if files else {"": linter.lint_shared(desk.library, day)}
     if as_json:
         put_json([_report_json(name, report) for name, report in reports.items()])
     else:
         put("".join(f"{line}\n" for report in reports.values() for line in (*report.findings, *report.outline)))
     return Code.CONTENT if any(report.has_errors for report in reports.values()) else Code.DONE
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """What is being checked now, on standard error where a person can see it; silent elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("") as status:
+        yield lambda name: status.update(f"Checking {clean(name)}")
 
 
 def _day(text: str) -> str:

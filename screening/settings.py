@@ -42,7 +42,7 @@ def load(environment: Mapping[str, str]) -> Settings:
     variables = {f"SCREENING_{name.upper()}": name for name in _names()}
     for name in environment:
         if name.startswith("SCREENING_") and name not in variables:
-            raise SettingsError(f"{clean(name)[:40]} is not a setting. {hint(name, variables)}")
+            raise SettingsError(f"{clean(name)[:40]} is not a setting. {hint(name.upper(), variables)}")
     given = {name: environment[variable] for variable, name in variables.items() if environment.get(variable)}
     return replace(settings, **_values(given, "the environment"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,16 +36,16 @@ def faults(name: str, document: object) -> list[str]:
 
 
 def run(
-    *arguments: str, home: Path, text: str | bytes = b"", cwd: Path | None = None, **changes: str | None
+    *arguments: str, home: Path, text: str | bytes = b"", told: Mapping[str, str | None] | None = None
 ) -> subprocess.CompletedProcess[bytes]:
-    """The program, run to its end without a terminal."""
+    """The program, run in its home to its end without a terminal. `told` is said of its surroundings."""
     data = text.encode() if isinstance(text, str) else text
     return subprocess.run(
         [PROGRAM, *arguments],
         input=data,
         capture_output=True,
-        env=environment(home, **changes),
-        cwd=cwd or home,
+        env=environment(home, **(told or {})),
+        cwd=home,
         timeout=120,
         check=False,
     )

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pexpect
 import pytest
 
 from screening import first
@@ -185,3 +186,11 @@ def test_version_and_help_import_nothing_heavy(flag: str) -> None:
     )
     done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_cli15_long_work_shows_its_progress_only_where_a_person_sees_it() -> None:
+    """CLI-15."""
+    assert screening("lint", "past-month").stderr == ""
+    child = pexpect.spawn(sys.executable, ["-m", "screening", "lint", "past-month"], cwd=str(ROOT), timeout=60)
+    child.expect_exact("Checking past-month")
+    child.expect(pexpect.EOF)

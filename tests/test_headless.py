@@ -836,7 +836,7 @@ def test_json_is_utf_8_whatever_the_locale_says(tmp_path: Path, name: str, value
         '[{code: b, text: "\u05e2\u05e8\u05d1"}, {code: c, text: c}]}\n',
         encoding="utf-8",
     )
-    done = run("check", str(file), "--jsonl", home=tmp_path, **{name: value})  # type: ignore[arg-type]
+    done = run("check", str(file), "--jsonl", home=tmp_path, told={name: value})
     start, ask, _ = (json.loads(line) for line in done.stdout.decode("utf-8").splitlines())
     assert start["start"]["questionnaire"]["title"] == "晚上 مساء 🌙"
     assert ask["ask"]["options"][0]["text"] == "\u05e2\u05e8\u05d1"

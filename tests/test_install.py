@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import venv
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,7 +27,7 @@ def scored(command: list[str], folder: Path) -> dict[str, object]:
 
 
 @pytest.fixture(scope="session")
-def from_wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def from_wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A fresh environment with the wheel in it; its dependencies are those of the environment of the tests."""
     folder = tmp_path_factory.mktemp("wheel")
     build = [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT)]
@@ -41,7 +40,7 @@ def from_wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         [str(python), "-m", "pip", "install", "-q", str(wheel)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    yield folder / "env" / "bin" / "screening"
+    return folder / "env" / "bin" / "screening"
 
 
 def test_the_self_check_runs_from_a_wheel_in_a_fresh_environment(from_wheel: Path, tmp_path: Path) -> None:

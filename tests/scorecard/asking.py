@@ -103,15 +103,14 @@ class Place:
     def run(
         self,
         *arguments: str,
-        stdin: bytes | IO[bytes] | int = b"",
+        stdin: bytes = b"",
         told: Mapping[str, str | None] | None = None,
     ) -> subprocess.CompletedProcess[str]:
         """The program without a terminal."""
-        given = {"input": stdin} if isinstance(stdin, bytes) else {"stdin": stdin}
         done = subprocess.run(
             [PROGRAM, *arguments], env=self.environment(**(told or {})), cwd=self.work, capture_output=True,
-            check=False, timeout=PATIENCE, **given,
-        )  # type: ignore[call-overload]  # fmt: skip
+            check=False, timeout=PATIENCE, input=stdin,
+        )  # fmt: skip
         out, err = done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
         assert "Traceback" not in out + err
         return subprocess.CompletedProcess(done.args, done.returncode, out, err)

@@ -34,6 +34,7 @@ RENDER = ("screening.render", "section_lines")
 SAVE = ("screening.files", "save")
 EXPORT = ("screening.desk", "Desk", "text_of")
 PROMPT = ("screening.terminal", "_CappedReader", "read")
+LAST: dict[tuple[str, ...], str] = {SCORE: "d", RENDER: "y", ASK: CANARY}  # the line that meets the fault
 TROUBLED = [{}, {"PYTHONFAULTHANDLER": "1", "PYTHONDEVMODE": "1"}]
 TROUBLES = pytest.mark.parametrize("more", TROUBLED, ids=["as-usual", "developer"])
 
@@ -92,7 +93,7 @@ def test_case_33_a_fault_in_a_conversation_shows_no_value(
             typed(terminal, "1")
         before = len(terminal.seen)
         if where != LOAD:
-            terminal.line({SCORE: "d", RENDER: "y", ASK: CANARY}.get(where, "page.html"))
+            terminal.line(LAST.get(where, "page.html"))
         place.left_well(terminal, 1)
         said = terminal.seen[before:].decode()
     assert_one_sentence(said if where == LOAD else said.partition("\r\n")[2])  # the line as it was typed stands first
@@ -110,7 +111,7 @@ def test_case_33_a_fault_on_a_capable_terminal_shows_no_value(
         if where == RENDER:
             typed(terminal, "d")
         before = len(terminal.seen)
-        terminal.line({SCORE: "d", RENDER: "y"}.get(where, "1"))
+        terminal.line("1" if where == ASK else LAST[where])
         place.left_well(terminal, 1)
         assert CANARY not in terminal.text
         last = terminal.seen[before:].decode().rpartition("\x1b[?2004l")[2]

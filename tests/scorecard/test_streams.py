@@ -66,7 +66,13 @@ def test_case_8_every_problem_of_a_file_of_answers_is_listed_by_id_and_never_by_
 
 def test_case_8_an_answer_that_is_missing_leaves_a_span_and_is_refused_only_on_request(place: Place) -> None:
     """Case 8: eleven of twelve answers are in progress; with --complete the missing one is named."""
-    given = {"robin": "one-day", "feeder": "no", "finches": "none", "nickname": None, "heron": "not-once"}
+    given: dict[str, object] = {
+        "robin": "one-day",
+        "feeder": "no",
+        "finches": "none",
+        "nickname": None,
+        "heron": "not-once",
+    }
     given |= {"coldest": 3, "wren": "one-day", "owl": "one-day", "crow": "one-day", "jay": "one-day"}
     found = place.scored(QUIZ, given)
     assert (found["status"], found["unanswered"], found["not_asked"]) == ("in-progress", ["hawk"], ["refills"])

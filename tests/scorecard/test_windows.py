@@ -10,7 +10,7 @@ from wcwidth import wcswidth
 
 from screening.library import Library, questions_folder
 from screening.text import clean
-from tests.terminals import PROGRAM, Tmux, until
+from tests.terminals import PROGRAM, Tmux, screen, until
 
 from .asking import (
     FIRST,
@@ -102,6 +102,26 @@ def test_case_24_a_terminal_that_does_not_know_its_own_size(place: Place) -> Non
     with place.ask(columns=0, rows=0) as terminal:
         whole_run(terminal)
         place.left_well(terminal, 0)
+
+
+@MOUTHS
+@pytest.mark.parametrize("columns", [20, 40, 80])
+def test_while_it_waits_the_cursor_is_shown_at_the_end_of_the_last_line(
+    place: Place, mouth: tuple[str, ...], columns: int
+) -> None:
+    """A-2: where a screen reader and a magnifier look for it."""
+    with place.ask(*mouth, columns=columns) as terminal:
+        until(lambda: asks(terminal), "the first screen")
+        for text in ("", "1", "?", "nonsense"):
+            typed(terminal, text)
+            until(lambda: not terminal.read(0.05), "the whole prompt")
+            window = screen(terminal, columns, 24)
+            assert not window.cursor.hidden
+            line = window.display[window.cursor.y]
+            assert line.rstrip() == line[: window.cursor.x].rstrip() != ""
+            assert not "".join(window.display[window.cursor.y + 1 :]).strip()
+        terminal.line("q")
+        place.left_well(terminal, 4)
 
 
 @NO_ESCAPES
