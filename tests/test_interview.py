@@ -263,6 +263,30 @@ items:
     assert now(said(sitting.go_to("often"), "never")) is None
 
 
+def test_a_question_that_uses_its_own_words_can_be_answered_again() -> None:
+    found = questionnaire("""
+items:
+  - id: using
+    ask: "What would you call it, if not {using}"
+    options: [{code: a, text: A, words: {using: drinking}}, {code: b, text: B, words: {using: gambling}}]
+  - {id: often, ask: How often, options: how-often}
+""")
+    sitting = said(start(found), "a", "daily").go_to("using")
+    assert now(said(sitting, "b")) is None
+
+
+def test_no_more_than_forty_characters_of_typed_words_are_put_into_questions() -> None:
+    found = questionnaire("""
+items:
+  - id: using
+    ask: What
+    options: [{code: other, text: O, words: {using: {from: own, else: this}}}, {code: a, text: A, words: {using: a}}]
+  - {id: own, ask: What do you call it, type: text}
+""")
+    sitting = said(start(found), "other", Entered("x" * 41))
+    assert sitting.fill("{using}") == "x" * 40
+
+
 def test_somebody_is_told_which_answers_a_change_would_drop() -> None:
     sitting = said(start(HOBBIES), "no", "drinking", "weekly", "yes", "yes").go_to("using")
     drops = [sitting.would_drop(Chosen(code)) for code in ("gambling", "drinking")]
@@ -420,6 +444,11 @@ def test_an_answer_that_is_not_accepted_moves_nothing() -> None:
 def test_a_sitting_that_is_printed_shows_no_answer_and_no_alert() -> None:
     plain, alarmed = said(start(HOBBIES), "no"), said(start(HOBBIES), "yes")
     assert repr(plain) == repr(alarmed)
+
+
+def test_what_was_said_is_not_printed_nor_the_words_it_was_asked_in() -> None:
+    sitting = said(start(HOBBIES), "no", "other", Entered("knitting"), "weekly")
+    assert "knitting" not in repr(sitting.said)
 
 
 # Answers given from a file.
