@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,13 +17,13 @@ from .errors import ScreeningError
 from .guidance import Directory, Region
 from .library import Library, is_file, questions_folder
 from .names import hint
-from .plain import PlainMouth
+from .plain import PlainMouth, columns
 from .process import put
 from .questionnaire import Questionnaire
 from .regions import directory, region
 from .report import Reporter
 from .settings import Settings, load, locale_region
-from .text import clean
+from .text import clean, wrap
 
 FORMATS = ("txt", "md", "html")
 
@@ -118,11 +118,21 @@ class Desk:
 
     # Documents out.
 
-    def text_of(self, document: Document, format_: str) -> str:
+    def print(self, document: Document, format_: str = "") -> None:
+        """The document on standard output: as wide as the window that it is read in, else 80 columns."""
+        put(self.text_of(document, format_ or "txt", _reading_columns() or render.MAX_WIDTH))
+
+    def print_rows(self, rows: Iterable[str]) -> None:
+        """Rows on standard output: one line each for a script, wrapped for a person."""
+        width = _reading_columns()
+        lines = (line for row in rows for line in (wrap(row, width, "", "  ") if width else [row]))
+        put("".join(f"{line}\n" for line in lines))
+
+    def text_of(self, document: Document, format_: str, columns: int = render.MAX_WIDTH) -> str:
         """The document in one of the formats."""
         if format_ == "html":
             return render.html_page(document, self.library.template("page.html"))
-        return render.markdown(document) if format_ == "md" else render.plain_text(document)
+        return render.markdown(document) if format_ == "md" else render.plain_text(document, columns)
 
     def save(self, document: Document, path: str, *, format_: str = "", force: bool = False) -> str:
         """Save the document and say where it went. `-` is standard output. Raises NotSaved and UsageError."""
@@ -144,6 +154,11 @@ class Desk:
 HELP_TOPICS = ("privacy", "accessibility", "environment", "exit-codes")
 _TOPICS = "`screening learn` lists them all."
 _SEE = "`screening list` shows them all."
+
+
+def _reading_columns() -> int:
+    """The width of the window in which standard output is read; 0 where nobody reads it there."""
+    return columns() if sys.stdout is not None and sys.stdout.isatty() else 0
 
 
 def _region(library: Library, code: str, environment: Mapping[str, str]) -> Region:

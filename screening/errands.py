@@ -31,7 +31,6 @@ from .interview import Status
 from .library import is_file, questions_folder
 from .opening import check_text, crisis_text
 from .process import CannotWrite, Code, hide_memory, put, say
-from .render import plain_text
 from .settings import folders
 from .text import clean
 
@@ -133,7 +132,7 @@ def from_file(desk: Desk, name: str, path: str, wanted: Wanted) -> int:
     if wanted.as_json:
         put_json(result_json(result, desk.words, why=wanted.in_json))
     elif not wanted.save:
-        put(desk.text_of(desk.reporter.result(result, why=wanted.on_page), wanted.format_ or "txt"))
+        desk.print(desk.reporter.result(result, why=wanted.on_page), wanted.format_)
     if wanted.save:
         save(desk, desk.reporter.hand_out(result, answers=wanted.on_page), wanted)
     return Code.DONE
@@ -174,7 +173,7 @@ def list_all(desk: Desk, *, as_json: bool = False) -> int:
     if as_json:
         put_json(rows)
     else:
-        put("".join(f"{row['id']}: {row['title']}; {row['questions']} questions; {row['recall']}\n" for row in rows))
+        desk.print_rows(f"{row['id']}: {row['title']}; {row['questions']} questions; {row['recall']}" for row in rows)
     return Code.DONE
 
 
@@ -184,16 +183,16 @@ def show(desk: Desk, name: str, wanted: Wanted) -> int:
     if wanted.save:
         save(desk, document, wanted)
     else:
-        put(desk.text_of(document, wanted.format_ or "txt"))
+        desk.print(document, wanted.format_)
     return Code.DONE
 
 
 def learn(desk: Desk, topic: str) -> int:
     """A topic; without one, the list of them."""
     if topic:
-        put(plain_text(desk.topic(topic)))
+        desk.print(desk.topic(topic))
     else:
-        put("".join(f"{one.id}: {one.title}. {one.summary}.\n" for one in desk.library.topics))
+        desk.print_rows(f"{one.id}: {one.title}. {one.summary}." for one in desk.library.topics)
     return Code.DONE
 
 
@@ -202,13 +201,13 @@ def contacts(desk: Desk, *, as_json: bool) -> int:
     if as_json:
         put_json([contact_json(one) for one in desk.directory.of(KINDS)])
     else:
-        put(plain_text(desk.reporter.contacts()))
+        desk.print(desk.reporter.contacts())
     return Code.DONE
 
 
 def help_page(desk: Desk, topic: str) -> int:
     """A page about the program itself."""
-    put(plain_text(desk.help_page(topic)))
+    desk.print(desk.help_page(topic))
     return Code.DONE
 
 
