@@ -119,7 +119,8 @@ class Reporter:
         """What the answers add up to; in words alone where no points may stand."""
         absent = result.scores_absent
         signs = list(self._in_words(result, hand_out) if absent else self._in_points(result, hand_out))
-        blocks = [*(self._about(result) if signs else []), *([Paragraph(absent)] if absent else []), *signs]
+        reason = [Paragraph(absent)] if absent else []
+        blocks = [*self._about(result), *reason, *signs] if signs else []
         if not hand_out:  # the summary has said what is possible
             blocks += [*self._outcomes(result), *self._uncounted(result)]
         return Section("numbers", self.words.say("words-title" if absent else "numbers-title"), tuple(blocks))
@@ -146,7 +147,7 @@ class Reporter:
             if isinstance(answer := result.answers.get(item.id), Entered)
         )
         if lines:
-            yield Bullets(lines)
+            yield from (Paragraph(self.words.say("uncounted")), Bullets(lines))
 
     def _subject(self, result: Result) -> str:
         """The options chosen in the questions whose answers are put into the words of others."""

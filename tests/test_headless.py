@@ -757,33 +757,6 @@ def test_each_line_is_answered_before_the_next_is_sent(tmp_path: Path) -> None:
         assert json.loads(conversation.stdout.readline())["result"]["status"] == "stopped"
 
 
-def test_bytes_that_are_not_utf_8_and_a_line_of_50_mb_get_an_error_each(tmp_path: Path) -> None:
-    """Score card 4, 5."""
-    long = tmp_path / "lines"
-    with long.open("wb") as file:
-        file.write(b'{"answer": "\xff"}\n')
-        for _ in range(50):
-            file.write(b"x" * 1_000_000)
-        file.write(b'\n{"answer": "no"}\n')
-    measured = (
-        "import resource, subprocess, sys;"
-        "done = subprocess.run(sys.argv[1:], stdin=sys.stdin);"
-        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr); sys.exit(done.returncode)"
-    )
-    with long.open("rb") as file:
-        done = subprocess.run(
-            [str(Path(PROGRAM).parent / "python"), "-c", measured, PROGRAM, "check", "--jsonl"],
-            stdin=file,
-            capture_output=True,
-            env=environment(tmp_path),
-            check=False,
-        )
-    back = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [line.get("error", {}).get("code") for line in back] == [None, None, "not-json", "too-long", None, None]
-    assert done.returncode == 4
-    assert int(done.stderr) < 150 * 1024
-
-
 def test_a_closed_standard_input_is_exit_7_for_a_conversation_and_2_for_a_file(tmp_path: Path) -> None:
     for way, code in (("--jsonl", 7), ("--answers -", 2)):
         done = subprocess.run(

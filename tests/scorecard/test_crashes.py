@@ -35,8 +35,7 @@ SAVE = ("screening.files", "save")
 EXPORT = ("screening.desk", "Desk", "text_of")
 PROMPT = ("screening.terminal", "_CappedReader", "read")
 LAST: dict[tuple[str, ...], str] = {SCORE: "d", RENDER: "y", ASK: CANARY}  # the line that meets the fault
-TROUBLED = [{}, {"PYTHONFAULTHANDLER": "1", "PYTHONDEVMODE": "1"}]
-TROUBLES = pytest.mark.parametrize("more", TROUBLED, ids=["as-usual", "developer"])
+DEVELOPER = {"PYTHONFAULTHANDLER": "1", "PYTHONDEVMODE": "1"}  # as `python -X faulthandler -X dev`
 
 
 def injected(folder: Path, where: tuple[str, ...]) -> dict[str, str]:
@@ -55,7 +54,7 @@ def assert_one_sentence(said: str) -> None:
     assert CANARY not in said
 
 
-@TROUBLES
+@pytest.mark.parametrize("more", [{}, DEVELOPER], ids=["as-usual", "developer"])
 @pytest.mark.parametrize("where", [LOAD, SCORE, EXPORT], ids=["load", "score", "export"])
 def test_case_33_a_fault_without_a_terminal_shows_no_value(
     place: Place, tmp_path: Path, where: tuple[str, ...], more: dict[str, str]
@@ -70,13 +69,10 @@ def test_case_33_a_fault_without_a_terminal_shows_no_value(
     place.assert_kept()
 
 
-@TROUBLES
 @pytest.mark.parametrize("where", [LOAD, ASK, SCORE, RENDER, SAVE, EXPORT], ids=lambda where: str(where[-1]))
-def test_case_33_a_fault_in_a_conversation_shows_no_value(
-    place: Place, tmp_path: Path, where: tuple[str, ...], more: dict[str, str]
-) -> None:
-    """Case 33, T-10, L1: and the terminal is as it was."""
-    with place.ask(*PLAIN, told=injected(tmp_path, where) | more) as terminal:
+def test_case_33_a_fault_in_a_conversation_shows_no_value(place: Place, tmp_path: Path, where: tuple[str, ...]) -> None:
+    """Case 33, T-10, L1: and the terminal is as it was. In Python's developer mode, which tells the most."""
+    with place.ask(*PLAIN, told=injected(tmp_path, where) | DEVELOPER) as terminal:
         if where != LOAD:
             begin(terminal)
         if where not in (LOAD, ASK):

@@ -24,7 +24,7 @@ def at_question(terminal: Terminal) -> None:
     until(lambda: not terminal.read(0.1), "the whole question")
 
 
-@pytest.mark.parametrize("rows", [10, 16, 18, 19, 20, 21, 24, 40])
+@pytest.mark.parametrize("rows", [10, 18, 19, 20, 24])
 def test_the_menu_is_used_only_where_the_question_and_all_options_are_in_the_window(place: Place, rows: int) -> None:
     """An option off the screen cannot be chosen knowingly: then the line is typed, as ever."""
     with place.ask(*MENU, rows=rows) as terminal:

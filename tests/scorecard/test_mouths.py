@@ -30,7 +30,7 @@ def spoken(place: Place, mouth: tuple[str, ...], quiz: str, steps: list[Step], o
     return json.loads(out.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("quiz", [str(QUIZ), "signs"], ids=["birds", "signs"])
 def test_the_same_answers_give_the_same_response_in_every_mouth(
     place: Place, tmp_path: Path, quiz: str, seed: int

