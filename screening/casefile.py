@@ -221,6 +221,7 @@ class Sitting:
     paper: bool = False
     corrects: int | None = None
     corrected_by: int | None = None
+    held: str = ""  # the hash of the text of the questionnaire, which tells one wording from another
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -243,6 +244,29 @@ class Sitting:
         return self.administration in self.questionnaire.administration
 
 
+class What(StrEnum):
+    """What the audit trail can say."""
+
+    CREATED = "created"
+    UNLOCKED = "unlocked"
+    ADDED = "client-added"
+    CONSENT = "consent"
+    BEGAN = "sitting-began"
+    RESUMED = "sitting-resumed"
+    STOPPED = "sitting-stopped"
+    COMPLETED = "sitting-completed"
+    CORRECTED = "correction-began"
+    VIEWED = "viewed"
+    EXPORTED = "exported"
+    NOTED = "note-added"
+    RETENTION = "retention-set"
+    SITTING_ERASED = "sitting-erased"
+    CLIENT_ERASED = "client-erased"
+    PASSPHRASE = "passphrase-changed"
+    BACKED_UP = "backed-up"
+    RESTORED = "restored"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the audit trail: what was done, when, by whom, to which client by random number. No answers."""
@@ -250,7 +274,7 @@ class Entry:
     number: int
     at: Moment
     by: str
-    what: str
+    what: What
     client: int | None
     sitting: int | None
     link: str  # over this entry and the link before it

@@ -37,12 +37,18 @@ def faults(questionnaire: Questionnaire, *, bands: bool = True) -> tuple[Fault, 
     they are left alone, for a questionnaire of which a part could not be read.
     """
     found = [
+        *_recall(questionnaire),
         *_repeated(questionnaire),
         *_items(questionnaire),
         *_conditions(questionnaire),
         *_scales(questionnaire),
     ]
     return tuple(found or (_totals(questionnaire) if bands else ()))
+
+
+def _recall(questionnaire: Questionnaire) -> Iterator[Fault]:
+    if questionnaire.recall_days is not None and questionnaire.recall_days < 1:
+        yield _fault(("recall-days",), "recall-days")
 
 
 def _unknown(loc: Loc, what: str, name: str, known: Iterable[str], **facts: object) -> Fault:
@@ -261,6 +267,8 @@ def _scale_rules(loc: Loc, scale: Scale) -> Iterator[Fault]:
         yield _fault((*loc, "bands-if"), "bands-unused")
     if scale.bands_if and not scale.no_bands_because:
         yield _fault((*loc, "bands-if"), "bands-reason")
+    if scale.reliability and not (0 <= scale.reliability.r <= 1 and scale.reliability.sd > 0):
+        yield _fault((*loc, "reliability"), "reliability")
 
 
 # Totals: what each scale reaches, and whether its bands hold each total exactly once.

@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from . import __version__, first, process
-from .errors import ContentError, MoveNotAllowed, ScreeningError
+from . import __version__, cli_client, first, process
+from .errors import ContentError, MoveNotAllowed, NotKept, RecordLocked, ScreeningError
 from .first import forget_typed
 from .process import CannotWrite, Code, put, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .casefile import Moment
+    from .conversation import Mouth
     from .desk import Desk
 
 
@@ -34,6 +38,7 @@ class Format(StrEnum):
     TXT = "txt"
     MD = "md"
     HTML = "html"
+    PDF = "pdf"
 
 
 class Shell(StrEnum):
@@ -59,7 +64,7 @@ app = typer.Typer(
 Region = Annotated[str, typer.Option(help="Where you are, such as CA or CA-AB.", metavar="CODE")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Name = Annotated[str, typer.Argument(help="A name from `screening list`, or a YAML file.", metavar="NAME|FILE")]
-SavePath = Annotated[str, typer.Option("--save", help="Save a page here (.txt, .md, .html).", metavar="PATH")]
+SavePath = Annotated[str, typer.Option("--save", help="Save a page here (.txt, .md, .html, .pdf).", metavar="PATH")]
 SaveFormat = Annotated[Format | None, typer.Option("--format", help="The format, if not the ending of PATH.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that exists.")]
 
@@ -92,20 +97,29 @@ def _failed(error: Exception) -> int:
         case ContentError():
             say(str(error))
             return Code.CONTENT
-        case CannotWrite():
+        case CannotWrite() | NotKept():
             say(str(error))
             return Code.CANNOT_WRITE
+        case RecordLocked():
+            say(str(error))
+            return Code.LOCKED
         case ScreeningError() if not isinstance(error, MoveNotAllowed):
             say(str(error))
             return Code.USAGE
-    say(f"Something went wrong in this program ({type(error).__name__}). Nothing was kept.")
+    say(f"Something went wrong in this program ({type(error).__name__}). Nothing more was kept.")
     return Code.INTERNAL
 
 
 def _desk(region: str = "") -> Desk:
     from .desk import Desk
 
-    return Desk.open(region, dict(os.environ), datetime.now().astimezone().date().isoformat())
+    return Desk.open(region, dict(os.environ), _now)
+
+
+def _now() -> Moment:
+    from .casefile import Moment
+
+    return Moment.of(datetime.now().astimezone())
 
 
 def _can_ask() -> bool:
@@ -187,8 +201,56 @@ def check(
     if answers:
         return errands.from_file(desk, name, answers, wanted)
     begun, mode = context.obj, "".join(modes)
-    check = errands.check
-    return errands.asking(desk, mode, lambda mouth: check(desk, mouth, name, greeted=begun.greeted, wanted=wanted))
+    typed = begun.typed or "" if begun.greeted else None
+    return errands.asking(desk, mode, lambda mouth: errands.check(desk, mouth, name, begun=typed, wanted=wanted))
+
+
+# What is kept.
+
+
+def _asked(mode: str, work: Callable[[Desk, Mouth], int], *, idle: bool = False) -> int:
+    """Do this in a conversation; it needs a terminal."""
+    if not _can_ask():
+        say(FIRST["cannot-ask-here"])
+        return Code.CANNOT_ASK
+    from . import cabinet, errands
+
+    desk = _desk()
+    return errands.asking(desk, mode, lambda mouth: work(desk, mouth), idle=cabinet.seconds(desk) if idle else 0)
+
+
+@app.command(short_help="Look at what you saved, over time.", epilog=FIRST["help-end"])
+def diary(
+    plain: Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers.")] = False,
+    discreet: Annotated[bool, typer.Option("--discreet", help="Leave nothing on the screen.")] = False,
+) -> int:
+    """Example: screening diary
+
+    Look at what you saved on this computer, over time. Take one away, or erase it all.
+    """
+    from . import diary
+
+    mode = "discreet" if discreet else "plain" if plain else ""
+    return _asked(mode, diary.menu)
+
+
+@app.command(short_help="Erase what was saved here.", epilog=FIRST["help-end"])
+def erase(
+    all_: Annotated[bool, typer.Option("--all", help="Also the records of clients, and the settings.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List the files, and erase nothing.")] = False,
+) -> int:
+    """Example: screening erase --dry-run
+
+    Erase what you saved on this computer. It needs no passphrase, only a typed word.
+    """
+    from . import diary
+
+    if dry_run:
+        return diary.erase(_desk(), None, everything=all_, dry_run=True)
+    return _asked("", lambda desk, mouth: diary.erase(desk, mouth, everything=all_, dry_run=False))
+
+
+app.add_typer(cli_client.made(lambda mode, work: _asked(mode, work, idle=True), FIRST["help-end"], HELP), name="client")
 
 
 # Reading.
@@ -259,15 +321,15 @@ def lint(
 # The program itself.
 
 
-@app.command(short_help="Print every path that this program reads.", epilog=FIRST["help-end"])
+@app.command(short_help="Print every path that this program reads or writes.", epilog=FIRST["help-end"])
 def paths() -> int:
     """Example: screening paths
 
-    Print every path that this program reads.
+    Print every path that this program reads or writes.
     """
-    from . import errands
+    from . import errands, settings
 
-    return errands.paths()
+    return errands.paths(settings.load(os.environ))
 
 
 @app.command(short_help="Print a completion script.", epilog=FIRST["help-end"])

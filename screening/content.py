@@ -24,7 +24,7 @@ def _on_the_calendar(value: str) -> str:
     return value
 
 
-Part = Literal["card", "summary", "limits", "safety", "next", "close", "helps", "learn", "end"]
+Part = Literal["card", "summary", "limits", "safety", "next", "close", "helps", "learn", "end", "talk"]
 Kind = Literal[
     "emergency", "crisis", "substances", "gambling", "youth", "violence", "family", "overdose", "health",
     "mutual-help", "directory", "clinic",

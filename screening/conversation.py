@@ -7,13 +7,14 @@ turns what was typed into a move, and what happened into lines.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import NoReturn, Protocol
 
+from .casefile import Event, events_between
 from .content import Interface
 from .document import Document, Section
-from .errors import AnswerNotAccepted, ScreeningError
+from .errors import AnswerNotAccepted, NotKept, ScreeningError
 from .guidance import Directory, Result, conclude
 from .interview import Interview, Move, Status, start
 from .questionnaire import MAX_TEXT, CriticalItem, Item, Questionnaire
@@ -35,6 +36,7 @@ KEYS = {
     "keep": ("k", "keep"),
     "done": ("d", "done"),
     "go-on": ("g", "go on"),
+    "again": ("t", "try again"),
     "yes": ("y", "yes"),
     "no": ("n", "no"),
 }
@@ -42,7 +44,11 @@ _KEY_OF = {typed: key for key, words in KEYS.items() for typed in words}
 
 
 class Left(Exception):
-    """The person leaves at once: clear the screen, say nothing."""
+    """The person leaves at once: clear the screen, say nothing. `lines_only`: without a code."""
+
+    def __init__(self, *, lines_only: bool = False) -> None:
+        super().__init__()
+        self.lines_only = lines_only
 
 
 class InputEnded(Exception):
@@ -51,10 +57,26 @@ class InputEnded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be picked from, for a mouth that has a menu: the rows in order, and the keys beside them."""
+    """What can be picked from, for a mouth that has a menu: the rows in order.
+
+    `answers` tells the options of a question, beside which its keys are shown, from the rows of a menu.
+    """
 
     rows: tuple[str, ...]
     standing: int | None = None
+    answers: bool = True
+
+
+@dataclass
+class Keeping:
+    """Where a conversation keeps its answers: nowhere, unless `write` is given.
+
+    `on`: a store is open, so something is kept. `ended`: it goes on without keeping, for want of room.
+    """
+
+    write: Callable[[Iterable[Event]], None] | None = None
+    on: bool = False
+    ended: bool = False
 
 
 class Mouth(Protocol):
@@ -84,8 +106,14 @@ class Mouth(Protocol):
     def new_page(self) -> None:
         """Begin a new question or part: an empty line, or an empty screen."""
 
+    def ask_secret(self, prompt: str) -> str:
+        """A line that is not shown while it is typed. Raises InputEnded, and KeyboardInterrupt."""
+
     def forget_typed(self) -> None:
         """Throw away what was typed ahead."""
+
+    def clear(self) -> None:
+        """Take away what was shown, from the screen and from what can be scrolled back to."""
 
     @property
     def pauses(self) -> bool:
@@ -96,7 +124,7 @@ class Mouth(Protocol):
         """Whether lines that have left the window can be scrolled back to."""
 
     def leave(self) -> NoReturn:
-        """Clear what was shown, in the way of this mouth, and be gone. Raises Left where somebody else clears."""
+        """Raise Left, which tells whoever began the conversation how to clear the window."""
 
 
 class Ending(Enum):
@@ -120,55 +148,130 @@ class Talk:
     save: Save
     why: bool = False
     quiet: bool = False  # the result goes elsewhere
+    keeping: Keeping = field(default_factory=Keeping)
 
     def run(self, questionnaire: Questionnaire) -> tuple[Ending, Result | None]:
         """The whole conversation, as often as the person answers again. The last result, if one was shown."""
+        interview = start(questionnaire)
         while True:
-            interview = self.interview(start(questionnaire))
-            if interview.status is Status.STOPPED:
-                self._say("stopped")
-                return Ending.STOPPED, None
-            result = conclude(interview, self.directory)
-            if not self.quiet and not self._show_result(result):
-                return Ending.DONE, None
-            if self.quiet or not self._after(result):
-                return Ending.DONE, result
+            ending, result, again = self.sit(interview)
+            if not again:
+                return ending, result
+            interview = start(questionnaire)
+
+    def sit(self, interview: Interview) -> tuple[Ending, Result | None, bool]:
+        """One sitting from where it stands, its result, and whether the person wants to answer again."""
+        interview = self.interview(interview)
+        if interview.status is Status.STOPPED:
+            self._say(self._ends("stopped"))
+            return Ending.STOPPED, None, False
+        result = conclude(interview, self.directory)
+        if not self.quiet and not self._show_result(result):
+            return Ending.DONE, None, False
+        return Ending.DONE, result, not self.quiet and self._after(result)
 
     def interview(self, interview: Interview) -> Interview:
-        """The sitting, asked to its end: completed or stopped."""
+        """The sitting, asked to its end: completed or stopped. Each step is kept before the next is asked."""
         while interview.status is Status.IN_PROGRESS:
-            if interview.alerts:
-                interview = self._alert(interview)
-            elif interview.item is not None:
-                interview = self._question(interview, interview.item)
-            else:
-                interview = self._review(interview)
+            after = self._step(interview)
+            interview = after if self._kept(interview, after) else after.stop()
         return interview
 
-    def greet(self, text: str, crisis: str) -> None:
-        """What stands before the first question, and a line that begins it. The crisis line stands last."""
+    def _step(self, interview: Interview) -> Interview:
+        if interview.alerts:
+            return self._alert(interview)
+        if interview.item is not None:
+            return self._question(interview, interview.item)
+        return self._review(interview)
+
+    def _kept(self, before: Interview, after: Interview) -> bool:
+        """Keep what happened. Where there is no room, ask: try again, go on without keeping, or stop (False)."""
+        while self.keeping.write is not None and not self.keeping.ended:
+            try:
+                self.keeping.write(events_between(before, after))
+            except NotKept as error:
+                self._say_text(str(error))
+                if not self._without_room():
+                    return after.status is not Status.IN_PROGRESS
+                continue
+            break
+        return True
+
+    def _without_room(self) -> bool:
+        """Whether to try again; going on without keeping ends it, stopping is False."""
+        while True:
+            match _KEY_OF.get(self._ask(self.words.say("not-kept-prompt")).strip().lower()):
+                case "again":
+                    return True
+                case "go-on":
+                    self.keeping.ended = True
+                    return True
+                case "stop":
+                    return False
+                case "help":
+                    self.help_lines()
+                case _:
+                    self._say("not-kept-again")
+
+    def _ends(self, id_: str) -> str:
+        """The sentence that ends something, in the form that is true where answers were kept."""
+        return f"{id_}-kept" if self.keeping.on else id_
+
+    def greet(self, text: str, crisis: str, prompt: str) -> str:
+        """What stands before the first question; the line typed after it. The crisis line stands last."""
         more = [self.words.say("scroll-back")] if self.mouth.glyphs is None and self.mouth.scrolls else []
         self._show(line for paragraph in (*text.split("\n"), *more, "", crisis) for line in self._lines(paragraph))
-        self.ask("begin-prompt")
+        return self.ask(prompt)
 
     def tell(self, id_: str, /, **facts: object) -> None:
         """Say a sentence of the program."""
         self._say(id_, **facts)
 
+    def tell_text(self, text: str) -> None:
+        """Say a sentence that comes from elsewhere, such as an error."""
+        self._say_text(text)
+
     def ask(self, id_: str) -> str:
         """The line typed at a prompt of the program. Raises Left."""
         return self._ask(self.words.say(id_))
 
-    def pick(self, rows: list[tuple[str, str]]) -> str:
-        """The id of the row that was picked from a numbered list."""
-        lines = (Line(line) for index, (_, title) in enumerate(rows, 1) for line in self._row(index, title))
-        self.mouth.new_page()
-        self.mouth.show(lines)
+    def ask_secret(self, id_: str) -> str:
+        """What was typed at a prompt and not shown. What was typed ahead of it is thrown away."""
+        self.mouth.forget_typed()
+        return self.mouth.ask_secret(self.words.say(id_))
+
+    def sure(self, id_: str, /, **facts: object) -> bool:
+        """Whether the person said yes."""
         while True:
-            number = whole(self._ask(self.words.say("pick-prompt", most=len(rows))))
+            match _KEY_OF.get(self._ask(self.words.say(id_, **facts)).strip().lower()):
+                case "yes":
+                    return True
+                case "no":
+                    return False
+            self._say("yes-or-no")
+
+    def pick(self, rows: list[tuple[str, str]], title: str = "", done: str = "") -> str:
+        """The id of the row that was picked from a numbered list; with `done`, that id where the person is done."""
+        prompt = self.words.say("pick-prompt-done" if done else "pick-prompt", most=len(rows))
+        choices = Choices(tuple(words for _, words in rows), answers=False)
+        self.mouth.new_page()
+        self._show(self._picked_from(rows, title))
+        while True:
+            typed = self._ask(prompt, choices).strip().lower()
+            number = whole(typed)
             if number is not None and 1 <= number <= len(rows):
                 return rows[number - 1][0]
-            self._say("not-range", most=len(rows))
+            if done and _KEY_OF.get(typed) in ("done", "stop", "back"):
+                return done
+            if _KEY_OF.get(typed) == "help":
+                self.help_lines()
+            else:
+                self._say("not-range", most=len(rows))
+
+    def _picked_from(self, rows: list[tuple[str, str]], title: str) -> Iterator[Line]:
+        yield from self._lines(title, "strong") if title else ()
+        for index, (_, words) in enumerate(rows, 1):
+            yield from map(Line, self._row(index, words))
 
     def _row(self, index: int, text: str) -> list[str]:
         return wrap(text, self._columns, f"{index:>3}. ", " " * 5)
@@ -257,16 +360,9 @@ class Talk:
         """The sitting after an answer, unless it would take later ones away and the person does not want that."""
         after = interview.answer(answer)
         lost = interview.would_drop(answer)
-        if not lost:
-            return after
-        self._say("will-drop", count=len(lost))
-        while True:
-            match _KEY_OF.get(self._ask(self.words.say("will-reopen")).strip().lower()):
-                case "yes":
-                    return after
-                case "no":
-                    return None
-            self._say("yes-or-no")
+        if lost:
+            self._say("will-drop", count=len(lost))
+        return after if not lost or self.sure("will-reopen") else None
 
     # An alert, and help at any time.
 
@@ -297,7 +393,10 @@ class Talk:
 
     def card(self, text_id: str) -> None:
         """One card: its title, its text, and the numbers alone."""
-        text = self.directory.texts[text_id]
+        text = self.directory.texts.get(text_id)
+        if text is None:  # a questionnaire that was held is older than the texts
+            self.help_lines()
+            return
         people = [short(one, self.words) for one in self.directory.card(text)]
         blocks = block_lines([*texts(text), *people], self._columns, None)
         self._show([*self._lines(text.title, "heading"), *blocks, Line("")])
@@ -356,7 +455,7 @@ class Talk:
                 case "yes":
                     break
                 case "no":
-                    self._say("not-shown")
+                    self._say(self._ends("not-shown"))
                     return False
                 case "help":
                     self.help_lines()
@@ -365,28 +464,29 @@ class Talk:
         self.show(self.reporter.result(result, why=self.why))
         return True
 
-    def show(self, document: Document) -> None:
-        """A document, part by part where the mouth pauses."""
+    def show(self, document: Document, heading: str = "") -> None:
+        """A document, part by part where the mouth pauses, each under the heading if there is one."""
         for index, section in enumerate(document.sections):
             if index and self.mouth.pauses:
                 title = section.title
                 prompt = self.words.say("next-prompt", title=title) if title else self.words.say("next-prompt-end")
                 self._ask(prompt)
             self.mouth.new_page()
-            self._show_section(section)
+            self._show_section(section, heading)
         if self.mouth.glyphs is None:
             self.mouth.show_result([Line(""), *self._lines(self.words.say("end-of-results"))])
 
-    def _show_section(self, section: Section) -> None:
+    def _show_section(self, section: Section, heading: str = "") -> None:
         """One part, a screen at a time where the mouth pauses; the person may go on to the next part."""
+        above = list(self._lines(heading)) if heading else []
         lines = section_lines(section, self.mouth.columns, self.mouth.glyphs)
-        room = self._room if self.mouth.pauses else len(lines)
+        room = self._room - len(above) if self.mouth.pauses else len(lines)
         while len(lines) > room:
-            self.mouth.show_result(lines[:room])
+            self.mouth.show_result([*above, *lines[:room]])
             lines = lines[room:]
             if _KEY_OF.get(self._ask(self.words.say("more-prompt")).strip().lower()) == "no":
                 return
-        self.mouth.show_result(lines)
+        self.mouth.show_result([*above, *lines])
 
     def _after(self, result: Result) -> bool:
         """What the person would like to do now; True to answer again."""
@@ -405,7 +505,7 @@ class Talk:
                 case (3, _):
                     return True
                 case (_, "done" | "stop"):
-                    self._say("done-saved" if saved else "done")
+                    self._say(self._ends("done-saved" if saved else "done"))
                     return False
                 case (_, "help"):
                     self.help_lines()

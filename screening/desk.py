@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from . import files, render
+from . import files, pdf, render
+from .casefile import Moment
 from .content import Interface
-from .conversation import Mouth, Talk
+from .conversation import Keeping, Mouth, Talk
 from .document import Document
 from .errors import ScreeningError
 from .guidance import Directory, Region
@@ -22,10 +23,10 @@ from .process import put
 from .questionnaire import Questionnaire
 from .regions import directory, region
 from .report import Reporter
-from .settings import Settings, load, locale_region
+from .settings import Settings, folders, load, locale_region
 from .text import clean, wrap
 
-FORMATS = ("txt", "md", "html")
+FORMATS = ("txt", "md", "html", "pdf")
 
 
 class UsageError(ScreeningError):
@@ -40,14 +41,29 @@ class Desk:
     settings: Settings
     region: Region
     environment: Mapping[str, str]
-    today: str
+    clock: Callable[[], Moment]
 
     @classmethod
-    def open(cls, code: str, environment: Mapping[str, str], today: str) -> Desk:
+    def open(cls, code: str, environment: Mapping[str, str], clock: Callable[[], Moment]) -> Desk:
         """The desk for a region: the one named, the one set, or a guess. Raises UsageError for an unknown one."""
         library = Library(questions_folder())
         settings = load(environment)
-        return cls(library, settings, _region(library, code or settings.region, environment), environment, today)
+        return cls(library, settings, _region(library, code or settings.region, environment), environment, clock)
+
+    @cached_property
+    def today(self) -> str:
+        """The day on which this run began."""
+        return self.clock().day
+
+    @cached_property
+    def paths(self) -> dict[str, Path]:
+        """What may be read or written outside the program's own folder."""
+        return folders(self.settings)
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        """Where the answers of this run are kept: nowhere, until somebody asks for it."""
+        return Keeping()
 
     @cached_property
     def words(self) -> Interface:
@@ -94,21 +110,24 @@ class Desk:
         def save(document: Document, path: str) -> str:
             return self.save(document, path, force=force)
 
-        return Talk(mouth, self.words, self.directory, self.reporter, save, why, quiet)
+        return Talk(mouth, self.words, self.directory, self.reporter, save, why, quiet, self.keeping)
 
-    def mouth(self, mode: str = "") -> AbstractContextManager[Mouth]:
-        """The mouth that fits the terminal and the person: terminal, plain or discreet."""
+    def mouth(self, mode: str = "", *, idle: float = 0) -> AbstractContextManager[Mouth]:
+        """The mouth that fits the terminal and the person: terminal, plain or discreet.
+
+        With `idle` a prompt at which nobody types for so many seconds raises Idle.
+        """
         mode = mode or self.settings.mode
         if mode == "discreet":
             from .discreet import DiscreetMouth
 
-            return DiscreetMouth()
+            return DiscreetMouth(idle)
         if mode == "plain" or not self._capable():
-            return nullcontext(PlainMouth())
+            return nullcontext(PlainMouth(idle))
         from .terminal import TerminalMouth
 
         colour = False if self.environment.get("NO_COLOR") else True if self.environment.get("FORCE_COLOR") else None
-        return nullcontext(TerminalMouth(menu=mode == "menu", colour=colour))
+        return nullcontext(TerminalMouth(menu=mode == "menu", colour=colour, idle=idle))
 
     def _capable(self) -> bool:
         """A known terminal that is not dumb, UTF-8, and nobody has asked for plain lines."""
@@ -120,7 +139,7 @@ class Desk:
 
     def print(self, document: Document, format_: str = "") -> None:
         """The document on standard output: as wide as the window that it is read in, else 80 columns."""
-        put(self.text_of(document, format_ or "txt", _reading_columns() or render.MAX_WIDTH))
+        put(self.made(document, self.format_of("-", format_), _reading_columns() or render.MAX_WIDTH))
 
     def print_rows(self, rows: Iterable[str]) -> None:
         """Rows on standard output: one line each for a script, wrapped for a person."""
@@ -128,25 +147,40 @@ class Desk:
         lines = (line for row in rows for line in (wrap(row, width, "", "  ") if width else [row]))
         put("".join(f"{line}\n" for line in lines))
 
-    def text_of(self, document: Document, format_: str, columns: int = render.MAX_WIDTH) -> str:
-        """The document in one of the formats."""
+    def format_of(self, path: str, format_: str = "") -> str:
+        """How a document is saved there: as the flag says, or the ending. `-` is standard output.
+
+        To be asked before anything else is: raises UsageError where nothing says it, NoPdf where no PDF can be made.
+        """
+        found = format_ or ("txt" if path == "-" else Path(path).suffix.removeprefix(".").lower())
+        if found not in FORMATS:
+            raise UsageError("The name must end in .txt, .md, .html or .pdf, or --format must say which it is.")
+        if found == "pdf":
+            pdf.ready()
+            if path == "-" and _reading_columns():
+                raise UsageError("A PDF cannot be read in this window. Give it a file: --save page.pdf")
+        return found
+
+    def made(self, document: Document, format_: str, columns: int = render.MAX_WIDTH) -> str | bytes:
+        """The document in one of the formats. Raises NoPdf."""
+        if format_ == "pdf":
+            template, unshown = self.library.template("page.typ"), self.words.say("pdf-unshown")
+            return pdf.page(document, template, self.today, country=self.region.country, unshown=unshown)
         if format_ == "html":
             return render.html_page(document, self.library.template("page.html"))
         return render.markdown(document) if format_ == "md" else render.plain_text(document, columns)
 
     def save(self, document: Document, path: str, *, format_: str = "", force: bool = False) -> str:
-        """Save the document and say where it went. `-` is standard output. Raises NotSaved and UsageError."""
-        format_ = format_ or Path(path).suffix.removeprefix(".").lower()
+        """Save the document and say where it went. `-` is standard output. Raises NotSaved, UsageError, NoPdf."""
+        content = self.made(document, self.format_of(path, format_))
         if path == "-":
-            put(self.text_of(document, format_ or "txt"))
+            put(content)
             return ""
-        if format_ not in FORMATS:
-            raise UsageError("The name must end in .txt, .md or .html, or --format must say which it is.")
         try:
             target = Path(path).expanduser()
         except RuntimeError:
             raise files.NotSaved("There is no such home folder. Choose another name.") from None
-        files.save(target, self.text_of(document, format_), force=force)
+        files.save(target, content, force=force)
         said = self.words.say("saved", path=target)
         return f"{said} {self.words.say('saved-synced', path=target.parent)}" if files.is_synced(target) else said
 

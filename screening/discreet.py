@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from .conversation import Choices, Left
 from .plain import PlainMouth, read_line, write
+from .process import waiting
 from .render import Glyphs, Line
 from .text import clean
 
@@ -65,7 +66,12 @@ class DiscreetMouth(PlainMouth):
         """The line that was typed, not shown."""
         self._prompt = f"{clean(prompt)} "
         write(sys.stderr, self._prompt)
-        return read_line()
+        with waiting(self.idle):
+            return read_line()
+
+    def clear(self) -> None:
+        """An empty screen; what is behind it comes back, or is cleared, with the context."""
+        write(sys.stderr, FRESH)
 
     def new_page(self) -> None:
         """An empty screen."""

@@ -63,7 +63,42 @@ class Bar:
         return float((value - self.minimum) / whole) if whole else 0.0
 
 
-Block = Heading | Paragraph | Bullets | Person | Bar
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A band on the ground of a picture. `low` and `high` belong to it."""
+
+    low: Decimal
+    high: Decimal
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where one sitting stands, with the words that say the same. Without a span there is nothing to draw."""
+
+    label: str
+    words: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One scale over several sittings, oldest first, on the ground of its bands.
+
+    Nothing stands between two marks: nobody asked in between. `about` says how the picture is read where it
+    stands alone, as in a file of its own.
+    """
+
+    title: str
+    about: str
+    minimum: Decimal
+    maximum: Decimal
+    bands: tuple[Ground, ...]
+    points: tuple[Mark, ...]
+
+
+Block = Heading | Paragraph | Bullets | Person | Bar | Course
 
 
 @dataclass(frozen=True, slots=True)

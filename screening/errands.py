@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from . import first, linter
-from .conversation import Ending, InputEnded, Left, Mouth
+from . import diary, first, keeping, linter
+from .conversation import Ending, InputEnded, Left, Mouth, Talk
 from .desk import Desk, UsageError
 from .document import Document
 from .errors import AnswersError
@@ -30,8 +30,9 @@ from .headless import (
 from .interview import Status
 from .library import is_file, questions_folder
 from .opening import check_text, crisis_text
-from .process import CannotWrite, Code, hide_memory, put, say
-from .settings import folders
+from .process import CannotWrite, Code, Idle, hide_memory, put, say
+from .questionnaire import Questionnaire
+from .settings import Settings, folders
 from .text import clean
 
 
@@ -63,20 +64,26 @@ NOTHING = Wanted()
 # Conversations.
 
 
-def asking(desk: Desk, mode: str, ask: Callable[[Mouth], int]) -> int:
+def asking(desk: Desk, mode: str, ask: Callable[[Mouth], int], *, idle: float = 0) -> int:
     """Run a conversation in the mouth of this mode and turn every way out of it into an exit code."""
     hide_memory()
     try:
-        with desk.mouth(mode) as mouth:
+        with desk.mouth(mode, idle=idle) as mouth:
             return ask(mouth)
-    except Left:
+    except Left as left:
+        first.leave(lines_only=left.lines_only)
+    except Idle:  # before the cabinet is open
         first.leave()
-        return Code.DONE
     except InputEnded:
-        say(desk.words.say("input-ended"))
-        return Code.STOPPED
+        say(desk.words.say("input-ended-kept" if desk.keeping.on else "input-ended"))
+        return stopped(desk)
     except KeyboardInterrupt:
-        first.interrupted()
+        first.interrupted(kept=desk.keeping.on)
+
+
+def stopped(desk: Desk) -> int:
+    """The exit code of a conversation that was stopped: it tells whether answers were kept."""
+    return Code.STOPPED_SAVED if desk.keeping.on else Code.STOPPED
 
 
 def menu(desk: Desk, mouth: Mouth, typed: str | None, *, greeted: bool) -> int:
@@ -90,7 +97,8 @@ def menu(desk: Desk, mouth: Mouth, typed: str | None, *, greeted: bool) -> int:
         "2": lambda: _read(desk, mouth, desk.topic(talk.pick([(one.id, one.title) for one in desk.library.topics]))),
         "3": lambda: _read(desk, mouth, desk.reporter.contacts()),
         "4": lambda: list_all(desk),
-        "5": lambda: _read(desk, mouth, desk.help_page("privacy")),
+        "5": lambda: diary.menu(desk, mouth),
+        "6": lambda: _read(desk, mouth, desk.help_page("privacy")),
     }
     while (chosen := (typed or "").strip()) not in actions:
         if chosen:
@@ -105,18 +113,30 @@ def _read(desk: Desk, mouth: Mouth, document: Document) -> int:
     return Code.DONE
 
 
-def check(desk: Desk, mouth: Mouth, name: str, *, greeted: bool = False, wanted: Wanted = NOTHING) -> int:
-    """One questionnaire, asked and answered."""
+def check(desk: Desk, mouth: Mouth, name: str, *, begun: str | None = None, wanted: Wanted = NOTHING) -> int:
+    """One questionnaire, asked and answered. `begun` is what was typed at the first screen, if that was shown."""
     questionnaire = desk.questionnaire(name)
+    _can_be_saved(desk, wanted)
     talk = desk.talk(mouth, why=wanted.on_page, quiet=wanted.as_json, force=wanted.force)
-    if not greeted:
-        talk.greet(check_text(questionnaire, desk.words), crisis_text(desk.directory, desk.words))
-    ending, result = talk.run(questionnaire)
+    typed = _greeted(desk, talk, questionnaire) if begun is None else begun
+    if typed.strip().lower() in first.SAVE:
+        ending, result = keeping.run(desk, talk, name)
+    else:
+        ending, result = talk.run(questionnaire)
     if result is not None and wanted.as_json:
         put_json(result_json(result, desk.words, why=wanted.in_json))
     if result is not None and wanted.save:
         save(desk, desk.reporter.hand_out(result, answers=wanted.on_page), wanted)
-    return Code.STOPPED if ending is Ending.STOPPED else Code.DONE
+    return stopped(desk) if ending is Ending.STOPPED else Code.DONE
+
+
+def _greeted(desk: Desk, talk: Talk, questionnaire: Questionnaire) -> str:
+    """The first screen, and what was typed at it."""
+    folder = desk.paths["diary"].parent
+    able = first.can_keep(str(folder))
+    text = check_text(questionnaire, desk.words, "" if able else str(folder))
+    prompt = "begin-prompt" if able else "begin-prompt-unkept"
+    return talk.greet(text, crisis_text(desk.directory, desk.words), prompt)
 
 
 # Answers from elsewhere.
@@ -125,6 +145,7 @@ def check(desk: Desk, mouth: Mouth, name: str, *, greeted: bool = False, wanted:
 def from_file(desk: Desk, name: str, path: str, wanted: Wanted) -> int:
     """The result of answers in a file."""
     questionnaire = desk.questionnaire(name)
+    _can_be_saved(desk, wanted)
     result = concluded(questionnaire, read_answers(questionnaire, _text(path)), desk.directory)
     missing = [item for item in result.having("unanswered") if item not in result.ignored]
     if wanted.complete and missing:
@@ -211,9 +232,9 @@ def help_page(desk: Desk, topic: str) -> int:
     return Code.DONE
 
 
-def paths() -> int:
-    """Every path that this program reads."""
-    put("".join(f"{name}: {path}\n" for name, path in {"questions": questions_folder(), **folders()}.items()))
+def paths(settings: Settings) -> int:
+    """Every path that this program reads or writes."""
+    put("".join(f"{name}: {path}\n" for name, path in {"questions": questions_folder(), **folders(settings)}.items()))
     return Code.DONE
 
 
@@ -262,6 +283,12 @@ def _report_json(name: str, report: linter.Report) -> dict[str, object]:
 
 
 # Out.
+
+
+def _can_be_saved(desk: Desk, wanted: Wanted) -> None:
+    """Raises UsageError and NoPdf now, and not only once everything is answered."""
+    if wanted.save or wanted.format_:
+        desk.format_of(wanted.save or "-", wanted.format_)
 
 
 def save(desk: Desk, document: Document, wanted: Wanted) -> None:

@@ -55,5 +55,13 @@ class AnswerNotAccepted(ScreeningError):
         self.facts = facts
 
 
+class RecordLocked(ScreeningError):
+    """Records were not opened. We do not say whether the passphrase is wrong or the file was changed."""
+
+
+class NotKept(ScreeningError):
+    """Something was not written. What was kept before still is; the message says why and how to mend it."""
+
+
 class MoveNotAllowed(ScreeningError):
     """The calling code's mistake: a move that the interview does not offer now."""

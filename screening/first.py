@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 HERE = os.path.dirname(os.path.abspath(__file__))
 MAX_LINE = 4096
 LEAVE = ("x", "exit", "leave")
+SAVE = ("s", "save")
 
 
 def texts(name: str) -> dict[str, str]:
@@ -58,12 +59,29 @@ def wrapped(text: str, width: int) -> str:
     return "\n".join(lines)
 
 
+def data_folder() -> str:
+    """Where records are kept on Linux, unless a setting says otherwise. Elsewhere it is not known here: empty."""
+    if sys.platform != "linux":
+        return ""
+    home = os.environ.get("XDG_DATA_HOME") or os.path.join(os.path.expanduser("~"), ".local", "share")
+    return os.path.join(home, "screening")
+
+
+def can_keep(folder: str) -> bool:
+    """Whether records can be kept in this folder, as far as can be seen without making it. True for an empty name."""
+    while folder and not os.path.lexists(folder):
+        folder = os.path.dirname(folder)
+    return not folder or (os.path.isdir(folder) and os.access(folder, os.W_OK | os.X_OK))
+
+
 def show(kind: str) -> None:
     """Print the first screen of one kind (`menu` or `check`) for the country of the locale."""
-    known = texts("first.txt")
+    known, folder = texts("first.txt"), data_folder()
+    if kind == "check" and not can_keep(folder):
+        kind, known["unkept"] = "unkept", known["unkept"].replace("{folder}", folder)
     country = region_of(dict(os.environ))
     crisis = known.get(f"crisis {country}", known["crisis ZZ"])
-    more = f"\n{known['scroll']}" if kind == "check" and _wants_lines() else ""
+    more = f"\n{known['scroll']}" if kind != "menu" and _wants_lines() else ""
     screen = wrapped(f"{known[kind]}{more}\n\n{crisis}", columns())
     sys.stderr.write(f"{screen}\n{known[f'{kind} prompt']} ")
     sys.stderr.flush()
@@ -112,13 +130,13 @@ def _knows_terminal() -> bool:
     return True
 
 
-def interrupted() -> NoReturn:
+def interrupted(*, kept: bool = False) -> NoReturn:
     """End as Ctrl-C ends, whatever has been imported so far: one line, then die by SIGINT."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     forget_typed()
-    _say(f"\n{texts('first.txt')['interrupted']}")
+    _say(f"\n{texts('first.txt')['interrupted-kept' if kept else 'interrupted']}")
     os.kill(os.getpid(), signal.SIGINT)
     os._exit(130)
 

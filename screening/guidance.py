@@ -154,7 +154,7 @@ def advise(
         *(text for score in scores for band in score.bands for text in band.guidance),
     ]
     ids += [text for rule in reading.questionnaire.guidance if _shows(reading, rule.if_) for text in rule.show]
-    found = [texts[text] for text in dict.fromkeys(ids)]
+    found = [texts[text] for text in dict.fromkeys(ids) if text in texts]  # a held questionnaire may be older
     first_menu = next((text for text in found if text.part == "next"), None)
     return tuple(text for text in found if text.part != "next" or text is first_menu)
 

@@ -88,23 +88,36 @@ class Library:
 
     def read(self, path: Path, name: str) -> Page[Questionnaire]:
         """The questionnaire in a file that is called `name` in messages. Raises ContentError with every problem."""
-        root = yaml_events.read(path, name)
+        return self._page(yaml_events.read(path, name), name)
+
+    def source(self, name: str) -> str:
+        """The text of the file that `load` would read, to be held beside what was answered. Raises as `load` does."""
+        return yaml_events.text_of(*self.where(name))
+
+    def held(self, source: str, name: str) -> Questionnaire:
+        """The questionnaire whose text was held. Texts of guidance that are gone since are left out when it speaks.
+
+        Raises ContentError where this version of the program can no longer read it.
+        """
+        return self._page(yaml_events.tree(source, name), name, held=True).content
+
+    def _page(self, root: Node, name: str, *, held: bool = False) -> Page[Questionnaire]:
         resolved, problems = _with_lists(root, name)
         checked = validate(Questionnaire, resolved, name)
         problems += checked.problems
         if checked.content is not None:
-            problems += self._faults(checked.content, resolved, name, checked.places, bands=not problems)
+            problems += self._faults(checked.content, resolved, name, checked.places, bands=not problems, held=held)
         if checked.content is None or problems:
             raise ContentError(tuple(sorted(dict.fromkeys(problems), key=lambda one: (one.line, one.column))))
         return Page(name, resolved, checked.content)
 
     def _faults(
-        self, questionnaire: Questionnaire, root: Node, name: str, unread: tuple[Loc, ...], *, bands: bool
+        self, questionnaire: Questionnaire, root: Node, name: str, unread: tuple[Loc, ...], *, bands: bool, held: bool
     ) -> Iterator[Problem]:
         """What the checks find, leaving out what may only follow from a part that could not be read."""
         found = [(one.loc, one.kind, one.facts) for one in checks.faults(questionnaire, bands=bands)]
         for loc, text in guidance_used(questionnaire):
-            if text not in self.guidance:
+            if not held and text not in self.guidance:
                 found.append((loc, "unknown-guidance", {"name": text, "hint": hint(text, self.guidance)}))
         for loc, kind, facts in found:
             follows = any(place[: len(loc)] == loc or loc[: len(place)] == place for place in unread)

@@ -9,11 +9,14 @@ from .questionnaire import Questionnaire
 from .regions import directory
 from .report import reach
 
-MENU = ("check", "learn", "contacts", "list", "help")
+MENU = ("check", "learn", "contacts", "list", "diary", "help")
 
 
-def check_text(questionnaire: Questionnaire, words: Interface) -> str:
-    """The first screen of a questionnaire without its last lines, which name the crisis line."""
+def check_text(questionnaire: Questionnaire, words: Interface, unable: str = "") -> str:
+    """The first screen of a questionnaire without its last lines, which name the crisis line.
+
+    `unable` is the folder in which answers cannot be saved, where that is so.
+    """
     minutes = questionnaire.minutes
     count = len(questionnaire.questions)
     length = words.say("about-length", count=count, minutes=minutes) if minutes else ""
@@ -22,7 +25,7 @@ def check_text(questionnaire: Questionnaire, words: Interface) -> str:
         "",
         words.say("intended-use"),
         length or words.say("about-length-any", count=count),
-        words.say("nothing-kept"),
+        words.say("cannot-keep", folder=unable) if unable else words.say("nothing-kept"),
         words.say("leave-line"),
     ]
     return "\n".join(lines)
@@ -61,13 +64,16 @@ def first_texts(library: Library, words: Interface) -> dict[str, str]:
     found = {
         "check": check_text(library.load("signs"), words),
         "check prompt": words.say("begin-prompt"),
+        "unkept": check_text(library.load("signs"), words, "{folder}"),
+        "unkept prompt": words.say("begin-prompt-unkept"),
         "menu": menu_text(words),
         "menu prompt": words.say("menu-prompt"),
         "scroll": words.say("scroll-back"),
         "interrupted": words.say("stopped"),
+        "interrupted-kept": words.say("stopped-kept"),
         "ended": words.say("input-ended"),
         "intended-use": words.say("intended-use"),
-        **{key: words.say(key) for key in ("help-about", "help-end", "cannot-ask")},
+        **{key: words.say(key) for key in ("help-about", "help-end", "cannot-ask", "cannot-ask-here")},
     }
     for entry in library.regions:
         for code in (entry.code, *entry.aliases, *entry.members) if "-" not in entry.code else ():

@@ -11,9 +11,9 @@ from types import FrameType
 from typing import NoReturn, TextIO
 
 from . import first
-from .conversation import Choices, InputEnded
+from .conversation import Choices, InputEnded, Left
 from .first import forget_typed
-from .process import writing_results
+from .process import unseen, waiting, writing_results
 from .render import Glyphs, Line
 from .text import clean
 
@@ -23,8 +23,9 @@ MAX_LINE = 4096  # bytes of one typed line; what follows is thrown away
 class PlainMouth:
     """Prints lines on stderr, results on stdout, and reads lines from stdin."""
 
-    def __init__(self) -> None:
+    def __init__(self, idle: float = 0) -> None:
         self._last: list[str] = []
+        self.idle = idle  # seconds after which a prompt raises Idle; 0 for never
 
     @property
     def columns(self) -> int:
@@ -63,11 +64,20 @@ class PlainMouth:
         write(sys.stderr, f"{clean(prompt)} ")
         with _shown_again(f"{prompt} ", self._last):
             try:
-                return read_line()
+                with waiting(self.idle):
+                    return read_line()
             except InputEnded:
                 with contextlib.suppress(OSError):
                     write(sys.stderr, "\n")
                 raise
+
+    def ask_secret(self, prompt: str) -> str:
+        """A line that is not shown."""
+        return read_secret(prompt)
+
+    def clear(self) -> None:
+        """Empty lines only: no codes here either."""
+        write(sys.stderr, first.cleared(lines_only=True))
 
     def new_page(self) -> None:
         """An empty line before what comes next."""
@@ -85,7 +95,7 @@ class PlainMouth:
 
     def leave(self) -> NoReturn:
         """Empty lines only: no codes here either."""
-        first.leave(lines_only=True)
+        raise Left(lines_only=True)
 
 
 def window() -> os.terminal_size:
@@ -119,6 +129,17 @@ def read_line() -> str:
     if not line and not too_long:
         raise InputEnded
     return "\N{REPLACEMENT CHARACTER}" if too_long else line.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def read_secret(prompt: str) -> str:
+    """One line that is typed unseen; too long a line, or one that is not UTF-8, holds U+FFFD. Raises InputEnded."""
+    write(sys.stderr, f"{clean(prompt)} ")
+    with unseen():
+        try:
+            return read_line()
+        finally:
+            with contextlib.suppress(OSError):
+                write(sys.stderr, "\n")
 
 
 class _shown_again:  # noqa: N801 - reads as a statement

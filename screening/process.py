@@ -32,6 +32,10 @@ class Code(IntEnum):
 _PR_SET_DUMPABLE = 4  # linux/prctl.h
 
 
+class Idle(BaseException):
+    """Nobody has typed for so long that the screen should lock. Like KeyboardInterrupt, no error of anybody's."""
+
+
 class CannotWrite(Exception):
     """A result could not be written: the words say where and why, and nothing of what it held."""
 
@@ -59,6 +63,58 @@ def hide_memory() -> None:
             ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
+@contextlib.contextmanager
+def waiting(seconds: float) -> Iterator[None]:
+    """Raise Idle where what is done inside takes longer. 0 is for ever; so is a system without such a signal."""
+    if not seconds or not hasattr(signal, "setitimer"):
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, _idle)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _idle(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise Idle
+
+
+@contextlib.contextmanager
+def unseen() -> Iterator[None]:
+    """What is typed inside is not shown, and Ctrl-Z is off: a stopped program would leave the terminal blind."""
+    try:
+        import termios
+    except ImportError:
+        yield
+        return
+    descriptor = sys.stdin.fileno()
+    before = termios.tcgetattr(descriptor)
+    hidden = termios.tcgetattr(descriptor)
+    hidden[3] &= ~(termios.ECHO | termios.ECHONL)
+    hidden[6][termios.VSUSP] = b"\0"
+    termios.tcsetattr(descriptor, termios.TCSAFLUSH, hidden)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError, termios.error):  # the window was closed
+            termios.tcsetattr(descriptor, termios.TCSAFLUSH, before)
+
+
+@contextlib.contextmanager
+def no_suspending() -> Iterator[None]:
+    """Inside, neither Ctrl-Z nor Ctrl-\\ leads to the shell."""
+    names = [name for name in ("SIGTSTP", "SIGQUIT") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), signal.SIG_IGN) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+
 def _end(number: int, _frame: FrameType | None) -> NoReturn:
     """Raise, so that whoever holds the terminal puts it back as it was."""
     forget_typed()
@@ -72,12 +128,15 @@ def say(text: str) -> None:
         sys.stderr.flush()
 
 
-def put(text: str) -> None:
+def put(content: str | bytes) -> None:
     """Requested data on standard output. Raises CannotWrite, and ends in silence where the reader went away."""
     if sys.stdout is None:
         raise CannotWrite("Standard output is closed. Nothing was lost; run it again with an open output.")
     with writing_results():
-        sys.stdout.write(text)
+        if isinstance(content, bytes):
+            sys.stdout.buffer.write(content)
+        else:
+            sys.stdout.write(content)
         sys.stdout.flush()
 
 

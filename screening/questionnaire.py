@@ -243,7 +243,10 @@ class Reliability(Content):
 
 
 class Scale(Content):
-    """What answers add up to: a sum, a mean, a maximum, or a count of criteria."""
+    """What answers add up to: a sum, a mean, a maximum, or a count of criteria.
+
+    `higher` says what more points mean over time: worse, or better.
+    """
 
     id: Id
     title: Text
@@ -259,6 +262,7 @@ class Scale(Content):
     no_bands_because: Text | None = None
     cut_offs: tuple[CutOff, ...] = ()
     reliability: Reliability | None = None
+    higher: Literal["worse", "better"] = "worse"
     picture: YesNo = True
 
     @cached_property
@@ -329,13 +333,17 @@ class Expected(Content):
 
 
 class Questionnaire(Content):
-    """One questionnaire, whole, as `library.load` gives it: past this door nobody meets a raw mapping."""
+    """One questionnaire, whole, as `library.load` gives it: past this door nobody meets a raw mapping.
+
+    `recall_days` is the length of `recall`: sittings closer together than that look at some of the same days.
+    """
 
     questionnaire: Id
     version: Version
     title: Text
     language: Language
     recall: Text
+    recall_days: Whole | None = None
     audience: Text
     source: Source
     about: Text | None = None

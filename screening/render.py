@@ -6,10 +6,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from .document import Bar, Block, Bullets, Document, Heading, Paragraph, Person, Section
+from .chart import Ruler, course_svg, drawing, key, letters, lines, row, ruler
+from .document import Bar, Block, Bullets, Course, Document, Heading, Mark, Paragraph, Person, Section
 from .text import width, wrap
 
+__all__ = [
+    "ASCII", "BLOCKS", "MAX_WIDTH", "Glyphs", "Line", "Style", "block_lines", "course_svg", "drawn", "html_page",
+    "markdown", "plain_text", "section_lines",
+]  # fmt: skip
+
 MAX_WIDTH = 80
+WIDE = 24  # characters of a picture that stands beside its dates
 Style = Literal["", "title", "heading", "strong", "bar"]
 
 
@@ -74,6 +81,8 @@ def _lines(block: Block, columns: int, glyphs: Glyphs | None) -> list[Line]:
             return list(_person(block, columns))
         case Bar():
             return list(_bar(block, columns, glyphs))
+        case Course():
+            return list(_course(block, columns, glyphs))
 
 
 def _person(person: Person, columns: int) -> Iterator[Line]:
@@ -88,6 +97,40 @@ def _bar(bar: Bar, columns: int, glyphs: Glyphs | None) -> Iterator[Line]:
     yield from (Line(line) for line in wrap(f"{bar.label}: {bar.words}", columns, "", "  "))
     if glyphs is not None:
         yield Line("  " + drawn(bar, min(columns - 2 - len(bar.marks), 44), glyphs), "bar")
+
+
+def _course(course: Course, columns: int, glyphs: Glyphs | None) -> Iterator[Line]:
+    """Time goes down: a row for each sitting beside its date, or below its words where the window is narrow."""
+    beside = max((width(mark.label) for mark in course.points), default=0) + 2
+    free = columns - beside
+    with_words = free - 2 - max((width(mark.words) for mark in course.points), default=0)
+    ground = ruler(course, min(with_words if with_words >= WIDE else free, 44)) if free >= WIDE else None
+    indent = beside if ground else 2
+    ground = ground or ruler(course, columns - indent)
+    yield from (Line(line, "heading") for line in wrap(course.title, columns))
+    if glyphs is None or ground is None:
+        yield from (Line(line) for text in lines(course) for line in wrap(text, columns, "", "  "))
+        return
+    yield from (Line(line) for text in key(course) for line in wrap(text, columns, "", "   "))
+    if course.bands:
+        yield Line(" " * indent + letters(course, ground), "bar")
+    for mark in course.points:
+        yield from _row(mark, ground, glyphs, columns, indent)
+
+
+def _row(mark: Mark, ground: Ruler, glyphs: Glyphs, columns: int, indent: int) -> Iterator[Line]:
+    picture = row(mark, ground, full=glyphs.full, open_=glyphs.open, empty=glyphs.empty)
+    if indent == 2:
+        yield from (Line(line) for line in wrap(f"{mark.label}: {mark.words}", columns, "", "  "))
+        yield Line(f"  {picture}", "bar")
+        return
+    line = f"{mark.label}{' ' * (indent - width(mark.label))}{picture}"
+    whole = f"{line}  {mark.words}"
+    if width(whole) <= columns:
+        yield Line(whole, "bar")
+        return
+    yield Line(line, "bar")
+    yield from (Line(line) for line in wrap(mark.words, columns, " " * min(indent, columns // 3)))
 
 
 def drawn(bar: Bar, columns: int, glyphs: Glyphs) -> str:
@@ -134,6 +177,9 @@ def _markdown(block: Block) -> str:
             return "\n".join([f"**{_escaped(name)}**", "", *(f"- {_escaped(one)}" for one in _told(block))])
         case Bar():
             return f"- {_escaped(f'{block.label}: {block.words}')}"
+        case Course():
+            told = "\n".join(f"- {_escaped(text)}" for text in lines(block))
+            return f"**{_escaped(block.title)}**\n\n{told}"
 
 
 def _told(person: Person) -> tuple[str, ...]:
@@ -150,10 +196,12 @@ def _escaped(text: str) -> str:
 def html_page(document: Document, template: str) -> str:
     """The document as one HTML page without scripts, made from the template's text."""
     from jinja2 import Environment, StrictUndefined  # 9 ms that only a saved page needs
+    from markupsafe import Markup
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    kinds = {"Heading": Heading, "Paragraph": Paragraph, "Bullets": Bullets, "Person": Person, "Bar": Bar}
-    environment.tests.update({name: _is(kind) for name, kind in kinds.items()})
+    kinds = (Heading, Paragraph, Bullets, Person, Bar, Course)
+    environment.tests.update({kind.__name__: _is(kind) for kind in kinds})
+    environment.filters.update({"drawing": lambda course: Markup(drawing(course)), "in_words": lines})
     return environment.from_string(template).render(document=document)
 
 

@@ -16,7 +16,7 @@ from .content import Contact, GuidanceText, Interface, SourceEntry, Way
 from .document import Bar, Block, Bullets, Document, Heading, Paragraph, Person, Reach, Section
 from .guidance import KINDS, Directory, Result, kinds_of
 from .questionnaire import Band, Condition, CutOff, Item, Option, Questionnaire, Scale
-from .response import Chosen, Entered, state
+from .response import Answers, Chosen, Entered, state
 from .scoring import REVERSED, ScaleScore, Share
 
 URGENT = ("emergency", "crisis")  # whom a hand-out names first
@@ -42,10 +42,10 @@ class Reporter:
         sections = [
             self._first(result),
             self._people(result, self.where_else(), [one for one in result.contacts if one.kind != "clinic"]),
-            self._numbers(result, hand_out=False),
+            self.numbers(result, hand_out=False),
             self._more(result),
-            self._method(result),
-            *([self._why(result, hand_out=False)] if why else []),
+            self.method(result),
+            *([self.why(result, hand_out=False)] if why else []),
             self._end(result),
         ]
         return Document(result.questionnaire.title, self.words.interface, tuple(one for one in sections if one.blocks))
@@ -62,9 +62,9 @@ class Reporter:
         sections = [
             Section("urgent", self.words.say("urgent-title"), tuple(map(self.person, urgent))),
             replace(self._first(result, hand_out=True), title=""),
-            self._numbers(result, hand_out=True),
+            self.numbers(result, hand_out=True),
             self._people(result, self.where(), others),
-            *([self._why(result, hand_out=True)] if answers else []),
+            *([self.why(result, hand_out=True)] if answers else []),
             self._about_hand_out(result),
         ]
         return Document(result.questionnaire.title, self.words.interface, tuple(one for one in sections if one.blocks))
@@ -115,7 +115,7 @@ class Reporter:
 
     # The numbers.
 
-    def _numbers(self, result: Result, *, hand_out: bool) -> Section:
+    def numbers(self, result: Result, *, hand_out: bool = False) -> Section:
         """What the answers add up to; in words alone where no points may stand."""
         absent = result.scores_absent
         signs = list(self._in_words(result, hand_out) if absent else self._in_points(result, hand_out))
@@ -150,14 +150,7 @@ class Reporter:
             yield from (Paragraph(self.words.say("uncounted")), Bullets(lines))
 
     def _subject(self, result: Result) -> str:
-        """The options chosen in the questions whose answers are put into the words of others."""
-        return ", ".join(
-            option.text
-            for item in result.questionnaire.questions
-            if isinstance(answer := result.answers.get(item.id), Chosen)
-            for option in item.options
-            if option.code in answer.codes and option.words
-        )
+        return ", ".join(option.text for _, option in subject_of(result.questionnaire, result.answers))
 
     def _items(self, result: Result, scale: Scale) -> list[Item]:
         return [result.questionnaire.by_id[item] for item in scale.items]
@@ -209,7 +202,7 @@ class Reporter:
         else:
             yield Bar(score.scale.title, words, span.low, span.high, whole.low, whole.high, marks)
         if score.bands:
-            yield Paragraph(self.words.say("band", band=self.words.say("or").join(map(self._band, score.bands))))
+            yield Paragraph(self.words.say("band", band=self.words.say("or").join(map(self.band, score.bands))))
         elif score.bands_absent:
             yield Paragraph(score.bands_absent)
         yield from (self._cut_off(result, cut_off, met) for cut_off, met in score.cut_offs)
@@ -225,7 +218,8 @@ class Reporter:
             return Paragraph(said)
         return Paragraph(f"{said} {self.words.say('cut-off-group', group=group(result.questionnaire, cut_off.if_))}")
 
-    def _band(self, band: Band) -> str:
+    def band(self, band: Band) -> str:
+        """A band by its title, with the points that it holds."""
         return self.words.say("band-name", title=band.title, low=number(band.from_), high=number(band.to))
 
     def _in_numbers(self, result: Result, score: ScaleScore, hand_out: bool) -> str:
@@ -252,7 +246,7 @@ class Reporter:
 
     # How it was worked out.
 
-    def _method(self, result: Result) -> Section:
+    def method(self, result: Result) -> Section:
         """How it was worked out, and from which sources; without points only whose questionnaire it is."""
         cited = [self.sources[one] for one in result.questionnaire.method_sources if one in self.sources]
         facts = {"id": result.questionnaire.id, "version": result.questionnaire.version}
@@ -267,7 +261,8 @@ class Reporter:
             yield Bullets(questionnaire.method)
         yield Paragraph(self.words.say("written-by", citation=questionnaire.source.citation))
 
-    def _why(self, result: Result, *, hand_out: bool) -> Section:
+    def why(self, result: Result, *, hand_out: bool = False) -> Section:
+        """Each answer and its points, scale by scale."""
         blocks: list[Block] = []
         for score in result.scores:
             if not (hand_out and self._private(result, score.scale)):
@@ -397,6 +392,17 @@ class Reporter:
         """A source in one line, with what was read of it."""
         seen = self.words.say("seen-copy") if source.seen == "copy" else ""
         return " ".join(part for part in (source.citation, source.link or "", seen) if part)
+
+
+def subject_of(questionnaire: Questionnaire, answers: Answers) -> tuple[tuple[Item, Option], ...]:
+    """The options chosen in the questions whose answers are put into the words of others: what it is all about."""
+    return tuple(
+        (item, option)
+        for item in questionnaire.questions
+        if isinstance(answer := answers.get(item.id), Chosen)
+        for option in item.options
+        if option.code in answer.codes and option.words
+    )
 
 
 def texts(text: GuidanceText, *, strong: bool = False) -> list[Block]:

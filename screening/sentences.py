@@ -186,6 +186,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Item `{item}` can be skipped by `only-if` and cannot be part of a mean.",
         "Use `sum-of`, or ask the item always.",
     ),
+    "recall-days": ("`recall-days` must be 1 or more.", "Write how many days `recall` looks back."),
+    "reliability": (
+        "These figures cannot tell change from chance.",
+        "Write an `r` from 0 to 1 and an `sd` above 0, as they were published.",
+    ),
     "decimals": ("`decimals` must be from 0 to 4.", "Write a number from 0 to 4."),
     "prorate": ("To prorate, a rule needs `allow` and `source`.", "Say how many may be missing, and who says so."),
     "prorate-count": ("This scale cannot be prorated.", "Use `missing: none-allowed`. Only sums and means can be."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -22,22 +23,42 @@ class SettingsError(ScreeningError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the person is, and how they like to be asked. Empty means: not set."""
+    """Where the person is, and how they like to be asked. Empty means: not set.
+
+    `folder` is where records are kept. The others are a counselor's: a file with their own words of consent, notes
+    on or off, a line that stands under each export, the minutes after which an idle session locks.
+    """
 
     region: str = ""
     mode: str = "auto"
+    folder: str = ""
+    consent: str = ""
+    notes: str = "off"
+    notice: str = ""
+    idle: str = "10"
 
 
-def folders() -> dict[str, Path]:
-    """Every folder that this program knows of outside its own, by what it is for."""
+CHOICES = {"mode": MODES, "notes": ("on", "off")}
+
+
+def settings_file() -> Path:
+    """Where the settings file stands, if there is one."""
     from platformdirs import user_config_path  # not on the way to the first screen
 
-    return {"settings": user_config_path("screening", appauthor=False) / "settings.toml"}
+    return user_config_path("screening", appauthor=False) / "settings.toml"
+
+
+def folders(settings: Settings) -> dict[str, Path]:
+    """Every path that this program may read or write outside its own folder, by what it is for."""
+    from platformdirs import user_data_path
+
+    folder = Path(os.path.expanduser(settings.folder or user_data_path("screening", appauthor=False)))
+    return {"settings": settings_file(), "diary": folder / "diary.store", "clients": folder / "clients.store"}
 
 
 def load(environment: Mapping[str, str]) -> Settings:
     """The settings of the file, with those of the environment over them. Raises SettingsError."""
-    path = folders()["settings"]
+    path = settings_file()
     settings = replace(Settings(), **_values(_read(path), str(path)))
     variables = {f"SCREENING_{name.upper()}": name for name in _names()}
     for name in environment:
@@ -73,8 +94,10 @@ def _values(found: Mapping[str, object], place: str) -> dict[str, str]:
             raise SettingsError(f"`{clean(name)[:40]}` in {place} is not a setting. {hint(name, _names())}")
         if not isinstance(value, str):
             raise SettingsError(f"`{name}` in {place} needs a text in quotes.")
-        if name == "mode" and value not in MODES:
-            raise SettingsError(f"`mode` in {place} must be one of: {', '.join(MODES)}.")
+        if name in CHOICES and value not in CHOICES[name]:
+            raise SettingsError(f"`{name}` in {place} must be one of: {', '.join(CHOICES[name])}.")
+        if name == "idle" and not (value.isascii() and value.isdigit() and 1 <= int(value[:5]) <= 480):
+            raise SettingsError(f"`idle` in {place} must be a number of minutes from 1 to 480, in quotes.")
     return {name: str(value) for name, value in found.items()}
 
 

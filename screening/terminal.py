@@ -26,9 +26,9 @@ from rich.console import Console
 from rich.text import Text
 
 from .conversation import Choices, InputEnded, Left
-from .first import forget_typed
-from .plain import MAX_LINE, columns, window
-from .process import writing_results
+from .first import cleared, forget_typed
+from .plain import MAX_LINE, columns, read_secret, window, write
+from .process import Idle, waiting, writing_results
 from .render import ASCII, BLOCKS, MAX_WIDTH, Glyphs, Line
 from .text import clean, width
 
@@ -41,7 +41,8 @@ _STYLE = Style([("qmark", ""), ("question", ""), ("answer", ""), ("pointer", "bo
 class TerminalMouth:
     """Shows styled lines and reads one at a prompt; with `menu` also by arrow keys where everything fits."""
 
-    def __init__(self, *, menu: bool, colour: bool | None) -> None:
+    def __init__(self, *, menu: bool, colour: bool | None, idle: float = 0) -> None:
+        self.idle = idle  # seconds after which a prompt raises Idle; 0 for never
         self._talk = _console(sys.stderr, colour)
         self._results = _console(sys.stdout, colour)
         self._menu = menu
@@ -97,9 +98,18 @@ class TerminalMouth:
         """Whoever began the conversation clears the screen."""
         raise Left
 
+    def ask_secret(self, prompt: str) -> str:
+        """A line that is not shown."""
+        return read_secret(prompt)
+
+    def clear(self) -> None:
+        """The screen and what was scrolled off it."""
+        self._page = []
+        write(sys.stderr, cleared())
+
     def ask(self, prompt: str, choices: Choices | None = None) -> str:
         """The line that was typed, or the row that was picked as its number."""
-        if choices is not None and self._menu and self._fits(choices):
+        if choices is not None and (self._menu or not choices.answers) and self._fits(choices):
             return self._pick(prompt, choices)
         session = questionary.text(
             clean(prompt), qmark="", style=_STYLE, validate_while_typing=False, input=_input(), output=_output()
@@ -113,10 +123,11 @@ class TerminalMouth:
         application.key_bindings = merge_key_bindings([application.key_bindings or KeyBindings(), keys])
         try:
             # As `unsafe_ask` does, but a fault inside ends the prompt: by itself it would be printed with its values.
-            return application.run(pre_run=partial(_fail_with, application), set_exception_handler=False)
+            with waiting(self.idle):
+                return application.run(pre_run=partial(_fail_with, application), set_exception_handler=False)
         except (EOFError, OSError):  # Ctrl-D, or the window was closed
             raise InputEnded from None
-        except SystemExit:  # a signal: the prompt had no time to tidy up
+        except (SystemExit, Idle):  # a signal: the prompt had no time to tidy up
             with contextlib.suppress(OSError):
                 application.output.disable_bracketed_paste()
                 application.output.show_cursor()
@@ -126,7 +137,7 @@ class TerminalMouth:
 
     def _suspend(self, event: KeyPressEvent) -> None:
         """Stop as a shell expects, and show the question again on return."""
-        if hasattr(signal, "SIGTSTP"):
+        if hasattr(signal, "SIGTSTP") and signal.getsignal(signal.SIGTSTP) is not signal.SIG_IGN:
             run_in_terminal(partial(self._stop_and_show, list(self._page)))
         event.app.invalidate()
 
@@ -140,17 +151,20 @@ class TerminalMouth:
         """Only where the question and all options fit: an option off the screen cannot be chosen knowingly."""
         size = os.get_terminal_size(sys.stderr.fileno())
         fit = all(width(row) <= size.columns - 8 for row in choices.rows)
-        rows = len(self._page) + 2 + len(choices.rows) + len(_KEYS)  # the prompt, and the row that is no answer
+        keys = len(_KEYS) if choices.answers else len(_MENU_KEYS)
+        rows = len(self._page) + 2 + len(choices.rows) + keys  # the prompt, and the row that is no answer
         return size.columns >= MENU_COLUMNS and fit and rows <= size.lines
 
     def _pick(self, prompt: str, choices: Choices) -> str:
         """The row picked. No option is chosen beforehand: the first row says so, and is refused."""
-        rows = [questionary.Choice("(no answer yet)", value="", shortcut_key="0")]
+        first = "(no answer yet)" if choices.answers else "(nothing chosen yet)"
+        rows = [questionary.Choice(first, value="", shortcut_key="0")]
         rows += [
             questionary.Choice(clean(row), value=str(index), shortcut_key=_shortcut(index))
             for index, row in enumerate(choices.rows, 1)
         ]
-        rows += [questionary.Choice(key, value=value, shortcut_key=letter) for letter, value, key in _KEYS]
+        keys = _KEYS if choices.answers else _MENU_KEYS
+        rows += [questionary.Choice(key, value=value, shortcut_key=letter) for letter, value, key in keys]
         question = questionary.select(
             clean(prompt), rows, qmark="", instruction=" ", use_shortcuts=True, use_jk_keys=False,
             style=_STYLE, input=_input(), output=_output(),
@@ -163,6 +177,8 @@ _KEYS = (
     ("s", "s", "skip"), ("b", "b", "back"), ("k", "k", "keep"), ("h", "h", "help lines"), ("w", "?", "why"),
     ("q", "q", "stop"), ("x", "x", "leave"),
 )  # fmt: skip
+
+_MENU_KEYS = (("h", "h", "help lines"), ("q", "q", "done"), ("x", "x", "leave"))
 
 
 def _shortcut(index: int) -> str:

@@ -107,8 +107,21 @@ class Refused(Exception):
 
 def read(path: Path, name: str) -> Node:
     """The file as a tree. Raises ContentError, in which the file is called `name`."""
+    return tree(text_of(path, name), name)
+
+
+def tree(text: str, name: str) -> Node:
+    """The text of a file as a tree. Raises ContentError."""
     try:
-        return parse(_text(path), name)
+        return parse(text, name)
+    except Refused as refused:
+        raise ContentError((refused.problem(name),)) from None
+
+
+def text_of(path: Path, name: str) -> str:
+    """The text of a file. Raises ContentError where it is no ordinary file, too large, or not UTF-8."""
+    try:
+        return _text(path)
     except Refused as refused:
         raise ContentError((refused.problem(name),)) from None
 

@@ -9,7 +9,7 @@ from itertools import product
 from random import Random
 
 from screening.content import Interface
-from screening.document import Block, Bullets, Document, Heading, Paragraph, Person
+from screening.document import Block, Bullets, Course, Document, Heading, Paragraph, Person
 from screening.guidance import Directory, Result
 from screening.headless import Json, answer_of, concluded
 from screening.library import Library, questions_folder
@@ -213,6 +213,8 @@ def sentences(document: Document) -> Iterator[str]:
                 yield from items
             case Person(details=details):
                 yield from details
+            case Course(title=title, about=about, bands=bands, points=points):
+                yield from (title, about, *(band.title for band in bands), *(mark.words for mark in points))
             case _:
                 yield f"{block.label}: {block.words}"
 

@@ -53,7 +53,7 @@ def test_requested_data_goes_to_standard_output_and_nothing_else_anywhere(
     [
         ("show", "nope"), ("lint", "--today", "x"), ("contacts", "--region", "XX"), ("completion", "tcsh"),
         ("list", "more"), ("check", "--plain", "--menu"), ("check", "--jsonl", "--answers", "-"),
-        ("check", "--discreet", "--jsonl"), ("check", "--format", "pdf"), ("check", "nope", "--answers", "-"),
+        ("check", "--discreet", "--jsonl"), ("check", "--format", "doc"), ("check", "nope", "--answers", "-"),
     ],
     ids=" ".join,
 )  # fmt: skip

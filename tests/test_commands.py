@@ -13,7 +13,7 @@ import pexpect
 import pytest
 
 from screening import first
-from screening.settings import Settings, SettingsError, folders, load
+from screening.settings import Settings, SettingsError, load, settings_file
 
 ROOT = Path(__file__).parent.parent
 ANSWERS = str(ROOT / "docs" / "example-answers.json")
@@ -123,8 +123,8 @@ def test_cli13_the_first_screen_looks_for_settings_where_the_program_does(
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     assert not first.has_settings()
-    folders()["settings"].parent.mkdir(parents=True)
-    folders()["settings"].write_text("", encoding="utf-8")
+    settings_file().parent.mkdir(parents=True)
+    settings_file().write_text("", encoding="utf-8")
     assert first.has_settings()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.settings import MODES, Settings, SettingsError, folders, load, locale_region
+from screening.settings import MODES, Settings, SettingsError, load, locale_region, settings_file
 
 from .contracts import run
 
@@ -17,7 +17,7 @@ from .contracts import run
 def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str | bytes], Path]:
     """Writes the settings file of this test."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    path = folders()["settings"]
+    path = settings_file()
 
     def write(text: str | bytes) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,153 @@
+"""The counselor's menus and commands: one passphrase for a working session, and the same work as single commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from . import casework, files, keeping, paperwork
+from .casefile import Client, What
+from .conversation import Mouth
+from .desk import Desk
+from .errors import RecordLocked
+from .process import Code
+from .session import Session, initials, opened
+
+WithClient = Callable[[Session, Client], int]
+Work = Callable[[Session], int]
+
+OF_A_CLIENT: dict[str, WithClient] = {
+    "sit": casework.sit,
+    "resume": casework.resume,
+    "history": paperwork.history,
+    "trend": paperwork.trend,
+    "compare": paperwork.compare,
+    "hand-out": paperwork.hand_out,
+    "report": paperwork.report,
+    "note": paperwork.note,
+    "correct": casework.correct,
+    "export": paperwork.export,
+    "keep-until": paperwork.keep_until,
+}
+OF_THE_CABINET: dict[str, Work] = {
+    "list": paperwork.clients,
+    "retention": paperwork.retention,
+    "table": paperwork.table,
+    "audit": paperwork.audit,
+    "passphrase": paperwork.passphrase,
+    "backup": paperwork.backup,
+    "erase": paperwork.erase,
+}
+
+
+def seconds(desk: Desk) -> float:
+    """After how long without a key the session locks."""
+    return int(desk.settings.idle) * 60.0
+
+
+def menu(desk: Desk, mouth: Mouth) -> int:
+    """The working session: the passphrase once, then whatever is chosen, until the counselor is done."""
+    with opened(desk, mouth) as session:
+        return session.guarded(_main)
+
+
+def _main(session: Session) -> int:
+    rows = [(name, session.say(f"main-{name}")) for name in ("new", "open", *OF_THE_CABINET)]
+    while paperwork.is_there(session):
+        chosen = session.talk.pick(rows, session.say("main-title"), done="done")
+        if chosen == "done":
+            break
+        if chosen == "new":
+            _with(session, casework.new(session))
+        elif chosen == "open":
+            _with(session, session.client())
+        else:
+            OF_THE_CABINET[chosen](session)
+    return Code.DONE
+
+
+def _with(session: Session, client: Client | None) -> None:
+    """Everything that can be done with one client, under the code."""
+    rows = [(name, session.say(f"do-{name}")) for name in (*OF_A_CLIENT, "erase")]
+    while client is not None and session.records.client(client.code) is not None:
+        chosen = session.talk.pick(rows, session.heading(client), done="done")
+        if chosen == "done":
+            return
+        if chosen == "erase":
+            paperwork.erase(session, client)
+            if not paperwork.is_there(session):
+                return
+        else:
+            OF_A_CLIENT[chosen](session, client)
+            client = session.records.client(client.code)
+
+
+# The same as single commands.
+
+
+def new(desk: Desk, mouth: Mouth) -> int:
+    """A new client."""
+    with opened(desk, mouth) as session:
+        return session.guarded(lambda one: _done(casework.new(one)))
+
+
+def _done(_: object) -> int:
+    return Code.DONE
+
+
+def with_client(desk: Desk, mouth: Mouth, what: str) -> int:
+    """One piece of work with the client whose code is typed."""
+
+    def work(session: Session) -> int:
+        client = session.client()
+        return OF_A_CLIENT[what](session, client) if client is not None else Code.DONE
+
+    with opened(desk, mouth) as session:
+        return session.guarded(work)
+
+
+def whole(desk: Desk, mouth: Mouth, what: str) -> int:
+    """One piece of work with the cabinet as a whole."""
+    with opened(desk, mouth) as session:
+        return session.guarded(OF_THE_CABINET[what])
+
+
+def erase(desk: Desk, mouth: Mouth, *, dry_run: bool) -> int:
+    """Erase a sitting, a client, or everything."""
+    with opened(desk, mouth) as session:
+        return session.guarded(lambda one: paperwork.erase(one, dry_run=dry_run))
+
+
+def restore(desk: Desk, mouth: Mouth) -> int:
+    """Put a backup in the place of the store, after it has proven whole under its passphrase."""
+    from . import lockbox
+    from .records import STEPS, Records
+
+    talk, path = desk.talk(mouth), desk.paths["clients"]
+    if lockbox.exists(path) and lockbox.is_open(path):
+        raise RecordLocked(lockbox.BUSY)
+    by = initials(talk)
+    while typed := talk.ask("restore-prompt").strip():
+        source = Path(typed).expanduser()
+        if source.is_file():
+            break
+        talk.tell("restore-none", path=source)
+    if not typed:
+        return Code.DONE
+    files.private_folder(path.parent)
+    proven = lockbox.prove_copy(source, path, keeping.passphrase(talk), STEPS)
+    try:
+        copy = Records(proven, desk.library, desk.clock, by)
+        last = copy.last()
+        talk.tell("restore-about", number=last.number, when=last.at.shown, by=last.by or "-")
+        if lockbox.exists(path):
+            talk.tell("restore-replaces", path=path)
+        if talk.ask("restore-word").strip().lower() != "restore":
+            talk.tell("restore-not")
+            return Code.DONE
+        copy.note_down(What.RESTORED)
+        proven.move_to(path)
+    finally:
+        proven.discard()
+    talk.tell("restored", path=path)
+    return Code.DONE

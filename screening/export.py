@@ -1,0 +1,92 @@
+"""Everything that is kept about one client as one JSON document, for the client to have or to take elsewhere.
+
+The JSON Schema stands in `docs/schemas/client.schema.json`. Added fields keep the schema version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .casefile import Client, ClientFile, Consent, Entry, Moment, Note, Sitting, answer_json
+from .content import Interface
+from .conversation import said_in_words
+from .guidance import Result
+from .headless import SCHEMA_VERSION, Json, about_json, result_json
+from .questionnaire import Item
+from .response import state
+
+
+def client_json(file: ClientFile, results: Mapping[int, Result], words: Interface, notice: str = "") -> Json:
+    """The document, each list oldest first. `results` holds what became of each sitting, by its number.
+
+    `notice` is what must go with records that are passed on, where the law asks for it; it then stands first.
+    """
+    passed_on: Json = {"notice": notice} if notice else {}
+    return {
+        "schema_version": SCHEMA_VERSION,
+        **passed_on,
+        "client": _client(file.client),
+        "consents": list(map(_consent, file.consents)),
+        "sittings": [_sitting(one, results.get(one.number), words) for one in file.sittings],
+        "notes": list(map(_note, file.notes)),
+        "audit": list(map(_entry, file.entries)),
+        "intended_use": words.say("intended-use"),
+    }
+
+
+def _client(client: Client) -> Json:
+    return {"code": client.code, "opened": _moment(client.opened), "keep_until": client.keep_until or None}
+
+
+def _moment(moment: Moment) -> Json:
+    """A time in UTC, and by how many minutes the clock on the wall stood ahead of it."""
+    return {"utc": moment.utc, "offset": moment.offset}
+
+
+def _consent(consent: Consent) -> Json:
+    return {"version": consent.version, "text": consent.text, "at": _moment(consent.at), "by": consent.by}
+
+
+def _note(note: Note) -> Json:
+    return {"number": note.number, "text": note.text, "at": _moment(note.at), "by": note.by}
+
+
+def _entry(entry: Entry) -> Json:
+    """A line of the audit trail. The link that seals it means nothing outside the store."""
+    about: Json = {"what": entry.what.value, "sitting": entry.sitting}
+    return {"number": entry.number, "at": _moment(entry.at), "by": entry.by, **about}
+
+
+def _sitting(sitting: Sitting, result: Result | None, words: Interface) -> Json:
+    questionnaire = sitting.questionnaire
+    return {
+        "number": sitting.number,
+        "on": sitting.on,
+        "questionnaire": {**about_json(questionnaire), "title": questionnaire.title},
+        "administration": sitting.administration,
+        "meant_for": sitting.meant_for,
+        "interpreter": sitting.interpreter,
+        "paper": sitting.paper,
+        "by": sitting.by,
+        "began": _moment(sitting.began),
+        "changed": _moment(sitting.changed),
+        "status": sitting.interview.status.value,
+        "corrects": sitting.corrects,
+        "corrected_by": sitting.corrected_by,
+        "answers": {item.id: _answer(sitting, item, words) for item in questionnaire.questions},
+        "result": None if result is None else result_json(result, words),
+    }
+
+
+def _answer(sitting: Sitting, item: Item, words: Interface) -> Json:
+    """What was asked and what was said, by its code and in words.
+
+    `counts` is false for an answer that was given and is off the path now, or belongs to a question in other words.
+    """
+    interview = sitting.interview
+    reply, said = interview.reading.reply(item), interview.said.get(item.id)
+    found: Json = {"question": interview.fill(item.ask), "state": state(reply)}
+    if said is None:
+        return found
+    spoken = said_in_words(interview, item, said.answer, words)
+    return {**found, **answer_json(said.answer), "text": spoken, "counts": item.id in interview.answers}

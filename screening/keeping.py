@@ -1,0 +1,197 @@
+"""Saving answers: the passphrase, the store behind it, going on later. The store is imported only once it is opened.
+
+Nothing is decided here about what is asked: a sitting is kept event by event, whoever answers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from . import files
+from .casefile import OLD_DAYS, Client, Event, Kind, Sitting, days_between, resumed
+from .conversation import Ending, Talk
+from .desk import Desk
+from .errors import RecordLocked
+from .guidance import Result
+
+if TYPE_CHECKING:
+    from .records import Records
+
+TRIES = 3
+GO_ON, RESTART, ERASE = "go-on", "restart", "erase"
+
+
+@contextmanager
+def store(desk: Desk, talk: Talk, which: str, *, by: str = "") -> Iterator[Records]:
+    """The store of the diary or of the clients, open; made where there is none yet.
+
+    Raises RecordLocked after three wrong passphrases, or at once where another window has it open.
+    """
+    from . import lockbox
+
+    path = desk.paths[which]
+    records = _unlocked(desk, talk, which, by) if lockbox.exists(path) else _made(desk, talk, which, by)
+    desk.keeping.on = True
+    try:
+        if records.clock_went_back():
+            talk.tell("clock-back")
+        yield records
+    finally:
+        records.close()
+
+
+def has_store(desk: Desk, which: str) -> bool:
+    """Whether anything was saved there."""
+    from . import lockbox
+
+    return lockbox.exists(desk.paths[which])
+
+
+def _made(desk: Desk, talk: Talk, which: str, by: str) -> Records:
+    from .records import Records
+
+    path = desk.paths[which]
+    files.private_folder(path.parent)  # before a passphrase is asked for in vain
+    talk.tell("keep-about-clients" if which == "clients" else "keep-about")
+    records = Records.create(path, new_passphrase(talk), desk.library, desk.clock, by)
+    talk.tell("kept-at", path=path)
+    if files.is_synced(path):
+        talk.tell("synced", path=path.parent)
+    return records
+
+
+def _unlocked(desk: Desk, talk: Talk, which: str, by: str) -> Records:
+    from . import lockbox
+    from .records import Records
+
+    path = desk.paths[which]
+    lockbox.look(path)
+    for tried in range(1, TRIES + 1):
+        try:
+            return Records.open(path, passphrase(talk), desk.library, desk.clock, by)
+        except RecordLocked as error:
+            if tried == TRIES or lockbox.is_open(path):
+                raise
+            talk.tell_text(str(error))
+    raise RecordLocked(lockbox.LOCKED)
+
+
+def passphrase(talk: Talk, prompt: str = "passphrase-prompt") -> str:
+    """What was typed, unseen, where it could be a passphrase at all. Raises Left."""
+    from . import lockbox
+
+    while True:
+        typed = talk.ask_secret(prompt)
+        if typed.strip().lower() == "x":  # too short for a passphrase, and the way out everywhere
+            talk.mouth.leave()
+        if typed:
+            return typed
+        talk.tell("passphrase-empty", least=lockbox.LEAST)
+
+
+def new_passphrase(talk: Talk) -> str:
+    """A passphrase that was typed twice. Raises Left."""
+    from . import lockbox
+
+    talk.tell("passphrase-about", least=lockbox.LEAST)
+    while True:
+        typed = passphrase(talk, "passphrase-new")
+        if len(typed) < lockbox.LEAST:
+            talk.tell("passphrase-short", least=lockbox.LEAST)
+        elif lockbox.too_weak(typed) or "\N{REPLACEMENT CHARACTER}" in typed:
+            talk.tell("passphrase-long", most=lockbox.MOST)
+        elif typed != talk.ask_secret("passphrase-again"):
+            talk.tell("passphrase-differs")
+        else:
+            return typed
+
+
+def change_passphrase(talk: Talk, records: Records) -> bool:
+    """Ask for the passphrase once more, then for a new one. False where the first was not the right one."""
+    from . import lockbox
+
+    if not records.box.fits(passphrase(talk, "passphrase-old")):
+        talk.tell_text(lockbox.LOCKED)
+        return False
+    records.change_passphrase(new_passphrase(talk))
+    talk.tell("passphrase-changed")
+    return True
+
+
+# One sitting, kept.
+
+
+def unfinished(records: Records, client: Client, name: str = "") -> Sitting | None:
+    """The last sitting of a client, if it was not finished; with a name, of this questionnaire."""
+    found = [one for one in records.sittings(client) if not name or one.questionnaire.id == name]
+    last = found[-1] if found else None
+    return last if last is not None and not last.finished else None
+
+
+def sitting_for(desk: Desk, talk: Talk, records: Records, client: Client, name: str) -> Sitting:
+    """The sitting to answer now: an unfinished one, if the person wants to go on with it, or a new one."""
+    earlier = unfinished(records, client, desk.questionnaire(name).id)
+    if earlier is None:
+        return records.begin(client, name)
+    chosen = go_on(desk, talk, earlier)
+    if chosen == GO_ON:
+        return earlier
+    if chosen == ERASE:
+        records.erase_sitting(client, earlier.number)
+        talk.tell("erased")
+    return records.begin(client, name)
+
+
+def go_on(desk: Desk, talk: Talk, earlier: Sitting) -> str:
+    """What to do with an unfinished sitting: GO_ON, RESTART or ERASE."""
+    answered, total = earlier.interview.progress
+    days = days_between(earlier.changed.day, desk.today)
+    facts = {"when": earlier.changed.shown, "answered": answered, "total": total}
+    talk.tell("resume-about" if days else "resume-today", count=days, **facts)
+    if days > OLD_DAYS:
+        talk.tell("resume-old", days=OLD_DAYS)
+    if _changed(desk, earlier):
+        talk.tell("resume-changed")
+    rows = [(one, desk.words.say(f"resume-{one}")) for one in (GO_ON, RESTART, ERASE)]
+    return talk.pick(rows)
+
+
+def _changed(desk: Desk, earlier: Sitting) -> bool:
+    """Whether the file has changed since (L19). The record holds what it was."""
+    name = earlier.questionnaire.id
+    if name not in desk.library.names:
+        return False
+    now = hashlib.sha256(desk.library.source(name).encode("utf-8")).hexdigest()
+    return now != earlier.held
+
+
+def sit(
+    desk: Desk, talk: Talk, records: Records, client: Client, sitting: Sitting
+) -> tuple[Ending, Result | None, bool]:
+    """One sitting, asked from where it stands and kept as it goes; as `Talk.sit`."""
+    begin_keeping(desk, records, client, sitting)
+    return talk.sit(resumed(sitting.interview))
+
+
+def begin_keeping(desk: Desk, records: Records, client: Client, sitting: Sitting) -> None:
+    """From now on what is said is kept in this sitting."""
+    from .records import keeper
+
+    desk.keeping.write, desk.keeping.ended = keeper(records, client, sitting.number), False
+    if sitting.interview.said:
+        desk.keeping.write([Event(Kind.RESUMED)])
+
+
+def run(desk: Desk, talk: Talk, name: str) -> tuple[Ending, Result | None]:
+    """A questionnaire, asked and saved in the diary, as often as the person answers again."""
+    with store(desk, talk, "diary") as records:
+        person = records.person()
+        sitting = sitting_for(desk, talk, records, person, name)
+        while True:
+            ending, result, again = sit(desk, talk, records, person, sitting)
+            if not again:
+                return ending, result
+            sitting = records.begin(person, name)

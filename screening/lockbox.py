@@ -1,0 +1,407 @@
+"""One encrypted file: opened with a passphrase only, and looked at page by page before SQLite may touch it.
+
+The format is that of SQLCipher 4, so its own tools read the file too. Beside it stands nothing but SQLite's journal,
+encrypted in the same way. A wrong passphrase, a changed byte, a cut or a foreign file all get one message, and leave
+the file as it was. Nothing here knows what is kept.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import hmac
+import os
+import secrets
+import stat
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import apsw
+
+from .errors import NotKept, RecordLocked, ScreeningError
+from .files import copy_private, new_private, private_folder, synced_folder
+
+# https://www.zetetic.net/sqlcipher/design/: AES-256-CBC, a random IV and an HMAC-SHA512 at the end of each page,
+# PBKDF2-HMAC-SHA512 with 256,000 rounds, the salt in the first 16 bytes, the MAC key from the salt XOR 0x3a.
+PAGE, SALT, MAC, ROUNDS, MASK = 4096, 16, 64, 256_000, 0x3A
+LEAST, MOST = 12, 1024  # characters of a passphrase
+SETTINGS = (
+    "journal_mode=truncate",
+    "synchronous=extra",  # "kept" means: on disk, its folder too
+    "secure_delete=on",
+    "temp_store=memory",
+    "locking_mode=exclusive",
+    "foreign_keys=on",
+    "trusted_schema=off",
+)
+BUSY = "Another window has these records open. Close it there first, then try again."
+LOCKED = "These records cannot be opened. Either the passphrase is not the right one, or the file was changed or cut."
+_SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510  # https://www.sqlite.org/fileformat2.html#the_lock_byte_page
+
+Row = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Key:
+    """What a passphrase and a salt make."""
+
+    secret: bytes
+    salt: bytes
+
+    @classmethod
+    def of(cls, passphrase: str, salt: bytes) -> Key:
+        """The key of a passphrase. Its characters are composed (NFC), so that every keyboard gives the same key."""
+        text = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
+        return cls(hashlib.pbkdf2_hmac("sha512", text, salt, ROUNDS, 32), salt)
+
+    @property
+    def pragma(self) -> str:
+        """The key as SQLite takes it."""
+        return f"x'{self.secret.hex()}{self.salt.hex()}'"
+
+    def forged(self, data: bytes) -> list[int]:
+        """The numbers of the pages that were not written with this key, or were changed since."""
+        mac_key = hashlib.pbkdf2_hmac("sha512", self.secret, bytes(one ^ MASK for one in self.salt), 2, 32)
+        return [
+            number
+            for number in range(1, len(data) // PAGE + 1)
+            if not _genuine(data[(number - 1) * PAGE : number * PAGE], number, mac_key)
+        ]
+
+
+def _genuine(page: bytes, number: int, mac_key: bytes) -> bool:
+    body = page[SALT if number == 1 else 0 : -MAC] + number.to_bytes(4, "little")
+    return hmac.compare_digest(hmac.digest(mac_key, body, "sha512"), page[-MAC:])
+
+
+def too_weak(passphrase: str) -> bool:
+    """Whether a new passphrase is too short, or longer than is taken. There are no other rules."""
+    return not LEAST <= len(unicodedata.normalize("NFC", passphrase)) <= MOST
+
+
+@dataclass(eq=False, repr=False)
+class Lockbox:
+    """An open store. Nobody else can open it until it is closed or its process ends."""
+
+    path: Path
+    key: Key
+    _db: apsw.Connection = field(init=False)
+
+    # Making and opening.
+
+    @classmethod
+    def create(cls, path: Path, passphrase: str, steps: Sequence[str]) -> Lockbox:
+        """A new store. Raises NotKept where the folder cannot be used or the file exists."""
+        private_folder(path.parent)
+        if os.path.lexists(path):
+            raise NotKept(f"{path} exists already.")
+        part = _part(path)
+        try:
+            new_private(part)
+            box = cls(part, Key.of(passphrase, secrets.token_bytes(SALT)))
+            box._connect()
+            box._step(0, steps)
+            box.close()
+            os.replace(part, path)
+        except (apsw.Error, OSError) as error:
+            raise _refusal(error, path) from None
+        finally:
+            _remove(part)
+        synced_folder(path.parent)
+        return cls.open(path, passphrase, steps)
+
+    @classmethod
+    def open(cls, path: Path, passphrase: str, steps: Sequence[str]) -> Lockbox:
+        """The store in this file. Raises RecordLocked, and NotKept where its folder cannot be used.
+
+        `steps` are the scripts that lead from nothing to the newest version: those that the file lacks are run.
+        """
+        look(path)
+        return cls.unlock(path, Key.of(passphrase, _salt(path)), steps)
+
+    @classmethod
+    def unlock(cls, path: Path, key: Key, steps: Sequence[str]) -> Lockbox:
+        """As `open`, with a key that was worked out before."""
+        look(path)
+        _prove(path, key)
+        box = cls(path, key)
+        try:
+            box._connect()
+            if box._one("pragma page_count") != os.stat(path).st_size // PAGE:
+                raise RecordLocked(LOCKED)
+            box._update(steps)
+        except (apsw.Error, OSError) as error:
+            box.close()
+            raise _refusal(error, path) from None
+        except BaseException:
+            box.close()
+            raise
+        _sweep(path)
+        return box
+
+    def _connect(self) -> None:
+        self._db = apsw.Connection(str(self.path), flags=apsw.SQLITE_OPEN_READWRITE)
+        for pragma in ("cipher=sqlcipher", "legacy=4", f'key="{self.key.pragma}"', *SETTINGS):
+            self._db.execute(f"pragma {pragma}").fetchall()
+        self._db.execute("begin exclusive").fetchall()
+        self._db.execute("commit").fetchall()
+
+    def _update(self, steps: Sequence[str]) -> None:
+        """Bring an older store up to date. A copy of it stands beside it until that is done and proven (L18)."""
+        version = self._one("pragma user_version")
+        if not isinstance(version, int) or version > len(steps):
+            raise RecordLocked("These records were made by a newer version of this program. Please update it.")
+        if version == len(steps):
+            return
+        before = self.path.with_name(f"{self.path.name}.v{version}")
+        _remove(before)
+        copy_private(self.path, before)
+        self._step(version, steps)
+        if self.faults():
+            raise RecordLocked(LOCKED)
+        _remove(before)
+
+    def _step(self, version: int, steps: Sequence[str]) -> None:
+        with self._db:
+            for script in steps[version:]:
+                for statement in filter(str.strip, script.split(";")):
+                    self._db.execute(statement).fetchall()
+            self._db.execute(f"pragma user_version={len(steps)}").fetchall()
+
+    def close(self) -> None:
+        """Close it. The journal goes with it."""
+        with contextlib.suppress(AttributeError, apsw.Error):
+            self._db.execute("pragma journal_mode=delete").fetchall()
+        with contextlib.suppress(AttributeError, apsw.Error):
+            self._db.close()
+
+    # Reading and writing.
+
+    def rows(self, sql: str, *values: object) -> list[Row]:
+        """The rows of a query. Raises RecordLocked where a page was changed."""
+        try:
+            return self._db.execute(sql, values).fetchall()
+        except apsw.Error as error:
+            raise _refusal(error, self.path) from None
+
+    def _one(self, sql: str) -> object:
+        return self._db.execute(sql).fetchall()[0][0]
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """All of what is written inside, on disk when it ends, or nothing of it. Raises NotKept."""
+        try:
+            with self._db:
+                yield
+        except (apsw.Error, OSError) as error:
+            raise _refusal(error, self.path) from None
+
+    def faults(self) -> list[str]:
+        """What is wrong with the file: every page is read. Empty where all is as it was written."""
+        forged = self.key.forged(self.path.read_bytes())
+        found = [f"Page {number} was changed." for number in forged]
+        try:
+            said = [str(row[0]) for row in self._db.execute("pragma integrity_check").fetchall()]
+        except apsw.Error:
+            said = ["The file cannot be read to its end."]
+        return [*found, *(one for one in said if one != "ok")]
+
+    # The whole file.
+
+    def fits(self, passphrase: str) -> bool:
+        """Whether this is the passphrase that the store is open under."""
+        return hmac.compare_digest(Key.of(passphrase, self.key.salt).secret, self.key.secret)
+
+    def change(self, passphrase: str) -> None:
+        """Put the store under another passphrase: after a crash either the old one or the new one opens it."""
+        key = Key.of(passphrase, self.key.salt)
+        try:
+            self._db.execute("pragma journal_mode=delete").fetchall()
+            self._db.pragma("rekey", key.pragma)
+            self._db.execute("pragma journal_mode=truncate").fetchall()
+        except apsw.Error as error:
+            raise _refusal(error, self.path) from None
+        self.key = key
+
+    def shred(self) -> None:
+        """After something was erased: build the file anew, so that no page holds a byte of it."""
+        try:
+            self._db.execute("vacuum").fetchall()
+        except apsw.Error as error:
+            raise _refusal(error, self.path) from None
+
+    def copy_to(self, target: Path, *, force: bool = False) -> None:
+        """A copy of the store, under the same passphrase. Raises NotSaved."""
+        copy_private(self.path, target, force=force)
+
+    def move_to(self, target: Path) -> None:
+        """Close a proven copy and put it in the place of the store, journal and all. Raises NotKept."""
+        self.close()
+        try:
+            _remove(_journal(target))
+            os.replace(self.path, target)
+        except OSError as error:
+            raise _refusal(error, target) from None
+        synced_folder(target.parent)
+
+    def discard(self) -> None:
+        """Close a copy and remove it, if it is still there."""
+        self.close()
+        _remove(self.path)
+        _remove(_journal(self.path))
+
+
+def prove_copy(source: Path, target: Path, passphrase: str, steps: Sequence[str]) -> Lockbox:
+    """A copy of a backup beside the store it may replace, open and whole. Raises RecordLocked, NotKept."""
+    part = _part(target)
+    look(source, own=False)
+    try:
+        copy_private(source, part)
+        box = Lockbox.open(part, passphrase, steps)
+        if box.faults():
+            box.discard()
+            raise RecordLocked(LOCKED)
+    except BaseException:
+        _remove(part)
+        raise
+    return box
+
+
+# The file before it is opened.
+
+
+def exists(path: Path) -> bool:
+    """Whether something stands at this path, a broken link included."""
+    return os.path.lexists(path)
+
+
+def look(path: Path, *, own: bool = True) -> None:
+    """Refuse what is no store before a key is worked out (T-18). Raises RecordLocked, NotSaved.
+
+    `own`: it stands in our own folder, so that nobody else may be able to write there.
+    """
+    if own:
+        private_folder(path.parent, make=False)
+    try:
+        found = os.lstat(path)
+    except OSError:
+        raise RecordLocked(f"There are no records at {path}.") from None
+    if not stat.S_ISREG(found.st_mode):
+        raise RecordLocked(f"{path} is not a regular file, so it is not opened.")
+    if found.st_size == 0 or found.st_size % PAGE:
+        raise RecordLocked(LOCKED)
+    if is_open(path):
+        raise RecordLocked(BUSY)
+
+
+def is_open(path: Path) -> bool:
+    """Whether another process has the store open. Told by SQLite's own lock: it dies with its process."""
+    try:
+        import fcntl
+    except ImportError:
+        return False  # then SQLite finds out when it opens the file
+    try:
+        file = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
+    except OSError:
+        return False
+    try:
+        fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB, _SHARED_SIZE, _SHARED_FIRST)
+    except OSError:
+        return True
+    finally:
+        os.close(file)
+    return False
+
+
+def _salt(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(SALT)
+
+
+def _prove(path: Path, key: Key) -> None:
+    """Raise RecordLocked unless the key is right. SQLite is not asked: a wrong key could spoil a journal's rescue."""
+    journal = _journal(path)
+    if journal.exists() and journal.stat().st_size:
+        _rescue(path, journal, key)
+        return
+    with path.open("rb") as file:
+        if key.forged(file.read(PAGE)):
+            raise RecordLocked(LOCKED)
+
+
+def _rescue(path: Path, journal: Path, key: Key) -> None:
+    """After a crash: does the journal mend the file under this key? Tried on a copy. Raises RecordLocked."""
+    part = _part(path)
+    try:
+        copy_private(path, part)
+        copy_private(journal, _journal(part))
+        trial = Lockbox(part, key)
+        try:
+            trial._connect()
+            trial.rows("select count(*) from sqlite_master")
+        finally:
+            trial.close()
+        if key.forged(part.read_bytes()):
+            raise RecordLocked(LOCKED)
+    except (apsw.Error, OSError) as error:
+        raise _refusal(error, path) from None
+    finally:
+        _remove(part)
+        _remove(_journal(part))
+
+
+def _journal(path: Path) -> Path:
+    return path.with_name(f"{path.name}-journal")
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}.part")
+
+
+def parts(path: Path) -> list[Path]:
+    """Everything that belongs to the store: itself, its journal, and what a crash may have left."""
+    beside = (_journal(path), *sorted(path.parent.glob(f"{path.name}.v*")))
+    left = sorted(path.parent.glob(f".{path.name}.*.part*"))
+    return [one for one in (path, *beside, *left) if os.path.lexists(one)]
+
+
+def remove(files: Sequence[Path], folder: Path) -> None:
+    """Remove these files for good, then the folder where it is empty. Raises NotKept with the first that stays."""
+    for one in files:
+        try:
+            os.unlink(one)
+        except OSError as error:
+            raise NotKept(f"{one} cannot be removed: {error.strerror}. The files after it are still there.") from None
+    synced_folder(folder)
+    with contextlib.suppress(OSError):
+        os.rmdir(folder)
+
+
+def _sweep(path: Path) -> None:
+    """What a killed process left behind. Only who holds the lock may do this."""
+    for one in parts(path):
+        if one.name.startswith("."):
+            _remove(one)
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(path)
+
+
+def _refusal(error: Exception, path: Path) -> ScreeningError:
+    """What is told instead of an error of the database: never a value, never a statement."""
+    match error:
+        case apsw.BusyError() | apsw.LockedError():
+            return RecordLocked(BUSY)
+        case apsw.NotADBError() | apsw.CorruptError():
+            return RecordLocked(LOCKED)
+        case apsw.FullError() | apsw.IOError():
+            return NotKept("Not kept: the disk is full or cannot be written. What was kept before is still there.")
+        case apsw.ReadOnlyError() | apsw.CantOpenError() | apsw.PermissionsError():
+            return NotKept(f"{path} cannot be written. Check who owns it, or choose another folder.")
+        case OSError():
+            return NotKept(f"{path} cannot be written: {error.strerror}.")
+    return NotKept(f"Not kept ({type(error).__name__}). What was kept before is still there.")

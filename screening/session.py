@@ -1,0 +1,152 @@
+"""A counselor's working session: initials, the passphrase once, a lock when nobody types, a client by code.
+
+What is done in it stands in `casework` and `paperwork`; the menus in `cabinet`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from . import codes, keeping
+from .casebook import Casebook
+from .casefile import Client, Sitting, What, days_between
+from .codes import CodeNotAccepted
+from .conversation import Mouth, Talk
+from .desk import Desk
+from .document import Document
+from .errors import RecordLocked
+from .guidance import Result, conclude
+from .process import Idle
+
+if TYPE_CHECKING:
+    from .records import Records
+
+
+@dataclass(frozen=True)
+class Session:
+    """An open cabinet with everything that a counselor's work needs."""
+
+    desk: Desk
+    talk: Talk
+    records: Records
+
+    @property
+    def casebook(self) -> Casebook:
+        """What makes the counselor's pages."""
+        return Casebook(self.desk.reporter)
+
+    def say(self, id_: str, /, **facts: object) -> str:
+        """A sentence of the program."""
+        return self.desk.words.say(id_, **facts)
+
+    def result(self, sitting: Sitting) -> Result:
+        """What a sitting comes to."""
+        return conclude(sitting.interview, self.desk.directory)
+
+    def results(self, sittings: tuple[Sitting, ...]) -> dict[int, Result]:
+        """What each sitting comes to, by its number."""
+        return {one.number: self.result(one) for one in sittings}
+
+    def heading(self, client: Client) -> str:
+        """What stands on every screen of a counselor who works with this client (T-33)."""
+        return self.say("client-heading", code=client.code)
+
+    def show(self, document: Document, client: Client) -> None:
+        """A page about a client, with the code on each of its screens; that it was looked at goes into the trail."""
+        self.records.note_down(What.VIEWED, client)
+        self.talk.show(document, self.heading(client))
+
+    # The lock.
+
+    def lock(self) -> None:
+        """Clear the window, and open again with the passphrase only. Raises RecordLocked after three wrong ones."""
+        from . import lockbox
+
+        self.talk.mouth.clear()
+        for _ in range(keeping.TRIES):
+            self.talk.tell("locked")
+            if self.records.box.fits(keeping.passphrase(self.talk)):
+                self.talk.mouth.clear()
+                return
+            self.talk.tell_text(lockbox.LOCKED)
+        raise RecordLocked(lockbox.LOCKED)
+
+    def guarded(self, action: Callable[[Session], int]) -> int:
+        """Do it; where nobody has typed for long, lock, and begin it again once the passphrase is given."""
+        while True:
+            try:
+                return action(self)
+            except Idle:
+                self.lock()
+
+    # Clients.
+
+    def client(self) -> Client | None:
+        """The client whose code is typed; nothing for Enter alone. A mistyped code opens nobody (Q-18)."""
+        while typed := self.talk.ask("code-prompt").strip():
+            try:
+                found = self.records.client(codes.checked(typed))
+            except CodeNotAccepted as slip:
+                self.talk.tell(slip.reason)
+                continue
+            if found is not None:
+                return found
+            self.talk.tell("code-unknown")
+        return None
+
+    def day(self, prompt: str, default: str = "") -> str:
+        """A day that was typed, such as 2026-11-22; the default for Enter alone."""
+        while typed := self.talk.ask(prompt).strip():
+            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", typed) and _on_the_calendar(typed):
+                return typed
+            self.talk.tell("day-again")
+        return default
+
+    def sitting(self, client: Client, title: str, fits: Callable[[Sitting], bool]) -> Sitting | None:
+        """One of the client's sittings that fit, picked from a list, newest first; nothing where there is none."""
+        found = [one for one in self.records.sittings(client) if fits(one)]
+        if not found:
+            self.talk.tell("no-sitting", code=client.code)
+            return None
+        rows = [(str(one.number), self.row(one)) for one in reversed(found)]
+        chosen = self.talk.pick(rows, self.say(title, code=client.code), done="done")
+        return next((one for one in found if str(one.number) == chosen), None)
+
+    def row(self, sitting: Sitting) -> str:
+        """A sitting in one line."""
+        answered, total = sitting.interview.progress
+        kind = "sitting-row" if sitting.finished else "sitting-row-open"
+        facts = {"number": sitting.number, "day": sitting.on, "title": sitting.questionnaire.title}
+        return self.say(kind, answered=answered, total=total, **facts)
+
+
+def _on_the_calendar(day: str) -> bool:
+    try:
+        return days_between(day, day) == 0
+    except ValueError:
+        return False
+
+
+@contextmanager
+def opened(desk: Desk, mouth: Mouth) -> Iterator[Session]:
+    """The cabinet, open: initials first, then the passphrase. Raises RecordLocked, NotKept, NotSaved, Left."""
+    talk = desk.talk(mouth)
+    with keeping.store(desk, talk, "clients", by=initials(talk)) as records:
+        session = Session(desk, talk, records)
+        before = records.trail()[-2:-1]
+        for entry in before:  # T-21: who worked here last sees at once whether an older store was put back
+            talk.tell("last-entry", number=entry.number, when=entry.at.shown, by=entry.by)
+        yield session
+
+
+def initials(talk: Talk) -> str:
+    """The initials under which the trail notes what is done: two to four letters."""
+    while True:
+        typed = talk.ask("initials-prompt").strip().upper()
+        if 2 <= len(typed) <= 4 and typed.isalpha():
+            return typed
+        talk.tell("initials-again")
