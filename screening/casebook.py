@@ -16,17 +16,18 @@ from .document import Block, Bullets, Course, Document, Ground, Heading, Mark, P
 from .guidance import Result
 from .interview import Interview
 from .questionnaire import Condition, Item
-from .report import Reporter, fill, group, number, texts
+from .report import Reporter, blank, fill, group, number, texts
 from .response import Chosen, Declined, Entered, Gap, Reply
 from .rules import bounds
 from .trend import Caution, Change, Comparison, Doubt, Kind, Point, Side, Trend, Unknown, Z, trends
 
 RULERS = ("importance", "confidence", "readiness")  # items of our own questionnaires; ids never change their meaning
+SPOKEN = "counselor-"  # how the ids of sentences begin that stand in place of others on these pages
 
 
 def for_counselors(words: Interface) -> Interface:
-    """The program's words, with those for a counselor (`client-...`) in place of those that speak to the client."""
-    spoken = {name.removeprefix("client-"): one for name, one in words.words.items() if name.startswith("client-")}
+    """The program's words, with those for a counselor (`counselor-...`) in place of those that speak to the client."""
+    spoken = {name.removeprefix(SPOKEN): one for name, one in words.words.items() if name.startswith(SPOKEN)}
     return words.model_copy(update={"words": {**words.words, **spoken}})
 
 
@@ -82,7 +83,7 @@ class Casebook:
 
     def _answer(self, interview: Interview, item: Item) -> str:
         answer = self._said(interview, item, interview.reading.reply(item))
-        return self._say("case-because", question=interview.fill(item.ask), answer=answer)
+        return self._say("case-because", question=_asked(interview, item), answer=answer)
 
     def _taken(self, sitting: Sitting) -> Iterator[Block]:
         yield Paragraph(" ".join(self._how(sitting)))
@@ -470,6 +471,11 @@ class Casebook:
             what = self._say("history-entry-sitting", what=what, number=entry.sitting)
         said = "history-entry-by" if entry.by else "history-entry"
         return self._say(said, when=entry.at.shown, by=entry.by, what=what)
+
+
+def _asked(interview: Interview, item: Item) -> str:
+    """The question as it was asked; with lines in place of words that were never given."""
+    return blank(interview.questionnaire, item.ask, interview.words)
 
 
 def _under(section: Section) -> list[Block]:

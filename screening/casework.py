@@ -88,7 +88,7 @@ def sit(session: Session, client: Client) -> int:
     """A new sitting, from consent to the counselor's view."""
     if not consent(session, client):
         return Code.DONE
-    name = _which(session)
+    name = _which(session, client)
     questionnaire = session.desk.questionnaire(name)
     earlier = keeping.unfinished(session.records, client, questionnaire.id)
     if earlier is not None and (chosen := keeping.go_on(session.desk, session.talk, earlier)):
@@ -115,16 +115,16 @@ def resume(session: Session, client: Client) -> int:
     return sit(session, client)
 
 
-def _which(session: Session) -> str:
+def _which(session: Session, client: Client) -> str:
     names = session.desk.library.names
     rows = [(name, session.desk.library.load(name).title) for name in names]
-    return session.talk.pick(rows, session.say("which-questionnaire"))
+    return session.talk.pick(rows, session.say("which-questionnaire", code=client.code))
 
 
 def _begun(session: Session, client: Client, name: str, questionnaire: Questionnaire) -> Sitting | None:
     """A new sitting, once it is said how it is taken; nothing where a way that is not meant was refused."""
     rows = [(way, session.say(f"way-{way}-about")) for way in ("self", "read-aloud", "entered")]
-    way = cast(Administration, session.talk.pick(rows, session.say("which-way")))
+    way = cast(Administration, session.talk.pick(rows, session.say("which-way", code=client.code)))
     if way not in questionnaire.administration:
         session.talk.tell("not-meant", title=questionnaire.title)
         if not session.talk.sure("not-meant-prompt"):
@@ -174,9 +174,7 @@ def hand_over(session: Session, sitting: Sitting) -> bool:
             finished = session.talk.interview(resumed(sitting.interview)).status is Status.COMPLETED
         except (Left, InputEnded, KeyboardInterrupt, Idle):
             pass
-        mouth.clear()
-        session.talk.tell("hand-back")
-        session.lock()
+        session.lock("hand-back")
     return finished
 
 

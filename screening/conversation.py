@@ -59,12 +59,14 @@ class InputEnded(Exception):
 class Choices:
     """What can be picked from, for a mouth that has a menu: the rows in order.
 
-    `answers` tells the options of a question, beside which its keys are shown, from the rows of a menu.
+    `answers` tells the options of a question, beside which its keys are shown, from the rows of a menu; `done`
+    whether such a menu can be left.
     """
 
     rows: tuple[str, ...]
     standing: int | None = None
     answers: bool = True
+    done: bool = False
 
 
 @dataclass
@@ -102,6 +104,9 @@ class Mouth(Protocol):
 
     def ask(self, prompt: str, choices: Choices | None = None) -> str:
         """The line that was typed. Raises InputEnded, and KeyboardInterrupt."""
+
+    def has_menu(self, choices: Choices) -> bool:
+        """Whether these are picked from a menu of the mouth's own, so that their rows need not be printed."""
 
     def new_page(self) -> None:
         """Begin a new question or part: an empty line, or an empty screen."""
@@ -253,9 +258,11 @@ class Talk:
     def pick(self, rows: list[tuple[str, str]], title: str = "", done: str = "") -> str:
         """The id of the row that was picked from a numbered list; with `done`, that id where the person is done."""
         prompt = self.words.say("pick-prompt-done" if done else "pick-prompt", most=len(rows))
-        choices = Choices(tuple(words for _, words in rows), answers=False)
+        choices = Choices(tuple(words for _, words in rows), answers=False, done=bool(done))
         self.mouth.new_page()
-        self._show(self._picked_from(rows, title))
+        self._show(self._lines(title, "strong") if title else ())
+        if not self.mouth.has_menu(choices):
+            self._show(Line(line) for index, (_, words) in enumerate(rows, 1) for line in self._row(index, words))
         while True:
             typed = self._ask(prompt, choices).strip().lower()
             number = whole(typed)
@@ -267,11 +274,6 @@ class Talk:
                 self.help_lines()
             else:
                 self._say("not-range", most=len(rows))
-
-    def _picked_from(self, rows: list[tuple[str, str]], title: str) -> Iterator[Line]:
-        yield from self._lines(title, "strong") if title else ()
-        for index, (_, words) in enumerate(rows, 1):
-            yield from map(Line, self._row(index, words))
 
     def _row(self, index: int, text: str) -> list[str]:
         return wrap(text, self._columns, f"{index:>3}. ", " " * 5)

@@ -79,6 +79,10 @@ class PlainMouth:
         """Empty lines only: no codes here either."""
         write(sys.stderr, first.cleared(lines_only=True))
 
+    def has_menu(self, choices: Choices) -> bool:  # noqa: ARG002 - numbers are typed
+        """No."""
+        return False
+
     def new_page(self) -> None:
         """An empty line before what comes next."""
         self._last = []

@@ -445,10 +445,12 @@ def number(value: Decimal) -> str:
     return f"{value.normalize():f}" if value else "0"
 
 
-def blank(questionnaire: Questionnaire, text: str) -> str:
-    """The text with lines to write on in place of the person's own words; every other brace is literal."""
+def blank(questionnaire: Questionnaire, text: str, words: Mapping[str, str] | None = None) -> str:
+    """The text with lines to write on in place of the person's own words, where `words` has none for them; every
+    other brace is literal.
+    """
     declared = (name for item in questionnaire.questions for option in item.options for name in option.words)
-    return _filled(text, dict.fromkeys(declared, "______"))
+    return _filled(text, {**dict.fromkeys(declared, "______"), **(words or {})})
 
 
 def _filled(text: str, words: Mapping[str, str]) -> str:
@@ -495,8 +497,8 @@ def untyped(result: Result) -> dict[str, str]:
 
 
 def fill(result: Result, text: str) -> str:
-    """The text with the person's own words in it."""
-    return _filled(text, result.words)
+    """The text with the person's own words in it, and lines where none were given."""
+    return blank(result.questionnaire, text, result.words)
 
 
 def _without(result: Result, score: ScaleScore, wanted: str) -> int:

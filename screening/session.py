@@ -62,13 +62,13 @@ class Session:
 
     # The lock.
 
-    def lock(self) -> None:
+    def lock(self, says: str = "locked") -> None:
         """Clear the window, and open again with the passphrase only. Raises RecordLocked after three wrong ones."""
         from . import lockbox
 
         self.talk.mouth.clear()
+        self.talk.tell(says)
         for _ in range(keeping.TRIES):
-            self.talk.tell("locked")
             if self.records.box.fits(keeping.passphrase(self.talk)):
                 self.talk.mouth.clear()
                 return

@@ -147,24 +147,25 @@ class TerminalMouth:
 
     # The menu.
 
+    def has_menu(self, choices: Choices) -> bool:
+        """For what is no answer wherever it fits: nothing that was said hangs on the row that stands first."""
+        return not choices.answers and self._fits(choices)
+
     def _fits(self, choices: Choices) -> bool:
         """Only where the question and all options fit: an option off the screen cannot be chosen knowingly."""
         size = os.get_terminal_size(sys.stderr.fileno())
         fit = all(width(row) <= size.columns - 8 for row in choices.rows)
-        keys = len(_KEYS) if choices.answers else len(_MENU_KEYS)
-        rows = len(self._page) + 2 + len(choices.rows) + keys  # the prompt, and the row that is no answer
+        rows = len(self._page) + 2 + len(choices.rows) + len(_keys(choices))  # the prompt, the row that is no answer
         return size.columns >= MENU_COLUMNS and fit and rows <= size.lines
 
     def _pick(self, prompt: str, choices: Choices) -> str:
         """The row picked. No option is chosen beforehand: the first row says so, and is refused."""
-        first = "(no answer yet)" if choices.answers else "(nothing chosen yet)"
-        rows = [questionary.Choice(first, value="", shortcut_key="0")]
+        rows = [questionary.Choice("(no answer yet)", value="", shortcut_key="0")] if choices.answers else []
         rows += [
             questionary.Choice(clean(row), value=str(index), shortcut_key=_shortcut(index))
             for index, row in enumerate(choices.rows, 1)
         ]
-        keys = _KEYS if choices.answers else _MENU_KEYS
-        rows += [questionary.Choice(key, value=value, shortcut_key=letter) for letter, value, key in keys]
+        rows += [questionary.Choice(key, value=value, shortcut_key=letter) for letter, value, key in _keys(choices)]
         question = questionary.select(
             clean(prompt), rows, qmark="", instruction=" ", use_shortcuts=True, use_jk_keys=False,
             style=_STYLE, input=_input(), output=_output(),
@@ -178,11 +179,15 @@ _KEYS = (
     ("q", "q", "stop"), ("x", "x", "leave"),
 )  # fmt: skip
 
-_MENU_KEYS = (("h", "h", "help lines"), ("q", "q", "done"), ("x", "x", "leave"))
+_MENU_KEYS = (("d", "d", "done"), ("h", "h", "help lines"), ("x", "x", "leave"))
+
+
+def _keys(choices: Choices) -> tuple[tuple[str, str, str], ...]:
+    return _KEYS if choices.answers else _MENU_KEYS if choices.done else _MENU_KEYS[1:]
 
 
 def _shortcut(index: int) -> str:
-    return str(index) if index < 10 else "acdefg"[index - 10]
+    return str(index) if index < 10 else "acefgjl"[index - 10]
 
 
 def _console(stream: TextIO, styled: bool | None) -> Console:

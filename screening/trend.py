@@ -17,7 +17,7 @@ from .attainable import reach
 from .casefile import Sitting, days_between
 from .interview import Status
 from .questionnaire import Administration, Band, Item, Questionnaire, Reliability, Scale
-from .report import subject_of
+from .report import blank, subject_of
 from .response import Answers, Entered, Gap, Reply, state
 from .rules import Span
 from .scoring import absent_of, scores_of
@@ -417,4 +417,5 @@ def _side(sitting: Sitting, name: str) -> Side:
     item = sitting.questionnaire.by_id.get(name)
     if item is None:
         return Side(None, "", Gap.NOT_ASKED)
-    return Side(item, sitting.interview.fill(item.ask), sitting.interview.reading.reply(item))
+    ask = blank(sitting.questionnaire, item.ask, sitting.interview.words)
+    return Side(item, ask, sitting.interview.reading.reply(item))

@@ -51,7 +51,9 @@ def test_a_client_keeps_the_schema() -> None:
     assert faults("client", exported(client_file([]))) == []
 
 
-@pytest.mark.parametrize("given", [said("opioids", HIGH, craving=None), said(adult="no"), {}], ids=["all", "no scores", "none"])
+@pytest.mark.parametrize(
+    "given", [said("opioids", HIGH, craving=None), said(adult="no"), {}], ids=["all", "no scores", "none"]
+)
 def test_a_client_with_a_real_sitting_keeps_the_schema(given: dict[str, object]) -> None:
     """CLI-2."""
     assert faults("client", exported(client_file([sitting(shipped("signs"), answered(given))]))) == []

@@ -16,6 +16,7 @@ from screening.interview import Status
 from screening.interview import given as interview_of
 from screening.questionnaire import Administration, Questionnaire, Reliability
 from screening.response import Answer, Chosen, Declined, Entered, Gap
+from screening.rules import Span
 from screening.trend import (
     Caution,
     Doubt,
@@ -166,9 +167,9 @@ def test_a_change_and_its_mirror_image_are_opposite(before: int, after: int) -> 
 
 
 def test_the_step_is_that_of_the_totals_and_not_of_the_points() -> None:
-    twos = """items: [{id: one, ask: One?, options: [{code: a, score: 0, text: A}, {code: b, score: 4, text: B}]},
-  {id: two, ask: Two?, options: [{code: a, score: 0, text: A}, {code: b, score: 6, text: B}]}]
-scales: [{id: total, title: Total, sum-of: [one, two], %s}]""" % FIGURES  # noqa: UP031
+    options = "options: [{code: a, score: 0, text: A}, {code: b, score: %s, text: B}]"
+    items = ", ".join(f"{{id: {name}, ask: Which?, {options % most}}}" for name, most in (("one", 4), ("two", 6)))
+    twos = f"items: [{items}]\nscales: [{{id: total, title: Total, sum-of: [one, two], {FIGURES}}}]"
     mean = made_up(scale="mean-of: [one, two]")
     assert point(sitting(1, answers(one="a", two="b"), source=questionnaire(twos)), "total").step == 2
     assert point(sitting(1, answers(one=1, two="never"), source=mean), "total").step == Decimal("0.5")
@@ -231,7 +232,7 @@ def test_an_open_score_stays_a_span_with_every_band_that_it_touches() -> None:
     found = point(sitting(1, answers(one=0, two=SKIP), source=source), "total")
     assert found.value is None
     assert found.span is not None
-    assert (found.span.low, found.span.high) == (0, 3)
+    assert found.span == Span(Decimal(0), Decimal(3))
     assert [band.id for band in found.bands] == ["a", "b"]
 
 
@@ -381,7 +382,7 @@ def test_where_no_scores_may_stand_the_reason_is_given_and_nothing_is_drawn() ->
     young = sitting(1, dict(answered(said(adult="no"))), source=shipped("signs"))
     found = trend([young], "signs", "control")
     assert found is not None
-    assert found.pictures == found.changes == ()
+    assert (found.pictures, found.changes) == ((), ())
     (one,) = found.cautions
     assert one.doubt is Doubt.NO_SCORES
     assert one.facts == (shipped("signs").no_scores_if[0].because,)
