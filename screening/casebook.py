@@ -310,12 +310,12 @@ class Casebook:
         return " ".join(said)
 
     def _changes(self, found: Trend) -> Iterator[Block]:
+        known = [change for change in found.changes if change.reason is not Unknown.NO_FIGURES]
         if not found.changes:
             yield Paragraph(self._say("trend-few" if found.pictures else "trend-none"))
-        elif found.scale.reliability is None:
+        elif not known:
             yield Paragraph(self._say("change-unknown"))
-        for change in found.changes if found.scale.reliability else ():
-            yield Paragraph(" ".join(self._change(change)))
+        yield from (Paragraph(" ".join(self._change(change))) for change in known)
 
     def _change(self, change: Change) -> Iterator[str]:
         """What may be said about two scores, and by which figures."""

@@ -136,7 +136,7 @@ def lines(course: Course) -> tuple[str, ...]:
 
 # As SVG. Black, white and greys; no ids, so that several pictures can stand on one page.
 
-_TOP, _HEIGHT, _LEFT, _LINE = 14, 220, 66, 17
+_TOP, _HEIGHT, _LEFT, _LINE = 16, 220, 66, 17
 _GREYS = ("#ffffff", "#eeeeee")
 _TEXTURES = ("", "1 5", "5 4", "12 4", "2 2", "9 3 2 3")  # dashes of the lines on a band; the first has none
 _TEXT = 'font-family="sans-serif" font-size="12" fill="#000000"'
@@ -144,20 +144,23 @@ _TEXT = 'font-family="sans-serif" font-size="12" fill="#000000"'
 
 def course_svg(course: Course) -> str:
     """The picture as an SVG file of its own. Its title and description say in words all that it shows."""
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{drawing(course)}\n'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{drawing(course, titled=True)}\n'
 
 
-def drawing(course: Course) -> str:
-    """The picture as an `svg` element, to stand in a file or in a page."""
+def drawing(course: Course, *, titled: bool = False) -> str:
+    """The picture as an `svg` element, to stand in a page below its title; `titled` where it has to bring its own."""
     wide, below = _width(course), _below(course)
     legend = [line for text in (*key(course), course.about) for line in wrap(clean(text), wide // 7, "", "   ")]
-    tall = below + _LINE * len(legend) + 8
+    heading = wrap(_printable(course.title), wide // 7) if titled else []
+    top = -_LINE * len(heading)
+    tall = below + _LINE * len(legend) + 8 - top
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {tall}" width="{wide}" height="{tall}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {top} {wide} {tall}" width="{wide}" height="{tall}" '
         f'role="img" aria-label={quoteattr(_printable(told(course)))}>',
         f"<title>{_escaped(course.title)}</title>",
         f"<desc>{_escaped(told(course))}</desc>",
-        f'<rect x="0" y="0" width="{wide}" height="{tall}" fill="#ffffff"/>',
+        f'<rect x="0" y="{top}" width="{wide}" height="{tall}" fill="#ffffff"/>',
+        *(_text(10, top + _LINE * (index + 1), line) for index, line in enumerate(heading)),
         *_ground(course, wide - 10),
         *(part for index, mark in enumerate(course.points) for part in _mark(course, index, mark)),
         *(_text(10, below + _LINE * index, line) for index, line in enumerate(legend)),

@@ -132,9 +132,8 @@ def check(desk: Desk, mouth: Mouth, name: str, *, begun: str | None = None, want
 
 def _greeted(desk: Desk, talk: Talk, questionnaire: Questionnaire) -> str:
     """The first screen, and what was typed at it."""
-    folder = desk.paths["diary"].parent
-    able = first.can_keep(str(folder))
-    text = check_text(questionnaire, desk.words, "" if able else str(folder))
+    able = first.can_keep(str(desk.paths["diary"].parent))
+    text = check_text(questionnaire, desk.words, able=able)
     prompt = "begin-prompt" if able else "begin-prompt-unkept"
     return talk.greet(text, crisis_text(desk.directory, desk.words), prompt)
 

@@ -7,13 +7,13 @@ import os
 import stat
 from pathlib import Path
 
-from .errors import ScreeningError
+from .errors import NotKept
 from .text import clean
 
 SYNCED = ("dropbox", "onedrive", "google drive", "googledrive", "icloud", "mobile documents", "nextcloud", "syncthing")
 
 
-class NotSaved(ScreeningError):
+class NotSaved(NotKept):
     """The file was not written; the message says why and how to mend it."""
 
 

@@ -76,9 +76,9 @@ def can_keep(folder: str) -> bool:
 
 def show(kind: str) -> None:
     """Print the first screen of one kind (`menu` or `check`) for the country of the locale."""
-    known, folder = texts("first.txt"), data_folder()
-    if kind == "check" and not can_keep(folder):
-        kind, known["unkept"] = "unkept", known["unkept"].replace("{folder}", folder)
+    known = texts("first.txt")
+    if kind == "check" and not can_keep(data_folder()):
+        kind = "unkept"
     country = region_of(dict(os.environ))
     crisis = known.get(f"crisis {country}", known["crisis ZZ"])
     more = f"\n{known['scroll']}" if kind != "menu" and _wants_lines() else ""

@@ -16,12 +16,13 @@ import stat
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from io import FileIO
 from pathlib import Path
 
 import apsw
 
 from .errors import NotKept, RecordLocked, ScreeningError
-from .files import copy_private, new_private, private_folder, synced_folder
+from .files import copy_private, new_private, private_folder, save, synced_folder
 
 # https://www.zetetic.net/sqlcipher/design/: AES-256-CBC, a random IV and an HMAC-SHA512 at the end of each page,
 # PBKDF2-HMAC-SHA512 with 256,000 rounds, the salt in the first 16 bytes, the MAC key from the salt XOR 0x3a.
@@ -64,7 +65,8 @@ class Key:
     def forged(self, data: bytes) -> list[int]:
         """The numbers of the pages that were not written with this key, or were changed since."""
         mac_key = hashlib.pbkdf2_hmac("sha512", self.secret, bytes(one ^ MASK for one in self.salt), 2, 32)
-        return [
+        foreign = [] if data[:SALT] == self.salt else [1]  # no page's code covers the salt
+        return foreign or [
             number
             for number in range(1, len(data) // PAGE + 1)
             if not _genuine(data[(number - 1) * PAGE : number * PAGE], number, mac_key)
@@ -88,6 +90,7 @@ class Lockbox:
     path: Path
     key: Key
     _db: apsw.Connection = field(init=False)
+    _file: FileIO = field(init=False)  # stays open: to close any handle on the file would end SQLite's lock on it
 
     # Making and opening.
 
@@ -99,6 +102,7 @@ class Lockbox:
             raise NotKept(f"{path} exists already.")
         part = _part(path)
         try:
+            _remove(part)
             new_private(part)
             box = cls(part, Key.of(passphrase, secrets.token_bytes(SALT)))
             box._connect()
@@ -142,6 +146,7 @@ class Lockbox:
         return box
 
     def _connect(self) -> None:
+        self._file = self.path.open("rb", buffering=0)
         self._db = apsw.Connection(str(self.path), flags=apsw.SQLITE_OPEN_READWRITE)
         for pragma in ("cipher=sqlcipher", "legacy=4", f'key="{self.key.pragma}"', *SETTINGS):
             self._db.execute(f"pragma {pragma}").fetchall()
@@ -153,15 +158,16 @@ class Lockbox:
         version = self._one("pragma user_version")
         if not isinstance(version, int) or version > len(steps):
             raise RecordLocked("These records were made by a newer version of this program. Please update it.")
-        if version == len(steps):
-            return
-        before = self.path.with_name(f"{self.path.name}.v{version}")
-        _remove(before)
-        copy_private(self.path, before)
-        self._step(version, steps)
-        if self.faults():
+        if version < len(steps):
+            before = self.path.with_name(f"{self.path.name}.v{version}")
+            _remove(before)
+            save(before, self._bytes())
+            self._step(version, steps)
+        copies = _copies(self.path)  # of a run that was killed, too: what is erased later must not live on in them
+        if copies and self.faults():
             raise RecordLocked(LOCKED)
-        _remove(before)
+        for one in copies:
+            _remove(one)
 
     def _step(self, version: int, steps: Sequence[str]) -> None:
         with self._db:
@@ -176,6 +182,8 @@ class Lockbox:
             self._db.execute("pragma journal_mode=delete").fetchall()
         with contextlib.suppress(AttributeError, apsw.Error):
             self._db.close()
+        with contextlib.suppress(AttributeError):
+            self._file.close()
 
     # Reading and writing.
 
@@ -200,7 +208,7 @@ class Lockbox:
 
     def faults(self) -> list[str]:
         """What is wrong with the file: every page is read. Empty where all is as it was written."""
-        forged = self.key.forged(self.path.read_bytes())
+        forged = self.key.forged(self._bytes())
         found = [f"Page {number} was changed." for number in forged]
         try:
             said = [str(row[0]) for row in self._db.execute("pragma integrity_check").fetchall()]
@@ -209,6 +217,14 @@ class Lockbox:
         return [*found, *(one for one in said if one != "ok")]
 
     # The whole file.
+
+    def _bytes(self) -> bytes:
+        """The file as it stands, read without letting go of the lock.
+
+        https://www.sqlite.org/howtocorrupt.html, 2.2: whatever file handle is closed, the process loses its locks.
+        """
+        self._file.seek(0)
+        return self._file.readall()
 
     def fits(self, passphrase: str) -> bool:
         """Whether this is the passphrase that the store is open under."""
@@ -234,7 +250,7 @@ class Lockbox:
 
     def copy_to(self, target: Path, *, force: bool = False) -> None:
         """A copy of the store, under the same passphrase. Raises NotSaved."""
-        copy_private(self.path, target, force=force)
+        save(target, self._bytes(), force=force)
 
     def move_to(self, target: Path) -> None:
         """Close a proven copy and put it in the place of the store, journal and all. Raises NotKept."""
@@ -290,7 +306,7 @@ def look(path: Path, *, own: bool = True) -> None:
         raise RecordLocked(f"There are no records at {path}.") from None
     if not stat.S_ISREG(found.st_mode):
         raise RecordLocked(f"{path} is not a regular file, so it is not opened.")
-    if found.st_size == 0 or found.st_size % PAGE:
+    if found.st_size == 0 or (found.st_size % PAGE and not _hot(path)):
         raise RecordLocked(LOCKED)
     if is_open(path):
         raise RecordLocked(BUSY)
@@ -322,29 +338,38 @@ def _salt(path: Path) -> bytes:
 
 def _prove(path: Path, key: Key) -> None:
     """Raise RecordLocked unless the key is right. SQLite is not asked: a wrong key could spoil a journal's rescue."""
-    journal = _journal(path)
-    if journal.exists() and journal.stat().st_size:
-        _rescue(path, journal, key)
+    if _hot(path):
+        _rescue(path, key)
         return
     with path.open("rb") as file:
         if key.forged(file.read(PAGE)):
             raise RecordLocked(LOCKED)
 
 
-def _rescue(path: Path, journal: Path, key: Key) -> None:
-    """After a crash: does the journal mend the file under this key? Tried on a copy. Raises RecordLocked."""
+def _hot(path: Path) -> bool:
+    """Whether a process that was killed left a journal, from which SQLite mends the file."""
+    journal = _journal(path)
+    return journal.exists() and journal.stat().st_size > 0
+
+
+def _rescue(path: Path, key: Key) -> None:
+    """After a crash: is the file whole under this key once the journal has mended it? Tried on a copy.
+
+    Raises RecordLocked.
+    """
     part = _part(path)
+    _remove(part)
+    _remove(_journal(part))
     try:
         copy_private(path, part)
-        copy_private(journal, _journal(part))
+        copy_private(_journal(path), _journal(part))
         trial = Lockbox(part, key)
         try:
             trial._connect()
-            trial.rows("select count(*) from sqlite_master")
+            if trial.faults():
+                raise RecordLocked(LOCKED)
         finally:
             trial.close()
-        if key.forged(part.read_bytes()):
-            raise RecordLocked(LOCKED)
     except (apsw.Error, OSError) as error:
         raise _refusal(error, path) from None
     finally:
@@ -360,9 +385,14 @@ def _part(path: Path) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}.part")
 
 
+def _copies(path: Path) -> list[Path]:
+    """The copies of older versions beside the store."""
+    return sorted(path.parent.glob(f"{path.name}.v[0-9]*"))
+
+
 def parts(path: Path) -> list[Path]:
     """Everything that belongs to the store: itself, its journal, and what a crash may have left."""
-    beside = (_journal(path), *sorted(path.parent.glob(f"{path.name}.v*")))
+    beside = (_journal(path), *_copies(path))
     left = sorted(path.parent.glob(f".{path.name}.*.part*"))
     return [one for one in (path, *beside, *left) if os.path.lexists(one)]
 

@@ -12,10 +12,10 @@ from .report import reach
 MENU = ("check", "learn", "contacts", "list", "diary", "help")
 
 
-def check_text(questionnaire: Questionnaire, words: Interface, unable: str = "") -> str:
+def check_text(questionnaire: Questionnaire, words: Interface, *, able: bool = True) -> str:
     """The first screen of a questionnaire without its last lines, which name the crisis line.
 
-    `unable` is the folder in which answers cannot be saved, where that is so.
+    `able`: answers can be saved here.
     """
     minutes = questionnaire.minutes
     count = len(questionnaire.questions)
@@ -25,7 +25,7 @@ def check_text(questionnaire: Questionnaire, words: Interface, unable: str = "")
         "",
         words.say("intended-use"),
         length or words.say("about-length-any", count=count),
-        words.say("cannot-keep", folder=unable) if unable else words.say("nothing-kept"),
+        words.say("nothing-kept" if able else "cannot-keep"),
         words.say("leave-line"),
     ]
     return "\n".join(lines)
@@ -64,7 +64,7 @@ def first_texts(library: Library, words: Interface) -> dict[str, str]:
     found = {
         "check": check_text(library.load("signs"), words),
         "check prompt": words.say("begin-prompt"),
-        "unkept": check_text(library.load("signs"), words, "{folder}"),
+        "unkept": check_text(library.load("signs"), words, able=False),
         "unkept prompt": words.say("begin-prompt-unkept"),
         "menu": menu_text(words),
         "menu prompt": words.say("menu-prompt"),

@@ -6,14 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from .chart import Ruler, course_svg, drawing, key, letters, lines, row, ruler
+from .chart import Ruler, drawing, key, letters, lines, row, ruler
+from .chart import course_svg as course_svg
 from .document import Bar, Block, Bullets, Course, Document, Heading, Mark, Paragraph, Person, Section
 from .text import width, wrap
-
-__all__ = [
-    "ASCII", "BLOCKS", "MAX_WIDTH", "Glyphs", "Line", "Style", "block_lines", "course_svg", "drawn", "html_page",
-    "markdown", "plain_text", "section_lines",
-]  # fmt: skip
 
 MAX_WIDTH = 80
 WIDE = 24  # characters of a picture that stands beside its dates

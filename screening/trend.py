@@ -168,7 +168,7 @@ class Trend:
         """The last score against the one before, and against the first one; none with a single score."""
         scored = [point for point in self.points if point.span]
         before = dict.fromkeys([*scored[-2:-1], *scored[:-1][:1]])
-        return tuple(change(earlier, scored[-1], self.scale) for earlier in before)
+        return tuple(change(earlier, scored[-1], scored[-1].scale or self.scale) for earlier in before)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

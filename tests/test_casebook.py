@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import pytest
 from wcwidth import wcswidth
 
 from screening.casebook import RULERS, SPOKEN, Casebook, for_counselors
 from screening.casefile import Client, ClientFile, Consent, Entry, Moment, Note, Sitting, What
-from screening.document import Bullets, Course, Document, Heading, Paragraph
+from screening.document import Bar, Bullets, Course, Document, Heading, Paragraph
 from screening.guidance import Result, conclude
 from screening.headless import Json
 from screening.interview import Status
@@ -25,8 +26,8 @@ from screening.render import ASCII, html_page, markdown, plain_text, section_lin
 from screening.trend import Doubt, Kind, Unknown, compare, trend, trends
 
 from .conftest import answers, shipped
-from .people import HIGH, answered, blocks, library, monthly, place, reporter, said, sentences, words
-from .test_html import Page
+from .people import HIGH, answered, blocks, by_lot, library, monthly, place, reporter, said, sentences, words
+from .test_html import Page, axe
 from .test_trend import FIGURES, made_up, of_version
 from .test_trend import sitting as made_up_sitting
 
@@ -141,6 +142,14 @@ def test_a_page_can_be_saved_in_every_format_and_its_sections_have_names_of_thei
     assert (page.count("script"), page.count("h1")) == (0, 1)
 
 
+@pytest.mark.parametrize("name", ["trend", "everything"])
+def test_axe_finds_nothing_on_a_page_in_a_real_browser(name: str, tmp_path: Path) -> None:
+    """A-17."""
+    passes, violations = axe(html_page(documents()[name], library().template("page.html")), tmp_path)
+    assert passes > 10
+    assert violations == []
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_no_page_has_a_word_to_avoid_or_a_hole(name: str) -> None:
     """R-2."""
@@ -165,10 +174,19 @@ def test_a_page_speaks_of_the_client_and_never_to_the_client() -> None:
         forms = texts.words[name.removeprefix(SPOKEN)]
         assert not re.search(r"\b(you|your)\b", f"{forms.one} {forms.other}", re.IGNORECASE)
     assert [one for one in sentences(documents()["history"]) if re.search(r"\byour?\b", one)] == []
-    for id_ in ("numbers", "why"):
-        for one in blocks(documents()["after"], id_):
-            if isinstance(one, Heading | Paragraph):
-                assert not re.search(r"\byour?\b", one.text), one.text
+
+
+@pytest.mark.parametrize("found", [said("alcohol", None), said("alcohol", "weekly", craving=None), said(adult="no")])
+def test_skipped_answers_are_told_in_the_third_person(found: Json) -> None:
+    """R-6: the lists hold the questions, which were put to the client."""
+    for block in blocks(after(found, why=True), "numbers", "why"):
+        told = block.words if isinstance(block, Bar) else block.text if isinstance(block, Heading | Paragraph) else ""
+        assert not re.search(r"\byour?\b", told, re.IGNORECASE), told
+
+
+def test_whoever_answers_and_whatever_is_declined_there_is_a_page_without_holes() -> None:
+    for found in by_lot(60):
+        assert [one for one in sentences(after(found, why=True)) if MISSING in one] == []
 
 
 def test_a_client_is_named_only_where_a_code_is_given() -> None:
@@ -214,6 +232,21 @@ def test_the_page_says_how_it_was_taken_and_warns_where_it_is_not_meant_so() -> 
     found = text(book().after(one, result_of(one)))
     assert "Taken with the answers entered by somebody else, from a paper form. An interpreter took part." in found
     assert words().say("case-not-meant") in found
+
+
+def test_answers_from_paper_have_the_day_on_the_paper_and_the_day_of_entry() -> None:
+    one = replace(sitting(1, said("alcohol"), "2026-01-10", way="entered"), on="2025-12-24", paper=True)
+    sentence = "The answers belong to 2025-12-24. They were entered on 2026-01-10."
+    assert sentence in text(book().after(one, result_of(one)))
+    assert "The answers belong to" not in text(after(said("alcohol")))
+
+
+def test_where_something_cannot_wait_the_talk_begins_with_it() -> None:
+    """R-4."""
+    first = library().guidance["talk-first"]
+    urgent = [one for one in blocks(after(said("alcohol", safety="yes")), "talk") if isinstance(one, Heading)]
+    assert urgent[0].text == first.title
+    assert first.title not in [one.text for one in blocks(after(said("alcohol")), "talk") if isinstance(one, Heading)]
 
 
 def test_answers_and_arithmetic_are_there_on_request() -> None:
@@ -363,6 +396,18 @@ def test_two_sittings_of_one_day_are_told_apart_in_the_picture() -> None:
     assert [mark.label for mark in course.points] == ["2026-01-01 (1)", "2026-01-01 (2)"]
 
 
+def test_what_holds_for_every_scale_is_said_once_and_the_rest_beside_its_scale() -> None:
+    """Q-17."""
+    changed = made_up(FIGURES, "sum-of: [one, two]", "  - {id: other, title: Other, sum-of: [two]}\n")
+    plain = made_up(FIGURES, "sum-of: [one]", "  - {id: other, title: Other, sum-of: [two]}\n")
+    found = answers(one=3, two="never")
+    listed = [made_up_sitting(1, found, "", plain), made_up_sitting(2, found, "", of_version("2.0", changed))]
+    document = book().trend(trends(listed, "made-up"))
+    assert text(document).count("Taken with different versions: 1.0, 2.0.") == 1
+    shapes = [part.id for part in document.sections if "Each version has a picture" in str(part.blocks)]
+    assert shapes == ["trend-made-up-total"]
+
+
 def test_bands_that_do_not_hold_for_every_sitting_are_no_ground() -> None:
     """R-7 in pictures: the levels hold for alcohol and other drugs alone."""
     listed = [sitting(1, said("alcohol"), "2025-01-10"), sitting(2, said("gambling"), "2026-01-10")]
@@ -429,6 +474,7 @@ def test_the_report_has_every_sitting_that_stands_with_answers_scores_and_source
     assert "Sources" in found
     assert "Each answer and its points" in found
     assert "First line." not in found
+    assert "1 note." not in found
     assert "trend-signs-control" in ids
     assert not [one for one in ids if one.startswith("trend-past-month")]
 

@@ -203,7 +203,7 @@ try() {
     ("words", "found"),
     [
         ("screening con", "contacts"),
-        ('screening ""', "check list show learn contacts lint paths completion help"),
+        ('screening ""', "check diary erase list show learn contacts lint paths completion help client"),
         ("screening check --an", "--answers"),
         ("screening check --n", "--no-why"),
         ('screening completion ""', "bash zsh fish powershell"),
@@ -282,9 +282,11 @@ def test_paths_are_printed_one_a_line_and_made_by_nobody(tmp_path: Path) -> None
     """CLI-13."""
     lines = run("paths", home=tmp_path).stdout.decode().splitlines()
     found = dict(line.split(": ", 1) for line in lines)
-    assert set(found) == {"questions", "settings"}
+    assert set(found) == {"questions", "settings", "diary", "clients"}
     assert Path(found["questions"], "signs.yaml").is_file()
     assert found["settings"] == str(tmp_path / ".config" / "screening" / "settings.toml")
+    kept = tmp_path / ".local" / "share" / "screening"
+    assert (found["diary"], found["clients"]) == (str(kept / "diary.store"), str(kept / "clients.store"))
     assert list(tmp_path.iterdir()) == []
 
 

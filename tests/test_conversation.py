@@ -72,6 +72,18 @@ class Script:
             return line
         raise InputEnded
 
+    def ask_secret(self, prompt: str) -> str:
+        """The next line of the script too."""
+        return self.ask(prompt)
+
+    def has_menu(self, choices: Choices) -> bool:  # noqa: ARG002 - a script has no menu
+        """No."""
+        return False
+
+    def clear(self) -> None:
+        """Remember it."""
+        self.events.append("clear")
+
     def new_page(self) -> None:
         """Remember it."""
         self.events.append("page")
@@ -160,7 +172,7 @@ def test_before_the_first_question_stand_at_most_twelve_lines(name: str, code: s
     for plain in (False, True):
         mouth = Script("", plain=plain)
         speaker = talk(mouth, code)
-        speaker.greet(check_text(shipped(name), words()), crisis_text(speaker.directory, words()))
+        speaker.greet(check_text(shipped(name), words()), crisis_text(speaker.directory, words()), "begin-prompt")
         assert len(mouth.texts) <= 12
         assert mouth.texts[0] == shipped(name).title
         assert words().say("intended-use") in mouth.said
@@ -177,7 +189,7 @@ def test_before_the_first_question_stand_at_most_twelve_lines(name: str, code: s
 def test_where_lines_cannot_be_scrolled_back_nobody_says_that_they_can() -> None:
     """Q-15: the screen of a discreet run keeps nothing above it."""
     mouth = Script("", plain=True, scrolls=False)
-    talk(mouth).greet("What this is.", "Whom to call.")
+    talk(mouth).greet("What this is.", "Whom to call.", "begin-prompt")
     assert "scrolled back" not in mouth.said
 
 
@@ -272,7 +284,7 @@ def test_x_leaves_from_every_prompt_without_a_word(typed: str) -> None:
             talk(mouth).run(quiz())
         assert mouth.events[-1] == "ask"
     with pytest.raises(Left):
-        talk(Script(typed)).greet("What this is.", "Whom to call.")
+        talk(Script(typed)).greet("What this is.", "Whom to call.", "begin-prompt")
     with pytest.raises(Left):
         talk(Script(typed)).pick([("one", "One"), ("two", "Two")])
 
@@ -567,7 +579,7 @@ def everything_said(name: str, columns: int, *, plain: bool, rows: int = 24, scr
     mouth = Script(*lines, columns=columns, rows=rows, plain=plain, scrolls=scrolls)
     mouth.lines = _forever(lines)
     speaker = talk(mouth)
-    speaker.greet(check_text(shipped(name), words()), crisis_text(speaker.directory, words()))
+    speaker.greet(check_text(shipped(name), words()), crisis_text(speaker.directory, words()), "begin-prompt")
     speaker.run(shipped(name))
     return mouth
 
@@ -618,7 +630,7 @@ def test_where_nothing_can_be_scrolled_back_no_line_leaves_the_window_unread(col
 
     mouth = Screen(*[""] * 200, columns=columns, rows=rows, scrolls=False)
     speaker = talk(mouth)
-    speaker.greet("\n".join([check_text(shipped("signs"), words())] * 3), "Whom to call.")
+    speaker.greet("\n".join([check_text(shipped("signs"), words())] * 3), "Whom to call.", "begin-prompt")
     with pytest.raises(InputEnded):
         speaker.run(shipped("signs"))
     assert Screen.most <= max(rows, 5)

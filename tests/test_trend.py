@@ -284,6 +284,23 @@ def test_the_last_score_is_held_against_the_one_before_and_against_the_first() -
     assert (pairs(5), pairs(5, 6), pairs(5, 6, 7, 8)) == ([], [(1, 2)], [(3, 4), (1, 4)])
 
 
+def test_figures_of_a_later_version_are_never_used_for_an_earlier_one() -> None:
+    """R-10: the latest version has figures, and no score yet."""
+    bare = made_up("")
+    unscored = sitting(
+        3, answers(one=1, two=SKIP), source=of_version("2.0").model_copy(update={"no_scores_if": silent().no_scores_if})
+    )
+    found = trend([*scored(0, 40, source=bare), unscored], "made-up", "total")
+    assert found is not None
+    assert found.scale.reliability is not None
+    assert [one.reason for one in found.changes] == [Unknown.NO_FIGURES]
+
+
+def silent() -> Questionnaire:
+    """One that gives no scores where the second question is skipped."""
+    return made_up(more="no-scores-if: [{if: {item: two, answered: no}, because: None may stand.}]")
+
+
 def test_scales_of_another_shape_never_share_a_picture() -> None:
     """R-10."""
     wider = of_version("2.0", made_up(scale="sum-of: [one, two]"))
