@@ -132,7 +132,10 @@ def events_between(before: Interview, after: Interview) -> Iterator[Event]:
 
 
 def fold(questionnaire: Questionnaire, events: Iterable[Event]) -> Interview:
-    """The sitting that these events make. A card that was not acknowledged before a crash is due again."""
+    """The sitting that these events make. A card that was not acknowledged before a crash is due again.
+
+    So is every card after a sitting was resumed, and one that an answer took away and a later one set off again.
+    """
     said: dict[str, Said] = {}
     seen: set[str] = set()
     status = Status.IN_PROGRESS
@@ -140,6 +143,8 @@ def fold(questionnaire: Questionnaire, events: Iterable[Event]) -> Interview:
         match event.kind:
             case Kind.ANSWERED if event.said is not None:
                 said[event.about] = event.said
+                if seen:
+                    seen &= {one.id for one in replace(start(questionnaire), said=said).critical}
             case Kind.SEEN:
                 seen.add(event.about)
             case Kind.STOPPED:
@@ -148,6 +153,7 @@ def fold(questionnaire: Questionnaire, events: Iterable[Event]) -> Interview:
                 status = Status.COMPLETED
             case _:
                 status = Status.IN_PROGRESS
+                seen.clear()
     interview = replace(start(questionnaire), said=said)
     if status is Status.COMPLETED:
         kept = {item: one for item, one in said.items() if item in interview.answers}

@@ -131,4 +131,4 @@ def _bar(bar: Bar) -> Told:
 def _course(course: Course) -> Told:
     """The picture, and the same in words: to be read beside it, and in its place."""
     words = {"title": course.title, "lines": chart.lines(course), "alt": chart.told(course)}
-    return {"kind": "course", "picture": chart.course_svg(course), **words}
+    return {"kind": "course", "picture": chart.drawing(course), **words}

@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import sys
+import unicodedata
 from collections.abc import Iterable
 from types import FrameType
 from typing import NoReturn, TextIO
@@ -136,11 +137,14 @@ def read_line() -> str:
 
 
 def read_secret(prompt: str) -> str:
-    """One line that is typed unseen; too long a line, or one that is not UTF-8, holds U+FFFD. Raises InputEnded."""
-    write(sys.stderr, f"{clean(prompt)} ")
-    with unseen():
+    """One line that is typed unseen; too long a line, or one that is not UTF-8, holds U+FFFD. Raises InputEnded.
+
+    Control characters are left out: nobody would see that a key such as Ctrl-Z had become a part of a passphrase.
+    """
+    with unseen():  # before the prompt: what is typed at it is neither shown nor thrown away
+        write(sys.stderr, f"{clean(prompt)} ")
         try:
-            return read_line()
+            return "".join(one for one in read_line() if unicodedata.category(one) != "Cc")
         finally:
             with contextlib.suppress(OSError):
                 write(sys.stderr, "\n")

@@ -91,11 +91,15 @@ def unseen() -> Iterator[None]:
         yield
         return
     descriptor = sys.stdin.fileno()
-    before = termios.tcgetattr(descriptor)
-    hidden = termios.tcgetattr(descriptor)
-    hidden[3] &= ~(termios.ECHO | termios.ECHONL)
-    hidden[6][termios.VSUSP] = b"\0"
-    termios.tcsetattr(descriptor, termios.TCSAFLUSH, hidden)
+    try:
+        before = termios.tcgetattr(descriptor)
+        hidden = termios.tcgetattr(descriptor)
+        hidden[3] &= ~(termios.ECHO | termios.ECHONL)
+        hidden[6][termios.VSUSP] = b"\0"
+        termios.tcsetattr(descriptor, termios.TCSAFLUSH, hidden)
+    except termios.error:  # the window was closed: whoever reads finds that out
+        yield
+        return
     try:
         yield
     finally:
@@ -104,9 +108,9 @@ def unseen() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def no_suspending() -> Iterator[None]:
-    """Inside, neither Ctrl-Z nor Ctrl-\\ leads to the shell."""
-    names = [name for name in ("SIGTSTP", "SIGQUIT") if hasattr(signal, name)]
+def ignoring(*wanted: str) -> Iterator[None]:
+    """Inside, these signals do nothing. SIGTSTP is Ctrl-Z, SIGQUIT is Ctrl-\\, SIGINT is Ctrl-C."""
+    names = [name for name in wanted if hasattr(signal, name)]
     before = {name: signal.signal(getattr(signal, name), signal.SIG_IGN) for name in names}
     try:
         yield

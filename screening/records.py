@@ -39,6 +39,7 @@ create table note (client integer not null, number integer not null, utc text no
   by text not null, text text not null, primary key (client, number)) without rowid;
 create table entry (number integer primary key, utc text not null, ahead integer not null, by text not null,
   what text not null, client integer, sitting integer, link text not null);
+insert into meta values ('id', lower(hex(randomblob(16))));
 """
 STEPS = (TABLES,)  # the script for each version of the store, oldest first; only ever added to
 OF_A_CLIENT = ("event", "sitting", "consent", "note")
@@ -67,9 +68,7 @@ class Records:
     def create(cls, path: Path, passphrase: str, library: Library, clock: Clock, by: str) -> Records:
         """A new store at this path. Raises NotKept, NotSaved."""
         records = cls(Lockbox.create(path, passphrase, STEPS), library, clock, by)
-        with records.box.writing():
-            records.box.rows("insert into meta values ('id', ?)", secrets.token_hex(16))
-            records._note_down(What.CREATED)
+        records.note_down(What.CREATED)
         return records
 
     @classmethod

@@ -1,0 +1,221 @@
+"""How the score card saves: the passphrase, what stands on disk afterwards, and faults put in front of the program."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import stat
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from screening.casefile import Moment, Sitting
+from screening.interview import Status
+from screening.library import Library, questions_folder
+from screening.records import Records
+from tests.terminals import PROGRAM, Terminal, assert_left_well, files_in
+
+from .asking import PLAIN, QUIZ, Place
+
+PASSPHRASE = "seven herons wade slowly"
+NOTE = "zz-canary"  # an answer in words of one's own
+LOCKED = "These records cannot be opened. Either the passphrase is not the right one, or the file was changed or cut."
+BUSY = "Another window has these records open."
+KEPT = "Stopped. What was saved stays saved. You can go on at any time."
+NEW, AGAIN, ASKED = "New passphrase (not shown), x leave: ", "The same again (not shown): ", "Passphrase (not shown)"
+FULL = "t try again, g go on without saving, q stop, x leave:"
+STRANGER = 65534  # a user who is not root, to try as where root may do everything
+
+NOW = Moment("2026-11-22T12:00:00Z", 0)
+LIBRARY = Library(questions_folder())
+
+
+# The folder and the store in it.
+
+
+def folder(place: Place) -> Path:
+    """Where records are kept."""
+    return place.home / ".local" / "share" / "screening"
+
+
+def diary(place: Place) -> Path:
+    """The store of the person at the terminal."""
+    return folder(place) / "diary.store"
+
+
+def assert_saved(place: Place, *others: Path, passphrase: str = PASSPHRASE) -> None:
+    """The diary and these files are there and nothing else, private at every level, and nothing said stands in it."""
+    found = files_in(*place.folders)
+    levels = [folder(place), *folder(place).parents][:3]
+    assert sorted(found) == sorted([diary(place), *levels, *others])
+    assert_private(*found)
+    for secret in (passphrase, NOTE, "robin", "garden"):
+        assert secret.encode() not in diary(place).read_bytes()
+
+
+def assert_private(*paths: Path) -> None:
+    """Folders have mode 0700 and files 0600."""
+    for path in paths:
+        assert stat.S_IMODE(path.lstat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+
+
+def saved_well(place: Place, terminal: Terminal, code: int, *others: Path) -> None:
+    """What every case asserts at its end, where answers were saved."""
+    assert_left_well(terminal, code)
+    assert PASSPHRASE not in terminal.text
+    assert_saved(place, *others)
+
+
+# Typing.
+
+
+def begin_saving(
+    terminal: Terminal, passphrase: str = PASSPHRASE, *, before: str = "Question 1 of 12", after: str = "?:"
+) -> None:
+    """Past the first screen with `s`, a new passphrase, and to the first question."""
+    choose(terminal, passphrase)
+    terminal.wait_for("Saved in ", before, after)
+
+
+def choose(terminal: Terminal, passphrase: str = PASSPHRASE) -> None:
+    """Past the first screen with `s`, and a new passphrase typed twice."""
+    terminal.wait_for("x leaves:")
+    terminal.line("s")
+    terminal.wait_for(NEW)
+    terminal.line(passphrase)
+    terminal.wait_for(AGAIN)
+    terminal.line(passphrase)
+
+
+def unlock(terminal: Terminal, passphrase: str = PASSPHRASE) -> None:
+    """Past the first screen with `s`, and the passphrase of an existing store."""
+    terminal.wait_for("x leaves:")
+    terminal.line("s")
+    terminal.wait_for(ASKED, "leave: ")
+    terminal.line(passphrase)
+
+
+def go_on(terminal: Terminal, answered: int, passphrase: str = PASSPHRASE) -> None:
+    """Go on where so many questions are answered, in plain lines."""
+    unlock(terminal, passphrase)
+    terminal.wait_for(f"{answered} of up to 12 questions are answered.", "x leave:")
+    terminal.line("1")
+    terminal.wait_for(f"Question {answered + 1} of 12", "?:")
+
+
+def answered_now(place: Place) -> int:
+    """How many answers the next start offers to go on with; it ends with `x`."""
+    with place.ask(*PLAIN) as terminal:
+        unlock(terminal)
+        terminal.wait_for("questions are answered.", "x leave:")
+        terminal.line("x")
+        saved_well(place, terminal, 0)
+        found = re.search(r"(\d+) of up to 12 questions are answered\.", terminal.text)
+    assert found is not None
+    return int(found[1])
+
+
+# Looking into the store without the program.
+
+
+@contextmanager
+def opened(path: Path, passphrase: str = PASSPHRASE) -> Iterator[Records]:
+    """The store, open."""
+    records = Records.open(path, passphrase, LIBRARY, lambda: NOW, "")
+    try:
+        yield records
+    finally:
+        records.close()
+
+
+def sittings(path: Path, passphrase: str = PASSPHRASE) -> tuple[Sitting, ...]:
+    """What is in the diary. The file is looked at as a copy, so that looking leaves no trace in it."""
+    copy = path.parent.parent / "looked-at"
+    shutil.copytree(path.parent, copy)
+    copy.chmod(0o700)
+    try:
+        with opened(copy / path.name, passphrase) as records:
+            assert records.broken() == []
+            assert records.box.faults() == []
+            return records.sittings(records.person())
+    finally:
+        shutil.rmtree(copy)
+
+
+def prepared(path: Path, passphrase: str = PASSPHRASE, *, answers: int = 0, name: str = str(QUIZ)) -> Path:
+    """A diary with one sitting that was begun, with so many answers of `1`."""
+    from screening.casefile import events_between
+    from screening.response import Chosen, Entered
+
+    records = Records.create(path, passphrase, LIBRARY, lambda: NOW, "")
+    try:
+        person = records.person()
+        sitting = records.begin(person, name)
+        interview = sitting.interview
+        for _ in range(answers):
+            assert interview.item is not None
+            item = interview.item
+            said = Chosen(item.options[0].code) if item.options else Entered(1 if item.type == "number" else NOTE)
+            after = interview.answer(said)
+            records.keep(person, sitting.number, events_between(interview, after))
+            interview = after
+        assert interview.status is Status.IN_PROGRESS
+    finally:
+        records.close()
+    return path
+
+
+# Faults and other users.
+
+
+def in_front(folder: Path, code: str) -> dict[str, str]:
+    """The environment in which this code runs before the program: a module that Python imports by itself."""
+    folder.mkdir(exist_ok=True)
+    (folder / "sitecustomize.py").write_text(code)
+    return {"PYTHONPATH": str(folder)}
+
+
+def clock(utc: str, offset: int = 0) -> str:
+    """Code that sets the clock of the program."""
+    return (
+        "import screening.cli\nfrom screening.casefile import Moment\n"
+        f"screening.cli._now = lambda: Moment({utc!r}, {offset})\n"
+    )
+
+
+def as_stranger() -> list[str]:
+    """How a command is begun as a user whom modes and owners bind. Skips where root cannot become one."""
+    if os.geteuid() != 0:
+        return []
+    if not _can_become_stranger():
+        pytest.skip("setpriv cannot be used here, or the program cannot be read by others")
+    return _stranger()
+
+
+def _stranger() -> list[str]:
+    return ["setpriv", f"--reuid={STRANGER}", f"--regid={STRANGER}", "--clear-groups", "--"]
+
+
+@lru_cache
+def _can_become_stranger() -> bool:
+    if shutil.which("setpriv") is None:
+        return False
+    done = subprocess.run([*_stranger(), PROGRAM, "--version"], capture_output=True, check=False)
+    return done.returncode == 0
+
+
+def give_away(*paths: Path) -> None:
+    """Make these the stranger's own, and all that stands in them, where root acts as one."""
+    if os.geteuid() == 0:
+        for path in [*paths, *files_in(*paths)]:
+            os.chown(path, STRANGER, STRANGER, follow_symlinks=False)
+
+
+def traced(trace: Path) -> Mapping[str, str]:
+    """What a folder holds: each path, and the bytes of each file."""
+    return {str(one): one.read_bytes().hex() if one.is_file() else "" for one in files_in(trace)}
