@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -75,8 +76,6 @@ def _with(session: Session, client: Client | None) -> None:
             return
         if chosen == "erase":
             paperwork.erase(session, client)
-            if not paperwork.is_there(session):
-                return
         else:
             OF_A_CLIENT[chosen](session, client)
             client = session.records.client(client.code)
@@ -128,7 +127,7 @@ def restore(desk: Desk, mouth: Mouth) -> int:
         raise RecordLocked(lockbox.BUSY)
     by = initials(talk)
     while typed := talk.ask("restore-prompt").strip():
-        source = Path(typed).expanduser()
+        source = Path(os.path.expanduser(typed))
         if source.is_file():
             break
         talk.tell("restore-none", path=source)

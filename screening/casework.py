@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 from . import codes, files, keeping, paperwork
+from .casebook import in_words_for
 from .casefile import Client, Sitting, corrected, resumed
 from .codes import CodeNotAccepted
 from .conversation import InputEnded, Left
 from .desk import UsageError
 from .document import Block, Bullets, Document, Paragraph, Section
 from .errors import NotKept
-from .interview import Status
-from .process import Code, Idle, no_suspending
+from .process import Code, Idle, ignoring
 from .questionnaire import Administration, Questionnaire
 from .session import Session
 
 MAX_CONSENT = 20_000  # characters
+BACK = ("b", "back")
 
 
 def new(session: Session) -> Client | None:
@@ -27,9 +29,11 @@ def new(session: Session) -> Client | None:
     session.talk.tell("code-about")
     while True:
         typed = session.talk.ask("code-choose").strip()
+        if typed.lower() in BACK:
+            return None
         try:
             code = codes.with_check(typed) if typed else session.records.free_code()
-            client = session.records.add(code, session.day("keep-until-prompt"))
+            client = session.records.add(code, session.day("keep-until-new"))
         except CodeNotAccepted as slip:
             session.talk.tell(slip.reason)
         except NotKept as error:
@@ -43,12 +47,16 @@ def new(session: Session) -> Client | None:
 
 
 def consent(session: Session, client: Client) -> bool:
-    """Whether the client has agreed to what stands in the text now; shown, asked and kept where not yet."""
+    """Whether the client has agreed to what stands in the text now; shown, asked and kept where not yet.
+
+    The window is cleared first: the client may read it here, and no other client's code should stand above (T-34).
+    """
     text = consent_text(session)
     if any(one.text == text for one in session.records.consents(client)):
         return True
     title = session.desk.library.guidance["consent"].title
     page = Document(title, session.desk.words.interface, (Section("consent", title, tuple(_blocks(text))),))
+    session.talk.mouth.clear()
     session.talk.show(page, session.heading(client))
     if not session.talk.sure("consent-prompt"):
         session.talk.tell("consent-none")
@@ -88,48 +96,53 @@ def sit(session: Session, client: Client) -> int:
     """A new sitting, from consent to the counselor's view."""
     if not consent(session, client):
         return Code.DONE
-    name = _which(session, client)
-    questionnaire = session.desk.questionnaire(name)
-    earlier = keeping.unfinished(session.records, client, questionnaire.id)
-    if earlier is not None and (chosen := keeping.go_on(session.desk, session.talk, earlier)):
-        if chosen == keeping.GO_ON:
-            return _conduct(session, client, earlier)
-        if chosen == keeping.ERASE:
-            session.records.erase_sitting(client, earlier.number)
-    began = _begun(session, client, name, questionnaire)
-    return _conduct(session, client, began) if began else Code.DONE
+    rows = [(name, session.desk.library.load(name).title) for name in session.desk.library.names]
+    name = session.talk.pick(rows, session.say("which-questionnaire", code=client.code), done="done")
+    if name == "done":
+        return Code.DONE
+    earlier = keeping.unfinished(session.records, client, session.desk.questionnaire(name).id)
+    return _new(session, client, name) if earlier is None else _earlier(session, client, earlier)
 
 
 def resume(session: Session, client: Client) -> int:
     """Go on with a sitting that was not finished."""
     found = session.sitting(client, "which-resume", lambda one: not one.finished)
-    if found is None:
-        return Code.DONE
-    chosen = keeping.go_on(session.desk, session.talk, found)
-    if chosen == keeping.GO_ON:
-        return _conduct(session, client, found)
-    if chosen == keeping.ERASE:
-        session.records.erase_sitting(client, found.number)
-        session.talk.tell("erased")
-        return Code.DONE
-    return sit(session, client)
+    return _earlier(session, client, found) if found is not None else Code.DONE
 
 
-def _which(session: Session, client: Client) -> str:
-    names = session.desk.library.names
-    rows = [(name, session.desk.library.load(name).title) for name in names]
-    return session.talk.pick(rows, session.say("which-questionnaire", code=client.code))
+def _earlier(session: Session, client: Client, found: Sitting) -> int:
+    """What is wanted with a sitting that was not finished."""
+    match keeping.go_on(session.desk, session.talk, found, session.heading(client), done="done"):
+        case keeping.GO_ON:
+            return _conduct(session, client, found)
+        case keeping.ERASE:
+            if keeping.typed_word(session.talk):
+                session.records.erase_sitting(client, found.number)
+                session.talk.tell("erased")
+        case keeping.RESTART if found.questionnaire.id not in session.desk.library.names:
+            session.talk.tell("questionnaire-gone")
+        case keeping.RESTART if consent(session, client):
+            return _new(session, client, found.questionnaire.id)
+    return Code.DONE
+
+
+def _new(session: Session, client: Client, name: str) -> int:
+    began = _begun(session, client, name, session.desk.questionnaire(name))
+    return _conduct(session, client, began) if began else Code.DONE
 
 
 def _begun(session: Session, client: Client, name: str, questionnaire: Questionnaire) -> Sitting | None:
     """A new sitting, once it is said how it is taken; nothing where a way that is not meant was refused."""
     rows = [(way, session.say(f"way-{way}-about")) for way in ("self", "read-aloud", "entered")]
-    way = cast(Administration, session.talk.pick(rows, session.say("which-way", code=client.code)))
+    chosen = session.talk.pick(rows, session.say("which-way", code=client.code), done="done")
+    if chosen == "done":
+        return None
+    way = cast(Administration, chosen)
     if way not in questionnaire.administration:
         session.talk.tell("not-meant", title=questionnaire.title)
         if not session.talk.sure("not-meant-prompt"):
             return None
-    on = session.day("paper-day-prompt") if way == "entered" else ""
+    on = session.day("paper-day-prompt", latest=session.desk.today) if way == "entered" else ""
     interpreter = session.talk.sure("interpreter-prompt")
     return session.records.begin(client, name, way, on=on, interpreter=interpreter, paper=way == "entered")
 
@@ -140,63 +153,61 @@ def correct(session: Session, client: Client) -> int:
     if wrong is None:
         return Code.DONE
     session.talk.tell("correct-about", number=wrong.number)
-    version = session.records.correct(client, wrong)
-    keeping.begin_keeping(session.desk, session.records, client, version)
-    after = session.talk.interview(corrected(replace(version.interview, alerts=())))
-    return _afterwards(session, client, version.number, finished=after.status is Status.COMPLETED)
+    return _conduct(session, client, session.records.correct(client, wrong))
 
 
 def _conduct(session: Session, client: Client, sitting: Sitting) -> int:
-    """The questions, in the way that the sitting is taken."""
+    """The questions, in the way that the sitting is taken. A correction is the counselor's own work in any way."""
     keeping.begin_keeping(session.desk, session.records, client, sitting)
-    if sitting.administration == "self":
-        finished = hand_over(session, sitting)
+    if sitting.corrects is not None:
+        session.talk.interview(corrected(replace(sitting.interview, alerts=())))
+    elif sitting.administration == "self":
+        hand_over(session, sitting)
     else:
-        finished = session.talk.interview(resumed(sitting.interview)).status is Status.COMPLETED
-    return _afterwards(session, client, sitting.number, finished=finished)
+        session.talk.interview(resumed(sitting.interview))
+    return _afterwards(session, client, sitting.number)
 
 
-def hand_over(session: Session, sitting: Sitting) -> bool:
-    """The client answers alone, and sees the questions and nothing else. True where all were answered.
+def hand_over(session: Session, sitting: Sitting) -> None:
+    """The client answers alone, and sees the questions and nothing else.
 
     Every way out clears the window and leads to the passphrase (Q-17, T-33, T-34).
     """
     mouth = session.talk.mouth
     mouth.clear()
     session.talk.tell("hand-over")
-    session.talk.tell("hand-over-limits")
-    session.talk.ask("hand-over-prompt")
-    finished = False
-    with no_suspending():
-        mouth.clear()
-        try:
+    session.talk.tell("hand-over-limits-lines" if mouth.glyphs is None and mouth.scrolls else "hand-over-limits")
+    if session.talk.ask("hand-over-prompt").strip().lower() in BACK:
+        return
+    with ignoring("SIGTSTP", "SIGQUIT"):
+        with suppress(Left, InputEnded, KeyboardInterrupt, Idle):
+            mouth.clear()
             session.talk.tell("hand-over-client")
-            finished = session.talk.interview(resumed(sitting.interview)).status is Status.COMPLETED
-        except (Left, InputEnded, KeyboardInterrupt, Idle):
-            pass
-        session.lock("hand-back")
-    return finished
+            talk = replace(session.talk, words=in_words_for("handed", session.talk.words))
+            talk.interview(resumed(sitting.interview))
+        session.hand_back()
 
 
-def _afterwards(session: Session, client: Client, number: int, *, finished: bool) -> int:
-    if not finished:
-        session.talk.tell("sitting-stopped", code=client.code, number=number)
-        return Code.STOPPED_SAVED
+def _afterwards(session: Session, client: Client, number: int) -> int:
     found = session.records.sitting(client, number)
-    if found is not None:
+    if found is not None and found.finished:
         after(session, client, found)
-    return Code.DONE
+        return Code.DONE
+    if found is not None and (result := session.result(found)).critical:  # what cannot wait does not wait for the rest
+        session.show(session.casebook.after(found, result), client, number)
+    session.talk.tell("sitting-stopped", code=client.code, number=number)
+    return Code.STOPPED_SAVED
 
 
 def after(session: Session, client: Client, sitting: Sitting) -> None:
     """The counselor's view of a sitting, and what to do with it."""
     result = session.result(sitting)
-    session.show(session.casebook.after(sitting, result), client)
+    session.show(session.casebook.after(sitting, result), client, sitting.number)
     rows = [(one, session.say(f"view-{one}")) for one in ("hand-out", "why", "report")]
     while (chosen := session.talk.pick(rows, session.say("view-title", code=client.code), done="done")) != "done":
         if chosen == "why":
-            session.show(session.casebook.after(sitting, result, why=True), client)
+            session.show(session.casebook.after(sitting, result, why=True), client, sitting.number)
         elif chosen == "hand-out":
-            paperwork.save(session, session.desk.reporter.hand_out(result))
+            paperwork.save(session, session.desk.reporter.hand_out(result), client, sitting.number)
         else:
             paperwork.report(session, client)

@@ -98,10 +98,10 @@ def _failed(error: Exception) -> int:
             say(str(error))
             return Code.CONTENT
         case CannotWrite() | NotKept():
-            say(str(error))
+            say(first.wrapped(str(error), first.columns()))
             return Code.CANNOT_WRITE
         case RecordLocked():
-            say(str(error))
+            say(first.wrapped(str(error), first.columns()))
             return Code.LOCKED
         case ScreeningError() if not isinstance(error, MoveNotAllowed):
             say(str(error))

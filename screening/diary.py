@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from .records import Records
 
 FORM = "past-month"  # the form that is made for looking again
-WORD = "erase"
 
 
 def menu(desk: Desk, mouth: Mouth) -> int:
@@ -65,9 +64,11 @@ class _Diary:
     def answer(self) -> bool:
         """Answer the form of the past 30 days, or go on with what was not finished."""
         last = keeping.unfinished(self.records, self.person)
-        name = last.questionnaire.id if last else FORM
-        sitting = keeping.sitting_for(self.desk, self.talk, self.records, self.person, name)
-        keeping.sit(self.desk, self.talk, self.records, self.person, sitting)
+        known = last is not None and last.questionnaire.id in self.desk.library.names
+        name = last.questionnaire.id if last is not None and known else FORM
+        sitting = keeping.sitting_for(self.desk, self.talk, self.records, self.person, last, name)
+        if sitting is not None:
+            keeping.sit(self.desk, self.talk, self.records, self.person, sitting, name)
         return False
 
     def trend(self) -> bool:
@@ -89,7 +90,7 @@ class _Diary:
     def take_away(self) -> bool:
         """Erase one."""
         sitting = self._pick("diary-which-erase")
-        if sitting is not None and typed_word(self.talk):
+        if sitting is not None and keeping.typed_word(self.talk):
             self.records.erase_sitting(self.person, sitting.number)
             self.talk.tell("erased")
         return False
@@ -115,7 +116,7 @@ class _Diary:
 
     def erase(self) -> bool:
         """Everything: the file itself goes. True where it did."""
-        if not typed_word(self.talk):
+        if not keeping.typed_word(self.talk):
             return False
         self.records.close()
         gone(self.desk, ["diary"])
@@ -125,14 +126,6 @@ class _Diary:
 
 
 # Erasing files, without a passphrase.
-
-
-def typed_word(talk: Talk) -> bool:
-    """Whether the person typed the word that erases. Anything else keeps everything."""
-    if talk.ask("erase-prompt").strip().lower() == WORD:
-        return True
-    talk.tell("erase-not")
-    return False
 
 
 def files_of(desk: Desk, which: list[str]) -> list[Path]:
@@ -161,7 +154,7 @@ def erase(desk: Desk, mouth: Mouth | None, *, everything: bool, dry_run: bool) -
     if not found or dry_run or mouth is None:
         return Code.DONE
     talk = desk.talk(mouth)
-    if typed_word(talk):
+    if keeping.typed_word(talk):
         gone(desk, which)
         talk.tell("erased-all")
         talk.tell("erase-beyond")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 TRIES = 3
 GO_ON, RESTART, ERASE = "go-on", "restart", "erase"
+WORD = "erase"
 
 
 @contextmanager
@@ -111,10 +112,8 @@ def new_passphrase(talk: Talk) -> str:
 
 def change_passphrase(talk: Talk, records: Records) -> bool:
     """Ask for the passphrase once more, then for a new one. False where the first was not the right one."""
-    from . import lockbox
-
     if not records.box.fits(passphrase(talk, "passphrase-old")):
-        talk.tell_text(lockbox.LOCKED)
+        talk.tell("passphrase-wrong")
         return False
     records.change_passphrase(new_passphrase(talk))
     talk.tell("passphrase-changed")
@@ -131,22 +130,34 @@ def unfinished(records: Records, client: Client, name: str = "") -> Sitting | No
     return last if last is not None and not last.finished else None
 
 
-def sitting_for(desk: Desk, talk: Talk, records: Records, client: Client, name: str) -> Sitting:
-    """The sitting to answer now: an unfinished one, if the person wants to go on with it, or a new one."""
-    earlier = unfinished(records, client, desk.questionnaire(name).id)
+def sitting_for(
+    desk: Desk, talk: Talk, records: Records, client: Client, earlier: Sitting | None, name: str
+) -> Sitting | None:
+    """The sitting to answer now: the unfinished one, if the person wants to go on with it, or a new one.
+
+    Nothing where it was erased, or the person is done.
+    """
     if earlier is None:
         return records.begin(client, name)
-    chosen = go_on(desk, talk, earlier)
+    chosen = go_on(desk, talk, earlier, done="done")
     if chosen == GO_ON:
         return earlier
-    if chosen == ERASE:
+    if chosen == ERASE and typed_word(talk):
         records.erase_sitting(client, earlier.number)
         talk.tell("erased")
-    return records.begin(client, name)
+    return records.begin(client, name) if chosen == RESTART else None
 
 
-def go_on(desk: Desk, talk: Talk, earlier: Sitting) -> str:
-    """What to do with an unfinished sitting: GO_ON, RESTART or ERASE."""
+def typed_word(talk: Talk) -> bool:
+    """Whether the person typed the word that erases. Anything else keeps everything."""
+    if talk.ask("erase-prompt").strip().lower() == WORD:
+        return True
+    talk.tell("erase-not")
+    return False
+
+
+def go_on(desk: Desk, talk: Talk, earlier: Sitting, heading: str = "", done: str = "") -> str:
+    """What to do with an unfinished sitting: GO_ON, RESTART or ERASE; `done` where the person wants none of them."""
     answered, total = earlier.interview.progress
     days = days_between(earlier.changed.day, desk.today)
     facts = {"when": earlier.changed.shown, "answered": answered, "total": total}
@@ -156,7 +167,7 @@ def go_on(desk: Desk, talk: Talk, earlier: Sitting) -> str:
     if _changed(desk, earlier):
         talk.tell("resume-changed")
     rows = [(one, desk.words.say(f"resume-{one}")) for one in (GO_ON, RESTART, ERASE)]
-    return talk.pick(rows)
+    return talk.pick(rows, heading, done)
 
 
 def _changed(desk: Desk, earlier: Sitting) -> bool:
@@ -169,11 +180,15 @@ def _changed(desk: Desk, earlier: Sitting) -> bool:
 
 
 def sit(
-    desk: Desk, talk: Talk, records: Records, client: Client, sitting: Sitting
-) -> tuple[Ending, Result | None, bool]:
-    """One sitting, asked from where it stands and kept as it goes; as `Talk.sit`."""
-    begin_keeping(desk, records, client, sitting)
-    return talk.sit(resumed(sitting.interview))
+    desk: Desk, talk: Talk, records: Records, client: Client, sitting: Sitting, name: str
+) -> tuple[Ending, Result | None]:
+    """One sitting, asked from where it stands and kept as it goes, and new ones as often as the person wants."""
+    while True:
+        begin_keeping(desk, records, client, sitting)
+        ending, result, again = talk.sit(resumed(sitting.interview))
+        if not again:
+            return ending, result
+        sitting = records.begin(client, name)
 
 
 def begin_keeping(desk: Desk, records: Records, client: Client, sitting: Sitting) -> None:
@@ -186,12 +201,9 @@ def begin_keeping(desk: Desk, records: Records, client: Client, sitting: Sitting
 
 
 def run(desk: Desk, talk: Talk, name: str) -> tuple[Ending, Result | None]:
-    """A questionnaire, asked and saved in the diary, as often as the person answers again."""
+    """A questionnaire, asked and saved in the diary."""
     with store(desk, talk, "diary") as records:
         person = records.person()
-        sitting = sitting_for(desk, talk, records, person, name)
-        while True:
-            ending, result, again = sit(desk, talk, records, person, sitting)
-            if not again:
-                return ending, result
-            sitting = records.begin(person, name)
+        earlier = unfinished(records, person, desk.questionnaire(name).id)
+        sitting = sitting_for(desk, talk, records, person, earlier, name)
+        return sit(desk, talk, records, person, sitting, name) if sitting is not None else (Ending.DONE, None)

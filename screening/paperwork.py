@@ -73,27 +73,27 @@ def hand_out(session: Session, client: Client) -> int:
     """The page to take away from one sitting. It names no code."""
     sitting = session.sitting(client, "which-hand-out", lambda one: one.finished and one.stands)
     if sitting is not None:
-        save(session, session.desk.reporter.hand_out(session.result(sitting)))
+        save(session, session.desk.reporter.hand_out(session.result(sitting)), client, sitting.number)
     return Code.DONE
 
 
-def save(session: Session, document: Document, client: Client | None = None) -> None:
-    """Save a page where the counselor says. With a client it goes into the trail as an export."""
-    written(session, "page-prompt", lambda path: session.desk.save(document, path), client)
+def save(session: Session, document: Document, client: Client, sitting: int | None = None) -> None:
+    """Save a page where the counselor says. The trail has it as a copy that was made."""
+    if written(session, "page-prompt", lambda path: session.desk.save(document, path)):
+        session.records.note_down(What.EXPORTED, client, sitting)
 
 
-def written(session: Session, prompt: str, write: Saved, client: Client | None = None) -> None:
-    """Ask for a file name until the file is written, or Enter alone says that none is wanted."""
+def written(session: Session, prompt: str, write: Saved) -> bool:
+    """Ask for a file name until the file is written: True. False where Enter alone says that none is wanted."""
     while path := session.talk.ask(prompt).strip():
         try:
             said = write(path)
-        except (OSError, ValueError, ScreeningError) as error:
+        except (OSError, ValueError, RuntimeError, ScreeningError) as error:  # RuntimeError: a home that is not there
             session.talk.tell("not-saved", reason=reason_of(error))
             continue
-        if client is not None:
-            session.records.note_down(What.EXPORTED, client)
         session.talk.tell_text(said)
-        return
+        return True
+    return False
 
 
 def export(session: Session, client: Client) -> int:
@@ -101,15 +101,18 @@ def export(session: Session, client: Client) -> int:
     file = session.records.file(client)
     results, notice = session.results(file.sittings), session.desk.settings.notice
     rows = [(one, session.say(f"export-{one}")) for one in ("json", "page", "csv")]
+    done = False
     match session.talk.pick(rows, session.say("export-title", code=client.code), done="done"):
         case "json":
             text = json.dumps(client_json(file, results, session.desk.words, notice), ensure_ascii=False, indent=1)
-            written(session, "json-prompt", _writer(session, f"{text}\n", ".json"), client)
+            done = written(session, "json-prompt", _writer(session, f"{text}\n", ".json"))
         case "page":
             save(session, session.casebook.everything(file, results, notice=notice), client)
         case "csv":
             table = scores_csv(row for one in file.sittings for row in rows_of(client.code, one))
-            written(session, "csv-prompt", _writer(session, table, ".csv"), client)
+            done = written(session, "csv-prompt", _writer(session, table, ".csv"))
+    if done:
+        session.records.note_down(What.EXPORTED, client)
     return Code.DONE
 
 
@@ -121,8 +124,8 @@ def table(session: Session) -> int:
         for sitting in session.records.sittings(client)
         for row in rows_of(client.code, sitting)
     ]
-    written(session, "csv-prompt", _writer(session, scores_csv(rows), ".csv"))
-    session.records.note_down(What.EXPORTED)
+    if written(session, "csv-prompt", _writer(session, scores_csv(rows), ".csv")):
+        session.records.note_down(What.EXPORTED)
     return Code.DONE
 
 
@@ -216,9 +219,11 @@ def audit(session: Session) -> int:
 
 
 def _row(session: Session, entry: Entry) -> str:
-    about = ".".join(str(one) for one in (entry.client, entry.sitting) if one is not None)
-    facts = {"number": entry.number, "when": entry.at.shown, "by": entry.by or "-", "about": about}
-    return session.say("audit-row", what=session.say(f"did-{entry.what.value}"), **facts).rstrip()
+    what = f"did-{entry.what.value}"
+    said = session.say(f"{what}-sitting" if entry.sitting and f"{what}-sitting" in session.desk.words.words else what)
+    about = "-sitting" if entry.sitting else "-client" if entry.client is not None else ""
+    facts = {"number": entry.number, "when": entry.at.shown, "by": entry.by or "-", "what": said}
+    return session.say(f"audit-row{about}", client=entry.client, sitting=entry.sitting, **facts)
 
 
 def passphrase(session: Session) -> int:
@@ -231,11 +236,11 @@ def backup(session: Session) -> int:
 
     def write(path: str) -> str:
         target = Path(path).expanduser()
-        session.records.note_down(What.BACKED_UP)
         session.records.box.copy_to(target)
         return session.say("backed-up", path=target)
 
-    written(session, "backup-prompt", write)
+    if written(session, "backup-prompt", write):
+        session.records.note_down(What.BACKED_UP)
     return Code.DONE
 
 
@@ -244,8 +249,10 @@ def backup(session: Session) -> int:
 
 def erase(session: Session, client: Client | None = None, *, dry_run: bool = False) -> int:
     """Erase one sitting, one client, or everything. The word is typed; a dry run says what would go."""
-    rows = [(one, session.say(f"erase-{one}")) for one in ("sitting", "client", "all")]
-    chosen = session.talk.pick(rows, session.say("erase-title"), done="done")
+    wide = () if client is not None else ("all",)  # nobody erases all from the menu of one client
+    rows = [(one, session.say(f"erase-{one}")) for one in ("sitting", "client", *wide)]
+    title = session.say("erase-title-client", code=client.code) if client is not None else session.say("erase-title")
+    chosen = session.talk.pick(rows, title, done="done")
     if chosen == "all":
         return _erase_all(session, dry_run=dry_run)
     found = client or (session.client() if chosen != "done" else None)
@@ -295,4 +302,4 @@ def _erase_all(session: Session, *, dry_run: bool) -> int:
 def _sure(session: Session) -> bool:
     """The word, after what erasing cannot reach."""
     session.talk.tell("erase-beyond")
-    return diary.typed_word(session.talk)
+    return keeping.typed_word(session.talk)

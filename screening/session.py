@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,15 +15,17 @@ from . import codes, keeping
 from .casebook import Casebook
 from .casefile import Client, Sitting, What, days_between
 from .codes import CodeNotAccepted
-from .conversation import Mouth, Talk
+from .conversation import InputEnded, Mouth, Talk
 from .desk import Desk
 from .document import Document
-from .errors import RecordLocked
 from .guidance import Result, conclude
-from .process import Idle
+from .process import Idle, ignoring
 
 if TYPE_CHECKING:
     from .records import Records
+
+ENDS = 50  # so many ends of input in a row are no Ctrl-D any more: the window is gone
+NO_DAY = "none"
 
 
 @dataclass(frozen=True)
@@ -55,25 +57,34 @@ class Session:
         """What stands on every screen of a counselor who works with this client (T-33)."""
         return self.say("client-heading", code=client.code)
 
-    def show(self, document: Document, client: Client) -> None:
+    def show(self, document: Document, client: Client, sitting: int | None = None) -> None:
         """A page about a client, with the code on each of its screens; that it was looked at goes into the trail."""
-        self.records.note_down(What.VIEWED, client)
+        self.records.note_down(What.VIEWED, client, sitting)
         self.talk.show(document, self.heading(client))
 
     # The lock.
 
-    def lock(self, says: str = "locked") -> None:
-        """Clear the window, and open again with the passphrase only. Raises RecordLocked after three wrong ones."""
-        from . import lockbox
+    def lock(self) -> None:
+        """Clear the window, and open it again with the passphrase only. Raises Left, InputEnded."""
+        self._locked("locked", lambda: keeping.passphrase(self.talk))
 
+    def hand_back(self) -> None:
+        """As `lock`, and no key leads anywhere else: who holds the keyboard now is not the counselor.
+
+        Raises InputEnded where the window is gone.
+        """
+        with ignoring("SIGINT"):
+            for _ in range(ENDS):
+                with suppress(InputEnded):
+                    return self._locked("hand-back", lambda: self.talk.ask_secret("passphrase-back"))
+        raise InputEnded
+
+    def _locked(self, says: str, typed: Callable[[], str]) -> None:
         self.talk.mouth.clear()
         self.talk.tell(says)
-        for _ in range(keeping.TRIES):
-            if self.records.box.fits(keeping.passphrase(self.talk)):
-                self.talk.mouth.clear()
-                return
-            self.talk.tell_text(lockbox.LOCKED)
-        raise RecordLocked(lockbox.LOCKED)
+        while not self.records.box.fits(typed()):
+            self.talk.tell("passphrase-wrong")
+        self.talk.mouth.clear()
 
     def guarded(self, action: Callable[[Session], int]) -> int:
         """Do it; where nobody has typed for long, lock, and begin it again once the passphrase is given."""
@@ -98,12 +109,20 @@ class Session:
             self.talk.tell("code-unknown")
         return None
 
-    def day(self, prompt: str, default: str = "") -> str:
-        """A day that was typed, such as 2026-11-22; the default for Enter alone."""
+    def day(self, prompt: str, default: str = "", *, latest: str = "") -> str:
+        """A day that was typed, such as 2026-11-22; the default for Enter alone, and empty for the word none.
+
+        With `latest` a later day is refused.
+        """
         while typed := self.talk.ask(prompt).strip():
-            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", typed) and _on_the_calendar(typed):
+            if typed.lower() == NO_DAY:
+                return ""
+            if not (re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", typed) and _on_the_calendar(typed)):
+                self.talk.tell("day-again")
+            elif latest and typed > latest:
+                self.talk.tell("day-to-come")
+            else:
                 return typed
-            self.talk.tell("day-again")
         return default
 
     def sitting(self, client: Client, title: str, fits: Callable[[Sitting], bool]) -> Sitting | None:

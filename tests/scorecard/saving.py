@@ -79,7 +79,7 @@ def begin_saving(
 ) -> None:
     """Past the first screen with `s`, a new passphrase, and to the first question."""
     choose(terminal, passphrase)
-    terminal.wait_for("Saved in ", before, after)
+    terminal.wait_for("Saved in", before, after)
 
 
 def choose(terminal: Terminal, passphrase: str = PASSPHRASE) -> None:

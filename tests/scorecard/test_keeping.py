@@ -1,0 +1,527 @@
+"""Score card 9 to 11, 13, 15, 16, 22 and 33 where answers are saved: what was acknowledged is there afterwards."""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.terminals import PROGRAM, Terminal, assert_left_well, needs, screen, until
+
+from .asking import (
+    ALL_MOUTHS,
+    MOUTHS,
+    PLAIN,
+    QUIZ,
+    TERMINAL,
+    Place,
+    answer,
+    begin,
+    made_up,
+    to_results,
+    to_review,
+    typed,
+)
+from .saving import (
+    FULL,
+    KEPT,
+    NOTE,
+    PASSPHRASE,
+    answered_now,
+    as_stranger,
+    assert_private,
+    assert_saved,
+    begin_saving,
+    clock,
+    diary,
+    folder,
+    go_on,
+    in_front,
+    opened,
+    prepared,
+    saved_well,
+    sittings,
+    unlock,
+)
+
+AT_ONCE = 0.2  # seconds, L11
+ENDED = "Input ended. What was saved stays saved."
+
+
+# Every way out.
+
+
+@ALL_MOUTHS
+def test_case_9_end_of_input_keeps_what_was_answered(place: Place, mouth: tuple[str, ...]) -> None:
+    """Case 9, L13: one line, exit 3, and going on shows 4."""
+    with place.ask(*mouth) as terminal:
+        begin_saving(terminal)
+        answer(terminal, 5)
+        terminal.send("\x04")
+        saved_well(place, terminal, 3)
+        window = screen(terminal)
+        assert window.display[window.cursor.y - 1].startswith(ENDED)
+    assert answered_now(place) == 4
+
+
+@ALL_MOUTHS
+def test_case_10_ctrl_c_keeps_what_was_answered(place: Place, mouth: tuple[str, ...]) -> None:
+    """Case 10, L11, CLI-7: one line, killed by SIGINT, and going on shows 4."""
+    with place.ask(*mouth) as terminal:
+        begin_saving(terminal)
+        answer(terminal, 5)
+        terminal.send("\x03")
+        saved_well(place, terminal, -signal.SIGINT)
+        assert terminal.text.count(KEPT) == 1
+        assert terminal.text.rstrip().endswith(KEPT)
+    assert answered_now(place) == 4
+
+
+@pytest.mark.parametrize("prompt", ["new", "again", "old"])
+def test_case_10_ctrl_c_at_a_passphrase_puts_the_echo_back(place: Place, prompt: str) -> None:
+    """Case 10: nothing was saved by then, and that is what is said."""
+    if prompt == "old":
+        prepared(diary(place))
+    with place.ask() as terminal:
+        terminal.wait_for("x leaves:")
+        terminal.line("s")
+        terminal.wait_for("not shown), x leave: ")
+        if prompt == "again":
+            terminal.line(PASSPHRASE)
+            terminal.wait_for("The same again (not shown): ")
+        assert not terminal.echoes
+        terminal.send("half a passphrase\x03")
+        assert_left_well(terminal, -signal.SIGINT)
+        assert terminal.text.rstrip().endswith("Stopped. Nothing was kept. You can come back at any time.")
+        assert "half" not in terminal.text
+    assert diary(place).exists() == (prompt == "old")
+
+
+@ALL_MOUTHS
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=["term", "hup"])
+def test_case_13_a_signal_loses_no_answer(place: Place, mouth: tuple[str, ...], number: int, code: int) -> None:
+    """Case 13, L9, L10: 143 or 129, and going on is complete."""
+    with place.ask(*mouth) as terminal:
+        begin_saving(terminal)
+        answer(terminal, 5)
+        terminal.signal(number)
+        saved_well(place, terminal, code)
+    assert answered_now(place) == 4
+
+
+@ALL_MOUTHS
+@pytest.mark.parametrize("ignored", [False, True], ids=["window-closed", "and-hang-up-ignored"])
+def test_case_13_a_closed_window_loses_no_answer(place: Place, mouth: tuple[str, ...], ignored: bool) -> None:
+    """Case 13, L9: it ends by itself, and going on is complete."""
+    trap = "trap '' HUP;" if ignored else ""
+    with place.open(["bash", "-c", f"{trap} exec {PROGRAM} check {QUIZ} {' '.join(mouth)}"]) as terminal:
+        begin_saving(terminal)
+        answer(terminal, 5)
+        busy = terminal.processor_seconds
+        terminal.close()
+        until(lambda: terminal.process.poll() is not None or terminal.processor_seconds - busy > 2, "the end")
+        assert terminal.process.returncode == (3 if ignored else 129)
+    assert_saved(place)
+    assert answered_now(place) == 4
+
+
+@MOUTHS
+def test_x_leaves_and_what_was_saved_stays(place: Place, mouth: tuple[str, ...]) -> None:
+    """Q-13: exit 0, a cleared screen; a saved answer in one's own words stands in no file in the clear."""
+    with place.ask(*mouth) as terminal:
+        begin_saving(terminal)
+        answer(terminal, 5)
+        terminal.line(NOTE)
+        terminal.wait_for("Question 6 of 12", "?:")
+        terminal.line("x")
+        saved_well(place, terminal, 0)
+    assert answered_now(place) == 5
+
+
+@MOUTHS
+def test_a_sitting_that_was_stopped_goes_on_to_its_end(place: Place, mouth: tuple[str, ...]) -> None:
+    """L2: stopped at question 5, gone on with, finished; one sitting with every answer."""
+    with place.ask(*mouth) as terminal:
+        begin_saving(terminal)
+        answer(terminal, 5)
+        terminal.line("q")
+        saved_well(place, terminal, 3)
+        assert terminal.text.rstrip().endswith(KEPT)
+    with place.ask(*PLAIN) as terminal:
+        go_on(terminal, 4)
+        terminal.line(NOTE)
+        for number in range(6, 13):
+            terminal.wait_for(f"Question {number} of 12", "?:")
+            terminal.line("1")
+        terminal.wait_for("Check your answers", ":")
+        to_results(terminal)
+        terminal.line("d")
+        saved_well(place, terminal, 0)
+        assert "Your answers are saved." in terminal.text
+    (sitting,) = sittings(diary(place))
+    assert sitting.finished
+    assert len(sitting.interview.said) == 12
+
+
+# Case 11.
+
+# A save that takes its time between the row and the commit, as on a slow disk; the fifth answer meets it.
+SLOW_RECORD = """\
+import os, time
+import screening.records
+kept = screening.records.Records._append
+def slow(self, client, sitting, event):
+    kept(self, client, sitting, event)
+    if event.about == "nickname":
+        open(os.environ["SAVING"], "w").close()
+        time.sleep(60)
+screening.records.Records._append = slow
+"""
+# And to close it takes long too, so that there is time for a second Ctrl-C.
+SLOW_CLOSING = """\
+import screening.lockbox
+closed = screening.lockbox.Lockbox.close
+def close(self):
+    if os.path.exists(os.environ["SAVING"]):
+        open(os.environ["SAVING"] + "-closing", "w").close()
+        time.sleep(60)
+    closed(self)
+screening.lockbox.Lockbox.close = close
+"""
+# The same for a page: it is written beside the old one, and not yet in its place.
+SLOW_PAGE = """\
+import os, time
+replaced = os.replace
+def slow(*paths, **more):
+    open(os.environ["SAVING"], "w").close()
+    time.sleep(60)
+    replaced(*paths, **more)
+os.replace = slow
+"""
+
+
+@MOUTHS
+@pytest.mark.parametrize("times", [1, 2], ids=["once", "twice"])
+def test_case_11_ctrl_c_during_a_save_leaves_the_old_record_or_the_new_one(
+    place: Place, tmp_path: Path, mouth: tuple[str, ...], times: int
+) -> None:
+    """Case 11, L11: never neither, and the second Ctrl-C ends it at once. The best of three counts."""
+    took = []
+    for turn in range(3):
+        saving = tmp_path / f"saving-{turn}"
+        code = SLOW_RECORD + (SLOW_CLOSING if times == 2 else "")
+        told = in_front(tmp_path / "slow", code) | {"SAVING": str(saving)}
+        with place.ask(*mouth, told=told) as terminal:
+            if turn:
+                unlock(terminal)
+                terminal.wait_for("4 of up to 12 questions are answered.")
+                typed(terminal, "1") if mouth == PLAIN else terminal.line("1")
+                terminal.wait_for("Question 5 of 12", "?:")
+            else:
+                begin_saving(terminal)
+                answer(terminal, 5)
+            terminal.line(NOTE)
+            until(saving.exists, "the save")
+            began = time.monotonic()
+            terminal.send("\x03")
+            if times == 2:
+                until(saving.with_name(f"{saving.name}-closing").exists, "the end of the first")
+                began = time.monotonic()
+                terminal.send("\x03")
+            terminal.ended()
+            took.append(time.monotonic() - began)
+            assert_left_well(terminal, -signal.SIGINT)
+            assert terminal.text.count(KEPT) == 1
+        if times == 1:
+            assert_saved(place)
+        if min(took) < AT_ONCE:
+            break
+    assert min(took) < AT_ONCE
+    assert answered_now(place) in (4, 5)
+    assert_saved(place)
+
+
+@pytest.mark.parametrize("times", [1, 2], ids=["once", "twice"])
+def test_case_11_ctrl_c_during_a_save_leaves_the_old_page(place: Place, tmp_path: Path, times: int) -> None:
+    """Case 11: the page is as it was, byte for byte, and nothing of the new one is left beside it."""
+    page = place.work / "page.html"
+    page.write_text("the old page")
+    page.chmod(0o600)
+    told = in_front(tmp_path / "slow", SLOW_PAGE) | {"SAVING": str(tmp_path / "saving")}
+    with place.ask(*PLAIN, "--save", "page.html", "--force", told=told) as terminal:
+        begin(terminal)
+        to_review(terminal)
+        to_results(terminal)
+        terminal.line("d")
+        until((tmp_path / "saving").exists, "the save")
+        for _ in range(times):
+            terminal.send("\x03")
+        place.left_well(terminal, -signal.SIGINT, page)
+    assert page.read_text() == "the old page"
+
+
+# Case 15.
+
+SMALL = 512 * 1024
+
+
+@contextmanager
+def small_disk(where: Path) -> Iterator[None]:
+    """A disk of half a megabyte in this folder."""
+    where.mkdir(mode=0o700)
+    command = ["mount", "-t", "tmpfs", "-o", f"size={SMALL},mode=700", "none", str(where)]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("no disk can be mounted here")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "-l", str(where)], check=False)
+
+
+def fill(where: Path) -> Path:
+    """Fill the disk that this folder is on, to the last byte."""
+    filler = where / "filler"
+    file = os.open(filler, os.O_WRONLY | os.O_CREAT)
+    try:
+        for size in (4096, 1):
+            while os.write(file, bytes(size)):
+                pass
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+    finally:
+        os.close(file)
+    return filler
+
+
+@MOUTHS
+def test_case_15_a_full_disk_leaves_three_choices_and_five_answers(place: Place, mouth: tuple[str, ...]) -> None:
+    """Case 15, L4: the question stays open; after making room the sixth answer is saved too."""
+    needs("mount")
+    with small_disk(place.home / "disk"):
+        told = {"SCREENING_FOLDER": str(place.home / "disk" / "records")}
+        store = place.home / "disk" / "records" / "diary.store"
+        with place.ask(*mouth, told=told) as terminal:
+            begin_saving(terminal)
+            five(terminal)
+            filler = fill(place.home / "disk")
+            terminal.line("2")
+            terminal.wait_for("Not kept: the disk is full", "What was kept before is still there.", FULL)
+            assert store.stat().st_size % 4096 == 0
+            typed(terminal, "t")
+            terminal.wait_for("Not kept", FULL)
+            typed(terminal, "7")
+            terminal.wait_for("Please type t to try again", FULL)
+            assert answers_in_a_copy(place, store) == 5
+            filler.unlink()
+            terminal.line("t")
+            terminal.wait_for("Question 7 of 12", "?:")
+            terminal.line("q")
+            assert_left_well(terminal, 3)
+            assert NOTE not in terminal.text.rpartition("Not kept")[2]
+        assert answers_in_a_copy(place, store) == 6
+        assert_private(store, store.parent)
+        assert [one.name for one in store.parent.iterdir()] == ["diary.store"]
+
+
+def five(terminal: Terminal) -> None:
+    """Answer the first five questions, one of them in words."""
+    answer(terminal, 5)
+    terminal.line(NOTE)
+    terminal.wait_for("Question 6 of 12", "?:")
+
+
+def answers_in_a_copy(place: Place, store: Path) -> int:
+    """How many answers a store has that may be open, and on a disk that is full."""
+    copy = place.root / "elsewhere"
+    copy.mkdir(mode=0o700)
+    try:
+        for one in store.parent.glob("diary.store*"):
+            (copy / one.name).write_bytes(one.read_bytes())
+        with opened(copy / store.name) as records:
+            assert records.box.faults() == []
+            assert records.broken() == []
+            (sitting,) = records.sittings(records.person())
+            return len(sitting.interview.said)
+    finally:
+        for one in copy.iterdir():
+            one.unlink()
+        copy.rmdir()
+
+
+@pytest.mark.parametrize("choice", ["t", "g", "q", "x"])
+def test_case_15_each_of_the_choices_does_what_it_says(place: Place, choice: str) -> None:
+    """Case 15, L4: the same where files may not grow any more; and no ending claims more than was saved."""
+    with place.ask(*PLAIN) as terminal:
+        begin_saving(terminal)
+        five(terminal)
+        before = resource.prlimit(terminal.process.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+        terminal.line("2")
+        terminal.wait_for("Not kept", FULL)
+        if choice == "t":
+            resource.prlimit(terminal.process.pid, resource.RLIMIT_FSIZE, before)
+        terminal.line(choice)
+        if choice in "tg":
+            for number in range(7, 13):
+                terminal.wait_for(f"Question {number} of 12", "?:")
+                terminal.line("1")
+            terminal.wait_for("Check your answers", ":")
+            to_results(terminal)
+            terminal.line("d")
+        saved_well(place, terminal, 3 if choice == "q" else 0)
+        said = terminal.text.rpartition(FULL)[2]
+        assert ("Your answers are saved." in said) == (choice == "t")
+        assert "Nothing was kept" not in said
+    (sitting,) = sittings(diary(place))
+    assert sitting.finished == (choice == "t")
+    assert len(sitting.interview.said) == (12 if choice == "t" else 5)
+
+
+# Case 16.
+
+
+def test_case_16_a_page_that_meets_the_limit_on_file_sizes_leaves_no_half(place: Place) -> None:
+    """Case 16: exit 8, one line, no file."""
+    script = f"ulimit -f 2; exec {PROGRAM} check {QUIZ} --answers - --save page.html"
+    answers = '{"answers": {"robin": "one-day"}}'
+    done = subprocess.run(
+        ["bash", "-c", script], input=answers, env=place.environment(), cwd=place.work,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (8, "", 1)
+    assert "page.html cannot be written: File too large." in done.stderr
+    place.assert_kept()
+
+
+@MOUTHS
+@pytest.mark.parametrize("old", [False, True], ids=["new", "replaced"])
+def test_case_16_at_the_prompt_it_is_told_and_the_results_are_not_lost(
+    place: Place, mouth: tuple[str, ...], old: bool
+) -> None:
+    """Case 16, L4: an older page stays as it was, and another way is still open."""
+    page = place.work / "page.html"
+    if old:
+        page.write_text("the old page")
+        page.chmod(0o600)
+    script = f"ulimit -S -f 2; exec {PROGRAM} check {QUIZ} --force {' '.join(mouth)}"
+    with place.open(["bash", "-c", script]) as terminal:
+        begin(terminal)
+        to_review(terminal)
+        to_results(terminal)
+        typed(terminal, "1")
+        terminal.line("page.html")
+        terminal.wait_for("Not saved:", "File too large", "1-3, d done, x leave:")
+        terminal.line("d")
+        place.left_well(terminal, 0, *([page] if old else []))
+    assert not old or page.read_text() == "the old page"
+
+
+# Case 22.
+
+BACK = "The clock of this computer stands before the time of something that is already saved."
+
+
+def test_case_22_a_clock_that_jumps_changes_no_order(place: Place, tmp_path: Path) -> None:
+    """Case 22, L6: ten years back and a hundred years on: a note, the answers in their order, no time below zero."""
+    with place.ask(*PLAIN, told=in_front(tmp_path / "clock", clock("2026-11-22T12:00:00Z"))) as terminal:
+        begin_saving(terminal)
+        answer(terminal, 4)
+        terminal.line("q")
+        saved_well(place, terminal, 3)
+    with place.ask(*PLAIN, told=in_front(tmp_path / "clock", clock("2016-11-22T12:00:00Z"))) as terminal:
+        go_on(terminal, 3)
+        assert BACK in " ".join(terminal.text.split())
+        assert "This was begun on 2026-11-22 12:00." in terminal.text
+        assert "ago" not in terminal.text
+        terminal.line("1")
+        terminal.wait_for("Question 5 of 12", "?:")
+        terminal.line("q")
+        saved_well(place, terminal, 3)
+    with place.ask(*PLAIN, told=in_front(tmp_path / "clock", clock("2126-11-22T12:00:00Z"))) as terminal:
+        unlock(terminal)
+        terminal.wait_for("4 of up to 12 questions are answered.", "ago.", "x leave:")
+        assert "days ago" in terminal.text
+        assert BACK not in " ".join(terminal.text.split())
+        typed(terminal, "1")
+        for text in (NOTE, *["1"] * 7):
+            typed(terminal, text)
+        to_results(terminal)
+        typed(terminal, "3")  # once more, from the first question
+        typed(terminal, "q")
+        saved_well(place, terminal, 3)
+    with place.open(
+        [PROGRAM, "diary", "--plain"], told=in_front(tmp_path / "clock", clock("2026-11-23T12:00:00Z"))
+    ) as terminal:
+        terminal.wait_for("Passphrase (not shown)", "leave: ")
+        terminal.line(PASSPHRASE)
+        terminal.wait_for(BACK[:60], "What you saved: 2 sittings", "d done")
+        for choice in ("2", "", "", "3"):
+            typed(terminal, choice)
+        assert "-" not in {word[:1] for word in terminal.text.split() if word[1:2].isdigit()}
+        terminal.line("x")
+        assert_left_well(terminal, 0)
+    first, second = sittings(diary(place))
+    assert list(first.interview.said) == [item.id for item in first.interview.path]
+    assert first.finished
+    assert not second.finished
+
+
+def test_case_22_an_hour_that_comes_twice_is_no_step_back(place: Place, tmp_path: Path) -> None:
+    """Case 22, L6: where daylight time ends, the wall says 01:50 and then 01:10, and no note is shown."""
+    for offset, utc in ((-360, "2026-11-01T07:50:00Z"), (-420, "2026-11-01T08:10:00Z")):
+        told = in_front(tmp_path / "clock", clock(utc, offset))
+        with place.ask(*PLAIN, told=told) as terminal:
+            if offset == -360:
+                begin_saving(terminal)
+                answer(terminal, 4)
+            else:
+                go_on(terminal, 3)
+                assert "This was begun on 2026-11-01 01:50." in terminal.text
+                assert BACK[:40] not in terminal.text
+                assert "ago" not in terminal.text
+                terminal.line("1")
+                terminal.wait_for("Question 5 of 12", "?:")
+            terminal.line("q")
+            saved_well(place, terminal, 3)
+    (sitting,) = sittings(diary(place))
+    assert (sitting.began.shown, sitting.changed.shown) == ("2026-11-01 01:50", "2026-11-01 01:10")
+    assert len(sitting.interview.said) == 4
+
+
+# Case 33.
+
+BROKEN_SAVE = """\
+import screening.records
+def broken(self, client, sitting, event):
+    raise RuntimeError("zz-canary", event)
+def inject(self, client, sitting, event, kept=screening.records.Records._append):
+    (broken if event.about == "nickname" else kept)(self, client, sitting, event)
+screening.records.Records._append = inject
+"""
+
+
+@pytest.mark.parametrize("mouth", [TERMINAL, PLAIN], ids=["terminal", "plain"])
+def test_case_33_a_fault_while_an_answer_is_saved_shows_no_value(
+    place: Place, tmp_path: Path, mouth: tuple[str, ...]
+) -> None:
+    """Case 33, L1: exit 1, one sentence, the store as it was before this answer."""
+    told = in_front(tmp_path / "broken", BROKEN_SAVE)
+    with place.ask(*mouth, told=told) as terminal:
+        begin_saving(terminal)
+        answer(terminal, 5)
+        terminal.line(NOTE)
+        terminal.wait_for("Something went wrong in this program (RuntimeError). Nothing more was kept.")
+        saved_well(place, terminal, 1)
+        assert NOTE not in terminal.text.rpartition("Something")[2]
+    assert answered_now(place) == 4
+
+
+__all__ = ["as_stranger", "folder", "made_up"]
