@@ -22,16 +22,16 @@ from .rules import bounds
 from .trend import Caution, Change, Comparison, Doubt, Kind, Point, Side, Trend, Unknown, Z, trends
 
 RULERS = ("importance", "confidence", "readiness")  # items of our own questionnaires; ids never change their meaning
+SPOKEN = "counselor-"  # how the ids of sentences begin that stand in place of others on these pages
 
 
 def for_counselors(words: Interface) -> Interface:
     """The program's words, with those for a counselor (`counselor-...`) in place of those that speak to the client."""
-    return in_words_for("counselor", words)
+    return in_place(SPOKEN, words)
 
 
-def in_words_for(whom: str, words: Interface) -> Interface:
-    """The program's words, with those whose ids begin with `whom` and a hyphen in place of the same ids without it."""
-    begins = f"{whom}-"
+def in_place(begins: str, words: Interface) -> Interface:
+    """The program's words, with those whose ids begin so in place of those with the same ids without it."""
     spoken = {name.removeprefix(begins): one for name, one in words.words.items() if name.startswith(begins)}
     return words.model_copy(update={"words": {**words.words, **spoken}})
 

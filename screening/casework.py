@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from . import codes, files, keeping, paperwork
-from .casebook import in_words_for
+from .casebook import in_place
 from .casefile import Client, Sitting, corrected, resumed
 from .codes import CodeNotAccepted
 from .conversation import InputEnded, Left
@@ -21,6 +21,7 @@ from .questionnaire import Administration, Questionnaire
 from .session import Session
 
 MAX_CONSENT = 20_000  # characters
+HANDED = "handed-"  # how the ids of sentences begin that stand in place of others while the client has the keyboard
 BACK = ("b", "back")
 
 
@@ -159,12 +160,13 @@ def correct(session: Session, client: Client) -> int:
 def _conduct(session: Session, client: Client, sitting: Sitting) -> int:
     """The questions, in the way that the sitting is taken. A correction is the counselor's own work in any way."""
     keeping.begin_keeping(session.desk, session.records, client, sitting)
+    talk = replace(session.talk, heading=session.heading(client))
     if sitting.corrects is not None:
-        session.talk.interview(corrected(replace(sitting.interview, alerts=())))
+        talk.interview(corrected(replace(sitting.interview, alerts=())))
     elif sitting.administration == "self":
         hand_over(session, sitting)
     else:
-        session.talk.interview(resumed(sitting.interview))
+        talk.interview(resumed(sitting.interview))
     return _afterwards(session, client, sitting.number)
 
 
@@ -183,7 +185,7 @@ def hand_over(session: Session, sitting: Sitting) -> None:
         with suppress(Left, InputEnded, KeyboardInterrupt, Idle):
             mouth.clear()
             session.talk.tell("hand-over-client")
-            talk = replace(session.talk, words=in_words_for("handed", session.talk.words))
+            talk = replace(session.talk, words=in_place(HANDED, session.talk.words))
             talk.interview(resumed(sitting.interview))
         session.hand_back()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import cycle
 from typing import NoReturn, Protocol
 
 from .casefile import Event, events_between
@@ -154,6 +155,7 @@ class Talk:
     why: bool = False
     quiet: bool = False  # the result goes elsewhere
     keeping: Keeping = field(default_factory=Keeping)
+    heading: str = ""  # what stands above each question
 
     def run(self, questionnaire: Questionnaire) -> tuple[Ending, Result | None]:
         """The whole conversation, as often as the person answers again. The last result, if one was shown."""
@@ -219,8 +221,8 @@ class Talk:
                     self._say("not-kept-again")
 
     def _ends(self, id_: str) -> str:
-        """The sentence that ends something, in the form that is true where answers were kept."""
-        return f"{id_}-kept" if self.keeping.on else id_
+        """The sentence that ends something, in the form that is true where answers were kept, all or some of them."""
+        return f"{id_}-partly" if self.keeping.ended else f"{id_}-kept" if self.keeping.on else id_
 
     def greet(self, text: str, crisis: str, prompt: str) -> str:
         """What stands before the first question; the line typed after it. The crisis line stands last."""
@@ -256,13 +258,17 @@ class Talk:
             self._say("yes-or-no")
 
     def pick(self, rows: list[tuple[str, str]], title: str = "", done: str = "") -> str:
-        """The id of the row that was picked from a numbered list; with `done`, that id where the person is done."""
-        prompt = self.words.say("pick-prompt-done" if done else "pick-prompt", most=len(rows))
+        """The id of the row that was picked from a numbered list; with `done`, that id where the person is done.
+
+        A list that is longer than the window comes a screen at a time: Enter shows more of it.
+        """
         choices = Choices(tuple(words for _, words in rows), answers=False, done=bool(done))
         self.mouth.new_page()
         self._show(self._lines(title, "strong") if title else ())
-        if not self.mouth.has_menu(choices):
-            self._show(Line(line) for index, (_, words) in enumerate(rows, 1) for line in self._row(index, words))
+        screens = [] if self.mouth.has_menu(choices) else self._screens([words for _, words in rows])
+        kind = f"pick-prompt{'-more' if len(screens) > 1 else ''}{'-done' if done else ''}"
+        prompt, more = self.words.say(kind, most=len(rows)), cycle(screens)
+        self._show(next(more, ()))
         while True:
             typed = self._ask(prompt, choices).strip().lower()
             number = whole(typed)
@@ -272,8 +278,20 @@ class Talk:
                 return done
             if _KEY_OF.get(typed) == "help":
                 self.help_lines()
+            elif not typed and len(screens) > 1:
+                self._show(next(more))
             else:
                 self._say("not-range", most=len(rows))
+
+    def _screens(self, rows: Iterable[str]) -> list[list[Line]]:
+        """Numbered rows in lists that fit the window, with room for a title and a prompt that take two lines each."""
+        screens: list[list[Line]] = [[]]
+        for index, words in enumerate(rows, 1):
+            row = [Line(line) for line in self._row(index, words)]
+            if screens[-1] and len(screens[-1]) + len(row) > self._room - 2:
+                screens.append([])
+            screens[-1] += row
+        return screens
 
     def _row(self, index: int, text: str) -> list[str]:
         return wrap(text, self._columns, f"{index:>3}. ", " " * 5)
@@ -281,7 +299,7 @@ class Talk:
     # One question.
 
     def _question(self, interview: Interview, item: Item) -> Interview:
-        self.mouth.new_page()
+        self._new_page()
         self._show(self._asked(interview, item))
         while True:
             typed = self._ask(self._keys(interview, item), self._choices(interview, item), text=item.type == "text")
@@ -415,7 +433,7 @@ class Talk:
     # Check your answers.
 
     def _review(self, interview: Interview) -> Interview:
-        self.mouth.new_page()
+        self._new_page()
         self._show(self._answers(interview))
         self.mouth.forget_typed()
         while True:
@@ -532,6 +550,10 @@ class Talk:
         return True
 
     # Saying and asking.
+
+    def _new_page(self) -> None:
+        self.mouth.new_page()
+        self._show(self._lines(self.heading) if self.heading else ())
 
     @property
     def _columns(self) -> int:

@@ -390,11 +390,14 @@ def _copies(path: Path) -> list[Path]:
     return sorted(path.parent.glob(f"{path.name}.v[0-9]*"))
 
 
+def _left(path: Path) -> list[Path]:
+    """What killed processes left while they worked beside the store."""
+    return sorted(path.parent.glob(f".{path.name}.*.part*"))
+
+
 def parts(path: Path) -> list[Path]:
     """Everything that belongs to the store: itself, its journal, and what a crash may have left."""
-    beside = (_journal(path), *_copies(path))
-    left = sorted(path.parent.glob(f".{path.name}.*.part*"))
-    return [one for one in (path, *beside, *left) if os.path.lexists(one)]
+    return [one for one in (path, _journal(path), *_copies(path), *_left(path)) if os.path.lexists(one)]
 
 
 def remove(files: Sequence[Path], folder: Path) -> None:
@@ -411,9 +414,8 @@ def remove(files: Sequence[Path], folder: Path) -> None:
 
 def _sweep(path: Path) -> None:
     """What a killed process left behind. Only who holds the lock may do this."""
-    for one in parts(path):
-        if one.name.startswith("."):
-            _remove(one)
+    for one in _left(path):
+        _remove(one)
 
 
 def _remove(path: Path) -> None:

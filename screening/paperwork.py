@@ -8,8 +8,9 @@ from pathlib import Path
 
 from . import diary, files, keeping
 from .casefile import MAX_NOTE, Client, Entry, What
+from .chart import course_svg
 from .conversation import reason_of
-from .document import Block, Bullets, Document, Heading, Paragraph, Section
+from .document import Block, Bullets, Course, Document, Heading, Paragraph, Section
 from .errors import ScreeningError
 from .export import client_json
 from .process import Code
@@ -32,16 +33,32 @@ def history(session: Session, client: Client) -> int:
 
 
 def trend(session: Session, client: Client) -> int:
-    """Each questionnaire's scores over time, as pictures; as a picture file where one is wanted."""
+    """Each questionnaire's scores over time; as a page or as picture files where that is wanted."""
     sittings = session.records.sittings(client)
     found = [one for name in dict.fromkeys(s.questionnaire.id for s in sittings) for one in trends(sittings, name)]
     if not found:
         session.talk.tell("no-sitting", code=client.code)
         return Code.DONE
     session.show(session.casebook.trend(found), client)
-    if session.talk.sure("trend-save"):
-        save(session, session.casebook.trend(found, client.code, notice=session.desk.settings.notice), client)
+    page = session.casebook.trend(found, client.code, notice=session.desk.settings.notice)
+    rows = [(one, session.say(f"trend-{one}")) for one in ("page", "pictures")]
+    match session.talk.pick(rows, session.say("trend-what", code=client.code), done="done"):
+        case "page":
+            save(session, page, client)
+        case "pictures":
+            if written(session, "svg-prompt", lambda path: _pictures(session, page, path)):
+                session.records.note_down(What.EXPORTED, client)
     return Code.DONE
+
+
+def _pictures(session: Session, page: Document, path: str) -> str:
+    """Each picture of the page as an SVG file of its own: `name.svg` gives name-1.svg, name-2.svg and so on."""
+    target = _named(session, path, ".svg")
+    courses = [block for section in page.sections for block in section.blocks if isinstance(block, Course)]
+    names = [target.with_name(f"{target.stem}-{number}.svg") for number, _ in enumerate(courses, 1)]
+    for name, course in zip(names, courses, strict=True):
+        files.save(name, course_svg(course))
+    return _saved(session, target.with_name(f"{target.stem}-1.svg"))
 
 
 def compare(session: Session, client: Client) -> int:
@@ -131,14 +148,23 @@ def table(session: Session) -> int:
 
 def _writer(session: Session, content: str, ending: str) -> Saved:
     def write(path: str) -> str:
-        if not path.lower().endswith(ending):
-            raise ValueError(session.say("ending", ending=ending))
-        target = Path(path).expanduser()
+        target = _named(session, path, ending)
         files.save(target, content)
-        said = session.say("saved", path=target)
-        return f"{said} {session.say('saved-synced', path=target.parent)}" if files.is_synced(target) else said
+        return _saved(session, target)
 
     return write
+
+
+def _named(session: Session, path: str, ending: str) -> Path:
+    """The path with this ending. Raises ValueError for another."""
+    if not path.lower().endswith(ending):
+        raise ValueError(session.say("ending", ending=ending))
+    return Path(path).expanduser()
+
+
+def _saved(session: Session, target: Path) -> str:
+    said = session.say("saved", path=target)
+    return f"{said} {session.say('saved-synced', path=target.parent)}" if files.is_synced(target) else said
 
 
 # Notes, retention.

@@ -154,7 +154,7 @@ class TerminalMouth:
     def _fits(self, choices: Choices) -> bool:
         """Only where the question and all options fit: an option off the screen cannot be chosen knowingly."""
         size = os.get_terminal_size(sys.stderr.fileno())
-        fit = all(width(row) <= size.columns - 8 for row in choices.rows)
+        fit = len(choices.rows) < 10 + len(_LETTERS) and all(width(row) <= size.columns - 8 for row in choices.rows)
         rows = len(self._page) + 2 + len(choices.rows) + len(_keys(choices))  # the prompt, the row that is no answer
         return size.columns >= MENU_COLUMNS and fit and rows <= size.lines
 
@@ -186,8 +186,11 @@ def _keys(choices: Choices) -> tuple[tuple[str, str, str], ...]:
     return _KEYS if choices.answers else _MENU_KEYS if choices.done else _MENU_KEYS[1:]
 
 
+_LETTERS = "acefgjl"  # for the rows after the ninth
+
+
 def _shortcut(index: int) -> str:
-    return str(index) if index < 10 else "acefgjl"[index - 10]
+    return str(index) if index < 10 else _LETTERS[index - 10]
 
 
 def _console(stream: TextIO, styled: bool | None) -> Console:

@@ -33,11 +33,11 @@ def made(rows: int, passphrase: str = PASSPHRASE) -> tuple[bytes, Key]:
         return box.path.read_bytes(), box.key
 
 
-def lay(folder: Path, rows: int = 200, passphrase: str = PASSPHRASE) -> Path:
+def lay(folder: Path, rows: int = 200) -> Path:
     """Such a store in a folder of its own, for its owner alone."""
     path = folder / "own" / "a.store"
     path.parent.mkdir(mode=0o700)
-    path.write_bytes(made(rows, passphrase)[0])
+    path.write_bytes(made(rows)[0])
     path.chmod(0o600)
     return path
 

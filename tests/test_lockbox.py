@@ -77,7 +77,7 @@ def test_a_store_opens_in_plain_sqlite_under_the_parameters_of_sqlcipher_4(tmp_p
     db.close()
 
 
-def test_a_page_is_aes_256_cbc_with_its_own_vector_before_the_code_at_its_end(tmp_path: Path) -> None:
+def test_a_page_is_aes_256_cbc_with_its_own_vector_before_the_code_at_its_end() -> None:
     """A second implementation, OpenSSL, finds the rows: 16 bytes of vector and 64 of code end each page."""
     needs("openssl")
     data, key = made(200)
@@ -430,11 +430,14 @@ def test_a_store_that_is_killed_while_it_is_made_is_there_whole_or_can_be_made_a
 
 def test_what_is_written_inside_one_block_is_kept_all_or_not_at_all(tmp_path: Path) -> None:
     box = unlocked(lay(tmp_path))
-    with pytest.raises(NotKept, match=r"Not kept \(ConstraintError\)"), box.writing():
-        box.rows("insert into kept values (1000, 'x')")
-        with pytest.raises(ScreeningError):
-            box.rows("insert into kept values (1000, 'y')")
-        box.rows("insert into kept values (1, 'taken')")
+
+    def write() -> None:
+        with box.writing():
+            box.rows("insert into kept values (1000, 'x')")
+            box.rows("insert into kept values (1, 'taken')")
+
+    with pytest.raises(NotKept, match=r"Not kept \(ConstraintError\)"):
+        write()
     assert count(box) == 200
     box.close()
 
@@ -559,7 +562,7 @@ def test_a_journal_with_a_changed_byte_is_never_taken_for_a_whole_one(spilled: P
     """T-17."""
     beside, data = journal(spilled), spilled.read_bytes()
     held = beside.read_bytes()
-    refusals = 0
+    refusals: list[str] = []
     for place in range(0, len(held), 1_499):
         changed = bytearray(held)
         changed[place] ^= 0x20
@@ -568,12 +571,14 @@ def test_a_journal_with_a_changed_byte_is_never_taken_for_a_whole_one(spilled: P
         try:
             box = unlocked(spilled)
         except RecordLocked as error:
-            refusals += 1
-            assert (str(error), whole(spilled.parent)) == (LOCKED, {"a.store": data, beside.name: bytes(changed)})
+            refusals.append(str(error))
+            stays = whole(spilled.parent) == {"a.store": data, beside.name: bytes(changed)}
+            assert stays
         else:
             assert (count(box), box.faults()) == (200, [])
             box.close()
-    assert refusals > 20
+    assert len(refusals) > 20
+    assert set(refusals) == {LOCKED}
 
 
 def test_what_a_killed_process_left_is_swept_at_the_next_opening(tmp_path: Path) -> None:
@@ -753,17 +758,17 @@ def test_killed_in_a_change_of_passphrase_the_old_one_or_the_new_one_opens_all_o
     needs("strace")
     path, key = lay(tmp_path), made(200)[1]
     python(CHANGE, path, key.secret.hex(), key.salt.hex(), NEW, *STEPS, before=killed_at(call, number))
-    opened = []
+    opened, told = [], []
     for one in (key, Key.of(NEW, key.salt)):
         try:
             box = Lockbox.unlock(path, one, STEPS)
         except RecordLocked as error:
-            assert str(error) == LOCKED
+            told.append(str(error))
         else:
             opened.append(one)
             assert (count(box), box.faults()) == (200, [])
             box.close()
-    assert len(opened) == 1
+    assert (len(opened), told) == (1, [LOCKED])
 
 
 # Older and newer stores.

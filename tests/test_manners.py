@@ -42,6 +42,15 @@ class ScriptedMouth:
             raise InputEnded
         return self.typed.pop(0)
 
+    def ask_secret(self, prompt: str) -> str:
+        return self.ask(prompt)
+
+    def has_menu(self, choices: Choices) -> bool:  # noqa: ARG002 - a script has no menu
+        return False
+
+    def clear(self) -> None:
+        self.shown.append("")
+
     def new_page(self) -> None:
         self.shown.append("")
 
