@@ -8,9 +8,9 @@ from pathlib import Path
 
 from . import casework, files, keeping, paperwork
 from .casefile import Client, What
-from .conversation import Mouth
 from .desk import Desk
 from .errors import RecordLocked
+from .mouth import Mouth
 from .process import Code
 from .session import Session, initials, opened
 

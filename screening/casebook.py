@@ -63,13 +63,13 @@ class Casebook:
     def after(self, sitting: Sitting, result: Result, *, why: bool = False) -> Document:
         """The counselor's view of one sitting: what cannot wait, how it was taken, scores, and ways to begin a talk.
 
-        It names no client. `why` adds each answer and its points.
+        It names no client. `why` adds each answer and its points, how they were worked out, and the sources.
         """
         sections = (
             Section("first", self._say("case-first"), tuple(self._first(sitting.interview, result))),
             Section("taken", self._say("case-taken"), tuple(self._taken(sitting))),
             self._reporter.numbers(result),
-            *([self._reporter.why(result)] if why else []),
+            *([self._reporter.why(result), self._reporter.method(result)] if why else []),
             Section("talk", self._say("case-talk"), tuple(self._talk(result))),
         )
         return self._document(self._say("case-after", title=result.questionnaire.title), sections)

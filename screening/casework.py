@@ -12,16 +12,17 @@ from . import codes, files, keeping, paperwork
 from .casebook import in_place
 from .casefile import Client, Sitting, corrected, resumed
 from .codes import CodeNotAccepted
-from .conversation import InputEnded, Left
+from .conversation import Talk
 from .desk import UsageError
 from .document import Block, Bullets, Document, Paragraph, Section
 from .errors import NotKept
+from .mouth import InputEnded, Left
 from .process import Code, Idle, ignoring
 from .questionnaire import Administration, Questionnaire
 from .session import Session
 
 MAX_CONSENT = 20_000  # characters
-HANDED = "handed-"  # how the ids of sentences begin that stand in place of others while the client has the keyboard
+HANDED = "handed-"  # how the ids of sentences begin that stand in place of others while a client's answers are taken
 BACK = ("b", "back")
 
 
@@ -160,7 +161,7 @@ def correct(session: Session, client: Client) -> int:
 def _conduct(session: Session, client: Client, sitting: Sitting) -> int:
     """The questions, in the way that the sitting is taken. A correction is the counselor's own work in any way."""
     keeping.begin_keeping(session.desk, session.records, client, sitting)
-    talk = replace(session.talk, heading=session.heading(client))
+    talk = replace(_talk(session), heading=session.heading(client))
     if sitting.corrects is not None:
         talk.interview(corrected(replace(sitting.interview, alerts=())))
     elif sitting.administration == "self":
@@ -168,6 +169,11 @@ def _conduct(session: Session, client: Client, sitting: Sitting) -> int:
     else:
         talk.interview(resumed(sitting.interview))
     return _afterwards(session, client, sitting.number)
+
+
+def _talk(session: Session) -> Talk:
+    """The questions in words that promise no results: who answers them here does not see any."""
+    return replace(session.talk, words=in_place(HANDED, session.talk.words))
 
 
 def hand_over(session: Session, sitting: Sitting) -> None:
@@ -185,8 +191,7 @@ def hand_over(session: Session, sitting: Sitting) -> None:
         with suppress(Left, InputEnded, KeyboardInterrupt, Idle):
             mouth.clear()
             session.talk.tell("hand-over-client")
-            talk = replace(session.talk, words=in_place(HANDED, session.talk.words))
-            talk.interview(resumed(sitting.interview))
+            _talk(session).interview(resumed(sitting.interview))
         session.hand_back()
 
 

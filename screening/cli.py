@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .casefile import Moment
-    from .conversation import Mouth
     from .desk import Desk
+    from .mouth import Mouth
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from .conversation import Mouth
     from .desk import Desk
+    from .mouth import Mouth
 
 Run = Callable[[str, Callable[["Desk", "Mouth"], int]], int]
 Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers.")]

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import cycle
-from typing import NoReturn, Protocol
 
 from .casefile import Event, events_between
 from .content import Interface
@@ -18,56 +17,13 @@ from .document import Document, Section
 from .errors import AnswerNotAccepted, NotKept, ScreeningError
 from .guidance import Directory, Result, conclude
 from .interview import Interview, Move, Status, start
-from .questionnaire import MAX_TEXT, CriticalItem, Item, Questionnaire
-from .render import Glyphs, Line, Style, block_lines, section_lines
+from .mouth import Choices, Mouth
+from .questionnaire import CriticalItem, Item, Questionnaire
+from .render import Line, Style, block_lines, section_lines
 from .report import Reporter, short, texts
-from .response import Answer, Chosen, Declined, Entered
-from .rules import bounds
+from .response import Answer, Chosen, Declined
 from .text import width, wrap
-
-# What may be typed for each key: the letter or the word.
-KEYS = {
-    "skip": ("s", "skip"),
-    "back": ("b", "back"),
-    "why": ("?", "why"),
-    "repeat": ("r", "repeat"),
-    "help": ("h", "help"),
-    "stop": ("q", "quit", "stop"),
-    "leave": ("x", "exit", "leave"),
-    "keep": ("k", "keep"),
-    "done": ("d", "done"),
-    "go-on": ("g", "go on"),
-    "again": ("t", "try again"),
-    "yes": ("y", "yes"),
-    "no": ("n", "no"),
-}
-_KEY_OF = {typed: key for key, words in KEYS.items() for typed in words}
-
-
-class Left(Exception):
-    """The person leaves at once: clear the screen, say nothing. `lines_only`: without a code."""
-
-    def __init__(self, *, lines_only: bool = False) -> None:
-        super().__init__()
-        self.lines_only = lines_only
-
-
-class InputEnded(Exception):
-    """There is nothing more to read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What can be picked from, for a mouth that has a menu: the rows in order.
-
-    `answers` tells the options of a question, beside which its keys are shown, from the rows of a menu; `done`
-    whether such a menu can be left.
-    """
-
-    rows: tuple[str, ...]
-    standing: int | None = None
-    answers: bool = True
-    done: bool = False
+from .typed import KEY_OF, key_of, parse, reason_of, refusal, said_in_words, whole
 
 
 @dataclass
@@ -80,57 +36,6 @@ class Keeping:
     write: Callable[[Iterable[Event]], None] | None = None
     on: bool = False
     ended: bool = False
-
-
-class Mouth(Protocol):
-    """Something that shows lines and reads one. What is typed never reaches a log."""
-
-    @property
-    def columns(self) -> int:
-        """The width of the window now."""
-
-    @property
-    def rows(self) -> int:
-        """The height of the window now."""
-
-    @property
-    def glyphs(self) -> Glyphs | None:
-        """What bars are drawn with; nothing where there are none."""
-
-    def show(self, lines: Iterable[Line]) -> None:
-        """Show lines of the conversation."""
-
-    def show_result(self, lines: Iterable[Line]) -> None:
-        """Show lines of the result."""
-
-    def ask(self, prompt: str, choices: Choices | None = None) -> str:
-        """The line that was typed. Raises InputEnded, and KeyboardInterrupt."""
-
-    def has_menu(self, choices: Choices) -> bool:
-        """Whether these are picked from a menu of the mouth's own, so that their rows need not be printed."""
-
-    def new_page(self) -> None:
-        """Begin a new question or part: an empty line, or an empty screen."""
-
-    def ask_secret(self, prompt: str) -> str:
-        """A line that is not shown while it is typed. Raises InputEnded, and KeyboardInterrupt."""
-
-    def forget_typed(self) -> None:
-        """Throw away what was typed ahead."""
-
-    def clear(self) -> None:
-        """Take away what was shown, from the screen and from what can be scrolled back to."""
-
-    @property
-    def pauses(self) -> bool:
-        """Whether the result is read part by part."""
-
-    @property
-    def scrolls(self) -> bool:
-        """Whether lines that have left the window can be scrolled back to."""
-
-    def leave(self) -> NoReturn:
-        """Raise Left, which tells whoever began the conversation how to clear the window."""
 
 
 class Ending(Enum):
@@ -206,19 +111,18 @@ class Talk:
 
     def _without_room(self) -> bool:
         """Whether to try again; going on without keeping ends it, stopping is False."""
-        while True:
-            match _KEY_OF.get(self._ask(self.words.say("not-kept-prompt")).strip().lower()):
-                case "again":
-                    return True
-                case "go-on":
-                    self.keeping.ended = True
-                    return True
-                case "stop":
-                    return False
-                case "help":
-                    self.help_lines()
-                case _:
-                    self._say("not-kept-again")
+        key = self._key(self.words.say("not-kept-prompt"), "not-kept-again", "again", "go-on", "stop")
+        self.keeping.ended = key == "go-on"
+        return key != "stop"
+
+    def _key(self, prompt: str, again: str, *keys: str) -> str:
+        """Which of these keys was typed at a prompt. Help lines are shown at any time."""
+        while (key := KEY_OF.get(self._ask(prompt).strip().lower(), "")) not in keys:
+            if key == "help":
+                self.help_lines()
+            else:
+                self._say(again)
+        return key
 
     def _ends(self, id_: str) -> str:
         """The sentence that ends something, in the form that is true where answers were kept, all or some of them."""
@@ -249,13 +153,7 @@ class Talk:
 
     def sure(self, id_: str, /, **facts: object) -> bool:
         """Whether the person said yes."""
-        while True:
-            match _KEY_OF.get(self._ask(self.words.say(id_, **facts)).strip().lower()):
-                case "yes":
-                    return True
-                case "no":
-                    return False
-            self._say("yes-or-no")
+        return self._key(self.words.say(id_, **facts), "yes-or-no", "yes", "no") == "yes"
 
     def pick(self, rows: list[tuple[str, str]], title: str = "", done: str = "") -> str:
         """The id of the row that was picked from a numbered list; with `done`, that id where the person is done.
@@ -274,9 +172,9 @@ class Talk:
             number = whole(typed)
             if number is not None and 1 <= number <= len(rows):
                 return rows[number - 1][0]
-            if done and _KEY_OF.get(typed) in ("done", "stop", "back"):
+            if done and KEY_OF.get(typed) in ("done", "stop", "back"):
                 return done
-            if _KEY_OF.get(typed) == "help":
+            if KEY_OF.get(typed) == "help":
                 self.help_lines()
             elif not typed and len(screens) > 1:
                 self._show(next(more))
@@ -396,20 +294,11 @@ class Talk:
         return interview.go_on()
 
     def _goes_on(self, cards: list[CriticalItem], prompt: str) -> bool:
-        self.mouth.new_page()
+        self._new_page()
         for critical in cards:
             for text in critical.guidance:
                 self.card(text)
-        while True:
-            match _KEY_OF.get(self._ask(self.words.say(prompt)).strip().lower()):
-                case "go-on":
-                    return True
-                case "stop":
-                    return False
-                case "help":
-                    self.help_lines()
-                case _:
-                    self._say("alert-again")
+        return self._key(self.words.say(prompt), "alert-again", "go-on", "stop") == "go-on"
 
     def card(self, text_id: str) -> None:
         """One card: its title, its text, and the numbers alone."""
@@ -440,7 +329,7 @@ class Talk:
             typed = self._ask(self.words.say("review-prompt")).strip().lower()
             number = whole(typed)
             asked = [item.id for item in interview.path]
-            match _KEY_OF.get(typed):
+            match KEY_OF.get(typed):
                 case "done":
                     return interview.submit()
                 case "stop":
@@ -470,17 +359,9 @@ class Talk:
     # The result, and after it.
 
     def _show_result(self, result: Result) -> bool:
-        while True:
-            match _KEY_OF.get(self._ask(self.words.say("show-prompt")).strip().lower()):
-                case "yes":
-                    break
-                case "no":
-                    self._say(self._ends("not-shown"))
-                    return False
-                case "help":
-                    self.help_lines()
-                case _:
-                    self._say("yes-or-no")
+        if not self.sure("show-prompt"):
+            self._say(self._ends("not-shown"))
+            return False
         self.show(self.reporter.result(result, why=self.why))
         return True
 
@@ -504,7 +385,7 @@ class Talk:
         while len(lines) > room:
             self.mouth.show_result([*above, *lines[:room]])
             lines = lines[room:]
-            if _KEY_OF.get(self._ask(self.words.say("more-prompt")).strip().lower()) == "no":
+            if KEY_OF.get(self._ask(self.words.say("more-prompt")).strip().lower()) == "no":
                 return
         self.mouth.show_result([*above, *lines])
 
@@ -517,7 +398,7 @@ class Talk:
             rows = (line for index, one in enumerate(options, 1) for line in self._row(index, self.words.say(one)))
             self.mouth.show([*self._lines(self.words.say("after-title"), "strong"), *map(Line, rows)])
             typed = self._ask(self.words.say("after-prompt")).strip().lower()
-            match (whole(typed), _KEY_OF.get(typed)):
+            match (whole(typed), KEY_OF.get(typed)):
                 case (1, _):
                     saved = self._save(result) or saved
                 case (2, _):
@@ -553,7 +434,8 @@ class Talk:
 
     def _new_page(self) -> None:
         self.mouth.new_page()
-        self._show(self._lines(self.heading) if self.heading else ())
+        if self.heading:
+            self._show(self._lines(self.heading))
 
     @property
     def _columns(self) -> int:
@@ -589,77 +471,6 @@ class Talk:
             prompt = ">"
         typed = self.mouth.ask(prompt, choices)
         word = typed.strip().lower()
-        if _KEY_OF.get(word) == "leave" and (len(word) == 1 or not text):
+        if KEY_OF.get(word) == "leave" and (len(word) == 1 or not text):
             self.mouth.leave()
         return typed
-
-
-def key_of(typed: str, item: Item) -> str | None:
-    """The key that was typed, if it was one. In a text item only the exact single letters are keys."""
-    word = typed.strip().lower()
-    if item.type == "text" and len(word) != 1:
-        return None
-    return _KEY_OF.get(word)
-
-
-def whole(typed: str) -> int | None:
-    """The whole number that was typed, in any script's digits; nothing for anything else."""
-    text = typed.strip()
-    return int(text) if text.isdecimal() and len(text) <= 7 else None
-
-
-def parse(item: Item, typed: str) -> Answer:
-    """The answer that was typed. Raises AnswerNotAccepted."""
-    match item.type:
-        case "text":
-            text = typed.strip()
-            return Entered(text[1:] if text.startswith("'") and len(text) == 2 else text)
-        case "number":
-            text = typed.strip()
-            value = whole(text.removeprefix("-"))
-            if value is None:
-                raise AnswerNotAccepted("not-number")
-            return Entered(-value if text.startswith("-") else value)
-        case _:
-            parts = typed.replace(",", " ").split() if item.type == "choices" else [typed]
-            return Chosen(*(_code(item, part) for part in parts))
-
-
-def _code(item: Item, typed: str) -> str:
-    number = whole(typed)
-    if number is not None and 1 <= number <= len(item.options):
-        return item.options[number - 1].code
-    word = typed.strip().casefold()
-    named = next((option.code for option in item.options if word in (option.text.casefold(), option.code)), None)
-    if named is None:
-        raise AnswerNotAccepted("unknown-option")
-    return named
-
-
-def refusal(item: Item, slip: AnswerNotAccepted, words: Interface) -> str:
-    """One calm line that says what can be typed."""
-    match slip.reason:
-        case "exclusive" | "how-many":
-            return words.say(slip.reason, **slip.facts)
-        case _ if item.type == "choices":
-            return words.say("not-several", most=len(item.options))
-        case _ if item.type == "number":
-            least, most = bounds(item)
-            return words.say("not-bounds", least=least, most=most)
-        case _ if item.type == "text":
-            return words.say("not-text", most=item.most or MAX_TEXT)
-    return words.say("not-range", most=len(item.options))
-
-
-def said_in_words(interview: Interview, item: Item, answer: Answer | None, words: Interface) -> str:
-    """An answer as a person would say it back."""
-    if isinstance(answer, Chosen):
-        return ", ".join(interview.fill(item.by_code[code].text) for code in answer.codes)
-    if isinstance(answer, Entered):
-        return str(answer.value)
-    return words.say("state-declined" if answer is not None else "state-unanswered")
-
-
-def reason_of(error: Exception) -> str:
-    """Why something could not be written, without a path of ours and without any answer."""
-    return (error.strerror or type(error).__name__) if isinstance(error, OSError) else str(error)

@@ -12,11 +12,12 @@ from pathlib import Path
 from . import files, pdf, render
 from .casefile import Moment
 from .content import Interface
-from .conversation import Keeping, Mouth, Talk
+from .conversation import Keeping, Talk
 from .document import Document
 from .errors import ScreeningError
 from .guidance import Directory, Region
 from .library import Library, is_file, questions_folder
+from .mouth import Mouth
 from .names import hint
 from .plain import PlainMouth, columns
 from .process import put

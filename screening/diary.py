@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from . import keeping
 from .casebook import Casebook
 from .casefile import Client, Sitting
-from .conversation import Ending, Mouth, Talk
+from .conversation import Ending, Talk
 from .desk import Desk
 from .errors import RecordLocked
 from .guidance import conclude
+from .mouth import Mouth
 from .process import Code, say
 from .trend import trends
 

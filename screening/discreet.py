@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from types import FrameType, TracebackType
 from typing import NoReturn
 
-from .conversation import Choices, Left
+from .mouth import Choices, Left
 from .plain import PlainMouth, read_line, write
 from .process import waiting
 from .render import Glyphs, Line

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from . import diary, first, keeping, linter
-from .conversation import Ending, InputEnded, Left, Mouth, Talk
+from .conversation import Ending, Talk
 from .desk import Desk, UsageError
 from .document import Document
 from .errors import AnswersError
@@ -29,6 +29,7 @@ from .headless import (
 )
 from .interview import Status
 from .library import is_file, questions_folder
+from .mouth import InputEnded, Left, Mouth
 from .opening import check_text, crisis_text
 from .process import CannotWrite, Code, Idle, hide_memory, put, say
 from .questionnaire import Questionnaire

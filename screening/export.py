@@ -9,11 +9,11 @@ from collections.abc import Mapping
 
 from .casefile import Client, ClientFile, Consent, Entry, Moment, Note, Sitting, answer_json
 from .content import Interface
-from .conversation import said_in_words
 from .guidance import Result
 from .headless import SCHEMA_VERSION, Json, about_json, result_json
 from .questionnaire import Item
 from .response import state
+from .typed import said_in_words
 
 
 def client_json(file: ClientFile, results: Mapping[int, Result], words: Interface, notice: str = "") -> Json:

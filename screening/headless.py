@@ -13,7 +13,6 @@ from decimal import Decimal
 from typing import BinaryIO
 
 from .content import Contact, GuidanceText, Interface
-from .conversation import said_in_words
 from .errors import AnswerNotAccepted, AnswersError, MoveNotAllowed
 from .guidance import Directory, Result, conclude
 from .interview import Interview, Move, Status, accept, given, start
@@ -23,6 +22,7 @@ from .report import group
 from .response import Answer, Answers, Chosen, Declined, Entered, state
 from .rules import bounds, fewest
 from .scoring import ScaleScore
+from .typed import said_in_words
 
 SCHEMA_VERSION = 1
 MAX_BYTES = 4_000_000

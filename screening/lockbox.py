@@ -201,8 +201,14 @@ class Lockbox:
     def writing(self) -> Iterator[None]:
         """All of what is written inside, on disk when it ends, or nothing of it. Raises NotKept."""
         try:
-            with self._db:
+            self._db.execute("begin").fetchall()
+            try:
                 yield
+                self._db.execute("commit").fetchall()
+            except BaseException:
+                with contextlib.suppress(apsw.Error):  # where the disk is full SQLite has taken it back already
+                    self._db.execute("rollback").fetchall()
+                raise
         except (apsw.Error, OSError) as error:
             raise _refusal(error, self.path) from None
 

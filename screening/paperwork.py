@@ -9,7 +9,6 @@ from pathlib import Path
 from . import diary, files, keeping
 from .casefile import MAX_NOTE, Client, Entry, What
 from .chart import course_svg
-from .conversation import reason_of
 from .document import Block, Bullets, Course, Document, Heading, Paragraph, Section
 from .errors import ScreeningError
 from .export import client_json
@@ -19,6 +18,7 @@ from .tables import rows_of, scores_csv
 from .text import clean
 from .trend import compare as compared
 from .trend import trends
+from .typed import reason_of
 
 Saved = Callable[[str], str]
 

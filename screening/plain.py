@@ -12,8 +12,8 @@ from types import FrameType
 from typing import NoReturn, TextIO
 
 from . import first
-from .conversation import Choices, InputEnded, Left
 from .first import forget_typed
+from .mouth import Choices, InputEnded, Left
 from .process import unseen, waiting, writing_results
 from .render import Glyphs, Line
 from .text import clean

@@ -15,10 +15,11 @@ from . import codes, keeping
 from .casebook import Casebook
 from .casefile import Client, Sitting, What, days_between
 from .codes import CodeNotAccepted
-from .conversation import InputEnded, Mouth, Talk
+from .conversation import Talk
 from .desk import Desk
 from .document import Document
 from .guidance import Result, conclude
+from .mouth import InputEnded, Mouth
 from .process import Idle, ignoring
 
 if TYPE_CHECKING:

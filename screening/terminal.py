@@ -25,8 +25,8 @@ from prompt_toolkit.styles import Style
 from rich.console import Console
 from rich.text import Text
 
-from .conversation import Choices, InputEnded, Left
 from .first import cleared, forget_typed
+from .mouth import Choices, InputEnded, Left
 from .plain import MAX_LINE, columns, read_secret, window, write
 from .process import Idle, waiting, writing_results
 from .render import ASCII, BLOCKS, MAX_WIDTH, Glyphs, Line

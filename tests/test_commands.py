@@ -43,7 +43,7 @@ def test_cli9_every_command_explains_itself_with_an_example_first(command: str) 
     assert lines[1].startswith("Example: screening")
     assert max(map(len, shown.stdout.splitlines())) <= 80
     assert "Help lines: screening contacts." in shown.stdout
-    assert "nothing is kept unless you save a page" in " ".join(shown.stdout.split())
+    assert "nothing is kept unless you save it" in " ".join(shown.stdout.split())
 
 
 def test_cli9_a_wrong_command_gets_a_suggestion() -> None:

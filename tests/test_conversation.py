@@ -14,13 +14,14 @@ from wcwidth import wcswidth
 
 import screening
 from screening.content import Interface
-from screening.conversation import Choices, Ending, InputEnded, Left, Talk
+from screening.conversation import Ending, Talk
 from screening.document import Document
 from screening.errors import ScreeningError
 from screening.guidance import Result, conclude
 from screening.headless import converse, result_json
 from screening.interview import Interview, Status, start
 from screening.library import Library, questions_folder
+from screening.mouth import Choices, InputEnded, Left
 from screening.opening import check_text, crisis_text
 from screening.questionnaire import Questionnaire
 from screening.regions import directory, region

@@ -8,10 +8,11 @@ from typing import NoReturn
 
 import pytest
 
-from screening.conversation import Choices, Ending, InputEnded, Left, Talk
+from screening.conversation import Ending, Talk
 from screening.document import Document
 from screening.guidance import Result
 from screening.library import Library, questions_folder
+from screening.mouth import Choices, InputEnded, Left
 from screening.regions import directory, region
 from screening.render import Line
 from screening.report import Reporter
