@@ -8,8 +8,8 @@ from pathlib import Path
 
 from . import casework, files, keeping, paperwork
 from .casefile import Client, What
+from .conversation import Talk
 from .desk import Desk
-from .errors import RecordLocked
 from .mouth import Mouth
 from .process import Code
 from .session import Session, initials, opened
@@ -49,10 +49,11 @@ def seconds(desk: Desk) -> float:
 def menu(desk: Desk, mouth: Mouth) -> int:
     """The working session: the passphrase once, then whatever is chosen, until the counselor is done."""
     with opened(desk, mouth) as session:
-        return session.guarded(_main)
+        return session.guarded(at_work)
 
 
-def _main(session: Session) -> int:
+def at_work(session: Session) -> int:
+    """The menu of an open session, until the counselor is done."""
     rows = [(name, session.say(f"main-{name}")) for name in ("new", "open", *OF_THE_CABINET)]
     while paperwork.is_there(session):
         chosen = session.talk.pick(rows, session.say("main-title"), done="done")
@@ -120,11 +121,16 @@ def erase(desk: Desk, mouth: Mouth, *, dry_run: bool) -> int:
 def restore(desk: Desk, mouth: Mouth) -> int:
     """Put a backup in the place of the store, after it has proven whole under its passphrase."""
     from . import lockbox
-    from .records import STEPS, Records
 
     talk, path = desk.talk(mouth), desk.paths["clients"]
-    if lockbox.exists(path) and lockbox.is_open(path):
-        raise RecordLocked(lockbox.BUSY)
+    with lockbox.held(path):
+        return _restore(desk, talk, path)
+
+
+def _restore(desk: Desk, talk: Talk, path: Path) -> int:
+    from . import lockbox
+    from .records import STEPS, Records
+
     by = initials(talk)
     while typed := talk.ask("restore-prompt").strip():
         source = Path(os.path.expanduser(typed))
@@ -137,6 +143,9 @@ def restore(desk: Desk, mouth: Mouth) -> int:
     proven = lockbox.prove_copy(source, path, keeping.passphrase(talk), STEPS)
     try:
         copy = Records(proven, desk.library, desk.clock, by)
+        if copy.client("") is not None:  # the one person of a diary has no code
+            talk.tell("restore-diary")
+            return Code.DONE
         last = copy.last()
         talk.tell("restore-about", number=last.number, when=last.at.shown, by=last.by or "-")
         if lockbox.exists(path):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from .casefile import ClientFile, Consent, Entry, Note, Sitting
+from .casefile import ClientFile, Closed, Consent, Entry, Note, Sitting
 from .content import Interface
 from .document import Block, Bullets, Course, Document, Ground, Heading, Mark, Paragraph, Section
 from .guidance import Result
@@ -182,7 +182,8 @@ class Casebook:
 
     def _sittings(self, file: ClientFile) -> tuple[Block, ...]:
         lines = tuple(" ".join(self._line(one)) for one in file.sittings)
-        return (*([Bullets(lines)] if lines else []), *map(Paragraph, self._clock(file.sittings)))
+        closed = map(self._closed, file.closed)
+        return (*([Bullets(lines)] if lines else []), *map(Paragraph, (*closed, *self._clock(file.sittings))))
 
     def _line(self, sitting: Sitting) -> Iterator[str]:
         yield f"{self._say('case-sitting', number=sitting.number, day=sitting.on)}:"
@@ -443,16 +444,40 @@ class Casebook:
         yield Bullets(tuple(self._answer(interview, item) for item in interview.questionnaire.questions))
 
     def everything(self, file: ClientFile, results: Mapping[int, Result], *, notice: str = "") -> Document:
-        """Everything that is kept about one client, to be read: nothing is left out, not even what was corrected."""
+        """Everything that is kept about one client, to be read: what was corrected and what was changed on the way too.
+
+        Of a sitting that this version of the program cannot read only that there is one: JSON has it whole.
+        """
         sections = (
             Section("client", "", tuple(self._client(file))),
             Section("consents", self._say("history-consents"), tuple(self._consent_texts(file.consents))),
-            *(self._sitting(one, results.get(one.number), why=True) for one in file.sittings),
+            *(self._whole(one, results.get(one.number)) for one in file.sittings),
+            Section("closed", "", tuple(map(Paragraph, map(self._closed, file.closed)))),
             Section("clock", "", tuple(map(Paragraph, self._clock(file.sittings)))),
             Section("notes", self._say("history-notes"), tuple(self._notes(file.notes))),
             Section("entries", self._say("history-entries"), tuple(self._entries(file.entries))),
         )
         return self._document(self._say("everything-title", code=file.client.code), sections, notice)
+
+    def _closed(self, closed: Closed) -> str:
+        return self._say("history-closed", number=closed.number, day=closed.on, name=closed.name)
+
+    def _whole(self, sitting: Sitting, result: Result | None) -> Section:
+        """A sitting with what was said on the way and counts no more."""
+        section = self._sitting(sitting, result, why=True)
+        lines = tuple(self._earlier(sitting))
+        more: list[Block] = [Heading(self._say("case-earlier")), Bullets(lines)] if lines else []
+        return replace(section, blocks=(*section.blocks, *more))
+
+    def _earlier(self, sitting: Sitting) -> Iterator[str]:
+        interview = sitting.interview
+        last = {event.about: at for at, (_, event) in enumerate(sitting.events) if event.said is not None}
+        for at, (when, event) in enumerate(sitting.events):
+            item = interview.questionnaire.by_id.get(event.about)
+            if item is None or event.said is None or (last[event.about] == at and item.id in interview.answers):
+                continue
+            answer = self._said(interview, item, event.said.answer)
+            yield self._say("case-earlier-answer", when=when.shown, question=_asked(interview, item), answer=answer)
 
     def _consent_texts(self, consents: Iterable[Consent]) -> Iterator[Block]:
         for one in consents:

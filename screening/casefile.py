@@ -228,6 +228,7 @@ class Sitting:
     corrects: int | None = None
     corrected_by: int | None = None
     held: str = ""  # the hash of the text of the questionnaire, which tells one wording from another
+    events: tuple[tuple[Moment, Event], ...] = ()  # all that happened, answers included that were changed later
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -287,6 +288,20 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Closed:
+    """A sitting whose questionnaire this version of the program can no longer read. It is kept as it was.
+
+    `source` is the text of the questionnaire, `bodies` are the events as JSON.
+    """
+
+    number: int
+    on: str
+    name: str
+    source: str
+    bodies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class ClientFile:
     """Everything that is kept about one client, each list in its own order, oldest first."""
 
@@ -295,3 +310,4 @@ class ClientFile:
     sittings: tuple[Sitting, ...] = ()
     notes: tuple[Note, ...] = ()
     entries: tuple[Entry, ...] = ()
+    closed: tuple[Closed, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -163,7 +162,7 @@ def _conduct(session: Session, client: Client, sitting: Sitting) -> int:
     keeping.begin_keeping(session.desk, session.records, client, sitting)
     talk = replace(_talk(session), heading=session.heading(client))
     if sitting.corrects is not None:
-        talk.interview(corrected(replace(sitting.interview, alerts=())))
+        talk.interview(corrected(sitting.interview))
     elif sitting.administration == "self":
         hand_over(session, sitting)
     else:
@@ -188,11 +187,26 @@ def hand_over(session: Session, sitting: Sitting) -> None:
     if session.talk.ask("hand-over-prompt").strip().lower() in BACK:
         return
     with ignoring("SIGTSTP", "SIGQUIT"):
-        with suppress(Left, InputEnded, KeyboardInterrupt, Idle):
-            mouth.clear()
-            session.talk.tell("hand-over-client")
-            _talk(session).interview(resumed(sitting.interview))
-        session.hand_back()
+        fault = _answering(session, sitting)
+        while not session.hand_back():
+            pass
+    if fault is not None:
+        raise fault
+    if session.desk.keeping.ended:
+        session.talk.tell("kept-in-part")
+
+
+def _answering(session: Session, sitting: Sitting) -> Exception | None:
+    """The client's turn. However it ends it ends here; a fault is for the counselor to see, once they are back."""
+    try:
+        session.talk.mouth.clear()
+        session.talk.tell("hand-over-client")
+        _talk(session).interview(resumed(sitting.interview))
+    except (Left, InputEnded, KeyboardInterrupt, Idle):
+        return None
+    except Exception as fault:
+        return fault
+    return None
 
 
 def _afterwards(session: Session, client: Client, number: int) -> int:

@@ -366,16 +366,28 @@ class Talk:
         return True
 
     def show(self, document: Document, heading: str = "") -> None:
-        """A document, part by part where the mouth pauses, each under the heading if there is one."""
+        """A document, part by part where the mouth pauses, each under the heading if there is one.
+
+        A part without a title stands under the one before it where both fit the window.
+        """
+        left = 0
         for index, section in enumerate(document.sections):
+            lines = section_lines(section, self.mouth.columns, self.mouth.glyphs)
+            if index and not section.title and len(lines) < left:
+                self.mouth.show_result([Line(""), *lines])
+                left -= len(lines) + 1
+                continue
             if index and self.mouth.pauses:
                 title = section.title
                 prompt = self.words.say("next-prompt", title=title) if title else self.words.say("next-prompt-end")
                 self._ask(prompt)
             self.mouth.new_page()
             self._show_section(section, heading)
+            left = self._room - len(lines) - (2 if heading else 0) if self.mouth.pauses else 0
         if self.mouth.glyphs is None:
             self.mouth.show_result([Line(""), *self._lines(self.words.say("end-of-results"))])
+        if not self.mouth.scrolls:  # the next screen would take the last part away
+            self.ask("next-prompt-end")
 
     def _show_section(self, section: Section, heading: str = "") -> None:
         """One part, a screen at a time where the mouth pauses; the person may go on to the next part."""

@@ -51,9 +51,9 @@ class Desk:
         settings = load(environment)
         return cls(library, settings, _region(library, code or settings.region, environment), environment, clock)
 
-    @cached_property
+    @property
     def today(self) -> str:
-        """The day on which this run began."""
+        """The day that it is now: a session may last over midnight."""
         return self.clock().day
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,6 @@ from .casebook import Casebook
 from .casefile import Client, Sitting
 from .conversation import Ending, Talk
 from .desk import Desk
-from .errors import RecordLocked
 from .guidance import conclude
 from .mouth import Mouth
 from .process import Code, say
@@ -140,9 +140,10 @@ def gone(desk: Desk, which: list[str]) -> None:
     """Remove the files, and the folder where nothing is left in it. Raises RecordLocked, NotKept; then all is there."""
     from . import lockbox
 
-    if any(lockbox.is_open(desk.paths[name]) for name in which):
-        raise RecordLocked(lockbox.BUSY)
-    lockbox.remove(files_of(desk, which), desk.paths["diary"].parent)
+    with ExitStack() as all_held:
+        for name in which:
+            all_held.enter_context(lockbox.held(desk.paths[name]))
+        lockbox.remove(files_of(desk, which), desk.paths["diary"].parent)
 
 
 def erase(desk: Desk, mouth: Mouth | None, *, everything: bool, dry_run: bool) -> int:

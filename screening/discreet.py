@@ -24,6 +24,10 @@ FRESH = "\x1b[H\x1b[J"
 class DiscreetMouth(PlainMouth):
     """Used as a context: the screen and the echo come back however it ends, killing excepted."""
 
+    def __init__(self, idle: float = 0) -> None:
+        super().__init__(idle)
+        self._unread: list[str] = []
+
     def __enter__(self) -> DiscreetMouth:
         import termios
 
@@ -62,21 +66,38 @@ class DiscreetMouth(PlainMouth):
         """The result is shown where the questions are, so that it is gone with them."""
         self.show(lines)
 
+    def show(self, lines: Iterable[Line]) -> None:
+        """Lines of the conversation. What comes with no question after it is not read yet."""
+        shown = list(lines)
+        self._unread += [clean(line.text) for line in shown]
+        super().show(shown)
+
+    def ask_secret(self, prompt: str) -> str:
+        """A line that is not shown."""
+        self._unread = []
+        return super().ask_secret(prompt)
+
     def ask(self, prompt: str, choices: Choices | None = None) -> str:  # noqa: ARG002 - there is no menu
         """The line that was typed, not shown."""
+        self._unread = []
         self._prompt = f"{clean(prompt)} "
-        write(sys.stderr, self._prompt)
         with waiting(self.idle):
-            return read_line()
+            write(sys.stderr, self._prompt)
+            line = read_line()
+        write(sys.stderr, "\n")  # the Enter was not shown either
+        return line
 
     def clear(self) -> None:
         """An empty screen; what is behind it comes back, or is cleared, with the context."""
+        self._last = []
+        self._unread = []
         write(sys.stderr, FRESH)
 
     def new_page(self) -> None:
-        """An empty screen."""
-        self._last = []
-        write(sys.stderr, FRESH)
+        """An empty screen but for a few lines that nobody has had the time to read."""
+        kept = self._unread if len(self._unread) <= self.rows // 2 else []
+        self._last, self._unread = list(kept), []
+        write(sys.stderr, FRESH + "".join(f"{line}\n" for line in kept))
 
     def _enter(self) -> None:
         import termios

@@ -5,9 +5,10 @@ The JSON Schema stands in `docs/schemas/client.schema.json`. Added fields keep t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
-from .casefile import Client, ClientFile, Consent, Entry, Moment, Note, Sitting, answer_json
+from .casefile import Client, ClientFile, Closed, Consent, Entry, Event, Moment, Note, Sitting, answer_json
 from .content import Interface
 from .guidance import Result
 from .headless import SCHEMA_VERSION, Json, about_json, result_json
@@ -28,6 +29,7 @@ def client_json(file: ClientFile, results: Mapping[int, Result], words: Interfac
         "client": _client(file.client),
         "consents": list(map(_consent, file.consents)),
         "sittings": [_sitting(one, results.get(one.number), words) for one in file.sittings],
+        "unreadable": list(map(_closed, file.closed)),
         "notes": list(map(_note, file.notes)),
         "audit": list(map(_entry, file.entries)),
         "intended_use": words.say("intended-use"),
@@ -74,8 +76,22 @@ def _sitting(sitting: Sitting, result: Result | None, words: Interface) -> Json:
         "corrects": sitting.corrects,
         "corrected_by": sitting.corrected_by,
         "answers": {item.id: _answer(sitting, item, words) for item in questionnaire.questions},
+        "events": [_event(at, event) for at, event in sitting.events],
         "result": None if result is None else result_json(result, words),
     }
+
+
+def _event(at: Moment, event: Event) -> Json:
+    """One thing that happened, as it was kept: an answer that was changed later stands here too."""
+    found: Json = {"at": _moment(at), "kind": event.kind.value, "about": event.about or None}
+    return found if event.said is None else {**found, "answer": answer_json(event.said.answer)}
+
+
+def _closed(closed: Closed) -> Json:
+    """A sitting that this version of the program cannot read, with all that is needed to read it by hand."""
+    events = [json.loads(body) for body in closed.bodies]
+    about: Json = {"number": closed.number, "on": closed.on, "questionnaire": closed.name}
+    return {**about, "source": closed.source, "events": events}
 
 
 def _answer(sitting: Sitting, item: Item, words: Interface) -> Json:

@@ -41,6 +41,7 @@ def save(path: Path, content: str | bytes, *, force: bool = False) -> None:
             _replace(path, data)
     except OSError as error:
         raise NotSaved(f"{name} cannot be written: {error.strerror}.") from None
+    synced_folder(path.parent)
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -6,6 +6,7 @@ Nothing is decided here about what is asked: a sitting is kept event by event, w
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -94,17 +95,17 @@ def passphrase(talk: Talk, prompt: str = "passphrase-prompt") -> str:
 
 
 def new_passphrase(talk: Talk) -> str:
-    """A passphrase that was typed twice. Raises Left."""
+    """A passphrase that was typed twice, its characters composed. Raises Left."""
     from . import lockbox
 
     talk.tell("passphrase-about", least=lockbox.LEAST)
     while True:
-        typed = passphrase(talk, "passphrase-new")
+        typed = unicodedata.normalize("NFC", passphrase(talk, "passphrase-new"))
         if len(typed) < lockbox.LEAST:
             talk.tell("passphrase-short", least=lockbox.LEAST)
         elif lockbox.too_weak(typed) or "\N{REPLACEMENT CHARACTER}" in typed:
             talk.tell("passphrase-long", most=lockbox.MOST)
-        elif typed != talk.ask_secret("passphrase-again"):
+        elif typed != unicodedata.normalize("NFC", talk.ask_secret("passphrase-again")):
             talk.tell("passphrase-differs")
         else:
             return typed

@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import hmac
 import os
+import re
 import secrets
 import stat
 import unicodedata
@@ -22,7 +23,7 @@ from pathlib import Path
 import apsw
 
 from .errors import NotKept, RecordLocked, ScreeningError
-from .files import copy_private, new_private, private_folder, save, synced_folder
+from .files import NotSaved, copy_private, new_private, private_folder, save, synced_folder
 
 # https://www.zetetic.net/sqlcipher/design/: AES-256-CBC, a random IV and an HMAC-SHA512 at the end of each page,
 # PBKDF2-HMAC-SHA512 with 256,000 rounds, the salt in the first 16 bytes, the MAC key from the salt XOR 0x3a.
@@ -39,7 +40,8 @@ SETTINGS = (
 )
 BUSY = "Another window has these records open. Close it there first, then try again."
 LOCKED = "These records cannot be opened. Either the passphrase is not the right one, or the file was changed or cut."
-_SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510  # https://www.sqlite.org/fileformat2.html#the_lock_byte_page
+_COPY, _PART = r"\.{}\.before-[0-9]+", r"\.{}\.[0-9]+\.part(-journal)?"  # what may stand beside it
+_LOCK_FIRST, _LOCK_SIZE = 0x40000000, 512  # https://www.sqlite.org/fileformat2.html#the_lock_byte_page
 
 Row = tuple[object, ...]
 
@@ -100,7 +102,7 @@ class Lockbox:
         private_folder(path.parent)
         if os.path.lexists(path):
             raise NotKept(f"{path} exists already.")
-        part = _part(path)
+        part, box = _part(path), None
         try:
             _remove(part)
             new_private(part)
@@ -108,11 +110,15 @@ class Lockbox:
             box._connect()
             box._step(0, steps)
             box.close()
-            os.replace(part, path)
+            _remove(_journal(path))  # of a store that is gone: it would be taken for this one's
+            _put(part, path)
         except (apsw.Error, OSError) as error:
             raise _refusal(error, path) from None
         finally:
+            if box is not None:
+                box.close()
             _remove(part)
+            _remove(_journal(part))
         synced_folder(path.parent)
         return cls.open(path, passphrase, steps)
 
@@ -133,7 +139,7 @@ class Lockbox:
         box = cls(path, key)
         try:
             box._connect()
-            if box._one("pragma page_count") != os.stat(path).st_size // PAGE:
+            if not box._is_whole():
                 raise RecordLocked(LOCKED)
             box._update(steps)
         except (apsw.Error, OSError) as error:
@@ -153,13 +159,21 @@ class Lockbox:
         self._db.execute("begin exclusive").fetchall()
         self._db.execute("commit").fetchall()
 
+    def _is_whole(self) -> bool:
+        """Whether the file has the pages that it should. Others behind them may be what a kill kept from being cut off.
+
+        SQLite cuts a file that has become shorter only after the change is done for good.
+        """
+        pages, found = self._one("pragma page_count"), os.stat(self.path).st_size // PAGE
+        return pages == found or (isinstance(pages, int) and pages < found and not self.key.forged(self._bytes()))
+
     def _update(self, steps: Sequence[str]) -> None:
         """Bring an older store up to date. A copy of it stands beside it until that is done and proven (L18)."""
         version = self._one("pragma user_version")
         if not isinstance(version, int) or version > len(steps):
             raise RecordLocked("These records were made by a newer version of this program. Please update it.")
         if version < len(steps):
-            before = self.path.with_name(f"{self.path.name}.v{version}")
+            before = self.path.with_name(f".{self.path.name}.before-{version + 1}")
             _remove(before)
             save(before, self._bytes())
             self._step(version, steps)
@@ -201,8 +215,8 @@ class Lockbox:
     def writing(self) -> Iterator[None]:
         """All of what is written inside, on disk when it ends, or nothing of it. Raises NotKept."""
         try:
-            self._db.execute("begin").fetchall()
             try:
+                self._db.execute("begin").fetchall()
                 yield
                 self._db.execute("commit").fetchall()
             except BaseException:
@@ -254,12 +268,14 @@ class Lockbox:
         except apsw.Error as error:
             raise _refusal(error, self.path) from None
 
-    def copy_to(self, target: Path, *, force: bool = False) -> None:
+    def copy_to(self, target: Path) -> None:
         """A copy of the store, under the same passphrase. Raises NotSaved."""
-        save(target, self._bytes(), force=force)
+        if target.absolute().parent == self.path.absolute().parent and _is_ours(self.path, target.name):
+            raise NotSaved(f"The name {target.name} is one that the store itself uses. Choose another name.")
+        save(target, self._bytes())
 
     def move_to(self, target: Path) -> None:
-        """Close a proven copy and put it in the place of the store, journal and all. Raises NotKept."""
+        """Close a proven copy and put it in the place of the store, which is `held`. Raises NotKept."""
         self.close()
         try:
             _remove(_journal(target))
@@ -280,15 +296,56 @@ def prove_copy(source: Path, target: Path, passphrase: str, steps: Sequence[str]
     part = _part(target)
     look(source, own=False)
     try:
+        _remove(part)
         copy_private(source, part)
         box = Lockbox.open(part, passphrase, steps)
         if box.faults():
             box.discard()
             raise RecordLocked(LOCKED)
+    except OSError as error:
+        _remove(part)
+        raise NotSaved(f"{source} cannot be read: {error.strerror}.") from None
     except BaseException:
         _remove(part)
         raise
     return box
+
+
+@contextlib.contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Nobody else can open the store inside, as far as there is one. Raises RecordLocked where somebody has it open.
+
+    For what needs no key: putting another file in its place, and removing it. Not for a process that has it open.
+    """
+    if not os.path.lexists(path):
+        yield
+        return
+    with _locked(path) as got:
+        if not got:
+            raise RecordLocked(BUSY)
+        yield
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[bool]:
+    """Whether SQLite's own lock on the file could be had; it is let go at the end, and dies with the process."""
+    try:
+        import fcntl
+
+        file = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
+    except (ImportError, OSError):
+        yield True  # no such locks here, or no such file: then SQLite finds out when it opens it
+        return
+    try:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCK_SIZE, _LOCK_FIRST)
+        except OSError:
+            got = False
+        else:
+            got = True
+        yield got
+    finally:
+        os.close(file)
 
 
 # The file before it is opened.
@@ -320,26 +377,26 @@ def look(path: Path, *, own: bool = True) -> None:
 
 def is_open(path: Path) -> bool:
     """Whether another process has the store open. Told by SQLite's own lock: it dies with its process."""
+    with _locked(path) as got:
+        return not got
+
+
+def _put(part: Path, path: Path) -> None:
+    """Give the finished file its name, and never take that name from another. Raises OSError."""
     try:
-        import fcntl
-    except ImportError:
-        return False  # then SQLite finds out when it opens the file
-    try:
-        file = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
-    except OSError:
-        return False
-    try:
-        fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB, _SHARED_SIZE, _SHARED_FIRST)
-    except OSError:
-        return True
-    finally:
-        os.close(file)
-    return False
+        os.link(part, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        os.rename(part, path)
 
 
 def _salt(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(SALT)
+    try:
+        with path.open("rb") as file:
+            return file.read(SALT)
+    except OSError as error:
+        raise RecordLocked(f"{path} cannot be read: {error.strerror}.") from None
 
 
 def _prove(path: Path, key: Key) -> None:
@@ -347,9 +404,13 @@ def _prove(path: Path, key: Key) -> None:
     if _hot(path):
         _rescue(path, key)
         return
-    with path.open("rb") as file:
-        if key.forged(file.read(PAGE)):
-            raise RecordLocked(LOCKED)
+    try:
+        with path.open("rb") as file:
+            first = file.read(PAGE)
+    except OSError as error:
+        raise RecordLocked(f"{path} cannot be read: {error.strerror}.") from None
+    if key.forged(first):
+        raise RecordLocked(LOCKED)
 
 
 def _hot(path: Path) -> bool:
@@ -393,17 +454,32 @@ def _part(path: Path) -> Path:
 
 def _copies(path: Path) -> list[Path]:
     """The copies of older versions beside the store."""
-    return sorted(path.parent.glob(f"{path.name}.v[0-9]*"))
+    return [one for one in _beside(path) if re.fullmatch(_COPY.format(re.escape(path.name)), one.name)]
 
 
 def _left(path: Path) -> list[Path]:
     """What killed processes left while they worked beside the store."""
-    return sorted(path.parent.glob(f".{path.name}.*.part*"))
+    return [one for one in _beside(path) if re.fullmatch(_PART.format(re.escape(path.name)), one.name)]
+
+
+def _beside(path: Path) -> list[Path]:
+    with contextlib.suppress(OSError):
+        return sorted(path.parent.iterdir())
+    return []
+
+
+def _is_ours(path: Path, name: str) -> bool:
+    """Whether the store uses such a name for itself or for what stands beside it."""
+    patterns = (_COPY.format(re.escape(path.name)), _PART.format(re.escape(path.name)))
+    return name in (path.name, _journal(path).name) or any(re.fullmatch(one, name) for one in patterns)
 
 
 def parts(path: Path) -> list[Path]:
-    """Everything that belongs to the store: itself, its journal, and what a crash may have left."""
-    return [one for one in (path, _journal(path), *_copies(path), *_left(path)) if os.path.lexists(one)]
+    """Everything that belongs to the store: what a crash may have left, its journal, and itself last.
+
+    That is the order to remove them in: a journal without its store would be taken for the next one's.
+    """
+    return [one for one in (*_left(path), *_copies(path), _journal(path), path) if os.path.lexists(one)]
 
 
 def remove(files: Sequence[Path], folder: Path) -> None:

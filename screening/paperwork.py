@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -56,6 +57,9 @@ def _pictures(session: Session, page: Document, path: str) -> str:
     target = _named(session, path, ".svg")
     courses = [block for section in page.sections for block in section.blocks if isinstance(block, Course)]
     names = [target.with_name(f"{target.stem}-{number}.svg") for number, _ in enumerate(courses, 1)]
+    taken = next((one for one in names if os.path.lexists(one)), None)
+    if taken is not None:  # all of them, or none
+        raise ValueError(session.say("exists", path=taken))
     for name, course in zip(names, courses, strict=True):
         files.save(name, course_svg(course))
     return _saved(session, target.with_name(f"{target.stem}-1.svg"))
@@ -288,19 +292,29 @@ def erase(session: Session, client: Client | None = None, *, dry_run: bool = Fal
 
 
 def _erase_sitting(session: Session, client: Client, dry_run: bool) -> int:
-    sitting = session.sitting(client, "which-erase", lambda _: True)
-    if sitting is None:
+    """One sitting, also one that this version of the program cannot read."""
+    rows = {str(one.number): session.row(one) for one in session.records.sittings(client)}
+    rows |= {str(one.number): session.closed_row(one) for one in session.records.closed(client)}
+    if not rows:
+        session.talk.tell("no-sitting", code=client.code)
         return Code.DONE
-    session.talk.tell("erase-would-sitting", code=client.code, row=session.row(sitting))
+    chosen = session.talk.pick(list(rows.items()), session.say("which-erase", code=client.code), done="done")
+    if chosen == "done":
+        return Code.DONE
+    session.talk.tell("erase-would-sitting", code=client.code, row=rows[chosen])
     if not dry_run and _sure(session):
-        session.records.erase_sitting(client, sitting.number)
+        session.records.erase_sitting(client, int(chosen))
         session.talk.tell("erased")
     return Code.DONE
 
 
 def _erase_client(session: Session, client: Client, dry_run: bool) -> int:
     file = session.records.file(client)
-    facts = {"sittings": len(file.sittings), "consents": len(file.consents), "notes": len(file.notes)}
+    facts = {
+        "sittings": len(file.sittings) + len(file.closed),
+        "consents": len(file.consents),
+        "notes": len(file.notes),
+    }
     session.talk.tell("erase-would-client", code=client.code, **facts)
     if not dry_run and _sure(session):
         session.records.erase_client(client)

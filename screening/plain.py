@@ -62,11 +62,10 @@ class PlainMouth:
 
     def ask(self, prompt: str, choices: Choices | None = None) -> str:  # noqa: ARG002 - plain has no menu
         """The line that was typed; too long a line comes back as one that no question accepts."""
-        write(sys.stderr, f"{clean(prompt)} ")
-        with _shown_again(f"{prompt} ", self._last):
+        with waiting(self.idle), _shown_again(f"{prompt} ", self._last):
+            write(sys.stderr, f"{clean(prompt)} ")
             try:
-                with waiting(self.idle):
-                    return read_line()
+                return read_line()
             except InputEnded:
                 with contextlib.suppress(OSError):
                     write(sys.stderr, "\n")
@@ -74,10 +73,12 @@ class PlainMouth:
 
     def ask_secret(self, prompt: str) -> str:
         """A line that is not shown."""
-        return read_secret(prompt)
+        with waiting(self.idle):
+            return read_secret(prompt)
 
     def clear(self) -> None:
         """Empty lines only: no codes here either."""
+        self._last = []
         write(sys.stderr, first.cleared(lines_only=True))
 
     def has_menu(self, choices: Choices) -> bool:  # noqa: ARG002 - numbers are typed

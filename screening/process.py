@@ -82,9 +82,28 @@ def _idle(_number: int, _frame: FrameType | None) -> NoReturn:
     raise Idle
 
 
+def still_waiting(seconds: float) -> None:
+    """Somebody typed: count from here. For whoever sees each key, inside `waiting`."""
+    if seconds and hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def has_terminal() -> bool:
+    """Whether the window that is typed in still stands."""
+    try:
+        import termios
+
+        termios.tcgetattr(sys.stdin.fileno())
+    except ImportError:
+        return True
+    except (OSError, ValueError, AttributeError, termios.error):
+        return False
+    return True
+
+
 @contextlib.contextmanager
 def unseen() -> Iterator[None]:
-    """What is typed inside is not shown, and Ctrl-Z is off: a stopped program would leave the terminal blind."""
+    """What is typed inside is not shown. Ctrl-Z and Ctrl-\\ are off: they would leave the terminal blind."""
     try:
         import termios
     except ImportError:
@@ -95,12 +114,13 @@ def unseen() -> Iterator[None]:
         before = termios.tcgetattr(descriptor)
         hidden = termios.tcgetattr(descriptor)
         hidden[3] &= ~(termios.ECHO | termios.ECHONL)
-        hidden[6][termios.VSUSP] = b"\0"
-        termios.tcsetattr(descriptor, termios.TCSAFLUSH, hidden)
+        hidden[6][termios.VSUSP] = hidden[6][termios.VQUIT] = b"\0"
     except termios.error:  # the window was closed: whoever reads finds that out
         yield
         return
     try:
+        with contextlib.suppress(termios.error):
+            termios.tcsetattr(descriptor, termios.TCSAFLUSH, hidden)  # may wait, and so be interrupted
         yield
     finally:
         with contextlib.suppress(OSError, termios.error):  # the window was closed

@@ -11,13 +11,14 @@ import json
 import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
-from .casefile import Client, ClientFile, Consent, Entry, Event, Kind, Moment, Note, Sitting, What, fold
+from .casefile import Client, ClientFile, Closed, Consent, Entry, Event, Kind, Moment, Note, Sitting, What, fold
 from .codes import LENGTH, LETTERS, with_check
-from .errors import ContentError, NotKept, RecordLocked, ScreeningError
+from .errors import ContentError, NotKept, RecordLocked
 from .library import Library
 from .lockbox import LOCKED, Lockbox
 from .questionnaire import Administration, Questionnaire
@@ -47,10 +48,6 @@ _NUMBERS = 2**53  # random numbers of clients stay whole in every JSON reader
 Clock = Callable[[], Moment]
 
 
-class Unreadable(ScreeningError):
-    """A sitting was taken with a questionnaire that this version of the program can no longer read."""
-
-
 @dataclass(eq=False, repr=False)
 class Records:
     """An open store. Every method that writes has it on disk when it returns, or raises NotKept.
@@ -62,7 +59,7 @@ class Records:
     library: Library
     clock: Clock
     by: str
-    _loaded: dict[str, Questionnaire] = field(default_factory=dict)
+    _loaded: dict[str, Questionnaire | None] = field(default_factory=dict)
 
     @classmethod
     def create(cls, path: Path, passphrase: str, library: Library, clock: Clock, by: str) -> Records:
@@ -77,7 +74,8 @@ class Records:
         records = cls(Lockbox.open(path, passphrase, STEPS), library, clock, by)
         try:
             if records.box.rows("select 1 from meta where name = 'shred'"):  # an erase that was killed
-                records._shred()
+                with suppress(NotKept):  # there is still no room: reading must go on, and it stays due
+                    records._shred()
             records.note_down(What.UNLOCKED)
         except BaseException:
             records.close()
@@ -129,7 +127,14 @@ class Records:
 
     def file(self, client: Client) -> ClientFile:
         """Everything that is kept about a client."""
-        return ClientFile(client, self.consents(client), self.sittings(client), self.notes(client), self.trail(client))
+        return ClientFile(
+            client,
+            self.consents(client),
+            self.sittings(client),
+            self.notes(client),
+            self.trail(client),
+            self.closed(client),
+        )
 
     # Consent and notes.
 
@@ -176,7 +181,8 @@ class Records:
     def sittings(self, client: Client) -> tuple[Sitting, ...]:
         """The client's sittings in their order, each with the questionnaire that it was taken with.
 
-        Raises Unreadable for one that this version of the program cannot read, RecordLocked for a changed page.
+        Those that this version of the program cannot read are left out: see `closed`. Raises RecordLocked for a
+        changed page.
         """
         events: dict[int, list[tuple[Moment, Event]]] = defaultdict(list)
         for sitting, utc, ahead, body in self.box.rows(
@@ -184,7 +190,8 @@ class Records:
         ):
             events[_int(sitting)].append((_moment(utc, ahead), _event(str(body))))
         rows = self.box.rows(f"select {_SITTING} from sitting where client = ? order by number", client.number)
-        found = {_int(row[0]): self._sitting(row, events[_int(row[0])]) for row in rows}
+        read = [(row, self._held(str(row[1]))) for row in rows]
+        found = {_int(row[0]): _sitting(row, asked, events[_int(row[0])]) for row, asked in read if asked is not None}
         done = {one.corrects: one.number for one in found.values() if one.corrects and one.finished}
         return tuple(_corrected(one, done.get(one.number)) for one in found.values())
 
@@ -192,24 +199,26 @@ class Records:
         """One sitting by its number; nothing where there is none."""
         return next((one for one in self.sittings(client) if one.number == number), None)
 
-    def _sitting(self, row: tuple[object, ...], events: list[tuple[Moment, Event]]) -> Sitting:
-        number, held, way, interpreter, paper, on, utc, ahead, by, corrects = row
-        began = _moment(utc, ahead)
-        return Sitting(
-            number=_int(number),
-            interview=fold(self._held(str(held)), (event for _, event in events)),
-            administration=cast(Administration, way),
-            began=began,
-            changed=events[-1][0] if events else began,
-            on=str(on),
-            held=str(held),
-            by=str(by),
-            interpreter=bool(interpreter),
-            paper=bool(paper),
-            corrects=_maybe(corrects),
+    def closed(self, client: Client) -> tuple[Closed, ...]:
+        """The client's sittings that this version of the program cannot read, as they were kept."""
+        rows = self.box.rows(
+            "select number, took_on, held, name, source from sitting join held on hash = held where client = ?"
+            " order by number", client.number,
+        )  # fmt: skip
+        return tuple(
+            Closed(_int(number), str(on), str(name), str(source), self._bodies(client, _int(number)))
+            for number, on, held, name, source in rows
+            if self._held(str(held)) is None
         )
 
-    def _held(self, hash_: str) -> Questionnaire:
+    def _bodies(self, client: Client, number: int) -> tuple[str, ...]:
+        rows = self.box.rows(
+            "select body from event where client = ? and sitting = ? order by number", client.number, number
+        )
+        return tuple(str(body) for (body,) in rows)
+
+    def _held(self, hash_: str) -> Questionnaire | None:
+        """The questionnaire with this text; nothing where this version of the program cannot read it."""
         if hash_ not in self._loaded:
             found = self.box.rows("select name, source from held where hash = ?", hash_)
             if not found:
@@ -218,10 +227,7 @@ class Records:
             try:
                 self._loaded[hash_] = self.library.held(source, f"{name}.yaml")
             except ContentError:
-                raise Unreadable(
-                    f"A sitting was taken with a version of {name} that this program can no longer read. "
-                    "It is kept as it was. A program of that time can read it."
-                ) from None
+                self._loaded[hash_] = None
         return self._loaded[hash_]
 
     def begin(
@@ -248,7 +254,13 @@ class Records:
         return self._must(client, number)
 
     def correct(self, client: Client, wrong: Sitting) -> Sitting:
-        """A new version of a finished sitting, open to be changed. The earlier one stands until that is done."""
+        """A new version of a finished sitting, open to be changed. The earlier one stands until that is done.
+
+        Where one is open already it is that one: of two, both could stand in the end.
+        """
+        begun = next((one for one in self.sittings(client) if one.corrects == wrong.number and not one.finished), None)
+        if begun is not None:
+            return begun
         held = self.box.rows("select held from sitting where client = ? and number = ?", client.number, wrong.number)
         row = (held[0][0], wrong.administration, int(wrong.interpreter), int(wrong.paper), wrong.on, wrong.number)
         with self.box.writing():
@@ -350,7 +362,7 @@ class Records:
                 self.box.rows(f"delete from {table} where client = ? and {column} = ?", client.number, number)
             self.box.rows("update sitting set corrects = null where client = ? and corrects = ?", client.number, number)
             self._note_down(What.SITTING_ERASED, client, number)
-        self._shred()
+        self._shred_now()
 
     def erase_client(self, client: Client) -> None:
         """Erase everything about one client, the code too. The trail keeps a random number."""
@@ -360,10 +372,18 @@ class Records:
                 self.box.rows(f"delete from {table} where client = ?", client.number)
             self.box.rows("delete from client where number = ?", client.number)
             self._note_down(What.CLIENT_ERASED, client)
-        self._shred()
+        self._shred_now()
 
     def _shred_due(self) -> None:
         self.box.rows("insert or ignore into meta values ('shred', 'due')")
+
+    def _shred_now(self) -> None:
+        try:
+            self._shred()
+        except NotKept:
+            raise NotKept(
+                "Erased. The disk is too full to build the file anew; that is done when it is opened with more room."
+            ) from None
 
     def _shred(self) -> None:
         """Take away what nothing refers to any more, and build the file anew without a byte of what was erased."""
@@ -379,8 +399,8 @@ class Records:
 
     def change_passphrase(self, passphrase: str) -> None:
         """Put the store under another passphrase."""
-        self.note_down(What.PASSPHRASE)
         self.box.change(passphrase)
+        self.note_down(What.PASSPHRASE)
 
 
 def keeper(records: Records, client: Client, sitting: int) -> Callable[[Iterable[Event]], None]:
@@ -406,6 +426,25 @@ def _moment(utc: object, ahead: object) -> Moment:
 def _client(row: tuple[object, ...]) -> Client:
     number, code, utc, ahead, keep_until = row
     return Client(_int(number), str(code), _moment(utc, ahead), str(keep_until))
+
+
+def _sitting(row: tuple[object, ...], asked: Questionnaire, events: list[tuple[Moment, Event]]) -> Sitting:
+    number, held, way, interpreter, paper, on, utc, ahead, by, corrects = row
+    began = _moment(utc, ahead)
+    return Sitting(
+        number=_int(number),
+        interview=fold(asked, (event for _, event in events)),
+        administration=cast(Administration, way),
+        began=began,
+        changed=events[-1][0] if events else began,
+        on=str(on),
+        held=str(held),
+        by=str(by),
+        interpreter=bool(interpreter),
+        paper=bool(paper),
+        corrects=_maybe(corrects),
+        events=tuple(events),
+    )
 
 
 def _event(body: str) -> Event:

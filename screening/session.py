@@ -13,19 +13,18 @@ from typing import TYPE_CHECKING
 
 from . import codes, keeping
 from .casebook import Casebook
-from .casefile import Client, Sitting, What, days_between
+from .casefile import Client, Closed, Sitting, What, days_between
 from .codes import CodeNotAccepted
 from .conversation import Talk
 from .desk import Desk
 from .document import Document
 from .guidance import Result, conclude
 from .mouth import InputEnded, Mouth
-from .process import Idle, ignoring
+from .process import Idle, has_terminal, ignoring
 
 if TYPE_CHECKING:
     from .records import Records
 
-ENDS = 50  # so many ends of input in a row are no Ctrl-D any more: the window is gone
 NO_DAY = "none"
 
 
@@ -69,16 +68,20 @@ class Session:
         """Clear the window, and open it again with the passphrase only. Raises Left, InputEnded."""
         self._locked("locked", lambda: keeping.passphrase(self.talk))
 
-    def hand_back(self) -> None:
+    def hand_back(self) -> bool:
         """As `lock`, and no key leads anywhere else: who holds the keyboard now is not the counselor.
 
-        Raises InputEnded where the window is gone.
+        False where it was interrupted and must be asked again. Raises InputEnded where the window is gone.
         """
-        with ignoring("SIGINT"):
-            for _ in range(ENDS):
-                with suppress(InputEnded):
-                    return self._locked("hand-back", lambda: self.talk.ask_secret("passphrase-back"))
-        raise InputEnded
+        with suppress(KeyboardInterrupt, Idle), ignoring("SIGINT"):
+            try:
+                self._locked("hand-back", lambda: self.talk.ask_secret("passphrase-back"))
+            except InputEnded:
+                if not has_terminal():
+                    raise
+            else:
+                return True
+        return False
 
     def _locked(self, says: str, typed: Callable[[], str]) -> None:
         self.talk.mouth.clear()
@@ -93,7 +96,14 @@ class Session:
             try:
                 return action(self)
             except Idle:
-                self.lock()
+                while not self._unlocked():
+                    pass
+
+    def _unlocked(self) -> bool:
+        with suppress(Idle):  # the screen is clear already
+            self.lock()
+            return True
+        return False
 
     # Clients.
 
@@ -135,6 +145,10 @@ class Session:
         rows = [(str(one.number), self.row(one)) for one in reversed(found)]
         chosen = self.talk.pick(rows, self.say(title, code=client.code), done="done")
         return next((one for one in found if str(one.number) == chosen), None)
+
+    def closed_row(self, closed: Closed) -> str:
+        """A sitting that this version of the program cannot read, in one line."""
+        return self.say("sitting-row", number=closed.number, day=closed.on, title=closed.name)
 
     def row(self, sitting: Sitting) -> str:
         """A sitting in one line."""

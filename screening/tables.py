@@ -40,6 +40,8 @@ class Row:
     administration: str
     interpreter: str
     status: str
+    corrects: int | None = None
+    corrected_by: int | None = None
     scale: str = ""
     scale_title: str = ""
     low: Decimal | None = None
@@ -65,6 +67,8 @@ def rows_of(code: str, sitting: Sitting) -> Iterator[Row]:
         administration=sitting.administration,
         interpreter="yes" if sitting.interpreter else "no",
         status=sitting.interview.status.value,
+        corrects=sitting.corrects,
+        corrected_by=sitting.corrected_by,
     )
     if absent := absent_of(reading):
         yield replace(row, no_scores_because=absent)
@@ -110,7 +114,12 @@ def _cell(value: Cell) -> str:
 
 def defused(text: str) -> str:
     """The text, cleaned, with a `'` in front of each line that a spreadsheet could take for a formula."""
-    return "\n".join(f"'{line}" if _runs(line) else line for line in clean(text, lines=True).split("\n"))
+    return "\n".join(";".join(map(_defused, line.split(";"))) for line in clean(text, lines=True).split("\n"))
+
+
+def _defused(part: str) -> str:
+    """A part of a line: in some places a spreadsheet takes the semicolon for the end of a cell."""
+    return f"'{part}" if _runs(part) else part
 
 
 def _runs(line: str) -> bool:

@@ -28,7 +28,7 @@ from rich.text import Text
 from .first import cleared, forget_typed
 from .mouth import Choices, InputEnded, Left
 from .plain import MAX_LINE, columns, read_secret, window, write
-from .process import Idle, waiting, writing_results
+from .process import Idle, still_waiting, waiting, writing_results
 from .render import ASCII, BLOCKS, MAX_WIDTH, Glyphs, Line
 from .text import clean, width
 
@@ -124,6 +124,7 @@ class TerminalMouth:
         try:
             # As `unsafe_ask` does, but a fault inside ends the prompt: by itself it would be printed with its values.
             with waiting(self.idle):
+                application.key_processor.before_key_press += lambda _: still_waiting(self.idle)
                 return application.run(pre_run=partial(_fail_with, application), set_exception_handler=False)
         except (EOFError, OSError):  # Ctrl-D, or the window was closed
             raise InputEnded from None
@@ -154,7 +155,8 @@ class TerminalMouth:
     def _fits(self, choices: Choices) -> bool:
         """Only where the question and all options fit: an option off the screen cannot be chosen knowingly."""
         size = os.get_terminal_size(sys.stderr.fileno())
-        fit = len(choices.rows) < 10 + len(_LETTERS) and all(width(row) <= size.columns - 8 for row in choices.rows)
+        room = size.columns - (8 if choices.answers else 25)  # once picked, a row stands beside the prompt
+        fit = len(choices.rows) < 10 + len(_LETTERS) and all(width(row) <= room for row in choices.rows)
         rows = len(self._page) + 2 + len(choices.rows) + len(_keys(choices))  # the prompt, the row that is no answer
         return size.columns >= MENU_COLUMNS and fit and rows <= size.lines
 
@@ -218,7 +220,9 @@ def _fail_with(application: Application[object]) -> None:
     def failed(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
         fault = context.get("exception")
         if application.future is not None and not application.future.done():
-            application.exit(exception=fault if isinstance(fault, Exception) else RuntimeError("event loop"))
+            # Idle, too: it may be raised while a key is dealt with.
+            known = fault if isinstance(fault, Exception | Idle) else RuntimeError("event loop")
+            application.exit(exception=known)
 
     asyncio.get_running_loop().set_exception_handler(failed)
 

@@ -57,6 +57,7 @@ class Subject:
     codes: tuple[tuple[str, str], ...]
     typed: tuple[str, ...]
     title: str = field(compare=False)
+    known: bool = field(compare=False, default=True)  # False where the question was left out: it may be another
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -71,6 +72,7 @@ class Point:
     sitting: int
     on: str
     version: str
+    held: str  # the hash of the questionnaire's text: a file can be edited without another version
     administration: Administration
     meant_for: bool
     interpreter: bool
@@ -217,6 +219,7 @@ def point(sitting: Sitting, scale: str) -> Point:
         sitting=sitting.number,
         on=sitting.on,
         version=questionnaire.version,
+        held=sitting.held,
         administration=sitting.administration,
         meant_for=sitting.meant_for,
         interpreter=sitting.interpreter,
@@ -243,7 +246,8 @@ def subject(questionnaire: Questionnaire, answers: Answers) -> Subject:
     typed = [str(one.value) for name in sources if isinstance(one := answers.get(name), Entered)]
     title = ", ".join(option.text for _, option in chosen) + (f" ({', '.join(typed)})" if typed else "")
     codes = tuple((item.id, option.code) for item, option in chosen)
-    return Subject(codes, tuple(text.casefold() for text in typed), title)
+    asked = any(option.words for item in questionnaire.questions for option in item.options)
+    return Subject(codes, tuple(text.casefold() for text in typed), title, bool(codes) or not asked)
 
 
 def _windows(questionnaire: Questionnaire, scale: Scale | None) -> tuple[str, ...]:
@@ -361,10 +365,11 @@ def _unknown(earlier: Point, later: Point, scale: Scale) -> Unknown | None:
     tests = {
         Unknown.NO_SCORE: earlier.span is None or later.span is None,
         Unknown.NO_FIGURES: scale.reliability is None,
-        Unknown.VERSION: earlier.version != later.version,
+        Unknown.VERSION: (earlier.version, earlier.held) != (later.version, later.held),
         Unknown.SHAPE: earlier.shape != later.shape,
-        Unknown.WAY: earlier.way != later.way,
-        Unknown.SUBJECT: earlier.subject != later.subject,
+        Unknown.WAY: (earlier.way, earlier.interpreter) != (later.way, later.interpreter)
+        or not (earlier.meant_for and later.meant_for),
+        Unknown.SUBJECT: earlier.subject != later.subject or not (earlier.subject.known and later.subject.known),
         Unknown.OPEN: earlier.value is None or later.value is None,
     }
     return next((reason for reason, holds in tests.items() if holds), None)

@@ -15,7 +15,7 @@ from wcwidth import wcswidth
 import screening
 from screening.content import Interface
 from screening.conversation import Ending, Talk
-from screening.document import Document
+from screening.document import Document, Paragraph, Section
 from screening.errors import ScreeningError
 from screening.guidance import Result, conclude
 from screening.headless import converse, result_json
@@ -192,6 +192,44 @@ def test_where_lines_cannot_be_scrolled_back_nobody_says_that_they_can() -> None
     mouth = Script("", plain=True, scrolls=False)
     talk(mouth).greet("What this is.", "Whom to call.", "begin-prompt")
     assert "scrolled back" not in mouth.said
+
+
+# Lists to pick from.
+
+
+def test_a_list_that_is_longer_than_the_window_comes_a_screen_at_a_time() -> None:
+    """A-6: Enter shows more, in the end the beginning again, and a number picks at any time."""
+    rows = [(str(number), f"The {number}. of many") for number in range(1, 21)]
+    mouth = Script("", "", "", "0", "20", columns=40, rows=12)
+    assert talk(mouth).pick(rows, "Which?", done="done") == "20"
+    assert set(mouth.prompts) == {"1-20, Enter more, d done, x leave:"}
+    shown = [line for line in mouth.texts if " of many" in line]
+    assert shown == [f"{number:>3}. The {number}. of many" for number in [*range(1, 21), *range(1, 9)]]
+
+
+def test_a_list_that_fits_is_shown_once_and_enter_alone_picks_nothing() -> None:
+    """A-6."""
+    mouth = Script("", "2", columns=40, rows=12)
+    assert talk(mouth).pick([("one", "One"), ("two", "Two")]) == "two"
+    assert "more" not in mouth.prompts[0]
+    assert mouth.texts == ["  1. One", "  2. Two", "Please type a number from 1 to 2."]
+
+
+def test_parts_without_a_title_share_a_window_where_they_fit() -> None:
+    """A-6: and no part is shown twice or left out."""
+    parts = tuple(Section(f"part-{number}", "", (Paragraph(f"Part {number}."),)) for number in range(12))
+    mouth = Script(*[""] * 12, rows=12)
+    mouth.pauses = True
+    talk(mouth).show(Document("Many parts", "en", parts), "Client A")
+    assert [line for line in mouth.results if line.startswith("Part")] == [f"Part {number}." for number in range(12)]
+    assert 0 < len(mouth.prompts) < 6
+
+
+def test_where_lines_cannot_be_scrolled_back_the_last_part_waits_to_be_read() -> None:
+    """Q-15: the next screen would take it away."""
+    mouth = Script("", scrolls=False)
+    talk(mouth).show(Document("One part", "en", (Section("part", "Part", (Paragraph("Words."),)),)))
+    assert mouth.prompts == ["Enter goes on, x leave:"]
 
 
 # Asking.

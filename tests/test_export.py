@@ -82,7 +82,7 @@ def test_the_keys_stand_in_a_fixed_order() -> None:
     """CLI-2."""
     found = exported(full(), "Do not pass this on.")
     assert list(found) == [
-        "schema_version", "notice", "client", "consents", "sittings", "notes", "audit", "intended_use",
+        "schema_version", "notice", "client", "consents", "sittings", "unreadable", "notes", "audit", "intended_use",
     ]  # fmt: skip
     assert list(found["sittings"][0]["answers"]) == ["more", "how-often", "age", "why"]
     assert dumps(client_json(full(), {}, words())) == dumps(client_json(full(), {}, words()))

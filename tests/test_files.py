@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.files import NotSaved, is_synced, save
+from screening.files import NotSaved, copy_private, is_synced, new_private, private_folder, save, text_of
 
 from .contracts import run
 from .people import said
@@ -169,6 +169,105 @@ def test_where_the_old_page_cannot_be_replaced_the_new_one_does_not_stay_beside_
 )
 def test_a_folder_that_is_copied_to_other_devices_is_known_by_its_name(folder: str, synced: bool) -> None:
     assert is_synced(Path("/somewhere", folder, "page.txt")) is synced
+
+
+# Where records are kept.
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o077, 0o777])
+def test_every_level_of_a_folder_that_is_made_is_for_its_owner_alone(tmp_path: Path, umask: int) -> None:
+    """T-7."""
+    tmp_path.chmod(0o755)
+    before = os.umask(umask)
+    try:
+        private_folder(tmp_path / "one" / "two" / "three")
+    finally:
+        os.umask(before)
+    levels = [tmp_path, *(tmp_path / one for one in ("one", "one/two", "one/two/three"))]
+    assert [mode(one) for one in levels] == [0o755, 0o700, 0o700, 0o700]
+
+
+@pytest.mark.parametrize("bits", [0o700, 0o500, 0o755, 0o711])
+def test_a_folder_that_only_its_owner_can_write_to_is_taken_as_it_is(tmp_path: Path, bits: int) -> None:
+    tmp_path.chmod(bits)
+    private_folder(tmp_path)
+    assert mode(tmp_path) == bits
+    tmp_path.chmod(0o700)
+
+
+@pytest.mark.parametrize("bits", [0o720, 0o702, 0o777, 0o1777])
+@pytest.mark.parametrize("make", [True, False])
+def test_a_folder_that_others_can_write_to_is_told_with_how_to_mend_it(tmp_path: Path, bits: int, make: bool) -> None:
+    """T-7."""
+    tmp_path.chmod(bits)
+    with pytest.raises(NotSaved) as caught:
+        private_folder(tmp_path, make=make)
+    assert str(caught.value) == f"Others can write to {tmp_path}. Take that right away: chmod 700 {tmp_path}"
+    assert mode(tmp_path) == bits
+    tmp_path.chmod(0o700)
+
+
+def test_a_folder_that_belongs_to_somebody_else_is_refused(tmp_path: Path) -> None:
+    """T-7."""
+    if os.getuid() != 0:
+        pytest.skip("only root can give a folder away")
+    os.chown(tmp_path, 65534, 65534)
+    with pytest.raises(NotSaved, match="belongs to somebody else"):
+        private_folder(tmp_path)
+
+
+def test_a_file_where_the_folder_should_be_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "own"
+    path.write_text("mine", encoding="utf-8")
+    for place, told in ((path, "is not a folder. Move it away."), (path / "deeper", "Not a directory.")):
+        with pytest.raises(NotSaved) as caught:
+            private_folder(place)
+        assert told in str(caught.value)
+    assert (path.read_text(encoding="utf-8"), left(tmp_path)) == ("mine", ["own"])
+
+
+def test_a_folder_that_may_not_be_made_is_not(tmp_path: Path) -> None:
+    """L5."""
+    with pytest.raises(NotSaved, match="cannot be used for records: No such file or directory"):
+        private_folder(tmp_path / "own", make=False)
+    assert left(tmp_path) == []
+
+
+def test_a_new_file_and_a_copy_are_private_and_never_over_anything(tmp_path: Path) -> None:
+    """T-7."""
+    one, two = tmp_path / "one", tmp_path / "two"
+    before = os.umask(0)
+    try:
+        new_private(one)
+        one.write_bytes(b"\x00words")
+        one.chmod(0o644)
+        copy_private(one, two)
+    finally:
+        os.umask(before)
+    assert (two.read_bytes(), mode(two)) == (b"\x00words", 0o600)
+    with pytest.raises(FileExistsError):
+        new_private(one)
+    with pytest.raises(NotSaved, match="exists"):
+        copy_private(one, two)
+    one.write_bytes(b"others")
+    copy_private(one, two, force=True)
+    assert (two.read_bytes(), left(tmp_path)) == (b"others", ["one", "two"])
+
+
+def test_a_text_is_read_from_an_ordinary_file_of_a_certain_size_only(tmp_path: Path) -> None:
+    """T-22."""
+    path = tmp_path / "text"
+    path.write_bytes(b"\xef\xbb\xbfYou may stop.")
+    assert (text_of(path, 100), text_of(path, 7)) == ("You may stop.", "You may")
+    path.write_bytes(b"x" * 41)
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "endless").symlink_to("/dev/zero")
+    for one in (path, tmp_path, tmp_path / "pipe", tmp_path / "endless", tmp_path / "nothing"):
+        with pytest.raises(ValueError, match="not an ordinary file, or too large"):
+            text_of(one, 10)
+    path.write_bytes(b"\xff")
+    with pytest.raises(UnicodeDecodeError):
+        text_of(path, 10)
 
 
 # Through the program.

@@ -10,6 +10,7 @@ import threading
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import apsw
@@ -604,8 +605,8 @@ def test_what_an_earlier_process_of_the_same_number_left_is_in_nobodys_way(spill
 
 
 def test_all_that_belongs_to_a_store_is_known_and_can_be_removed(spilled: Path) -> None:
-    names = ["a.store", "a.store-journal", "a.store.v0", ".a.store.123.part"]
-    for name in (*names[2:], "other.txt"):
+    names = [".a.store.123.part", ".a.store.before-1", "a.store-journal", "a.store"]
+    for name in (*names[:2], "other.txt"):
         spilled.with_name(name).write_bytes(b"x")
     assert [one.name for one in lockbox.parts(spilled)] == names
     lockbox.remove(lockbox.parts(spilled), spilled.parent)
@@ -647,6 +648,25 @@ sys.stdin.read()
 """
 
 
+OPENED = """
+import sys
+from pathlib import Path
+from screening.errors import RecordLocked
+from screening.lockbox import Key, Lockbox, held
+path = Path(sys.argv[1])
+try:
+    Lockbox.unlock(path, Key(bytes.fromhex(sys.argv[2]), bytes.fromhex(sys.argv[3])), sys.argv[4:]).close()
+    print("opened")
+except RecordLocked as error:
+    print(error)
+try:
+    with held(path):
+        print("held")
+except RecordLocked as error:
+    print(error)
+"""
+
+
 @pytest.fixture
 def held(tmp_path: Path) -> Iterator[Callable[[str], tuple[Path, subprocess.Popen[str]]]]:
     """A store that another process holds open, after it has done something with it."""
@@ -664,6 +684,28 @@ def held(tmp_path: Path) -> Iterator[Callable[[str], tuple[Path, subprocess.Pope
 
 
 Held = Callable[..., tuple[Path, subprocess.Popen[str]]]
+
+
+def test_while_it_is_held_nobody_else_can_open_it_or_hold_it(tmp_path: Path) -> None:
+    """L7: for putting another store in its place, and for removing it."""
+    path, key = lay(tmp_path), made(200)[1]
+    with lockbox.held(path):
+        done = python(OPENED, path, key.secret.hex(), key.salt.hex(), *STEPS)
+        assert done.stdout == f"{BUSY}\n{BUSY}\n"
+    assert python(OPENED, path, key.secret.hex(), key.salt.hex(), *STEPS).stdout == "opened\nheld\n"
+
+
+def test_what_is_open_elsewhere_cannot_be_held(held: Held) -> None:
+    """L7."""
+    path, _ = held("faults")
+    with pytest.raises(RecordLocked) as caught, lockbox.held(path):
+        pass
+    assert str(caught.value) == BUSY
+
+
+def test_where_there_is_no_store_there_is_nothing_to_hold(tmp_path: Path) -> None:
+    with lockbox.held(tmp_path / "nothing"):
+        assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("what", ["nothing", "faults", "copy", "write", "change", "shred"])
@@ -792,7 +834,9 @@ class Beside:
         self.path, self.seen = path, dict[str, tuple[bytes, int]]()
 
     def look(self) -> None:
-        self.seen = {one.name: (one.read_bytes(), mode(one)) for one in self.path.parent.glob("*.v*")}
+        with suppress(FileNotFoundError):  # it went away between two looks
+            found = {one.name: (one.read_bytes(), mode(one)) for one in self.path.parent.glob(".*.before-*")}
+            self.seen = found or self.seen
 
 
 def test_a_copy_of_the_older_store_stands_beside_it_until_the_new_one_is_proven(tmp_path: Path) -> None:
@@ -801,7 +845,7 @@ def test_a_copy_of_the_older_store_stands_beside_it_until_the_new_one_is_proven(
     beside, done = Beside(path), threading.Event()
 
     def watch() -> None:
-        while not done.is_set() and not beside.seen:
+        while not done.is_set():
             beside.look()
 
     watching = threading.Thread(target=watch)
@@ -810,7 +854,7 @@ def test_a_copy_of_the_older_store_stands_beside_it_until_the_new_one_is_proven(
     unlocked(path, steps=(*STEPS, f"{slow} select count(*) from n")).close()
     done.set()
     watching.join()
-    assert beside.seen == {"a.store.v1": (data, 0o600)}
+    assert beside.seen == {".a.store.before-2": (data, 0o600)}
     assert list(whole(path.parent)) == ["a.store"]
 
 
@@ -829,7 +873,7 @@ def test_a_copy_that_a_killed_update_left_is_taken_away_once_the_store_is_proven
     """L18, T-8: what is erased later must not live on in it."""
     path = lay(tmp_path)
     unlocked(path, steps=MORE).close()
-    left = path.with_name("a.store.v1")
+    left = path.with_name(".a.store.before-2")
     left.write_bytes(made(200)[0])
     unlocked(path, steps=MORE).close()
     assert list(whole(path.parent)) == ["a.store"]
@@ -843,7 +887,7 @@ def test_the_copy_of_an_older_store_stays_where_the_new_one_is_not_whole(tmp_pat
     path.write_bytes(changed)
     steps = (*STEPS, "create table added (number integer primary key)")
     assert refused(lambda: unlocked(path, steps=steps)) == LOCKED
-    assert path.with_name("a.store.v1").read_bytes() == bytes(changed)
+    assert path.with_name(".a.store.before-2").read_bytes() == bytes(changed)
 
 
 UPDATE = """
@@ -867,8 +911,8 @@ def test_killed_in_an_update_the_store_is_up_to_date_at_the_next_opening(
     python(UPDATE, path, key.secret.hex(), key.salt.hex(), *MORE, before=killed_at(call, number))
     box = unlocked(path, steps=MORE)
     assert (count(box), box.rows("select count(*) from added"), box.faults()) == (200, [(200,)], [])
-    assert sorted(whole(path.parent)) == ["a.store", "a.store-journal"]
     box.close()
+    assert not list(path.parent.glob(".*.before-*"))
 
 
 def test_a_newer_store_is_refused_with_its_own_message_and_left_as_it_is(tmp_path: Path) -> None:
@@ -901,12 +945,22 @@ def test_a_backup_never_takes_the_place_of_a_file(tmp_path: Path) -> None:
     path, copy = lay(tmp_path), tmp_path / "backup"
     copy.write_bytes(b"mine")
     box = unlocked(path)
-    for target in (copy, path):
-        with pytest.raises(NotSaved, match="exists"):
-            box.copy_to(target)
-    box.copy_to(copy, force=True)
+    with pytest.raises(NotSaved, match="exists"):
+        box.copy_to(copy)
+    assert copy.read_bytes() == b"mine"
     box.close()
-    assert copy.read_bytes() == made(200)[0]
+
+
+@pytest.mark.parametrize("name", ["{}", "{}-journal", ".{}.before-2", ".{}.7.part", ".{}.7.part-journal"])
+def test_a_backup_never_takes_a_name_that_the_store_uses_itself(tmp_path: Path, name: str) -> None:
+    path = lay(tmp_path)
+    box = unlocked(path)
+    with pytest.raises(NotSaved, match="Choose another name"):
+        box.copy_to(path.with_name(name.format(path.name)))
+    box.copy_to(path.with_name(f"{path.name}.v2-backup"))
+    box.close()
+    unlocked(path).close()
+    assert path.with_name(f"{path.name}.v2-backup").read_bytes() == path.read_bytes()
 
 
 def test_a_proven_copy_takes_the_place_of_the_store_and_of_its_journal(spilled: Path, tmp_path: Path) -> None:

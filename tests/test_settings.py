@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.settings import MODES, Settings, SettingsError, load, locale_region, settings_file
+from screening.settings import MODES, Settings, SettingsError, folders, load, locale_region, settings_file
 
 from .contracts import run
 
@@ -122,6 +122,53 @@ def test_a_variable_that_is_not_known_is_an_error(written: Write, name: str, tol
     """CLI-13."""
     written("")
     assert refused({name: "CA"}) == told
+
+
+def test_everything_about_records_can_be_set(written: Write) -> None:
+    """CLI-13."""
+    lines = ('folder = "/a"', 'consent = "~/words.txt"', 'notes = "on"', 'notice = "Draft"', 'idle = "480"')
+    written("\n".join(lines))
+    assert load({}) == Settings("", "auto", "/a", "~/words.txt", "on", "Draft", "480")
+    assert load({"SCREENING_IDLE": "1", "SCREENING_FOLDER": "/b"}).idle == "1"
+    assert load({"SCREENING_IDLE": "1", "SCREENING_FOLDER": "/b"}).folder == "/b"
+
+
+def test_without_a_word_notes_are_off_and_an_idle_session_locks_after_ten_minutes(written: Write) -> None:
+    written("")
+    assert (load({}).notes, load({}).idle) == ("off", "10")
+
+
+@pytest.mark.parametrize("idle", ["0", "481", "-1", "1.5", "ten", "\u0661", " 5", "", "9" * 5_000, "0x10", "100000481"])
+def test_the_minutes_of_an_idle_session_are_a_number_from_1_to_480(written: Write, idle: str) -> None:
+    """CLI-13."""
+    path = written(f'idle = "{idle}"')
+    assert refused() == f"`idle` in {path} must be a number of minutes from 1 to 480, in quotes."
+
+
+@pytest.mark.parametrize("notes", ["yes", "On", ""])
+def test_notes_are_on_or_off(written: Write, notes: str) -> None:
+    path = written(f'notes = "{notes}"')
+    assert refused() == f"`notes` in {path} must be one of: on, off."
+
+
+def test_records_stand_in_the_folder_that_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    assert folders(Settings()) == {
+        "settings": tmp_path / "config" / "screening" / "settings.toml",
+        "diary": tmp_path / "data" / "screening" / "diary.store",
+        "clients": tmp_path / "data" / "screening" / "clients.store",
+    }
+    assert folders(Settings(folder="~/own"))["clients"] == tmp_path / "own" / "clients.store"
+    assert folders(Settings(folder="/own"))["diary"] == Path("/own/diary.store")
+
+
+def test_to_ask_where_records_stand_makes_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    folders(Settings())
+    folders(Settings(folder=str(tmp_path / "own")))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_variables_of_others_are_left_alone(written: Write) -> None:

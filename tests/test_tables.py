@@ -20,8 +20,8 @@ from .people import HIGH, answered, said
 
 CANARY = "zzcanaryzz"
 COLUMNS = [
-    "client", "sitting", "day", "questionnaire", "version", "administration", "interpreter", "status", "scale",
-    "scale_title", "low", "high", "value", "minimum", "maximum", "bands", "answered", "total", "no_scores_because",
+    "client", "sitting", "day", "questionnaire", "version", "administration", "interpreter", "status", "corrects",
+    "corrected_by", "scale", "scale_title", "low", "high", "value", "minimum", "maximum", "bands", "answered", "total", "no_scores_because",
 ]  # fmt: skip
 FORMULAS = (
     "=1+1", "+1", "-1", "@SUM(A1)", "|calc", "%x", "\uff1d1", "\uff0b1", "\uff0d1", "\uff20x", "\uff5cx", "\uff05x",

@@ -180,9 +180,9 @@ def asks(terminal: Terminal, known: int = 0, length: int = 0) -> bool:
     return len(terminal.seen) > length and terminal.seen.endswith((b": ", b"> "))
 
 
-def words(terminal: Terminal) -> str:
-    """All that was shown in words, one blank between them, without codes."""
-    return " ".join(re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", terminal.text).split())
+def words(terminal: Terminal, text: str | None = None) -> str:
+    """All that was shown in words, or this part of it: one blank between them, without codes."""
+    return " ".join(re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", terminal.text if text is None else text).split())
 
 
 def made_up(folder: Path, content: str | bytes, name: str = "made-up.yaml") -> Path:

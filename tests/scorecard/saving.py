@@ -7,7 +7,7 @@ import re
 import shutil
 import stat
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -18,21 +18,21 @@ from screening.casefile import Moment, Sitting
 from screening.interview import Status
 from screening.library import Library, questions_folder
 from screening.records import Records
-from tests.terminals import PROGRAM, Terminal, assert_left_well, files_in
+from tests.terminals import PROGRAM, Terminal, assert_left_well, files_in, until
 
-from .asking import PLAIN, QUIZ, Place
+from .asking import PLAIN, QUIZ, Place, words
 
-PASSPHRASE = "seven herons wade slowly"
+PASSPHRASE = "zebu quince plinth vortex"
 NOTE = "zz-canary"  # an answer in words of one's own
-LOCKED = "These records cannot be opened. Either the passphrase is not the right one, or the file was changed or cut."
-BUSY = "Another window has these records open."
-KEPT = "Stopped. What was saved stays saved. You can go on at any time."
-NEW, AGAIN, ASKED = "New passphrase (not shown), x leave: ", "The same again (not shown): ", "Passphrase (not shown)"
-FULL = "t try again, g go on without saving, q stop, x leave:"
 STRANGER = 65534  # a user who is not root, to try as where root may do everything
 
 NOW = Moment("2026-11-22T12:00:00Z", 0)
 LIBRARY = Library(questions_folder())
+SAY = LIBRARY.interface().say
+KEPT = SAY("stopped-kept")
+NEW, AGAIN, ASKED = (f"{SAY(prompt)} " for prompt in ("passphrase-new", "passphrase-again", "passphrase-prompt"))
+FULL = SAY("not-kept-prompt")
+ANSWERED = "of up to 12 questions are answered."
 
 
 # The folder and the store in it.
@@ -96,14 +96,15 @@ def unlock(terminal: Terminal, passphrase: str = PASSPHRASE) -> None:
     """Past the first screen with `s`, and the passphrase of an existing store."""
     terminal.wait_for("x leaves:")
     terminal.line("s")
-    terminal.wait_for(ASKED, "leave: ")
+    terminal.wait_for(ASKED)
     terminal.line(passphrase)
 
 
 def go_on(terminal: Terminal, answered: int, passphrase: str = PASSPHRASE) -> None:
     """Go on where so many questions are answered, in plain lines."""
     unlock(terminal, passphrase)
-    terminal.wait_for(f"{answered} of up to 12 questions are answered.", "x leave:")
+    told(terminal, f"{answered} {ANSWERED}")
+    terminal.wait_for("x leave:")
     terminal.line("1")
     terminal.wait_for(f"Question {answered + 1} of 12", "?:")
 
@@ -112,12 +113,18 @@ def answered_now(place: Place) -> int:
     """How many answers the next start offers to go on with; it ends with `x`."""
     with place.ask(*PLAIN) as terminal:
         unlock(terminal)
-        terminal.wait_for("questions are answered.", "x leave:")
+        told(terminal, ANSWERED)
+        terminal.wait_for("x leave:")
+        found = re.search(rf"(\d+) {ANSWERED}", words(terminal))
         terminal.line("x")
         saved_well(place, terminal, 0)
-        found = re.search(r"(\d+) of up to 12 questions are answered\.", terminal.text)
     assert found is not None
     return int(found[1])
+
+
+def told(terminal: Terminal, text: str) -> None:
+    """Wait until this was said since the last thing that was waited for, wherever its lines are broken."""
+    until(lambda: text in words(terminal, terminal.since) or (terminal.read(0.02) and False), f"{text!r} was said")
 
 
 # Looking into the store without the program.
@@ -216,6 +223,9 @@ def give_away(*paths: Path) -> None:
             os.chown(path, STRANGER, STRANGER, follow_symlinks=False)
 
 
-def traced(trace: Path) -> Mapping[str, str]:
-    """What a folder holds: each path, and the bytes of each file."""
-    return {str(one): one.read_bytes().hex() if one.is_file() else "" for one in files_in(trace)}
+def content(place: Path) -> dict[str, str]:
+    """What a folder holds: each path with the bytes of the file, or where the link leads."""
+    return {
+        str(one): os.readlink(one) if one.is_symlink() else one.read_bytes().hex() if one.is_file() else ""
+        for one in files_in(place)
+    }

@@ -354,7 +354,7 @@ def test_case_38_a_folder_that_is_copied_elsewhere_is_named(place: Place, folder
 
 
 @pytest.mark.parametrize(
-    "name", ["page.html", "missing/page.html", "page.pdf", "nul\x00byte.html", "a" * 300 + ".html"]
+    "name", ["page.html", "missing/page.html", "page.docx", "nul\x00byte.html", "a" * 300 + ".html"]
 )
 def test_case_38_a_name_that_cannot_be_is_told_and_the_results_are_not_lost(place: Place, name: str) -> None:
     """Case 38, L4: at the prompt one line says why, and another name can be tried."""
