@@ -110,9 +110,9 @@ def new_private(path: Path) -> None:
     _write_new(path, b"")
 
 
-def copy_private(source: Path, target: Path, *, force: bool = False) -> None:
+def copy_private(source: Path, target: Path) -> None:
     """A copy that only its owner can read, on disk when this returns. Raises NotSaved as `save` does."""
-    save(target, source.read_bytes(), force=force)
+    save(target, source.read_bytes())
 
 
 def synced_folder(path: Path) -> None:

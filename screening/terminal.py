@@ -100,7 +100,8 @@ class TerminalMouth:
 
     def ask_secret(self, prompt: str) -> str:
         """A line that is not shown."""
-        return read_secret(prompt)
+        with waiting(self.idle):
+            return read_secret(prompt)
 
     def clear(self) -> None:
         """The screen and what was scrolled off it."""

@@ -21,10 +21,12 @@ from .people import HIGH, answered, said
 CANARY = "zzcanaryzz"
 COLUMNS = [
     "client", "sitting", "day", "questionnaire", "version", "administration", "interpreter", "status", "corrects",
-    "corrected_by", "scale", "scale_title", "low", "high", "value", "minimum", "maximum", "bands", "answered", "total", "no_scores_because",
+    "corrected_by", "scale", "scale_title", "low", "high", "value", "minimum", "maximum", "bands", "answered", "total",
+    "no_scores_because",
 ]  # fmt: skip
 FORMULAS = (
     "=1+1", "+1", "-1", "@SUM(A1)", "|calc", "%x", "\uff1d1", "\uff0b1", "\uff0d1", "\uff20x", "\uff5cx", "\uff05x",
+    "Scale;=1+1",
     "  =1", "\xa0=1", "\ufeff=1", "\t=1", "\r=1", "\u3000\u200b =1", "harmless\n=1", "=1\n\n +2\nharmless\n\t@x",
 )  # fmt: skip
 SCALES = """
