@@ -64,6 +64,7 @@ def _start(arguments: list[str]) -> None:
 
     kind = "check" if arguments else "menu"
     first.show(kind)
+    _interrupted_at_once()
     _thread.start_new_thread(_warm, ())
     typed = first.read()
     if typed is None:
@@ -73,6 +74,14 @@ def _start(arguments: list[str]) -> None:
     from screening.cli import run
 
     run(arguments, greeted=True, typed=typed)
+
+
+def _interrupted_at_once() -> None:
+    """Until the conversation begins Ctrl-C raises nothing: in the midst of an import an exception can get lost."""
+    import signal
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, lambda *_: first.interrupted())
 
 
 def _end(text: str) -> None:

@@ -122,6 +122,7 @@ class DiscreetMouth(PlainMouth):
             return
         import termios
 
-        with contextlib.suppress(OSError, termios.error):  # a window that is closed sends SIGCONT too
+        # A window that is closed sends SIGCONT too; and something may just be being written.
+        with contextlib.suppress(OSError, termios.error, RuntimeError):
             self._enter()
             write(sys.stderr, "".join(f"{line}\n" for line in self._last) + getattr(self, "_prompt", ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,7 +32,7 @@ from .interview import Status
 from .library import is_file, questions_folder
 from .mouth import InputEnded, Left, Mouth
 from .opening import check_text, crisis_text
-from .process import CannotWrite, Code, Idle, hide_memory, put, say
+from .process import CannotWrite, Code, Idle, hide_memory, interruptible, put, say
 from .questionnaire import Questionnaire
 from .settings import Settings, folders
 from .text import clean
@@ -70,6 +71,7 @@ def asking(desk: Desk, mode: str, ask: Callable[[Mouth], int], *, idle: float = 
     hide_memory()
     try:
         with desk.mouth(mode, idle=idle) as mouth:
+            interruptible()
             return ask(mouth)
     except Left as left:
         first.leave(lines_only=left.lines_only)
@@ -78,6 +80,10 @@ def asking(desk: Desk, mode: str, ask: Callable[[Mouth], int], *, idle: float = 
     except InputEnded:
         say(desk.words.say("input-ended-kept" if desk.keeping.on else "input-ended"))
         return stopped(desk)
+    except OSError as error:
+        if error.errno != errno.EIO:
+            raise
+        return stopped(desk)  # the window was closed while something was being shown
     except KeyboardInterrupt:
         first.interrupted(kept=desk.keeping.on)
 

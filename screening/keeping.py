@@ -197,7 +197,7 @@ def begin_keeping(desk: Desk, records: Records, client: Client, sitting: Sitting
     from .records import keeper
 
     desk.keeping.write, desk.keeping.ended = keeper(records, client, sitting.number), False
-    if sitting.interview.said:
+    if sitting.events:
         desk.keeping.write([Event(Kind.RESUMED)])
 
 

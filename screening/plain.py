@@ -167,5 +167,6 @@ class _shown_again:  # noqa: N801 - reads as a statement
             signal.signal(signal.SIGCONT, self.before)  # type: ignore[arg-type]
 
     def _show(self, _signal: int, _frame: FrameType | None) -> None:
-        with contextlib.suppress(OSError):  # a window that is closed sends SIGCONT too
+        # A window that is closed sends SIGCONT too; and what is just being written need not be written again.
+        with contextlib.suppress(OSError, RuntimeError):
             write(sys.stderr, f"\n{self.text}")

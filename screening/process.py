@@ -54,6 +54,12 @@ def prepare() -> None:
             signal.signal(getattr(signal, name), _end)
 
 
+def interruptible() -> None:
+    """From here on Ctrl-C raises KeyboardInterrupt, so that whoever holds the terminal puts it back."""
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def hide_memory() -> None:
     """Keep other programs of the same user from reading this one's memory, where the system can do that."""
     if sys.platform == "linux":

@@ -98,7 +98,7 @@ def _values(found: Mapping[str, object], place: str) -> dict[str, str]:
             raise SettingsError(f"`{name}` in {place} must be one of: {', '.join(CHOICES[name])}.")
         if name == "folder" and value and not os.path.isabs(os.path.expanduser(value)):
             raise SettingsError(f"`folder` in {place} must begin at the root, such as /home/me/records.")
-        if name == "idle" and not (value.isascii() and value.isdigit() and 1 <= int(value[:5]) <= 480):
+        if name == "idle" and not (value.isascii() and value.isdigit() and len(value) <= 3 and 1 <= int(value) <= 480):
             raise SettingsError(f"`idle` in {place} must be a number of minutes from 1 to 480, in quotes.")
     return {name: str(value) for name, value in found.items()}
 

@@ -119,9 +119,7 @@ def scorecard(text: str) -> str:
 
     def place(row: re.Match[str]) -> str:
         files = [f"`{name}`" for name, source in sources.items() if f"def test_case_{row[1]}_" in source]
-        parts = [", ".join(files)] if files else [] if row[3].startswith("Cabinet: ") else ["not tested yet"]
-        parts += ["comes with the cabinet"] if "Cabinet: " in row[3] else []
-        return f"| {row[1]} | {row[2]} | {row[3]} | {'; the rest '.join(parts)} |"
+        return f"| {row[1]} | {row[2]} | {row[3]} | {', '.join(files) or 'not tested yet'} |"
 
     return re.sub(r"^\| (\d+) \| (.+) \| (.+) \| .* \|$", place, text, flags=re.MULTILINE)
 

@@ -592,6 +592,16 @@ def test_pictures_of_the_trend_are_files_of_their_own(room: Room) -> None:
     assert mode(room.page("birds-1.svg")) == 0o600
 
 
+def test_of_several_pictures_either_all_are_saved_or_none(room: Room) -> None:
+    room.with_amber(do("trend"), "2", str(room.page("birds.svg")), "d", "d")
+    names = sorted(one.name for one in room.root.glob("birds-*.svg"))
+    for name in names[:-1]:
+        room.page(name).unlink()
+    seen = room.with_amber(do("trend"), "2", str(room.page("birds.svg")), "", "d", "d")
+    assert "exists; choose another name" in seen.everything
+    assert [one.name for one in room.root.glob("birds-*.svg")] == names[-1:]
+
+
 def test_a_home_that_is_not_there_is_told(room: Room) -> None:
     seen = room.work(main("table"), "~nobody-of-this-name/x.csv", "", main("backup"), "~nobody-of-this-name/x", "", "d")
     assert seen.everything.count("Not saved:") == 2

@@ -1027,3 +1027,24 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date_without_changing_it(
     assert proven.rows("select count(*) from added") == [(1,)]
     proven.discard()
     assert (backup.read_bytes(), whole(path.parent)) == (made(1)[0], {"a.store": made(200)[0]})
+
+
+# What the store is replaced and removed by, without its key.
+
+
+def test_a_journal_of_a_store_that_is_gone_is_not_taken_for_that_of_a_new_one(spilled: Path) -> None:
+    spilled.unlink()
+    assert spilled.with_name(f"{spilled.name}-journal").stat().st_size > 0
+    Lockbox.create(spilled, PASSPHRASE, STEPS).close()
+    unlocked_by_passphrase = Lockbox.open(spilled, PASSPHRASE, STEPS)
+    assert unlocked_by_passphrase.faults() == []
+    unlocked_by_passphrase.close()
+
+
+def test_a_store_that_was_made_meanwhile_is_never_replaced(tmp_path: Path) -> None:
+    """Two windows that make one at the same time: the second is refused at the last moment too."""
+    path, part = lay(tmp_path), tmp_path / "part"
+    part.write_bytes(b"new")
+    with pytest.raises(FileExistsError):
+        lockbox._put(part, path)
+    assert path.read_bytes() == made(200)[0]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import resource
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -581,6 +583,52 @@ def test_a_correction_of_a_correction_stands_in_the_place_of_both(cabinet: Cabin
     assert standing(records, client) == [(3, 2, None)]
     records.erase_sitting(client, 3)
     assert standing(records, client) == [(2, 1, None)]
+
+
+@contextmanager
+def narrow(size: int) -> Iterator[None]:
+    """No file may grow beyond this: room for an answer, not for the journal of the whole file."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_while_a_correction_is_open_there_is_no_second_one(cabinet: Cabinet) -> None:
+    """Of two both could stand in the end."""
+    records = cabinet.records
+    client = records.add("MAPLE-7")
+    wrong = full(records, client)
+    first = records.correct(client, wrong)
+    assert records.correct(client, wrong).number == first.number
+    finish(records, client, first, changed(records, client, first, "never"))
+    assert standing(records, client) == [(2, 1, None)]
+
+
+def test_what_was_changed_on_the_way_is_among_the_events(cabinet: Cabinet) -> None:
+    records = cabinet.records
+    client = records.add("MAPLE-7")
+    version = records.correct(client, full(records, client))
+    finish(records, client, version, changed(records, client, version, "never"))
+    said = [event.about for _, event in records.sittings(client)[-1].events if event.said is not None]
+    assert len(said) == len(set(said)) + 1
+
+
+def test_where_there_is_no_room_to_build_the_file_anew_it_says_so_and_can_still_be_read(
+    cabinet: Cabinet,
+) -> None:
+    """L4: the erased answers are gone already; the rest waits for room."""
+    records = cabinet.records
+    client = records.add("MAPLE-7")
+    full(records, client)
+    full(records, client)
+    with narrow(cabinet.path.stat().st_size), pytest.raises(NotKept, match=r"^Erased"):
+        records.erase_sitting(client, 1)
+    records = cabinet.reopened()
+    assert [one.number for one in records.sittings(records.clients()[0])] == [2]
+    assert records.box.rows("select 1 from meta where name = 'shred'") == []
 
 
 def test_a_correction_keeps_how_the_sitting_was_taken(cabinet: Cabinet) -> None:

@@ -192,6 +192,7 @@ def test_our_own_questionnaires_carry_no_figures() -> None:
 OTHER_WAYS = [
     ({"way": "entered"}, Unknown.WAY),
     ({"paper": True}, Unknown.WAY),
+    ({"interpreter": True}, Unknown.WAY),
     ({"source": of_version("1.1")}, Unknown.VERSION),
     ({"source": of_version("1.0", made_up(scale="sum-of: [one, two]"))}, Unknown.SHAPE),
 ]
@@ -393,6 +394,21 @@ def test_another_subject_has_a_caution_and_so_has_another_typed_word(
     figures_ = shipped("signs").scale_by_id["control"].model_copy(update={"reliability": figures("0.8", "5")})
     reason = change(found.points[0], found.points[1], figures_).reason
     assert reason is (Unknown.SUBJECT if differ else None)
+
+
+def test_where_the_subject_was_left_out_twice_it_may_still_be_another() -> None:
+    """R-10."""
+    listed = [sitting(i, dict(answered(said(None))), source=shipped("signs")) for i in (1, 2)]
+    scale = shipped("signs").scale_by_id["control"].model_copy(update={"reliability": figures("0.8", "5")})
+    earlier, later = (point(one, "control") for one in listed)
+    assert (earlier.subject == later.subject, change(earlier, later, scale).reason) == (True, Unknown.SUBJECT)
+
+
+def test_a_file_that_was_edited_without_another_version_is_another_questionnaire() -> None:
+    """R-10."""
+    earlier, later = (replace(one, held=text) for one, text in zip(scored(0, 40), "ab", strict=True))
+    scale = made_up().scale_by_id["total"]
+    assert change(point(earlier, "total"), point(later, "total"), scale).reason is Unknown.VERSION
 
 
 def test_where_no_scores_may_stand_the_reason_is_given_and_nothing_is_drawn() -> None:
