@@ -17,6 +17,7 @@ from .conversation import Ending, Talk
 from .desk import Desk
 from .errors import RecordLocked
 from .guidance import Result
+from .process import unseen
 
 if TYPE_CHECKING:
     from .records import Records
@@ -71,14 +72,15 @@ def _unlocked(desk: Desk, talk: Talk, which: str, by: str) -> Records:
 
     path = desk.paths[which]
     lockbox.look(path)
-    for tried in range(1, TRIES + 1):
-        try:
-            return Records.open(path, passphrase(talk), desk.library, desk.clock, by)
-        except RecordLocked as error:
-            if tried == TRIES or lockbox.is_open(path):
-                raise
-            talk.tell_text(str(error))
-    raise RecordLocked(lockbox.LOCKED)
+    with unseen():  # also what is typed while the key is worked out
+        for _ in range(TRIES - 1):
+            try:
+                return Records.open(path, passphrase(talk), desk.library, desk.clock, by)
+            except RecordLocked as error:
+                if lockbox.is_open(path):
+                    raise
+                talk.tell_text(str(error))
+        return Records.open(path, passphrase(talk), desk.library, desk.clock, by)
 
 
 def passphrase(talk: Talk, prompt: str = "passphrase-prompt") -> str:

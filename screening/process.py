@@ -115,13 +115,13 @@ def unseen() -> Iterator[None]:
     except ImportError:
         yield
         return
-    descriptor = sys.stdin.fileno()
     try:
+        descriptor = sys.stdin.fileno()
         before = termios.tcgetattr(descriptor)
         hidden = termios.tcgetattr(descriptor)
         hidden[3] &= ~(termios.ECHO | termios.ECHONL)
         hidden[6][termios.VSUSP] = hidden[6][termios.VQUIT] = b"\0"
-    except termios.error:  # the window was closed: whoever reads finds that out
+    except (OSError, ValueError, termios.error):  # no window, or none any more: whoever reads finds that out
         yield
         return
     try:

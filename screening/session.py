@@ -20,7 +20,7 @@ from .desk import Desk
 from .document import Document
 from .guidance import Result, conclude
 from .mouth import InputEnded, Mouth
-from .process import Idle, has_terminal, ignoring
+from .process import Idle, has_terminal, ignoring, unseen
 
 if TYPE_CHECKING:
     from .records import Records
@@ -73,7 +73,7 @@ class Session:
 
         False where it was interrupted and must be asked again. Raises InputEnded where the window is gone.
         """
-        with suppress(KeyboardInterrupt, Idle), ignoring("SIGINT"):
+        with suppress(KeyboardInterrupt, Idle), ignoring("SIGINT"), unseen():
             try:
                 self._locked("hand-back", lambda: self.talk.ask_secret("passphrase-back"))
             except InputEnded:
@@ -86,8 +86,9 @@ class Session:
     def _locked(self, says: str, typed: Callable[[], str]) -> None:
         self.talk.mouth.clear()
         self.talk.tell(says)
-        while not self.records.box.fits(typed()):
-            self.talk.tell("passphrase-wrong")
+        with unseen():  # also what is typed while the key is worked out
+            while not self.records.box.fits(typed()):
+                self.talk.tell("passphrase-wrong")
         self.talk.mouth.clear()
 
     def guarded(self, action: Callable[[Session], int]) -> int:
