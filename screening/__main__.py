@@ -78,7 +78,7 @@ def _start(arguments: list[str]) -> None:
 
 def _interrupted_at_once() -> None:
     """Until the conversation begins Ctrl-C raises nothing: in the midst of an import an exception can get lost."""
-    import signal
+    import _signal as signal  # type: ignore[import-not-found]  # it is there already: importing `signal` takes its time
 
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, lambda *_: first.interrupted())

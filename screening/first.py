@@ -89,8 +89,19 @@ def show(kind: str) -> None:
 
 def read() -> str | None:
     """The line typed at the first screen, without its end; nothing at the end of input."""
+    _wait()
     line = sys.stdin.buffer.readline(MAX_LINE)
     return line.decode("utf-8", "replace").strip() if line else None
+
+
+def _wait() -> None:
+    """Wait for a line, waking up now and then: a Ctrl-C just before a read that blocks is seen only when it ends."""
+    if sys.platform == "win32":
+        return
+    import select
+
+    while not select.select([0], [], [], 0.2)[0]:
+        pass
 
 
 def leave(*, lines_only: bool = False) -> NoReturn:

@@ -164,7 +164,8 @@ def go_on(desk: Desk, talk: Talk, earlier: Sitting, heading: str = "", done: str
     answered, total = earlier.interview.progress
     days = days_between(earlier.changed.day, desk.today)
     facts = {"when": earlier.changed.shown, "answered": answered, "total": total}
-    talk.tell("resume-about" if days else "resume-today", count=days, **facts)
+    today = earlier.changed.day == desk.today  # neither, where the clock went back
+    talk.tell("resume-about" if days else "resume-today" if today else "resume-when", count=days, **facts)
     if days > OLD_DAYS:
         talk.tell("resume-old", days=OLD_DAYS)
     if _changed(desk, earlier):
