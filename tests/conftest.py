@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +23,13 @@ settings.register_profile(
 )
 settings.register_profile("thorough", settings.get_profile("ci"), derandomize=False, max_examples=2000)
 settings.load_profile("ci")  # or: pytest --hypothesis-profile=thorough
+
+# Programs that are started here begin as they do in a terminal, however the tests were started: `nohup` ignores
+# hang-ups, and a shell that runs something in the background ignores Ctrl-C and Ctrl-\\ for it.
+for _name in ("SIGHUP", "SIGQUIT", "SIGTERM", "SIGTSTP"):
+    if hasattr(signal, _name):
+        signal.signal(getattr(signal, _name), signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 HEADING = """\
 questionnaire: made-up
