@@ -6,8 +6,7 @@ answers. Each is imported when it is first used.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # `typing` is not on the way to the first screen
 if TYPE_CHECKING:
     from .errors import AnswerNotAccepted, AnswersError, ContentError, MoveNotAllowed, Problem, ScreeningError
     from .face import advise, load
