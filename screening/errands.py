@@ -15,7 +15,7 @@ from .conversation import Ending, Talk
 from .desk import Desk, UsageError
 from .document import Document
 from .errors import AnswersError
-from .files import NotSaved
+from .files import Exists, NotSaved
 from .guidance import KINDS
 from .headless import (
     MAX_BYTES,
@@ -301,6 +301,8 @@ def save(desk: Desk, document: Document, wanted: Wanted) -> None:
     """Save a page and say where it went. Raises CannotWrite."""
     try:
         said = desk.save(document, wanted.save, format_=wanted.format_, force=wanted.force)
+    except Exists as error:
+        raise CannotWrite(f"{error} Or use --force to replace it.") from None
     except NotSaved as error:
         raise CannotWrite(str(error)) from None
     if said:

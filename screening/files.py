@@ -17,6 +17,10 @@ class NotSaved(NotKept):
     """The file was not written; the message says why and how to mend it."""
 
 
+class Exists(NotSaved):
+    """A file of this name is there. Where there is a `--force`, it can be replaced."""
+
+
 def save(path: Path, content: str | bytes, *, force: bool = False) -> None:
     """Write the content to a new file that only its owner can read. Raises NotSaved; nothing is left half written.
 
@@ -32,7 +36,7 @@ def save(path: Path, content: str | bytes, *, force: bool = False) -> None:
     if found is not None and not stat.S_ISREG(found.st_mode):
         raise NotSaved(f"{name} is not a regular file. Choose another name.")
     if found is not None and not force:
-        raise NotSaved(f"{name} exists. Choose another name, or use --force to replace it.")
+        raise Exists(f"{name} exists. Choose another name.")
     data = content.encode("utf-8") if isinstance(content, str) else content
     try:
         if found is None:

@@ -331,3 +331,12 @@ def test_warnings_alone_are_exit_0_and_age_is_a_warning(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert b"warning" in done.stdout
     assert b"error" not in done.stdout
+
+
+def test_where_a_file_exists_the_way_to_replace_it_is_named(tmp_path: Path) -> None:
+    """CLI-17: on the command line only; at a prompt there is no such option."""
+    page = tmp_path / "page.txt"
+    assert run("show", "--save", str(page), home=tmp_path).returncode == Code.DONE
+    done = run("show", "--save", str(page), home=tmp_path)
+    assert (done.returncode, done.stderr.decode().strip().endswith("Or use --force to replace it.")) == (8, True)
+    assert run("show", "--save", str(page), "--force", home=tmp_path).returncode == Code.DONE
