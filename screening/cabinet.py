@@ -41,11 +41,6 @@ OF_THE_CABINET: dict[str, Work] = {
 }
 
 
-def seconds(desk: Desk) -> float:
-    """After how long without a key the session locks."""
-    return int(desk.settings.idle) * 60.0
-
-
 def menu(desk: Desk, mouth: Mouth) -> int:
     """The working session: the passphrase once, then whatever is chosen, until the counselor is done."""
     with opened(desk, mouth) as session:

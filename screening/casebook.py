@@ -11,12 +11,12 @@ from functools import cached_property
 from itertools import pairwise
 
 from .casefile import ClientFile, Closed, Consent, Entry, Note, Sitting
-from .content import Interface
+from .content import Interface, paragraphs
 from .document import Block, Bullets, Course, Document, Ground, Heading, Mark, Paragraph, Section
 from .guidance import Result
 from .interview import Interview
 from .questionnaire import Condition, Item
-from .report import Reporter, blank, fill, group, number, texts
+from .report import Reporter, blank, fill, group, listed, number, texts
 from .response import Chosen, Declined, Entered, Gap, Reply
 from .rules import bounds
 from .trend import Caution, Change, Comparison, Doubt, Kind, Point, Side, Trend, Unknown, Z, trends
@@ -482,7 +482,7 @@ class Casebook:
     def _consent_texts(self, consents: Iterable[Consent]) -> Iterator[Block]:
         for one in consents:
             yield Heading(self._consent(one))
-            yield from (Paragraph(part) for part in one.text.split("\n\n") if part.strip())
+            yield from listed(paragraphs(one.text))
 
     def _notes(self, notes: Iterable[Note]) -> Iterator[Block]:
         for one in notes:

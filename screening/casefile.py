@@ -50,6 +50,14 @@ class Moment:
         return self.local.strftime("%Y-%m-%d %H:%M")
 
 
+def is_day(text: str) -> bool:
+    """Whether the text is a day on the calendar, as year-month-day."""
+    try:
+        return datetime.fromisoformat(text).date().isoformat() == text  # `20261122` is read too: not how days stand
+    except ValueError:
+        return False
+
+
 def days_between(earlier: str, later: str) -> int:
     """How many days lie between two days; 0 where the clock was set back in between, never less."""
     gap = datetime.fromisoformat(later) - datetime.fromisoformat(earlier)

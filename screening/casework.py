@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -11,13 +10,15 @@ from . import codes, files, keeping, paperwork
 from .casebook import in_place
 from .casefile import Client, Sitting, corrected, resumed
 from .codes import CodeNotAccepted
+from .content import paragraphs
 from .conversation import Talk
 from .desk import UsageError
-from .document import Block, Bullets, Document, Paragraph, Section
+from .document import Document, Section
 from .errors import NotKept
 from .mouth import InputEnded, Left
 from .process import Code, Idle, ignoring
 from .questionnaire import Administration, Questionnaire
+from .report import listed
 from .session import Session
 
 MAX_CONSENT = 20_000  # characters
@@ -56,7 +57,7 @@ def consent(session: Session, client: Client) -> bool:
     if any(one.text == text for one in session.records.consents(client)):
         return True
     title = session.desk.library.guidance["consent"].title
-    page = Document(title, session.desk.words.interface, (Section("consent", title, tuple(_blocks(text))),))
+    page = Document(title, session.desk.words.interface, (Section("consent", title, tuple(listed(paragraphs(text)))),))
     session.talk.mouth.clear()
     session.talk.show(page, session.heading(client))
     if not session.talk.sure("consent-prompt"):
@@ -78,16 +79,6 @@ def consent_text(session: Session) -> str:
     if not text.strip():
         raise UsageError(f"The file of consent {path} is empty.")
     return text
-
-
-def _blocks(text: str) -> Iterator[Block]:
-    """Paragraphs, apart by an empty line; one in which every line begins with a hyphen is a list."""
-    for part in text.strip().split("\n\n"):
-        lines = [line.strip() for line in part.splitlines() if line.strip()]
-        if lines and all(line.startswith("- ") for line in lines):
-            yield Bullets(tuple(line[2:] for line in lines))
-        elif lines:
-            yield Paragraph(" ".join(lines))
 
 
 # A sitting.

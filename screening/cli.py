@@ -213,10 +213,10 @@ def _asked(mode: str, work: Callable[[Desk, Mouth], int], *, idle: bool = False)
     if not _can_ask():
         say(FIRST["cannot-ask-here"])
         return Code.CANNOT_ASK
-    from . import cabinet, errands
+    from . import errands
 
     desk = _desk()
-    return errands.asking(desk, mode, lambda mouth: work(desk, mouth), idle=cabinet.seconds(desk) if idle else 0)
+    return errands.asking(desk, mode, lambda mouth: work(desk, mouth), idle=desk.settings.idle_seconds if idle else 0)
 
 
 @app.command(short_help="Look at what you saved, over time.", epilog=FIRST["help-end"])

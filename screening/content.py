@@ -50,6 +50,22 @@ class Sources(Content):
     sources: tuple[SourceEntry, ...]
 
 
+def paragraphs(text: str) -> tuple[tuple[bool, str], ...]:
+    """The paragraphs of a text, apart by empty lines, each on one line; True marks a bullet, which begins with `- `."""
+    found: list[tuple[bool, str]] = []
+    for block in text.split("\n\n"):
+        begins = True
+        for line in filter(None, map(str.strip, block.splitlines())):
+            if line.startswith("- "):
+                found.append((True, line[2:].strip()))
+            elif begins:
+                found.append((False, line))
+            else:
+                found[-1] = (found[-1][0], f"{found[-1][1]} {line}")
+            begins = False
+    return tuple(found)
+
+
 class GuidanceText(Content):
     """One text to show. `contacts` are the kinds of contact that stand with it, `sources` where its facts are from."""
 
@@ -63,18 +79,7 @@ class GuidanceText(Content):
     @cached_property
     def paragraphs(self) -> tuple[tuple[bool, str], ...]:
         """The paragraphs in order, each on one line; True marks a bullet."""
-        found: list[tuple[bool, str]] = []
-        for block in self.text.split("\n\n"):
-            begins = True
-            for line in filter(None, map(str.strip, block.splitlines())):
-                if line.startswith("- "):
-                    found.append((True, line[2:].strip()))
-                elif begins:
-                    found.append((False, line))
-                else:
-                    found[-1] = (found[-1][0], f"{found[-1][1]} {line}")
-                begins = False
-        return tuple(found)
+        return paragraphs(self.text)
 
 
 class Guidance(Content):

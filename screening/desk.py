@@ -182,6 +182,10 @@ class Desk:
         except RuntimeError:
             raise files.NotSaved("There is no such home folder. Choose another name.") from None
         files.save(target, content, force=force)
+        return self.saved(target)
+
+    def saved(self, target: Path) -> str:
+        """Where something was saved, and whether that place may be copied elsewhere."""
         said = self.words.say("saved", path=target)
         return f"{said} {self.words.say('saved-synced', path=target.parent)}" if files.is_synced(target) else said
 

@@ -15,7 +15,7 @@ from .desk import Desk
 from .guidance import conclude
 from .mouth import Mouth
 from .process import Code, say
-from .trend import trends
+from .trend import all_trends
 
 if TYPE_CHECKING:
     from .records import Records
@@ -74,10 +74,10 @@ class _Diary:
 
     def trend(self) -> bool:
         """Each form over time."""
-        names = dict.fromkeys(one.questionnaire.id for one in self.sittings)
-        for name in names:
-            self.talk.show(self.casebook.trend(trends(self.sittings, name), ""))
-        if not names:
+        found = all_trends(self.sittings)
+        if found:
+            self.talk.show(self.casebook.trend(found))
+        else:
             self.talk.tell("diary-empty")
         return False
 

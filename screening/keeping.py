@@ -105,7 +105,7 @@ def new_passphrase(talk: Talk) -> str:
         typed = unicodedata.normalize("NFC", passphrase(talk, "passphrase-new"))
         if len(typed) < lockbox.LEAST:
             talk.tell("passphrase-short", least=lockbox.LEAST)
-        elif lockbox.too_weak(typed) or "\N{REPLACEMENT CHARACTER}" in typed:
+        elif len(typed) > lockbox.MOST or "\N{REPLACEMENT CHARACTER}" in typed:
             talk.tell("passphrase-long", most=lockbox.MOST)
         elif typed != unicodedata.normalize("NFC", talk.ask_secret("passphrase-again")):
             talk.tell("passphrase-differs")

@@ -28,7 +28,7 @@ from .files import NotSaved, copy_private, new_private, private_folder, save, sy
 # https://www.zetetic.net/sqlcipher/design/: AES-256-CBC, a random IV and an HMAC-SHA512 at the end of each page,
 # PBKDF2-HMAC-SHA512 with 256,000 rounds, the salt in the first 16 bytes, the MAC key from the salt XOR 0x3a.
 PAGE, SALT, MAC, ROUNDS, MASK = 4096, 16, 64, 256_000, 0x3A
-LEAST, MOST = 12, 1024  # characters of a passphrase
+LEAST, MOST = 12, 1024  # characters of a new passphrase, composed; there are no other rules
 SETTINGS = (
     "journal_mode=truncate",
     "synchronous=extra",  # "kept" means: on disk, its folder too
@@ -78,11 +78,6 @@ class Key:
 def _genuine(page: bytes, number: int, mac_key: bytes) -> bool:
     body = page[SALT if number == 1 else 0 : -MAC] + number.to_bytes(4, "little")
     return hmac.compare_digest(hmac.digest(mac_key, body, "sha512"), page[-MAC:])
-
-
-def too_weak(passphrase: str) -> bool:
-    """Whether a new passphrase is too short, or longer than is taken. There are no other rules."""
-    return not LEAST <= len(unicodedata.normalize("NFC", passphrase)) <= MOST
 
 
 @dataclass(eq=False, repr=False)

@@ -17,8 +17,8 @@ from .process import Code
 from .session import Session
 from .tables import rows_of, scores_csv
 from .text import clean
+from .trend import all_trends
 from .trend import compare as compared
-from .trend import trends
 from .typed import reason_of
 
 Saved = Callable[[str], str]
@@ -35,8 +35,7 @@ def history(session: Session, client: Client) -> int:
 
 def trend(session: Session, client: Client) -> int:
     """Each questionnaire's scores over time; as a page or as picture files where that is wanted."""
-    sittings = session.records.sittings(client)
-    found = [one for name in dict.fromkeys(s.questionnaire.id for s in sittings) for one in trends(sittings, name)]
+    found = all_trends(session.records.sittings(client))
     if not found:
         session.talk.tell("no-sitting", code=client.code)
         return Code.DONE
@@ -62,7 +61,7 @@ def _pictures(session: Session, page: Document, path: str) -> str:
         raise ValueError(session.say("exists", path=taken))
     for name, course in zip(names, courses, strict=True):
         files.save(name, course_svg(course))
-    return _saved(session, target.with_name(f"{target.stem}-1.svg"))
+    return session.desk.saved(target.with_name(f"{target.stem}-1.svg"))
 
 
 def compare(session: Session, client: Client) -> int:
@@ -154,7 +153,7 @@ def _writer(session: Session, content: str, ending: str) -> Saved:
     def write(path: str) -> str:
         target = _named(session, path, ending)
         files.save(target, content)
-        return _saved(session, target)
+        return session.desk.saved(target)
 
     return write
 
@@ -164,11 +163,6 @@ def _named(session: Session, path: str, ending: str) -> Path:
     if not path.lower().endswith(ending):
         raise ValueError(session.say("ending", ending=ending))
     return Path(path).expanduser()
-
-
-def _saved(session: Session, target: Path) -> str:
-    said = session.say("saved", path=target)
-    return f"{said} {session.say('saved-synced', path=target.parent)}" if files.is_synced(target) else said
 
 
 # Notes, retention.
@@ -221,12 +215,9 @@ def keep_until(session: Session, client: Client) -> int:
 def clients(session: Session) -> int:
     """The codes of all clients: shown only here (T-34)."""
     lines = tuple(session.say("client-row", code=one.code, day=one.opened.day) for one in session.records.clients())
-    session.talk.show(_page(session, "clients-title", [Bullets(lines)] if lines else [Paragraph(_none(session))]))
+    listed = Bullets(lines) if lines else Paragraph(session.say("no-clients"))
+    session.talk.show(_page(session, "clients-title", [listed]))
     return Code.DONE
-
-
-def _none(session: Session) -> str:
-    return session.say("no-clients")
 
 
 def _page(session: Session, title: str, blocks: Iterable[Block]) -> Document:

@@ -44,6 +44,7 @@ insert into meta values ('id', lower(hex(randomblob(16))));
 """
 STEPS = (TABLES,)  # the script for each version of the store, oldest first; only ever added to
 OF_A_CLIENT = ("event", "sitting", "consent", "note")
+LATELY = 100  # entries of the trail among which a time that has not come yet is looked for
 _NUMBERS = 2**53  # random numbers of clients stay whole in every JSON reader
 Clock = Callable[[], Moment]
 
@@ -345,12 +346,18 @@ class Records:
 
     def last(self) -> Entry:
         """The last entry of the trail: what a counselor looks at to see that no older store was put back."""
-        return _entry(self.box.rows(f"select {_ENTRY} from entry order by number desc limit 1")[0])
+        return self.latest(1)[0]
+
+    def latest(self, count: int) -> tuple[Entry, ...]:
+        """So many entries from the end of the trail, the last one first."""
+        return tuple(map(_entry, self.box.rows(f"select {_ENTRY} from entry order by number desc limit ?", count)))
 
     def clock_went_back(self) -> bool:
-        """Whether something was kept at a time that has not come yet. The order stays: it is not told by the clock."""
-        latest = self.box.rows("select max(utc) from (select utc from entry union all select utc from event)")[0][0]
-        return str(latest) > self.clock().utc
+        """Whether something was noted down lately at a time that has not come yet.
+
+        The order stays: it is not told by the clock. Only the end of the trail is read, not the whole store.
+        """
+        return max(one.at.utc for one in self.latest(LATELY)) > self.clock().utc
 
     # Erasing.
 

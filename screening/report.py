@@ -407,9 +407,14 @@ def subject_of(questionnaire: Questionnaire, answers: Answers) -> tuple[tuple[It
 
 def texts(text: GuidanceText, *, strong: bool = False) -> list[Block]:
     """The paragraphs and bullets of a guidance text."""
+    return listed(text.paragraphs, strong=strong)
+
+
+def listed(paragraphs: Iterable[tuple[bool, str]], *, strong: bool = False) -> list[Block]:
+    """Paragraphs, and lists of those that are marked as bullets."""
     blocks: list[Block] = []
     bullets: list[str] = []
-    for bullet, paragraph in (*text.paragraphs, (False, "")):
+    for bullet, paragraph in (*paragraphs, (False, "")):
         if bullet:
             bullets.append(paragraph)
             continue

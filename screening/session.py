@@ -5,7 +5,6 @@ What is done in it stands in `casework` and `paperwork`; the menus in `cabinet`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from . import codes, keeping
 from .casebook import Casebook
-from .casefile import Client, Closed, Sitting, What, days_between
+from .casefile import Client, Closed, Sitting, What, is_day
 from .codes import CodeNotAccepted
 from .conversation import Talk
 from .desk import Desk
@@ -129,7 +128,7 @@ class Session:
         while typed := self.talk.ask(prompt).strip():
             if typed.lower() == NO_DAY:
                 return ""
-            if not (re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", typed) and _on_the_calendar(typed)):
+            if not is_day(typed):
                 self.talk.tell("day-again")
             elif latest and typed > latest:
                 self.talk.tell("day-to-come")
@@ -159,21 +158,14 @@ class Session:
         return self.say(kind, answered=answered, total=total, **facts)
 
 
-def _on_the_calendar(day: str) -> bool:
-    try:
-        return days_between(day, day) == 0
-    except ValueError:
-        return False
-
-
 @contextmanager
 def opened(desk: Desk, mouth: Mouth) -> Iterator[Session]:
     """The cabinet, open: initials first, then the passphrase. Raises RecordLocked, NotKept, NotSaved, Left."""
     talk = desk.talk(mouth)
     with keeping.store(desk, talk, "clients", by=initials(talk)) as records:
         session = Session(desk, talk, records)
-        before = records.trail()[-2:-1]
-        for entry in before:  # T-21: who worked here last sees at once whether an older store was put back
+        # T-21: who worked here last sees at once whether an older store was put back.
+        for entry in records.latest(2)[1:]:
             talk.tell("last-entry", number=entry.number, when=entry.at.shown, by=entry.by)
         yield session
 

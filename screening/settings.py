@@ -37,6 +37,11 @@ class Settings:
     notice: str = ""
     idle: str = "10"
 
+    @property
+    def idle_seconds(self) -> float:
+        """After how long without a key a counselor's session locks."""
+        return int(self.idle) * 60.0
+
 
 CHOICES = {"mode": MODES, "notes": ("on", "off")}
 

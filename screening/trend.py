@@ -286,6 +286,12 @@ def trends(sittings: Sequence[Sitting], questionnaire: str) -> tuple[Trend, ...]
     return tuple(one for one in found if one is not None)
 
 
+def all_trends(sittings: Sequence[Sitting]) -> tuple[Trend, ...]:
+    """The trends of every questionnaire, in the order in which they were first answered."""
+    names = dict.fromkeys(one.questionnaire.id for one in sittings)
+    return tuple(found for name in names for found in trends(sittings, name))
+
+
 def cautions(points: Sequence[Point]) -> tuple[Caution, ...]:
     """Everything to keep in mind before these points are compared, in a fixed order."""
     some_interpreted = len({one.interpreter for one in points}) > 1

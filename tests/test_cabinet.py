@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import resource
 import time
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import typer
 
-from screening import cabinet, cli, cli_client, codes, diary, errands
+from screening import cabinet, cli, cli_client, codes, diary, errands, keeping
 from screening.casefile import MAX_NOTE, Moment, What
 from screening.desk import Desk, UsageError
 from screening.library import Library
@@ -316,9 +317,9 @@ def test_where_nobody_types_the_window_is_cleared_and_the_passphrase_asked(room:
 
 
 def test_the_settings_say_after_how_many_minutes_it_locks(room: Room) -> None:
-    assert cabinet.seconds(room.desk) == 600
+    assert room.desk.settings.idle_seconds == 600
     room.settings["idle"] = "1"
-    assert cabinet.seconds(room.desk) == 60
+    assert room.desk.settings.idle_seconds == 60
 
 
 def test_what_takes_too_long_is_ended_and_what_does_not_is_left_alone() -> None:
@@ -866,3 +867,18 @@ def test_screening_erase_lists_the_files_and_needs_the_word(
     seen = room.run(erasing(everything), "erase")
     assert seen.secrets == []
     assert [one.exists() for one in (room.diary, room.path)] == [False, not everything]
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "taken"),
+    [
+        ("x" * 11, False), ("x" * 12, True), ("e\u0301" * 11, False), ("e\u0301" * 12, True), ("x" * 1024, True),
+        ("x" * 1025, False), ("", False), (" " * 12, True), ("\N{REPLACEMENT CHARACTER}" * 12, False),
+    ],
+)  # fmt: skip
+def test_a_new_passphrase_has_12_to_1024_characters_as_they_are_seen(room: Room, passphrase: str, taken: bool) -> None:
+    """T-19: and there is no other rule but that it could be read."""
+    last = passphrase if taken else PASSPHRASE
+    person = Person(*([] if taken else [passphrase]), last, last)
+    assert keeping.new_passphrase(room.desk.talk(person)) == unicodedata.normalize("NFC", last)
+    assert len(person.secrets) == (2 if taken else 3)

@@ -19,7 +19,7 @@ import pytest
 from screening import lockbox
 from screening.errors import NotKept, RecordLocked, ScreeningError
 from screening.files import NotSaved
-from screening.lockbox import BUSY, LOCKED, PAGE, Key, Lockbox, prove_copy, too_weak
+from screening.lockbox import BUSY, LOCKED, PAGE, Key, Lockbox, prove_copy
 
 from .stores import (
     PASSPHRASE,
@@ -141,16 +141,6 @@ def test_any_characters_make_a_passphrase_and_are_never_read_as_commands(tmp_pat
     box = Lockbox.open(path, passphrase, STEPS)
     assert (box.fits(passphrase), box.fits(f"{passphrase}x")) == (True, False)
     box.close()
-
-
-@pytest.mark.parametrize(
-    ("passphrase", "weak"),
-    [("x" * 11, True), ("x" * 12, False), ("e\u0301" * 11, True), ("e\u0301" * 12, False), ("x" * 1024, False),
-     ("x" * 1025, True), ("", True), (" " * 12, False)],
-)  # fmt: skip
-def test_a_new_passphrase_has_12_to_1024_characters_as_they_are_seen(passphrase: str, weak: bool) -> None:
-    """T-19: and there is no other rule."""
-    assert too_weak(passphrase) is weak
 
 
 def test_the_wrong_passphrase_is_told_in_the_one_message_and_changes_nothing(tmp_path: Path) -> None:
