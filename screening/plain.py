@@ -16,7 +16,7 @@ from .first import forget_typed
 from .mouth import Choices, InputEnded, Left
 from .process import unseen, waiting, writing_results
 from .render import Glyphs, Line
-from .text import clean
+from .text import clean, wrap
 
 MAX_LINE = 4096  # bytes of one typed line; what follows is thrown away
 
@@ -143,7 +143,7 @@ def read_secret(prompt: str) -> str:
     Control characters are left out: nobody would see that a key such as Ctrl-Z had become a part of a passphrase.
     """
     with unseen():  # before the prompt: what is typed at it is neither shown nor thrown away
-        write(sys.stderr, f"{clean(prompt)} ")
+        write(sys.stderr, "\n".join(wrap(clean(prompt), columns() - 2)) + " ")
         try:
             return "".join(one for one in read_line() if unicodedata.category(one) != "Cc")
         finally:
