@@ -21,10 +21,11 @@ from pathlib import Path
 
 import pexpect
 
-from screening import library, scoring
-from screening.interview import start
-from screening.questionnaire import Questionnaire
-from screening.response import Chosen
+from screening.engine import scoring
+from screening.engine.interview import start
+from screening.loading import library
+from screening.model.answers import Chosen
+from screening.model.questionnaire import Questionnaire
 
 ENTRY = "import sys; sys.argv = ['screening', *sys.argv[1:]]; from screening.__main__ import main; main()"
 ENVIRONMENT = {**os.environ, "TERM": "xterm-256color", "LANG": "en_CA.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}

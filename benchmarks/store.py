@@ -19,17 +19,20 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from screening.casebook import Casebook
-from screening.casefile import Client, Event, Kind, Moment, events_between
-from screening.interview import start
-from screening.library import Library, questions_folder
-from screening.lockbox import Key, Lockbox
-from screening.questionnaire import Questionnaire
-from screening.records import STEPS, Records, keeper
-from screening.regions import directory, region
-from screening.report import Reporter
-from screening.response import Chosen
-from screening.trend import trends
+from screening.engine.interview import start
+from screening.loading.library import Library, questions_folder
+from screening.loading.regions import directory, region
+from screening.model.answers import Chosen
+from screening.model.questionnaire import Questionnaire
+from screening.records.client_file import Client
+from screening.records.encrypted_file import Lockbox
+from screening.records.page_keys import Key
+from screening.records.sitting_events import Event, Kind, events_between
+from screening.records.store import STEPS, Records, keeper
+from screening.records.timestamps import Moment
+from screening.reports.counselor_report import Casebook
+from screening.reports.result_report import Reporter
+from screening.reports.trend import trends
 
 PASSPHRASE = "a passphrase for measuring"
 SITTINGS = 20

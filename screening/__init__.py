@@ -8,10 +8,10 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # `typing` is not on the way to the first screen
 if TYPE_CHECKING:
-    from .errors import AnswerNotAccepted, AnswersError, ContentError, MoveNotAllowed, Problem, ScreeningError
-    from .face import advise, load
-    from .interview import start
-    from .scoring import critical, outcomes, score
+    from screening.api import advise, load
+    from screening.engine.interview import start
+    from screening.engine.scoring import critical, outcomes, score
+    from screening.errors import AnswerNotAccepted, AnswersError, ContentError, MoveNotAllowed, Problem, ScreeningError
 
 __version__ = "0.1.0"
 __all__ = [
@@ -30,7 +30,11 @@ __all__ = [
     "start",
 ]
 
-_HOMES = {"face": ("advise", "load"), "interview": ("start",), "scoring": ("critical", "outcomes", "score")}
+_HOMES = {
+    "api": ("advise", "load"),
+    "engine.interview": ("start",),
+    "engine.scoring": ("critical", "outcomes", "score"),
+}
 
 
 def __getattr__(name: str) -> object:

@@ -8,9 +8,10 @@ sys.dont_write_bytecode = True  # a private run opens no file for writing
 
 import os  # noqa: E402
 
-from screening import __version__, first  # noqa: E402
+from screening import __version__, first_screen  # noqa: E402
 
 _CHECK = (["check"], ["check", "signs"])
+WARM = ("screening.cli.main", "screening.loading.library", "screening.conversation.rich_terminal")
 
 
 def main() -> None:
@@ -18,24 +19,24 @@ def main() -> None:
     try:
         _begin(sys.argv[1:])
     except KeyboardInterrupt:
-        first.interrupted()
+        first_screen.interrupted()
     except SystemExit as end:
-        from screening import process
+        from screening.system import process
 
         process.end(end.code if isinstance(end.code, int) else int(bool(end.code)))
     except Exception as error:
-        first.broken(error)
+        first_screen.broken(error)
 
 
 def _begin(arguments: list[str]) -> None:
     if arguments == ["--version"]:
         _print(f"screening {__version__}\n")
     elif arguments in (["--help"], ["-h"]):
-        _print(first.texts("first.txt")["help"] + "\n")
+        _print(first_screen.texts("first_screen.txt")["help"] + "\n")
     elif (arguments == [] or arguments in _CHECK) and _can_start():
         _start(arguments)
     else:
-        from screening.cli import run
+        from screening.cli.main import run
 
         run(arguments)
 
@@ -55,7 +56,7 @@ def _can_start() -> bool:
     streams = (sys.stdin, sys.stdout, sys.stderr)
     if any(stream is None for stream in streams) or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
-    return not any(name.startswith("SCREENING_") for name in os.environ) and not first.has_settings()
+    return not any(name.startswith("SCREENING_") for name in os.environ) and not first_screen.has_settings()
 
 
 def _start(arguments: list[str]) -> None:
@@ -63,15 +64,15 @@ def _start(arguments: list[str]) -> None:
     import _thread
 
     kind = "check" if arguments else "menu"
-    first.show(kind)
+    first_screen.show(kind)
     _interrupted_at_once()
     _thread.start_new_thread(_warm, ())
-    typed = first.read()
+    typed = first_screen.read()
     if typed is None:
-        _end(first.texts("first.txt")["ended"])
-    if typed is not None and typed.lower() in first.LEAVE:
-        first.leave()
-    from screening.cli import run
+        _end(first_screen.texts("first_screen.txt")["ended"])
+    if typed is not None and typed.lower() in first_screen.LEAVE:
+        first_screen.leave()
+    from screening.cli.main import run
 
     run(arguments, greeted=True, typed=typed)
 
@@ -81,7 +82,7 @@ def _interrupted_at_once() -> None:
     import _signal as signal  # type: ignore[import-not-found]  # it is there already: importing `signal` takes its time
 
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, lambda *_: first.interrupted())
+        signal.signal(signal.SIGINT, lambda *_: first_screen.interrupted())
 
 
 def _end(text: str) -> None:
@@ -93,12 +94,13 @@ def _end(text: str) -> None:
 
 def _warm() -> None:
     """Import what the conversation needs. What fails here fails again, and is told, where it is used."""
-    try:
-        import screening.cli
-        import screening.library
-        import screening.terminal  # noqa: F401
-    except Exception:
-        pass
+    from importlib import import_module
+
+    for name in WARM:  # by name: an import that is "unused" would be removed by a linter in silence
+        try:
+            import_module(name)
+        except Exception:
+            return
 
 
 if __name__ == "__main__":

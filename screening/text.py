@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 
 from wcwidth import wcswidth, wcwidth
 
@@ -84,3 +85,14 @@ def _head(word: str, columns: int) -> str:
             return word[:cut]
         before = now
     return word
+
+
+def close(name: str, known: Iterable[str]) -> str | None:
+    """The known name that this one was most likely meant to be; nothing where none is close."""
+    return next(iter(get_close_matches(name, list(known), n=1)), None)
+
+
+def hint(name: str, known: Iterable[str], otherwise: str = "Check the spelling.") -> str:
+    """ "Did you mean ...?" where something known is close to the name; otherwise the other sentence."""
+    meant = close(name, known)
+    return f"Did you mean `{meant}`?" if meant else otherwise

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from screening.casefile import Client, ClientFile, Consent, Entry, Moment, Note, Sitting, What
-from screening.guidance import Result, conclude
-from screening.interview import given
-from screening.questionnaire import Questionnaire
-from screening.response import Answer
+from screening.engine.interview import given
+from screening.engine.results import Result, conclude
+from screening.model.answers import Answer
+from screening.model.questionnaire import Questionnaire
+from screening.records.client_file import Client, ClientFile, Consent, Entry, Note, Sitting, What
+from screening.records.timestamps import Moment
 
 from .people import place
 

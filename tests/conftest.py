@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import HealthCheck, settings
 
-from screening.library import Library, questions_folder
-from screening.questionnaire import Questionnaire
-from screening.response import Answer, Chosen, Declined, Entered
+from screening.loading.library import Library, questions_folder
+from screening.model.answers import Answer, Chosen, Declined, Entered
+from screening.model.questionnaire import Questionnaire
 
 settings.register_profile(
     "ci",

@@ -11,19 +11,24 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from screening import cabinet, codes, diary
-from screening.casefile import Client, ClientFile, Moment, Sitting, What, events_between
-from screening.desk import Desk
-from screening.interview import Interview
-from screening.library import Library, questions_folder
-from screening.lockbox import Key, Lockbox
-from screening.mouth import Choices, InputEnded, Mouth
-from screening.records import STEPS, Records
-from screening.regions import region
-from screening.render import Line
-from screening.response import Chosen
-from screening.session import Session
-from screening.settings import Settings
+from screening.app import diary
+from screening.app.context import Desk
+from screening.conversation.user_interface import Choices, InputEnded, Mouth
+from screening.counselor import menu
+from screening.counselor.session import Session
+from screening.engine.interview import Interview
+from screening.formats.render import Line
+from screening.loading.library import Library, questions_folder
+from screening.loading.regions import region
+from screening.model.answers import Chosen
+from screening.records.client_file import Client, ClientFile, Sitting, What
+from screening.records.encrypted_file import Lockbox
+from screening.records.page_keys import Key
+from screening.records.sitting_events import events_between
+from screening.records import client_codes
+from screening.records.store import STEPS, Records
+from screening.records.timestamps import Moment
+from screening.system.settings import Settings
 
 from .test_conversation import Script
 
@@ -31,7 +36,7 @@ PASSPHRASE = "maple river stone"
 UNLOCK = ("kt", PASSPHRASE)
 WRONG = "wrong horse battery"
 NOON = Moment("2026-11-22T12:00:00Z", 0)
-AMBER, BIRCH = codes.with_check("amber"), codes.with_check("birch")
+AMBER, BIRCH = client_codes.with_check("amber"), client_codes.with_check("birch")
 CONSENT = "Your counselor would like to ask you some questions"
 
 # Two short questionnaires. The first has the name of the form that a diary asks; the second is for paper only.
@@ -164,7 +169,7 @@ class Room:
             session = Session(desk, desk.talk(mouth), Records(box, self.library, desk.clock, "KT"))
             try:
                 session.records.note_down(What.UNLOCKED)
-                return session.guarded(cabinet.at_work)
+                return session.guarded(menu.at_work)
             finally:
                 box.close()
 
@@ -244,12 +249,12 @@ def taken(records: Records, client: Client, number: int, before: Interview, *sai
 
 def main(name: str) -> str:
     """The number of a row of the main menu."""
-    return _row(name, ["new", "open", *cabinet.OF_THE_CABINET])
+    return _row(name, ["new", "open", *menu.OF_THE_CABINET])
 
 
 def do(name: str) -> str:
     """The number of a row of a client's menu."""
-    return _row(name, [*cabinet.OF_A_CLIENT, "erase"])
+    return _row(name, [*menu.OF_A_CLIENT, "erase"])
 
 
 def _row(name: str, names: list[str]) -> str:

@@ -11,8 +11,8 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from screening.questionnaire import Questionnaire
-from screening.response import Answer, Declined
+from screening.model.answers import Answer, Declined
+from screening.model.questionnaire import Questionnaire
 from tests.oracle import every_answer
 
 Data = dict[str, object]

@@ -12,8 +12,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cached_property, lru_cache
 from itertools import combinations, product
 
-from screening.questionnaire import Condition, Criterion, Item, Questionnaire, Scale
-from screening.response import Answer, Answers, Chosen, Declined, Entered
+from screening.model.answers import Answer, Answers, Chosen, Declined, Entered
+from screening.model.questionnaire import Condition, Criterion, Item, Questionnaire, Scale
 
 YES, NO, OPEN, DECLINED = "yes", "no", "open", "declined"
 SKIPPED = "not asked"

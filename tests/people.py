@@ -8,15 +8,16 @@ from functools import lru_cache
 from itertools import product
 from random import Random
 
-from screening.content import Interface
-from screening.document import Block, Bullets, Course, Document, Heading, Paragraph, Person
-from screening.guidance import Directory, Result
-from screening.headless import Json, answer_of, concluded
-from screening.library import Library, questions_folder
-from screening.regions import directory, region
-from screening.render import plain_text
-from screening.report import Reporter
-from screening.response import Answers
+from screening.conversation.json_lines import answer_of, concluded
+from screening.engine.results import Directory, Result
+from screening.formats.render import plain_text
+from screening.formats.result_json import Json
+from screening.loading.library import Library, questions_folder
+from screening.loading.regions import directory, region
+from screening.model.answers import Answers
+from screening.model.content import Interface
+from screening.reports.document import Block, Bullets, Course, Document, Heading, Paragraph, Person
+from screening.reports.result_report import Reporter
 
 from .conftest import shipped
 

@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 
 import apsw
 
-from screening.lockbox import Key, Lockbox
+from screening.records.encrypted_file import Lockbox
+from screening.records.page_keys import Key
 
 from .terminals import environment
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening import totals
-from screening.attainable import TooManyStates, last_position, reach, scale_position
-from screening.questionnaire import Questionnaire, Scale
-from screening.rules import Span
+from screening.engine import totals
+from screening.engine.attainable import TooManyStates, last_position, reach, scale_position
+from screening.engine.rules import Span
+from screening.model.questionnaire import Questionnaire, Scale
 from tests import oracle
 from tests.conftest import questionnaire
 from tests.generated import questionnaires

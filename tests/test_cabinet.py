@@ -12,15 +12,21 @@ from pathlib import Path
 import pytest
 import typer
 
-from screening import cabinet, cli, cli_client, codes, diary, errands, keeping
-from screening.casefile import MAX_NOTE, Moment, What
-from screening.desk import Desk, UsageError
-from screening.library import Library
-from screening.lockbox import Lockbox
-from screening.mouth import InputEnded, Left, Mouth
-from screening.process import Code, Idle, waiting
-from screening.records import STEPS
-from screening.response import Chosen, Declined
+from screening.app import diary, saving
+from screening.app.context import Desk, UsageError
+from screening.cli import client_commands
+from screening.cli import commands as cli_commands
+from screening.cli import main as command_line
+from screening.conversation.user_interface import InputEnded, Left, Mouth
+from screening.counselor import menu
+from screening.loading.library import Library
+from screening.model.answers import Chosen, Declined
+from screening.records.client_file import MAX_NOTE, What
+from screening.records.encrypted_file import Lockbox
+from screening.records import client_codes
+from screening.records.store import STEPS
+from screening.records.timestamps import Moment
+from screening.system.process import Code, Idle, waiting
 
 from .counselors import (
     AMBER,
@@ -89,31 +95,31 @@ def test_a_mistyped_code_never_opens_another_client(room: Room) -> None:
 
 def test_a_code_of_nobody_opens_nobody(room: Room) -> None:
     """Q-18."""
-    seen = room.work(main("open"), codes.with_check("cedar"), "")
+    seen = room.work(main("open"), client_codes.with_check("cedar"), "")
     assert "There is no client with this code." in seen.everything
     assert "New sitting" not in seen.everything
 
 
-def commands(command: object, name: str = "screening") -> Iterator[tuple[str, set[tuple[str, str, bool]]]]:
+def commands_of(command: object, name: str = "screening") -> Iterator[tuple[str, set[tuple[str, str, bool]]]]:
     """Every command with its full name, and of each parameter its kind, its name and whether it takes no value."""
     told = getattr(command, "params", ())
     yield name, {(one.param_type_name, one.name, getattr(one, "is_flag", False)) for one in told}
     for below, one in getattr(command, "commands", {}).items():
-        yield from commands(one, f"{name} {below}")
+        yield from commands_of(one, f"{name} {below}")
 
 
 def test_no_command_about_records_takes_anything_but_harmless_options() -> None:
     """Q-18: any local user can read the command line of a process."""
     harmless = {("option", one, True) for one in ("plain", "discreet", "dry_run", "all_")}
-    found = dict(commands(typer.main.get_command(cli.app)))
+    found = dict(commands_of(typer.main.get_command(command_line.app)))
     kept = [name for name in found if name.split()[1:2] in (["client"], ["diary"], ["erase"])]
-    assert len(kept) >= 2 + len(cli_client.WITH_CLIENT) + len(cli_client.WHOLE)
+    assert len(kept) >= 2 + len(client_commands.WITH_CLIENT) + len(client_commands.WHOLE)
     assert {name: found[name] - harmless for name in kept if found[name] - harmless} == {}
 
 
 def test_every_command_does_a_piece_of_the_menu() -> None:
-    assert cli_client.WITH_CLIENT.keys() == cabinet.OF_A_CLIENT.keys() - {"keep-until"}
-    assert cli_client.WHOLE.keys() == cabinet.OF_THE_CABINET.keys() - {"erase"}
+    assert client_commands.WITH_CLIENT.keys() == menu.OF_A_CLIENT.keys() - {"keep-until"}
+    assert client_commands.WHOLE.keys() == menu.OF_THE_CABINET.keys() - {"erase"}
 
 
 def test_the_clients_are_listed_only_when_that_is_asked_for(room: Room) -> None:
@@ -137,13 +143,13 @@ def test_the_code_stands_on_every_screen_of_the_counselor(room: Room) -> None:
 def test_a_new_client_gets_a_code_that_is_chosen_or_made_up(bare: Room) -> None:
     """Q-18: the check character is added, and a code that is in use is refused."""
     new, last = main("new"), "2031-12-31"
-    seen = bare.run(cabinet.menu, *UNLOCK, PASSPHRASE, new, "Mary!", "am", "maple", "", "d", new, "maple", "", "", last)
-    assert f"The code is {codes.with_check('maple')}." in seen.everything
+    seen = bare.run(menu.menu, *UNLOCK, PASSPHRASE, new, "Mary!", "am", "maple", "", "d", new, "maple", "", "", last)
+    assert f"The code is {client_codes.with_check('maple')}." in seen.everything
     assert seen.everything.count("A code is 3 to 12 letters or digits.") == 2
     assert "A client has this code already." in seen.everything
     with bare.records() as records:
         made_up, chosen = sorted(records.clients(), key=lambda one: not one.keep_until)
-    assert codes.checked(made_up.code) == made_up.code
+    assert client_codes.checked(made_up.code) == made_up.code
     assert (chosen.keep_until, made_up.keep_until) == ("", "2031-12-31")
 
 
@@ -338,11 +344,11 @@ def test_a_session_that_locked_can_be_left(room: Room) -> None:
 
 def test_three_wrong_passphrases_end_it(room: Room) -> None:
     with pytest.raises(Exception, match="cannot be opened"):
-        room.run(cabinet.menu, "kt", WRONG, WRONG, WRONG)
+        room.run(menu.menu, "kt", WRONG, WRONG, WRONG)
 
 
 def test_initials_are_two_to_four_letters(room: Room) -> None:
-    seen = room.run(cabinet.menu, "", "k", "k1", "abcde", *UNLOCK, "d")
+    seen = room.run(menu.menu, "", "k", "k1", "abcde", *UNLOCK, "d")
     assert seen.everything.count("Please type two to four letters.") == 4
 
 
@@ -668,7 +674,7 @@ def test_a_dry_run_says_what_would_go_and_erases_nothing(room: Room, steps: tupl
     """CLI-16: it does not even ask."""
 
     def dry(desk: Desk, mouth: Mouth) -> int:
-        return cabinet.erase(desk, mouth, dry_run=True)
+        return menu.erase(desk, mouth, dry_run=True)
 
     seen = room.run(dry, *UNLOCK, *steps)
     assert seen.code == Code.DONE
@@ -722,7 +728,7 @@ def test_a_trail_that_was_changed_is_told_and_is_no_success(room: Room) -> None:
     with box.writing():
         box.rows("update entry set by = 'ZZ' where number = 2")
     box.close()
-    seen = room.run(lambda desk, mouth: cabinet.whole(desk, mouth, "audit"), *UNLOCK)
+    seen = room.run(lambda desk, mouth: menu.whole(desk, mouth, "audit"), *UNLOCK)
     assert seen.code == Code.LOCKED
     assert "Something was changed from outside. Entries that do not fit: 2" in seen.everything
 
@@ -731,16 +737,16 @@ def test_a_copy_that_is_put_back_is_told_by_the_last_entry(room: Room) -> None:
     """T-21: whoever worked here last knows a later one."""
     older = room.path.read_bytes()
     room.with_amber(do("history"), "d", "d")
-    seen = room.run(cabinet.menu, *UNLOCK, "d")
+    seen = room.run(menu.menu, *UNLOCK, "d")
     assert "Last entry before now: number 8, on 2026-11-22 12:00, by KT." in seen.everything
     room.path.write_bytes(older)
-    seen = room.run(cabinet.menu, *UNLOCK, "d")
+    seen = room.run(menu.menu, *UNLOCK, "d")
     assert "Last entry before now: number 6, on 2026-11-20 09:00, by CD. If you know of a later one" in seen.everything
 
 
 def test_a_clock_that_was_set_back_is_told(room: Room) -> None:
     room.now = Moment("2026-11-19T12:00:00Z", 0)
-    seen = room.run(cabinet.menu, *UNLOCK, "d")
+    seen = room.run(menu.menu, *UNLOCK, "d")
     assert "The clock of this computer stands before the time of something" in seen.everything
 
 
@@ -758,12 +764,12 @@ def test_a_backup_can_be_put_back(room: Room) -> None:
     """It says how old it is and what would be lost, and needs a word."""
     copy = room.page("copy.store")
     room.work(main("backup"), str(copy), main("open"), AMBER, do("erase"), "2", "erase", "d")
-    seen = room.run(cabinet.restore, "kt", str(room.page("none")), "~nobody-of-this-name/x", str(copy), PASSPHRASE, "")
+    seen = room.run(menu.restore, "kt", str(room.page("none")), "~nobody-of-this-name/x", str(copy), PASSPHRASE, "")
     assert "There is no file at" in seen.everything
     assert "The copy is whole. Its last entry is number 7, on 2026-11-22 12:00, by KT." in seen.everything
     assert "It would take the place of" in seen.everything
     assert "Nothing was changed." in seen.everything
-    assert room.run(cabinet.restore, "kt", str(copy), PASSPHRASE, "restore").code == Code.DONE
+    assert room.run(menu.restore, "kt", str(copy), PASSPHRASE, "restore").code == Code.DONE
     assert len(room.file().sittings) == 1
     with room.records() as records:
         assert records.last().what is What.RESTORED
@@ -777,8 +783,8 @@ def test_the_passphrase_can_be_changed_by_who_knows_it(room: Room) -> None:
     assert "From now on only the new passphrase opens what is saved." in seen.everything
     assert seen.secrets.count("The passphrase of now (not shown), x leave:") == 2
     with pytest.raises(Exception, match="cannot be opened"):
-        room.run(cabinet.menu, "kt", PASSPHRASE, PASSPHRASE, PASSPHRASE)
-    assert room.run(cabinet.menu, "kt", new, "d").code == Code.DONE
+        room.run(menu.menu, "kt", PASSPHRASE, PASSPHRASE, PASSPHRASE)
+    assert room.run(menu.menu, "kt", new, "d").code == Code.DONE
 
 
 def test_no_passphrase_is_asked_for_where_it_would_show(bare: Room) -> None:
@@ -795,7 +801,7 @@ def test_a_person_is_asked_first_and_by_default_nothing_is_kept(bare: Room) -> N
     """Q-2."""
 
     def check(desk: Desk, mouth: Mouth) -> int:
-        return errands.check(desk, mouth, "past-month")
+        return cli_commands.check(desk, mouth, "past-month")
 
     seen = bare.run(check, "", "q")
     assert seen.code == Code.STOPPED
@@ -880,5 +886,5 @@ def test_a_new_passphrase_has_12_to_1024_characters_as_they_are_seen(room: Room,
     """T-19: and there is no other rule but that it could be read."""
     last = passphrase if taken else PASSPHRASE
     person = Person(*([] if taken else [passphrase]), last, last)
-    assert keeping.new_passphrase(room.desk.talk(person)) == unicodedata.normalize("NFC", last)
+    assert saving.new_passphrase(room.desk.talk(person)) == unicodedata.normalize("NFC", last)
     assert len(person.secrets) == (2 if taken else 3)

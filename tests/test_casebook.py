@@ -11,19 +11,20 @@ from pathlib import Path
 import pytest
 from wcwidth import wcswidth
 
-from screening.casebook import RULERS, SPOKEN, Casebook, for_counselors
-from screening.casefile import Client, ClientFile, Consent, Entry, Moment, Note, Sitting, What
-from screening.document import Bar, Bullets, Course, Document, Heading, Paragraph
-from screening.guidance import Result, conclude
-from screening.headless import Json
-from screening.interview import Status
-from screening.interview import given as interview_of
-from screening.library import guidance_used
+from screening.engine.interview import Status
+from screening.engine.interview import given as interview_of
+from screening.engine.results import Result, conclude
+from screening.formats.render import ASCII, html_page, markdown, plain_text, section_lines
+from screening.formats.result_json import Json
 from screening.linter.language import avoided
 from screening.linter.passages import Passage
-from screening.questionnaire import Administration, Questionnaire
-from screening.render import ASCII, html_page, markdown, plain_text, section_lines
-from screening.trend import Doubt, Kind, Unknown, compare, trend, trends
+from screening.loading.library import guidance_used
+from screening.model.questionnaire import Administration, Questionnaire
+from screening.records.client_file import Client, ClientFile, Consent, Entry, Note, Sitting, What
+from screening.records.timestamps import Moment
+from screening.reports.counselor_report import RULERS, SPOKEN, Casebook, for_counselors
+from screening.reports.document import Bar, Bullets, Course, Document, Heading, Paragraph
+from screening.reports.trend import Doubt, Kind, Unknown, compare, trend, trends
 
 from .conftest import answers, shipped
 from .people import HIGH, answered, blocks, by_lot, library, monthly, place, reporter, said, sentences, words

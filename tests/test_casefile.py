@@ -10,25 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.casefile import (
-    Client,
-    ClientFile,
-    Consent,
+from screening.engine.interview import Interview, Move, Said, Status, start
+from screening.model.answers import Answer, Chosen, Declined, Entered
+from screening.model.questionnaire import Questionnaire
+from screening.records.client_file import Client, ClientFile, Consent, Note
+from screening.records.sitting_events import (
     Event,
     Kind,
-    Moment,
-    Note,
     answer_json,
     answer_of,
     corrected,
-    days_between,
     events_between,
     fold,
     resumed,
 )
-from screening.interview import Interview, Move, Said, Status, start
-from screening.questionnaire import Questionnaire
-from screening.response import Answer, Chosen, Declined, Entered
+from screening.records.timestamps import Moment, days_between
 
 from .clients import MORNING, sitting
 from .conftest import answers, questionnaire, shipped

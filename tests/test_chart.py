@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 from wcwidth import wcswidth
 
-from screening.chart import course_svg, drawing, letters, lines, row, ruler, stretches, told
-from screening.document import Bullets, Course, Document, Ground, Mark, Paragraph, Section
-from screening.render import ASCII, BLOCKS, Glyphs, block_lines, html_page, markdown, plain_text
+from screening.formats.chart import chart_in_words, course_svg, drawing, letters, lines, row, ruler, stretches
+from screening.formats.render import ASCII, BLOCKS, Glyphs, block_lines, html_page, markdown, plain_text
+from screening.reports.document import Bullets, Course, Document, Ground, Mark, Paragraph, Section
 
 from .people import library
 from .test_html import Page
@@ -188,7 +188,7 @@ def test_a_page_has_the_picture_with_its_words_in_it_and_below_it() -> None:
     """A-10, A-17."""
     found = Page(html_page(document(THREE, THREE), library().template("page.html")))
     pictures = [attrs for tag, attrs in found.tags if tag == "svg"]
-    assert [(one["role"], one["aria-label"]) for one in pictures] == [("img", told(THREE))] * 2
+    assert [(one["role"], one["aria-label"]) for one in pictures] == [("img", chart_in_words(THREE))] * 2
     assert all(found.words.count(line) == 2 * 2 for line in lines(THREE))  # in `desc`, and in the list
     assert not [attrs["id"] for _, attrs in found.tags if attrs.get("id") not in (None, "one")]
 
@@ -224,11 +224,11 @@ def test_the_svg_says_in_words_all_that_it_shows() -> None:
     """A-8."""
     picture = svg(THREE)
     assert picture.get("role") == "img"
-    assert picture.get("aria-label") == told(THREE)
+    assert picture.get("aria-label") == chart_in_words(THREE)
     assert [one.text for one in found_in(picture, "title")] == ["Signs counted"]
-    assert [one.text for one in found_in(picture, "desc")] == [told(THREE)]
+    assert [one.text for one in found_in(picture, "desc")] == [chart_in_words(THREE)]
     for words in ("Signs counted", "b: Band 2 to 3", "2026-02-10: between 1 and 6 of 11 points"):
-        assert words in told(THREE)
+        assert words in chart_in_words(THREE)
 
 
 def test_a_file_of_its_own_shows_its_title_and_a_picture_in_a_page_leaves_it_to_the_page() -> None:

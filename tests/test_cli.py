@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.process import Code
+from screening.system.process import Code
 
 from .contracts import run
 from .people import library, said

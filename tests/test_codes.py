@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.codes import LENGTH, LETTERS, LONGEST, SHORTEST, CodeNotAccepted, checked, with_check
+from screening.records.client_codes import LENGTH, LETTERS, LONGEST, SHORTEST, CodeNotAccepted, checked, with_check
 
 ALPHABET = string.digits + string.ascii_uppercase
 BODIES = st.text(ALPHABET, min_size=SHORTEST, max_size=LONGEST)

@@ -12,8 +12,8 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from screening import first
-from screening.settings import Settings, SettingsError, load, settings_file
+from screening import first_screen
+from screening.system.settings import Settings, SettingsError, load, settings_file
 
 ROOT = Path(__file__).parent.parent
 ANSWERS = str(ROOT / "docs" / "example-answers.json")
@@ -122,10 +122,10 @@ def test_cli13_the_first_screen_looks_for_settings_where_the_program_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    assert not first.has_settings()
+    assert not first_screen.has_settings()
     settings_file().parent.mkdir(parents=True)
     settings_file().write_text("", encoding="utf-8")
-    assert first.has_settings()
+    assert first_screen.has_settings()
 
 
 def test_cli17_a_saved_page_is_private_and_never_goes_over_another(tmp_path: Path) -> None:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from screening import content, questionnaire
-from screening.headless import read_answers
-from screening.library import Library, questions_folder
+from screening.conversation.json_lines import read_answers
+from screening.engine.scoring import score
 from screening.linter import Report, lint, lint_shared
-from screening.questionnaire import Content
-from screening.reading_level import words
-from screening.scoring import score
+from screening.linter.reading_level import words
+from screening.loading.library import Library, questions_folder
+from screening.model import content, questionnaire
+from screening.model.questionnaire import Content
 
 ROOT = Path(__file__).parent.parent
 AUTHORING = ROOT / "docs" / "authoring.md"
@@ -168,12 +168,12 @@ def test_every_piece_that_a_questionnaire_can_hold_has_a_table() -> None:
 
 
 def test_the_limits_that_the_manual_names_are_those_of_the_program() -> None:
-    from screening import checks, yaml_events
     from screening.linter import forms
+    from screening.loading import checks, yaml_reader
 
     text = " ".join(AUTHORING.read_text(encoding="utf-8").split())
-    assert f"{yaml_events.MAX_BYTES:,} bytes and {yaml_events.MAX_VALUES:,} values" in text
-    assert f"{yaml_events.MAX_DEPTH} levels of nesting, {yaml_events.MAX_SCALAR:,} characters for a value" in text
+    assert f"{yaml_reader.MAX_BYTES:,} bytes and {yaml_reader.MAX_VALUES:,} values" in text
+    assert f"{yaml_reader.MAX_DEPTH} levels of nesting, {yaml_reader.MAX_SCALAR:,} characters for a value" in text
     assert f"{checks.MAX_OPTIONS} options for an item" in text
     assert f"at most {forms.MOST_RATINGS} ratings and {forms.MOST_NAMES} names" in text
     assert f"at most {forms.MOST_CHARACTERS} characters, sentences of at most {forms.MOST_WORDS} words" in text
@@ -182,7 +182,7 @@ def test_the_limits_that_the_manual_names_are_those_of_the_program() -> None:
 def test_the_manual_itself_avoids_the_words_and_stays_readable() -> None:
     from screening.linter.language import avoided
     from screening.linter.passages import Passage
-    from screening.reading_level import grade
+    from screening.linter.reading_level import grade
 
     text = re.sub(r"^```.*?^```", "", AUTHORING.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
     text = re.sub(r"^\|.*$|`", "", text, flags=re.MULTILINE)

@@ -13,21 +13,22 @@ import pytest
 from wcwidth import wcswidth
 
 import screening
-from screening.content import Interface
-from screening.conversation import Ending, Talk
-from screening.document import Document, Paragraph, Section
+from screening.cli.opening import check_text, crisis_text
+from screening.conversation.json_lines import converse
+from screening.conversation.talk import Ending, Talk
+from screening.conversation.user_interface import Choices, InputEnded, Left
+from screening.engine.interview import Interview, Status, start
+from screening.engine.results import Result, conclude
 from screening.errors import ScreeningError
-from screening.guidance import Result, conclude
-from screening.headless import converse, result_json
-from screening.interview import Interview, Status, start
-from screening.library import Library, questions_folder
-from screening.mouth import Choices, InputEnded, Left
-from screening.opening import check_text, crisis_text
-from screening.questionnaire import Questionnaire
-from screening.regions import directory, region
-from screening.render import BLOCKS, Glyphs, Line
-from screening.report import Reporter
-from screening.response import Chosen, Declined, Entered
+from screening.formats.render import BLOCKS, Glyphs, Line
+from screening.formats.result_json import result_json
+from screening.loading.library import Library, questions_folder
+from screening.loading.regions import directory, region
+from screening.model.answers import Chosen, Declined, Entered
+from screening.model.content import Interface
+from screening.model.questionnaire import Questionnaire
+from screening.reports.document import Document, Paragraph, Section
+from screening.reports.result_report import Reporter
 
 from .conftest import questionnaire, shipped
 from .scorecard.sitting import sitting
@@ -703,10 +704,10 @@ def test_the_people_at_random_do_everything_that_they_are_meant_to() -> None:
     assert {key for step in steps for key in step.move} == {"answer", "decline", "back", "go_to", "go_on", "submit"}
 
 
-@pytest.mark.parametrize("module", ["conversation", "plain", "discreet", "terminal"])
+@pytest.mark.parametrize("module", ["talk", "plain", "discreet", "rich_terminal"])
 def test_no_mouth_has_a_clock(module: str) -> None:
     """Q-14: no time limit, nothing that moves on by itself, no sound."""
-    text = (Path(screening.__file__).parent / f"{module}.py").read_text(encoding="utf-8")
+    text = (Path(screening.__file__).parent / "conversation" / f"{module}.py").read_text(encoding="utf-8")
     tree = ast.parse(text)
     imports = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
     imports |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}

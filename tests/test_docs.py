@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from screening.library import Library, questions_folder
-
-from . import generate
+from screening.loading.library import Library, questions_folder
+from tools import generate
 
 ROOT = Path(__file__).parent.parent
 ENVIRONMENT = {**os.environ, "LANG": "C.UTF-8", "TERM": "dumb", "PYTHONDONTWRITEBYTECODE": "1"}

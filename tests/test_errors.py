@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from screening.errors import (
-    AnswerNotAccepted,
-    AnswersError,
-    ContentError,
-    MoveNotAllowed,
-    Problem,
-    ScreeningError,
-)
+from screening.errors import AnswerNotAccepted, AnswersError, ContentError, MoveNotAllowed, Problem, ScreeningError
 
 HERE = Problem("signs.yaml", 12, 5, "There is no item `drinks`.", "Did you mean `drinking`?")
 WHOLE = Problem("signs.yaml", 0, 0, "The file is empty.", "")

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from screening import yaml_events
 from screening.errors import ContentError
-from screening.library import Library, questions_folder
 from screening.linter import lint
-from screening.sentences import SENTENCES
-from screening.yaml_events import Node
-from tests.docs_errors import BESIDE, MADE, PAGE, TODAY, WRONG, Wrong, kinds_of, page, wrong_files
+from screening.loading import yaml_reader
+from screening.loading.library import Library, questions_folder
+from screening.loading.messages import SENTENCES
+from screening.loading.yaml_reader import Node
+from tools.docs_errors import BESIDE, MADE, PAGE, TODAY, WRONG, Wrong, kinds_of, page, wrong_files
 
 needs_c = pytest.mark.skipif(not hasattr(yaml, "CSafeLoader"), reason="this PyYAML has no C reader")
 SHIPPED = sorted(questions_folder().rglob("*.yaml"))
@@ -51,7 +51,7 @@ def test_a_bomb_takes_little_time_and_little_memory(name: str, tmp_path: Path) -
 def _cost_of_linting(path: Path) -> tuple[float, float]:
     """The seconds that linting takes, and the most memory that its process held (VmHWM: since it began)."""
     code = (
-        "import sys, time; from pathlib import Path; from screening.library import Library;"
+        "import sys, time; from pathlib import Path; from screening.loading.library import Library;"
         "from screening.linter import lint; began = time.process_time();"
         "path = sys.argv[2] + '/.' * Path(sys.argv[2]).is_dir();"
         f"assert lint(Library(Path(sys.argv[1])), path, '{TODAY}').has_errors;"
@@ -82,7 +82,7 @@ def test_every_sentence_ends_what_it_says() -> None:
 
 
 def test_the_page_of_errors_is_up_to_date() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m tests.docs_errors"
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m tools.docs_errors"
 
 
 def test_several_faults_are_all_reported_in_one_run_with_line_and_column() -> None:
@@ -102,14 +102,14 @@ def test_the_c_reader_and_the_python_reader_agree(path: Path) -> None:
         text = data.decode()
     except UnicodeDecodeError:
         return  # refused before any reader sees it
-    assert _read(text, yaml.CSafeLoader) == _read(text, yaml_events.PythonReader)
+    assert _read(text, yaml.CSafeLoader) == _read(text, yaml_reader.PythonReader)
 
 
 @needs_c
 @pytest.mark.parametrize("name", ["brackets", "braces", "dashes", "long-text"])
 def test_the_readers_agree_on_bombs(name: str, tmp_path: Path) -> None:
     text = MADE[name][2](tmp_path).read_text()[:500_000]
-    assert _read(text, yaml.CSafeLoader) == _read(text, yaml_events.PythonReader)
+    assert _read(text, yaml.CSafeLoader) == _read(text, yaml_reader.PythonReader)
 
 
 @needs_c
@@ -154,14 +154,14 @@ def test_the_readers_agree_on_bombs(name: str, tmp_path: Path) -> None:
     ],
 )
 def test_the_readers_agree_on_scraps(text: str) -> None:
-    assert _read(text, yaml.CSafeLoader) == _read(text, yaml_events.PythonReader)
+    assert _read(text, yaml.CSafeLoader) == _read(text, yaml_reader.PythonReader)
 
 
 def test_where_there_is_no_c_reader_the_python_reader_steps_in() -> None:
     code = (
         "import yaml; vars(yaml).pop('CSafeLoader', None);"
-        "from screening import yaml_events; from screening.library import Library, questions_folder;"
-        "assert yaml_events.Loader is yaml_events.PythonReader;"
+        "from screening import yaml_events; from screening.loading.library import Library, questions_folder;"
+        "assert yaml_reader.Loader is yaml_reader.PythonReader;"
         "print(Library(questions_folder()).load('signs').title)"
     )
     root = Path(__file__).parent.parent
@@ -169,9 +169,9 @@ def test_where_there_is_no_c_reader_the_python_reader_steps_in() -> None:
     assert done.stdout.strip() == Library(questions_folder()).load("signs").title
 
 
-def _read(text: str, reader: yaml_events.Reader) -> Node | tuple[object, ...]:
+def _read(text: str, reader: yaml_reader.Reader) -> Node | tuple[object, ...]:
     try:
-        return yaml_events.parse(text, "made.yaml", reader)
+        return yaml_reader.parse(text, "made.yaml", reader)
     except ContentError as error:
         return error.problems
 
@@ -180,4 +180,4 @@ def test_a_pipe_is_refused_without_being_opened(tmp_path: Path) -> None:
     path = tmp_path / "pipe.yaml"
     os.mkfifo(path)
     with pytest.raises(ContentError, match="not an ordinary file"):
-        yaml_events.read(path, "pipe.yaml")
+        yaml_reader.read(path, "pipe.yaml")

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from screening.casefile import ClientFile, Event, Kind, fold
-from screening.export import client_json
-from screening.headless import dumps, result_json
-from screening.interview import Said
-from screening.response import Chosen, Entered
+from screening.engine.interview import Said
+from screening.formats.client_json import client_json
+from screening.formats.result_json import dumps, result_json
+from screening.model.answers import Chosen, Entered
+from screening.records.client_file import ClientFile
+from screening.records.sitting_events import Event, Kind, fold
 
 from .clients import client_file, results, sitting
 from .conftest import SKIP, answers, questionnaire, shipped

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.files import NotSaved, copy_private, is_synced, new_private, private_folder, save, text_of
+from screening.system.files import NotSaved, copy_private, is_synced, new_private, private_folder, save, text_of
 
 from .contracts import run
 from .people import said
@@ -110,7 +110,7 @@ def test_a_very_long_name_can_be_replaced_too(tmp_path: Path) -> None:
 LIMITED = """
 import os, resource, sys
 from pathlib import Path
-from screening.files import NotSaved, save
+from screening.system.files import NotSaved, save
 resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
 try:
     save(Path(sys.argv[1]), "x" * 100_000, force=True)
@@ -140,7 +140,7 @@ def test_where_the_limit_on_file_sizes_is_met_no_half_page_stays(tmp_path: Path,
 REPLACED = """
 import os, sys
 from pathlib import Path
-from screening.files import NotSaved, save
+from screening.system.files import NotSaved, save
 os.setgroups([]); os.setgid(65534); os.setuid(65534)
 try:
     save(Path(sys.argv[1]), "words", force=True)

@@ -9,8 +9,8 @@ from itertools import product
 
 import pytest
 
-from screening.content import Contact
-from screening.guidance import KINDS, Directory, Region, Result, covers, kinds_of, region_named
+from screening.engine.results import KINDS, Directory, Region, Result, covers, kinds_of, region_named
+from screening.model.content import Contact
 
 from .conftest import shipped
 from .people import (

@@ -17,22 +17,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from screening.conversation.json_lines import MAX_LINE, answer_of, concluded, converse, lines_of, read_answers
+from screening.engine.results import Result
 from screening.errors import AnswersError
-from screening.guidance import Result
-from screening.headless import (
-    MAX_LINE,
-    Json,
-    answer_of,
-    concluded,
-    converse,
-    dumps,
-    lines_of,
-    plain,
-    read_answers,
-    result_json,
-)
-from screening.questionnaire import Questionnaire
-from screening.response import Answers, Chosen, Declined, Entered
+from screening.formats.result_json import Json, dumps, plain, result_json
+from screening.model.answers import Answers, Chosen, Declined, Entered
+from screening.model.questionnaire import Questionnaire
 
 from .conftest import questionnaire, shipped
 from .contracts import NAMES, faults, run, schema, validator

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from screening.document import Bullets, Document, Heading, Paragraph, Person, Reach, Section
-from screening.headless import Json
-from screening.render import html_page, plain_text
+from screening.formats.render import html_page, plain_text
+from screening.formats.result_json import Json
+from screening.reports.document import Bullets, Document, Heading, Paragraph, Person, Reach, Section
 
 from .conftest import questionnaire, shipped
 from .people import HIGH, Told, everybody, library, reporter, result_of, said

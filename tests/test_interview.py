@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from screening import interview
+from screening.engine import interview
+from screening.engine.interview import Interview, Move, Status, accept, start
+from screening.engine.scoring import score
 from screening.errors import AnswerNotAccepted, MoveNotAllowed
-from screening.interview import Interview, Move, Status, accept, start
-from screening.questionnaire import Item, Questionnaire
-from screening.response import Answer, Chosen, Declined, Entered
-from screening.scoring import score
+from screening.model.answers import Answer, Chosen, Declined, Entered
+from screening.model.questionnaire import Item, Questionnaire
 from tests.conftest import SKIP, answers, questionnaire, shipped
 from tests.generated import partial_answers, questionnaires
 from tests.oracle import every_answer

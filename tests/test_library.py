@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import screening
-from screening import schema, yaml_events
-from screening.content import GuidanceText, Wording
 from screening.errors import ContentError, Problem
-from screening.library import Library, is_file, questions_folder
-from screening.questionnaire import Questionnaire
-from screening.yaml_events import Node
-from tests.docs_errors import BESIDE
+from screening.loading import schema, yaml_reader
+from screening.loading.library import Library, is_file, questions_folder
+from screening.loading.yaml_reader import Node
+from screening.model.content import GuidanceText, Wording
+from screening.model.questionnaire import Questionnaire
+from tools.docs_errors import BESIDE
 
 EVENING = (BESIDE / "evening.yaml").read_text(encoding="utf-8")
 
@@ -58,7 +58,7 @@ def test_in_an_installed_package_the_content_inside_it_goes_first(tmp_path: Path
     shutil.copytree(package, tmp_path / "screening", ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "questions").mkdir()
     (tmp_path / "screening" / "questions").mkdir(exist_ok=True)
-    code = "from screening.library import questions_folder; print(questions_folder())"
+    code = "from screening.loading.library import questions_folder; print(questions_folder())"
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert Path(done.stdout.strip()) == tmp_path / "screening" / "questions"
 
@@ -168,18 +168,18 @@ def test_a_value_that_is_shown_in_a_message_is_short_and_on_one_line(library: Li
 
 
 def test_a_scalar_keeps_its_text_whatever_yaml_would_make_of_it() -> None:
-    root = yaml_events.parse("a: no\nb: 1.0\nc: 0x10\nd: 2026-11-22\ne: ~\n", "made.yaml")
+    root = yaml_reader.parse("a: no\nb: 1.0\nc: 0x10\nd: 2026-11-22\ne: ~\n", "made.yaml")
     assert root.plain() == {"a": "no", "b": "1.0", "c": "0x10", "d": "2026-11-22", "e": "~"}
 
 
 def test_every_value_knows_its_line_and_column_and_whether_it_stood_in_quotes() -> None:
-    root = yaml_events.parse("a:\n  - 'b'\n  - c\n", "made.yaml")
+    root = yaml_reader.parse("a:\n  - 'b'\n  - c\n", "made.yaml")
     assert root.at(("a", 0)) == Node("b", 2, 5, quoted=True)
     assert root.at(("a", 1)) == Node("c", 3, 5, quoted=False)
 
 
 def test_the_place_of_something_missing_is_what_should_hold_it() -> None:
-    root = yaml_events.parse("a:\n  b: c\n", "made.yaml")
+    root = yaml_reader.parse("a:\n  b: c\n", "made.yaml")
     assert root.at(("a", "x", 3)).line == 2
 
 
@@ -241,13 +241,13 @@ def test_any_tree_gives_content_or_problems_in_our_own_words(tree: Node) -> None
 
 @given(st.text(alphabet="ab:,-?!&*#|>%@`{}[]'\"\\ \n\t0~=<", max_size=60))
 def test_any_text_gives_a_tree_or_problems_and_never_another_error(text: str) -> None:
-    for reader in {yaml_events.Loader, yaml_events.PythonReader}:
+    for reader in {yaml_reader.Loader, yaml_reader.PythonReader}:
         found = _tree_or_problems(text, reader)
         assert found
 
 
-def _tree_or_problems(text: str, reader: yaml_events.Reader) -> Node | tuple[Problem, ...]:
+def _tree_or_problems(text: str, reader: yaml_reader.Reader) -> Node | tuple[Problem, ...]:
     try:
-        return yaml_events.parse(text, "made.yaml", reader)
+        return yaml_reader.parse(text, "made.yaml", reader)
     except ContentError as refused:
         return refused.problems

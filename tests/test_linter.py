@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from screening.content import Wording
-from screening.library import Library
 from screening.linter import Finding, Report, lint, lint_shared
 from screening.linter.outline import in_words
-from screening.questionnaire import Condition
-from screening.reading_level import grade, sentences, syllables, words
-from tests.docs_errors import BESIDE, TODAY, WRONG
+from screening.linter.reading_level import grade, sentences, syllables, words
+from screening.loading.library import Library
+from screening.model.content import Wording
+from screening.model.questionnaire import Condition
+from tools.docs_errors import BESIDE, TODAY, WRONG
 
 EVENING = (BESIDE / "evening.yaml").read_text(encoding="utf-8")
 TRANSLATION = (WRONG / "translation" / "text-stale.yaml").read_text(encoding="utf-8")

@@ -16,10 +16,12 @@ from pathlib import Path
 import apsw
 import pytest
 
-from screening import lockbox
 from screening.errors import NotKept, RecordLocked, ScreeningError
-from screening.files import NotSaved
-from screening.lockbox import BUSY, LOCKED, PAGE, Key, Lockbox, prove_copy
+from screening.records import encrypted_file, store_files
+from screening.records.encrypted_file import Lockbox, prove_copy
+from screening.records.page_keys import PAGE, Key
+from screening.records.store_files import BUSY, LOCKED
+from screening.system.files import NotSaved
 
 from .stores import (
     PASSPHRASE,
@@ -394,7 +396,7 @@ def test_a_new_store_never_takes_the_place_of_a_broken_link(tmp_path: Path) -> N
 CREATE = """
 import sys
 from pathlib import Path
-from screening.lockbox import Lockbox
+from screening.records.encrypted_file import Lockbox
 Lockbox.create(Path(sys.argv[1]), sys.argv[2], sys.argv[3:])
 """
 
@@ -449,7 +451,7 @@ LIMITED = """
 import resource, sys
 from pathlib import Path
 from screening.errors import NotKept
-from screening.lockbox import Key, Lockbox
+from screening.records.encrypted_file import Key, Lockbox
 box = Lockbox.unlock(Path(sys.argv[1]), Key(bytes.fromhex(sys.argv[2]), bytes.fromhex(sys.argv[3])), sys.argv[4:])
 resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))
 try:
@@ -480,7 +482,7 @@ def test_where_there_is_no_room_it_says_so_and_what_was_kept_stays(tmp_path: Pat
 SPILLED = """
 import os, sys
 from pathlib import Path
-from screening.lockbox import Key, Lockbox
+from screening.records.encrypted_file import Key, Lockbox
 box = Lockbox.unlock(Path(sys.argv[1]), Key(bytes.fromhex(sys.argv[2]), bytes.fromhex(sys.argv[3])), sys.argv[4:])
 for pragma in ("cache_size=1", "cache_spill=1"):
     box._db.execute(f"pragma {pragma}").fetchall()
@@ -598,17 +600,17 @@ def test_all_that_belongs_to_a_store_is_known_and_can_be_removed(spilled: Path) 
     names = [".a.store.123.part", ".a.store.before-1", "a.store-journal", "a.store"]
     for name in (*names[:2], "other.txt"):
         spilled.with_name(name).write_bytes(b"x")
-    assert [one.name for one in lockbox.parts(spilled)] == names
-    lockbox.remove(lockbox.parts(spilled), spilled.parent)
+    assert [one.name for one in store_files.all_files(spilled)] == names
+    store_files.remove_files(store_files.all_files(spilled), spilled.parent)
     assert list(whole(spilled.parent)) == ["other.txt"]
-    lockbox.remove([spilled.with_name("other.txt")], spilled.parent)
+    store_files.remove_files([spilled.with_name("other.txt")], spilled.parent)
     assert not spilled.parent.exists()
 
 
 def test_removing_stops_at_the_first_file_that_stays_and_names_it(tmp_path: Path) -> None:
     path = lay(tmp_path)
     with pytest.raises(NotKept) as caught:
-        lockbox.remove([path.parent, path], path.parent)
+        store_files.remove_files([path.parent, path], path.parent)
     assert str(caught.value).startswith(f"{path.parent} cannot be removed: ")
     assert path.exists()
 
@@ -619,7 +621,7 @@ def test_removing_stops_at_the_first_file_that_stays_and_names_it(tmp_path: Path
 HOLD = """
 import sys
 from pathlib import Path
-from screening.lockbox import Key, Lockbox
+from screening.records.encrypted_file import Key, Lockbox
 box = Lockbox.unlock(Path(sys.argv[1]), Key(bytes.fromhex(sys.argv[2]), bytes.fromhex(sys.argv[3])), sys.argv[5:])
 match sys.argv[4]:
     case "faults":
@@ -642,7 +644,7 @@ OPENED = """
 import sys
 from pathlib import Path
 from screening.errors import RecordLocked
-from screening.lockbox import Key, Lockbox, held
+from screening.records.encrypted_file import Key, Lockbox, held
 path = Path(sys.argv[1])
 try:
     Lockbox.unlock(path, Key(bytes.fromhex(sys.argv[2]), bytes.fromhex(sys.argv[3])), sys.argv[4:]).close()
@@ -679,7 +681,7 @@ Held = Callable[..., tuple[Path, subprocess.Popen[str]]]
 def test_while_it_is_held_nobody_else_can_open_it_or_hold_it(tmp_path: Path) -> None:
     """L7: for putting another store in its place, and for removing it."""
     path, key = lay(tmp_path), made(200)[1]
-    with lockbox.held(path):
+    with store_files.exclusive(path):
         done = python(OPENED, path, key.secret.hex(), key.salt.hex(), *STEPS)
         assert done.stdout == f"{BUSY}\n{BUSY}\n"
     assert python(OPENED, path, key.secret.hex(), key.salt.hex(), *STEPS).stdout == "opened\nheld\n"
@@ -688,13 +690,13 @@ def test_while_it_is_held_nobody_else_can_open_it_or_hold_it(tmp_path: Path) -> 
 def test_what_is_open_elsewhere_cannot_be_held(held: Held) -> None:
     """L7."""
     path, _ = held("faults")
-    with pytest.raises(RecordLocked) as caught, lockbox.held(path):
+    with pytest.raises(RecordLocked) as caught, store_files.exclusive(path):
         pass
     assert str(caught.value) == BUSY
 
 
 def test_where_there_is_no_store_there_is_nothing_to_hold(tmp_path: Path) -> None:
-    with lockbox.held(tmp_path / "nothing"):
+    with store_files.exclusive(tmp_path / "nothing"):
         assert list(tmp_path.iterdir()) == []
 
 
@@ -703,7 +705,7 @@ def test_a_second_process_is_told_at_once_whatever_the_first_has_done(held: Held
     """L7: reading the whole file or copying it must not let go of the lock."""
     path, _ = held(what)
     began = time.monotonic()
-    assert lockbox.is_open(path)
+    assert store_files.is_open(path)
     assert kept_out(path, lambda: unlocked(path)) == BUSY
     assert time.monotonic() - began < 1
 
@@ -726,7 +728,7 @@ def test_the_lock_dies_with_its_process(held: Held) -> None:
     path, process = held("write")
     process.kill()
     process.wait()
-    assert not lockbox.is_open(path)
+    assert not store_files.is_open(path)
     box = unlocked(path)
     assert (count(box), box.faults()) == (201, [])
     box.close()
@@ -746,7 +748,7 @@ NEW = "another horse battery"
 CHANGE = """
 import sys
 from pathlib import Path
-from screening.lockbox import Key, Lockbox
+from screening.records.encrypted_file import Key, Lockbox
 box = Lockbox.unlock(Path(sys.argv[1]), Key(bytes.fromhex(sys.argv[2]), bytes.fromhex(sys.argv[3])), sys.argv[5:])
 box.change(sys.argv[4])
 """
@@ -883,7 +885,7 @@ def test_the_copy_of_an_older_store_stays_where_the_new_one_is_not_whole(tmp_pat
 UPDATE = """
 import sys
 from pathlib import Path
-from screening.lockbox import Key, Lockbox
+from screening.records.encrypted_file import Key, Lockbox
 Lockbox.unlock(Path(sys.argv[1]), Key(bytes.fromhex(sys.argv[2]), bytes.fromhex(sys.argv[3])), sys.argv[4:]).close()
 """
 
@@ -1036,5 +1038,5 @@ def test_a_store_that_was_made_meanwhile_is_never_replaced(tmp_path: Path) -> No
     path, part = lay(tmp_path), tmp_path / "part"
     part.write_bytes(b"new")
     with pytest.raises(FileExistsError):
-        lockbox._put(part, path)
+        store_files.put_in_place(part, path)
     assert path.read_bytes() == made(200)[0]

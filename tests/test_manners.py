@@ -8,14 +8,14 @@ from typing import NoReturn
 
 import pytest
 
-from screening.conversation import Ending, Talk
-from screening.document import Document
-from screening.guidance import Result
-from screening.library import Library, questions_folder
-from screening.mouth import Choices, InputEnded, Left
-from screening.regions import directory, region
-from screening.render import Line
-from screening.report import Reporter
+from screening.conversation.talk import Ending, Talk
+from screening.conversation.user_interface import Choices, InputEnded, Left
+from screening.engine.results import Result
+from screening.formats.render import Line
+from screening.loading.library import Library, questions_folder
+from screening.loading.regions import directory, region
+from screening.reports.document import Document
+from screening.reports.result_report import Reporter
 
 LIBRARY = Library(questions_folder())
 TO_THE_END = ["1", "5", "1", "1", "1", *["1"] * 14]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from screening import first
-from screening.guidance import Directory, Region
-from screening.opening import MENU, as_file, check_text, crisis_text, first_texts, menu_text
+from screening import first_screen
+from screening.cli.opening import MENU, as_file, check_text, crisis_text, first_texts, menu_text
+from screening.engine.results import Directory, Region
 
 from .conftest import questionnaire, shipped
 from .people import library, place, words
@@ -21,7 +21,7 @@ CODES = [entry.code for entry in library().regions]
 def test_the_first_screen_has_at_most_twelve_lines(name: str, code: str) -> None:
     """Q-1."""
     text = f"{check_text(shipped(name), words())}\n\n{crisis_text(place(code, guessed=True), words())}"
-    lines = [*first.wrapped(text, 80).split("\n"), words().say("begin-prompt")]
+    lines = [*first_screen.wrapped(text, 80).split("\n"), words().say("begin-prompt")]
     assert len(lines) <= 12
     assert max(map(len, lines)) <= 80
 
@@ -85,8 +85,8 @@ def test_the_menu_is_a_numbered_list() -> None:
 
 def test_the_generated_file_gives_back_what_was_put_in() -> None:
     found = first_texts(library(), words())
-    path = Path(first.HERE, "first.txt")
-    written = first.texts(str(path))
+    path = Path(first_screen.HERE, "first_screen.txt")
+    written = first_screen.texts(str(path))
     assert {key: written[key] for key in found} == found
     assert as_file({"a b": "one\ntwo", "c": ""}) == "a b\tone\\ntwo\nc\t\n"
 

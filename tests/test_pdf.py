@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from screening import pdf
-from screening.document import (
+from screening.formats import pdf
+from screening.formats.pdf import STAND_IN, page, undrawn
+from screening.formats.result_json import Json
+from screening.reports.document import (
     Bar,
     Block,
     Bullets,
@@ -27,8 +29,6 @@ from screening.document import (
     Reach,
     Section,
 )
-from screening.headless import Json
-from screening.pdf import STAND_IN, page, undrawn
 
 from .conftest import shipped
 from .contracts import run
@@ -304,7 +304,7 @@ def test_a_pdf_is_not_poured_into_a_window(tmp_path: Path) -> None:
         assert "%PDF" not in window.text
 
 
-WITHOUT = "import sys; sys.modules['typst'] = None; from screening.cli import run; run(sys.argv[1:])"
+WITHOUT = "import sys; sys.modules['typst'] = None; from screening.cli.main import run; run(sys.argv[1:])"
 
 
 @pytest.mark.parametrize(

@@ -16,24 +16,17 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from screening.casefile import (
-    Client,
-    Event,
-    Kind,
-    Moment,
-    Sitting,
-    What,
-    corrected,
-    days_between,
-    events_between,
-    resumed,
-)
+from screening.engine.interview import Interview, Move, Said, Status
 from screening.errors import ContentError, NotKept, RecordLocked
-from screening.interview import Interview, Move, Said, Status
-from screening.library import Library, questions_folder
-from screening.lockbox import LOCKED, Key, Lockbox
-from screening.records import STEPS, Records, keeper
-from screening.response import Chosen, Declined, Entered
+from screening.loading.library import Library, questions_folder
+from screening.model.answers import Chosen, Declined, Entered
+from screening.records.client_file import Client, Sitting, What
+from screening.records.encrypted_file import Lockbox
+from screening.records.page_keys import Key
+from screening.records.sitting_events import Event, Kind, corrected, events_between, resumed
+from screening.records.store import STEPS, Records, keeper
+from screening.records.store_files import LOCKED
+from screening.records.timestamps import Moment, days_between
 
 from .conftest import HEADING
 from .oracle import every_answer
@@ -203,12 +196,12 @@ def full(records: Records, client: Client, name: str = "form") -> Sitting:
 KEEP = """
 import os, sys
 from pathlib import Path
-from screening.casefile import Moment, events_between
-from screening.interview import start
-from screening.library import Library
-from screening.lockbox import Key, Lockbox
-from screening.records import STEPS, Records
-from screening.response import Chosen, Entered
+from screening.records.client_file import Moment, events_between
+from screening.engine.interview import start
+from screening.loading.library import Library
+from screening.records.encrypted_file import Key, Lockbox
+from screening.records.store import STEPS, Records
+from screening.model.answers import Chosen, Entered
 path, secret, salt, questions = sys.argv[1:]
 box = Lockbox.unlock(Path(path), Key(bytes.fromhex(secret), bytes.fromhex(salt)), STEPS)
 records = Records(box, Library(Path(questions)), lambda: Moment("2026-11-22T08:30:00Z", 0), "AB")
@@ -333,9 +326,9 @@ def test_a_questionnaire_that_is_not_there_or_not_right_begins_no_sitting(cabine
 CREATE = """
 import sys
 from pathlib import Path
-from screening.casefile import Moment
-from screening.library import Library
-from screening.records import Records
+from screening.records.client_file import Moment
+from screening.loading.library import Library
+from screening.records.store import Records
 path, _, _, questions = sys.argv[1:]
 Path(path).unlink()
 Records.create(Path(path), "correct horse battery", Library(Path(questions)), lambda: Moment("2026", 0), "AB")
@@ -866,10 +859,10 @@ def test_no_other_file_and_no_memory_of_the_store_holds_what_was_erased(cabinet:
 ERASE = """
 import os, sys
 from pathlib import Path
-from screening.casefile import Moment
-from screening.library import Library
-from screening.lockbox import Key, Lockbox
-from screening.records import STEPS, Records
+from screening.records.client_file import Moment
+from screening.loading.library import Library
+from screening.records.encrypted_file import Key, Lockbox
+from screening.records.store import STEPS, Records
 class Dies(Records):
     def _shred(self):
         if dies:

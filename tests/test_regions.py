@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from screening.guidance import Region
-from screening.library import Library, questions_folder
-from screening.regions import directory, region
+from screening.engine.results import Region
+from screening.loading.library import Library, questions_folder
+from screening.loading.regions import directory, region
 
 from .people import library, place
 

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as some
 from wcwidth import wcswidth
 
-from screening.document import Bar, Block, Bullets, Document, Heading, Paragraph, Person, Reach, Section
-from screening.questionnaire import Questionnaire
-from screening.render import ASCII, BLOCKS, Glyphs, block_lines, drawn, markdown, plain_text, section_lines
-from screening.report import Reporter
+from screening.formats.render import ASCII, BLOCKS, Glyphs, block_lines, drawn, markdown, plain_text, section_lines
+from screening.model.questionnaire import Questionnaire
+from screening.reports.document import Bar, Block, Bullets, Document, Heading, Paragraph, Person, Reach, Section
+from screening.reports.result_report import Reporter
 
 from .conftest import questionnaire, shipped
 from .people import HIGH, LOW, library, page, place, reporter, result_of, said

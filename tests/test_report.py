@@ -9,14 +9,15 @@ from functools import cache
 
 import pytest
 
-from screening.content import Contact, GuidanceText
-from screening.document import Bar, Bullets, Document, Heading, Paragraph, Person, Section
-from screening.headless import concluded, read_answers
+from screening.conversation.json_lines import concluded, read_answers
+from screening.formats.render import plain_text
 from screening.linter.language import avoided
 from screening.linter.passages import Passage
-from screening.questionnaire import Condition, Questionnaire
-from screening.render import plain_text
-from screening.report import Reporter, blank, group, number, reach, short, texts, told
+from screening.model.content import Contact, GuidanceText
+from screening.model.questionnaire import Condition, Questionnaire
+from screening.reports.document import Bar, Bullets, Document, Heading, Paragraph, Person, Section
+from screening.reports.result_report import Reporter, reach, short, texts
+from screening.reports.wording import blank, condition_in_words, group, number
 
 from .conftest import questionnaire, shipped
 from .people import (
@@ -55,7 +56,7 @@ def failing(found: Iterable[Told], rule: Callable[[Told], bool]) -> list[Told]:
 
 @cache
 def all_sentences() -> dict[str, Told]:
-    """Every sentence that anybody is told, on the screen or on paper, with one person who is told it."""
+    """Every sentence that anybody is condition_in_words, on the screen or on paper, with one person who is told it."""
     return {
         text: one for one in everybody() for document in (one.document, one.hand_out) for text in sentences(document)
     }
@@ -688,7 +689,7 @@ scales: [{id: total, title: Total, sum-of: [one]}]
 def test_a_condition_is_told_in_words(condition: dict[str, object], in_numbers: str, in_words: str) -> None:
     source = questionnaire(CONDITIONS)
     parsed = Condition.model_validate(condition)
-    assert told(source, parsed, {"one": 1, "two": 2, "last": 3}) == in_numbers
+    assert condition_in_words(source, parsed, {"one": 1, "two": 2, "last": 3}) == in_numbers
     assert group(source, parsed) == in_words
 
 

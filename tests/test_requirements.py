@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from screening.library import Library, questions_folder
-from screening.questionnaire import Condition, Questionnaire
+from screening.loading.library import Library, questions_folder
+from screening.model.questionnaire import Condition, Questionnaire
+from tools import generate
 
-from . import generate
 from .conftest import shipped
 
 ROOT = Path(__file__).parent.parent

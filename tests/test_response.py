@@ -6,9 +6,9 @@ import traceback
 
 import pytest
 
+from screening.engine.interview import accept
 from screening.errors import AnswerNotAccepted
-from screening.interview import accept
-from screening.response import Answer, Chosen, Declined, Entered, Gap, Reply, state
+from screening.model.answers import Answer, Chosen, Declined, Entered, Gap, Reply, state
 from tests.conftest import questionnaire
 
 

@@ -7,9 +7,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 
-from screening.questionnaire import Item, Questionnaire
-from screening.response import Answer, Answers, Chosen, Declined, Entered, Gap, Reply
-from screening.rules import (
+from screening.engine.rules import (
     Span,
     Truth,
     bounds,
@@ -24,7 +22,9 @@ from screening.rules import (
     share,
     worth,
 )
-from screening.scoring import Reading, holds, is_asked
+from screening.engine.scoring import Reading, holds, is_asked
+from screening.model.answers import Answer, Answers, Chosen, Declined, Entered, Gap, Reply
+from screening.model.questionnaire import Item, Questionnaire
 from tests.conftest import SKIP, answers, questionnaire
 from tests.generated import answered
 from tests.oracle import Oracle

@@ -9,19 +9,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from screening.questionnaire import Expected, Questionnaire
-from screening.response import Answer, Answers, Chosen, Declined, Entered, Gap
-from screening.rules import Truth
-from screening.scoring import (
-    Prorated,
-    Reading,
-    ScaleScore,
-    critical,
-    is_asked,
-    outcomes,
-    score,
-    scores_absent,
-)
+from screening.engine.rules import Truth
+from screening.engine.scoring import Prorated, Reading, ScaleScore, critical, is_asked, outcomes, score, scores_absent
+from screening.model.answers import Answer, Answers, Chosen, Declined, Entered, Gap
+from screening.model.questionnaire import Expected, Questionnaire
 from tests import oracle
 from tests.conftest import SKIP, answers, questionnaire, shipped
 from tests.generated import answered, files, partial_answers, questionnaires, with_bands

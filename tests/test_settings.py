@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.settings import MODES, Settings, SettingsError, folders, load, locale_region, settings_file
+from screening.system.settings import MODES, Settings, SettingsError, folders, load, locale_region, settings_file
 
 from .contracts import run
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from screening.scoring import scores_of
-from screening.tables import Row, defused, rows_of, scores_csv
+from screening.engine.scoring import scores_of
+from screening.formats.scores_csv import Row, defused, rows_of, scores_csv
 from screening.text import clean
 
 from .clients import sitting

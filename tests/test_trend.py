@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from screening.casefile import Moment, Sitting
-from screening.interview import Status
-from screening.interview import given as interview_of
-from screening.questionnaire import Administration, Questionnaire, Reliability
-from screening.response import Answer, Chosen, Declined, Entered, Gap
-from screening.rules import Span
-from screening.trend import (
+from screening.engine.interview import Status
+from screening.engine.interview import given as interview_of
+from screening.engine.rules import Span
+from screening.model.answers import Answer, Chosen, Declined, Entered, Gap
+from screening.model.questionnaire import Administration, Questionnaire, Reliability
+from screening.records.client_file import Sitting
+from screening.records.timestamps import Moment
+from screening.reports.trend import (
     Caution,
     Doubt,
     Kind,

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..content import Wording
-from ..errors import ContentError
-from ..library import Library, Page
-from ..questionnaire import Questionnaire
-from . import examples, forms, language, possible
-from .findings import Finding, Mark, Report, found, in_order, mark, refused, unknown
-from .outline import outline
-from .passages import of_questionnaire
-from .shared import Shared, idle, older_than_a_year, same_language
-from .translations import original_of, translation
+from screening.errors import ContentError
+from screening.linter import examples, forms, language, possible
+from screening.linter.findings import Finding, Mark, Report, found, in_order, mark, refused, unknown
+from screening.linter.outline import outline
+from screening.linter.passages import of_questionnaire
+from screening.linter.shared import Shared, idle, older_than_a_year, same_language
+from screening.linter.translations import original_of, translation
+from screening.loading.library import Library, Page
+from screening.model.content import Wording
+from screening.model.questionnaire import Questionnaire
 
 __all__ = ["Finding", "Report", "lint", "lint_shared"]
 

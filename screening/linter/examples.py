@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..errors import AnswerNotAccepted
-from ..interview import accept, given
-from ..questionnaire import Expected, Item, Questionnaire
-from ..response import Answer, Chosen, Declined, Entered
-from ..scoring import Reading, ScaleScore, critical_of, outcomes_of, scores_of
-from ..yaml_events import Loc
-from .findings import Mark, mark, unknown
+from screening.engine.interview import accept, given
+from screening.engine.scoring import Reading, ScaleScore, critical_of, outcomes_of, scores_of
+from screening.errors import AnswerNotAccepted
+from screening.linter.findings import Mark, mark, unknown
+from screening.loading.yaml_reader import Loc
+from screening.model.answers import Answer, Chosen, Declined, Entered
+from screening.model.questionnaire import Expected, Item, Questionnaire
 
 DECLINED = "declined"  # what an example writes for "prefer not to say"
 _NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ..content import Permitted, Wording
-from ..errors import ContentError
-from ..library import Model, Page
-from ..names import hint
-from ..sentences import sentence
-from ..yaml_events import Loc
+from screening.errors import ContentError
+from screening.loading.library import Model, Page
+from screening.loading.messages import sentence
+from screening.loading.yaml_reader import Loc
+from screening.model.content import Permitted, Wording
+from screening.text import hint
 
 Severity = Literal["error", "warning"]
 

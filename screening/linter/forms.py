@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..checks import conditions
-from ..interview import OWN_WORDS
-from ..names import hint
-from ..questionnaire import Condition, Item, NoScore, Questionnaire, Words
-from ..reading_level import sentences, words
-from ..yaml_events import Loc
-from .findings import Mark, mark
-from .passages import name_of
+from screening.engine.own_words import OWN_WORDS
+from screening.linter.findings import Mark, mark
+from screening.linter.passages import name_of
+from screening.linter.reading_level import sentences, words
+from screening.loading.checks import conditions
+from screening.loading.yaml_reader import Loc
+from screening.model.questionnaire import Condition, Item, NoScore, Questionnaire, Words
+from screening.text import hint
 
 MOST_CHARACTERS = 200  # of a question (requirement Q-4)
 MOST_WORDS = 20  # of a sentence of it

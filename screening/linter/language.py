@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from ..content import Wording
-from ..questionnaire import Questionnaire
-from ..reading_level import grade, words
-from .findings import Mark, mark
-from .passages import Passage
+from screening.linter.findings import Mark, mark
+from screening.linter.passages import Passage
+from screening.linter.reading_level import grade, words
+from screening.model.content import Wording
+from screening.model.questionnaire import Questionnaire
 
 LONG = 60  # words from which on the grade of a single text means something
 AIM, LIMIT = 6, 8  # grades

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..attainable import reach
-from ..questionnaire import TESTS, Condition, CutOff, GuidanceRule, Item, NoScore, Option, Questionnaire, Scale
+from screening.engine.attainable import reach
+from screening.model.questionnaire import (
+    TESTS,
+    Condition,
+    CutOff,
+    GuidanceRule,
+    Item,
+    NoScore,
+    Option,
+    Questionnaire,
+    Scale,
+)
 
 _TESTS = {
     "is_": "is",

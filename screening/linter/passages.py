@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..content import Contacts, Guidance, Interface, Topics
-from ..library import Page
-from ..questionnaire import Content, Item, Option, Questionnaire, Scale
-from ..yaml_events import Loc
+from screening.loading.library import Page
+from screening.loading.yaml_reader import Loc
+from screening.model.content import Contacts, Guidance, Interface, Topics
+from screening.model.questionnaire import Content, Item, Option, Questionnaire, Scale
 
 
 @dataclass(frozen=True, slots=True)

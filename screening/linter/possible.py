@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..attainable import States, TooManyStates, _holds, _Walk
-from ..checks import conditions
-from ..questionnaire import Condition, Item, Questionnaire, Scale
-from ..rules import Truth, fewest
-from ..yaml_events import Loc
-from .findings import Mark, mark
-from .outline import in_words
+from screening.engine.attainable import States, TooManyStates, _holds, _Walk
+from screening.engine.rules import Truth, fewest
+from screening.linter.findings import Mark, mark
+from screening.linter.outline import in_words
+from screening.loading.checks import conditions
+from screening.loading.yaml_reader import Loc
+from screening.model.questionnaire import Condition, Item, Questionnaire, Scale
 
 _NO_SCALE = Scale.model_construct(id="", title="", sum_of=())
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from ..content import Contact, Contacts, Guidance, Interface, Regions, Sources, Topics, Wording
-from ..errors import ContentError
-from ..guidance import ALWAYS, covers
-from ..library import Library, Model, Page
-from ..yaml_events import Loc
-from .findings import Finding, Mark, about, found, mark, names, refused, unknown
-from .language import avoided, hard_texts
-from .passages import Passage, of_contacts, of_guidance, of_interface, of_topics
+from screening.engine.results import ALWAYS, covers
+from screening.errors import ContentError
+from screening.linter.findings import Finding, Mark, about, found, mark, names, refused, unknown
+from screening.linter.language import avoided, hard_texts
+from screening.linter.passages import Passage, of_contacts, of_guidance, of_interface, of_topics
+from screening.loading.library import Library, Model, Page
+from screening.loading.yaml_reader import Loc
+from screening.model.content import Contact, Contacts, Guidance, Interface, Regions, Sources, Topics, Wording
 
 DAYS = 365  # after which an entry should be compared with its source again
 ANYWHERE = "ZZ"  # the region of the lists that serve everybody

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from ..content import TranslatedText, Translation
-from ..errors import ContentError
-from ..library import Library, Page
-from ..questionnaire import Questionnaire
-from .findings import Finding, Mark, Severity, found, mark, refused, unknown
-from .passages import Passage, of_questionnaire
+from screening.errors import ContentError
+from screening.linter.findings import Finding, Mark, Severity, found, mark, refused, unknown
+from screening.linter.passages import Passage, of_questionnaire
+from screening.loading.library import Library, Page
+from screening.model.content import TranslatedText, Translation
+from screening.model.questionnaire import Questionnaire
 
 _NAME = re.compile(r"\{[a-z0-9-]+\}")
 

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from screening.casefile import Moment, Sitting
-from screening.interview import Status
-from screening.library import Library, questions_folder
-from screening.records import Records
+from screening.engine.interview import Status
+from screening.loading.library import Library, questions_folder
+from screening.records.client_file import Sitting
+from screening.records.store import Records
+from screening.records.timestamps import Moment
 from tests.terminals import PROGRAM, Terminal, assert_left_well, files_in, until
 
 from .asking import PLAIN, QUIZ, Place, words
@@ -156,8 +157,8 @@ def sittings(path: Path, passphrase: str = PASSPHRASE) -> tuple[Sitting, ...]:
 
 def prepared(path: Path, passphrase: str = PASSPHRASE, *, answers: int = 0, name: str = str(QUIZ)) -> Path:
     """A diary with one sitting that was begun, with so many answers of `1`."""
-    from screening.casefile import events_between
-    from screening.response import Chosen, Entered
+    from screening.model.answers import Chosen, Entered
+    from screening.records.sitting_events import events_between
 
     records = Records.create(path, passphrase, LIBRARY, lambda: NOW, "")
     try:
@@ -190,8 +191,8 @@ def in_front(folder: Path, code: str) -> dict[str, str]:
 def clock(utc: str, offset: int = 0) -> str:
     """Code that sets the clock of the program."""
     return (
-        "import screening.cli\nfrom screening.casefile import Moment\n"
-        f"screening.cli._now = lambda: Moment({utc!r}, {offset})\n"
+        "import screening.cli.main\nfrom screening.records.client_file import Moment\n"
+        f"screening.cli.main._now = lambda: Moment({utc!r}, {offset})\n"
     )
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
+from screening.engine.interview import Interview, Status, start
 from screening.errors import AnswerNotAccepted
-from screening.interview import Interview, Status, start
-from screening.questionnaire import Item, Questionnaire
-from screening.response import Answer, Chosen, Declined, Entered
+from screening.model.answers import Answer, Chosen, Declined, Entered
+from screening.model.questionnaire import Item, Questionnaire
 
 
 @dataclass(frozen=True)

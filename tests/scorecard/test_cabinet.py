@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from screening.library import Library
-from screening.process import Code
+from screening.loading.library import Library
+from screening.system.process import Code
 from tests.counselors import AMBER, BIRCH, PASSPHRASE, WRONG, content, do, main, prepared
 from tests.terminals import PROGRAM, Terminal, Tmux, assert_left_well, screen, until
 

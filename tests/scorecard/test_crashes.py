@@ -27,13 +27,13 @@ def inject(module, *path):
     setattr(holder, path[-1], broken)
 inject({where})
 """
-LOAD = ("screening.library", "Library", "load")
-ASK = ("screening.conversation", "parse")
-SCORE = ("screening.guidance", "scores_of")
-RENDER = ("screening.render", "section_lines")
-SAVE = ("screening.files", "save")
-EXPORT = ("screening.desk", "Desk", "made")
-PROMPT = ("screening.terminal", "_CappedReader", "read")
+LOAD = ("screening.loading.library", "Library", "load")
+ASK = ("screening.conversation.talk", "parse")
+SCORE = ("screening.engine.results", "scores_of")
+RENDER = ("screening.formats.render", "section_lines")
+SAVE = ("screening.system.files", "save")
+EXPORT = ("screening.app.context", "Desk", "made")
+PROMPT = ("screening.conversation.rich_terminal", "_CappedReader", "read")
 LAST: dict[tuple[str, ...], str] = {SCORE: "d", RENDER: "y", ASK: CANARY}  # the line that meets the fault
 DEVELOPER = {"PYTHONFAULTHANDLER": "1", "PYTHONDEVMODE": "1"}  # as `python -X faulthandler -X dev`
 
@@ -124,7 +124,7 @@ def test_case_33_a_fault_while_keys_are_read_shows_no_value(place: Place, tmp_pa
         place.left_well(terminal, 1)
 
 
-@pytest.mark.parametrize("missing", ["typer", "screening.cli"])
+@pytest.mark.parametrize("missing", ["typer", "screening.cli.main"])
 def test_a_program_that_is_not_installed_as_a_whole_says_so(place: Place, tmp_path: Path, missing: str) -> None:
     """L1: one sentence, no traceback, also before the rest could be imported."""
     (tmp_path / "broken").mkdir()
@@ -138,13 +138,13 @@ def test_a_program_that_is_not_installed_as_a_whole_says_so(place: Place, tmp_pa
 # What is put in front of the program in case 40: it takes its time to die, so that there is time to type.
 SLOW = """\
 import os, time
-import screening.conversation
+import screening.conversation.talk
 def broken(*values):
     open(os.environ["DYING"], "w").close()
     while not os.path.exists(os.environ["TYPED"]):
         time.sleep(0.01)
     raise RuntimeError("zz-canary")
-screening.conversation.parse = broken
+screening.conversation.talk.parse = broken
 """
 
 

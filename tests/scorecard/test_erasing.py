@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from screening.lockbox import BUSY, Lockbox
-from screening.records import STEPS
+from screening.records.encrypted_file import Lockbox
+from screening.records.store import STEPS
+from screening.records.store_files import BUSY
 from tests.terminals import PROGRAM, Terminal, assert_left_well, files_in, until
 
 from .asking import PLAIN, Place, asks, words

@@ -179,25 +179,25 @@ def test_a_sitting_that_was_stopped_goes_on_to_its_end(place: Place, mouth: tupl
 # A save that takes its time between the row and the commit, as on a slow disk; the fifth answer meets it.
 SLOW_RECORD = """\
 import os, time
-import screening.records
-kept = screening.records.Records._append
+import screening.records.store
+kept = screening.records.store.Records._append
 def slow(self, client, sitting, event):
     kept(self, client, sitting, event)
     if event.about == "nickname":
         open(os.environ["SAVING"], "w").close()
         time.sleep(60)
-screening.records.Records._append = slow
+screening.records.store.Records._append = slow
 """
 # And to close it takes long too, so that there is time for a second Ctrl-C.
 SLOW_CLOSING = """\
-import screening.lockbox
-closed = screening.lockbox.Lockbox.close
+import screening.records.encrypted_file
+closed = screening.records.encrypted_file.Lockbox.close
 def close(self):
     if os.path.exists(os.environ["SAVING"]):
         open(os.environ["SAVING"] + "-closing", "w").close()
         time.sleep(60)
     closed(self)
-screening.lockbox.Lockbox.close = close
+screening.records.encrypted_file.Lockbox.close = close
 """
 # The same for a page: it is written beside the old one, and not yet in its place.
 SLOW_PAGE = """\
@@ -504,12 +504,12 @@ def test_case_22_an_hour_that_comes_twice_is_no_step_back(place: Place, tmp_path
 # Case 33.
 
 BROKEN_SAVE = """\
-import screening.records
+import screening.records.store
 def broken(self, client, sitting, event):
     raise RuntimeError("zz-canary", event)
-def inject(self, client, sitting, event, kept=screening.records.Records._append):
+def inject(self, client, sitting, event, kept=screening.records.store.Records._append):
     (broken if event.about == "nickname" else kept)(self, client, sitting, event)
-screening.records.Records._append = inject
+screening.records.store.Records._append = inject
 """
 
 

@@ -19,17 +19,18 @@ from pathlib import Path
 from random import Random
 from typing import NoReturn
 
-from screening import errands
-from screening.casefile import What
-from screening.cli import _now
-from screening.desk import Desk
+from screening.app.context import Desk
+from screening.cli import commands
+from screening.cli.main import _now
+from screening.conversation.user_interface import Choices, Left
 from screening.errors import RecordLocked
-from screening.lockbox import PAGE, Key, Lockbox
-from screening.mouth import Choices, Left
-from screening.records import STEPS, Records
-from screening.render import Line
-from screening.response import Entered
-from screening.settings import Settings
+from screening.formats.render import Line
+from screening.model.answers import Entered
+from screening.records.client_file import What
+from screening.records.encrypted_file import Lockbox
+from screening.records.page_keys import PAGE, Key
+from screening.records.store import STEPS, Records
+from screening.system.settings import Settings
 
 from .asking import PLAIN, Place, answer, made_up
 from .saving import (
@@ -204,7 +205,7 @@ def test_case_14_killed_two_hundred_times_no_acknowledged_answer_is_lost(place: 
         for _ in range(CHAIN):
             first = max(given) + 1
             victim = Victim.of(
-                lambda log, first=first, table=table: errands.check(  # type: ignore[misc]
+                lambda log, first=first, table=table: commands.check(  # type: ignore[misc]
                     table, Hand(log, first), str(quiz), begun="s"
                 )
             )
@@ -321,7 +322,7 @@ def test_case_14_killed_while_the_store_is_made_the_next_start_makes_or_opens_it
     chance, quiz = Random(7), made_up(place.work, QUIZ)
     table, made = desk(folder(place)), 0
     for _ in range(KILLS // 8):
-        victim = Victim.of(lambda log: errands.check(table, Hand(log, 1), str(quiz), begun="s"))
+        victim = Victim.of(lambda log: commands.check(table, Hand(log, 1), str(quiz), begun="s"))
         after(chance.random() * 0.5)
         told = victim.kill()
         exists = diary(place).exists()

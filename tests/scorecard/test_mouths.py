@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.library import Library, questions_folder
+from screening.loading.library import Library, questions_folder
 from tests.terminals import until
 
 from .asking import PLAIN, QUIZ, TERMINAL, Place, asks

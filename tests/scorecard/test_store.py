@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from screening.errors import ScreeningError
-from screening.lockbox import BUSY, LOCKED, PAGE
+from screening.records.page_keys import PAGE
+from screening.records.store_files import BUSY, LOCKED
 from tests.terminals import PATIENCE, PROGRAM, Terminal, assert_left_well, files_in, until
 
 from .asking import (
@@ -594,7 +595,8 @@ def test_case_35_a_passphrase_is_in_no_argument_and_no_environment(place: Place)
 # Case 36: whoever saves nothing meets nothing of it.
 
 # What opens a store cannot be imported in these runs: a run that tried would end with exit 1.
-WITHOUT = "import sys\nfor name in ('apsw', 'screening.lockbox', 'screening.records'):\n    sys.modules[name] = None\n"
+BLOCKED = ("apsw", "screening.records.encrypted_file", "screening.records.store")
+WITHOUT = f"import sys\nfor name in {BLOCKED}:\n    sys.modules[name] = None\n"
 COMMANDS = {
     "list": [["list"], ["list", "--json"]],
     "show": [["show", "signs"], ["show", "signs", "--save", "form.html"]],

@@ -106,7 +106,7 @@ def test_case_36_the_first_screen_and_a_run_without_a_terminal_write_nothing_eit
     )  # fmt: skip
     assert done.returncode == 0
     lines += trace.read_text(errors="replace").splitlines()
-    assert any("first.txt" in line for line in lines)
+    assert any("first_screen.txt" in line for line in lines)
     assert [line for line in lines if WRITES.search(line) and not ALLOWED.search(line)] == []
     assert [line for line in lines if CHANGES.search(line)] == []
     place.assert_kept()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from wcwidth import wcswidth
 
-from screening.library import Library, questions_folder
+from screening.loading.library import Library, questions_folder
 from screening.text import clean
 from tests.terminals import PROGRAM, Tmux, screen, until
 

@@ -1,0 +1,236 @@
+"""Everything that a command needs laid out: the content, the region, the words, and a mouth that fits the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from screening.conversation.plain import PlainMouth, columns
+from screening.conversation.talk import Keeping, Talk
+from screening.conversation.user_interface import Mouth
+from screening.engine.results import Directory, Region
+from screening.errors import ScreeningError
+from screening.formats import pdf, render
+from screening.loading.library import Library, is_file, questions_folder
+from screening.loading.regions import directory, region
+from screening.model.content import Interface
+from screening.model.questionnaire import Questionnaire
+from screening.records.timestamps import Moment
+from screening.reports.document import Document
+from screening.reports.result_report import Reporter
+from screening.system import files
+from screening.system.process import put
+from screening.system.settings import Settings, folders, load, locale_region
+from screening.text import clean, hint, wrap
+
+FORMATS = ("txt", "md", "html", "pdf")
+
+
+class UsageError(ScreeningError):
+    """Something on the command line is not possible; the message says what is."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One run of one command. Nothing here is kept."""
+
+    library: Library
+    settings: Settings
+    region: Region
+    environment: Mapping[str, str]
+    clock: Callable[[], Moment]
+
+    @classmethod
+    def open(cls, code: str, environment: Mapping[str, str], clock: Callable[[], Moment]) -> Desk:
+        """The desk for a region: the one named, the one set, or a guess. Raises UsageError for an unknown one."""
+        library = Library(questions_folder())
+        settings = load(environment)
+        return cls(library, settings, _region(library, code or settings.region, environment), environment, clock)
+
+    @property
+    def today(self) -> str:
+        """The day that it is now: a session may last over midnight."""
+        return self.clock().day
+
+    @cached_property
+    def paths(self) -> dict[str, Path]:
+        """What may be read or written outside the program's own folder."""
+        return folders(self.settings)
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        """Where the answers of this run are kept: nowhere, until somebody asks for it."""
+        return Keeping()
+
+    @cached_property
+    def words(self) -> Interface:
+        """The program's own words."""
+        return self.library.interface()
+
+    @cached_property
+    def directory(self) -> Directory:
+        """The people to talk to, and all guidance."""
+        return directory(self.library, self.region)
+
+    @cached_property
+    def reporter(self) -> Reporter:
+        """What makes documents."""
+        return Reporter(self.words, self.directory, self.library.sources, self.today)
+
+    def questionnaire(self, name: str) -> Questionnaire:
+        """A questionnaire by name or file. Raises UsageError for an unknown name, ContentError for a faulty file."""
+        return self.library.load(name if is_file(name) else self.questionnaire_name(name))
+
+    def questionnaire_name(self, name: str) -> str:
+        """The name itself, where there is such a questionnaire. Raises UsageError otherwise."""
+        if name not in self.library.names:
+            raise UsageError(f"There is no questionnaire `{clean(name)[:40]}`. {hint(name, self.library.names, _SEE)}")
+        return name
+
+    def topic(self, name: str) -> Document:
+        """A topic to learn about. Raises UsageError for an unknown one."""
+        known = {one.id: one for one in self.library.topics}
+        if name not in known:
+            raise UsageError(f"There is no topic `{clean(name)[:40]}`. {hint(name, known, _TOPICS)}")
+        return self.reporter.learn(known[name].title, [self.library.guidance[one] for one in known[name].show])
+
+    def help_page(self, name: str) -> Document:
+        """A page about the program itself. Raises UsageError for an unknown one."""
+        if name not in HELP_TOPICS:
+            raise UsageError(f"There is no help on `{clean(name)[:40]}`. Try one of: {', '.join(HELP_TOPICS)}.")
+        text = self.library.guidance[f"help-{name}"]
+        return self.reporter.learn(text.title, [text])
+
+    def talk(self, mouth: Mouth, *, why: bool = False, quiet: bool = False, force: bool = False) -> Talk:
+        """The conversation in one mouth."""
+
+        def save(document: Document, path: str) -> str:
+            return self.save(document, path, force=force)
+
+        return Talk(mouth, self.words, self.directory, self.reporter, save, why, quiet, self.keeping)
+
+    def mouth(self, mode: str = "", *, idle: float = 0) -> AbstractContextManager[Mouth]:
+        """The mouth that fits the terminal and the person: terminal, plain or discreet.
+
+        With `idle` a prompt at which nobody types for so many seconds raises Idle.
+        """
+        mode = mode or self.settings.mode
+        if mode == "discreet":
+            from screening.conversation.discreet import DiscreetMouth
+
+            return DiscreetMouth(idle)
+        if mode == "plain" or not self._capable():
+            return nullcontext(PlainMouth(idle))
+        from screening.conversation.rich_terminal import TerminalMouth
+
+        colour = False if self.environment.get("NO_COLOR") else True if self.environment.get("FORCE_COLOR") else None
+        return nullcontext(TerminalMouth(menu=mode == "menu", colour=colour, idle=idle))
+
+    def _capable(self) -> bool:
+        """A known terminal that is not dumb, UTF-8, and nobody has asked for plain lines."""
+        if self.environment.get("ACCESSIBLE") or not _is_utf8():
+            return False
+        return _is_known(self.environment.get("TERM", ""))
+
+    # Documents out.
+
+    def print(self, document: Document, format_: str = "") -> None:
+        """The document on standard output: as wide as the window that it is read in, else 80 columns."""
+        put(self.made(document, self.format_of("-", format_), _reading_columns() or render.MAX_WIDTH))
+
+    def print_rows(self, rows: Iterable[str]) -> None:
+        """Rows on standard output: one line each for a script, wrapped for a person."""
+        width = _reading_columns()
+        lines = (line for row in rows for line in (wrap(row, width, "", "  ") if width else [row]))
+        put("".join(f"{line}\n" for line in lines))
+
+    def format_of(self, path: str, format_: str = "") -> str:
+        """How a document is saved there: as the flag says, or the ending. `-` is standard output.
+
+        To be asked before anything else is: raises UsageError where nothing says it, NoPdf where no PDF can be made.
+        """
+        found = format_ or ("txt" if path == "-" else Path(path).suffix.removeprefix(".").lower())
+        if found not in FORMATS:
+            raise UsageError("The name must end in .txt, .md, .html or .pdf, or --format must say which it is.")
+        if found == "pdf":
+            pdf.ready()
+            if path == "-" and _reading_columns():
+                raise UsageError("A PDF cannot be read in this window. Give it a file: --save page.pdf")
+        return found
+
+    def made(self, document: Document, format_: str, columns: int = render.MAX_WIDTH) -> str | bytes:
+        """The document in one of the formats. Raises NoPdf."""
+        if format_ == "pdf":
+            template, unshown = self.library.template("page.typ"), self.words.say("pdf-unshown")
+            return pdf.page(document, template, self.today, country=self.region.country, unshown=unshown)
+        if format_ == "html":
+            return render.html_page(document, self.library.template("page.html"))
+        return render.markdown(document) if format_ == "md" else render.plain_text(document, columns)
+
+    def save(self, document: Document, path: str, *, format_: str = "", force: bool = False) -> str:
+        """Save the document and say where it went. `-` is standard output. Raises NotSaved, UsageError, NoPdf."""
+        content = self.made(document, self.format_of(path, format_))
+        if path == "-":
+            put(content)
+            return ""
+        try:
+            target = Path(path).expanduser()
+        except RuntimeError:
+            raise files.NotSaved("There is no such home folder. Choose another name.") from None
+        files.save(target, content, force=force)
+        return self.saved(target)
+
+    def saved(self, target: Path) -> str:
+        """Where something was saved, and whether that place may be copied elsewhere."""
+        said = self.words.say("saved", path=target)
+        return f"{said} {self.words.say('saved-synced', path=target.parent)}" if files.is_synced(target) else said
+
+
+HELP_TOPICS = ("privacy", "accessibility", "environment", "exit-codes")
+_TOPICS = "`screening learn` lists them all."
+_SEE = "`screening list` shows them all."
+
+
+def _reading_columns() -> int:
+    """The width of the window in which standard output is read; 0 where nobody reads it there."""
+    return columns() if sys.stdout is not None and sys.stdout.isatty() else 0
+
+
+def _region(library: Library, code: str, environment: Mapping[str, str]) -> Region:
+    if code:
+        found = region(library, code)
+        if found is None:
+            codes = ", ".join(entry.code for entry in library.regions)
+            raise UsageError(f"There is no region `{clean(code)[:12]}`. Use one of: {codes}.")
+        return found
+    guessed = locale_region(environment)
+    return (region(library, guessed, guessed=True) if guessed else None) or _anywhere(library)
+
+
+def _anywhere(library: Library) -> Region:
+    found = region(library, "ZZ")
+    if found is None:
+        raise KeyError("ZZ")
+    return found
+
+
+def _is_utf8() -> bool:
+    return all((stream.encoding or "").lower().replace("-", "") == "utf8" for stream in (sys.stderr, sys.stdin))
+
+
+def _is_known(term: str) -> bool:
+    if term in ("", "dumb"):
+        return False
+    try:
+        import curses
+
+        curses.setupterm(term, sys.stderr.fileno())
+    except ImportError:
+        return sys.platform == "win32"
+    except (curses.error, OSError):
+        return False
+    return True

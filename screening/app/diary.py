@@ -1,0 +1,163 @@
+"""What one person has saved for themselves: look again, see it over time, take one away, erase it all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from screening.app import saving
+from screening.app.context import Desk
+from screening.conversation.talk import Ending, Talk
+from screening.conversation.user_interface import Mouth
+from screening.engine.results import conclude
+from screening.records.client_file import Client, Sitting
+from screening.reports.counselor_report import Casebook
+from screening.reports.trend import all_trends
+from screening.system.process import Code, say
+
+if TYPE_CHECKING:
+    from screening.records.store import Records
+
+FORM = "past-month"  # the form that is made for looking again
+
+
+def menu(desk: Desk, mouth: Mouth) -> int:
+    """What was saved, and what can be done with it."""
+    talk = desk.talk(mouth)
+    if not saving.has_store(desk, "diary"):
+        talk.tell("diary-none")
+        if not talk.sure("diary-begin"):
+            return Code.DONE
+        ending, _ = saving.run(desk, talk, FORM)
+        return Code.STOPPED_SAVED if ending is Ending.STOPPED else Code.DONE
+    with saving.store(desk, talk, "diary") as records:
+        return _Diary(desk, talk, records).run()
+
+
+class _Diary:
+    """The open diary."""
+
+    def __init__(self, desk: Desk, talk: Talk, records: Records) -> None:
+        self.desk, self.talk, self.records = desk, talk, records
+        self.person: Client = records.person()
+        self.casebook = Casebook(desk.reporter)
+
+    def run(self) -> int:
+        """Ask what to do until the person is done."""
+        actions: dict[str, Callable[[], bool]] = {
+            "answer": self.answer, "trend": self.trend, "again": self.look, "take-away": self.take_away,
+            "passphrase": self.passphrase, "erase": self.erase,
+        }  # fmt: skip
+        rows = [(name, self.desk.words.say(f"diary-{name}")) for name in actions]
+        while True:
+            title = self.desk.words.say("diary-title", count=len(self.sittings))
+            chosen = self.talk.pick(rows, title, done="done")
+            if chosen == "done" or actions[chosen]():
+                return Code.DONE
+
+    @property
+    def sittings(self) -> tuple[Sitting, ...]:
+        """Everything that was saved, oldest first."""
+        return self.records.sittings(self.person)
+
+    def answer(self) -> bool:
+        """Answer the form of the past 30 days, or go on with what was not finished."""
+        last = saving.unfinished(self.records, self.person)
+        known = last is not None and last.questionnaire.id in self.desk.library.names
+        name = last.questionnaire.id if last is not None and known else FORM
+        sitting = saving.sitting_for(self.desk, self.talk, self.records, self.person, last, name)
+        if sitting is not None:
+            saving.sit(self.desk, self.talk, self.records, self.person, sitting, name)
+        return False
+
+    def trend(self) -> bool:
+        """Each form over time."""
+        found = all_trends(self.sittings)
+        if found:
+            self.talk.show(self.casebook.trend(found))
+        else:
+            self.talk.tell("diary-empty")
+        return False
+
+    def look(self) -> bool:
+        """One result again, as it was shown."""
+        sitting = self._pick("diary-which")
+        if sitting is not None:
+            self.talk.show(self.desk.reporter.result(conclude(sitting.interview, self.desk.directory)))
+        return False
+
+    def take_away(self) -> bool:
+        """Erase one."""
+        sitting = self._pick("diary-which-erase")
+        if sitting is not None and saving.typed_word(self.talk):
+            self.records.erase_sitting(self.person, sitting.number)
+            self.talk.tell("erased")
+        return False
+
+    def _pick(self, title: str) -> Sitting | None:
+        found = self.sittings
+        if not found:
+            self.talk.tell("diary-empty")
+            return None
+        rows = [(str(one.number), self._row(one)) for one in reversed(found)]
+        chosen = self.talk.pick(rows, self.desk.words.say(title), done="done")
+        return next((one for one in found if str(one.number) == chosen), None)
+
+    def _row(self, sitting: Sitting) -> str:
+        answered, total = sitting.interview.progress
+        facts = {"day": sitting.on, "title": sitting.questionnaire.title, "answered": answered, "total": total}
+        return self.desk.words.say("diary-row" if sitting.finished else "diary-row-open", **facts)
+
+    def passphrase(self) -> bool:
+        """Another passphrase."""
+        saving.change_passphrase(self.talk, self.records)
+        return False
+
+    def erase(self) -> bool:
+        """Everything: the file itself goes. True where it did."""
+        if not saving.typed_word(self.talk):
+            return False
+        self.records.close()
+        gone(self.desk, ["diary"])
+        self.talk.tell("erased-all")
+        self.talk.tell("erase-beyond")
+        return True
+
+
+# Erasing files, without a passphrase.
+
+
+def files_of(desk: Desk, which: list[str]) -> list[Path]:
+    """Every file that belongs to these stores or settings, as far as it exists."""
+    from screening.records import store_files
+
+    return [path for name in which for path in store_files.all_files(desk.paths[name])]
+
+
+def gone(desk: Desk, which: list[str]) -> None:
+    """Remove the files, and the folder where nothing is left in it. Raises RecordLocked, NotKept; then all is there."""
+    from screening.records import store_files
+
+    with ExitStack() as all_held:
+        for name in which:
+            all_held.enter_context(store_files.exclusive(desk.paths[name]))
+        store_files.remove_files(files_of(desk, which), desk.paths["diary"].parent)
+
+
+def erase(desk: Desk, mouth: Mouth | None, *, everything: bool, dry_run: bool) -> int:
+    """Erase what was saved: the diary, and with `everything` the records of clients and the settings too."""
+    which = ["diary", "clients", "settings"] if everything else ["diary"]
+    found = files_of(desk, which)
+    say(desk.words.say("erase-would" if found else "erase-nothing"))
+    for path in found:
+        say(f"  {path}")
+    if not found or dry_run or mouth is None:
+        return Code.DONE
+    talk = desk.talk(mouth)
+    if saving.typed_word(talk):
+        gone(desk, which)
+        talk.tell("erased-all")
+        talk.tell("erase-beyond")
+    return Code.DONE

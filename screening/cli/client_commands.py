@@ -1,0 +1,117 @@
+"""`screening client`: the counselor's commands. No code, name or passphrase is ever taken from the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from screening.app.context import Desk
+    from screening.conversation.user_interface import Mouth
+
+Run = Callable[[str, Callable[["Desk", "Mouth"], int]], int]
+Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would go, and erase nothing.")]
+
+# Each command that works with one client, and with the cabinet as a whole: its name, and what it does.
+WITH_CLIENT = {
+    "sit": "A sitting: consent, hand-over, the questions.",
+    "resume": "Go on with a sitting that was not finished.",
+    "history": "All sittings of one client.",
+    "trend": "Scores over time, as a picture.",
+    "compare": "Two sittings side by side.",
+    "hand-out": "The page to take away.",
+    "report": "A report for the file.",
+    "note": "Notes on a client, where they are turned on.",
+    "correct": "A new version of a finished sitting.",
+    "export": "Everything about one client.",
+}
+WHOLE = {
+    "list": "The codes of all clients.",
+    "retention": "How long records are to be kept.",
+    "table": "The scores of all clients as CSV.",
+    "audit": "The audit trail, and whether the store is whole.",
+    "passphrase": "Change the passphrase.",
+    "backup": "A locked copy of the store.",
+}
+
+
+def made(run: Run, end: str, help_options: dict[str, object]) -> typer.Typer:
+    """The commands. `run` opens the desk and the mouth of a mode and gives the exit code of what is done there."""
+    app = typer.Typer(
+        add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, epilog=end,
+        context_settings=help_options, short_help="For counselors: clients and their records.",
+        help="Example: screening client sit\n\nClients, sittings, change over time: one locked store. "
+        "Without a command: a menu.",
+    )  # fmt: skip
+
+    @app.callback(invoke_without_command=True)
+    def menu(context: typer.Context, plain: Plain = False) -> int:
+        from screening.counselor import menu
+
+        return run(_mode(plain), menu.menu) if context.invoked_subcommand is None else 0
+
+    @app.command("new", short_help="A new client, by a code.", epilog=end)
+    def new(plain: Plain = False) -> int:
+        """Example: screening client new
+
+        A new client, by a code and never by a name.
+        """
+        from screening.counselor import menu
+
+        return run(_mode(plain), menu.new)
+
+    for name, about in WITH_CLIENT.items():
+        app.command(name, short_help=about, help=_help(name, about), epilog=end)(_with_client(run, name))
+    for name, about in WHOLE.items():
+        app.command(name, short_help=about, help=_help(name, about), epilog=end)(_whole(run, name))
+
+    @app.command("erase", short_help="Erase a sitting, a client, or all.", epilog=end)
+    def erase(plain: Plain = False, dry_run: DryRun = False) -> int:
+        """Example: screening client erase --dry-run
+
+        Erase one sitting, one client, or everything. A word has to be typed.
+        """
+        from screening.counselor import menu
+
+        return run(_mode(plain), lambda desk, mouth: menu.erase(desk, mouth, dry_run=dry_run))
+
+    @app.command("restore", short_help="Put a backup back.", epilog=end)
+    def restore(plain: Plain = False) -> int:
+        """Example: screening client restore
+
+        Put a backup in the place of the store.
+        """
+        from screening.counselor import menu
+
+        return run(_mode(plain), menu.restore)
+
+    return app
+
+
+def _with_client(run: Run, name: str) -> Callable[[bool], int]:
+    def command(plain: Plain = False) -> int:
+        from screening.counselor import menu
+
+        return run(_mode(plain), lambda desk, mouth: menu.with_client(desk, mouth, name))
+
+    return command
+
+
+def _whole(run: Run, name: str) -> Callable[[bool], int]:
+    def command(plain: Plain = False) -> int:
+        from screening.counselor import menu
+
+        return run(_mode(plain), lambda desk, mouth: menu.whole(desk, mouth, name))
+
+    return command
+
+
+def _help(name: str, about: str) -> str:
+    return f"Example: screening client {name}\n\n{about} Codes and passphrases are asked for, never given here."
+
+
+def _mode(plain: bool) -> str:
+    return "plain" if plain else ""

@@ -1,0 +1,363 @@
+"""Commands and exit codes: the only module that knows the clock and the environment. It decides nothing itself."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from screening import __version__, first_screen
+from screening.cli import client_commands
+from screening.errors import ContentError, MoveNotAllowed, NotKept, RecordLocked, ScreeningError
+from screening.first_screen import forget_typed
+from screening.system import process
+from screening.system.process import CannotWrite, Code, put, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from screening.app.context import Desk
+    from screening.conversation.user_interface import Mouth
+    from screening.records.timestamps import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What the way in has done already: whether the first screen was shown, and what was typed at it."""
+
+    greeted: bool = False
+    typed: str | None = None
+
+
+class Format(StrEnum):
+    """How a page is saved."""
+
+    TXT = "txt"
+    MD = "md"
+    HTML = "html"
+    PDF = "pdf"
+
+
+class Shell(StrEnum):
+    """The shells for which there is completion."""
+
+    BASH = "bash"
+    ZSH = "zsh"
+    FISH = "fish"
+    POWERSHELL = "powershell"
+
+
+FIRST = first_screen.texts("first_screen.txt")
+HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help=FIRST["help-about"],
+    epilog=FIRST["help-end"],
+    context_settings=HELP,
+)
+
+Region = Annotated[str, typer.Option(help="Where you are, such as CA or CA-AB.", metavar="CODE")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Name = Annotated[str, typer.Argument(help="A name from `screening list`, or a YAML file.", metavar="NAME|FILE")]
+SavePath = Annotated[str, typer.Option("--save", help="Save a page here (.txt, .md, .html, .pdf).", metavar="PATH")]
+SaveFormat = Annotated[Format | None, typer.Option("--format", help="The format, if not the ending of PATH.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that exists.")]
+
+
+def run(arguments: list[str], *, greeted: bool = False, typed: str | None = None) -> NoReturn:
+    """Run the command line and end the process with its exit code."""
+    process.prepare()
+    if "_SCREENING_COMPLETE" in os.environ:
+        from typer.completion import completion_init  # type: ignore[attr-defined]
+
+        completion_init()
+    try:
+        code = app(arguments, prog_name="screening", standalone_mode=False, obj=Begun(greeted, typed))
+    except typer.TyperException as error:
+        error.show() if hasattr(error, "show") else say(str(error))
+        code = error.exit_code
+    except BrokenPipeError:
+        os._exit(Code.READER_GONE)
+    except Exception as error:
+        code = _failed(error)
+    if code == 130:
+        first_screen.interrupted()
+    process.end(code or Code.DONE)
+
+
+def _failed(error: Exception) -> int:
+    """Say what happened in one sentence without any value, and give the exit code."""
+    forget_typed()
+    match error:
+        case ContentError():
+            say(str(error))
+            return Code.CONTENT
+        case CannotWrite() | NotKept():
+            say(first_screen.wrapped(str(error), first_screen.columns()))
+            return Code.CANNOT_WRITE
+        case RecordLocked():
+            say(first_screen.wrapped(str(error), first_screen.columns()))
+            return Code.LOCKED
+        case ScreeningError() if not isinstance(error, MoveNotAllowed):
+            say(str(error))
+            return Code.USAGE
+    say(f"Something went wrong in this program ({type(error).__name__}). Nothing more was kept.")
+    return Code.INTERNAL
+
+
+def _desk(region: str = "") -> Desk:
+    from screening.app.context import Desk
+
+    return Desk.open(region, dict(os.environ), _now)
+
+
+def _now() -> Moment:
+    from screening.records.timestamps import Moment
+
+    return Moment.of(datetime.now().astimezone())
+
+
+def _can_ask() -> bool:
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+
+# Without a command.
+
+
+@app.callback(invoke_without_command=True)
+def menu(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> int:
+    """Show what can be done."""
+    if context.invoked_subcommand is not None:
+        return Code.DONE
+    if version:
+        put(f"screening {__version__}\n")
+        return Code.DONE
+    if not _can_ask():
+        say(FIRST["help"])
+        return Code.USAGE
+    from screening.cli import commands
+
+    desk, begun = _desk(), context.obj
+    return commands.asking(desk, "", lambda mouth: commands.menu(desk, mouth, begun.typed, greeted=begun.greeted))
+
+
+# The self-check.
+
+
+@app.command(short_help="Answer a questionnaire.", epilog=FIRST["help-end"])
+def check(
+    context: typer.Context,
+    name: Name = "signs",
+    region: Region = "",
+    plain: Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers.")] = False,
+    menu: Annotated[bool, typer.Option("--menu", help="Choose by arrow keys where all options fit.")] = False,
+    discreet: Annotated[bool, typer.Option("--discreet", help="Leave nothing on the screen.")] = False,
+    why: Annotated[
+        bool | None, typer.Option("--why/--no-why", help="With or without each answer and its points.")
+    ] = None,
+    answers: Annotated[
+        str, typer.Option(help="Read answers from a JSON file; - is standard input.", metavar="FILE")
+    ] = "",
+    complete: Annotated[bool, typer.Option("--complete", help="Refuse answers that are not complete.")] = False,
+    as_json: AsJson = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Converse in JSON Lines on standard input and output.")
+    ] = False,
+    save: SavePath = "",
+    format_: SaveFormat = None,
+    force: Force = False,
+) -> int:
+    """Example: screening check signs
+
+    Answer a questionnaire.
+    """
+    modes = [mode for mode, wanted in (("plain", plain), ("menu", menu), ("discreet", discreet)) if wanted]
+    ways = [way for way, wanted in (("--answers", answers), ("--jsonl", jsonl)) if wanted]
+    if len(modes) > 1 or len(ways) > 1 or (ways and modes):
+        raise typer.BadParameter("These options exclude each other: --plain --menu --discreet --answers --jsonl.")
+    if (save and jsonl) or (save == "-" and as_json):
+        raise typer.BadParameter("With --jsonl, or with --json and `--save -`, there is no room for a page.")
+    if not ways and not _can_ask():
+        say(FIRST["cannot-ask"])
+        return Code.CANNOT_ASK
+    if jsonl and sys.stdin is None:
+        say(FIRST["cannot-ask"])
+        return Code.CANNOT_ASK
+    put("")  # before the first question: is there somewhere for the result to go?
+    from screening.cli import commands
+
+    desk = _desk(region)
+    wanted = commands.Wanted(as_json, why, complete, save, format_ or "", force)
+    if jsonl:
+        return commands.jsonl(desk, name, why=wanted.in_json)
+    if answers:
+        return commands.from_file(desk, name, answers, wanted)
+    begun, mode = context.obj, "".join(modes)
+    typed = begun.typed or "" if begun.greeted else None
+    return commands.asking(desk, mode, lambda mouth: commands.check(desk, mouth, name, begun=typed, wanted=wanted))
+
+
+# What is kept.
+
+
+def _asked(mode: str, work: Callable[[Desk, Mouth], int], *, idle: bool = False) -> int:
+    """Do this in a conversation; it needs a terminal."""
+    if not _can_ask():
+        say(FIRST["cannot-ask-here"])
+        return Code.CANNOT_ASK
+    from screening.cli import commands
+
+    desk = _desk()
+    return commands.asking(desk, mode, lambda mouth: work(desk, mouth), idle=desk.settings.idle_seconds if idle else 0)
+
+
+@app.command(short_help="Look at what you saved, over time.", epilog=FIRST["help-end"])
+def diary(
+    plain: Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers.")] = False,
+    discreet: Annotated[bool, typer.Option("--discreet", help="Leave nothing on the screen.")] = False,
+) -> int:
+    """Example: screening diary
+
+    Look at what you saved on this computer, over time. Take one away, or erase it all.
+    """
+    from screening.app import diary
+
+    mode = "discreet" if discreet else "plain" if plain else ""
+    return _asked(mode, diary.menu)
+
+
+@app.command(short_help="Erase what was saved here.", epilog=FIRST["help-end"])
+def erase(
+    all_: Annotated[bool, typer.Option("--all", help="Also the records of clients, and the settings.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List the files, and erase nothing.")] = False,
+) -> int:
+    """Example: screening erase --dry-run
+
+    Erase what you saved on this computer. It needs no passphrase, only a typed word.
+    """
+    from screening.app import diary
+
+    if dry_run:
+        return diary.erase(_desk(), None, everything=all_, dry_run=True)
+    return _asked("", lambda desk, mouth: diary.erase(desk, mouth, everything=all_, dry_run=False))
+
+
+app.add_typer(
+    client_commands.made(lambda mode, work: _asked(mode, work, idle=True), FIRST["help-end"], HELP), name="client"
+)
+
+
+# Reading.
+
+
+@app.command("list", short_help="List the questionnaires.", epilog=FIRST["help-end"])
+def list_(as_json: AsJson = False) -> int:
+    """Example: screening list
+
+    List the questionnaires.
+    """
+    from screening.cli import commands
+
+    return commands.list_all(_desk(), as_json=as_json)
+
+
+@app.command(short_help="Print a whole questionnaire, or a blank form.", epilog=FIRST["help-end"])
+def show(name: Name = "signs", format_: SaveFormat = None, save: SavePath = "", force: Force = False) -> int:
+    """Example: screening show signs --save form.html
+
+    Show a whole questionnaire, or print it as a blank form.
+    """
+    from screening.cli import commands
+
+    return commands.show(_desk(), name, commands.Wanted(save=save, format_=format_ or "", force=force))
+
+
+@app.command(short_help="Read about addiction, and what helps.", epilog=FIRST["help-end"])
+def learn(topic: Annotated[str, typer.Argument(help="A topic; without one they are listed.")] = "") -> int:
+    """Example: screening learn what-helps
+
+    Read about addiction, dependence, what helps, and ketamine therapy.
+    """
+    from screening.cli import commands
+
+    return commands.learn(_desk(), topic)
+
+
+@app.command(short_help="List people to talk to.", epilog=FIRST["help-end"])
+def contacts(region: Region = "", as_json: AsJson = False) -> int:
+    """Example: screening contacts --region CA-AB
+
+    List people to talk to.
+    """
+    from screening.cli import commands
+
+    return commands.contacts(_desk(region), as_json=as_json)
+
+
+# For authors.
+
+
+@app.command(short_help="Check questionnaires and all texts.", epilog=FIRST["help-end"])
+def lint(
+    files: Annotated[list[str] | None, typer.Argument(help="YAML files; without one, all that is shipped.")] = None,
+    today: Annotated[str, typer.Option(help="The day by which contacts are judged.", metavar="YYYY-MM-DD")] = "",
+    as_json: AsJson = False,
+) -> int:
+    """Example: screening lint my-questionnaire.yaml
+
+    Check questionnaires and all texts, and show how the questions flow.
+    """
+    from screening.cli import commands
+
+    return commands.lint(_desk(), files or [], today, as_json=as_json)
+
+
+# The program itself.
+
+
+@app.command(short_help="Print every path that this program reads or writes.", epilog=FIRST["help-end"])
+def paths() -> int:
+    """Example: screening paths
+
+    Print every path that this program reads or writes.
+    """
+    from screening.cli import commands
+    from screening.system import settings
+
+    return commands.paths(settings.load(os.environ))
+
+
+@app.command(short_help="Print a completion script.", epilog=FIRST["help-end"])
+def completion(shell: Annotated[Shell, typer.Argument(help="Your shell.")]) -> int:
+    """Example: screening completion bash
+
+    Print a completion script. Nothing edits your start-up files.
+    """
+    from typer.completion import get_completion_script  # type: ignore[attr-defined]
+
+    put(get_completion_script(prog_name="screening", complete_var="_SCREENING_COMPLETE", shell=shell.value) + "\n")
+    return Code.DONE
+
+
+@app.command("help", short_help="Read about privacy and other matters.", epilog=FIRST["help-end"])
+def help_(topic: Annotated[str, typer.Argument(help="privacy, accessibility, environment or exit-codes.")] = "") -> int:
+    """Example: screening help privacy
+
+    Read about privacy, accessibility, the environment, exit codes.
+    """
+    if not topic:
+        put(FIRST["help"] + "\n")
+        return Code.DONE
+    from screening.cli import commands
+
+    return commands.help_page(_desk(), topic)

@@ -1,0 +1,90 @@
+"""What stands before the first question: what this is and is not, how long it takes, who can see it, how to leave."""
+
+from __future__ import annotations
+
+from screening.engine.results import Directory, Region
+from screening.loading.library import Library
+from screening.loading.regions import directory
+from screening.model.content import Contact, Interface, RegionEntry
+from screening.model.questionnaire import Questionnaire
+from screening.reports.result_report import reach
+
+MENU = ("check", "learn", "contacts", "list", "diary", "help")
+
+
+def check_text(questionnaire: Questionnaire, words: Interface, *, able: bool = True) -> str:
+    """The first screen of a questionnaire without its last lines, which name the crisis line.
+
+    `able`: answers can be saved here.
+    """
+    minutes = questionnaire.minutes
+    count = len(questionnaire.questions)
+    length = words.say("about-length", count=count, minutes=minutes) if minutes else ""
+    lines = [
+        questionnaire.title,
+        "",
+        words.say("intended-use"),
+        length or words.say("about-length-any", count=count),
+        words.say("nothing-kept" if able else "cannot-keep"),
+        words.say("leave-line"),
+    ]
+    return "\n".join(lines)
+
+
+def menu_text(words: Interface) -> str:
+    """What can be done, as a numbered list."""
+    rows = (f"  {index}. {words.say(f'menu-{name}')}" for index, name in enumerate(MENU, 1))
+    return "\n".join([words.say("menu-title"), "", *rows, "", words.say("intended-use")])
+
+
+def crisis_text(found: Directory, words: Interface) -> str:
+    """Whom to call in danger and in a crisis, in one or two sentences; the list by country where none is known."""
+    region = found.region
+    name = words.say("crisis-guess", region=region.name) if region.guessed else region.name
+    emergency, crisis = found.nearest(["emergency"]), found.first("crisis")
+    danger = words.say("crisis-emergency", ways=_ways(emergency[0], words)) if emergency else words.say("crisis-danger")
+    lines = [
+        words.say("crisis-directory", site=one.ways[0].to)
+        if one.kind == "directory"
+        else words.say("crisis-crisis", region=name, ways=_ways(one, words))
+        for one in crisis
+    ]
+    return " ".join([danger, *lines])
+
+
+def _ways(contact: Contact, words: Interface) -> str:
+    """The first two ways by phone or text; the first of any kind where there is none."""
+    near = [way for way in contact.ways if way.by in ("call", "text")][:2] or list(contact.ways[:1])
+    said = (reach(way, words).words for way in near)
+    return words.say("or-word").join(f"{one[0].lower()}{one[1:]}" for one in said)
+
+
+def first_texts(library: Library, words: Interface) -> dict[str, str]:
+    """Everything that `first_screen.txt` holds, by key: what is shown before the rest of the program is imported."""
+    found = {
+        "check": check_text(library.load("signs"), words),
+        "check prompt": words.say("begin-prompt"),
+        "unkept": check_text(library.load("signs"), words, able=False),
+        "unkept prompt": words.say("begin-prompt-unkept"),
+        "menu": menu_text(words),
+        "menu prompt": words.say("menu-prompt"),
+        "scroll": words.say("scroll-back"),
+        "interrupted": words.say("stopped"),
+        "interrupted-kept": words.say("stopped-kept"),
+        "ended": words.say("input-ended"),
+        "intended-use": words.say("intended-use"),
+        **{key: words.say(key) for key in ("help-about", "help-end", "cannot-ask", "cannot-ask-here")},
+    }
+    for entry in library.regions:
+        for code in (entry.code, *entry.aliases, *entry.members) if "-" not in entry.code else ():
+            found[f"crisis {code}"] = crisis_text(directory(library, _guess(entry)), words)
+    return found
+
+
+def _guess(entry: RegionEntry) -> Region:
+    return Region(entry.code, entry.name, guessed=entry.code != "ZZ")
+
+
+def as_file(found: dict[str, str]) -> str:
+    """The texts as `first.py` reads them: a line each, the key and the text apart by a tab."""
+    return "".join(f"{key}\t{text}\n".replace("\n", "\\n").removesuffix("\\n") + "\n" for key, text in found.items())

@@ -1,0 +1,128 @@
+"""A conversation that leaves nothing behind: one question at a time on the alternate screen, answers not echoed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Iterable
+from types import FrameType, TracebackType
+from typing import NoReturn
+
+from screening.conversation.plain import PlainMouth, read_line, write
+from screening.conversation.user_interface import Choices, Left
+from screening.formats.render import Glyphs, Line
+from screening.system.process import waiting
+from screening.text import clean
+
+ENTER = "\x1b[?1049h\x1b[H\x1b[J"
+LEAVE = "\x1b[H\x1b[J\x1b[?1049l"
+FRESH = "\x1b[H\x1b[J"
+
+
+class DiscreetMouth(PlainMouth):
+    """Used as a context: the screen and the echo come back however it ends, killing excepted."""
+
+    def __init__(self, idle: float = 0) -> None:
+        super().__init__(idle)
+        self._unread: list[str] = []
+
+    def __enter__(self) -> DiscreetMouth:
+        import termios
+
+        self._kept = termios.tcgetattr(sys.stdin.fileno())
+        self._enter()
+        self._before = {number: signal.signal(number, self._stop) for number in (signal.SIGTSTP, signal.SIGCONT)}
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        self._leave()
+
+    @property
+    def glyphs(self) -> Glyphs | None:
+        """None: the words say it all."""
+        return None
+
+    @property
+    def pauses(self) -> bool:
+        """The result is read part by part, on the same screen."""
+        return True
+
+    @property
+    def scrolls(self) -> bool:
+        """What has left this screen is gone."""
+        return False
+
+    def leave(self) -> NoReturn:
+        """The screen comes back with the context, and whoever opened it clears what is behind."""
+        raise Left
+
+    def show_result(self, lines: Iterable[Line]) -> None:
+        """The result is shown where the questions are, so that it is gone with them."""
+        self.show(lines)
+
+    def show(self, lines: Iterable[Line]) -> None:
+        """Lines of the conversation. What comes with no question after it is not read yet."""
+        shown = list(lines)
+        self._unread += [clean(line.text) for line in shown]
+        super().show(shown)
+
+    def ask_secret(self, prompt: str) -> str:
+        """A line that is not shown."""
+        self._unread = []
+        return super().ask_secret(prompt)
+
+    def ask(self, prompt: str, choices: Choices | None = None) -> str:  # noqa: ARG002 - there is no menu
+        """The line that was typed, not shown."""
+        self._unread = []
+        self._prompt = f"{clean(prompt)} "
+        with waiting(self.idle):
+            write(sys.stderr, self._prompt)
+            line = read_line()
+        write(sys.stderr, "\n")  # the Enter was not shown either
+        return line
+
+    def clear(self) -> None:
+        """An empty screen; what is behind it comes back, or is cleared, with the context."""
+        self._last = []
+        self._unread = []
+        write(sys.stderr, FRESH)
+
+    def new_page(self) -> None:
+        """An empty screen but for a few lines that nobody has had the time to read."""
+        kept = self._unread if len(self._unread) <= self.rows // 2 else []
+        self._last, self._unread = list(kept), []
+        write(sys.stderr, FRESH + "".join(f"{line}\n" for line in kept))
+
+    def _enter(self) -> None:
+        import termios
+
+        hidden = termios.tcgetattr(sys.stdin.fileno())
+        hidden[3] &= ~(termios.ECHO | termios.ECHONL)
+        termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, hidden)
+        write(sys.stderr, ENTER)
+
+    def _leave(self) -> None:
+        import termios
+
+        with contextlib.suppress(OSError, termios.error):  # the window was closed
+            termios.tcsetattr(sys.stdin.fileno(), termios.TCSAFLUSH, self._kept)
+            write(sys.stderr, LEAVE)
+
+    def _stop(self, number: int, _frame: FrameType | None) -> None:
+        """Ctrl-Z shows the shell its own screen; on return the question is there again."""
+        if number == signal.SIGTSTP:
+            self._leave()
+            os.kill(os.getpid(), signal.SIGSTOP)
+            return
+        import termios
+
+        # A window that is closed sends SIGCONT too; and something may just be being written.
+        with contextlib.suppress(OSError, termios.error, RuntimeError):
+            self._enter()
+            write(sys.stderr, "".join(f"{line}\n" for line in self._last) + getattr(self, "_prompt", ""))

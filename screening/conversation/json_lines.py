@@ -1,0 +1,325 @@
+"""Answers from a file, and the JSON Lines conversation: the contract that scripts rely on. No terminal.
+
+The JSON Schemas stand in `docs/schemas/`. Added fields keep `SCHEMA_VERSION`; a changed meaning raises it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import BinaryIO
+
+from screening.engine.interview import Interview, Move, Status, accept, given, start
+from screening.engine.results import Directory, Result, conclude
+from screening.engine.rules import bounds, fewest
+from screening.errors import AnswerNotAccepted, AnswersError, MoveNotAllowed
+from screening.formats.result_json import (
+    SCHEMA_VERSION,
+    Json,
+    about_json,
+    because,
+    contact_json,
+    result_json,
+    text_lines,
+)
+from screening.model.answers import Answer, Answers, Chosen, Declined, Entered, state
+from screening.model.content import Interface
+from screening.model.questionnaire import MAX_TEXT, CriticalItem, Item, Questionnaire
+from screening.reports.wording import said_in_words
+from screening.text import hint
+
+MAX_BYTES = 4_000_000
+MAX_LINE = 1_000_000
+MAX_PROBLEMS = 50
+
+
+# Answers from a file.
+
+
+def read_answers(questionnaire: Questionnaire, text: str) -> Answers:
+    """The answers in a document of the contract. Raises AnswersError that lists every problem, with ids, not values."""
+    problems: list[str] = []
+    document = _loaded(text, problems)
+    if not isinstance(document, dict):
+        raise AnswersError(tuple(problems[:MAX_PROBLEMS]) or ("The answers are not a JSON object.",))
+    problems += _about(questionnaire, document)
+    found = _answers_in(questionnaire, document.get("answers"), problems)
+    if problems:
+        raise AnswersError(tuple(problems[:MAX_PROBLEMS]))
+    return found
+
+
+def _answers_in(questionnaire: Questionnaire, answers: object, problems: list[str]) -> Answers:
+    if not isinstance(answers, dict):
+        problems.append('The key "answers" is missing, or it is not an object.')
+        return {}
+    found: dict[str, Answer] = {}
+    for name, value in answers.items():
+        if len(problems) >= MAX_PROBLEMS:
+            break
+        item = questionnaire.by_id.get(str(name))
+        if item is None or item.type == "note":
+            known = (one.id for one in questionnaire.questions)
+            problems.append(f"{_named(name)}: there is no such item. {hint(str(name), known)}")
+            continue
+        try:
+            found[item.id] = answer_of(item, value)
+        except AnswerNotAccepted as slip:
+            problems.append(f"{item.id}: {_slip(item, slip)}")
+    return found
+
+
+def _named(name: object) -> str:
+    """A key as it stands in a message: ids only, since a mistaken key may hold anything."""
+    text = str(name)
+    return text if len(text) <= 32 and text.isascii() and text.replace("-", "").isalnum() else "an unknown key"
+
+
+def _loaded(text: str, problems: list[str]) -> object:
+    def pairs(found: list[tuple[str, object]]) -> dict[str, object]:
+        problems.extend(f"{_named(name)}: the key stands twice." for name in _twice(found))
+        return dict(found)
+
+    try:
+        return json.loads(text, object_pairs_hook=pairs, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        line = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        problems.append(f"This is not valid JSON{line}.")
+        return None
+
+
+def _twice(pairs: list[tuple[str, object]]) -> list[str]:
+    return [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
+
+
+def _refuse_constant(_: str) -> object:
+    raise ValueError
+
+
+def _about(questionnaire: Questionnaire, document: Mapping[str, object]) -> Iterator[str]:
+    unknown = document.keys() - {"questionnaire", "version", "answers"}
+    yield from (f"{_named(name)}: the document has no such key." for name in sorted(unknown))
+    if document.get("questionnaire", questionnaire.id) != questionnaire.id:
+        yield f"questionnaire: these answers are for another questionnaire than {questionnaire.id}."
+    if document.get("version", questionnaire.version) != questionnaire.version:
+        yield f"version: these answers are for another version than {questionnaire.version}."
+
+
+def answer_of(item: Item, value: object) -> Answer:
+    """The answer that a JSON value stands for; null is declined. Raises AnswerNotAccepted."""
+    match value:
+        case None:
+            return Declined()
+        case bool():
+            raise AnswerNotAccepted("wrong-type")
+        case int() if item.type == "number":
+            return accept(item, Entered(value))
+        case float() if item.type == "number" and value.is_integer():  # 3.0 is a whole number in JSON
+            return accept(item, Entered(int(value)))
+        case str() if item.type == "text":
+            return accept(item, Entered(value))
+        case str() if item.type in ("choice", "choices"):
+            return accept(item, Chosen(value))
+        case list() if item.type == "choices" and all(isinstance(one, str) for one in value):
+            return accept(item, Chosen(*value))
+    raise AnswerNotAccepted("wrong-type")
+
+
+def _slip(item: Item, slip: AnswerNotAccepted) -> str:
+    match item.type:
+        case "number":
+            least, most = bounds(item)
+            return f"a whole number from {least} to {most} is wanted, or null."
+        case "text":
+            return f"a text of at most {item.most or MAX_TEXT} characters is wanted, or null."
+        case "choices" if slip.reason in ("exclusive", "how-many"):
+            return "these options cannot be chosen together, or they are too many or too few."
+        case "choices":
+            return "a list of the item's option codes is wanted, or null."
+    return "one of the item's option codes is wanted, or null."
+
+
+def concluded(questionnaire: Questionnaire, answers: Answers, directory: Directory) -> Result:
+    """The result of answers from a file: completed where no question is open."""
+    interview = given(questionnaire, answers)
+    result = conclude(interview, directory)
+    return replace(result, status=Status.COMPLETED.value) if interview.item is None else result
+
+
+# The result as JSON.
+
+
+# The conversation in JSON Lines.
+
+
+class Unread(Exception):
+    """A line that cannot be read. `code` is `too-long` or `not-json`."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+def lines_of(stream: BinaryIO) -> Iterator[bytes | None]:
+    """The lines of a stream without their ends; None for one that is longer than `MAX_LINE` bytes."""
+    while line := stream.readline(MAX_LINE + 2):
+        said = line.removesuffix(b"\n").removesuffix(b"\r")
+        while len(said) > MAX_LINE and line and not line.endswith(b"\n"):
+            line = stream.readline(MAX_LINE)
+        yield said if len(said) <= MAX_LINE else None
+
+
+def converse(
+    questionnaire: Questionnaire,
+    directory: Directory,
+    words: Interface,
+    lines: Iterator[bytes | None],
+    say: Callable[[Json], None],
+    *,
+    why: bool = True,
+) -> Status:
+    """The whole conversation. `lines` gives what is said (see `lines_of`); its end is a stop.
+
+    Every line gets exactly one back. After an error nothing has moved, and the question is not repeated.
+    """
+    interview = start(questionnaire)
+    about = {**about_json(questionnaire), "title": questionnaire.title}
+    items = [item.id for item in questionnaire.questions]
+    opening = {"questionnaire": about, "items": items, "intended_use": words.say("intended-use")}
+    say({"start": {"schema_version": SCHEMA_VERSION, **opening}})
+    say(_now(interview, directory, words))
+    for line in lines:
+        try:
+            interview = _moved(interview, _read(line))
+        except (Unread, AnswerNotAccepted, MoveNotAllowed) as slip:
+            say({"error": _error(interview, slip)})
+            continue
+        if interview.status is not Status.IN_PROGRESS:
+            break
+        say(_now(interview, directory, words))
+    else:
+        interview = interview.stop()
+    say({"result": result_json(conclude(interview, directory), words, why=why)})
+    return interview.status
+
+
+def _error(interview: Interview, slip: Unread | AnswerNotAccepted | MoveNotAllowed) -> Json:
+    """What a program is told about its slip, in ids and never in values."""
+    match slip:
+        case Unread():
+            return {"code": slip.code, "text": str(slip)}
+        case MoveNotAllowed():
+            return {"code": "move-not-allowed", "text": f"{str(slip).capitalize()}."}
+    wanted = _slip(interview.item, slip) if interview.item else ""
+    return {"code": "not-accepted", "text": f"{wanted[:1].upper()}{wanted[1:]}"}
+
+
+def _read(line: bytes | None) -> tuple[str, object]:
+    """The one move that a line holds. Raises Unread."""
+    if line is None:
+        raise Unread("too-long", f"A line has at most {MAX_LINE} bytes.")
+    try:
+        said = json.loads(line.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise Unread("not-json", "This line is not JSON.") from None
+    if not isinstance(said, dict) or len(said) != 1:
+        raise Unread("not-json", 'One move is wanted, such as {"answer": "monthly"}.')
+    ((move, value),) = said.items()
+    return move, value
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    if _twice(pairs):
+        raise ValueError
+    return dict(pairs)
+
+
+def _moved(interview: Interview, said: tuple[str, object]) -> Interview:
+    """The sitting after one move. Raises the interview's own errors."""
+    move, value = said
+    match move:
+        case "answer":
+            return interview.answer(answer_of(_standing_item(interview), value))
+        case "go_to" if isinstance(value, str):
+            return interview.go_to(value)
+        case "decline" | "back" | "go_on" | "submit" | "stop" if value is True:
+            step: Callable[[], Interview] = getattr(interview, move)
+            return step()
+    raise _not_now(interview)
+
+
+def _standing_item(interview: Interview) -> Item:
+    if interview.item is None or Move.ANSWER not in interview.moves:
+        raise _not_now(interview)
+    return interview.item
+
+
+def _not_now(interview: Interview) -> MoveNotAllowed:
+    return MoveNotAllowed(f"the moves now are: {', '.join(interview.moves)}")
+
+
+def _now(interview: Interview, directory: Directory, words: Interface) -> Json:
+    moves = [move.value for move in interview.moves]
+    if interview.alerts:
+        return {"alert": [_alert(one, directory) for one in interview.alerts], "moves": moves}
+    if interview.item is None:
+        review = [_reviewed(interview, item, words) for item in interview.path]
+        return {"review": {"answers": review}, "moves": moves}
+    return {"ask": _ask(interview, interview.item), "moves": moves, "progress": list(interview.progress)}
+
+
+def _alert(critical: CriticalItem, directory: Directory) -> Json:
+    texts = [directory.texts[text] for text in critical.guidance]
+    contacts = dict.fromkeys(one for text in texts for one in directory.card(text))
+    return {
+        "id": critical.id,
+        "text": "\n".join(map(text_lines, texts)),
+        "contacts": [contact_json(one) for one in contacts],
+        "guidance": list(critical.guidance),
+        "because": because(critical),
+        "stop_first": critical.stop_first,
+    }
+
+
+def _ask(interview: Interview, item: Item) -> Json:
+    options = [{"code": one.code, "text": interview.fill(one.text)} for one in item.options]
+    several = item.type == "choices"
+    return {
+        "id": item.id,
+        "text": interview.fill(item.ask),
+        "notes": list(interview.notes),
+        "why": interview.fill(item.why) if item.why else None,
+        "kind": item.type,
+        "options": options,
+        "exclusive": [one.code for one in item.options if one.exclusive],
+        "minimum": fewest(item) if several else item.least,
+        "maximum": (item.most or len(options)) if several else item.most if item.type == "number" else None,
+        "max_length": (item.most or MAX_TEXT) if item.type == "text" else None,
+        "answer": _value(interview.standing),
+    }
+
+
+def _value(answer: Answer | None) -> object:
+    """The standing answer: {"value": ...}, in which null is declined; null where there is none."""
+    match answer:
+        case None:
+            return None
+        case Chosen(codes=codes):
+            return {"value": codes[0] if len(codes) == 1 else list(codes)}
+        case Entered(value=value):
+            return {"value": value}
+        case Declined():
+            return {"value": None}
+
+
+def _reviewed(interview: Interview, item: Item, words: Interface) -> Json:
+    answer = interview.answers.get(item.id)
+    return {
+        "id": item.id,
+        "text": interview.fill(item.ask),
+        "state": state(answer) if answer is not None else "unanswered",
+        "answer": _value(answer),
+        "shown": said_in_words(interview, item, answer, words),
+    }

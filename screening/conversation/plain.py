@@ -1,0 +1,172 @@
+"""The line-by-line conversation: screen readers, dumb terminals, streams that are not UTF-8. Not one escape byte."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import unicodedata
+from collections.abc import Iterable
+from types import FrameType
+from typing import NoReturn, TextIO
+
+from screening import first_screen
+from screening.conversation.user_interface import Choices, InputEnded, Left
+from screening.first_screen import forget_typed
+from screening.formats.render import Glyphs, Line
+from screening.system.process import unseen, waiting, writing_results
+from screening.text import clean, wrap
+
+MAX_LINE = 4096  # bytes of one typed line; what follows is thrown away
+
+
+class PlainMouth:
+    """Prints lines on stderr, results on stdout, and reads lines from stdin."""
+
+    def __init__(self, idle: float = 0) -> None:
+        self._last: list[str] = []
+        self.idle = idle  # seconds after which a prompt raises Idle; 0 for never
+
+    @property
+    def columns(self) -> int:
+        """The width of the window, between 20 and 80."""
+        return columns()
+
+    @property
+    def rows(self) -> int:
+        """The height of the window."""
+        return window().lines or 24
+
+    @property
+    def glyphs(self) -> Glyphs | None:
+        """None: the words say it all."""
+        return None
+
+    @property
+    def pauses(self) -> bool:
+        """The result is read part by part where a person reads it."""
+        return sys.stdout.isatty()
+
+    def show(self, lines: Iterable[Line]) -> None:
+        """Lines of the conversation, on stderr."""
+        shown = [clean(line.text) for line in lines]
+        self._last = [*self._last, *shown]
+        write(sys.stderr, "".join(f"{line}\n" for line in shown))
+
+    def show_result(self, lines: Iterable[Line]) -> None:
+        """Lines of the result, on stdout."""
+        sys.stderr.flush()
+        with writing_results():
+            write(sys.stdout, "".join(f"{clean(line.text)}\n" for line in lines))
+
+    def ask(self, prompt: str, choices: Choices | None = None) -> str:  # noqa: ARG002 - plain has no menu
+        """The line that was typed; too long a line comes back as one that no question accepts."""
+        with waiting(self.idle), _shown_again(f"{prompt} ", self._last):
+            write(sys.stderr, f"{clean(prompt)} ")
+            try:
+                return read_line()
+            except InputEnded:
+                with contextlib.suppress(OSError):
+                    write(sys.stderr, "\n")
+                raise
+
+    def ask_secret(self, prompt: str) -> str:
+        """A line that is not shown."""
+        with waiting(self.idle):
+            return read_secret(prompt)
+
+    def clear(self) -> None:
+        """Empty lines only: no codes here either."""
+        self._last = []
+        write(sys.stderr, first_screen.cleared(lines_only=True))
+
+    def has_menu(self, choices: Choices) -> bool:  # noqa: ARG002 - numbers are typed
+        """No."""
+        return False
+
+    def new_page(self) -> None:
+        """An empty line before what comes next."""
+        self._last = []
+        write(sys.stderr, "\n")
+
+    def forget_typed(self) -> None:
+        """Throw away what was typed ahead."""
+        forget_typed()
+
+    @property
+    def scrolls(self) -> bool:
+        """Earlier lines stay above, in the window's own memory."""
+        return True
+
+    def leave(self) -> NoReturn:
+        """Empty lines only: no codes here either."""
+        raise Left(lines_only=True)
+
+
+def window() -> os.terminal_size:
+    """The size of the window; 80 by 24 where there is none. COLUMNS is not asked: it may say anything."""
+    for stream in (sys.__stderr__, sys.__stdout__, sys.__stdin__):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            return os.get_terminal_size(stream.fileno())  # type: ignore[union-attr]
+    return os.terminal_size((80, 24))
+
+
+def columns() -> int:
+    """The width to write in, between 20 and 80."""
+    return min(max(window().columns or 80, 20), 80)
+
+
+def write(stream: TextIO, text: str) -> None:
+    """Write and flush, so that a prompt is seen before the program waits."""
+    stream.write(text)
+    stream.flush()
+
+
+def read_line() -> str:
+    """One line from stdin, without its end. Raises InputEnded. Bytes that are not UTF-8 become U+FFFD."""
+    try:
+        line = sys.stdin.buffer.readline(MAX_LINE + 1)
+        too_long = len(line) > MAX_LINE and not line.endswith(b"\n")
+        while too_long and line and not line.endswith(b"\n"):
+            line = sys.stdin.buffer.readline(MAX_LINE)
+    except OSError:  # the window was closed
+        raise InputEnded from None
+    if not line and not too_long:
+        raise InputEnded
+    return "\N{REPLACEMENT CHARACTER}" if too_long else line.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def read_secret(prompt: str) -> str:
+    """One line that is typed unseen; too long a line, or one that is not UTF-8, holds U+FFFD. Raises InputEnded.
+
+    Control characters are left out: nobody would see that a key such as Ctrl-Z had become a part of a passphrase.
+    """
+    with unseen():  # before the prompt: what is typed at it is neither shown nor thrown away
+        write(sys.stderr, "\n".join(wrap(clean(prompt), columns() - 2)) + " ")
+        try:
+            return "".join(one for one in read_line() if unicodedata.category(one) != "Cc")
+        finally:
+            with contextlib.suppress(OSError):
+                write(sys.stderr, "\n")
+
+
+class _shown_again:  # noqa: N801 - reads as a statement
+    """While it waits: after Ctrl-Z and `fg` the question is shown again."""
+
+    def __init__(self, prompt: str, lines: list[str]) -> None:
+        self.text = "".join(f"{line}\n" for line in lines) + prompt
+        self.before: object = None
+
+    def __enter__(self) -> None:
+        if hasattr(signal, "SIGCONT"):
+            self.before = signal.signal(signal.SIGCONT, self._show)
+
+    def __exit__(self, *error: object) -> None:
+        if hasattr(signal, "SIGCONT"):
+            signal.signal(signal.SIGCONT, self.before)  # type: ignore[arg-type]
+
+    def _show(self, _signal: int, _frame: FrameType | None) -> None:
+        # A window that is closed sends SIGCONT too; and what is just being written need not be written again.
+        with contextlib.suppress(OSError, RuntimeError):
+            write(sys.stderr, f"\n{self.text}")

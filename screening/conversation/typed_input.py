@@ -1,0 +1,89 @@
+"""What was typed, as a key or as an answer; what was answered, in words. One table of keys for every mouth."""
+
+from __future__ import annotations
+
+from screening.engine.rules import bounds
+from screening.errors import AnswerNotAccepted
+from screening.model.answers import Answer, Chosen, Entered
+from screening.model.content import Interface
+from screening.model.questionnaire import MAX_TEXT, Item
+
+# What may be typed for each key: the letter or the word.
+KEYS = {
+    "skip": ("s", "skip"),
+    "back": ("b", "back"),
+    "why": ("?", "why"),
+    "repeat": ("r", "repeat"),
+    "help": ("h", "help"),
+    "stop": ("q", "quit", "stop"),
+    "leave": ("x", "exit", "leave"),
+    "keep": ("k", "keep"),
+    "done": ("d", "done"),
+    "go-on": ("g", "go on"),
+    "again": ("t", "try again"),
+    "yes": ("y", "yes"),
+    "no": ("n", "no"),
+}
+KEY_OF = {typed: key for key, words in KEYS.items() for typed in words}
+
+
+def key_of(typed: str, item: Item) -> str | None:
+    """The key that was typed, if it was one. In a text item only the exact single letters are keys."""
+    word = typed.strip().lower()
+    if item.type == "text" and len(word) != 1:
+        return None
+    return KEY_OF.get(word)
+
+
+def whole(typed: str) -> int | None:
+    """The whole number that was typed, in any script's digits; nothing for anything else."""
+    text = typed.strip()
+    return int(text) if text.isdecimal() and len(text) <= 7 else None
+
+
+def parse(item: Item, typed: str) -> Answer:
+    """The answer that was typed. Raises AnswerNotAccepted."""
+    match item.type:
+        case "text":
+            text = typed.strip()
+            return Entered(text[1:] if text.startswith("'") and len(text) == 2 else text)
+        case "number":
+            text = typed.strip()
+            value = whole(text.removeprefix("-"))
+            if value is None:
+                raise AnswerNotAccepted("not-number")
+            return Entered(-value if text.startswith("-") else value)
+        case _:
+            parts = typed.replace(",", " ").split() if item.type == "choices" else [typed]
+            return Chosen(*(_code(item, part) for part in parts))
+
+
+def _code(item: Item, typed: str) -> str:
+    number = whole(typed)
+    if number is not None and 1 <= number <= len(item.options):
+        return item.options[number - 1].code
+    word = typed.strip().casefold()
+    named = next((option.code for option in item.options if word in (option.text.casefold(), option.code)), None)
+    if named is None:
+        raise AnswerNotAccepted("unknown-option")
+    return named
+
+
+def refusal(item: Item, slip: AnswerNotAccepted, words: Interface) -> str:
+    """One calm line that says what can be typed."""
+    match slip.reason:
+        case "exclusive" | "how-many":
+            return words.say(slip.reason, **slip.facts)
+        case _ if item.type == "choices":
+            return words.say("not-several", most=len(item.options))
+        case _ if item.type == "number":
+            least, most = bounds(item)
+            return words.say("not-bounds", least=least, most=most)
+        case _ if item.type == "text":
+            return words.say("not-text", most=item.most or MAX_TEXT)
+    return words.say("not-range", most=len(item.options))
+
+
+def reason_of(error: Exception) -> str:
+    """Why something could not be written, without a path of ours and without any answer."""
+    return (error.strerror or type(error).__name__) if isinstance(error, OSError) else str(error)

@@ -1,0 +1,170 @@
+"""Administration of the store: notes, retention, the audit trail, passphrase, backup, erasing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from screening.app import diary, saving
+from screening.counselor.paperwork import simple_page, written
+from screening.counselor.session import Session
+from screening.records.client_file import MAX_NOTE, Client, Entry, What
+from screening.reports.document import Bullets, Heading, Paragraph
+from screening.system.process import Code
+from screening.text import clean
+
+
+def note(session: Session, client: Client) -> int:
+    """The notes on a client, and a new one. Off unless the settings turn them on (T-35)."""
+    if session.desk.settings.notes != "on":
+        session.talk.tell("notes-off")
+        return Code.DONE
+    kept = session.records.notes(client)
+    if kept:
+        blocks = [block for one in kept for block in (Heading(f"{one.at.shown} {one.by}"), Paragraph(one.text))]
+        session.show(simple_page(session, "notes-title", blocks), client)
+    session.talk.tell("note-about", most=MAX_NOTE)
+    text = clean(session.talk.ask("note-prompt")).strip()
+    if len(text) > MAX_NOTE:
+        session.talk.tell("note-long", most=MAX_NOTE)
+    elif text:
+        session.records.write_note(client, text)
+        session.talk.tell("note-kept")
+    return Code.DONE
+
+
+def retention(session: Session) -> int:
+    """The days up to which records are kept, those that have passed first. Nothing is erased by itself."""
+    today = session.desk.today
+    clients = sorted(session.records.clients(), key=lambda one: (not one.keep_until, one.keep_until))
+    lines = tuple(
+        session.say(_kind_of_day(one.keep_until, today), code=one.code, day=one.keep_until) for one in clients
+    )
+    about = Paragraph(session.say("retention-about"))
+    session.talk.show(simple_page(session, "retention-title", [about, *([Bullets(lines)] if lines else [])]))
+    client = session.client()
+    return keep_until(session, client) if client is not None else Code.DONE
+
+
+def _kind_of_day(day: str, today: str) -> str:
+    return "retention-none" if not day else "retention-past" if day < today else "retention-day"
+
+
+def keep_until(session: Session, client: Client) -> int:
+    """Set the day for one client."""
+    day = session.day("keep-until-prompt", client.keep_until)
+    session.records.keep_until(client, day)
+    session.talk.tell("retention-day" if day else "retention-none", code=client.code, day=day)
+    return Code.DONE
+
+
+def clients(session: Session) -> int:
+    """The codes of all clients: shown only here (T-34)."""
+    lines = tuple(session.say("client-row", code=one.code, day=one.opened.day) for one in session.records.clients())
+    listed = Bullets(lines) if lines else Paragraph(session.say("no-clients"))
+    session.talk.show(simple_page(session, "clients-title", [listed]))
+    return Code.DONE
+
+
+def audit(session: Session) -> int:
+    """The trail, whether its chain is whole, and whether every page of the file is as it was written."""
+    broken, faults = session.records.broken(), session.records.box.faults()
+    lines = tuple(_row(session, one) for one in session.records.trail())
+    verdict = "audit-whole" if not (broken or faults) else "audit-broken"
+    facts = {"entries": ", ".join(map(str, broken)) or "-", "faults": " ".join(faults) or "-"}
+    found = [Paragraph(session.say(verdict, **facts), strong=True), Paragraph(session.say("audit-about"))]
+    session.talk.show(simple_page(session, "audit-title", [*found, Bullets(lines)]))
+    return Code.LOCKED if broken or faults else Code.DONE
+
+
+def _row(session: Session, entry: Entry) -> str:
+    what = f"did-{entry.what.value}"
+    said = session.say(f"{what}-sitting" if entry.sitting and f"{what}-sitting" in session.desk.words.words else what)
+    about = "-sitting" if entry.sitting else "-client" if entry.client is not None else ""
+    facts = {"number": entry.number, "when": entry.at.shown, "by": entry.by or "-", "what": said}
+    return session.say(f"audit-row{about}", client=entry.client, sitting=entry.sitting, **facts)
+
+
+def passphrase(session: Session) -> int:
+    """Another passphrase."""
+    return Code.DONE if saving.change_passphrase(session.talk, session.records) else Code.LOCKED
+
+
+def backup(session: Session) -> int:
+    """A copy of the whole store, as locked as the store itself."""
+
+    def write(path: str) -> str:
+        target = Path(path).expanduser()
+        session.records.box.copy_to(target)
+        return session.say("backed-up", path=target)
+
+    if written(session, "backup-prompt", write):
+        session.records.note_down(What.BACKED_UP)
+    return Code.DONE
+
+
+def erase(session: Session, client: Client | None = None, *, dry_run: bool = False) -> int:
+    """Erase one sitting, one client, or everything. The word is typed; a dry run says what would go."""
+    wide = () if client is not None else ("all",)  # nobody erases all from the menu of one client
+    rows = [(one, session.say(f"erase-{one}")) for one in ("sitting", "client", *wide)]
+    title = session.say("erase-title-client", code=client.code) if client is not None else session.say("erase-title")
+    chosen = session.talk.pick(rows, title, done="done")
+    if chosen == "all":
+        return _erase_all(session, dry_run=dry_run)
+    found = client or (session.client() if chosen != "done" else None)
+    if found is None or chosen == "done":
+        return Code.DONE
+    return _erase_sitting(session, found, dry_run) if chosen == "sitting" else _erase_client(session, found, dry_run)
+
+
+def _erase_sitting(session: Session, client: Client, dry_run: bool) -> int:
+    """One sitting, also one that this version of the program cannot read."""
+    rows = {str(one.number): session.row(one) for one in session.records.sittings(client)}
+    rows |= {str(one.number): session.closed_row(one) for one in session.records.closed(client)}
+    if not rows:
+        session.talk.tell("no-sitting", code=client.code)
+        return Code.DONE
+    chosen = session.talk.pick(list(rows.items()), session.say("which-erase", code=client.code), done="done")
+    if chosen == "done":
+        return Code.DONE
+    session.talk.tell("erase-would-sitting", code=client.code, row=rows[chosen])
+    if not dry_run and _sure(session):
+        session.records.erase_sitting(client, int(chosen))
+        session.talk.tell("erased")
+    return Code.DONE
+
+
+def _erase_client(session: Session, client: Client, dry_run: bool) -> int:
+    file = session.records.file(client)
+    facts = {
+        "sittings": len(file.sittings) + len(file.closed),
+        "consents": len(file.consents),
+        "notes": len(file.notes),
+    }
+    session.talk.tell("erase-would-client", code=client.code, **facts)
+    if not dry_run and _sure(session):
+        session.records.erase_client(client)
+        session.talk.tell("erased")
+    return Code.DONE
+
+
+def is_there(session: Session) -> bool:
+    """Whether the store still stands: it may just have been erased."""
+    return session.desk.paths["clients"].exists()
+
+
+def _erase_all(session: Session, *, dry_run: bool) -> int:
+    found = diary.files_of(session.desk, ["clients"])
+    session.talk.tell("erase-would")
+    for path in found:
+        session.talk.tell_text(f"  {path}")
+    if not dry_run and _sure(session):
+        session.records.close()
+        diary.gone(session.desk, ["clients"])
+        session.talk.tell("erased-all")
+    return Code.DONE
+
+
+def _sure(session: Session) -> bool:
+    """The word, after what erasing cannot reach."""
+    session.talk.tell("erase-beyond")
+    return saving.typed_word(session.talk)

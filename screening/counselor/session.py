@@ -1,0 +1,181 @@
+"""A counselor's working session: initials, the passphrase once, a lock when nobody types, a client by code.
+
+What is done in it stands in `casework` and `paperwork`; the menus in `cabinet`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from screening.app import saving
+from screening.app.context import Desk
+from screening.conversation.talk import Talk
+from screening.conversation.user_interface import InputEnded, Mouth
+from screening.engine.results import Result, conclude
+from screening.records import client_codes
+from screening.records.client_codes import CodeNotAccepted
+from screening.records.client_file import Client, Closed, Sitting, What
+from screening.records.timestamps import is_day
+from screening.reports.counselor_report import Casebook
+from screening.reports.document import Document
+from screening.system.process import Idle, has_terminal, ignoring, unseen
+
+if TYPE_CHECKING:
+    from screening.records.store import Records
+
+NO_DAY = "none"
+
+
+@dataclass(frozen=True)
+class Session:
+    """An open cabinet with everything that a counselor's work needs."""
+
+    desk: Desk
+    talk: Talk
+    records: Records
+
+    @property
+    def casebook(self) -> Casebook:
+        """What makes the counselor's pages."""
+        return Casebook(self.desk.reporter)
+
+    def say(self, id_: str, /, **facts: object) -> str:
+        """A sentence of the program."""
+        return self.desk.words.say(id_, **facts)
+
+    def result(self, sitting: Sitting) -> Result:
+        """What a sitting comes to."""
+        return conclude(sitting.interview, self.desk.directory)
+
+    def results(self, sittings: tuple[Sitting, ...]) -> dict[int, Result]:
+        """What each sitting comes to, by its number."""
+        return {one.number: self.result(one) for one in sittings}
+
+    def heading(self, client: Client) -> str:
+        """What stands on every screen of a counselor who works with this client (T-33)."""
+        return self.say("client-heading", code=client.code)
+
+    def show(self, document: Document, client: Client, sitting: int | None = None) -> None:
+        """A page about a client, with the code on each of its screens; that it was looked at goes into the trail."""
+        self.records.note_down(What.VIEWED, client, sitting)
+        self.talk.show(document, self.heading(client))
+
+    # The lock.
+
+    def lock(self) -> None:
+        """Clear the window, and open it again with the passphrase only. Raises Left, InputEnded."""
+        self._locked("locked", lambda: saving.passphrase(self.talk))
+
+    def hand_back(self) -> bool:
+        """As `lock`, and no key leads anywhere else: who holds the keyboard now is not the counselor.
+
+        False where it was interrupted and must be asked again. Raises InputEnded where the window is gone.
+        """
+        with suppress(KeyboardInterrupt, Idle), ignoring("SIGINT"), unseen():
+            try:
+                self._locked("hand-back", lambda: self.talk.ask_secret("passphrase-back"))
+            except InputEnded:
+                if not has_terminal():
+                    raise
+            else:
+                return True
+        return False
+
+    def _locked(self, says: str, typed: Callable[[], str]) -> None:
+        self.talk.mouth.clear()
+        self.talk.tell(says)
+        with unseen():  # also what is typed while the key is worked out
+            while not self.records.box.fits(typed()):
+                self.talk.tell("passphrase-wrong")
+        self.talk.mouth.clear()
+
+    def guarded(self, action: Callable[[Session], int]) -> int:
+        """Do it; where nobody has typed for long, lock, and begin it again once the passphrase is given."""
+        while True:
+            try:
+                return action(self)
+            except Idle:
+                while not self._unlocked():
+                    pass
+
+    def _unlocked(self) -> bool:
+        with suppress(Idle):  # the screen is clear already
+            self.lock()
+            return True
+        return False
+
+    # Clients.
+
+    def client(self) -> Client | None:
+        """The client whose code is typed; nothing for Enter alone. A mistyped code opens nobody (Q-18)."""
+        while typed := self.talk.ask("code-prompt").strip():
+            try:
+                found = self.records.client(client_codes.checked(typed))
+            except CodeNotAccepted as slip:
+                self.talk.tell(slip.reason)
+                continue
+            if found is not None:
+                return found
+            self.talk.tell("code-unknown")
+        return None
+
+    def day(self, prompt: str, default: str = "", *, latest: str = "") -> str:
+        """A day that was typed, such as 2026-11-22; the default for Enter alone, and empty for the word none.
+
+        With `latest` a later day is refused.
+        """
+        while typed := self.talk.ask(prompt).strip():
+            if typed.lower() == NO_DAY:
+                return ""
+            if not is_day(typed):
+                self.talk.tell("day-again")
+            elif latest and typed > latest:
+                self.talk.tell("day-to-come")
+            else:
+                return typed
+        return default
+
+    def sitting(self, client: Client, title: str, fits: Callable[[Sitting], bool]) -> Sitting | None:
+        """One of the client's sittings that fit, picked from a list, newest first; nothing where there is none."""
+        found = [one for one in self.records.sittings(client) if fits(one)]
+        if not found:
+            self.talk.tell("no-sitting", code=client.code)
+            return None
+        rows = [(str(one.number), self.row(one)) for one in reversed(found)]
+        chosen = self.talk.pick(rows, self.say(title, code=client.code), done="done")
+        return next((one for one in found if str(one.number) == chosen), None)
+
+    def closed_row(self, closed: Closed) -> str:
+        """A sitting that this version of the program cannot read, in one line."""
+        return self.say("sitting-row", number=closed.number, day=closed.on, title=closed.name)
+
+    def row(self, sitting: Sitting) -> str:
+        """A sitting in one line."""
+        answered, total = sitting.interview.progress
+        kind = "sitting-row" if sitting.finished else "sitting-row-open"
+        facts = {"number": sitting.number, "day": sitting.on, "title": sitting.questionnaire.title}
+        return self.say(kind, answered=answered, total=total, **facts)
+
+
+@contextmanager
+def opened(desk: Desk, mouth: Mouth) -> Iterator[Session]:
+    """The cabinet, open: initials first, then the passphrase. Raises RecordLocked, NotKept, NotSaved, Left."""
+    talk = desk.talk(mouth)
+    with saving.store(desk, talk, "clients", by=initials(talk)) as records:
+        session = Session(desk, talk, records)
+        # T-21: who worked here last sees at once whether an older store was put back.
+        for entry in records.latest(2)[1:]:
+            talk.tell("last-entry", number=entry.number, when=entry.at.shown, by=entry.by)
+        yield session
+
+
+def initials(talk: Talk) -> str:
+    """The initials under which the trail notes what is done: two to four letters."""
+    while True:
+        typed = talk.ask("initials-prompt").strip().upper()
+        if 2 <= len(typed) <= 4 and typed.isalpha():
+            return typed
+        talk.tell("initials-again")

@@ -1,0 +1,332 @@
+"""What the answers add up to: conditions, scale scores with their shares, bands, cut-offs, outcomes, critical items.
+
+A score is a span. Declined and open items widen it; what is not asked counts 0; unanswered never does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from screening.engine.attainable import reach
+from screening.engine.rules import (
+    NOTHING,
+    Span,
+    Truth,
+    compare_total,
+    criterion_span,
+    evaluate,
+    joined,
+    left_out,
+    mean,
+    meets,
+    part,
+    share,
+)
+from screening.model.answers import Answers, Chosen, Declined, Gap, Reply, state
+from screening.model.questionnaire import Band, Condition, CriticalItem, CutOff, Item, Outcome, Questionnaire, Scale
+
+REVERSED = "reversed"  # the rule of a share whose item is reverse-keyed
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one item or criterion adds to a scale.
+
+    `state` is answered, declined, not-asked or unanswered; `rule` is the reason that the file gives, if any.
+    """
+
+    id: str
+    span: Span
+    state: str
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prorated:
+    """The answered items stretched to the whole scale. Never a score: it stands beside the span, with its source."""
+
+    value: Decimal
+    answered: int
+    of: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleScore:
+    """One scale read from one set of answers, with each item's share, so that it can explain itself.
+
+    `bands` are those that the span touches, lowest first; `bands_absent` says why there are none where the file
+    has some. `cut_offs` pairs each published threshold with whether it is met: True, False, or None where the
+    span lies on both sides or the group is not known. A threshold for another group is left out.
+    """
+
+    scale: Scale
+    span: Span
+    reach: Span
+    shares: tuple[Share, ...]
+    bands: tuple[Band, ...] = ()
+    bands_absent: str | None = None
+    cut_offs: tuple[tuple[CutOff, bool | None], ...] = ()
+    prorated: Prorated | None = None
+
+    @property
+    def value(self) -> Decimal | None:
+        """The score, where only one total is possible; otherwise nothing. Never a guess."""
+        return self.span.value
+
+    @property
+    def band(self) -> Band | None:
+        """The band that holds the whole span. It can be certain before the score is."""
+        return self.bands[0] if len(self.bands) == 1 else None
+
+
+class Reading:
+    """One set of answers read against one questionnaire; each thing is worked out once, when it is asked for."""
+
+    __slots__ = ("_asked", "_tables", "_totals", "answers", "questionnaire")
+
+    def __init__(self, questionnaire: Questionnaire, answers: Answers) -> None:
+        self.questionnaire = questionnaire
+        self.answers = answers
+        self._asked: dict[str, Truth] = {}
+        self._totals: dict[str, tuple[Span | None, bool]] = {}
+        self._tables = _tables(questionnaire)
+
+    def asked(self, item: Item) -> Truth:
+        """YES, NO, or OPEN while it hangs on an open question. Where a decline hides it, the question is asked."""
+        if item.only_if is None:
+            return Truth.YES
+        if item.id not in self._asked:
+            self._settle(item)
+        return self._asked[item.id]
+
+    def _settle(self, last: Item) -> None:
+        """Work out, in the order of the file, which items are asked: a long chain of conditions needs no deep stack."""
+        while last.id not in self._asked:
+            item = self.questionnaire.conditional[len(self._asked)]
+            found = self.holds(item.only_if) if item.only_if is not None else Truth.YES
+            self._asked[item.id] = Truth.YES if found is Truth.DECLINED else found
+
+    def reply(self, item: Item) -> Reply:
+        """The answer, or the gap in its place. While it is open whether the item is asked, so is its reply."""
+        asked = Truth.YES if item.only_if is None else self.asked(item)
+        if asked is Truth.NO:
+            return Gap.NOT_ASKED
+        return self.answers.get(item.id, Gap.OPEN) if asked is Truth.YES else Gap.OPEN
+
+    def holds(self, condition: Condition) -> Truth:
+        """The truth of a condition on these answers."""
+        return evaluate(condition, self._leaf)
+
+    def _leaf(self, leaf: Condition) -> Truth:
+        if leaf.item is not None:
+            item = self.questionnaire.by_id[leaf.item]
+            return meets(leaf, item, self.reply(item))
+        scale = self.questionnaire.scale_by_id[leaf.scale or ""]
+        span, open_ = self.total(scale)
+        return compare_total(scale, leaf, span, Truth.OPEN if open_ else Truth.DECLINED)
+
+    def total(self, scale: Scale) -> tuple[Span | None, bool]:
+        """The total before it is clipped or averaged, and whether an open question still bears on it."""
+        if scale.id not in self._totals:
+            spans, open_ = self._criteria(scale) if scale.count_of is not None else self._items(scale)
+            self._totals[scale.id] = joined(scale, spans), open_
+        return self._totals[scale.id]
+
+    def _items(self, scale: Scale) -> tuple[list[Span], bool]:
+        items = [self.questionnaire.by_id[item] for item in scale.items]
+        replies = [(item, self.reply(item)) for item in items]
+        counted = (one for one in replies if scale.max_of is None or not left_out(*one))
+        spans = [self._part(scale, item, reply) for item, reply in counted]
+        return spans, any(reply is Gap.OPEN for _, reply in replies)
+
+    def _part(self, scale: Scale, item: Item, reply: Reply) -> Span:
+        if scale.max_of is None:
+            return self.share(scale, item, reply).span
+        return part(scale, item, reply, asked=self.asked(item) is not Truth.OPEN)
+
+    def _criteria(self, scale: Scale) -> tuple[list[Span], bool]:
+        found = [self.holds(criterion.if_) for criterion in scale.count_of or ()]
+        return [criterion_span(one) for one in found], Truth.OPEN in found
+
+    def share(self, scale: Scale, item: Item, reply: Reply) -> Share:
+        """What the reply adds to the scale. It may still add nothing while it is open whether it is asked."""
+        found = _share(scale, item, reply)
+        if reply is Gap.OPEN and self.asked(item) is Truth.OPEN:
+            wider = Span(min(found.span.low, NOTHING.low), max(found.span.high, NOTHING.high))
+            return Share(item.id, wider, found.state, found.rule)
+        return found
+
+    def shares(self, scale: Scale) -> list[Share]:
+        """What each item adds to the scale, in the order of the file."""
+        answers, found = self.answers, []
+        for item, name, always, table in self._tables[scale.id]:
+            reply = answers.get(name, Gap.OPEN) if always else self.reply(item)
+            known = table.get(reply.codes) if reply.__class__ is Chosen else None
+            found.append(known or self.share(scale, item, reply))
+        return found
+
+
+def _share(scale: Scale, item: Item, reply: Reply) -> Share:
+    rule = REVERSED if item.id in scale.reversed else None
+    return Share(item.id, share(scale, item, reply), state(reply), rule)
+
+
+_Row = tuple[Item, str, bool, dict[tuple[str, ...], Share]]
+
+
+@lru_cache(maxsize=64)
+def _tables(questionnaire: Questionnaire) -> dict[str, tuple[_Row, ...]]:
+    """What scoring needs of each item of each scale, worked out once: whether it is always asked, and the share of
+    each single option by its code."""
+    return {
+        scale.id: tuple(_row(scale, questionnaire.by_id[item]) for item in scale.items)
+        for scale in questionnaire.scales
+    }
+
+
+def _row(scale: Scale, item: Item) -> _Row:
+    return item, item.id, item.only_if is None, _options(scale, item)
+
+
+def _options(scale: Scale, item: Item) -> dict[tuple[str, ...], Share]:
+    return {(option.code,): _share(scale, item, Chosen(option.code)) for option in item.options}
+
+
+def holds(questionnaire: Questionnaire, answers: Answers, condition: Condition) -> bool | None:
+    """Whether the condition holds; nothing while it hangs on a question that is open or declined."""
+    return Reading(questionnaire, answers).holds(condition).known
+
+
+def is_asked(questionnaire: Questionnaire, answers: Answers, item: Item) -> bool | None:
+    """Whether the item is asked; nothing while that hangs on a question that is not yet answered."""
+    return Reading(questionnaire, answers).asked(item).known
+
+
+def score(questionnaire: Questionnaire, answers: Answers) -> tuple[ScaleScore, ...]:
+    """Every scale, in the order of the file. A `max-of` of which nothing is asked has no score and is left out.
+
+    Empty where the file says that no scores may stand (`no-scores-if`): `scores_absent` gives the reason.
+    """
+    return scores_of(Reading(questionnaire, answers))
+
+
+def scores_of(reading: Reading) -> tuple[ScaleScore, ...]:
+    """As `score`, from a reading."""
+    if absent_of(reading):
+        return ()
+    found = (_scale_score(reading, scale) for scale in reading.questionnaire.scales)
+    return tuple(one for one in found if one is not None)
+
+
+def scores_absent(questionnaire: Questionnaire, answers: Answers) -> str | None:
+    """Why there are no scores at all, in the file's words; nothing where there are."""
+    return absent_of(Reading(questionnaire, answers))
+
+
+def absent_of(reading: Reading) -> str | None:
+    """As `scores_absent`, from a reading."""
+    rules = reading.questionnaire.no_scores_if
+    return next((rule.because for rule in rules if reading.holds(rule.if_) is Truth.YES), None)
+
+
+def critical(questionnaire: Questionnaire, answers: Answers) -> tuple[CriticalItem, ...]:
+    """The critical items that these answers set off, in the order of the file, whatever the score."""
+    return critical_of(Reading(questionnaire, answers))
+
+
+def critical_of(reading: Reading) -> tuple[CriticalItem, ...]:
+    """As `critical`, from a reading."""
+    return tuple(one for one in reading.questionnaire.critical_items if _fires(reading, one))
+
+
+def _fires(reading: Reading, item: CriticalItem) -> bool:
+    found = reading.holds(item.if_)
+    return found is Truth.YES or (found is Truth.DECLINED and item.or_declined)
+
+
+def outcomes(questionnaire: Questionnaire, answers: Answers) -> tuple[Outcome, ...]:
+    """The outcomes still possible, in the order of the file: one where nothing is open. Empty without scores."""
+    return outcomes_of(Reading(questionnaire, answers))
+
+
+def outcomes_of(reading: Reading) -> tuple[Outcome, ...]:
+    """As `outcomes`, from a reading."""
+    possible: list[Outcome] = []
+    for outcome in () if absent_of(reading) else reading.questionnaire.outcomes:
+        found = reading.holds(outcome.if_)
+        if found is not Truth.NO:
+            possible.append(outcome)
+        if found is Truth.YES:
+            break
+    return tuple(possible)
+
+
+def _scale_score(reading: Reading, scale: Scale) -> ScaleScore | None:
+    shares = _criterion_shares(reading, scale) if scale.count_of is not None else reading.shares(scale)
+    total = reading.total(scale)[0] if scale.max_of is not None else joined(scale, [one.span for one in shares])
+    reached = reach(reading.questionnaire, scale)
+    if total is None or not reached.bits:
+        return None
+    whole = reached.span
+    span = Span(max(mean(scale, total.low), whole.low), min(mean(scale, total.high), whole.high))
+    bands, absent = _bands(reading, scale, span)
+    cut_offs = _cut_offs(reading, scale, span)
+    return ScaleScore(scale, span, whole, tuple(shares), bands, absent, cut_offs, _prorated(reading, scale, shares))
+
+
+def _criterion_shares(reading: Reading, scale: Scale) -> list[Share]:
+    shares = []
+    for criterion in scale.count_of or ():
+        found = reading.holds(criterion.if_)
+        shares.append(
+            Share(
+                criterion.id, criterion_span(found), _criterion_state(reading, criterion.if_, found), criterion.because
+            )
+        )
+    return shares
+
+
+def _criterion_state(reading: Reading, condition: Condition, found: Truth) -> str:
+    if found is Truth.OPEN:
+        return Gap.OPEN.value
+    if found is Truth.DECLINED:
+        return state(Declined())
+    items = [reading.questionnaire.by_id[leaf.item] for leaf in condition.leaves if leaf.item]
+    skipped = bool(items) and all(reading.reply(item) is Gap.NOT_ASKED for item in items)
+    return Gap.NOT_ASKED.value if skipped else "answered"
+
+
+def _bands(reading: Reading, scale: Scale, span: Span) -> tuple[tuple[Band, ...], str | None]:
+    if scale.bands and scale.bands_if is not None and reading.holds(scale.bands_if) is not Truth.YES:
+        return (), scale.no_bands_because
+    touched = [band for band in scale.bands if band.from_ <= span.high and span.low <= band.to]
+    return tuple(sorted(touched, key=lambda band: band.from_) if len(touched) > 1 else touched), None
+
+
+def _cut_offs(reading: Reading, scale: Scale, span: Span) -> tuple[tuple[CutOff, bool | None], ...]:
+    found = []
+    for cut_off in scale.cut_offs:
+        group = Truth.YES if cut_off.if_ is None else reading.holds(cut_off.if_)
+        if group is not Truth.NO:
+            met = True if span.low >= cut_off.at else False if span.high < cut_off.at else None
+            found.append((cut_off, met if group is Truth.YES else None))
+    return tuple(found)
+
+
+def _prorated(reading: Reading, scale: Scale, shares: list[Share]) -> Prorated | None:
+    """The answered items stretched to all that were asked: for declined items only, and never for a count."""
+    rule = scale.missing
+    if rule.then != "prorate":
+        return None
+    items = [reading.questionnaire.by_id[one.id] for one in shares]
+    asked = [one for one, item in zip(shares, items, strict=True) if not left_out(item, reading.reply(item))]
+    answered = [one for one in asked if one.state == "answered" and one.span.value is not None]
+    missing = len(asked) - len(answered)
+    if not answered or not 0 < missing <= (rule.allow or 0) or any(one.state == Gap.OPEN.value for one in asked):
+        return None
+    total = sum((one.span.low for one in answered), Decimal(0)) * len(asked) / len(answered)
+    value = round(mean(scale, total), scale.decimals)
+    return Prorated(value, len(answered), len(asked), rule.source or "")

@@ -1,0 +1,187 @@
+"""The first screen, before anything heavy is imported: plain text from a file that a test holds equal to the content.
+
+Imports `os` and `sys` only. While the person reads, the rest of the program is imported in the background.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False  # `typing` is not on the way to the first screen
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+MAX_LINE = 4096
+LEAVE = ("x", "exit", "leave")
+SAVE = ("s", "save")
+
+
+def texts(name: str) -> dict[str, str]:
+    """The lines of a generated file, by their keys: `key<TAB>text`, a new line in the text as `\\n`."""
+    with open(os.path.join(HERE, name), encoding="utf-8") as file:
+        pairs = (line.rstrip("\n").split("\t", 1) for line in file if "\t" in line)
+        return {key: text.replace("\\n", "\n") for key, text in pairs}
+
+
+def region_of(environment: dict[str, str]) -> str:
+    """The country that the locale names, such as `CA`; empty where it names none."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        language, _, country = environment.get(name, "").partition(".")[0].partition("_")
+        if country and language not in ("C", "POSIX"):
+            return country.partition("@")[0].upper()
+    return ""
+
+
+def columns() -> int:
+    """The width of the window, between 20 and 80."""
+    for stream in (2, 1, 0):
+        try:
+            return min(max(os.get_terminal_size(stream).columns or 80, 20), 80)
+        except OSError:
+            continue
+    return 80
+
+
+def wrapped(text: str, width: int) -> str:
+    """The text with its lines broken between words. The first screen has no wide characters."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in paragraph.split(" "):
+            if line and len(line) + 1 + len(word) > width:
+                lines.append(line)
+                line = word
+            else:
+                line = f"{line} {word}" if line else word
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def data_folder() -> str:
+    """Where records are kept on Linux, unless a setting says otherwise. Elsewhere it is not known here: empty."""
+    if sys.platform != "linux":
+        return ""
+    home = os.environ.get("XDG_DATA_HOME") or os.path.join(os.path.expanduser("~"), ".local", "share")
+    return os.path.join(home, "screening")
+
+
+def can_keep(folder: str) -> bool:
+    """Whether records can be kept in this folder, as far as can be seen without making it. True for an empty name."""
+    while folder and not os.path.lexists(folder):
+        folder = os.path.dirname(folder)
+    return not folder or (os.path.isdir(folder) and os.access(folder, os.W_OK | os.X_OK))
+
+
+def show(kind: str) -> None:
+    """Print the first screen of one kind (`menu` or `check`) for the country of the locale."""
+    known = texts("first_screen.txt")
+    if kind == "check" and not can_keep(data_folder()):
+        kind = "unkept"
+    country = region_of(dict(os.environ))
+    crisis = known.get(f"crisis {country}", known["crisis ZZ"])
+    more = f"\n{known['scroll']}" if kind != "menu" and _wants_lines() else ""
+    screen = wrapped(f"{known[kind]}{more}\n\n{crisis}", columns())
+    sys.stderr.write(f"{screen}\n{known[f'{kind} prompt']} ")
+    sys.stderr.flush()
+
+
+def read() -> str | None:
+    """The line typed at the first screen, without its end; nothing at the end of input."""
+    _wait()
+    line = sys.stdin.buffer.readline(MAX_LINE)
+    return line.decode("utf-8", "replace").strip() if line else None
+
+
+def _wait() -> None:
+    """Wait for a line, waking up now and then: a Ctrl-C just before a read that blocks is seen only when it ends."""
+    if sys.platform == "win32":
+        return
+    import select
+
+    while not select.select([0], [], [], 0.2)[0]:
+        pass
+
+
+def leave(*, lines_only: bool = False) -> NoReturn:
+    """Clear the screen and what was scrolled off it, and be gone. What was typed ahead goes with it."""
+    sys.stdout.flush()
+    sys.stderr.write(cleared(lines_only=lines_only))
+    sys.stderr.flush()
+    forget_typed()
+    os._exit(0)
+
+
+def cleared(*, lines_only: bool = False) -> str:
+    """What clears the screen: both it and the scrollback; empty lines where the terminal takes no codes."""
+    if not (lines_only or _wants_lines() or not _knows_terminal()):
+        return "\x1b[2J\x1b[3J\x1b[H"
+    try:
+        return "\n" * os.get_terminal_size(2).lines
+    except OSError:
+        return ""
+
+
+def _wants_lines() -> bool:
+    """Whether the environment asks for plain lines without any codes."""
+    return bool(os.environ.get("ACCESSIBLE")) or os.environ.get("TERM", "dumb") in ("", "dumb")
+
+
+def _knows_terminal() -> bool:
+    """Whether the terminal is a known one. Windows has no list of them, and takes the codes."""
+    try:
+        import curses
+
+        curses.setupterm(fd=2)
+    except ImportError:
+        return sys.platform == "win32"
+    except (curses.error, OSError):
+        return False
+    return True
+
+
+def interrupted(*, kept: bool = False) -> NoReturn:
+    """End as Ctrl-C ends, whatever has been imported so far: one line, then die by SIGINT."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    forget_typed()
+    _say(f"\n{texts('first_screen.txt')['interrupted-kept' if kept else 'interrupted']}")
+    os.kill(os.getpid(), signal.SIGINT)
+    os._exit(130)
+
+
+def broken(error: Exception) -> NoReturn:
+    """End where the rest of the program cannot even be imported: one sentence without any value."""
+    forget_typed()
+    _say(f"This program cannot start ({type(error).__name__}). Nothing was kept. Installing it again may help.")
+    os._exit(1)
+
+
+def _say(text: str) -> None:
+    try:
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+    except (OSError, ValueError, AttributeError, RuntimeError):
+        pass
+
+
+def forget_typed() -> None:
+    """Throw away what waits at the terminal, so that it reaches neither a later question nor the shell."""
+    try:
+        import termios
+    except ImportError:
+        return
+    try:  # noqa: SIM105 - contextlib is not on the way to the first screen
+        termios.tcflush(0, termios.TCIFLUSH)
+    except termios.error:
+        pass  # no terminal, or none any more
+
+
+def has_settings() -> bool:
+    """Whether a settings file may change the first screen. Off Linux its place is not known here: yes, then."""
+    if sys.platform != "linux":
+        return True
+    home = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
+    return os.path.exists(os.path.join(home, "screening", "settings.toml"))

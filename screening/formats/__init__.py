@@ -1,0 +1,1 @@
+"""Documents and values as text, Markdown, HTML, PDF, SVG, CSV and JSON."""

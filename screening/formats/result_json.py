@@ -1,0 +1,132 @@
+"""A result as JSON, by the contract in `docs/schemas`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+
+from screening.engine.results import Result
+from screening.engine.scoring import ScaleScore
+from screening.model.content import Contact, GuidanceText, Interface
+from screening.model.questionnaire import CriticalItem, CutOff, Questionnaire
+from screening.reports.wording import group
+
+SCHEMA_VERSION = 1
+
+
+Json = dict[str, object]
+
+
+def dumps(value: object) -> str:
+    """One line of JSON in UTF-8 with the keys in their order."""
+    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+
+
+def result_json(result: Result, words: Interface, *, why: bool = True) -> Json:
+    """The result by the contract. Answers are not echoed except through `why`."""
+    questionnaire = result.questionnaire
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "questionnaire": about_json(questionnaire),
+        "status": result.status,
+        "scores": [_score(questionnaire, score, why=why) for score in result.scores],
+        "scores_absent": result.scores_absent,
+        "outcomes": [{"id": one.id, "title": one.title} for one in result.outcomes],
+        "critical": [_critical(one, result.guidance) for one in result.critical],
+        "declined": list(result.having("declined")),
+        "not_asked": list(result.having("not-asked")),
+        "unanswered": list(result.having("unanswered")),
+        "ignored": list(result.ignored),
+        "guidance": [{"id": one.id, "title": one.title, "text": text_lines(one)} for one in result.guidance],
+        "contacts": [contact_json(one) for one in result.contacts],
+        "region": {"code": result.region.code, "name": result.region.name, "guessed": result.region.guessed},
+        "intended_use": words.say("intended-use"),
+    }
+
+
+def about_json(questionnaire: Questionnaire) -> Json:
+    """Which questionnaire this is."""
+    return {
+        "id": questionnaire.id,
+        "version": questionnaire.version,
+        "language": questionnaire.language,
+        "recall": questionnaire.recall,
+    }
+
+
+def _score(questionnaire: Questionnaire, score: ScaleScore, *, why: bool) -> Json:
+    found: Json = {
+        "id": score.scale.id,
+        "title": score.scale.title,
+        "low": plain(score.span.low),
+        "high": plain(score.span.high),
+        "value": None if score.value is None else plain(score.value),
+        "minimum": plain(score.reach.low),
+        "maximum": plain(score.reach.high),
+        "bands": [{"id": band.id, "title": band.title} for band in score.bands],
+        "bands_absent": score.bands_absent,
+        "cut_offs": [_cut_off(questionnaire, one, met) for one, met in score.cut_offs],
+        "prorated": None
+        if score.prorated is None
+        else {
+            "value": plain(score.prorated.value),
+            "answered": score.prorated.answered,
+            "of": score.prorated.of,
+            "rule": "prorate",
+            "source": score.prorated.source,
+        },
+    }
+    if why:
+        found["why"] = [
+            {
+                "item": one.id,
+                "state": one.state,
+                "low": plain(one.span.low),
+                "high": plain(one.span.high),
+                "rule": one.rule,
+            }
+            for one in score.shares
+        ]
+    return found
+
+
+def _cut_off(questionnaire: Questionnaire, one: CutOff, met: bool | None) -> Json:
+    """A published threshold; `for` is everyone, or the group in the words of the questions that tell it."""
+    whom = "everyone" if one.if_ is None else group(questionnaire, one.if_)
+    return {"at": plain(one.at), "title": one.title, "source": one.source, "for": whom, "met": met}
+
+
+def plain(value: Decimal) -> int | float:
+    """A number of points as a plain JSON number."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _critical(critical: CriticalItem, texts: Iterable[GuidanceText]) -> Json:
+    named = next((text.title for text in texts if text.id in critical.guidance), critical.id)
+    return {"id": critical.id, "title": critical.title or named, "because": because(critical)}
+
+
+def because(critical: CriticalItem) -> list[str]:
+    """The ids of the questions whose answers set the critical item off."""
+    return list(dict.fromkeys(leaf.item for leaf in critical.if_.leaves if leaf.item))
+
+
+def text_lines(text: GuidanceText) -> str:
+    """A guidance text as paragraphs, each on its own line; bullets begin with a hyphen."""
+    return "\n".join(f"- {line}" if bullet else line for bullet, line in text.paragraphs)
+
+
+def contact_json(contact: Contact) -> Json:
+    """A contact by the contract."""
+    return {
+        "id": contact.id,
+        "name": contact.name,
+        "ways": [{"by": way.by, "to": way.to, "say": way.say} for way in contact.ways],
+        "hours": contact.hours,
+        "region": contact.region,
+        "kind": contact.kind,
+        "last_checked": contact.last_checked,
+        "source": contact.source,
+        "status": contact.status,
+    }

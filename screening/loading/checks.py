@@ -1,0 +1,316 @@
+"""What a questionnaire must prove before it loads: references, shapes that no single key shows, and its bands.
+
+Pure: it reads a questionnaire and gives faults with the place in the file. Everything is checked; nothing is mended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from screening.engine.attainable import Reach, TooManyStates, reach, scale_position
+from screening.model.questionnaire import KINDS, Condition, Item, Option, Questionnaire, Scale
+from screening.text import hint
+
+Loc = tuple[str | int, ...]
+MAX_OPTIONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong: the place by keys and positions, the kind (an id in `sentences`), and what to fill in."""
+
+    loc: Loc
+    kind: str
+    facts: dict[str, object]
+
+
+def _fault(loc: Loc, kind: str, **facts: object) -> Fault:
+    return Fault(loc, kind, facts)
+
+
+def faults(questionnaire: Questionnaire, *, bands: bool = True) -> tuple[Fault, ...]:
+    """Everything wrong with the questionnaire, in the order of the checks. Empty where it is sound.
+
+    Bands are checked only once all references are sound: a total cannot be computed before. Without `bands`
+    they are left alone, for a questionnaire of which a part could not be read.
+    """
+    found = [
+        *_recall(questionnaire),
+        *_repeated(questionnaire),
+        *_items(questionnaire),
+        *_conditions(questionnaire),
+        *_scales(questionnaire),
+    ]
+    return tuple(found or (_totals(questionnaire) if bands else ()))
+
+
+def _recall(questionnaire: Questionnaire) -> Iterator[Fault]:
+    if questionnaire.recall_days is not None and questionnaire.recall_days < 1:
+        yield _fault(("recall-days",), "recall-days")
+
+
+def _unknown(loc: Loc, what: str, name: str, known: Iterable[str], **facts: object) -> Fault:
+    return _fault(loc, f"unknown-{what}", name=name, hint=hint(name, known), **facts)
+
+
+def _repeated(questionnaire: Questionnaire) -> Iterator[Fault]:
+    groups: list[tuple[str, Loc, list[str]]] = [
+        ("items", ("items",), [item.id for item in questionnaire.items]),
+        ("scales", ("scales",), [scale.id for scale in questionnaire.scales]),
+        ("critical items", ("critical-items",), [one.id for one in questionnaire.critical_items]),
+        ("outcomes", ("outcomes",), [one.id for one in questionnaire.outcomes]),
+    ]
+    for index, item in enumerate(questionnaire.items):
+        groups.append(("options", ("items", index, "options"), [one.code for one in item.options]))
+    for index, scale in enumerate(questionnaire.scales):
+        groups.append(("bands", ("scales", index, "bands"), [band.id for band in scale.bands]))
+        criteria = [criterion.id for criterion in scale.count_of or ()]
+        groups.append(("criteria", ("scales", index, "count-of"), criteria))
+    for holder, loc, names in groups:
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                yield _fault((*loc, index), "repeated-id", name=name, holder=holder)
+
+
+# Items.
+
+
+def _items(questionnaire: Questionnaire) -> Iterator[Fault]:
+    if not questionnaire.questions:
+        yield _fault(("items",), "no-questions")
+    for index, item in enumerate(questionnaire.items):
+        yield from _options(("items", index), item)
+        yield from _bounds(("items", index), item)
+        for place, option in enumerate(item.options):
+            yield from _words(questionnaire, ("items", index, "options", place, "words"), option)
+
+
+def _options(loc: Loc, item: Item) -> Iterator[Fault]:
+    if item.type not in ("choice", "choices"):
+        if item.options:
+            yield _fault(loc, "options-unused", type=item.type)
+    elif not item.options:
+        yield _fault(loc, "no-options", item=item.id)
+    elif len(item.options) < 2:
+        yield _fault(loc, "few-options", item=item.id)
+    elif len(item.options) > MAX_OPTIONS:
+        yield _fault(loc, "too-many-options", item=item.id, count=len(item.options), most=MAX_OPTIONS)
+
+
+def _bounds(loc: Loc, item: Item) -> Iterator[Fault]:
+    given = [bound for bound in (item.least, item.most) if bound is not None]
+    if given and item.type in ("choice", "note"):
+        yield _fault(loc, "bounds-unused", item=item.id, type=item.type)
+    elif len(given) == 2 and given[0] > given[1]:
+        yield _fault(loc, "bounds", item=item.id)
+    elif item.type == "choices" and any(not 0 <= bound <= len(item.options) for bound in given):
+        yield _fault(loc, "too-many-to-choose", item=item.id)
+
+
+def _words(questionnaire: Questionnaire, loc: Loc, option: Option) -> Iterator[Fault]:
+    for name, words in option.words.items():
+        source = questionnaire.by_id.get(words.from_) if words.from_ else None
+        if words.from_ and (source is None or source.type != "text"):
+            yield _fault((*loc, name, "from"), "words-from", name=words.from_)
+
+
+# Conditions, wherever they stand.
+
+
+def conditions(questionnaire: Questionnaire) -> Iterator[tuple[Loc, Condition, int]]:
+    """Every condition with its place, and how many items stand before it: a condition looks only at those."""
+    everything = len(questionnaire.items)
+    for index, item in enumerate(questionnaire.items):
+        if item.only_if:
+            yield ("items", index, "only-if"), item.only_if, index
+    for index, scale in enumerate(questionnaire.scales):
+        for place, criterion in enumerate(scale.count_of or ()):
+            yield ("scales", index, "count-of", place, "if"), criterion.if_, everything
+        for place, cut_off in enumerate(scale.cut_offs):
+            if cut_off.if_:
+                yield ("scales", index, "cut-offs", place, "if"), cut_off.if_, everything
+        if scale.bands_if:
+            yield ("scales", index, "bands-if"), scale.bands_if, everything
+    holders: list[tuple[str, int, Condition | None]] = [
+        *(("no-scores-if", index, one.if_) for index, one in enumerate(questionnaire.no_scores_if)),
+        *(("critical-items", index, one.if_) for index, one in enumerate(questionnaire.critical_items)),
+        *(("outcomes", index, one.if_) for index, one in enumerate(questionnaire.outcomes)),
+        *(("guidance", index, one.if_) for index, one in enumerate(questionnaire.guidance)),
+    ]
+    for key, index, condition in holders:
+        if condition:
+            yield (key, index, "if"), condition, everything
+
+
+def _conditions(questionnaire: Questionnaire) -> Iterator[Fault]:
+    for loc, condition, before in conditions(questionnaire):
+        yield from _condition(questionnaire, loc, condition, before)
+
+
+def _condition(questionnaire: Questionnaire, loc: Loc, condition: Condition, before: int) -> Iterator[Fault]:
+    given = [name for name in ("all", "any", "item", "scale") if getattr(condition, name) is not None]
+    group = given in (["all"], ["any"])
+    if len(given) != 1 or (group and not condition.parts):
+        yield _fault(loc, "condition-shape")
+    elif len(condition.tests) != (0 if group else 1):
+        yield _fault(loc, "condition-tests")
+    elif condition.item is not None:
+        yield from _item_test(questionnaire, loc, condition, before)
+    elif condition.scale is not None:
+        yield from _scale_test(questionnaire, loc, condition, before)
+    for index, part in enumerate(condition.parts):
+        yield from _condition(questionnaire, (*loc, given[0], index), part, before)
+
+
+def _item_test(questionnaire: Questionnaire, loc: Loc, test: Condition, before: int) -> Iterator[Fault]:
+    item = questionnaire.by_id.get(test.item or "")
+    if item is None or item.type == "note":
+        yield _unknown((*loc, "item"), "item", test.item or "", (one.id for one in questionnaire.questions))
+    elif questionnaire.position[item.id] >= before:
+        yield _fault((*loc, "item"), "not-earlier", name=item.id)
+    elif test.answered is None and test.declined is None:
+        yield from _operand(loc, test, item)
+
+
+def _operand(loc: Loc, test: Condition, item: Item) -> Iterator[Fault]:
+    compared = test.at_least or test.at_most
+    if item.type == "text":
+        yield _fault(loc, "text-test", item=item.id)
+    elif item.type == "number":
+        if compared is None or not compared.removeprefix("-").isdecimal() or not compared.isascii():
+            yield _fault(loc, "number-test", item=item.id)
+    else:
+        for code in (compared,) if compared else (*(test.is_ or ()), *(test.is_not or ())):
+            if code not in item.by_code:
+                yield _unknown(loc, "code", code, item.by_code, item=item.id)
+            elif compared and not isinstance(item.by_code[code].score, Decimal):
+                yield _fault(loc, "no-score-to-compare", name=code, item=item.id)
+
+
+def _scale_test(questionnaire: Questionnaire, loc: Loc, test: Condition, before: int) -> Iterator[Fault]:
+    scale = questionnaire.scale_by_id.get(test.scale or "")
+    if scale is None:
+        yield _unknown((*loc, "scale"), "scale", test.scale or "", questionnaire.scale_by_id)
+        return
+    compared = test.at_least or test.at_most
+    if compared is None:
+        yield _fault(loc, "scale-test")
+    elif not _is_number(compared):
+        yield _fault(loc, "scale-operand", value=compared)
+    if loc[0] == "scales" and "count-of" in loc and questionnaire.scales.index(scale) >= int(loc[1]):
+        yield _fault((*loc, "scale"), "scale-order", name=scale.id)
+    if before < len(questionnaire.items) and _reads_past(questionnaire, scale, before):
+        yield _fault((*loc, "scale"), "not-complete", name=scale.id)
+
+
+def _reads_past(questionnaire: Questionnaire, scale: Scale, before: int) -> bool:
+    try:
+        return scale_position(questionnaire, scale) >= before
+    except (KeyError, RecursionError):
+        return False  # a reference is missing or circular, which is reported where it stands
+
+
+def _is_number(text: str) -> bool:
+    whole, _, part = text.removeprefix("-").partition(".")
+    return text.isascii() and whole.isdecimal() and (part.isdecimal() or not part) and not text.endswith(".")
+
+
+# Scales.
+
+
+def _scales(questionnaire: Questionnaire) -> Iterator[Fault]:
+    for index, scale in enumerate(questionnaire.scales):
+        loc: Loc = ("scales", index)
+        given = [kind for kind in KINDS if getattr(scale, kind) is not None]
+        if len(given) != 1:
+            yield _fault(loc, "scale-kind")
+            continue
+        yield from _scale_items(questionnaire, loc, scale)
+        yield from _scale_rules(loc, scale)
+
+
+def _scale_items(questionnaire: Questionnaire, loc: Loc, scale: Scale) -> Iterator[Fault]:
+    key = scale.kind.replace("_", "-")
+    for place, name in enumerate(scale.items):
+        item = questionnaire.by_id.get(name)
+        if item is None or item.type == "note":
+            yield _unknown((*loc, key, place), "item", name, (one.id for one in questionnaire.questions))
+            continue
+        if name in scale.items[:place]:
+            yield _fault((*loc, key, place), "listed-twice", item=name)
+        if scale.mean_of is not None and item.only_if is not None:
+            yield _fault((*loc, key, place), "mean-skips", item=name)
+        yield from _scored((*loc, key, place), item)
+    for place, name in enumerate(scale.reversed):
+        if name not in scale.items:
+            yield _fault((*loc, "reversed", place), "not-in-scale", item=name)
+
+
+def _scored(loc: Loc, item: Item) -> Iterator[Fault]:
+    if item.type == "number":
+        if item.least is None or item.most is None:
+            yield _fault(loc, "no-bounds", item=item.id)
+    elif item.type == "text" or any(option.score is None for option in item.options):
+        yield _fault(loc, "not-scored", item=item.id)
+
+
+def _scale_rules(loc: Loc, scale: Scale) -> Iterator[Fault]:
+    if not 0 <= scale.decimals <= 4:
+        yield _fault((*loc, "decimals"), "decimals")
+    if scale.missing.then and (scale.missing.allow is None or scale.missing.source is None):
+        yield _fault((*loc, "missing"), "prorate")
+    if scale.missing.then and scale.kind in ("count_of", "max_of"):
+        yield _fault((*loc, "missing"), "prorate-count")
+    if scale.bands_if and not scale.bands:
+        yield _fault((*loc, "bands-if"), "bands-unused")
+    if scale.bands_if and not scale.no_bands_because:
+        yield _fault((*loc, "bands-if"), "bands-reason")
+    if scale.reliability and not (0 <= scale.reliability.r <= 1 and scale.reliability.sd > 0):
+        yield _fault((*loc, "reliability"), "reliability")
+
+
+# Totals: what each scale reaches, and whether its bands hold each total exactly once.
+
+
+def _totals(questionnaire: Questionnaire) -> Iterator[Fault]:
+    for index, scale in enumerate(questionnaire.scales):
+        try:
+            found = reach(questionnaire, scale)
+        except TooManyStates as tangled:
+            yield _fault(("scales", index), "too-tangled", scale=scale.id, items=", ".join(tangled.items[:6]))
+            continue
+        yield from _bands(("scales", index), scale, found)
+        for place, cut_off in enumerate(scale.cut_offs):
+            if not found.span.low <= cut_off.at <= found.span.high:
+                ends = {"low": found.span.low, "high": found.span.high}
+                yield _fault(("scales", index, "cut-offs", place), "cut-off-beyond", at=cut_off.at, **ends)
+
+
+def _bands(loc: Loc, scale: Scale, found: Reach) -> Iterator[Fault]:
+    if not scale.bands:
+        return
+    ends: dict[str, object] = {"low": found.span.low, "high": found.span.high}
+    values = tuple(found.values())
+    for place, band in enumerate(scale.bands):
+        here = (*loc, "bands", place)
+        if band.from_ > band.to:
+            yield _fault(here, "band-order", band=band.id)
+        elif not any(band.from_ <= value <= band.to for value in values):
+            yield _fault(here, "band-unreachable", band=band.id, **ends)
+        elif band.from_ < found.span.low or band.to > found.span.high:
+            yield _fault(here, "band-beyond", band=band.id, **ends)
+    if all(band.from_ <= band.to for band in scale.bands):
+        yield from _cover((*loc, "bands"), scale, values, ends)
+
+
+def _cover(loc: Loc, scale: Scale, values: tuple[Decimal, ...], ends: dict[str, object]) -> Iterator[Fault]:
+    """The first total that no band holds, and the first that two do: one of each is enough to mend by."""
+    holders = [(value, [band.id for band in scale.bands if band.from_ <= value <= band.to]) for value in values]
+    gap = next((value for value, bands in holders if not bands), None)
+    overlap = next(((value, bands) for value, bands in holders if len(bands) > 1), None)
+    if gap is not None:
+        yield _fault(loc, "band-gap", value=gap, **ends)
+    if overlap is not None:
+        yield _fault(loc, "band-overlap", value=overlap[0], bands="` and `".join(overlap[1]))

@@ -1,0 +1,259 @@
+"""Reads `questions/`: YAML into frozen values, every problem with file, line and column.
+
+The only module that knows where content stands. Nothing is written, and nothing outside the folder is read unless
+the caller names the file.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from screening.errors import ContentError, Problem
+from screening.loading import checks, yaml_reader
+from screening.loading.messages import sentence
+from screening.loading.schema import MADE_UP, demand, validate
+from screening.loading.yaml_reader import Loc, Node
+from screening.model.content import (
+    Contacts,
+    Guidance,
+    GuidanceText,
+    Interface,
+    RegionEntry,
+    Regions,
+    SourceEntry,
+    Sources,
+    Topic,
+    Topics,
+    Wording,
+)
+from screening.model.questionnaire import Content, Questionnaire
+from screening.text import hint
+
+Model = TypeVar("Model", bound=Content)
+
+
+def questions_folder() -> Path:
+    """Where the content stands: inside the installed package, or beside it in a checkout."""
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    inside = os.path.join(here, "questions")
+    return Path(inside if os.path.isdir(inside) else os.path.join(os.path.dirname(here), "questions"))
+
+
+@dataclass(frozen=True)
+class Page(Generic[Model]):
+    """A file as it was read: what it is called in messages, where each value stands, and its content."""
+
+    file: str
+    root: Node
+    content: Model
+
+
+@dataclass(frozen=True)
+class Library:
+    """All content in one folder. Each file is read when it is first asked for; ContentError says what is wrong."""
+
+    folder: Path
+
+    # Questionnaires.
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the questionnaires: `signs` first, the others in the order of the alphabet."""
+        found = (path.stem for path in self.folder.glob("*.yaml") if self._holds_questionnaire(path))
+        return tuple(sorted(found, key=lambda name: (name != "signs", name)))
+
+    def _holds_questionnaire(self, path: Path) -> bool:
+        return path.stem not in _SHARED and "." not in path.stem
+
+    def load(self, name: str) -> Questionnaire:
+        """A questionnaire by its name, or by the path of a file (a `/` in it, or .yaml or .yml at its end).
+
+        Raises ContentError with every problem; KeyError for a name that is not in the folder.
+        """
+        return self.read(*self.where(name)).content
+
+    def where(self, name: str) -> tuple[Path, str]:
+        """The file that `load` would read, and what it is called in messages. KeyError for an unknown name."""
+        if is_file(name):
+            return Path(name), Path(name).name
+        if name not in self.names:
+            raise KeyError(name)
+        return self.folder / f"{name}.yaml", f"{name}.yaml"
+
+    def read(self, path: Path, name: str) -> Page[Questionnaire]:
+        """The questionnaire in a file that is called `name` in messages. Raises ContentError with every problem."""
+        return self._page(yaml_reader.read(path, name), name)
+
+    def source(self, name: str) -> str:
+        """The text of the file that `load` would read, to be held beside what was answered. Raises as `load` does."""
+        return yaml_reader.text_of(*self.where(name))
+
+    def held(self, source: str, name: str) -> Questionnaire:
+        """The questionnaire whose text was held. Texts of guidance that are gone since are left out when it speaks.
+
+        Raises ContentError where this version of the program can no longer read it.
+        """
+        return self._page(yaml_reader.tree(source, name), name, held=True).content
+
+    def _page(self, root: Node, name: str, *, held: bool = False) -> Page[Questionnaire]:
+        resolved, problems = _with_lists(root, name)
+        checked = validate(Questionnaire, resolved, name)
+        problems += checked.problems
+        if checked.content is not None:
+            problems += self._faults(checked.content, resolved, name, checked.places, bands=not problems, held=held)
+        if checked.content is None or problems:
+            raise ContentError(tuple(sorted(dict.fromkeys(problems), key=lambda one: (one.line, one.column))))
+        return Page(name, resolved, checked.content)
+
+    def _faults(
+        self, questionnaire: Questionnaire, root: Node, name: str, unread: tuple[Loc, ...], *, bands: bool, held: bool
+    ) -> Iterator[Problem]:
+        """What the checks find, leaving out what may only follow from a part that could not be read."""
+        found = [(one.loc, one.kind, one.facts) for one in checks.faults(questionnaire, bands=bands)]
+        for loc, text in guidance_used(questionnaire):
+            if not held and text not in self.guidance:
+                found.append((loc, "unknown-guidance", {"name": text, "hint": hint(text, self.guidance)}))
+        for loc, kind, facts in found:
+            follows = any(place[: len(loc)] == loc or loc[: len(place)] == place for place in unread)
+            if not follows and not _made_up(questionnaire, kind, facts):
+                node = root.at(loc)
+                yield Problem(name, node.line, node.column, *sentence(kind, **facts))
+
+    def translations(self, path: Path) -> tuple[Path, ...]:
+        """The files beside a questionnaire that translate it: `signs.fr.yaml` beside `signs.yaml`."""
+        return tuple(sorted(path.parent.glob(f"{glob.escape(path.stem)}.*.yaml")))
+
+    # What stands beside them.
+
+    def page(self, model: type[Model], name: str, path: Path | None = None) -> Page[Model]:
+        """A file by its path inside the folder, or another one that is called `name` in messages.
+
+        Raises ContentError with every problem.
+        """
+        root = yaml_reader.read(path or self.folder / name, name)
+        return Page(name, root, demand(model, root, name))
+
+    def _file(self, model: type[Model], name: str) -> Model:
+        return self.page(model, name).content
+
+    def files(self, folder: str) -> tuple[str, ...]:
+        """The YAML files of a folder such as `guidance`, by their paths inside `questions/`."""
+        return tuple(f"{folder}/{path.name}" for path in sorted((self.folder / folder).glob("*.yaml")))
+
+    @cached_property
+    def guidance_files(self) -> tuple[Guidance, ...]:
+        """The files of guidance texts."""
+        return tuple(self._file(Guidance, name) for name in self.files("guidance"))
+
+    @cached_property
+    def guidance(self) -> dict[str, GuidanceText]:
+        """Every guidance text by its id."""
+        return {text.id: text for file in self.guidance_files for text in file.texts}
+
+    @cached_property
+    def sources(self) -> dict[str, SourceEntry]:
+        """Every source by its id."""
+        return {source.id: source for source in self._file(Sources, "sources.yaml").sources}
+
+    @cached_property
+    def topics(self) -> tuple[Topic, ...]:
+        """What there is to learn about."""
+        return self._file(Topics, "topics.yaml").topics
+
+    @cached_property
+    def regions(self) -> tuple[RegionEntry, ...]:
+        """The regions that can be asked for."""
+        return self._file(Regions, "regions.yaml").regions
+
+    def contacts(self, file: str) -> Contacts:
+        """The contacts of one country file, such as `CA`; `ZZ` is the international directory."""
+        return self._file(Contacts, f"contacts/{file}.yaml")
+
+    def interface(self, language: str = "en") -> Interface:
+        """The program's own words."""
+        return self._file(Interface, f"interface/{language}.yaml")
+
+    @cached_property
+    def wording(self) -> Wording:
+        """Words to avoid, with what to say instead."""
+        return self._file(Wording, "wording.yaml")
+
+    def template(self, name: str) -> str:
+        """The text of a template."""
+        return (self.folder / "templates" / name).read_text(encoding="utf-8")
+
+
+_SHARED = ("sources", "topics", "regions", "wording")
+
+
+def is_file(name: str) -> bool:
+    """Whether a name given by a person is the path of a file rather than the name of a questionnaire."""
+    return "/" in name or os.sep in name or name.endswith((".yaml", ".yml"))
+
+
+def _made_up(questionnaire: Questionnaire, kind: str, facts: Mapping[str, object]) -> bool:
+    """Whether a fault speaks of something that stands in for what could not be read."""
+    item = questionnaire.by_id.get(str(facts.get("item")))
+    known: dict[str, Iterable[str]] = {
+        "unknown-item": questionnaire.by_id,
+        "unknown-scale": questionnaire.scale_by_id,
+        "unknown-code": item.by_code if item else (),
+        "no-score-to-compare": item.by_code if item else (),
+    }
+    return any(MADE_UP in str(word) for word in (*facts.values(), *known.get(kind, ())))
+
+
+def guidance_used(questionnaire: Questionnaire) -> Iterator[tuple[Loc, str]]:
+    """Every guidance id that the questionnaire names, with its place."""
+    for index, scale in enumerate(questionnaire.scales):
+        for place, band in enumerate(scale.bands):
+            yield from ((("scales", index, "bands", place, "guidance"), text) for text in band.guidance)
+    for index, item in enumerate(questionnaire.critical_items):
+        yield from ((("critical-items", index, "guidance"), text) for text in item.guidance)
+    for index, outcome in enumerate(questionnaire.outcomes):
+        yield from ((("outcomes", index, "guidance"), text) for text in outcome.guidance)
+    for index, rule in enumerate(questionnaire.guidance):
+        yield from ((("guidance", index, "show"), text) for text in rule.show)
+
+
+def _with_lists(root: Node, name: str) -> tuple[Node, list[Problem]]:
+    """The tree with each `options: name` replaced by the answer list of that name."""
+    if not isinstance(root.value, dict) or not isinstance(_value(root, "items"), list):
+        return root, []
+    lists = _value(root, "answer-lists")
+    known = lists if isinstance(lists, dict) else {}
+    problems: list[Problem] = []
+    items = [_with_list(item, known, name, problems) for item in root.value["items"].value]  # type: ignore[arg-type]
+    return replace(root, value={**root.value, "items": replace(root.value["items"], value=items)}), problems
+
+
+def _with_list(item: Node, lists: dict[str, Node], name: str, problems: list[Problem]) -> Node:
+    options = item.value.get("options") if isinstance(item.value, dict) else None
+    if not isinstance(item.value, dict) or options is None or not isinstance(options.value, str):
+        return item
+    kept = {key: value for key, value in item.value.items() if key != "options"}
+    if options.value in lists:
+        return replace(item, value={**kept, "options": lists[options.value]})
+    facts = {"name": options.value[:60], "hint": hint(options.value, lists)}
+    problems.append(Problem(name, options.line, options.column, *sentence("unknown-list", **facts)))
+    return replace(item, value={**kept, "options": _PLACEHOLDER})
+
+
+def _value(node: Node, key: str) -> object:
+    found = node.value.get(key) if isinstance(node.value, dict) else None
+    return found.value if found else None
+
+
+def _some_option(code: str) -> Node:
+    fields = {"code": code, "text": code, "score": "0"}
+    return Node({key: Node(value, 0, 0) for key, value in fields.items()}, 0, 0)
+
+
+# Stands in for an answer list that does not exist, so that what else is wrong is found in the same run.
+_PLACEHOLDER = Node([_some_option(f"{MADE_UP}a"), _some_option(f"{MADE_UP}b")], 0, 0)

@@ -1,0 +1,308 @@
+"""A YAML file as a tree in which every scalar is text and every value knows its line and column.
+
+Events are read, not nodes: composing nodes can crash the interpreter on deep input, and turns `no` into False and
+`1.0` into a float. Anchors, aliases, tags, merge keys, second documents and repeated keys are refused; so are
+characters that must never reach a terminal. Limits hold before anything is built.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+from yaml.scanner import ScannerError
+
+from screening.errors import ContentError, Problem
+from screening.loading.messages import sentence
+from screening.loading.yaml_mistakes import swallowed, trap, unreadable, valueless
+from screening.text import first_unsafe
+
+MAX_BYTES = 2_000_000
+MAX_DEPTH = 32
+MAX_VALUES = 100_000
+MAX_SCALAR = 20_000
+
+Loc = tuple[str | int, ...]
+if TYPE_CHECKING:
+    Reader = type[yaml.SafeLoader] | type[yaml.CSafeLoader]
+
+
+class PythonReader(yaml.SafeLoader):
+    """PyYAML's own reader, brought level with the C one: `?` may stand inside words in a row, `:` not at their end."""
+
+    def scan_plain(self) -> yaml.ScalarToken:
+        """Words without quotes, as the next token."""
+        start = end = self.get_mark()
+        chunks: list[str] = []
+        spaces: list[str] | None = []
+        while spaces is not None and self.peek() != "#" and (length := self._words(start)):
+            self.allow_simple_key = False
+            chunks += [*spaces, self.prefix(length)]
+            self.forward(length)
+            end = self.get_mark()
+            spaces = self.scan_plain_spaces(self.indent + 1, start) or None
+            if not self.flow_level and self.column <= self.indent:
+                break
+        return yaml.ScalarToken("".join(chunks), True, start, end)
+
+    def _words(self, start: yaml.Mark) -> int:
+        """How many characters there are up to the next space or mark."""
+        length = 0
+        while (here := self.peek(length)) not in _BREAKS and not (self.flow_level and here in ",[]{}"):
+            following = self.peek(length + 1)
+            if here == ":" and following in _BREAKS:
+                break
+            if here == ":" and self.flow_level and following in ",?[]{}":
+                self.forward(length)
+                raise ScannerError("while scanning a plain scalar", start, "found unexpected ':'", self.get_mark())
+            length += 1
+        return length
+
+
+_BREAKS = "\0 \t\r\n\x85\u2028\u2029"
+Loader: Reader = getattr(yaml, "CSafeLoader", PythonReader)  # not every Python has a wheel with the C reader
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value with its place. `value` is text, a list of nodes, or a mapping from key to node."""
+
+    value: str | list[Node] | dict[str, Node]
+    line: int
+    column: int
+    quoted: bool = False
+
+    def plain(self) -> object:
+        """The value without places: text, lists and mappings."""
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items()}
+        return [node.plain() for node in self.value] if isinstance(self.value, list) else self.value
+
+    def at(self, loc: Loc) -> Node:
+        """The deepest node on the way to `loc`: where the value itself is missing, what should hold it."""
+        node = self
+        for step in loc:
+            if isinstance(node.value, dict) and step in node.value:
+                node = node.value[str(step)]
+            elif isinstance(node.value, list) and isinstance(step, int) and step < len(node.value):
+                node = node.value[step]
+        return node
+
+
+class Refused(Exception):
+    """One reason to stop reading, with its place."""
+
+    def __init__(self, kind: str, line: int = 0, column: int = 0, **facts: object) -> None:
+        super().__init__(kind)
+        self.kind, self.line, self.column, self.facts = kind, line, column, facts
+
+    def problem(self, name: str) -> Problem:
+        """The refusal in the author's words."""
+        return Problem(name, self.line, self.column, *sentence(self.kind, **self.facts))
+
+
+def read(path: Path, name: str) -> Node:
+    """The file as a tree. Raises ContentError, in which the file is called `name`."""
+    return tree(text_of(path, name), name)
+
+
+def tree(text: str, name: str) -> Node:
+    """The text of a file as a tree. Raises ContentError."""
+    try:
+        return parse(text, name)
+    except Refused as refused:
+        raise ContentError((refused.problem(name),)) from None
+
+
+def text_of(path: Path, name: str) -> str:
+    """The text of a file. Raises ContentError where it is no ordinary file, too large, or not UTF-8."""
+    try:
+        return _text(path)
+    except Refused as refused:
+        raise ContentError((refused.problem(name),)) from None
+
+
+def _text(path: Path) -> str:
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise Refused("not-a-file")
+        if found.st_size > MAX_BYTES:
+            raise Refused("too-large", most=MAX_BYTES)
+        return path.read_bytes()[: MAX_BYTES + 1].decode("utf-8")
+    except UnicodeDecodeError:
+        raise Refused("not-utf-8") from None
+    except (OSError, ValueError):
+        raise Refused("cannot-read") from None
+
+
+def parse(text: str, name: str, reader: Reader = Loader) -> Node:
+    """The text of a file as a tree. Raises ContentError with every repeated key and every unsafe character."""
+    lines = f"{text}\n".replace("\r\n", "\n").removeprefix("\ufeff").split("\n")
+    problems = list(_unsafe_lines(lines, name))
+    builder = _Builder(name, lines)
+    if not problems:
+        try:
+            builder.build("\n".join(lines), reader)
+        except Refused as refused:
+            problems += _new([refused.problem(name)], builder.problems)
+        except yaml.YAMLError as error:
+            problems += _syntax(error, lines, name, builder.problems)
+    problems += builder.problems
+    if problems or builder.root is None:
+        raise ContentError(tuple(sorted(problems, key=lambda one: (one.line, one.column))))
+    return builder.root
+
+
+def _unsafe_lines(lines: list[str], name: str) -> Iterator[Problem]:
+    for number, line in enumerate(lines, 1):
+        if found := first_unsafe(line):
+            yield Problem(name, number, found[0] + 1, *sentence("unsafe", code=found[1]))
+        elif "\t" in line:
+            yield Problem(name, number, line.index("\t") + 1, *sentence("yaml-tab"))
+        elif never := unreadable(line):
+            yield Problem(name, number, never[0] + 1, *sentence(never[1], **never[2]))
+
+
+def _syntax(error: yaml.YAMLError, lines: list[str], name: str, known: list[Problem]) -> list[Problem]:
+    """What the reader stumbled over; nothing where the row that it was in has been found wrong already."""
+    found = trap(error, lines)
+    mark = getattr(error, "context_mark", None)
+    if mark and mark.line + 1 in {one.line for one in known}:
+        return []
+    return _new([Problem(name, *found.place, *sentence(found.kind, **found.facts))], known)
+
+
+def _new(problems: list[Problem], known: list[Problem]) -> list[Problem]:
+    """The problems on lines that have none so far: one slip on a line often makes the rest of it look wrong."""
+    return [one for one in problems if one.line not in {before.line for before in known}]
+
+
+class _Builder:
+    """Builds the tree on a stack of its own: the depth of a file is a number here, not a depth of calls."""
+
+    def __init__(self, name: str, lines: list[str]) -> None:
+        self.name = name
+        self.lines = lines
+        self.problems: list[Problem] = []
+        self.count = 0
+        self.stack: list[Node] = []
+        self.keys: list[Node | None] = []  # the key that waits for its value, one for each open mapping
+        self.root: Node | None = None
+
+    def build(self, text: str, reader: Reader) -> None:
+        on: dict[type[yaml.Event], Callable[..., None]] = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.SequenceStartEvent: self._open,
+            yaml.MappingStartEvent: self._open,
+            yaml.SequenceEndEvent: self._close,
+            yaml.MappingEndEvent: self._close,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._document,
+        }
+        for event in yaml.parse(text, Loader=reader):
+            on.get(type(event), self._nothing)(event)
+        if self.root is None:
+            raise Refused("empty")
+
+    def _nothing(self, _: yaml.Event) -> None:
+        pass
+
+    def _document(self, event: yaml.Event) -> None:
+        if self.root is not None:
+            raise Refused("second-document", *_place(event))
+
+    def _alias(self, event: yaml.Event) -> None:
+        raise Refused("alias", *_place(event))
+
+    def _open(self, event: yaml.CollectionStartEvent) -> None:
+        self._check(event)
+        if len(self.stack) >= MAX_DEPTH:
+            raise Refused("too-deep", *_place(event), most=MAX_DEPTH)
+        value: list[Node] | dict[str, Node] = {} if isinstance(event, yaml.MappingStartEvent) else []
+        node = Node(value, *_place(event))
+        if self._waits_for_key():
+            raise Refused("key-not-text", *_place(event))
+        self._add(node)
+        self.stack.append(node)
+        self.keys.append(None)
+
+    def _close(self, _: yaml.Event) -> None:
+        self.stack.pop()
+        self.keys.pop()
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        self._check(event)
+        if len(event.value) > MAX_SCALAR:
+            raise Refused("too-long", *_place(event), most=MAX_SCALAR)
+        found = first_unsafe(event.value)
+        if found:
+            self._problem("unsafe", event, code=found[1])
+        node = Node(event.value, *_place(event), quoted=bool(event.style))
+        if not event.style and swallowed(event.value, self._after(event)):
+            self._problem("hash", event)
+        if self._waits_for_key():
+            self.keys[-1] = node
+        elif event.value or event.style:
+            self._add(node)
+        elif self.stack:
+            self._without_value(event)
+
+    def _after(self, event: yaml.ScalarEvent) -> str:
+        """What stands on the line after a scalar."""
+        mark = event.end_mark
+        return self.lines[mark.line][mark.column :] if mark and mark.line < len(self.lines) else ""
+
+    def _without_value(self, event: yaml.ScalarEvent) -> None:
+        key = self.keys[-1]
+        if key is None:
+            self._problem("no-entry", event)
+            return
+        line, column = _place(event)
+        kind = valueless(str(key.value), self.lines[line - 1], key.column, column) if line else "no-value"
+        self.problems.append(Problem(self.name, key.line, key.column, *sentence(kind, key=key.value)))
+        self.keys[-1] = None
+
+    def _check(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        self.count += 1
+        if self.count > MAX_VALUES:
+            raise Refused("too-many", *_place(event), most=MAX_VALUES)
+        if event.anchor is not None:
+            raise Refused("alias", *_place(event))
+        if event.tag is not None:
+            raise Refused("tag", *_place(event))
+
+    def _waits_for_key(self) -> bool:
+        return bool(self.stack) and isinstance(self.stack[-1].value, dict) and self.keys[-1] is None
+
+    def _add(self, node: Node) -> None:
+        if not self.stack:
+            self.root = node
+            return
+        holder = self.stack[-1].value
+        if isinstance(holder, list):
+            holder.append(node)
+        elif isinstance(holder, dict):
+            self._put(holder, node)
+
+    def _put(self, holder: dict[str, Node], node: Node) -> None:
+        key = self.keys[-1]
+        self.keys[-1] = None
+        if key is None or not isinstance(key.value, str):
+            return
+        if key.value in holder:
+            self.problems.append(Problem(self.name, key.line, key.column, *sentence("repeated-key", key=key.value)))
+        else:
+            holder[key.value] = node
+
+    def _problem(self, kind: str, event: yaml.Event, **facts: object) -> None:
+        self.problems.append(Problem(self.name, *_place(event), *sentence(kind, **facts)))
+
+
+def _place(event: yaml.Event) -> tuple[int, int]:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (0, 0)

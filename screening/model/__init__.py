@@ -1,0 +1,1 @@
+"""Immutable data types: questionnaires, answers, guidance texts, contacts."""

@@ -1,0 +1,1 @@
+"""The encrypted store: client files, sittings as events, the audit trail."""

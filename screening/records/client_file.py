@@ -1,0 +1,159 @@
+"""What the cabinet holds, as values: clients, sittings as a series of events, consent, notes, the audit trail.
+
+Pure. No file, no clock: who keeps these values is `records`, and what time it is is handed in. What was said hides
+itself in every `repr`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from screening.engine.interview import Interview, Status
+from screening.model.questionnaire import Administration, Questionnaire
+from screening.records.sitting_events import Event
+from screening.records.timestamps import Moment
+
+OLD_DAYS = 14  # after so many days a new start is suggested: earlier answers may no longer hold
+MAX_NOTE = 2000  # characters
+
+
+# What happens in a sitting.
+
+
+# Who and what is kept.
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Client:
+    """A client by a code, never by a name. `number` is random: the audit trail names it after the code is erased."""
+
+    number: int
+    code: str
+    opened: Moment
+    keep_until: str = ""  # a day, or empty
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Consent:
+    """What was shown before the first sitting and agreed to. `version` tells one wording from another."""
+
+    version: str
+    text: str
+    at: Moment
+    by: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Note:
+    """A counselor's own words. Never in a hand-out."""
+
+    number: int
+    text: str
+    at: Moment
+    by: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Sitting:
+    """One sitting with one questionnaire. `number` counts the sittings of its client, and is their order.
+
+    `on` is the day that the answers belong to: of the sitting, or the date on a paper form. `interview` holds the
+    questionnaire that it was taken with, whatever has become of the file since.
+    """
+
+    number: int
+    interview: Interview
+    administration: Administration
+    began: Moment
+    changed: Moment
+    on: str
+    by: str = ""
+    interpreter: bool = False
+    paper: bool = False
+    corrects: int | None = None
+    corrected_by: int | None = None
+    held: str = ""  # the hash of the text of the questionnaire, which tells one wording from another
+    events: tuple[tuple[Moment, Event], ...] = ()  # all that happened, answers included that were changed later
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """What was asked."""
+        return self.interview.questionnaire
+
+    @property
+    def finished(self) -> bool:
+        """Whether the person went on to the end."""
+        return self.interview.status is Status.COMPLETED
+
+    @property
+    def stands(self) -> bool:
+        """Whether no later correction stands in its place."""
+        return self.corrected_by is None
+
+    @property
+    def meant_for(self) -> bool:
+        """Whether the questionnaire is meant to be given in this way. Where not, the warning stays with the record."""
+        return self.administration in self.questionnaire.administration
+
+
+class What(StrEnum):
+    """What the audit trail can say."""
+
+    CREATED = "created"
+    UNLOCKED = "unlocked"
+    ADDED = "client-added"
+    CONSENT = "consent"
+    BEGAN = "sitting-began"
+    RESUMED = "sitting-resumed"
+    STOPPED = "sitting-stopped"
+    COMPLETED = "sitting-completed"
+    CORRECTED = "correction-began"
+    VIEWED = "viewed"
+    EXPORTED = "exported"
+    NOTED = "note-added"
+    RETENTION = "retention-set"
+    SITTING_ERASED = "sitting-erased"
+    CLIENT_ERASED = "client-erased"
+    PASSPHRASE = "passphrase-changed"
+    BACKED_UP = "backed-up"
+    RESTORED = "restored"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the audit trail: what was done, when, by whom, to which client by random number. No answers."""
+
+    number: int
+    at: Moment
+    by: str
+    what: What
+    client: int | None
+    sitting: int | None
+    link: str  # over this entry and the link before it
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Closed:
+    """A sitting whose questionnaire this version of the program can no longer read. It is kept as it was.
+
+    `source` is the text of the questionnaire, `bodies` are the events as JSON.
+    """
+
+    number: int
+    on: str
+    name: str
+    source: str
+    bodies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ClientFile:
+    """Everything that is kept about one client, each list in its own order, oldest first."""
+
+    client: Client
+    consents: tuple[Consent, ...] = ()
+    sittings: tuple[Sitting, ...] = ()
+    notes: tuple[Note, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    closed: tuple[Closed, ...] = ()

@@ -1,0 +1,46 @@
+"""Keys of an encrypted store: key derivation, and the HMAC of each page."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import unicodedata
+from dataclasses import dataclass
+
+# https://www.zetetic.net/sqlcipher/design/: AES-256-CBC, a random IV and an HMAC-SHA512 at the end of each page,
+# PBKDF2-HMAC-SHA512 with 256,000 rounds, the salt in the first 16 bytes, the MAC key from the salt XOR 0x3a.
+PAGE, SALT, MAC, ROUNDS, MASK = 4096, 16, 64, 256_000, 0x3A
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Key:
+    """What a passphrase and a salt make."""
+
+    secret: bytes
+    salt: bytes
+
+    @classmethod
+    def of(cls, passphrase: str, salt: bytes) -> Key:
+        """The key of a passphrase. Its characters are composed (NFC), so that every keyboard gives the same key."""
+        text = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
+        return cls(hashlib.pbkdf2_hmac("sha512", text, salt, ROUNDS, 32), salt)
+
+    @property
+    def pragma(self) -> str:
+        """The key as SQLite takes it."""
+        return f"x'{self.secret.hex()}{self.salt.hex()}'"
+
+    def forged(self, data: bytes) -> list[int]:
+        """The numbers of the pages that were not written with this key, or were changed since."""
+        mac_key = hashlib.pbkdf2_hmac("sha512", self.secret, bytes(one ^ MASK for one in self.salt), 2, 32)
+        foreign = [] if data[:SALT] == self.salt else [1]  # no page's code covers the salt
+        return foreign or [
+            number
+            for number in range(1, len(data) // PAGE + 1)
+            if not _genuine(data[(number - 1) * PAGE : number * PAGE], number, mac_key)
+        ]
+
+
+def _genuine(page: bytes, number: int, mac_key: bytes) -> bool:
+    body = page[SALT if number == 1 else 0 : -MAC] + number.to_bytes(4, "little")
+    return hmac.compare_digest(hmac.digest(mac_key, body, "sha512"), page[-MAC:])

@@ -1,0 +1,129 @@
+"""A sitting as a series of events: their JSON, and the interview that they add up to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from screening.engine.interview import Interview, Said, Status, start
+from screening.engine.scoring import critical_of
+from screening.model.answers import Answer, Chosen, Declined, Entered
+from screening.model.questionnaire import Questionnaire
+
+
+class Kind(StrEnum):
+    """What an event is: a later answer to the same question stands in place of the earlier one."""
+
+    ANSWERED = "answered"
+    SEEN = "seen"  # a critical item's card was shown and acknowledged
+    STOPPED = "stopped"
+    RESUMED = "resumed"
+    COMPLETED = "completed"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Event:
+    """One thing that happened. `about` is the id of an item or of a critical item, empty for the others."""
+
+    kind: Kind
+    about: str = ""
+    said: Said | None = None
+
+    @property
+    def body(self) -> str:
+        """The event as JSON, as it is kept."""
+        found: dict[str, object] = {"kind": self.kind.value}
+        if self.about:
+            found["about"] = self.about
+        if self.said is not None:
+            found |= {"answer": answer_json(self.said.answer), "words": list(self.said.words)}
+        return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def of(cls, body: str) -> Event:
+        """The event that was kept as this JSON. Raises ValueError or KeyError for anything else."""
+        found = json.loads(body)
+        said = Said(answer_of(found["answer"]), tuple(found["words"])) if "answer" in found else None
+        return cls(Kind(found["kind"]), found.get("about", ""), said)
+
+
+def answer_json(answer: Answer) -> dict[str, object]:
+    """An answer as JSON: its shape is its key, so that a declined answer is never taken for an empty one."""
+    match answer:
+        case Chosen(codes=codes):
+            return {"chosen": list(codes)}
+        case Entered(value=value):
+            return {"entered": value}
+        case Declined():
+            return {"declined": True}
+
+
+def answer_of(found: Mapping[str, object]) -> Answer:
+    """The answer of a JSON object that `answer_json` made. Raises ValueError for anything else."""
+    match found:
+        case {"chosen": list(codes)}:
+            return Chosen(*map(str, codes))
+        case {"entered": int(value) | str(value)}:
+            return Entered(value)
+        case {"declined": True}:
+            return Declined()
+    raise ValueError("not an answer")
+
+
+def events_between(before: Interview, after: Interview) -> Iterator[Event]:
+    """What happened between two states of one sitting."""
+    for item, said in after.said.items():
+        earlier = before.said.get(item)
+        if earlier is None or (earlier.answer, earlier.words) != (said.answer, said.words):
+            yield Event(Kind.ANSWERED, item, said)
+    for critical in before.alerts:
+        if critical not in after.alerts and after.status is not Status.STOPPED:
+            yield Event(Kind.SEEN, critical.id)
+    if after.status is not before.status:
+        yield Event({Status.STOPPED: Kind.STOPPED, Status.COMPLETED: Kind.COMPLETED}.get(after.status, Kind.RESUMED))
+
+
+def fold(questionnaire: Questionnaire, events: Iterable[Event]) -> Interview:
+    """The sitting that these events make. A card that was not acknowledged before a crash is due again.
+
+    So is every card after a sitting was resumed, and one that an answer took away and a later one set off again.
+    """
+    said: dict[str, Said] = {}
+    seen: set[str] = set()
+    status = Status.IN_PROGRESS
+    for event in events:
+        match event.kind:
+            case Kind.ANSWERED if event.said is not None:
+                said[event.about] = event.said
+                if seen:
+                    seen &= {one.id for one in replace(start(questionnaire), said=said).critical}
+            case Kind.SEEN:
+                seen.add(event.about)
+            case Kind.STOPPED:
+                status = Status.STOPPED
+            case Kind.COMPLETED:
+                status = Status.COMPLETED
+            case _:
+                status = Status.IN_PROGRESS
+                seen.clear()
+    interview = replace(start(questionnaire), said=said)
+    if status is Status.COMPLETED:
+        kept = {item: one for item, one in said.items() if item in interview.answers}
+        return replace(interview, said=kept, status=status)
+    if status is Status.STOPPED:
+        return replace(interview, status=status)
+    due = tuple(one for one in critical_of(interview.reading) if one.show == "at-once" and one.id not in seen)
+    return replace(interview, alerts=due)
+
+
+def resumed(interview: Interview) -> Interview:
+    """A stopped sitting, going on where it was left. Cards that the answers set off are due again."""
+    due = tuple(one for one in interview.critical if one.show == "at-once")
+    return replace(interview, status=Status.IN_PROGRESS, alerts=due)
+
+
+def corrected(interview: Interview) -> Interview:
+    """A completed sitting, open again at the page on which answers are checked; its cards were seen."""
+    return replace(interview, status=Status.IN_PROGRESS)

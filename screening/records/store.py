@@ -1,0 +1,484 @@
+"""The cabinet: clients by code, sittings as events, consent, notes, and an audit trail, in one encrypted store.
+
+A sitting only grows: each answer is an event of its own, on disk before the next question shows. Nothing is changed
+in place but a date of retention. The clock is handed in; the order of everything is a number that only goes up.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import cast
+
+from screening.errors import ContentError, NotKept, RecordLocked
+from screening.loading.library import Library
+from screening.model.questionnaire import Administration, Questionnaire
+from screening.records.client_codes import LENGTH, LETTERS, with_check
+from screening.records.client_file import Client, ClientFile, Closed, Consent, Entry, Note, Sitting, What
+from screening.records.encrypted_file import Lockbox
+from screening.records.sitting_events import Event, Kind, fold
+from screening.records.store_files import LOCKED
+from screening.records.timestamps import Moment
+
+TABLES = """
+create table meta (name text primary key, value text not null) without rowid;
+create table held (hash text primary key, name text not null, source text not null) without rowid;
+create table client (number integer primary key, code text not null unique, utc text not null, ahead integer not null,
+  keep_until text not null, sittings integer not null);
+create table wording (version text primary key, text text not null) without rowid;
+create table consent (client integer not null, number integer not null, version text not null, utc text not null,
+  ahead integer not null, by text not null, primary key (client, number)) without rowid;
+create table sitting (client integer not null, number integer not null, held text not null, way text not null,
+  interpreter integer not null, paper integer not null, took_on text not null, utc text not null,
+  ahead integer not null, by text not null, corrects integer, primary key (client, number)) without rowid;
+create table event (client integer not null, sitting integer not null, number integer not null, utc text not null,
+  ahead integer not null, body text not null, primary key (client, sitting, number)) without rowid;
+create table note (client integer not null, number integer not null, utc text not null, ahead integer not null,
+  by text not null, text text not null, primary key (client, number)) without rowid;
+create table entry (number integer primary key, utc text not null, ahead integer not null, by text not null,
+  what text not null, client integer, sitting integer, link text not null);
+insert into meta values ('id', lower(hex(randomblob(16))));
+"""
+STEPS = (TABLES,)  # the script for each version of the store, oldest first; only ever added to
+OF_A_CLIENT = ("event", "sitting", "consent", "note")
+LATELY = 100  # entries of the trail among which a time that has not come yet is looked for
+_NUMBERS = 2**53  # random numbers of clients stay whole in every JSON reader
+Clock = Callable[[], Moment]
+
+
+@dataclass(eq=False, repr=False)
+class Records:
+    """An open store. Every method that writes has it on disk when it returns, or raises NotKept.
+
+    `by` are the initials of whoever works with it; empty in a diary.
+    """
+
+    box: Lockbox
+    library: Library
+    clock: Clock
+    by: str
+    _loaded: dict[str, Questionnaire | None] = field(default_factory=dict)
+
+    @classmethod
+    def create(cls, path: Path, passphrase: str, library: Library, clock: Clock, by: str) -> Records:
+        """A new store at this path. Raises NotKept, NotSaved."""
+        records = cls(Lockbox.create(path, passphrase, STEPS), library, clock, by)
+        records.note_down(What.CREATED)
+        return records
+
+    @classmethod
+    def open(cls, path: Path, passphrase: str, library: Library, clock: Clock, by: str) -> Records:
+        """The store at this path. Raises RecordLocked, NotKept, NotSaved."""
+        records = cls(Lockbox.open(path, passphrase, STEPS), library, clock, by)
+        try:
+            if records.box.rows("select 1 from meta where name = 'shred'"):  # an erase that was killed
+                with suppress(NotKept):  # there is still no room: reading must go on, and it stays due
+                    records._shred()
+            records.note_down(What.UNLOCKED)
+        except BaseException:
+            records.close()
+            raise
+        return records
+
+    def close(self) -> None:
+        """Close the store. Nothing is lost without it."""
+        self.box.close()
+
+    # Clients.
+
+    def clients(self) -> tuple[Client, ...]:
+        """Every client, in the order of their codes."""
+        return tuple(map(_client, self.box.rows(f"select {_CLIENT} from client order by code")))
+
+    def client(self, code: str) -> Client | None:
+        """The client with this whole code; nothing where there is none."""
+        found = self.box.rows(f"select {_CLIENT} from client where code = ?", code)
+        return _client(found[0]) if found else None
+
+    def person(self) -> Client:
+        """The one person of a diary, who has no code."""
+        return self.client("") or self.add("")
+
+    def add(self, code: str, keep_until: str = "") -> Client:
+        """A new client. Raises NotKept where the code is in use."""
+        if self.client(code) is not None:
+            raise NotKept("A client has this code already.")
+        client = Client(secrets.randbelow(_NUMBERS), code, self.clock(), keep_until)
+        with self.box.writing():
+            values = (client.number, code, client.opened.utc, client.opened.offset, keep_until)
+            self.box.rows("insert into client values (?, ?, ?, ?, ?, 0)", *values)
+            self._note_down(What.ADDED, client)
+        return client
+
+    def free_code(self) -> str:
+        """A made-up code that no client has."""
+        while True:
+            code = with_check("".join(secrets.choice(LETTERS) for _ in range(LENGTH)))
+            if self.client(code) is None:
+                return code
+
+    def keep_until(self, client: Client, day: str) -> None:
+        """Set the day up to which a client's records are to be kept; empty for none. Nothing is erased by itself."""
+        with self.box.writing():
+            self.box.rows("update client set keep_until = ? where number = ?", day, client.number)
+            self._note_down(What.RETENTION, client)
+
+    def file(self, client: Client) -> ClientFile:
+        """Everything that is kept about a client."""
+        return ClientFile(
+            client,
+            self.consents(client),
+            self.sittings(client),
+            self.notes(client),
+            self.trail(client),
+            self.closed(client),
+        )
+
+    # Consent and notes.
+
+    def consents(self, client: Client) -> tuple[Consent, ...]:
+        """What the client agreed to, oldest first."""
+        rows = self.box.rows(
+            "select version, text, utc, ahead, by from consent join wording using (version) where client = ?"
+            " order by number", client.number,
+        )  # fmt: skip
+        return tuple(Consent(str(v), str(text), _moment(utc, ahead), str(by)) for v, text, utc, ahead, by in rows)
+
+    def agree(self, client: Client, text: str) -> Consent:
+        """Keep that the client was shown this text and agreed. The version is made from the text itself."""
+        version = hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
+        consent = Consent(version, text, self.clock(), self.by)
+        with self.box.writing():
+            self.box.rows("insert or ignore into wording values (?, ?)", version, text)
+            self.box.rows(
+                f"insert into consent values (?, {_NEXT.format(table='consent')}, ?, ?, ?, ?)",
+                client.number, client.number, version, consent.at.utc, consent.at.offset, self.by,
+            )  # fmt: skip
+            self._note_down(What.CONSENT, client)
+        return consent
+
+    def notes(self, client: Client) -> tuple[Note, ...]:
+        """The counselors' notes, oldest first."""
+        rows = self.box.rows(
+            "select number, text, utc, ahead, by from note where client = ? order by number", client.number
+        )
+        return tuple(Note(_int(n), str(text), _moment(utc, ahead), str(by)) for n, text, utc, ahead, by in rows)
+
+    def write_note(self, client: Client, text: str) -> None:
+        """Keep a note."""
+        at = self.clock()
+        with self.box.writing():
+            self.box.rows(
+                f"insert into note values (?, {_NEXT.format(table='note')}, ?, ?, ?, ?)",
+                client.number, client.number, at.utc, at.offset, self.by, text,
+            )  # fmt: skip
+            self._note_down(What.NOTED, client)
+
+    # Sittings.
+
+    def sittings(self, client: Client) -> tuple[Sitting, ...]:
+        """The client's sittings in their order, each with the questionnaire that it was taken with.
+
+        Those that this version of the program cannot read are left out: see `closed`. Raises RecordLocked for a
+        changed page.
+        """
+        events: dict[int, list[tuple[Moment, Event]]] = defaultdict(list)
+        for sitting, utc, ahead, body in self.box.rows(
+            "select sitting, utc, ahead, body from event where client = ? order by sitting, number", client.number
+        ):
+            events[_int(sitting)].append((_moment(utc, ahead), _event(str(body))))
+        rows = self.box.rows(f"select {_SITTING} from sitting where client = ? order by number", client.number)
+        read = [(row, self._held(str(row[1]))) for row in rows]
+        found = {_int(row[0]): _sitting(row, asked, events[_int(row[0])]) for row, asked in read if asked is not None}
+        done = {one.corrects: one.number for one in found.values() if one.corrects and one.finished}
+        return tuple(_corrected(one, done.get(one.number)) for one in found.values())
+
+    def sitting(self, client: Client, number: int) -> Sitting | None:
+        """One sitting by its number; nothing where there is none."""
+        return next((one for one in self.sittings(client) if one.number == number), None)
+
+    def closed(self, client: Client) -> tuple[Closed, ...]:
+        """The client's sittings that this version of the program cannot read, as they were kept."""
+        rows = self.box.rows(
+            "select number, took_on, held, name, source from sitting join held on hash = held where client = ?"
+            " order by number", client.number,
+        )  # fmt: skip
+        return tuple(
+            Closed(_int(number), str(on), str(name), str(source), self._bodies(client, _int(number)))
+            for number, on, held, name, source in rows
+            if self._held(str(held)) is None
+        )
+
+    def _bodies(self, client: Client, number: int) -> tuple[str, ...]:
+        rows = self.box.rows(
+            "select body from event where client = ? and sitting = ? order by number", client.number, number
+        )
+        return tuple(str(body) for (body,) in rows)
+
+    def _held(self, hash_: str) -> Questionnaire | None:
+        """The questionnaire with this text; nothing where this version of the program cannot read it."""
+        if hash_ not in self._loaded:
+            found = self.box.rows("select name, source from held where hash = ?", hash_)
+            if not found:
+                raise RecordLocked(LOCKED)
+            name, source = map(str, found[0])
+            try:
+                self._loaded[hash_] = self.library.held(source, f"{name}.yaml")
+            except ContentError:
+                self._loaded[hash_] = None
+        return self._loaded[hash_]
+
+    def begin(
+        self,
+        client: Client,
+        name: str,
+        administration: Administration = "self",
+        *,
+        on: str = "",
+        interpreter: bool = False,
+        paper: bool = False,
+    ) -> Sitting:
+        """A new sitting, with the questionnaire held as it is now. `on` is a day other than today, as on paper.
+
+        Raises ContentError, KeyError as the library does.
+        """
+        source = self.library.source(name)
+        hash_ = hashlib.sha256(source.encode("utf-8")).hexdigest()
+        row = (hash_, administration, int(interpreter), int(paper), on, None)
+        with self.box.writing():
+            self.box.rows("insert or ignore into held values (?, ?, ?)", hash_, self.library.load(name).id, source)
+            number = self._begin(client, row)
+            self._note_down(What.BEGAN, client, number)
+        return self._must(client, number)
+
+    def correct(self, client: Client, wrong: Sitting) -> Sitting:
+        """A new version of a finished sitting, open to be changed. The earlier one stands until that is done.
+
+        Where one is open already it is that one: of two, both could stand in the end.
+        """
+        begun = next((one for one in self.sittings(client) if one.corrects == wrong.number and not one.finished), None)
+        if begun is not None:
+            return begun
+        held = self.box.rows("select held from sitting where client = ? and number = ?", client.number, wrong.number)
+        row = (held[0][0], wrong.administration, int(wrong.interpreter), int(wrong.paper), wrong.on, wrong.number)
+        with self.box.writing():
+            number = self._begin(client, row)
+            for item, said in wrong.interview.said.items():
+                self._append(client, number, Event(Kind.ANSWERED, item, said))
+            for critical in wrong.interview.critical:
+                self._append(client, number, Event(Kind.SEEN, critical.id))
+            self._note_down(What.CORRECTED, client, number)
+        return self._must(client, number)
+
+    def _begin(self, client: Client, row: tuple[object, ...]) -> int:
+        held, way, interpreter, paper, on, corrects = row
+        now = self.clock()
+        self.box.rows("update client set sittings = sittings + 1 where number = ?", client.number)
+        number = _int(self.box.rows("select sittings from client where number = ?", client.number)[0][0])
+        self.box.rows(
+            "insert into sitting values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", client.number, number, held, way,
+            interpreter, paper, on or now.day, now.utc, now.offset, self.by, corrects,
+        )  # fmt: skip
+        return number
+
+    def _must(self, client: Client, number: int) -> Sitting:
+        found = self.sitting(client, number)
+        if found is None:
+            raise RecordLocked(LOCKED)
+        return found
+
+    def keep(self, client: Client, number: int, events: Iterable[Event]) -> None:
+        """Add to a sitting what has happened in it. Raises NotKept, and nothing was added."""
+        added = list(events)
+        if not added:
+            return
+        with self.box.writing():
+            for event in added:
+                self._append(client, number, event)
+                if event.kind in _TOLD:
+                    self._note_down(_TOLD[event.kind], client, number)
+
+    def _append(self, client: Client, sitting: int, event: Event) -> None:
+        now = self.clock()
+        self.box.rows(
+            "insert into event values (?1, ?2, (select coalesce(max(number), 0) + 1 from event where client = ?1"
+            " and sitting = ?2), ?3, ?4, ?5)", client.number, sitting, now.utc, now.offset, event.body,
+        )  # fmt: skip
+
+    # The audit trail.
+
+    def note_down(self, what: What, client: Client | None = None, sitting: int | None = None) -> None:
+        """Add to the audit trail that something was done."""
+        with self.box.writing():
+            self._note_down(what, client, sitting)
+
+    def _note_down(self, what: What, client: Client | None = None, sitting: int | None = None) -> None:
+        now, last = self.clock(), self.box.rows("select number, link from entry order by number desc limit 1")
+        number, before = (_int(last[0][0]) + 1, str(last[0][1])) if last else (1, self._id)
+        values = (number, now.utc, now.offset, self.by, what.value, client.number if client else None, sitting)
+        self.box.rows("insert into entry values (?, ?, ?, ?, ?, ?, ?, ?)", *values, _link(before, values))
+
+    @property
+    def _id(self) -> str:
+        return str(self.box.rows("select value from meta where name = 'id'")[0][0])
+
+    def trail(self, client: Client | None = None) -> tuple[Entry, ...]:
+        """The audit trail, oldest first; with a client, what was done with that one's records."""
+        rows = self.box.rows(
+            f"select {_ENTRY} from entry where ?1 is null or client = ?1 order by number",
+            client.number if client else None,
+        )  # fmt: skip
+        return tuple(map(_entry, rows))
+
+    def broken(self) -> list[int]:
+        """The entries of the trail that do not follow from the one before them. Empty where the chain is whole."""
+        found, before, expected = [], self._id, 1
+        for row in self.box.rows(
+            "select number, utc, ahead, by, what, client, sitting, link from entry order by number"
+        ):
+            if row[0] != expected or row[-1] != _link(before, row[:-1]):
+                found.append(_int(row[0]))
+            before, expected = str(row[-1]), _int(row[0]) + 1
+        return found
+
+    def last(self) -> Entry:
+        """The last entry of the trail: what a counselor looks at to see that no older store was put back."""
+        return self.latest(1)[0]
+
+    def latest(self, count: int) -> tuple[Entry, ...]:
+        """So many entries from the end of the trail, the last one first."""
+        return tuple(map(_entry, self.box.rows(f"select {_ENTRY} from entry order by number desc limit ?", count)))
+
+    def clock_went_back(self) -> bool:
+        """Whether something was noted down lately at a time that has not come yet.
+
+        The order stays: it is not told by the clock. Only the end of the trail is read, not the whole store.
+        """
+        return max(one.at.utc for one in self.latest(LATELY)) > self.clock().utc
+
+    # Erasing.
+
+    def erase_sitting(self, client: Client, number: int) -> None:
+        """Erase one sitting with all its answers. That there was one stays in the trail."""
+        with self.box.writing():
+            self._shred_due()
+            for table, column in (("event", "sitting"), ("sitting", "number")):
+                self.box.rows(f"delete from {table} where client = ? and {column} = ?", client.number, number)
+            self.box.rows("update sitting set corrects = null where client = ? and corrects = ?", client.number, number)
+            self._note_down(What.SITTING_ERASED, client, number)
+        self._shred_now()
+
+    def erase_client(self, client: Client) -> None:
+        """Erase everything about one client, the code too. The trail keeps a random number."""
+        with self.box.writing():
+            self._shred_due()
+            for table in OF_A_CLIENT:
+                self.box.rows(f"delete from {table} where client = ?", client.number)
+            self.box.rows("delete from client where number = ?", client.number)
+            self._note_down(What.CLIENT_ERASED, client)
+        self._shred_now()
+
+    def _shred_due(self) -> None:
+        self.box.rows("insert or ignore into meta values ('shred', 'due')")
+
+    def _shred_now(self) -> None:
+        try:
+            self._shred()
+        except NotKept:
+            raise NotKept(
+                "Erased. The disk is too full to build the file anew; that is done when it is opened with more room."
+            ) from None
+
+    def _shred(self) -> None:
+        """Take away what nothing refers to any more, and build the file anew without a byte of what was erased."""
+        with self.box.writing():
+            self.box.rows("delete from held where hash not in (select held from sitting)")
+            self.box.rows("delete from wording where version not in (select version from consent)")
+        self.box.shred()
+        with self.box.writing():
+            self.box.rows("delete from meta where name = 'shred'")
+        self._loaded.clear()
+
+    # The store itself.
+
+    def change_passphrase(self, passphrase: str) -> None:
+        """Put the store under another passphrase."""
+        self.box.change(passphrase)
+        self.note_down(What.PASSPHRASE)
+
+
+def keeper(records: Records, client: Client, sitting: int) -> Callable[[Iterable[Event]], None]:
+    """What a conversation is given to keep one sitting, and nothing else."""
+    return lambda events: records.keep(client, sitting, events)
+
+
+_CLIENT = "number, code, utc, ahead, keep_until"
+_SITTING = "number, held, way, interpreter, paper, took_on, utc, ahead, by, corrects"
+_ENTRY = "number, utc, ahead, by, what, client, sitting, link"
+_NEXT = "(select coalesce(max(number), 0) + 1 from {table} where client = ?)"
+_TOLD = {Kind.COMPLETED: What.COMPLETED, Kind.STOPPED: What.STOPPED, Kind.RESUMED: What.RESUMED}
+
+
+def _int(value: object) -> int:
+    return int(cast(int, value))
+
+
+def _moment(utc: object, ahead: object) -> Moment:
+    return Moment(str(utc), _int(ahead))
+
+
+def _client(row: tuple[object, ...]) -> Client:
+    number, code, utc, ahead, keep_until = row
+    return Client(_int(number), str(code), _moment(utc, ahead), str(keep_until))
+
+
+def _sitting(row: tuple[object, ...], asked: Questionnaire, events: list[tuple[Moment, Event]]) -> Sitting:
+    number, held, way, interpreter, paper, on, utc, ahead, by, corrects = row
+    began = _moment(utc, ahead)
+    return Sitting(
+        number=_int(number),
+        interview=fold(asked, (event for _, event in events)),
+        administration=cast(Administration, way),
+        began=began,
+        changed=events[-1][0] if events else began,
+        on=str(on),
+        held=str(held),
+        by=str(by),
+        interpreter=bool(interpreter),
+        paper=bool(paper),
+        corrects=_maybe(corrects),
+        events=tuple(events),
+    )
+
+
+def _event(body: str) -> Event:
+    try:
+        return Event.of(body)
+    except (ValueError, KeyError, TypeError):
+        raise RecordLocked(LOCKED) from None
+
+
+def _entry(row: tuple[object, ...]) -> Entry:
+    number, utc, ahead, by, what, client, sitting, link = row
+    return Entry(
+        _int(number), _moment(utc, ahead), str(by), What(str(what)), _maybe(client), _maybe(sitting), str(link)
+    )
+
+
+def _maybe(value: object) -> int | None:
+    return None if value is None else _int(value)
+
+
+def _link(before: str, values: Iterable[object]) -> str:
+    """The SHA-256 over an entry and the link of the one before it: to change one is to break all that follow."""
+    return hashlib.sha256(json.dumps([before, *values]).encode("ascii")).hexdigest()
+
+
+def _corrected(sitting: Sitting, by: int | None) -> Sitting:
+    return replace(sitting, corrected_by=by) if by else sitting

@@ -1,0 +1,1 @@
+"""Turn results and records into documents. Pure: values in, documents out."""

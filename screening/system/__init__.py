@@ -1,0 +1,1 @@
+"""The machine: private files, settings, signals, exit codes."""

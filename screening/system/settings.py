@@ -1,0 +1,112 @@
+"""What a person has set: flag over environment over file over default. Read only; nothing is ever written here."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from screening import first_screen
+from screening.errors import ScreeningError
+from screening.text import clean, hint
+
+MODES = ("auto", "plain", "menu", "discreet")
+MAX_BYTES = 100_000
+
+
+class SettingsError(ScreeningError):
+    """A setting is not known or not possible. The message names the file or variable, and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the person is, and how they like to be asked. Empty means: not set.
+
+    `folder` is where records are kept. The others are a counselor's: a file with their own words of consent, notes
+    on or off, a line that stands under each export, the minutes after which an idle session locks.
+    """
+
+    region: str = ""
+    mode: str = "auto"
+    folder: str = ""
+    consent: str = ""
+    notes: str = "off"
+    notice: str = ""
+    idle: str = "10"
+
+    @property
+    def idle_seconds(self) -> float:
+        """After how long without a key a counselor's session locks."""
+        return int(self.idle) * 60.0
+
+
+CHOICES = {"mode": MODES, "notes": ("on", "off")}
+
+
+def settings_file() -> Path:
+    """Where the settings file stands, if there is one."""
+    from platformdirs import user_config_path  # not on the way to the first screen
+
+    return user_config_path("screening", appauthor=False) / "settings.toml"
+
+
+def folders(settings: Settings) -> dict[str, Path]:
+    """Every path that this program may read or write outside its own folder, by what it is for."""
+    from platformdirs import user_data_path
+
+    folder = Path(os.path.expanduser(settings.folder or user_data_path("screening", appauthor=False)))
+    return {"settings": settings_file(), "diary": folder / "diary.store", "clients": folder / "clients.store"}
+
+
+def load(environment: Mapping[str, str]) -> Settings:
+    """The settings of the file, with those of the environment over them. Raises SettingsError."""
+    path = settings_file()
+    settings = replace(Settings(), **_values(_read(path), str(path)))
+    variables = {f"SCREENING_{name.upper()}": name for name in _names()}
+    for name in environment:
+        if name.startswith("SCREENING_") and name not in variables:
+            raise SettingsError(f"{clean(name)[:40]} is not a setting. {hint(name.upper(), variables)}")
+    given = {name: environment[variable] for variable, name in variables.items() if environment.get(variable)}
+    return replace(settings, **_values(given, "the environment"))
+
+
+def _names() -> tuple[str, ...]:
+    return tuple(field.name for field in fields(Settings))
+
+
+def _read(path: Path) -> Mapping[str, object]:
+    """What stands in the file; nothing where there is none."""
+    try:
+        if not path.exists():
+            return {}
+        if not path.is_file() or path.stat().st_size > MAX_BYTES:
+            raise SettingsError(f"{path} is not a regular file, or too large for settings.")
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read ({type(error).__name__}).") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f'{path}: {error}. Write lines such as region = "CA".') from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, brackets in brackets
+        raise SettingsError(f'{path} cannot be understood. Write lines such as region = "CA".') from None
+
+
+def _values(found: Mapping[str, object], place: str) -> dict[str, str]:
+    for name, value in found.items():
+        if name not in _names():
+            raise SettingsError(f"`{clean(name)[:40]}` in {place} is not a setting. {hint(name, _names())}")
+        if not isinstance(value, str):
+            raise SettingsError(f"`{name}` in {place} needs a text in quotes.")
+        if name in CHOICES and value not in CHOICES[name]:
+            raise SettingsError(f"`{name}` in {place} must be one of: {', '.join(CHOICES[name])}.")
+        if name == "folder" and value and not os.path.isabs(os.path.expanduser(value)):
+            raise SettingsError(f"`folder` in {place} must begin at the root, such as /home/me/records.")
+        if name == "idle" and not (value.isascii() and value.isdigit() and len(value) <= 3 and 1 <= int(value) <= 480):
+            raise SettingsError(f"`idle` in {place} must be a number of minutes from 1 to 480, in quotes.")
+    return {name: str(value) for name, value in found.items()}
+
+
+def locale_region(environment: Mapping[str, str]) -> str:
+    """The country that the locale names; empty where it names none."""
+    return first_screen.region_of(dict(environment))

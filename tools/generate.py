@@ -1,0 +1,137 @@
+"""Writes the files that are made from content or code: run it after changing what a person reads.
+
+`python -m tools.generate` writes; tests hold each file to what it is made from.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+from rich.text import Text
+
+from screening.cli.opening import as_file, first_texts
+from screening.conversation.json_lines import concluded, read_answers
+from screening.conversation.rich_terminal import STYLES
+from screening.formats.render import BLOCKS, section_lines
+from screening.loading.library import Library, questions_folder
+from screening.loading.regions import directory, region
+from screening.model.content import Interface
+from screening.reports.result_report import Reporter
+
+ROOT = Path(__file__).parent.parent
+FIRST = ROOT / "screening" / "first_screen.txt"
+README = ROOT / "README.md"
+PICTURE = ROOT / "docs" / "result.svg"
+CARD = ROOT / "docs" / "scorecard.md"
+LIGHT = TerminalTheme((255, 255, 255), (0, 0, 0), [(0, 0, 0)] * 8, [(0, 0, 0)] * 8)
+SVG = """<svg viewBox="0 0 {terminal_width} {terminal_height}" xmlns="http://www.w3.org/2000/svg" role="img"
+ aria-label="The result screen of the self-check">
+<style>
+.{unique_id}-matrix {{ font-family: monospace; font-size: {char_height}px; line-height: {line_height}px; }}
+{styles}
+</style>
+<defs><clipPath id="{unique_id}-clip-terminal"><rect width="{terminal_width}" height="{terminal_height}"/></clipPath>
+{lines}</defs>
+<rect width="{terminal_width}" height="{terminal_height}" fill="#ffffff"/>
+{backgrounds}
+<g class="{unique_id}-matrix">
+{matrix}
+</g>
+</svg>
+"""
+
+
+def first_file(help_text: str) -> str:
+    """What `screening/first_screen.txt` must hold."""
+    library = Library(questions_folder())
+    return as_file({**first_texts(library, library.interface()), "help": help_text})
+
+
+def typer_help() -> str:
+    """What typer prints for `--help` at 80 columns, from this code."""
+    code = "import sys; from screening.cli.main import run; run(['--help'])"
+    environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment, cwd=ROOT
+    )
+    return done.stdout.rstrip("\n")
+
+
+def reporter(library: Library, words: Interface) -> Reporter:
+    """Documents for Alberta on the day on which the contacts were compared."""
+    found = region(library, "CA-AB")
+    assert found is not None
+    return Reporter(words, directory(library, found), library.sources, "2026-11-22")
+
+
+def picture() -> str:
+    """The numbers of the example answers as the terminal shows them, as a light SVG without outside references."""
+    library = Library(questions_folder())
+    made = reporter(library, library.interface())
+    signs = library.load("signs")
+    answers = read_answers(signs, (ROOT / "docs" / "example-answers.json").read_text(encoding="utf-8"))
+    document = made.result(concluded(signs, answers, made.directory))
+    console = Console(record=True, width=80, file=io.StringIO(), force_terminal=True, highlight=False)
+    for section in document.sections:
+        if section.id == "numbers":
+            for line in section_lines(section, 78, BLOCKS):
+                console.print(Text(line.text, style=STYLES[line.style]), no_wrap=True, crop=False)
+    return console.export_svg(title="", theme=LIGHT, code_format=SVG, unique_id="result")
+
+
+def exit_codes(library: Library) -> str:
+    """The exit codes as `screening help exit-codes` lists them, as a table."""
+    rows = [line.split(": ", 1) for bullet, line in library.guidance["help-exit-codes"].paragraphs if bullet]
+    return "\n".join(["| code | meaning |", "|---|---|", *(f"| {code} | {meaning} |" for code, meaning in rows)])
+
+
+def questionnaires(library: Library) -> str:
+    """The questionnaires with their sources and licences, as a table."""
+    rows = ["| name | title | recall | source | licence |", "|---|---|---|---|---|"]
+    for one in map(library.load, library.names):
+        rows.append(
+            f"| `{one.id}` {one.version} | {one.title} | {one.recall} | {one.source.citation} | {one.source.licence} |"
+        )
+    return "\n".join(rows)
+
+
+def readme(text: str) -> str:
+    """The README with its generated parts made anew."""
+    library = Library(questions_folder())
+    for name, part in (("exit-codes", exit_codes(library)), ("questionnaires", questionnaires(library))):
+        before, begin, rest = text.partition(f"<!-- generated: {name} -->\n")
+        _, end, after = rest.partition("<!-- end -->")
+        text = f"{before}{begin}{part}\n{end}{after}"
+    return text
+
+
+def scorecard(text: str) -> str:
+    """The score card, with the files in which each case is tested in its last column."""
+    folder = ROOT / "tests" / "scorecard"
+    sources = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("test_*.py"))}
+
+    def place(row: re.Match[str]) -> str:
+        files = [f"`{name}`" for name, source in sources.items() if f"def test_case_{row[1]}_" in source]
+        return f"| {row[1]} | {row[2]} | {row[3]} | {', '.join(files) or 'not tested yet'} |"
+
+    return re.sub(r"^\| (\d+) \| (.+) \| (.+) \| .* \|$", place, text, flags=re.MULTILINE)
+
+
+def main() -> None:
+    """Write every generated file."""
+    FIRST.write_text(first_file(""), encoding="utf-8")
+    FIRST.write_text(first_file(typer_help()), encoding="utf-8")
+    PICTURE.write_text(picture(), encoding="utf-8")
+    CARD.write_text(scorecard(CARD.read_text(encoding="utf-8")), encoding="utf-8")
+    README.write_text(readme(README.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
