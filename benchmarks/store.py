@@ -25,13 +25,13 @@ from screening.loading.regions import directory, region
 from screening.model.answers import Chosen
 from screening.model.questionnaire import Questionnaire
 from screening.records.client_file import Client
-from screening.records.encrypted_file import Lockbox
+from screening.records.encrypted_file import EncryptedStore
 from screening.records.page_keys import Key
-from screening.records.sitting_events import Event, Kind, events_between
-from screening.records.store import STEPS, Records, keeper
-from screening.records.timestamps import Moment
-from screening.reports.counselor_report import Casebook
-from screening.reports.result_report import Reporter
+from screening.records.sitting_events import Event, EventKind, events_between
+from screening.records.store import STEPS, RecordStore, keeper
+from screening.records.timestamps import Timestamp
+from screening.reports.counselor_report import CounselorReports
+from screening.reports.result_report import ResultReports
 from screening.reports.trend import trends
 
 PASSPHRASE = "a passphrase for measuring"
@@ -57,9 +57,9 @@ def main() -> None:
         committing(path.with_name("commits.store"))
 
 
-def now() -> Moment:
+def now() -> Timestamp:
     """The time."""
-    return Moment.of(datetime.now().astimezone())
+    return Timestamp.of(datetime.now().astimezone())
 
 
 def answered(questionnaire: Questionnaire) -> Iterator[Event]:
@@ -69,28 +69,28 @@ def answered(questionnaire: Questionnaire) -> Iterator[Event]:
         after = interview.answer(Chosen(interview.item.options[-1 if interview.item.id == "urgent" else 0].code))
         yield from events_between(interview, after)
         interview = after
-    yield Event(Kind.COMPLETED)
+    yield Event(EventKind.COMPLETED)
 
 
 def filled(path: Path, clients: int) -> Key:
     """A store with so many clients, written in one go; its key."""
-    records = Records.create(path, PASSPHRASE, LIBRARY, now, "AB")
+    records = RecordStore.create(path, PASSPHRASE, LIBRARY, now, "AB")
     records.begin(records.add("FIRST"), "past-month")
-    (held,) = records.box.rows("select held from sitting")[0]
+    (held,) = records.store.rows("select held from sitting")[0]
     bodies = [event.body for event in answered(LIBRARY.load("past-month"))]
     at = now()
-    with records.box.writing():
+    with records.store.writing():
         for client in range(1, clients + 1):
             values = (client, f"C{client}", at.utc, at.offset, "", SITTINGS)
-            records.box.rows("insert into client values (?, ?, ?, ?, ?, ?)", *values)
+            records.store.rows("insert into client values (?, ?, ?, ?, ?, ?)", *values)
             for sitting in range(1, SITTINGS + 1):
                 day = f"20{sitting:02}-01-01"
                 row = (client, sitting, held, "self", 0, 0, day, at.utc, at.offset, "AB", None)
-                records.box.rows(f"insert into sitting values ({', '.join('?' * 11)})", *row)
+                records.store.rows(f"insert into sitting values ({', '.join('?' * 11)})", *row)
                 for number, body in enumerate(bodies, 1):
                     event = (client, sitting, number, at.utc, at.offset, body)
-                    records.box.rows("insert into event values (?, ?, ?, ?, ?, ?)", *event)
-    key = records.box.key
+                    records.store.rows("insert into event values (?, ?, ?, ?, ?, ?)", *event)
+    key = records.store.key
     records.close()
     size = path.stat().st_size / 2**20
     print(f"{clients:,} clients, {SITTINGS} sittings each, {len(bodies)} events a sitting: {size:,.0f} MiB")
@@ -99,7 +99,7 @@ def filled(path: Path, clients: int) -> Key:
 
 def copied(path: Path, key: Key, plain: Path) -> None:
     """The same tables with the same rows in plain SQLite, through Python's own module."""
-    box = Lockbox.unlock(path, key, STEPS)
+    box = EncryptedStore.unlock(path, key, STEPS)
     with sqlite3.connect(plain) as other:
         for (statement,) in box.rows("select sql from sqlite_master where sql is not null"):
             other.execute(str(statement))
@@ -124,8 +124,8 @@ def reading(path: Path, key: Key, plain: Path, clients: int) -> None:
     codes = [f"C{1 + run * clients // (RUNS + 1)}" for run in range(RUNS + 1)]
 
     def ours(code: str) -> int:
-        box = Lockbox.unlock(path, key, STEPS)
-        records = Records(box, LIBRARY, now, "AB")
+        box = EncryptedStore.unlock(path, key, STEPS)
+        records = RecordStore(box, LIBRARY, now, "AB")
         records.clock_went_back()  # as whoever opens the cabinet does
         records.latest(2)
         number = box.rows(CLIENT, code)[0][0]
@@ -150,7 +150,7 @@ def reading(path: Path, key: Key, plain: Path, clients: int) -> None:
 def opening(path: Path) -> None:
     """What a counselor waits for: the key, and history and trend as pages."""
     derived = statistics.median(timed(lambda: Key.of(PASSPHRASE, b"s" * 16)) for _ in range(5)) * 1000
-    records = Records.open(path, PASSPHRASE, LIBRARY, now, "AB")
+    records = RecordStore.open(path, PASSPHRASE, LIBRARY, now, "AB")
     client = records.client("C1")
     assert client is not None
     pages(records, client)
@@ -159,11 +159,13 @@ def opening(path: Path) -> None:
     print(f"working out the key: {derived:.0f} ms; history and trend of {SITTINGS} sittings as pages: {took:.0f} ms")
 
 
-def pages(records: Records, client: Client) -> None:
+def pages(records: RecordStore, client: Client) -> None:
     """The history and the trend of one client, as documents."""
     place = region(LIBRARY, "ZZ")
     assert place is not None
-    book = Casebook(Reporter(LIBRARY.interface(), directory(LIBRARY, place), LIBRARY.sources, "2026-11-22"))
+    book = CounselorReports(
+        ResultReports(LIBRARY.interface(), directory(LIBRARY, place), LIBRARY.sources, "2026-11-22")
+    )
     file = records.file(client)
     book.history(file)
     book.trend(trends(file.sittings, "past-month"))
@@ -171,7 +173,7 @@ def pages(records: Records, client: Client) -> None:
 
 def committing(path: Path) -> None:
     """An answer's commit beside one bare fsync of a page, in turn, in the same folder."""
-    records = Records.create(path, PASSPHRASE, LIBRARY, now, "AB")
+    records = RecordStore.create(path, PASSPHRASE, LIBRARY, now, "AB")
     client = records.add("ONE")
     keep = keeper(records, client, records.begin(client, "past-month").number)
     events = list(answered(LIBRARY.load("past-month")))[:-1]
@@ -191,9 +193,9 @@ def committing(path: Path) -> None:
     print(f"an answer's commit: {ours:.2f} ms, {ratio:.1f} times a bare fsync ({fsync:.2f} ms), for {syncs}")
 
 
-def syncs_of(records: Records, client: Client) -> str:
+def syncs_of(records: RecordStore, client: Client) -> str:
     """The same commit with waiting for the disk turned off: what is left is our own work."""
-    records.box.rows("pragma synchronous=off")
+    records.store.rows("pragma synchronous=off")
     keep = keeper(records, client, 1)
     event = next(answered(LIBRARY.load("past-month")))
     own = statistics.median(timed(lambda: keep([event])) for _ in range(100)) * 1000

@@ -23,7 +23,7 @@ def main() -> None:
     except SystemExit as end:
         from screening.system import process
 
-        process.end(end.code if isinstance(end.code, int) else int(bool(end.code)))
+        process.exit_with(end.code if isinstance(end.code, int) else int(bool(end.code)))
     except Exception as error:
         first_screen.broken(error)
 

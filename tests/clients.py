@@ -8,13 +8,13 @@ from screening.engine.interview import given
 from screening.engine.results import Result, conclude
 from screening.model.answers import Answer
 from screening.model.questionnaire import Questionnaire
-from screening.records.client_file import Client, ClientFile, Consent, Entry, Note, Sitting, What
-from screening.records.timestamps import Moment
+from screening.records.client_file import AuditAction, AuditEntry, Client, ClientFile, Consent, Note, Sitting
+from screening.records.timestamps import Timestamp
 
 from .people import place
 
-MORNING = Moment("2026-11-22T08:30:00Z", -420)
-EVENING = Moment("2026-11-22T23:45:00Z", 60)
+MORNING = Timestamp("2026-11-22T08:30:00Z", -420)
+EVENING = Timestamp("2026-11-22T23:45:00Z", 60)
 
 
 def sitting(
@@ -34,9 +34,9 @@ def sitting(
         administration="self",
         began=MORNING,
         changed=EVENING,
-        on="2026-11-21",
-        held="0" * 64,
-        by="AB",
+        date="2026-11-21",
+        source_hash="0" * 64,
+        initials="AB",
         interpreter=interpreter,
         corrected_by=corrected_by,
     )
@@ -49,7 +49,10 @@ def client_file(sittings: Iterable[Sitting], *, keep_until: str = "") -> ClientF
         (Consent("1", "You may stop at any time.", MORNING, "AB"),),
         tuple(sittings),
         (Note(1, "Came with a friend.", EVENING, "CD"),),
-        (Entry(1, MORNING, "AB", What.ADDED, 71, None, "aa"), Entry(2, EVENING, "", What.COMPLETED, 71, 1, "bb")),
+        (
+            AuditEntry(1, MORNING, "AB", AuditAction.ADDED, 71, None, "aa"),
+            AuditEntry(2, EVENING, "", AuditAction.COMPLETED, 71, 1, "bb"),
+        ),
     )
 
 

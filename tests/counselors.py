@@ -12,8 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from screening.app import diary
-from screening.app.context import Desk
-from screening.conversation.user_interface import Choices, InputEnded, Mouth
+from screening.app.context import AppContext
+from screening.conversation.user_interface import Choices, EndOfInput, UserInterface
 from screening.counselor import menu
 from screening.counselor.session import Session
 from screening.engine.interview import Interview
@@ -21,13 +21,13 @@ from screening.formats.render import Line
 from screening.loading.library import Library, questions_folder
 from screening.loading.regions import region
 from screening.model.answers import Chosen
-from screening.records.client_file import Client, ClientFile, Sitting, What
-from screening.records.encrypted_file import Lockbox
+from screening.records import client_codes
+from screening.records.client_file import AuditAction, Client, ClientFile, Sitting
+from screening.records.encrypted_file import EncryptedStore
 from screening.records.page_keys import Key
 from screening.records.sitting_events import events_between
-from screening.records import client_codes
-from screening.records.store import STEPS, Records
-from screening.records.timestamps import Moment
+from screening.records.store import STEPS, RecordStore
+from screening.records.timestamps import Timestamp
 from screening.system.settings import Settings
 
 from .test_conversation import Script
@@ -35,7 +35,7 @@ from .test_conversation import Script
 PASSPHRASE = "maple river stone"
 UNLOCK = ("kt", PASSPHRASE)
 WRONG = "wrong horse battery"
-NOON = Moment("2026-11-22T12:00:00Z", 0)
+NOON = Timestamp("2026-11-22T12:00:00Z", 0)
 AMBER, BIRCH = client_codes.with_check("amber"), client_codes.with_check("birch")
 CONSENT = "Your counselor would like to ask you some questions"
 
@@ -101,7 +101,7 @@ class Person(Script):
             if isinstance(step, BaseException):
                 raise step
             return step if isinstance(step, str) else step()
-        raise InputEnded
+        raise EndOfInput
 
     def ask_secret(self, prompt: str) -> str:
         """The next step too. What was asked for unseen is remembered apart."""
@@ -133,16 +133,16 @@ class Room:
 
     root: Path
     library: Library
-    now: Moment = NOON
+    now: Timestamp = NOON
     settings: dict[str, str] = field(default_factory=dict)
 
     @property
-    def desk(self) -> Desk:
+    def context(self) -> AppContext:
         """One run of the program."""
         where = region(self.library, "CA")
         assert where is not None
         settings = Settings(folder=str(self.root / "own"), **self.settings)
-        return Desk(self.library, settings, where, {}, lambda: self.now)
+        return AppContext(self.library, settings, where, {}, lambda: self.now)
 
     @property
     def path(self) -> Path:
@@ -163,12 +163,12 @@ class Room:
     def work(self, *steps: Step, plain: bool = False) -> Person:
         """The counselor's menu after the passphrase, until the script or the counselor ends it."""
 
-        def work(desk: Desk, mouth: Mouth) -> int:
-            desk.keeping.on = True
-            box = Lockbox.unlock(self.path, _key(self.path.read_bytes()[:16]), STEPS)
-            session = Session(desk, desk.talk(mouth), Records(box, self.library, desk.clock, "KT"))
+        def work(context: AppContext, ui: UserInterface) -> int:
+            context.keeping.on = True
+            box = EncryptedStore.unlock(self.path, _key(self.path.read_bytes()[:16]), STEPS)
+            session = Session(context, context.talk(ui), RecordStore(box, self.library, context.clock, "KT"))
             try:
-                session.records.note_down(What.UNLOCKED)
+                session.records.note_down(AuditAction.UNLOCKED)
                 return session.guarded(menu.at_work)
             finally:
                 box.close()
@@ -179,11 +179,11 @@ class Room:
         """The menu of one client."""
         return self.work(main("open"), AMBER, *steps)
 
-    def run(self, what: Callable[[Desk, Mouth], int], *steps: Step, plain: bool = False) -> Person:
+    def run(self, what: Callable[[AppContext, UserInterface], int], *steps: Step, plain: bool = False) -> Person:
         """A command, until it or the script ends."""
         person = Person(*steps, plain=plain)
-        with suppress(InputEnded):
-            person.code = what(self.desk, person)
+        with suppress(EndOfInput):
+            person.code = what(self.context, person)
         return person
 
     def own(self, *steps: Step) -> Person:
@@ -193,14 +193,14 @@ class Room:
     # Looking into the store without the program.
 
     @contextmanager
-    def records(self, path: Path | None = None) -> Iterator[Records]:
+    def records(self, path: Path | None = None) -> Iterator[RecordStore]:
         """A copy of the store, open: also while the program has it open itself."""
         copy = self.root / "copy" / "a.store"
         copy.parent.mkdir(mode=0o700)
         shutil.copy(path or self.path, copy)
-        box = Lockbox.unlock(copy, _key(copy.read_bytes()[:16]), STEPS)
+        box = EncryptedStore.unlock(copy, _key(copy.read_bytes()[:16]), STEPS)
         try:
-            yield Records(box, self.library, lambda: self.now, "")
+            yield RecordStore(box, self.library, lambda: self.now, "")
         finally:
             box.close()
             shutil.rmtree(copy.parent)
@@ -226,8 +226,8 @@ def _key(salt: bytes) -> Key:
 
 def prepared(path: Path, library: Library) -> Path:
     """A store with two clients, the first with a sitting that was finished two days ago."""
-    earlier = Moment("2026-11-20T09:00:00Z", 0)
-    records = Records.create(path, PASSPHRASE, library, lambda: earlier, "CD")
+    earlier = Timestamp("2026-11-20T09:00:00Z", 0)
+    records = RecordStore.create(path, PASSPHRASE, library, lambda: earlier, "CD")
     client = records.add(AMBER)
     records.add(BIRCH)
     records.agree(client, library.guidance["consent"].text)
@@ -237,7 +237,7 @@ def prepared(path: Path, library: Library) -> Path:
     return path
 
 
-def taken(records: Records, client: Client, number: int, before: Interview, *said: str) -> None:
+def taken(records: RecordStore, client: Client, number: int, before: Interview, *said: str) -> None:
     """Answer the questions in a sitting, and finish it where none is open."""
     for code in said:
         after = before.answer(Chosen(code))
@@ -249,12 +249,12 @@ def taken(records: Records, client: Client, number: int, before: Interview, *sai
 
 def main(name: str) -> str:
     """The number of a row of the main menu."""
-    return _row(name, ["new", "open", *menu.OF_THE_CABINET])
+    return _row(name, ["new", "open", *menu.STORE_ACTIONS])
 
 
 def do(name: str) -> str:
     """The number of a row of a client's menu."""
-    return _row(name, [*menu.OF_A_CLIENT, "erase"])
+    return _row(name, [*menu.CLIENT_ACTIONS, "erase"])
 
 
 def _row(name: str, names: list[str]) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import product
 from random import Random
 
-from screening.conversation.json_lines import answer_of, concluded
+from screening.conversation.json_lines import answer_from_value, concluded
 from screening.engine.results import Directory, Result
 from screening.formats.render import plain_text
 from screening.formats.result_json import Json
@@ -16,8 +16,8 @@ from screening.loading.library import Library, questions_folder
 from screening.loading.regions import directory, region
 from screening.model.answers import Answers
 from screening.model.content import Interface
-from screening.reports.document import Block, Bullets, Course, Document, Heading, Paragraph, Person
-from screening.reports.result_report import Reporter
+from screening.reports.document import Block, Bullets, ContactCard, Document, Heading, Paragraph, ScaleChart
+from screening.reports.result_report import ResultReports
 
 from .conftest import shipped
 
@@ -78,15 +78,15 @@ def place(code: str, *, guessed: bool = False) -> Directory:
 
 
 @lru_cache(maxsize=64)
-def reporter(code: str = "CA-AB", *, today: str = TODAY, guessed: bool = False) -> Reporter:
+def result_reports(code: str = "CA-AB", *, today: str = TODAY, guessed: bool = False) -> ResultReports:
     """What makes documents for a region on a day."""
-    return Reporter(words(), place(code, guessed=guessed), library().sources, today)
+    return ResultReports(words(), place(code, guessed=guessed), library().sources, today)
 
 
 def answered(given: Mapping[str, object], name: str = "signs") -> Answers:
     """The answers as values."""
     items = shipped(name).by_id
-    return {item: answer_of(items[item], value) for item, value in given.items()}
+    return {item: answer_from_value(items[item], value) for item, value in given.items()}
 
 
 def result_of(given: Mapping[str, object], name: str = "signs", code: str = "CA-AB") -> Result:
@@ -96,12 +96,12 @@ def result_of(given: Mapping[str, object], name: str = "signs", code: str = "CA-
 
 def shown(given: Mapping[str, object], name: str = "signs", code: str = "CA-AB") -> str:
     """The result as people read it."""
-    return plain_text(reporter(code).result(result_of(given, name, code)))
+    return plain_text(result_reports(code).result(result_of(given, name, code)))
 
 
 def page(given: Mapping[str, object], name: str = "signs", code: str = "CA-AB", *, answers: bool = False) -> str:
     """The page to take away as people read it."""
-    return plain_text(reporter(code).hand_out(result_of(given, name, code), answers=answers))
+    return plain_text(result_reports(code).hand_out(result_of(given, name, code), answers=answers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def _everybody() -> tuple[Told, ...]:
 
 def _told(given: Json, name: str) -> Told:
     result = result_of(given, name)
-    return Told(given, name, result, reporter().result(result), reporter().hand_out(result))
+    return Told(given, name, result, result_reports().result(result), result_reports().hand_out(result))
 
 
 LEVELS: tuple[Json, ...] = (
@@ -212,14 +212,14 @@ def sentences(document: Document) -> Iterator[str]:
                 yield text
             case Bullets(items):
                 yield from items
-            case Person(details=details):
+            case ContactCard(details=details):
                 yield from details
-            case Course(title=title, about=about, bands=bands, points=points):
+            case ScaleChart(title=title, about=about, bands=bands, points=points):
                 yield from (title, about, *(band.title for band in bands), *(mark.words for mark in points))
             case _:
                 yield f"{block.label}: {block.words}"
 
 
-def people(found: Iterable[Block]) -> list[Person]:
+def people(found: Iterable[Block]) -> list[ContactCard]:
     """The people to talk to among the blocks."""
-    return [block for block in found if isinstance(block, Person)]
+    return [block for block in found if isinstance(block, ContactCard)]

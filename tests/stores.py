@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 import apsw
 
-from screening.records.encrypted_file import Lockbox
+from screening.records.encrypted_file import EncryptedStore
 from screening.records.page_keys import Key
 
 from .terminals import environment
@@ -26,7 +26,7 @@ STEPS = ("create table kept (number integer primary key, text text not null)",)
 def made(rows: int, passphrase: str = PASSPHRASE) -> tuple[bytes, Key]:
     """The bytes of a store with so many rows, and its key: to work one out takes a while."""
     with TemporaryDirectory() as folder:
-        box = Lockbox.create(Path(folder, "made.store"), passphrase, STEPS)
+        box = EncryptedStore.create(Path(folder, "made.store"), passphrase, STEPS)
         with box.writing():
             for number in range(rows):
                 box.rows("insert into kept (text) values (?)", f"row {number} " * 20)
@@ -43,12 +43,12 @@ def lay(folder: Path, rows: int = 200) -> Path:
     return path
 
 
-def unlocked(path: Path, rows: int = 200, steps: Sequence[str] = STEPS) -> Lockbox:
+def unlocked(path: Path, rows: int = 200, steps: Sequence[str] = STEPS) -> EncryptedStore:
     """The store that was laid down, open."""
-    return Lockbox.unlock(path, made(rows)[1], steps)
+    return EncryptedStore.unlock(path, made(rows)[1], steps)
 
 
-def count(box: Lockbox) -> object:
+def count(box: EncryptedStore) -> object:
     """How many rows it has."""
     return box.rows("select count(*) from kept")[0][0]
 

@@ -13,20 +13,20 @@ import pytest
 import typer
 
 from screening.app import diary, saving
-from screening.app.context import Desk, UsageError
+from screening.app.context import AppContext, UsageError
 from screening.cli import client_commands
 from screening.cli import commands as cli_commands
 from screening.cli import main as command_line
-from screening.conversation.user_interface import InputEnded, Left, Mouth
+from screening.conversation.user_interface import EndOfInput, PersonLeft, UserInterface
 from screening.counselor import menu
 from screening.loading.library import Library
 from screening.model.answers import Chosen, Declined
-from screening.records.client_file import MAX_NOTE, What
-from screening.records.encrypted_file import Lockbox
 from screening.records import client_codes
+from screening.records.client_file import MAX_NOTE, AuditAction
+from screening.records.encrypted_file import EncryptedStore
 from screening.records.store import STEPS
-from screening.records.timestamps import Moment
-from screening.system.process import Code, Idle, waiting
+from screening.records.timestamps import Timestamp
+from screening.system.process import Code, IdleTimeout, waiting
 
 from .counselors import (
     AMBER,
@@ -118,8 +118,8 @@ def test_no_command_about_records_takes_anything_but_harmless_options() -> None:
 
 
 def test_every_command_does_a_piece_of_the_menu() -> None:
-    assert client_commands.WITH_CLIENT.keys() == menu.OF_A_CLIENT.keys() - {"keep-until"}
-    assert client_commands.WHOLE.keys() == menu.OF_THE_CABINET.keys() - {"erase"}
+    assert client_commands.WITH_CLIENT.keys() == menu.CLIENT_ACTIONS.keys() - {"keep-until"}
+    assert client_commands.WHOLE.keys() == menu.STORE_ACTIONS.keys() - {"erase"}
 
 
 def test_the_clients_are_listed_only_when_that_is_asked_for(room: Room) -> None:
@@ -168,11 +168,11 @@ def test_consent_is_shown_and_kept_before_the_first_sitting_and_not_again(room: 
     assert seen.everything.count(CONSENT) == 1
     assert AMBER not in " ".join(seen.windows[-1])
     agreed = room.file(BIRCH).consents
-    assert [(one.by, one.at, one.text) for one in agreed] == [("KT", NOON, room.library.guidance["consent"].text)]
+    assert [(one.initials, one.at, one.text) for one in agreed] == [("KT", NOON, room.library.guidance["consent"].text)]
     assert room.file(BIRCH).sittings == ()
 
 
-@pytest.mark.parametrize("answer", ["n", InputEnded()])
+@pytest.mark.parametrize("answer", ["n", EndOfInput()])
 def test_without_consent_there_is_no_sitting(room: Room, answer: Step) -> None:
     seen = room.work(main("open"), BIRCH, do("sit"), answer)
     assert "which questionnaire" not in seen.everything
@@ -222,7 +222,7 @@ def test_a_paper_form_keeps_its_real_date(room: Room) -> None:
     assert seen.everything.count("Please type a day such as") == 2
     assert seen.everything.count("That day has not come yet.") == 1
     sitting = room.file().sittings[-1]
-    assert (sitting.on, sitting.began.day) == ("2026-10-01", "2026-11-22")
+    assert (sitting.date, sitting.began.day) == ("2026-10-01", "2026-11-22")
     assert "The answers belong to 2026-10-01. They were entered on 2026-11-22." in seen.everything
 
 
@@ -263,7 +263,8 @@ def test_the_client_sees_the_questions_and_nothing_else(room: Room) -> None:
 
 
 @pytest.mark.parametrize(
-    "out", [("x",), ("q",), (KeyboardInterrupt(),), (InputEnded(),), (Idle(),), ("1", "1", "3", "x"), ("1", "exit")]
+    "out",
+    [("x",), ("q",), (KeyboardInterrupt(),), (EndOfInput(),), (IdleTimeout(),), ("1", "1", "3", "x"), ("1", "exit")],
 )
 def test_every_way_out_of_a_hand_over_clears_and_asks_for_the_passphrase(room: Room, out: tuple[Step, ...]) -> None:
     """Q-17, T-33, T-34: and nothing but the passphrase leads on, neither x nor Ctrl-C."""
@@ -313,7 +314,7 @@ def test_what_cannot_wait_is_shown_to_the_counselor_although_the_client_left(roo
 
 def test_where_nobody_types_the_window_is_cleared_and_the_passphrase_asked(room: Room) -> None:
     """T-33: whatever was wrong before it; then the main menu."""
-    seen = room.with_amber(do("history"), Idle(), WRONG, PASSPHRASE, "d")
+    seen = room.with_amber(do("history"), IdleTimeout(), WRONG, PASSPHRASE, "d")
     assert seen.code == Code.DONE
     lock = seen.windows[-2]
     assert lock[0] == "Locked. Only the passphrase opens it."
@@ -323,13 +324,13 @@ def test_where_nobody_types_the_window_is_cleared_and_the_passphrase_asked(room:
 
 
 def test_the_settings_say_after_how_many_minutes_it_locks(room: Room) -> None:
-    assert room.desk.settings.idle_seconds == 600
+    assert room.context.settings.idle_seconds == 600
     room.settings["idle"] = "1"
-    assert room.desk.settings.idle_seconds == 60
+    assert room.context.settings.idle_seconds == 60
 
 
 def test_what_takes_too_long_is_ended_and_what_does_not_is_left_alone() -> None:
-    with pytest.raises(Idle), waiting(0.02):
+    with pytest.raises(IdleTimeout), waiting(0.02):
         time.sleep(5)
     with waiting(0.02):
         pass
@@ -338,8 +339,8 @@ def test_what_takes_too_long_is_ended_and_what_does_not_is_left_alone() -> None:
 
 
 def test_a_session_that_locked_can_be_left(room: Room) -> None:
-    with pytest.raises(Left):
-        room.with_amber(Idle(), "x")
+    with pytest.raises(PersonLeft):
+        room.with_amber(IdleTimeout(), "x")
 
 
 def test_three_wrong_passphrases_end_it(room: Room) -> None:
@@ -436,7 +437,7 @@ STOPPED = (*ALOUD, "2", "q", "d", "d")  # a sitting with one answer
 def test_going_on_later_says_when_and_how_much_and_offers_to_go_on(room: Room) -> None:
     """Q-11."""
     room.with_amber(*STOPPED)
-    room.now = Moment("2026-11-25T08:00:00Z", 60)
+    room.now = Timestamp("2026-11-25T08:00:00Z", 60)
     seen = room.with_amber(do("resume"), "1", "1", "3", "1", "d", "d", "d", "d")
     assert "This was left on 2026-11-22 12:00, 3 days ago. 1 of up to 3 questions are answered." in seen.everything
     for offer in ("1. Go on where it stopped", "2. Start again", "3. Erase it"):
@@ -451,7 +452,7 @@ def test_going_on_later_says_when_and_how_much_and_offers_to_go_on(room: Room) -
 def test_after_more_than_14_days_a_new_start_is_suggested(room: Room, day: str, old: bool) -> None:
     """Q-11."""
     room.with_amber(*STOPPED)
-    room.now = Moment(f"{day}T12:00:00Z", 0)
+    room.now = Timestamp(f"{day}T12:00:00Z", 0)
     seen = room.with_amber(do("resume"), "1", "d", "d", "d")
     assert ("After more than 14 days some answers may no longer fit." in seen.everything) is old
 
@@ -513,7 +514,7 @@ def test_a_correction_makes_a_new_version_and_the_earlier_one_stays(room: Room) 
     earlier, later = room.file().sittings
     assert (earlier.corrected_by, later.corrects, later.finished) == (2, 1, True)
     assert (earlier.interview.answers["robin"], later.interview.answers["robin"]) == (Chosen("some"), Chosen("most"))
-    assert (later.on, later.administration) == (earlier.on, earlier.administration)
+    assert (later.date, later.administration) == (earlier.date, earlier.administration)
     picked = seen.everything.rpartition("which sitting is the page for?")[2]
     assert "Sitting 2" in picked
     assert "Sitting 1" not in picked
@@ -521,7 +522,7 @@ def test_a_correction_makes_a_new_version_and_the_earlier_one_stays(room: Room) 
 
 def test_the_earlier_version_stands_until_the_correction_is_done(room: Room) -> None:
     """And a correction that was left is gone on with by the counselor, never handed over."""
-    with pytest.raises(Left):
+    with pytest.raises(PersonLeft):
         room.with_amber(do("correct"), "1", "1", "x")
     assert [one.stands for one in room.file().sittings] == [True, True]
     seen = room.with_amber(do("resume"), "1", "1", "d", "d", "d", "d")
@@ -545,7 +546,7 @@ def test_a_note_asks_for_no_names_and_takes_2000_characters(room: Room) -> None:
     seen = room.with_amber(do("note"), "a" * (MAX_NOTE + 1), do("note"), "", do("note"), "b" * MAX_NOTE, do("note"))
     assert seen.everything.count("Please write no names. At most 2000 characters") == 4
     assert "That is too long: at most 2000 characters. Nothing was kept." in seen.everything
-    assert [(one.text, one.by) for one in room.file().notes] == [("b" * MAX_NOTE, "KT")]
+    assert [(one.text, one.initials) for one in room.file().notes] == [("b" * MAX_NOTE, "KT")]
     assert "b" * 60 in seen.everything
 
 
@@ -583,7 +584,7 @@ def test_every_page_goes_to_a_new_file_for_its_owner_alone(room: Room, steps: tu
     assert seen.everything.count("Not saved:") == 2
     assert there.read_text() == "mine"
     assert mode(other) == 0o600
-    assert [one.what for one in room.file().entries].count(What.EXPORTED) == 1
+    assert [one.what for one in room.file().entries].count(AuditAction.EXPORTED) == 1
 
 
 @pytest.mark.parametrize("steps", [*SAVES, (main("table"), "")], ids=lambda steps: "-".join(steps[:-1]))
@@ -591,7 +592,7 @@ def test_enter_alone_saves_nothing_and_the_trail_says_nothing(room: Room, steps:
     start = room.with_amber if steps[0] != main("table") or len(steps) > 2 else room.work
     start(*steps[:-1], "", "d", "d")
     with room.records() as records:
-        assert What.EXPORTED not in [one.what for one in records.trail()]
+        assert AuditAction.EXPORTED not in [one.what for one in records.trail()]
 
 
 def test_pictures_of_the_trend_are_files_of_their_own(room: Room) -> None:
@@ -633,7 +634,7 @@ def test_the_export_of_a_client_is_whole(room: Room) -> None:
     found = json.loads(room.page("all.json").read_text())
     assert found["client"]["code"] == AMBER
     assert len(found["sittings"]) == len(found["consents"]) == 1
-    assert [one["what"] for one in found["audit"]][-1] == What.COMPLETED
+    assert [one["what"] for one in found["audit"]][-1] == AuditAction.COMPLETED
 
 
 # Retention.
@@ -673,8 +674,8 @@ def test_nothing_is_erased_without_the_typed_word(room: Room, steps: tuple[str, 
 def test_a_dry_run_says_what_would_go_and_erases_nothing(room: Room, steps: tuple[str, ...]) -> None:
     """CLI-16: it does not even ask."""
 
-    def dry(desk: Desk, mouth: Mouth) -> int:
-        return menu.erase(desk, mouth, dry_run=True)
+    def dry(context: AppContext, ui: UserInterface) -> int:
+        return menu.erase(context, ui, dry_run=True)
 
     seen = room.run(dry, *UNLOCK, *steps)
     assert seen.code == Code.DONE
@@ -687,7 +688,7 @@ def test_one_sitting_can_be_erased(room: Room) -> None:
     """CLI-16: that there was one stays in the trail."""
     room.with_amber(do("erase"), "1", "1", "erase", "d", "d")
     assert room.file().sittings == ()
-    assert room.file().entries[-1].what is What.SITTING_ERASED
+    assert room.file().entries[-1].what is AuditAction.SITTING_ERASED
 
 
 def test_one_client_can_be_erased_from_the_menu_of_that_client_and_nobody_else(room: Room) -> None:
@@ -724,11 +725,11 @@ def test_the_trail_shows_what_was_done_by_whom_without_codes_and_answers(room: R
 
 
 def test_a_trail_that_was_changed_is_told_and_is_no_success(room: Room) -> None:
-    box = Lockbox.open(room.path, PASSPHRASE, STEPS)
+    box = EncryptedStore.open(room.path, PASSPHRASE, STEPS)
     with box.writing():
         box.rows("update entry set by = 'ZZ' where number = 2")
     box.close()
-    seen = room.run(lambda desk, mouth: menu.whole(desk, mouth, "audit"), *UNLOCK)
+    seen = room.run(lambda context, ui: menu.whole(context, ui, "audit"), *UNLOCK)
     assert seen.code == Code.LOCKED
     assert "Something was changed from outside. Entries that do not fit: 2" in seen.everything
 
@@ -745,7 +746,7 @@ def test_a_copy_that_is_put_back_is_told_by_the_last_entry(room: Room) -> None:
 
 
 def test_a_clock_that_was_set_back_is_told(room: Room) -> None:
-    room.now = Moment("2026-11-19T12:00:00Z", 0)
+    room.now = Timestamp("2026-11-19T12:00:00Z", 0)
     seen = room.run(menu.menu, *UNLOCK, "d")
     assert "The clock of this computer stands before the time of something" in seen.everything
 
@@ -757,7 +758,7 @@ def test_a_backup_is_locked_for_its_owner_alone_and_never_over_a_file(room: Room
     assert mode(copy) == 0o600
     assert b"SQLite" not in copy.read_bytes()[:16]
     with room.records() as records:
-        assert [one.what for one in records.trail()].count(What.BACKED_UP) == 1
+        assert [one.what for one in records.trail()].count(AuditAction.BACKED_UP) == 1
 
 
 def test_a_backup_can_be_put_back(room: Room) -> None:
@@ -772,7 +773,7 @@ def test_a_backup_can_be_put_back(room: Room) -> None:
     assert room.run(menu.restore, "kt", str(copy), PASSPHRASE, "restore").code == Code.DONE
     assert len(room.file().sittings) == 1
     with room.records() as records:
-        assert records.last().what is What.RESTORED
+        assert records.last().what is AuditAction.RESTORED
     assert copy.exists()
 
 
@@ -800,8 +801,8 @@ def test_no_passphrase_is_asked_for_where_it_would_show(bare: Room) -> None:
 def test_a_person_is_asked_first_and_by_default_nothing_is_kept(bare: Room) -> None:
     """Q-2."""
 
-    def check(desk: Desk, mouth: Mouth) -> int:
-        return cli_commands.check(desk, mouth, "past-month")
+    def check(context: AppContext, ui: UserInterface) -> int:
+        return cli_commands.check(context, ui, "past-month")
 
     seen = bare.run(check, "", "q")
     assert seen.code == Code.STOPPED
@@ -853,9 +854,9 @@ def test_a_diary_that_is_not_there_is_not_made_by_looking(bare: Room) -> None:
 # `screening erase`.
 
 
-def erasing(everything: bool) -> Callable[[Desk, Mouth], int]:
+def erasing(everything: bool) -> Callable[[AppContext, UserInterface], int]:
     """The command, with or without `--all`."""
-    return lambda desk, mouth: diary.erase(desk, mouth, everything=everything, dry_run=False)
+    return lambda context, ui: diary.erase(context, ui, everything=everything, dry_run=False)
 
 
 @pytest.mark.parametrize("everything", [False, True])
@@ -865,7 +866,7 @@ def test_screening_erase_lists_the_files_and_needs_the_word(
     """CLI-16: the diary; with `--all` the records of clients too. No passphrase is asked for."""
     room.own("y", PASSPHRASE, PASSPHRASE, "1", "q")
     files = [room.diary, *([room.path] if everything else [])]
-    assert diary.erase(room.desk, None, everything=everything, dry_run=True) == Code.DONE
+    assert diary.erase(room.context, None, everything=everything, dry_run=True) == Code.DONE
     assert capsys.readouterr().err.split() == ["This", "would", "be", "erased:", *map(str, files)]
     seen = room.run(erasing(everything), "y")
     assert "Nothing was erased." in seen.everything
@@ -886,5 +887,5 @@ def test_a_new_passphrase_has_12_to_1024_characters_as_they_are_seen(room: Room,
     """T-19: and there is no other rule but that it could be read."""
     last = passphrase if taken else PASSPHRASE
     person = Person(*([] if taken else [passphrase]), last, last)
-    assert saving.new_passphrase(room.desk.talk(person)) == unicodedata.normalize("NFC", last)
+    assert saving.new_passphrase(room.context.talk(person)) == unicodedata.normalize("NFC", last)
     assert len(person.secrets) == (2 if taken else 3)

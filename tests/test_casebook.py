@@ -20,14 +20,14 @@ from screening.linter.language import avoided
 from screening.linter.passages import Passage
 from screening.loading.library import guidance_used
 from screening.model.questionnaire import Administration, Questionnaire
-from screening.records.client_file import Client, ClientFile, Consent, Entry, Note, Sitting, What
-from screening.records.timestamps import Moment
-from screening.reports.counselor_report import RULERS, SPOKEN, Casebook, for_counselors
-from screening.reports.document import Bar, Bullets, Course, Document, Heading, Paragraph
-from screening.reports.trend import Doubt, Kind, Unknown, compare, trend, trends
+from screening.records.client_file import AuditAction, AuditEntry, Client, ClientFile, Consent, Note, Sitting
+from screening.records.timestamps import Timestamp
+from screening.reports.counselor_report import RULERS, SPOKEN, CounselorReports, for_counselors
+from screening.reports.document import Bar, Bullets, Document, Heading, Paragraph, ScaleChart
+from screening.reports.trend import ChangeKind, Doubt, Unknown, compare, trend, trends
 
 from .conftest import answers, shipped
-from .people import HIGH, answered, blocks, by_lot, library, monthly, place, reporter, said, sentences, words
+from .people import HIGH, answered, blocks, by_lot, library, monthly, place, result_reports, said, sentences, words
 from .test_html import Page, axe
 from .test_trend import FIGURES, made_up, of_version
 from .test_trend import sitting as made_up_sitting
@@ -36,9 +36,9 @@ NOTICE = "This page may not be handed on without consent."
 MISSING = "{"
 
 
-def moment(day: str, hour: int = 10) -> Moment:
+def moment(day: str, hour: int = 10) -> Timestamp:
     """An hour of a day."""
-    return Moment(f"{day}T{hour:02}:00:00Z", 0)
+    return Timestamp(f"{day}T{hour:02}:00:00Z", 0)
 
 
 def sitting(
@@ -53,7 +53,7 @@ def sitting(
 ) -> Sitting:
     """A sitting with a questionnaire that comes with the program."""
     interview = replace(interview_of(shipped(name), answered(found, name)), status=status)
-    return Sitting(number, interview, way, moment(on), moment(on, 11), on, by="AB", interpreter=interpreter)
+    return Sitting(number, interview, way, moment(on), moment(on, 11), on, initials="AB", interpreter=interpreter)
 
 
 def result_of(one: Sitting) -> Result:
@@ -62,9 +62,9 @@ def result_of(one: Sitting) -> Result:
 
 
 @cache
-def book() -> Casebook:
+def book() -> CounselorReports:
     """What makes the pages."""
-    return Casebook(reporter())
+    return CounselorReports(result_reports())
 
 
 @cache
@@ -79,9 +79,9 @@ def kept() -> ClientFile:
     )
     notes = (Note(1, "First line.\nSecond line.", moment("2026-01-11"), "AB"),)
     consents = (Consent("c0ffee", "What is kept.\n\nYour rights.", moment("2026-01-10"), "AB"),)
-    whats = (*What,)
+    whats = (*AuditAction,)
     entries = tuple(
-        Entry(n, moment("2026-01-10"), "AB", what, 77, n if n % 2 else None, "x") for n, what in enumerate(whats)
+        AuditEntry(n, moment("2026-01-10"), "AB", what, 77, n if n % 2 else None, "x") for n, what in enumerate(whats)
     )
     client = Client(77, "KX7Q", moment("2026-01-10"), "2031-01-10")
     return ClientFile(client, consents, sittings, notes, entries)
@@ -236,7 +236,7 @@ def test_the_page_says_how_it_was_taken_and_warns_where_it_is_not_meant_so() -> 
 
 
 def test_answers_from_paper_have_the_day_on_the_paper_and_the_day_of_entry() -> None:
-    one = replace(sitting(1, said("alcohol"), "2026-01-10", way="entered"), on="2025-12-24", paper=True)
+    one = replace(sitting(1, said("alcohol"), "2026-01-10", way="entered"), date="2025-12-24", paper=True)
     sentence = "The answers belong to 2025-12-24. They were entered on 2026-01-10."
     assert sentence in text(book().after(one, result_of(one)))
     assert "The answers belong to" not in text(after(said("alcohol")))
@@ -393,7 +393,7 @@ def test_two_sittings_of_one_day_are_told_apart_in_the_picture() -> None:
     one, two = (made_up_sitting(n, answers(one=n, two="never"), "2026-01-01") for n in (1, 2))
     found = trend([one, two], "made-up", "total")
     assert found is not None
-    (course,) = (one for one in blocks(book().trend([found])) if isinstance(one, Course))
+    (course,) = (one for one in blocks(book().trend([found])) if isinstance(one, ScaleChart))
     assert [mark.label for mark in course.points] == ["2026-01-01 (1)", "2026-01-01 (2)"]
 
 
@@ -416,7 +416,7 @@ def test_bands_that_do_not_hold_for_every_sitting_are_no_ground() -> None:
     def grounds(*sittings: Sitting) -> list[int]:
         found = trend(sittings, "signs", "count")
         assert found is not None
-        return [len(one.bands) for one in blocks(book().trend([found])) if isinstance(one, Course)]
+        return [len(one.bands) for one in blocks(book().trend([found])) if isinstance(one, ScaleChart)]
 
     assert (grounds(listed[0]), grounds(*listed)) == ([4], [0])
     found = trend(listed, "signs", "count")
@@ -436,10 +436,10 @@ def test_versions_of_another_shape_have_pictures_of_their_own() -> None:
 def test_every_caution_kind_of_change_and_reason_has_its_sentence() -> None:
     for name in [
         *(f"doubt-{one}" for one in Doubt),
-        *(f"change-{one}" for one in Kind),
+        *(f"change-{one}" for one in ChangeKind),
         *(f"change-because-{one}" for one in Unknown if one is not Unknown.NO_FIGURES),
         *(f"status-{one}" for one in Status),
-        *(f"did-{one}" for one in What),
+        *(f"did-{one}" for one in AuditAction),
         *(f"way-{one}" for one in ("self", "read-aloud", "entered")),
     ]:
         assert name in words().words
@@ -487,7 +487,7 @@ def test_the_arithmetic_stands_in_the_report_on_request() -> None:
 def test_everything_leaves_nothing_out() -> None:
     found = text(documents()["everything"])
     for one in kept().sittings:
-        assert f"Sitting {one.number}, {one.on}: {one.questionnaire.title}" in found
+        assert f"Sitting {one.number}, {one.date}: {one.questionnaire.title}" in found
         for item in one.questionnaire.questions:
             assert one.interview.fill(item.ask).replace("{using}", "______") in found
     for part in ("What is kept.", "Your rights.", "First line.", "Second line.", "2026-01-11 10:00, AB:"):
@@ -496,7 +496,7 @@ def test_everything_leaves_nothing_out() -> None:
     assert "my own words" in found
     entries = next(one for one in documents()["everything"].sections if one.id == "entries").blocks
     assert isinstance(entries[0], Bullets)
-    assert len(entries[0].items) == len(What)
+    assert len(entries[0].items) == len(AuditAction)
 
 
 def test_a_sitting_without_a_result_still_shows_its_answers() -> None:
@@ -505,8 +505,8 @@ def test_a_sitting_without_a_result_still_shows_its_answers() -> None:
 
 
 def test_what_was_done_is_told_with_its_sitting() -> None:
-    entry = Entry(1, moment("2026-01-10"), "AB", What.VIEWED, 77, 3, "x")
-    file = replace(kept(), entries=(entry, replace(entry, by="", sitting=None)))
+    entry = AuditEntry(1, moment("2026-01-10"), "AB", AuditAction.VIEWED, 77, 3, "x")
+    file = replace(kept(), entries=(entry, replace(entry, initials="", sitting=None)))
     found = text(book().everything(file, {}))
     assert "2026-01-10 10:00, AB: looked at sitting 3." in found
     assert "2026-01-10 10:00: looked at." in found

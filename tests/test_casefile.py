@@ -10,21 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.engine.interview import Interview, Move, Said, Status, start
+from screening.engine.interview import Interview, Move, RecordedAnswer, Status, start
 from screening.model.answers import Answer, Chosen, Declined, Entered
 from screening.model.questionnaire import Questionnaire
 from screening.records.client_file import Client, ClientFile, Consent, Note
 from screening.records.sitting_events import (
     Event,
-    Kind,
+    EventKind,
+    answer_from_json,
     answer_json,
-    answer_of,
     corrected,
     events_between,
     fold,
     resumed,
 )
-from screening.records.timestamps import Moment, days_between
+from screening.records.timestamps import Timestamp, days_between
 
 from .clients import MORNING, sitting
 from .conftest import answers, questionnaire, shipped
@@ -57,14 +57,14 @@ ANSWERS: st.SearchStrategy[Answer] = st.one_of(
     st.text().map(Entered),
     st.just(Declined()),
 )
-SAID = st.builds(Said, ANSWERS, st.lists(st.text(), max_size=3).map(tuple))
+SAID = st.builds(RecordedAnswer, ANSWERS, st.lists(st.text(), max_size=3).map(tuple))
 
 
 # Events.
 
 
-@given(st.sampled_from(Kind), st.text(), st.none() | SAID)
-def test_an_event_is_the_same_after_it_was_kept(kind: Kind, about: str, said: Said | None) -> None:
+@given(st.sampled_from(EventKind), st.text(), st.none() | SAID)
+def test_an_event_is_the_same_after_it_was_kept(kind: EventKind, about: str, said: RecordedAnswer | None) -> None:
     event = Event(kind, about, said)
     assert Event.of(event.body) == event
 
@@ -72,11 +72,11 @@ def test_an_event_is_the_same_after_it_was_kept(kind: Kind, about: str, said: Sa
 @given(ANSWERS)
 def test_an_answer_is_the_same_after_it_was_kept(answer: Answer) -> None:
     kept = json.loads(json.dumps(answer_json(answer)))
-    assert (answer_of(kept), type(answer_of(kept))) == (answer, type(answer))
+    assert (answer_from_json(kept), type(answer_from_json(kept))) == (answer, type(answer))
 
 
 def test_a_number_and_the_same_in_letters_are_kept_apart() -> None:
-    assert answer_of(answer_json(Entered(7))) != answer_of(answer_json(Entered("7")))
+    assert answer_from_json(answer_json(Entered(7))) != answer_from_json(answer_json(Entered("7")))
 
 
 def test_each_shape_of_an_answer_has_a_key_of_its_own() -> None:
@@ -86,9 +86,9 @@ def test_each_shape_of_an_answer_has_a_key_of_its_own() -> None:
 
 
 def test_an_event_is_kept_in_letters_as_they_were_typed() -> None:
-    event = Event(Kind.ANSWERED, "own", Said(Entered("Pökern 🎲"), ("a",)))
+    event = Event(EventKind.ANSWERED, "own", RecordedAnswer(Entered("Pökern 🎲"), ("a",)))
     assert event.body == '{"kind":"answered","about":"own","answer":{"entered":"Pökern 🎲"},"words":["a"]}'
-    assert Event(Kind.STOPPED).body == '{"kind":"stopped"}'
+    assert Event(EventKind.STOPPED).body == '{"kind":"stopped"}'
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_an_event_is_kept_in_letters_as_they_were_typed() -> None:
 )
 def test_what_is_no_answer_is_not_taken_for_one(found: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="not an answer"):
-        answer_of(found)
+        answer_from_json(found)
 
 
 @pytest.mark.parametrize(
@@ -113,10 +113,10 @@ def test_what_is_no_event_is_not_taken_for_one(body: str) -> None:
 
 CANARY = "canary"
 HIDDEN = [
-    Chosen(CANARY), Entered(CANARY), Said(Entered(CANARY)), Said(Declined(), (CANARY,)),
-    Event(Kind.ANSWERED, "item", Said(Chosen(CANARY))), Event(Kind.SEEN, CANARY),
+    Chosen(CANARY), Entered(CANARY), RecordedAnswer(Entered(CANARY)), RecordedAnswer(Declined(), (CANARY,)),
+    Event(EventKind.ANSWERED, "item", RecordedAnswer(Chosen(CANARY))), Event(EventKind.SEEN, CANARY),
     Client(1, CANARY, MORNING, CANARY), Consent("1", CANARY, MORNING, CANARY), Note(1, CANARY, MORNING, CANARY),
-    replace(start(CARDS), said={"own": Said(Entered(CANARY))}),
+    replace(start(CARDS), said={"own": RecordedAnswer(Entered(CANARY))}),
     sitting(CARDS, answers(using="other", own=Entered(CANARY))),
     ClientFile(Client(1, CANARY, MORNING), notes=(Note(1, CANARY, MORNING, CANARY),)),
 ]  # fmt: skip
@@ -133,11 +133,13 @@ def test_no_value_prints_an_answer_a_code_or_a_note(value: object) -> None:
 def test_whatever_was_said_is_printed_the_same(answer: Answer, words: list[str]) -> None:
     """T-10: nothing of it can be told from what is printed, not even its length."""
     one, other = (
-        Said(answer, tuple(words)),
-        Said(type(answer)()) if isinstance(answer, Chosen | Declined) else Said(Entered("")),
+        RecordedAnswer(answer, tuple(words)),
+        RecordedAnswer(type(answer)()) if isinstance(answer, Chosen | Declined) else RecordedAnswer(Entered("")),
     )
     assert repr(one.answer) == repr(other.answer)
-    assert repr(Event(Kind.ANSWERED, "a", one)).split(" at ")[0] == repr(Event(Kind.ANSWERED)).split(" at ")[0]
+    assert (
+        repr(Event(EventKind.ANSWERED, "a", one)).split(" at ")[0] == repr(Event(EventKind.ANSWERED)).split(" at ")[0]
+    )
 
 
 # A sitting from its events.
@@ -226,7 +228,7 @@ def test_every_card_is_due_again_after_a_sitting_was_resumed() -> None:
     now, kept = through(CARDS, "no", None, "drinking")
     stopped = now.stop()
     kept += [*events_between(now, stopped), *events_between(stopped, resumed(stopped))]
-    assert [one.kind for one in kept][-2:] == [Kind.STOPPED, Kind.RESUMED]
+    assert [one.kind for one in kept][-2:] == [EventKind.STOPPED, EventKind.RESUMED]
     assert [one.id for one in fold(CARDS, kept).alerts] == ["unsafe"]
 
 
@@ -244,7 +246,7 @@ def test_the_same_answer_to_a_question_in_other_words_is_an_event() -> None:
     again = changed.keep()
     kept += [*events_between(now, changed), *events_between(changed, again)]
     assert kept[-1].about == "often"
-    assert fold(CARDS, kept).said["often"] == Said(Chosen("weekly"), ("cards",))
+    assert fold(CARDS, kept).said["often"] == RecordedAnswer(Chosen("weekly"), ("cards",))
 
 
 def test_answers_off_the_path_are_kept_until_the_end_and_dropped_then() -> None:
@@ -280,7 +282,7 @@ def test_no_events_make_a_sitting_at_its_first_question() -> None:
 def test_a_moment_gives_back_the_time_on_the_wall(time: datetime, ahead: int) -> None:
     """L6."""
     wall = time.replace(tzinfo=timezone(timedelta(minutes=ahead)))
-    moment = Moment.of(wall)
+    moment = Timestamp.of(wall)
     assert moment.local == wall
     assert (moment.day, moment.shown) == (f"{time:%Y-%m-%d}".rjust(10, "0"), f"{time.isoformat(' ')[:16]}")
     assert moment.utc == f"{wall.astimezone(UTC).isoformat()[:19]}Z"
@@ -288,8 +290,8 @@ def test_a_moment_gives_back_the_time_on_the_wall(time: datetime, ahead: int) ->
 
 def test_the_hour_that_comes_twice_when_clocks_go_back_is_told_apart() -> None:
     """L6."""
-    first = Moment.of(datetime(2026, 10, 25, 2, 30, tzinfo=timezone(timedelta(hours=2))))
-    second = Moment.of(datetime(2026, 10, 25, 2, 30, tzinfo=timezone(timedelta(hours=1))))
+    first = Timestamp.of(datetime(2026, 10, 25, 2, 30, tzinfo=timezone(timedelta(hours=2))))
+    second = Timestamp.of(datetime(2026, 10, 25, 2, 30, tzinfo=timezone(timedelta(hours=1))))
     assert first.shown == second.shown == "2026-10-25 02:30"
     assert first.utc < second.utc
     assert days_between(first.day, second.day) == 0

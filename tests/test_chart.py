@@ -14,7 +14,7 @@ from wcwidth import wcswidth
 
 from screening.formats.chart import chart_in_words, course_svg, drawing, letters, lines, row, ruler, stretches
 from screening.formats.render import ASCII, BLOCKS, Glyphs, block_lines, html_page, markdown, plain_text
-from screening.reports.document import Bullets, Course, Document, Ground, Mark, Paragraph, Section
+from screening.reports.document import BandRange, Bullets, ChartPoint, Document, Paragraph, ScaleChart, Section
 
 from .people import library
 from .test_html import Page
@@ -25,30 +25,30 @@ SVG = "{http://www.w3.org/2000/svg}"
 SHAPES = {"svg", "title", "desc", "rect", "line", "circle", "text"}
 
 
-def mark(day: str, low: int | None, high: int | None = None) -> Mark:
+def mark(day: str, low: int | None, high: int | None = None) -> ChartPoint:
     """A sitting with a score, a span, or neither."""
     if low is None:
-        return Mark(day, "no points")
+        return ChartPoint(day, "no points")
     top = low if high is None else high
     words = f"{low} of 11 points" if low == top else f"between {low} and {top} of 11 points"
-    return Mark(day, words, Decimal(low), Decimal(top))
+    return ChartPoint(day, words, Decimal(low), Decimal(top))
 
 
-def course(*points: Mark, bands: tuple[tuple[int, int], ...] = ((0, 1), (2, 3), (4, 5), (6, 11))) -> Course:
+def course(*points: ChartPoint, bands: tuple[tuple[int, int], ...] = ((0, 1), (2, 3), (4, 5), (6, 11))) -> ScaleChart:
     """Scores of 0 to 11 on these bands."""
-    ground = tuple(Ground(Decimal(low), Decimal(high), f"Band {low} to {high}") for low, high in bands)
-    return Course("Signs counted", "Oldest first.", Decimal(0), Decimal(11), ground, points)
+    ground = tuple(BandRange(Decimal(low), Decimal(high), f"Band {low} to {high}") for low, high in bands)
+    return ScaleChart("Signs counted", "Oldest first.", Decimal(0), Decimal(11), ground, points)
 
 
 THREE = course(mark("2026-01-10", 7), mark("2026-02-10", 1, 6), mark("2026-03-10", 2))
 
 
-def shown(found: Course, columns: int, glyphs: Glyphs | None = ASCII) -> list[str]:
+def shown(found: ScaleChart, columns: int, glyphs: Glyphs | None = ASCII) -> list[str]:
     """The picture as lines."""
     return [line.text for line in block_lines([found], columns, glyphs)]
 
 
-def rows(found: Course, columns: int = 80) -> list[str]:
+def rows(found: ScaleChart, columns: int = 80) -> list[str]:
     """The drawn rows alone, without dates and words."""
     return [one[0] for line in shown(found, columns) if (one := re.search(r"[.#?|]{8,}", line))]
 
@@ -151,7 +151,9 @@ def test_a_band_ends_halfway_to_the_next_one() -> None:
 
 
 def test_a_scale_that_reaches_one_total_only_is_drawn_all_the_same() -> None:
-    flat = Course("T", "A", Decimal(3), Decimal(3), (), (Mark("2026-01-10", "3 of 3", Decimal(3), Decimal(3)),))
+    flat = ScaleChart(
+        "T", "A", Decimal(3), Decimal(3), (), (ChartPoint("2026-01-10", "3 of 3", Decimal(3), Decimal(3)),)
+    )
     assert rows(flat)[0].count("#") == 1
     assert ElementTree.fromstring(drawing(flat)).tag == f"{SVG}svg"
 
@@ -167,7 +169,7 @@ def test_a_letter_stands_above_the_beginning_of_its_band() -> None:
 # Saved.
 
 
-def document(*found: Course, title: str = "Change") -> Document:
+def document(*found: ScaleChart, title: str = "Change") -> Document:
     """A document with pictures."""
     return Document("Title", "en", (Section("one", title, found),))
 
@@ -205,7 +207,7 @@ def test_headings_of_a_page_with_a_picture_never_skip_a_level() -> None:
 # As SVG.
 
 
-def svg(found: Course) -> ElementTree.Element:
+def svg(found: ScaleChart) -> ElementTree.Element:
     """The picture, parsed."""
     return ElementTree.fromstring(course_svg(found).encode("utf-8"))
 
@@ -279,9 +281,9 @@ def test_every_day_stands_on_the_axis() -> None:
 
 def test_nothing_active_and_nothing_from_outside_stands_in_the_svg() -> None:
     """T-29: hostile words stay words."""
-    ground = (Ground(Decimal(0), Decimal(11), HOSTILE),)
-    point = Mark(HOSTILE, HOSTILE, Decimal(3), Decimal(3))
-    text = course_svg(Course(HOSTILE, HOSTILE, Decimal(0), Decimal(11), ground, (point,)))
+    ground = (BandRange(Decimal(0), Decimal(11), HOSTILE),)
+    point = ChartPoint(HOSTILE, HOSTILE, Decimal(3), Decimal(3))
+    text = course_svg(ScaleChart(HOSTILE, HOSTILE, Decimal(0), Decimal(11), ground, (point,)))
     picture = ElementTree.fromstring(text.encode("utf-8"))
     assert {one.tag.removeprefix(SVG) for one in picture.iter()} <= SHAPES
     assert {name for one in picture.iter() for name in one.attrib if name.startswith("on") or "href" in name} == set()
@@ -293,8 +295,8 @@ def test_nothing_active_and_nothing_from_outside_stands_in_the_svg() -> None:
 
 @given(some.text(max_size=30))
 def test_whatever_the_words_the_svg_is_well_formed(words: str) -> None:
-    point = Mark(words, words, Decimal(1), Decimal(4))
-    found = Course(words, words, Decimal(0), Decimal(11), (Ground(Decimal(0), Decimal(11), words),), (point,))
+    point = ChartPoint(words, words, Decimal(1), Decimal(4))
+    found = ScaleChart(words, words, Decimal(0), Decimal(11), (BandRange(Decimal(0), Decimal(11), words),), (point,))
     assert svg(found).tag == f"{SVG}svg"
 
 

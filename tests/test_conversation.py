@@ -16,7 +16,7 @@ import screening
 from screening.cli.opening import check_text, crisis_text
 from screening.conversation.json_lines import converse
 from screening.conversation.talk import Ending, Talk
-from screening.conversation.user_interface import Choices, InputEnded, Left
+from screening.conversation.user_interface import Choices, EndOfInput, PersonLeft
 from screening.engine.interview import Interview, Status, start
 from screening.engine.results import Result, conclude
 from screening.errors import ScreeningError
@@ -28,7 +28,7 @@ from screening.model.answers import Chosen, Declined, Entered
 from screening.model.content import Interface
 from screening.model.questionnaire import Questionnaire
 from screening.reports.document import Document, Paragraph, Section
-from screening.reports.result_report import Reporter
+from screening.reports.result_report import ResultReports
 
 from .conftest import questionnaire, shipped
 from .scorecard.sitting import sitting
@@ -72,7 +72,7 @@ class Script:
         self.events.append("ask")
         for line in self.lines:
             return line
-        raise InputEnded
+        raise EndOfInput
 
     def ask_secret(self, prompt: str) -> str:
         """The next line of the script too."""
@@ -96,7 +96,7 @@ class Script:
 
     def leave(self) -> NoReturn:
         """Be gone."""
-        raise Left
+        raise PersonLeft
 
     @property
     def texts(self) -> list[str]:
@@ -126,7 +126,7 @@ def refuse(_: Document, path: str) -> str:
     raise OSError(28, "No space left on device", path)
 
 
-def talk(mouth: Script, code: str = "CA", *, quiet: bool = False, pages: list[str] | None = None) -> Talk:
+def talk(ui: Script, code: str = "CA", *, quiet: bool = False, pages: list[str] | None = None) -> Talk:
     """A conversation in this mouth; pages are saved in a list, and refused where there is none."""
 
     def keep(document: Document, path: str) -> str:
@@ -138,20 +138,20 @@ def talk(mouth: Script, code: str = "CA", *, quiet: bool = False, pages: list[st
     where = region(library(), code)
     assert where is not None
     found = directory(library(), where)
-    return Talk(mouth, words(), found, Reporter(words(), found, library().sources, TODAY), keep, quiet=quiet)
+    return Talk(ui, words(), found, ResultReports(words(), found, library().sources, TODAY), keep, quiet=quiet)
 
 
 def asked(content: Questionnaire, *lines: str, **window: int | bool) -> tuple[Interview, Script]:
     """The sitting after these lines, and the mouth that said them."""
-    mouth = Script(*lines, **window)  # type: ignore[arg-type]
-    return talk(mouth).interview(start(content)), mouth
+    ui = Script(*lines, **window)  # type: ignore[arg-type]
+    return talk(ui).interview(start(content)), ui
 
 
 def stopped(content: Questionnaire, *lines: str, **window: int | bool) -> Script:
     """The mouth after these lines and a stop."""
-    interview, mouth = asked(content, *lines, "q", **window)
+    interview, ui = asked(content, *lines, "q", **window)
     assert interview.status is Status.STOPPED
-    return mouth
+    return ui
 
 
 def three() -> Questionnaire:
@@ -172,27 +172,25 @@ def quiz() -> Questionnaire:
 def test_before_the_first_question_stand_at_most_twelve_lines(name: str, code: str) -> None:
     """Q-1: what this is and is not, how long, who can see it, that any question can be skipped, how to leave."""
     for plain in (False, True):
-        mouth = Script("", plain=plain)
-        speaker = talk(mouth, code)
+        ui = Script("", plain=plain)
+        speaker = talk(ui, code)
         speaker.greet(check_text(shipped(name), words()), crisis_text(speaker.directory, words()), "begin-prompt")
-        assert len(mouth.texts) <= 12
-        assert mouth.texts[0] == shipped(name).title
-        assert words().say("intended-use") in mouth.said
-        assert (
-            f"Up to {len(shipped(name).questions)} questions, {shipped(name).minutes}. You can skip any" in mouth.said
-        )
-        assert words().say("nothing-kept") in mouth.said
-        assert words().say("leave-line") in mouth.said
-        assert mouth.said.endswith(crisis_text(speaker.directory, words()))
-        assert ("scrolled back" in mouth.said) == plain
-        assert mouth.prompts == [words().say("begin-prompt")]
+        assert len(ui.texts) <= 12
+        assert ui.texts[0] == shipped(name).title
+        assert words().say("intended-use") in ui.said
+        assert f"Up to {len(shipped(name).questions)} questions, {shipped(name).minutes}. You can skip any" in ui.said
+        assert words().say("nothing-kept") in ui.said
+        assert words().say("leave-line") in ui.said
+        assert ui.said.endswith(crisis_text(speaker.directory, words()))
+        assert ("scrolled back" in ui.said) == plain
+        assert ui.prompts == [words().say("begin-prompt")]
 
 
 def test_where_lines_cannot_be_scrolled_back_nobody_says_that_they_can() -> None:
     """Q-15: the screen of a discreet run keeps nothing above it."""
-    mouth = Script("", plain=True, scrolls=False)
-    talk(mouth).greet("What this is.", "Whom to call.", "begin-prompt")
-    assert "scrolled back" not in mouth.said
+    ui = Script("", plain=True, scrolls=False)
+    talk(ui).greet("What this is.", "Whom to call.", "begin-prompt")
+    assert "scrolled back" not in ui.said
 
 
 # Lists to pick from.
@@ -201,36 +199,36 @@ def test_where_lines_cannot_be_scrolled_back_nobody_says_that_they_can() -> None
 def test_a_list_that_is_longer_than_the_window_comes_a_screen_at_a_time() -> None:
     """A-6: Enter shows more, in the end the beginning again, and a number picks at any time."""
     rows = [(str(number), f"The {number}. of many") for number in range(1, 21)]
-    mouth = Script("", "", "", "0", "20", columns=40, rows=12)
-    assert talk(mouth).pick(rows, "Which?", done="done") == "20"
-    assert set(mouth.prompts) == {"1-20, Enter more, d done, x leave:"}
-    shown = [line for line in mouth.texts if " of many" in line]
+    ui = Script("", "", "", "0", "20", columns=40, rows=12)
+    assert talk(ui).pick(rows, "Which?", done="done") == "20"
+    assert set(ui.prompts) == {"1-20, Enter more, d done, x leave:"}
+    shown = [line for line in ui.texts if " of many" in line]
     assert shown == [f"{number:>3}. The {number}. of many" for number in [*range(1, 21), *range(1, 9)]]
 
 
 def test_a_list_that_fits_is_shown_once_and_enter_alone_picks_nothing() -> None:
     """A-6."""
-    mouth = Script("", "2", columns=40, rows=12)
-    assert talk(mouth).pick([("one", "One"), ("two", "Two")]) == "two"
-    assert "more" not in mouth.prompts[0]
-    assert mouth.texts == ["  1. One", "  2. Two", "Please type a number from 1 to 2."]
+    ui = Script("", "2", columns=40, rows=12)
+    assert talk(ui).pick([("one", "One"), ("two", "Two")]) == "two"
+    assert "more" not in ui.prompts[0]
+    assert ui.texts == ["  1. One", "  2. Two", "Please type a number from 1 to 2."]
 
 
 def test_parts_without_a_title_share_a_window_where_they_fit() -> None:
     """A-6: and no part is shown twice or left out."""
     parts = tuple(Section(f"part-{number}", "", (Paragraph(f"Part {number}."),)) for number in range(12))
-    mouth = Script(*[""] * 12, rows=12)
-    mouth.pauses = True
-    talk(mouth).show(Document("Many parts", "en", parts), "Client A")
-    assert [line for line in mouth.results if line.startswith("Part")] == [f"Part {number}." for number in range(12)]
-    assert 0 < len(mouth.prompts) < 6
+    ui = Script(*[""] * 12, rows=12)
+    ui.pauses = True
+    talk(ui).show(Document("Many parts", "en", parts), "Client A")
+    assert [line for line in ui.results if line.startswith("Part")] == [f"Part {number}." for number in range(12)]
+    assert 0 < len(ui.prompts) < 6
 
 
 def test_where_lines_cannot_be_scrolled_back_the_last_part_waits_to_be_read() -> None:
     """Q-15: the next screen would take it away."""
-    mouth = Script("", scrolls=False)
-    talk(mouth).show(Document("One part", "en", (Section("part", "Part", (Paragraph("Words."),)),)))
-    assert mouth.prompts == ["Enter goes on, x leave:"]
+    ui = Script("", scrolls=False)
+    talk(ui).show(Document("One part", "en", (Section("part", "Part", (Paragraph("Words."),)),)))
+    assert ui.prompts == ["Enter goes on, x leave:"]
 
 
 # Asking.
@@ -238,11 +236,11 @@ def test_where_lines_cannot_be_scrolled_back_the_last_part_waits_to_be_read() ->
 
 def test_a_question_begins_with_its_number_in_words() -> None:
     """Q-3: "Question 2 of 3" is the first line of the block; there is no bar."""
-    mouth = stopped(three(), "1")
-    blocks = [line for line in mouth.texts if line.startswith("Question ")]
+    ui = stopped(three(), "1")
+    blocks = [line for line in ui.texts if line.startswith("Question ")]
     assert blocks == ["Question 1 of 3", "Question 2 of 3"]
-    assert mouth.texts[0] == "Question 1 of 3"
-    assert not {BLOCKS.full, BLOCKS.open, BLOCKS.empty} & set(mouth.said)
+    assert ui.texts[0] == "Question 1 of 3"
+    assert not {BLOCKS.full, BLOCKS.open, BLOCKS.empty} & set(ui.said)
 
 
 @pytest.mark.parametrize("name", library().names)
@@ -250,8 +248,8 @@ def test_a_question_begins_with_its_number_in_words() -> None:
 def test_the_total_never_grows_on_the_way(name: str, seed: int) -> None:
     """Q-3: questions only ever drop out of it, and the number of the question never passes it."""
     steps = sitting(shipped(name), seed, whims=0)
-    _, mouth = asked(shipped(name), *(line for step in steps for line in step.typed))
-    numbers = [line.split() for line in mouth.texts if line.startswith("Question ")]
+    _, ui = asked(shipped(name), *(line for step in steps for line in step.typed))
+    numbers = [line.split() for line in ui.texts if line.startswith("Question ")]
     totals = [int(total) for _, _, _, total in numbers]
     assert totals[0] == len(shipped(name).questions)
     assert totals == sorted(totals, reverse=True)
@@ -270,29 +268,29 @@ def test_the_total_never_grows_on_the_way(name: str, seed: int) -> None:
 )  # fmt: skip
 def test_a_key_or_its_word_is_answered_and_the_question_stands(typed: str, seen: str) -> None:
     """Q-5: `?` says why we ask and lists the other keys, `h` shows the help lines, and nothing has moved."""
-    mouth = stopped(three(), typed)
-    assert seen in mouth.said
-    assert "Question 2" not in mouth.said
-    assert mouth.prompts == [mouth.prompts[0]] * 2
+    ui = stopped(three(), typed)
+    assert seen in ui.said
+    assert "Question 2" not in ui.said
+    assert ui.prompts == [ui.prompts[0]] * 2
     if typed in ("?", "why"):
-        assert words().say("all-keys") in mouth.said
+        assert words().say("all-keys") in ui.said
 
 
 def test_the_help_lines_name_the_crisis_line_of_the_region() -> None:
     """Q-5: at any question, numbers alone."""
-    mouth = stopped(three(), "h")
-    assert "911" in mouth.said
-    assert "988" in mouth.said
+    ui = stopped(three(), "h")
+    assert "911" in ui.said
+    assert "988" in ui.said
 
 
 @pytest.mark.parametrize("typed", ["r", "repeat", "R"])
 def test_the_question_can_be_read_again(typed: str) -> None:
     """Q-5: `r` repeats the whole block."""
-    mouth = stopped(three(), typed)
-    assert mouth.texts[: len(mouth.texts) // 2] == mouth.texts[len(mouth.texts) // 2 : -1] or (
-        mouth.said.count("How often the first?") == 2
+    ui = stopped(three(), typed)
+    assert ui.texts[: len(ui.texts) // 2] == ui.texts[len(ui.texts) // 2 : -1] or (
+        ui.said.count("How often the first?") == 2
     )
-    assert mouth.said.count("4. Daily") == 2
+    assert ui.said.count("4. Daily") == 2
 
 
 @pytest.mark.parametrize("typed", ["s", "S", "skip", " skip "])
@@ -305,9 +303,9 @@ def test_any_question_can_be_skipped(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["q", "quit", "stop"])
 def test_stopping_says_that_nothing_was_kept(typed: str) -> None:
     """Q-5."""
-    mouth = Script(typed)
-    assert talk(mouth).run(three()) == (Ending.STOPPED, None)
-    assert mouth.texts[-1] == words().say("stopped")
+    ui = Script(typed)
+    assert talk(ui).run(three()) == (Ending.STOPPED, None)
+    assert ui.texts[-1] == words().say("stopped")
 
 
 @pytest.mark.parametrize("typed", ["x", "X", " x ", "exit", "leave"])
@@ -319,27 +317,27 @@ def test_x_leaves_from_every_prompt_without_a_word(typed: str) -> None:
         [], ["1"], hawk, ["1", "1", "1", "b", "b", "2"], review, [*review, "d"], [*review, "d", "y"],
         [*review, "d", "y", "1"],
     ):  # fmt: skip
-        mouth = Script(*lines, typed)
-        with pytest.raises(Left):
-            talk(mouth).run(quiz())
-        assert mouth.events[-1] == "ask"
-    with pytest.raises(Left):
+        ui = Script(*lines, typed)
+        with pytest.raises(PersonLeft):
+            talk(ui).run(quiz())
+        assert ui.events[-1] == "ask"
+    with pytest.raises(PersonLeft):
         talk(Script(typed)).greet("What this is.", "Whom to call.", "begin-prompt")
-    with pytest.raises(Left):
+    with pytest.raises(PersonLeft):
         talk(Script(typed)).pick([("one", "One"), ("two", "Two")])
 
 
 def test_the_keys_are_always_shown_as_one_short_line() -> None:
     """Q-5: one line at 40 columns for up to nine options; keep where there is something to keep; help always."""
-    mouth = stopped(three(), "1", "1", "b", "b")
-    assert mouth.prompts == [
+    ui = stopped(three(), "1", "1", "b", "b")
+    assert ui.prompts == [
         "1-4, s skip, h help, x leave, ?:",
         "1-4, s skip, b back, h help, x leave, ?:",
         "1-4, s skip, b back, h help, x leave, ?:",
         "1-4, k keep, s skip, h help, x leave, ?:",
         "1-4, k keep, s skip, h help, x leave, ?:",
     ]
-    assert max(map(len, mouth.prompts)) <= 40
+    assert max(map(len, ui.prompts)) <= 40
 
 
 @pytest.mark.parametrize(
@@ -347,11 +345,11 @@ def test_the_keys_are_always_shown_as_one_short_line() -> None:
 )
 def test_what_is_not_an_answer_gets_one_calm_line_and_the_same_question(typed: str) -> None:
     """Q-6: no count of tries, no sound; the same line the third time."""
-    mouth = stopped(three(), typed, typed, typed)
-    refusals = [line for line in mouth.texts if line.startswith("Please")]
+    ui = stopped(three(), typed, typed, typed)
+    refusals = [line for line in ui.texts if line.startswith("Please")]
     assert refusals == [words().say("not-range", most=4)] * 3
-    assert len(set(mouth.prompts)) == 1
-    assert "\a" not in mouth.said
+    assert len(set(ui.prompts)) == 1
+    assert "\a" not in ui.said
 
 
 @pytest.mark.parametrize("typed", ["2", " 2 ", "02", "２", "٢", "২", "Monthly", "monthly", " MONTHLY "])
@@ -368,10 +366,10 @@ def test_several_choices_are_numbers_with_blanks_or_commas(typed: str, codes: tu
     """Q-5: in any order."""
     options = "{code: a, text: A}, {code: b, text: B}, {code: c, text: C}, {code: none, text: None, exclusive: yes}"
     content = questionnaire(f"items:\n  - {{id: one, type: choices, ask: Which of these?, options: [{options}]}}\n")
-    interview, mouth = asked(content, "1 4", "1 1", "5", "", typed, "q")
+    interview, ui = asked(content, "1 4", "1 1", "5", "", typed, "q")
     assert interview.said["one"].answer == Chosen(*codes)
-    assert "Number 4 stands alone. Please type it by itself, or leave it out." in mouth.said
-    assert mouth.said.count("Please type one or more numbers from 1 to 4, with spaces between.") == 3
+    assert "Number 4 stands alone. Please type it by itself, or leave it out." in ui.said
+    assert ui.said.count("Please type one or more numbers from 1 to 4, with spaces between.") == 3
 
 
 @pytest.mark.parametrize(
@@ -394,14 +392,14 @@ def test_a_number_is_typed_as_it_is_written_below_nought_too(bounds: str, typed:
 def test_what_is_not_a_number_in_range_is_refused_with_the_range(typed: str) -> None:
     """Q-6."""
     content = questionnaire("items:\n  - {id: one, type: number, ask: How many?, least: -30, most: 40}\n")
-    mouth = stopped(content, typed)
-    assert mouth.texts[2:] == ["Please type a whole number from -30 to 40."]
+    ui = stopped(content, typed)
+    assert ui.texts[2:] == ["Please type a whole number from -30 to 40."]
 
 
 def test_a_number_without_bounds_is_refused_with_the_bounds_of_the_program() -> None:
     """Q-6: never "from None to None"."""
-    mouth = stopped(questionnaire("items:\n  - {id: one, type: number, ask: How many?}\n"), "many")
-    assert mouth.texts[2:] == ["Please type a whole number from -9999999 to 9999999."]
+    ui = stopped(questionnaire("items:\n  - {id: one, type: number, ask: How many?}\n"), "many")
+    assert ui.texts[2:] == ["Please type a whole number from -9999999 to 9999999."]
 
 
 @pytest.mark.parametrize(
@@ -409,9 +407,9 @@ def test_a_number_without_bounds_is_refused_with_the_bounds_of_the_program() -> 
 )
 def test_in_a_text_only_exact_single_letters_are_keys(typed: str, text: str) -> None:
     """Q-5: and `'x` gives the letter."""
-    interview, mouth = asked(questionnaire("items:\n  - {id: one, type: text, ask: What is it?}\n"), "?", typed, "q")
+    interview, ui = asked(questionnaire("items:\n  - {id: one, type: text, ask: What is it?}\n"), "?", typed, "q")
     assert interview.said["one"].answer == Entered(text)
-    assert words().say("text-keys") in mouth.said
+    assert words().say("text-keys") in ui.said
 
 
 def test_prefer_not_to_say_not_sure_and_does_not_apply_are_three_answers() -> None:
@@ -423,22 +421,22 @@ def test_prefer_not_to_say_not_sure_and_does_not_apply_are_three_answers() -> No
         "  - {id: other, ask: How much is it?, options: applies}\n"
         "scales: [{id: sum, title: Sum, sum-of: [skipped, unsure, other]}]\n"
     )
-    interview, mouth = asked(content, "s", "3", "3", "d")
+    interview, ui = asked(content, "s", "3", "3", "d")
     answers = {item: said.answer for item, said in interview.said.items()}
     assert answers == {"skipped": Declined(), "unsure": Chosen("not-sure"), "other": Chosen("not-mine")}
-    found = result_json(conclude(interview, talk(mouth).directory), words())
+    found = result_json(conclude(interview, talk(ui).directory), words())
     assert found["declined"] == ["skipped"]
-    assert all("s skip" in prompt for prompt in mouth.prompts[:3])
+    assert all("s skip" in prompt for prompt in ui.prompts[:3])
 
 
 def test_back_shows_the_earlier_answer_and_keeps_it_unless_it_is_changed() -> None:
     """Q-8: as far as question 1, and `k` keeps."""
-    interview, mouth = asked(three(), "2", "3", "b", "b", "b", "k", "1", "q")
+    interview, ui = asked(three(), "2", "3", "b", "b", "b", "k", "1", "q")
     answers = {item: said.answer for item, said in interview.said.items()}
     assert answers == {"first": Chosen("monthly"), "second": Chosen("weekly"), "third": Chosen("never")}
-    assert "Your earlier answer: Weekly" in mouth.texts
-    assert "Your earlier answer: Monthly" in mouth.texts
-    assert "This is the first question." in mouth.texts
+    assert "Your earlier answer: Weekly" in ui.texts
+    assert "Your earlier answer: Monthly" in ui.texts
+    assert "This is the first question." in ui.texts
     interview, _ = asked(three(), "2", "b", "4", "q")
     assert interview.said["first"].answer == Chosen("daily")
 
@@ -448,21 +446,21 @@ def test_back_shows_the_earlier_answer_and_keeps_it_unless_it_is_changed() -> No
 
 def test_the_review_lists_every_answer_and_a_number_changes_one_and_comes_straight_back() -> None:
     """Q-9: it says that nothing is scored yet; `d` goes on."""
-    interview, mouth = asked(three(), "1", "s", "3", "2", "4", "d")
+    interview, ui = asked(three(), "1", "s", "3", "2", "4", "d")
     assert interview.status is Status.COMPLETED
     assert interview.said["second"].answer == Chosen("daily")
-    assert mouth.texts.count("Check your answers") == 2
-    assert mouth.said.count("Nothing is scored yet.") == 2
-    assert "2. How often the second? you preferred not to say" in mouth.texts
-    assert "2. How often the second? Daily" in mouth.texts
-    assert mouth.said.count("Question 3 of 3") == 1
+    assert ui.texts.count("Check your answers") == 2
+    assert ui.said.count("Nothing is scored yet.") == 2
+    assert "2. How often the second? you preferred not to say" in ui.texts
+    assert "2. How often the second? Daily" in ui.texts
+    assert ui.said.count("Question 3 of 3") == 1
 
 
 def test_what_was_typed_ahead_of_the_review_is_thrown_away_after_it_is_shown_and_before_it_is_asked() -> None:
     """Q-9, L17."""
-    _, mouth = asked(three(), "1", "1", "1", "d")
-    assert mouth.events[-4:] == ["page", "show", "forget", "ask"]
-    assert mouth.events.count("forget") == 1
+    _, ui = asked(three(), "1", "1", "1", "d")
+    assert ui.events[-4:] == ["page", "show", "forget", "ask"]
+    assert ui.events.count("forget") == 1
 
 
 @pytest.mark.parametrize(
@@ -475,9 +473,9 @@ def test_what_was_typed_ahead_of_the_review_is_thrown_away_after_it_is_shown_and
 )  # fmt: skip
 def test_nothing_but_d_goes_on_to_the_results(typed: str, seen: str) -> None:
     """Q-9: Enter does not."""
-    interview, mouth = asked(three(), "1", "1", "1", typed, "q")
+    interview, ui = asked(three(), "1", "1", "1", typed, "q")
     assert interview.status is Status.STOPPED
-    assert seen in " ".join(mouth.texts[9:])
+    assert seen in " ".join(ui.texts[9:])
 
 
 def test_a_change_that_takes_later_answers_off_the_path_says_so_first() -> None:
@@ -487,14 +485,14 @@ def test_a_change_that_takes_later_answers_off_the_path_says_so_first() -> None:
         for name in ("one", "two")
     )
     lines = ["2", "1", "2", "1", "1"]
-    interview, mouth = asked(questionnaire(text), *lines, "", "n", "q")
-    assert "With this change, 2 later answers no longer count." in mouth.said
-    assert "Please type y or n." in mouth.said
+    interview, ui = asked(questionnaire(text), *lines, "", "n", "q")
+    assert "With this change, 2 later answers no longer count." in ui.said
+    assert "Please type y or n." in ui.said
     assert len(interview.answers) == 3
-    interview, mouth = asked(questionnaire(text), *lines, "y", "d")
+    interview, ui = asked(questionnaire(text), *lines, "y", "d")
     assert interview.answers == {"any": Chosen("no")}
-    interview, mouth = asked(questionnaire(text), "2", "1", "b", "b", "k", "q")
-    assert "With this change" not in mouth.said
+    interview, ui = asked(questionnaire(text), "2", "1", "b", "b", "k", "q")
+    assert "With this change" not in ui.said
     assert len(interview.answers) == 2
 
 
@@ -504,44 +502,44 @@ def test_a_change_that_takes_later_answers_off_the_path_says_so_first() -> None:
 def test_a_safety_answer_shows_its_card_at_once_and_again_first_in_the_results() -> None:
     """R-4: whatever the score; the numbers stand on it, and nothing goes on by itself."""
     lines = ["2", "", "9", "1", "h", "g", "5", "1", "10", "2", "d"]
-    mouth = Script(*lines, "y", "d")
-    ending, result = talk(mouth).run(shipped("signs"))
+    ui = Script(*lines, "y", "d")
+    ending, result = talk(ui).run(shipped("signs"))
     assert ending is Ending.DONE
     assert result is not None
-    at = mouth.texts.index("Help for you now")
-    assert at < mouth.texts.index("Question 2 of 24")
-    assert "988" in " ".join(mouth.texts[at : mouth.texts.index("Question 2 of 24")])
-    assert mouth.texts.count("Please type g to go on, or q to stop.") == 3
-    shown = [line for line in mouth.results if line]
+    at = ui.texts.index("Help for you now")
+    assert at < ui.texts.index("Question 2 of 24")
+    assert "988" in " ".join(ui.texts[at : ui.texts.index("Question 2 of 24")])
+    assert ui.texts.count("Please type g to go on, or q to stop.") == 3
+    shown = [line for line in ui.results if line]
     assert shown[:2] == [words().say("results-title"), "Help for you now"]
 
 
 def test_a_skipped_safety_question_shows_gentler_words() -> None:
     """R-4: and stopping there is offered."""
-    interview, mouth = asked(shipped("signs"), "s", "q")
+    interview, ui = asked(shipped("signs"), "s", "q")
     assert interview.status is Status.STOPPED
-    assert "In case it helps" in mouth.texts
-    assert "Help for you now" not in mouth.texts
+    assert "In case it helps" in ui.texts
+    assert "Help for you now" not in ui.texts
 
 
 def test_results_are_shown_only_to_whoever_asks_for_them() -> None:
     """R-1: "not now" is an answer, and nothing of the result is shown."""
-    mouth = Script(*["1"] * 12, "d", "", "5", "h", "n")
-    assert talk(mouth).run(quiz()) == (Ending.DONE, None)
-    assert mouth.results == []
-    assert mouth.texts[-1] == words().say("not-shown")
-    assert mouth.said.count("Please type y or n.") == 2
+    ui = Script(*["1"] * 12, "d", "", "5", "h", "n")
+    assert talk(ui).run(quiz()) == (Ending.DONE, None)
+    assert ui.results == []
+    assert ui.texts[-1] == words().say("not-shown")
+    assert ui.said.count("Please type y or n.") == 2
 
 
 def test_results_come_in_the_order_in_which_a_person_needs_them() -> None:
     """R-1: one plain sentence, what it does not mean, what could come next, people, numbers, how, and the source."""
     lines = ["1", "5", "1", "1", "1", *["3"] * 14]
-    mouth = Script(*lines, *["1"] * 3, "d", "y", "d")
-    _, result = talk(mouth).run(shipped("signs"))
+    ui = Script(*lines, *["1"] * 3, "d", "y", "d")
+    _, result = talk(ui).run(shipped("signs"))
     assert result is not None
     parts = [text.text.split("\n")[0] for part in ("summary", "limits", "next") for text in result.part(part)[:1]]
     titles = [words().say(one) for one in ("people-title", "numbers-title", "method-title")]
-    everything = " ".join(" ".join(mouth.results).split())
+    everything = " ".join(" ".join(ui.results).split())
     found = [everything.find(one[:60]) for one in (*parts, *titles)]
     assert -1 not in found
     assert found == sorted(found)
@@ -570,15 +568,15 @@ def test_after_the_results_each_answer_can_be_seen_and_everything_answered_again
         "y",
         "d",
     ]
-    mouth = Script(*lines)
-    ending, result = talk(mouth, pages=pages).run(quiz())
+    ui = Script(*lines)
+    ending, result = talk(ui, pages=pages).run(quiz())
     assert ending is Ending.DONE
     assert pages == ["page.html"]
-    assert mouth.said.count(words().say("after-again-please")) == 2
-    assert words().say("why-title") in mouth.results
+    assert ui.said.count(words().say("after-again-please")) == 2
+    assert words().say("why-title") in ui.results
     assert result is not None
     assert result.answers["robin"] == Chosen("one-day")
-    assert mouth.texts[-1] in (words().say("done"), words().say("done-saved"))
+    assert ui.texts[-1] in (words().say("done"), words().say("done-saved"))
 
 
 @pytest.mark.parametrize(
@@ -593,19 +591,19 @@ def test_a_page_that_cannot_be_saved_says_why_and_loses_nothing(error: Exception
             raise error
         return f"Saved to {path}."
 
-    mouth = Script(*["1"] * 12, "d", "y", "1", "bad.html", "1", "good.html", "d")
-    where = talk(mouth)
-    speaker = Talk(mouth, where.words, where.directory, where.reporter, failing)
+    ui = Script(*["1"] * 12, "d", "y", "1", "bad.html", "1", "good.html", "d")
+    where = talk(ui)
+    speaker = Talk(ui, where.words, where.directory, where.result_reports, failing)
     assert speaker.run(quiz())[0] is Ending.DONE
     reason = getattr(error, "strerror", None) or str(error)
-    assert words().say("not-saved", reason=reason) in mouth.texts
-    assert "Saved to good.html." in mouth.texts
+    assert words().say("not-saved", reason=reason) in ui.texts
+    assert "Saved to good.html." in ui.texts
 
 
 def test_the_end_of_input_ends_the_conversation_wherever_it_is() -> None:
     """L13: nobody asks twice."""
     for lines in ([], ["1"], ["1"] * 12, [*["1"] * 12, "d"], [*["1"] * 12, "d", "y"], [*["1"] * 12, "d", "y", "1"]):
-        with pytest.raises(InputEnded):
+        with pytest.raises(EndOfInput):
             talk(Script(*lines)).run(quiz())
 
 
@@ -616,12 +614,12 @@ def everything_said(name: str, columns: int, *, plain: bool, rows: int = 24, scr
     """A whole conversation that sees every kind of line: refusals, cards, a change, the review, results, answers."""
     aside = ["", "?", "h", "r"]
     lines = ["2", "g", "1 3", "q", "g", "g", "1", *aside, "9", "", "taking kratom", "1", "2"]
-    mouth = Script(*lines, columns=columns, rows=rows, plain=plain, scrolls=scrolls)
-    mouth.lines = _forever(lines)
-    speaker = talk(mouth)
+    ui = Script(*lines, columns=columns, rows=rows, plain=plain, scrolls=scrolls)
+    ui.lines = _forever(lines)
+    speaker = talk(ui)
     speaker.greet(check_text(shipped(name), words()), crisis_text(speaker.directory, words()), "begin-prompt")
     speaker.run(shipped(name))
-    return mouth
+    return ui
 
 
 def _forever(_: list[str]) -> Iterator[str]:
@@ -636,15 +634,15 @@ def _forever(_: list[str]) -> Iterator[str]:
 @pytest.mark.parametrize("name", library().names)
 def test_no_line_is_wider_than_the_window_and_no_word_is_split(name: str, columns: int, plain: bool) -> None:
     """A-5: at most 80 columns of text; every option is complete; prompts fit with what is typed after them."""
-    mouth = everything_said(name, columns, plain=plain)
-    lines = [*mouth.texts, *mouth.results]
-    assert words().say("after-title") in mouth.said
+    ui = everything_said(name, columns, plain=plain)
+    lines = [*ui.texts, *ui.results]
+    assert words().say("after-title") in ui.said
     assert max(map(wcswidth, lines)) <= min(columns, 80)
-    assert max(map(wcswidth, mouth.prompts)) <= columns
+    assert max(map(wcswidth, ui.prompts)) <= columns
     item = shipped(name).questions[1]
-    assert item.ask in mouth.said
+    assert item.ask in ui.said
     for number, option in enumerate(item.options, 1):
-        assert f"{number}. {option.text}" in mouth.said
+        assert f"{number}. {option.text}" in ui.said
     whole = {word for text in (item.ask, *(option.text for option in item.options)) for word in text.split()}
     assert {word for word in whole if len(word) <= columns - 5} <= {word for line in lines for word in line.split()}
 
@@ -668,14 +666,14 @@ def test_where_nothing_can_be_scrolled_back_no_line_leaves_the_window_unread(col
             Screen.now = 0
             return super().ask(prompt, choices)
 
-    mouth = Screen(*[""] * 200, columns=columns, rows=rows, scrolls=False)
-    speaker = talk(mouth)
+    ui = Screen(*[""] * 200, columns=columns, rows=rows, scrolls=False)
+    speaker = talk(ui)
     speaker.greet("\n".join([check_text(shipped("signs"), words())] * 3), "Whom to call.", "begin-prompt")
-    with pytest.raises(InputEnded):
+    with pytest.raises(EndOfInput):
         speaker.run(shipped("signs"))
     assert Screen.most <= max(rows, 5)
     everything = stopped(shipped("signs"), columns=columns)
-    assert set(everything.texts) <= set(mouth.texts)
+    assert set(everything.texts) <= set(ui.texts)
 
 
 @pytest.mark.parametrize("seed", range(15))
@@ -684,12 +682,12 @@ def test_typed_lines_and_json_lines_give_the_same_result(name: str, seed: int) -
     """CLI-2, Q-8, Q-12: for people who go back, change, keep and skip at random."""
     content = quiz() if name == "quiz" else shipped(name)
     steps = list(sitting(content, seed))
-    mouth = Script(*(line for step in steps for line in step.typed), "no more")
-    speaker = talk(mouth, quiet=True)
+    ui = Script(*(line for step in steps for line in step.typed), "no more")
+    speaker = talk(ui, quiet=True)
     ending, result = speaker.run(content)
     assert ending is Ending.DONE
     assert isinstance(result, Result)
-    assert list(mouth.lines) == ["no more"]
+    assert list(ui.lines) == ["no more"]
     said: list[dict[str, object]] = []
     moves = (json.dumps(step.move).encode() for step in steps)
     assert converse(content, speaker.directory, words(), moves, said.append) is Status.COMPLETED

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from screening.engine.interview import Said
+from screening.engine.interview import RecordedAnswer
 from screening.formats.client_json import client_json
 from screening.formats.result_json import dumps, result_json
 from screening.model.answers import Chosen, Entered
 from screening.records.client_file import ClientFile
-from screening.records.sitting_events import Event, Kind, fold
+from screening.records.sitting_events import Event, EventKind, fold
 
 from .clients import client_file, results, sitting
 from .conftest import SKIP, answers, questionnaire, shipped
@@ -148,9 +148,9 @@ def test_an_answer_is_told_by_its_code_and_in_words() -> None:
 def test_an_answer_that_no_longer_counts_is_kept_and_said_to_be_so() -> None:
     of = questionnaire(MADE_UP)
     events = [
-        Event(Kind.ANSWERED, "more", Said(Chosen("yes"), ())),
-        Event(Kind.ANSWERED, "how-often", Said(Chosen("daily"), ())),
-        Event(Kind.ANSWERED, "more", Said(Chosen("no"), ())),
+        Event(EventKind.ANSWERED, "more", RecordedAnswer(Chosen("yes"), ())),
+        Event(EventKind.ANSWERED, "how-often", RecordedAnswer(Chosen("daily"), ())),
+        Event(EventKind.ANSWERED, "more", RecordedAnswer(Chosen("no"), ())),
     ]
     taken = replace(sitting(of, {}), interview=fold(of, events))
     found = exported(client_file([taken]))["sittings"][0]["answers"]["how-often"]

@@ -9,7 +9,7 @@ from itertools import product
 
 import pytest
 
-from screening.engine.results import KINDS, Directory, Region, Result, covers, kinds_of, region_named
+from screening.engine.results import CONTACT_KINDS, Directory, Region, Result, covers, kinds_of, region_named
 from screening.model.content import Contact
 
 from .conftest import shipped
@@ -273,7 +273,7 @@ def test_any_answer_to_the_first_two_questions_but_no_silences_it(safety: str | 
 
 @pytest.mark.parametrize("code", CODES)
 def test_a_clinic_stands_last_labelled_and_with_its_place(code: str) -> None:
-    found = place(code).of(KINDS)
+    found = place(code).of(CONTACT_KINDS)
     assert [contact.kind for contact in found].count("clinic") == 1
     assert found[-1].kind == "clinic"
     assert "Canada" in found[-1].name
@@ -283,7 +283,7 @@ def test_a_clinic_stands_last_labelled_and_with_its_place(code: str) -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_nobody_is_listed_twice(code: str) -> None:
-    ids = [contact.id for contact in place(code).of(KINDS)]
+    ids = [contact.id for contact in place(code).of(CONTACT_KINDS)]
     assert len(ids) == len(set(ids))
 
 

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from screening.conversation.json_lines import MAX_LINE, answer_of, concluded, converse, lines_of, read_answers
+from screening.conversation.json_lines import MAX_LINE, answer_from_value, concluded, converse, lines_of, read_answers
 from screening.engine.results import Result
 from screening.errors import AnswersError
 from screening.formats.result_json import Json, dumps, plain, result_json
@@ -855,4 +855,4 @@ def test_a_file_with_faults_is_told_as_json_that_keeps_the_schema(tmp_path: Path
 
 def test_answer_of_reads_rulers_as_numbers() -> None:
     item = shipped("signs").by_id["importance"]
-    assert answer_of(item, RULERS["importance"]) == Entered(7)
+    assert answer_from_value(item, RULERS["importance"]) == Entered(7)

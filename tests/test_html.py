@@ -15,10 +15,10 @@ import pytest
 
 from screening.formats.render import html_page, plain_text
 from screening.formats.result_json import Json
-from screening.reports.document import Bullets, Document, Heading, Paragraph, Person, Reach, Section
+from screening.reports.document import Bullets, ContactCard, ContactWay, Document, Heading, Paragraph, Section
 
 from .conftest import questionnaire, shipped
-from .people import HIGH, Told, everybody, library, reporter, result_of, said
+from .people import HIGH, Told, everybody, library, result_of, result_reports, said
 from .terminals import needs
 
 AXE = Path(__file__).parent / "axe" / "node_modules" / "axe-core" / "axe.min.js"
@@ -63,18 +63,18 @@ def page(document: Document) -> str:
 
 def hand_out(code: str = "CA-AB", given: Json | None = None) -> str:
     """The hand-out of somebody with many signs in a region."""
-    return page(reporter(code).hand_out(result_of(given or said("opioids", HIGH, prescribed="more"), code=code)))
+    return page(result_reports(code).hand_out(result_of(given or said("opioids", HIGH, prescribed="more"), code=code)))
 
 
 def result() -> str:
     """A result with everything that one can hold: cards, spans, each answer, contacts."""
     given = said("sedatives", HIGH, craving=None, safety="yes", urgent=["unsafe", "pregnant"], prescribed="as-directed")
-    return page(reporter().result(result_of(given), why=True))
+    return page(result_reports().result(result_of(given), why=True))
 
 
 def form() -> str:
     """The blank form of the self-check."""
-    return page(reporter("ZZ").form(shipped("signs")))
+    return page(result_reports("ZZ").form(shipped("signs")))
 
 
 @lru_cache(maxsize=1)
@@ -126,7 +126,7 @@ def test_hostile_words_are_shown_as_they_stand() -> None:
         Heading(HOSTILE),
         Paragraph(HOSTILE, strong=True),
         Bullets((HOSTILE,)),
-        Person(HOSTILE, (Reach(HOSTILE, "https://example.org"),), (HOSTILE,)),
+        ContactCard(HOSTILE, (ContactWay(HOSTILE, "https://example.org"),), (HOSTILE,)),
     )
     found = Page(page(Document(HOSTILE, "en", (Section("first", HOSTILE, blocks),))))
     assert found.count("script") == 0
@@ -153,7 +153,7 @@ def test_hostile_words_of_a_questionnaire_reach_no_page_as_marks() -> None:
     """Score card 29, 38."""
     ask = HOSTILE.replace("'", "''")
     source = questionnaire(f"items: [{{id: one, ask: '{ask}', options: yes-no}}]")
-    found = Page(page(reporter("CA").form(source)))
+    found = Page(page(result_reports("CA").form(source)))
     assert HOSTILE in found.words
     assert {tag for tag, _ in found.tags} <= TAGS
 
@@ -170,7 +170,7 @@ def test_nothing_typed_stands_in_a_page() -> None:
     """R-11."""
     for answers in (False, True):
         given = said("other-drug", HIGH, using_own="zzcanaryzz", prescribed="more")
-        assert "zzcanaryzz" not in page(reporter().hand_out(result_of(given), answers=answers))
+        assert "zzcanaryzz" not in page(result_reports().hand_out(result_of(given), answers=answers))
 
 
 def pages_of(text: str, folder: Path, style: str = "") -> int:

@@ -17,8 +17,8 @@ import apsw
 import pytest
 
 from screening.errors import NotKept, RecordLocked, ScreeningError
-from screening.records import encrypted_file, store_files
-from screening.records.encrypted_file import Lockbox, prove_copy
+from screening.records import store_files
+from screening.records.encrypted_file import EncryptedStore, prove_copy
 from screening.records.page_keys import PAGE, Key
 from screening.records.store_files import BUSY, LOCKED
 from screening.system.files import NotSaved
@@ -44,14 +44,14 @@ WRONG = "wrong horse battery"
 MORE = (*STEPS, "create table added (number integer primary key); insert into added select number from kept")
 
 
-def refused(action: Callable[[], Lockbox], kind: type[ScreeningError] = RecordLocked) -> str:
+def refused(action: Callable[[], EncryptedStore], kind: type[ScreeningError] = RecordLocked) -> str:
     """What is told where a store is not opened."""
     with pytest.raises(kind) as caught:
         action().close()
     return str(caught.value)
 
 
-def kept_out(path: Path, action: Callable[[], Lockbox]) -> str:
+def kept_out(path: Path, action: Callable[[], EncryptedStore]) -> str:
     """The same; and that everything in the folder stays as it was, byte for byte."""
     before = whole(path.parent)
     told = refused(action)
@@ -139,8 +139,8 @@ def test_every_character_of_a_passphrase_counts_spaces_too(other: str) -> None:
 def test_any_characters_make_a_passphrase_and_are_never_read_as_commands(tmp_path: Path, passphrase: str) -> None:
     """Score card 35."""
     path = tmp_path / "own" / "a.store"
-    Lockbox.create(path, passphrase, STEPS).close()
-    box = Lockbox.open(path, passphrase, STEPS)
+    EncryptedStore.create(path, passphrase, STEPS).close()
+    box = EncryptedStore.open(path, passphrase, STEPS)
     assert (box.fits(passphrase), box.fits(f"{passphrase}x")) == (True, False)
     box.close()
 
@@ -148,8 +148,8 @@ def test_any_characters_make_a_passphrase_and_are_never_read_as_commands(tmp_pat
 def test_the_wrong_passphrase_is_told_in_the_one_message_and_changes_nothing(tmp_path: Path) -> None:
     """T-17."""
     path = lay(tmp_path)
-    assert kept_out(path, lambda: Lockbox.open(path, WRONG, STEPS)) == LOCKED
-    box = Lockbox.open(path, PASSPHRASE, STEPS)
+    assert kept_out(path, lambda: EncryptedStore.open(path, WRONG, STEPS)) == LOCKED
+    box = EncryptedStore.open(path, PASSPHRASE, STEPS)
     assert count(box) == 200
     box.close()
 
@@ -206,7 +206,7 @@ def test_a_changed_salt_is_told_like_a_wrong_passphrase(tmp_path: Path, place: i
     changed = bytearray(path.read_bytes())
     changed[place] ^= 1
     path.write_bytes(changed)
-    assert kept_out(path, lambda: Lockbox.open(path, PASSPHRASE, STEPS)) == LOCKED
+    assert kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS)) == LOCKED
 
 
 def test_a_store_that_was_cut_anywhere_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
@@ -257,14 +257,14 @@ def test_a_first_page_in_the_place_of_another_is_refused(tmp_path: Path) -> None
     path = lay(tmp_path)
     data = path.read_bytes()
     path.write_bytes(data[PAGE : 2 * PAGE] + data[:PAGE] + data[2 * PAGE :])
-    assert kept_out(path, lambda: Lockbox.open(path, PASSPHRASE, STEPS)) == LOCKED
+    assert kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS)) == LOCKED
 
 
 def test_a_store_that_was_exchanged_for_another_is_told_like_a_wrong_passphrase(tmp_path: Path) -> None:
     """T-17, score card 34."""
     path = lay(tmp_path)
     path.write_bytes(made(200, WRONG)[0])
-    assert kept_out(path, lambda: Lockbox.open(path, PASSPHRASE, STEPS)) == LOCKED
+    assert kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS)) == LOCKED
 
 
 def test_a_page_of_another_store_under_the_same_passphrase_is_told(tmp_path: Path) -> None:
@@ -287,7 +287,7 @@ def test_every_refusal_comes_fast(tmp_path: Path) -> None:
     """Score card 34: within 2 seconds, key and all."""
     path = lay(tmp_path)
     began = time.monotonic()
-    refused(lambda: Lockbox.open(path, WRONG, STEPS))
+    refused(lambda: EncryptedStore.open(path, WRONG, STEPS))
     assert time.monotonic() - began < 2
 
 
@@ -310,13 +310,13 @@ def test_nothing_but_a_regular_file_is_opened(tmp_path: Path, kind: str) -> None
                 os.mkfifo(path)
             case "socket":
                 end.bind(str(path))
-        told = kept_out(found, lambda: Lockbox.open(path, PASSPHRASE, STEPS))
+        told = kept_out(found, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS))
     assert told == f"{path} is not a regular file, so it is not opened."
 
 
 def test_where_nothing_stands_it_says_so(tmp_path: Path) -> None:
     path = lay(tmp_path).with_name("b.store")
-    assert kept_out(path, lambda: Lockbox.open(path, PASSPHRASE, STEPS)) == f"There are no records at {path}."
+    assert kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS)) == f"There are no records at {path}."
 
 
 @pytest.mark.parametrize(
@@ -326,7 +326,7 @@ def test_any_other_file_is_told_like_a_wrong_passphrase(tmp_path: Path, content:
     """T-18: an empty file would open as a new store under any passphrase."""
     path = lay(tmp_path)
     path.write_bytes(content)
-    assert kept_out(path, lambda: Lockbox.open(path, PASSPHRASE, STEPS)) == LOCKED
+    assert kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS)) == LOCKED
 
 
 def test_a_store_in_the_clear_is_not_opened(tmp_path: Path) -> None:
@@ -342,7 +342,7 @@ def test_what_is_no_store_is_refused_before_a_key_is_worked_out(tmp_path: Path) 
     path.write_bytes(b"x" * (PAGE + 1))
     began = time.process_time()
     for _ in range(20):
-        refused(lambda: Lockbox.open(path, PASSPHRASE, STEPS))
+        refused(lambda: EncryptedStore.open(path, PASSPHRASE, STEPS))
     assert time.process_time() - began < 0.2  # one key takes about 0.1 s
 
 
@@ -351,9 +351,9 @@ def test_a_folder_that_others_can_write_to_is_refused(tmp_path: Path, bits: int)
     """T-7."""
     path = lay(tmp_path)
     path.parent.chmod(bits)
-    told = refused(lambda: Lockbox.open(path, PASSPHRASE, STEPS), NotSaved)
+    told = refused(lambda: EncryptedStore.open(path, PASSPHRASE, STEPS), NotSaved)
     assert told == f"Others can write to {path.parent}. Take that right away: chmod 700 {path.parent}"
-    assert refused(lambda: Lockbox.create(path.with_name("b.store"), PASSPHRASE, STEPS), NotSaved) == told
+    assert refused(lambda: EncryptedStore.create(path.with_name("b.store"), PASSPHRASE, STEPS), NotSaved) == told
     assert list(whole(path.parent)) == ["a.store"]
 
 
@@ -366,13 +366,13 @@ def test_a_store_its_journal_its_copies_and_its_folders_are_for_their_owner_alon
     path, copy = tmp_path / "one" / "two" / "a.store", tmp_path / "copy"
     before = os.umask(umask)
     try:
-        box = Lockbox.create(path, PASSPHRASE, STEPS)
+        box = EncryptedStore.create(path, PASSPHRASE, STEPS)
         with box.writing():
             box.rows("insert into kept (text) values ('x')")
             during = {one.name: mode(one) for one in path.parent.iterdir()}
         box.copy_to(copy)
         box.close()
-        Lockbox.open(path, PASSPHRASE, MORE).close()
+        EncryptedStore.open(path, PASSPHRASE, MORE).close()
     finally:
         os.umask(before)
     assert during == {"a.store": 0o600, "a.store-journal": 0o600}
@@ -382,14 +382,14 @@ def test_a_store_its_journal_its_copies_and_its_folders_are_for_their_owner_alon
 
 def test_a_new_store_never_takes_the_place_of_a_file(tmp_path: Path) -> None:
     path = lay(tmp_path)
-    assert refused(lambda: Lockbox.create(path, WRONG, STEPS), NotKept) == f"{path} exists already."
+    assert refused(lambda: EncryptedStore.create(path, WRONG, STEPS), NotKept) == f"{path} exists already."
     assert whole(path.parent) == {"a.store": made(200)[0]}
 
 
 def test_a_new_store_never_takes_the_place_of_a_broken_link(tmp_path: Path) -> None:
     path = lay(tmp_path).with_name("b.store")
     path.symlink_to(tmp_path / "nothing")
-    assert refused(lambda: Lockbox.create(path, WRONG, STEPS), NotKept) == f"{path} exists already."
+    assert refused(lambda: EncryptedStore.create(path, WRONG, STEPS), NotKept) == f"{path} exists already."
     assert not (tmp_path / "nothing").exists()
 
 
@@ -412,7 +412,7 @@ def test_a_store_that_is_killed_while_it_is_made_is_there_whole_or_can_be_made_a
     needs("strace")
     path = tmp_path / "own" / "a.store"
     python(CREATE, path, PASSPHRASE, *STEPS, before=killed_at(call, number))
-    box = (Lockbox.open if path.exists() else Lockbox.create)(path, PASSPHRASE, STEPS)
+    box = (EncryptedStore.open if path.exists() else EncryptedStore.create)(path, PASSPHRASE, STEPS)
     assert (count(box), box.faults()) == (0, [])
     box.close()
     assert list(whole(path.parent)) == ["a.store"]
@@ -512,7 +512,7 @@ def journal(path: Path) -> Path:
 
 def as_before(path: Path) -> bool:
     """Whether the right passphrase opens it, and it holds what it held, nothing more."""
-    box = Lockbox.open(path, PASSPHRASE, STEPS)
+    box = EncryptedStore.open(path, PASSPHRASE, STEPS)
     try:
         new = box.rows("select count(*) from kept where text like 'new%'")[0][0]
         return (count(box), new, box.faults()) == (200, 0, [])
@@ -528,7 +528,7 @@ def test_after_a_kill_the_right_passphrase_opens_what_was_kept_before(spilled: P
 
 def test_after_a_kill_a_wrong_passphrase_changes_neither_the_file_nor_its_journal(spilled: Path) -> None:
     """L2, T-17: SQLite itself would throw the journal away, and with it what was kept."""
-    assert kept_out(spilled, lambda: Lockbox.open(spilled, WRONG, STEPS)) == LOCKED
+    assert kept_out(spilled, lambda: EncryptedStore.open(spilled, WRONG, STEPS)) == LOCKED
     assert as_before(spilled)
 
 
@@ -536,7 +536,7 @@ def test_after_a_power_cut_in_the_middle_of_a_page_the_journal_mends_it(spilled:
     """L3."""
     data = spilled.read_bytes()
     spilled.write_bytes(data[:16] + bytes(2000) + data[2016:-1000])
-    assert kept_out(spilled, lambda: Lockbox.open(spilled, WRONG, STEPS)) == LOCKED
+    assert kept_out(spilled, lambda: EncryptedStore.open(spilled, WRONG, STEPS)) == LOCKED
     assert as_before(spilled)
 
 
@@ -580,7 +580,7 @@ def test_what_a_killed_process_left_is_swept_at_the_next_opening(tmp_path: Path)
     left = [".a.store.123.part", ".a.store.123.part-journal", ".a.store.7.part"]
     for name in (*left, ".b.store.1.part", "mine.txt", "a.store.txt"):
         path.with_name(name).write_bytes(b"x")
-    assert kept_out(path, lambda: Lockbox.open(path, WRONG, STEPS)) == LOCKED
+    assert kept_out(path, lambda: EncryptedStore.open(path, WRONG, STEPS)) == LOCKED
     unlocked(path).close()
     assert sorted(whole(path.parent)) == [".b.store.1.part", "a.store", "a.store.txt", "mine.txt"]
 
@@ -592,7 +592,7 @@ def test_what_an_earlier_process_of_the_same_number_left_is_in_nobodys_way(spill
     assert as_before(spilled)
     other = spilled.with_name("b.store")
     other.with_name(f".b.store.{os.getpid()}.part").write_bytes(b"x")
-    Lockbox.create(other, PASSPHRASE, STEPS).close()
+    EncryptedStore.create(other, PASSPHRASE, STEPS).close()
     assert sorted(whole(spilled.parent)) == ["a.store", "b.store"]
 
 
@@ -763,8 +763,8 @@ def test_after_a_change_the_new_passphrase_opens_it_and_the_old_one_does_not(tmp
     with box.writing():
         box.rows("insert into kept (text) values ('x')")
     box.close()
-    assert kept_out(path, lambda: Lockbox.open(path, PASSPHRASE, STEPS)) == LOCKED
-    box = Lockbox.open(path, NEW, STEPS)
+    assert kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS)) == LOCKED
+    box = EncryptedStore.open(path, NEW, STEPS)
     assert (count(box), box.faults()) == (201, [])
     box.close()
     assert list(whole(path.parent)) == ["a.store"]
@@ -795,7 +795,7 @@ def test_killed_in_a_change_of_passphrase_the_old_one_or_the_new_one_opens_all_o
     opened, told = [], []
     for one in (key, Key.of(NEW, key.salt)):
         try:
-            box = Lockbox.unlock(path, one, STEPS)
+            box = EncryptedStore.unlock(path, one, STEPS)
         except RecordLocked as error:
             told.append(str(error))
         else:
@@ -1027,8 +1027,8 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date_without_changing_it(
 def test_a_journal_of_a_store_that_is_gone_is_not_taken_for_that_of_a_new_one(spilled: Path) -> None:
     spilled.unlink()
     assert spilled.with_name(f"{spilled.name}-journal").stat().st_size > 0
-    Lockbox.create(spilled, PASSPHRASE, STEPS).close()
-    unlocked_by_passphrase = Lockbox.open(spilled, PASSPHRASE, STEPS)
+    EncryptedStore.create(spilled, PASSPHRASE, STEPS).close()
+    unlocked_by_passphrase = EncryptedStore.open(spilled, PASSPHRASE, STEPS)
     assert unlocked_by_passphrase.faults() == []
     unlocked_by_passphrase.close()
 

@@ -9,13 +9,13 @@ from typing import NoReturn
 import pytest
 
 from screening.conversation.talk import Ending, Talk
-from screening.conversation.user_interface import Choices, InputEnded, Left
+from screening.conversation.user_interface import Choices, EndOfInput, PersonLeft
 from screening.engine.results import Result
 from screening.formats.render import Line
 from screening.loading.library import Library, questions_folder
 from screening.loading.regions import directory, region
 from screening.reports.document import Document
-from screening.reports.result_report import Reporter
+from screening.reports.result_report import ResultReports
 
 LIBRARY = Library(questions_folder())
 TO_THE_END = ["1", "5", "1", "1", "1", *["1"] * 14]
@@ -40,7 +40,7 @@ class ScriptedMouth:
     def ask(self, prompt: str, choices: Choices | None = None) -> str:
         self.shown.append(f"{prompt}|{choices.rows[0] if choices else ''}")
         if not self.typed:
-            raise InputEnded
+            raise EndOfInput
         return self.typed.pop(0)
 
     def ask_secret(self, prompt: str) -> str:
@@ -59,14 +59,14 @@ class ScriptedMouth:
         self.forgotten += 1
 
     def leave(self) -> NoReturn:
-        raise Left
+        raise PersonLeft
 
     @property
     def text(self) -> str:
         return "\n".join(self.shown)
 
 
-def talk(mouth: ScriptedMouth) -> Talk:
+def talk(ui: ScriptedMouth) -> Talk:
     """A conversation in Alberta that saves nothing."""
     found = region(LIBRARY, "CA-AB")
     assert found is not None
@@ -76,15 +76,15 @@ def talk(mouth: ScriptedMouth) -> Talk:
     def save(document: Document, path: str) -> str:
         return f"{len(document.sections)} parts to {path}"
 
-    return Talk(mouth, words, people, Reporter(words, people, LIBRARY.sources, "2026-11-22"), save)
+    return Talk(ui, words, people, ResultReports(words, people, LIBRARY.sources, "2026-11-22"), save)
 
 
 def said(*typed: str) -> str:
     """Everything shown to somebody who types this and then goes away."""
-    mouth = ScriptedMouth(typed)
-    with contextlib.suppress(InputEnded, Left):
-        talk(mouth).run(LIBRARY.load("signs"))
-    return mouth.text
+    ui = ScriptedMouth(typed)
+    with contextlib.suppress(EndOfInput, PersonLeft):
+        talk(ui).run(LIBRARY.load("signs"))
+    return ui.text
 
 
 def ended(*typed: str) -> tuple[Ending, Result | None]:
@@ -143,9 +143,9 @@ def test_q9_a_number_changes_one_answer_and_comes_straight_back_to_the_list() ->
 
 def test_q9_what_was_typed_ahead_is_thrown_away_before_the_list_is_confirmed() -> None:
     """Q-9."""
-    mouth = ScriptedMouth([*TO_THE_END, "d", "n"])
-    talk(mouth).run(LIBRARY.load("signs"))
-    assert mouth.forgotten >= 1
+    ui = ScriptedMouth([*TO_THE_END, "d", "n"])
+    talk(ui).run(LIBRARY.load("signs"))
+    assert ui.forgotten >= 1
 
 
 def test_q12_a_change_that_takes_later_answers_away_says_so_first() -> None:
@@ -179,7 +179,7 @@ def test_after_the_result_one_can_answer_again() -> None:
 
 def test_stopping_and_leaving_are_two_things() -> None:
     assert ended("q")[0] is Ending.STOPPED
-    with pytest.raises(Left):
+    with pytest.raises(PersonLeft):
         ended("x")
 
 

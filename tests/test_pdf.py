@@ -16,34 +16,34 @@ from screening.formats import pdf
 from screening.formats.pdf import STAND_IN, page, undrawn
 from screening.formats.result_json import Json
 from screening.reports.document import (
+    BandRange,
     Bar,
     Block,
     Bullets,
-    Course,
+    ChartPoint,
+    ContactCard,
+    ContactWay,
     Document,
-    Ground,
     Heading,
-    Mark,
     Paragraph,
-    Person,
-    Reach,
+    ScaleChart,
     Section,
 )
 
 from .conftest import shipped
 from .contracts import run
-from .people import HIGH, TODAY, blocks, library, reporter, result_of, said, words
+from .people import HIGH, TODAY, blocks, library, result_of, result_reports, said, words
 from .terminals import PROGRAM, Terminal, environment, needs, until
 from .test_html import fullest
 
 HOSTILE = '#eval("1") $x$ *b* _i_ <l> @ref [x] \\ #import "@preview/x:1.0.0" = h // c /* d */ `raw` ~ -- "q" {{ 7 }}'
 REGIONS = ("CA", "CA-AB", "US", "GB", "ZZ")
 INSTALL = "A PDF needs one more package. Install it: pip install 'screening[pdf]'\n"
-COURSE = Course(
+COURSE = ScaleChart(
     "The course of a scale", "Filled: one score.", Decimal(0), Decimal(20),
-    (Ground(Decimal(0), Decimal(7), "Low"), Ground(Decimal(8), Decimal(20), "High")),
-    (Mark("2026-01-05", "3 points", Decimal(3), Decimal(3)), Mark("2026-02-05", "no score"),
-     Mark("2026-03-05", "between 8 and 12 points", Decimal(8), Decimal(12))),
+    (BandRange(Decimal(0), Decimal(7), "Low"), BandRange(Decimal(8), Decimal(20), "High")),
+    (ChartPoint("2026-01-05", "3 points", Decimal(3), Decimal(3)), ChartPoint("2026-02-05", "no score"),
+     ChartPoint("2026-03-05", "between 8 and 12 points", Decimal(8), Decimal(12))),
 )  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def one(*found: Block) -> Document:
 
 def hand_out(code: str, given: Json, name: str = "signs", *, answers: bool = False) -> Document:
     """The hand-out of somebody in a region."""
-    return reporter(code).hand_out(result_of(given, name, code), answers=answers)
+    return result_reports(code).hand_out(result_of(given, name, code), answers=answers)
 
 
 def told(command: str, data: bytes, *arguments: str, folder: Path) -> str:
@@ -104,18 +104,20 @@ def of_block(block: Block) -> list[str]:
             return [text]
         case Bullets(items):
             return list(items)
-        case Person():
+        case ContactCard():
             return [block.name, *(way.words for way in block.ways), *block.details]
         case Bar():
             return [f"{block.label}: {block.words}"]
-        case Course():
+        case ScaleChart():
             return [block.title, *(f"{mark.label}: {mark.words}" for mark in block.points)]
 
 
 # Tagged.
 
 
-@pytest.mark.parametrize("document", [hand_out("CA-AB", said("opioids", HIGH)), reporter().form(shipped("signs"))])
+@pytest.mark.parametrize(
+    "document", [hand_out("CA-AB", said("opioids", HIGH)), result_reports().form(shipped("signs"))]
+)
 def test_a17_a_pdf_is_tagged_and_has_its_title_and_its_language(document: Document, tmp_path: Path) -> None:
     """A-17."""
     data = made(document)
@@ -127,7 +129,7 @@ def test_a17_a_pdf_is_tagged_and_has_its_title_and_its_language(document: Docume
 
 def test_a17_headings_are_headings_and_never_skip_a_level(tmp_path: Path) -> None:
     """A-17."""
-    for document in (hand_out("CA", said("alcohol", HIGH)), reporter().form(shipped("signs"))):
+    for document in (hand_out("CA", said("alcohol", HIGH)), result_reports().form(shipped("signs"))):
         tree = told("pdfinfo", made(document), "-struct-text", folder=tmp_path)
         levels = [int(level) for level in re.findall(r"^ *H(\d) ", tree, re.MULTILINE)]
         assert (levels[0], levels.count(1)) == (1, 1)
@@ -141,7 +143,7 @@ def test_a17_lists_are_lists_and_links_are_links(tmp_path: Path) -> None:
     document = hand_out("CA-AB", said("opioids", HIGH))
     data = made(document)
     tree = told("pdfinfo", data, "-struct-text", folder=tmp_path)
-    people = [block for block in blocks(document) if isinstance(block, Person)]
+    people = [block for block in blocks(document) if isinstance(block, ContactCard)]
     lists = len(people) + sum(isinstance(block, Bullets) for block in blocks(document))
     assert len(re.findall(r"^ *L \(block\)", tree, re.MULTILINE)) == lists
     links = {way.link for person in people for way in person.ways if way.link}
@@ -162,7 +164,7 @@ def test_a10_a_picture_has_words_in_its_place(tmp_path: Path) -> None:
 def test_a_range_without_width_and_a_course_of_one_sitting_are_drawn() -> None:
     nothing = Decimal(0)
     bar = Bar("x", "0 of 0 points", nothing, nothing, nothing, nothing)
-    assert made(one(bar, Course("x", "", nothing, nothing, (), (Mark("2026-01-05", "0", nothing, nothing),))))
+    assert made(one(bar, ScaleChart("x", "", nothing, nothing, (), (ChartPoint("2026-01-05", "0", nothing, nothing),))))
 
 
 # Whole.
@@ -191,7 +193,7 @@ def test_r11_the_fullest_hand_out_is_one_page_on_the_paper_of_its_country(code: 
 
 
 def test_a_long_page_has_as_many_sheets_as_it_needs_and_numbers_them(tmp_path: Path) -> None:
-    data = made(reporter().form(shipped("signs")))
+    data = made(result_reports().form(shipped("signs")))
     sheets = int(about(data, tmp_path)["Pages"])
     assert sheets > 1
     assert f"{sheets}/{sheets}" in squeezed(told("pdftotext", data, folder=tmp_path))
@@ -221,7 +223,7 @@ def test_nothing_typed_stands_in_a_pdf(tmp_path: Path) -> None:
 
 def test_hostile_words_are_shown_as_they_stand(tmp_path: Path) -> None:
     """Score card 29: data is never read as markup."""
-    person = Person(HOSTILE, (Reach(HOSTILE, "https://example.org"),), (HOSTILE,))
+    person = ContactCard(HOSTILE, (ContactWay(HOSTILE, "https://example.org"),), (HOSTILE,))
     bar = Bar(HOSTILE, HOSTILE, Decimal(1), Decimal(1), Decimal(0), Decimal(1))
     first = (Heading(HOSTILE), Paragraph(HOSTILE, strong=True), Bullets((HOSTILE, "- x")), person)
     sections = (Section("first", HOSTILE, first), Section("second", "", (Heading(HOSTILE), bar)))
@@ -233,8 +235,8 @@ def test_hostile_words_are_shown_as_they_stand(tmp_path: Path) -> None:
 
 def test_hostile_words_in_a_course_are_shown_as_they_stand(tmp_path: Path) -> None:
     point = Decimal(1)
-    marks = (Mark("</text><image href='/etc/passwd'/>", HOSTILE, point, point),)
-    course = Course(HOSTILE, HOSTILE, Decimal(0), point, (Ground(Decimal(0), point, HOSTILE),), marks)
+    marks = (ChartPoint("</text><image href='/etc/passwd'/>", HOSTILE, point, point),)
+    course = ScaleChart(HOSTILE, HOSTILE, Decimal(0), point, (BandRange(Decimal(0), point, HOSTILE),), marks)
     shown = squeezed(told("pdftotext", made(one(course)), folder=tmp_path))
     assert shown.count(squeezed(HOSTILE)) >= 2
     assert "passwd" in shown

@@ -16,17 +16,17 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from screening.engine.interview import Interview, Move, Said, Status
+from screening.engine.interview import Interview, Move, RecordedAnswer, Status
 from screening.errors import ContentError, NotKept, RecordLocked
 from screening.loading.library import Library, questions_folder
 from screening.model.answers import Chosen, Declined, Entered
-from screening.records.client_file import Client, Sitting, What
-from screening.records.encrypted_file import Lockbox
+from screening.records.client_file import AuditAction, Client, Sitting
+from screening.records.encrypted_file import EncryptedStore
 from screening.records.page_keys import Key
-from screening.records.sitting_events import Event, Kind, corrected, events_between, resumed
-from screening.records.store import STEPS, Records, keeper
+from screening.records.sitting_events import Event, EventKind, corrected, events_between, resumed
+from screening.records.store import STEPS, RecordStore, keeper
 from screening.records.store_files import LOCKED
-from screening.records.timestamps import Moment, days_between
+from screening.records.timestamps import Timestamp, days_between
 
 from .conftest import HEADING
 from .oracle import every_answer
@@ -72,9 +72,9 @@ class Wall:
     """A clock that says what it is told to say, and a second more each time it is read."""
 
     def __init__(self, utc: str = "2026-11-22T08:30:00Z", ahead: int = -420) -> None:
-        self.now = Moment(utc, ahead)
+        self.now = Timestamp(utc, ahead)
 
-    def __call__(self) -> Moment:
+    def __call__(self) -> Timestamp:
         now = self.now
         seconds = int(now.utc[17:19])
         self.now = replace(now, utc=f"{now.utc[:17]}{min(seconds + 1, 59):02}Z")
@@ -82,16 +82,16 @@ class Wall:
 
     def set(self, utc: str, ahead: int = 0) -> None:
         """Put it forward or back."""
-        self.now = Moment(utc, ahead)
+        self.now = Timestamp(utc, ahead)
 
 
 @lru_cache
 def blank() -> tuple[bytes, Key]:
     """An empty cabinet and its key: to work one out takes a while."""
     with TemporaryDirectory() as folder:
-        records = Records.create(Path(folder, "made.store"), PASSPHRASE, Library(Path(folder)), Wall(), "AB")
+        records = RecordStore.create(Path(folder, "made.store"), PASSPHRASE, Library(Path(folder)), Wall(), "AB")
         records.close()
-        return records.box.path.read_bytes(), records.box.key
+        return records.store.path.read_bytes(), records.store.key
 
 
 @dataclass
@@ -101,7 +101,7 @@ class Cabinet:
     path: Path
     questions: Path
     wall: Wall
-    records: Records
+    records: RecordStore
 
     @classmethod
     def laid(cls, folder: Path) -> Cabinet:
@@ -117,24 +117,24 @@ class Cabinet:
         return cls(path, questions, wall, cls._records(path, blank()[1], questions, wall))
 
     @staticmethod
-    def _records(path: Path, key: Key, questions: Path, wall: Wall) -> Records:
-        return Records(Lockbox.unlock(path, key, STEPS), Library(questions), wall, "AB")
+    def _records(path: Path, key: Key, questions: Path, wall: Wall) -> RecordStore:
+        return RecordStore(EncryptedStore.unlock(path, key, STEPS), Library(questions), wall, "AB")
 
-    def again(self) -> Records:
+    def again(self) -> RecordStore:
         """Closed, and opened with the key that is known."""
         self.records.close()
-        self.records = self._records(self.path, self.records.box.key, self.questions, self.wall)
+        self.records = self._records(self.path, self.records.store.key, self.questions, self.wall)
         return self.records
 
-    def reopened(self, passphrase: str = PASSPHRASE) -> Records:
+    def reopened(self, passphrase: str = PASSPHRASE) -> RecordStore:
         """Closed, and opened as the program does."""
         self.records.close()
-        self.records = Records.open(self.path, passphrase, Library(self.questions), self.wall, "CD")
+        self.records = RecordStore.open(self.path, passphrase, Library(self.questions), self.wall, "CD")
         return self.records
 
     def clear(self) -> bytes:
         """Every byte of every page, in the clear."""
-        return decrypted(self.path, self.records.box.key)
+        return decrypted(self.path, self.records.store.key)
 
 
 @pytest.fixture
@@ -153,7 +153,9 @@ def alike(one: Interview, other: Interview) -> bool:
     return first == second
 
 
-def say(records: Records, client: Client, sitting: Sitting, *given: str | int | tuple[str, ...] | None) -> Interview:
+def say(
+    records: RecordStore, client: Client, sitting: Sitting, *given: str | int | tuple[str, ...] | None
+) -> Interview:
     """The sitting after these answers, each kept as it is given: a code, a number, several codes; None declines."""
     now = resumed(sitting.interview)
     for one in given:
@@ -172,7 +174,7 @@ def say(records: Records, client: Client, sitting: Sitting, *given: str | int | 
     return now
 
 
-def finish(records: Records, client: Client, sitting: Sitting, now: Interview) -> None:
+def finish(records: RecordStore, client: Client, sitting: Sitting, now: Interview) -> None:
     """Acknowledge what is to be acknowledged, and submit."""
     for move in (Interview.go_on, Interview.submit):
         if move is Interview.submit or now.alerts:
@@ -180,7 +182,7 @@ def finish(records: Records, client: Client, sitting: Sitting, now: Interview) -
             records.keep(client, sitting.number, events_between(before, now))
 
 
-def full(records: Records, client: Client, name: str = "form") -> Sitting:
+def full(records: RecordStore, client: Client, name: str = "form") -> Sitting:
     """A finished sitting."""
     sitting = records.begin(client, name)
     answers = ("weekly", "other", "cards", "monthly", 3, ("home",)) if name == "form" else ("yes",)
@@ -204,7 +206,7 @@ from screening.records.store import STEPS, Records
 from screening.model.answers import Chosen, Entered
 path, secret, salt, questions = sys.argv[1:]
 box = Lockbox.unlock(Path(path), Key(bytes.fromhex(secret), bytes.fromhex(salt)), STEPS)
-records = Records(box, Library(Path(questions)), lambda: Moment("2026-11-22T08:30:00Z", 0), "AB")
+records = Records(box, Library(Path(questions)), lambda: Timestamp("2026-11-22T08:30:00Z", 0), "AB")
 client = records.add("MAPLE-7")
 sitting = records.begin(client, "form")
 now = sitting.interview
@@ -219,7 +221,7 @@ os._exit(9)
 def child(cabinet: Cabinet, code: str, *, before: tuple[str, ...] | list[str] = ()) -> str:
     """What the code prints in a process that is given the cabinet."""
     cabinet.records.close()
-    key = cabinet.records.box.key
+    key = cabinet.records.store.key
     return python(code, cabinet.path, key.secret.hex(), key.salt.hex(), cabinet.questions, before=before).stdout
 
 
@@ -232,7 +234,7 @@ def test_each_answer_is_there_after_the_process_died_right_after_it(cabinet: Cab
     (sitting,) = records.sittings(client)
     assert sitting.interview.answers == {"mood": Chosen("weekly"), "using": Chosen("other"), "own": Entered("cards")}
     assert (sitting.finished, sitting.interview.status) == (False, Status.IN_PROGRESS)
-    assert (records.broken(), records.box.faults()) == ([], [])
+    assert (records.broken(), records.store.faults()) == ([], [])
 
 
 def test_each_answer_was_written_through_to_the_disk_before_it_counts_as_kept(cabinet: Cabinet, tmp_path: Path) -> None:
@@ -264,11 +266,11 @@ def test_an_answer_that_was_changed_and_changed_back_leaves_every_step_and_the_l
     sitting = records.begin(client, "form")
     say(records, client, sitting, "weekly")
     for code in ("monthly", "weekly"):
-        records.keep(client, sitting.number, [Event(Kind.ANSWERED, "mood", Said(Chosen(code)))])
-    assert records.box.rows("select count(*) from event") == [(3,)]
+        records.keep(client, sitting.number, [Event(EventKind.ANSWERED, "mood", RecordedAnswer(Chosen(code)))])
+    assert records.store.rows("select count(*) from event") == [(3,)]
     found = records.sitting(client, sitting.number)
     assert found is not None
-    assert found.interview.said == {"mood": Said(Chosen("weekly"))}
+    assert found.interview.said == {"mood": RecordedAnswer(Chosen("weekly"))}
 
 
 def test_several_events_are_kept_together_or_not_at_all(cabinet: Cabinet) -> None:
@@ -278,12 +280,12 @@ def test_several_events_are_kept_together_or_not_at_all(cabinet: Cabinet) -> Non
     sitting = records.begin(client, "form")
 
     def events() -> Iterator[Event]:
-        yield Event(Kind.ANSWERED, "mood", Said(Chosen("weekly")))
-        yield Event(Kind.ANSWERED, "own", Said(Entered("half a pair \ud800")))
+        yield Event(EventKind.ANSWERED, "mood", RecordedAnswer(Chosen("weekly")))
+        yield Event(EventKind.ANSWERED, "own", RecordedAnswer(Entered("half a pair \ud800")))
 
     with pytest.raises(UnicodeEncodeError):  # never typed: see `text.clean`
         records.keep(client, sitting.number, events())
-    assert records.box.rows("select count(*) from event") == [(0,)]
+    assert records.store.rows("select count(*) from event") == [(0,)]
     assert records.broken() == []
 
 
@@ -304,9 +306,9 @@ def test_a_sitting_keeps_how_it_was_taken(cabinet: Cabinet) -> None:
     records.begin(client, "form", "entered", on="2026-11-02", interpreter=True, paper=True)
     records.begin(client, "other", "read-aloud")
     one, other = cabinet.again().sittings(client)
-    assert (one.number, one.administration, one.on, one.by) == (1, "entered", "2026-11-02", "AB")
+    assert (one.number, one.administration, one.date, one.initials) == (1, "entered", "2026-11-02", "AB")
     assert (one.interpreter, one.paper, one.corrects, one.stands) == (True, True, None, True)
-    assert (other.number, other.administration, other.on) == (2, "read-aloud", "2026-11-22")
+    assert (other.number, other.administration, other.date) == (2, "read-aloud", "2026-11-22")
     assert (other.interpreter, other.paper, other.questionnaire.id) == (False, False, "other")
 
 
@@ -319,7 +321,7 @@ def test_a_questionnaire_that_is_not_there_or_not_right_begins_no_sitting(cabine
     with pytest.raises(ContentError):
         records.begin(client, "wrong")
     assert records.sittings(client) == ()
-    assert records.box.rows("select count(*) from held") == [(0,)]
+    assert records.store.rows("select count(*) from held") == [(0,)]
     assert full(records, client, "other").number == 1
 
 
@@ -331,7 +333,7 @@ from screening.loading.library import Library
 from screening.records.store import Records
 path, _, _, questions = sys.argv[1:]
 Path(path).unlink()
-Records.create(Path(path), "correct horse battery", Library(Path(questions)), lambda: Moment("2026", 0), "AB")
+Records.create(Path(path), "correct horse battery", Library(Path(questions)), lambda: Timestamp("2026", 0), "AB")
 """
 
 
@@ -345,20 +347,23 @@ def test_a_cabinet_that_is_killed_while_it_is_made_can_be_used_or_made_again(
     """L2: it has an identity of its own from its first moment on."""
     needs("strace")
     child(cabinet, CREATE, before=killed_at(call, number))
-    make = Records.open if cabinet.path.exists() else Records.create
+    make = RecordStore.open if cabinet.path.exists() else RecordStore.create
     records = make(cabinet.path, PASSPHRASE, Library(cabinet.questions), cabinet.wall, "AB")
     full(records, records.add("MAPLE-7"))
-    assert (records.broken(), records.box.faults()) == ([], [])
+    assert (records.broken(), records.store.faults()) == ([], [])
     records.close()
 
 
 def test_a_cabinet_as_it_was_made_is_opened_and_notes_it_down(cabinet: Cabinet) -> None:
     records = cabinet.reopened()
-    assert [(one.what, one.by) for one in records.trail()] == [(What.CREATED, "AB"), (What.UNLOCKED, "CD")]
+    assert [(one.what, one.initials) for one in records.trail()] == [
+        (AuditAction.CREATED, "AB"),
+        (AuditAction.UNLOCKED, "CD"),
+    ]
     assert records.last() == records.trail()[-1]
     cabinet.records.close()
     with pytest.raises(RecordLocked) as caught:
-        Records.open(cabinet.path, "wrong horse battery", records.library, cabinet.wall, "CD")
+        RecordStore.open(cabinet.path, "wrong horse battery", records.library, cabinet.wall, "CD")
     assert str(caught.value) == LOCKED
 
 
@@ -366,10 +371,10 @@ def test_a_cabinet_under_another_passphrase_notes_that_down_and_keeps_all(cabine
     records = cabinet.records
     full(records, client := records.add("MAPLE-7"))
     records.change_passphrase("another horse battery")
-    assert records.last().what is What.PASSPHRASE
+    assert records.last().what is AuditAction.PASSPHRASE
     records = cabinet.reopened("another horse battery")
     assert [one.finished for one in records.sittings(client)] == [True]
-    assert (records.broken(), records.box.faults()) == ([], [])
+    assert (records.broken(), records.store.faults()) == ([], [])
 
 
 # Clients, consent, notes.
@@ -422,8 +427,8 @@ def test_consent_is_kept_word_for_word_and_another_wording_is_another_version(ca
     assert [one.text for one in found] == ["You may stop.", "You may stop.", "You may stop at any time."]
     assert found[0].version == found[1].version != found[2].version
     assert cabinet.records.consents(other)[0].version == found[0].version
-    assert cabinet.records.box.rows("select count(*) from wording") == [(2,)]
-    assert {one.by for one in found} == {"AB"}
+    assert cabinet.records.store.rows("select count(*) from wording") == [(2,)]
+    assert {one.initials for one in found} == {"AB"}
 
 
 def test_notes_are_kept_in_their_order_and_retention_can_be_set_and_taken_back(cabinet: Cabinet) -> None:
@@ -454,7 +459,7 @@ def test_everything_about_one_client_is_of_that_client_alone(cabinet: Cabinet) -
     assert [one.number for one in file.sittings] == [1]
     assert {one.client for one in file.entries} == {client.number}
     assert [one.what for one in file.entries] == [
-        What.ADDED, What.CONSENT, What.NOTED, What.BEGAN, What.COMPLETED,
+        AuditAction.ADDED, AuditAction.CONSENT, AuditAction.NOTED, AuditAction.BEGAN, AuditAction.COMPLETED,
     ]  # fmt: skip
 
 
@@ -490,8 +495,8 @@ def test_sittings_stay_in_their_order_whatever_the_clock_says(
     assert [one.number for one in records.trail()] == list(range(1, len(records.trail()) + 1))
     assert records.broken() == []
     assert two.interview.answers == one.interview.answers
-    assert days_between(one.on, two.on) >= 0
-    assert days_between(two.on, one.on) >= 0
+    assert days_between(one.date, two.date) >= 0
+    assert days_between(two.date, one.date) >= 0
     assert days_between(one.changed.day, two.began.day) == (36524 if utc.startswith("2126") else 0)
 
 
@@ -502,7 +507,7 @@ def test_answers_given_while_the_clock_goes_back_fold_in_the_order_in_which_they
     sitting = records.begin(client, "form")
     for year, code in ((2126, "never"), (2016, "monthly"), (2026, "weekly"), (1999, "daily")):
         cabinet.wall.set(f"{year}-01-01T00:00:00Z")
-        records.keep(client, sitting.number, [Event(Kind.ANSWERED, "mood", Said(Chosen(code)))])
+        records.keep(client, sitting.number, [Event(EventKind.ANSWERED, "mood", RecordedAnswer(Chosen(code)))])
     found = cabinet.again().sitting(client, sitting.number)
     assert found is not None
     assert found.interview.answers == {"mood": Chosen("daily")}
@@ -513,15 +518,15 @@ def test_answers_given_while_the_clock_goes_back_fold_in_the_order_in_which_they
 # Corrections.
 
 
-def changed(records: Records, client: Client, version: Sitting, code: str) -> Interview:
+def changed(records: RecordStore, client: Client, version: Sitting, code: str) -> Interview:
     """A correction with another answer to the first question, not yet finished."""
     before = corrected(replace(version.interview, alerts=()))
     after = before.go_to("mood").answer(Chosen(code))
-    records.keep(client, version.number, [Event(Kind.RESUMED), *events_between(before, after)])
+    records.keep(client, version.number, [Event(EventKind.RESUMED), *events_between(before, after)])
     return after
 
 
-def standing(records: Records, client: Client) -> list[tuple[int, int | None, int | None]]:
+def standing(records: RecordStore, client: Client) -> list[tuple[int, int | None, int | None]]:
     """Each sitting that stands: its number, what it corrects, and its number of events."""
     return [(one.number, one.corrects, one.corrected_by) for one in records.sittings(client) if one.stands]
 
@@ -533,14 +538,14 @@ def test_an_earlier_version_stands_until_its_correction_is_finished(cabinet: Cab
     wrong = full(records, client)
     version = records.correct(client, wrong)
     assert version.interview.said == wrong.interview.said
-    assert (version.number, version.corrects, version.held) == (2, 1, wrong.held)
+    assert (version.number, version.corrects, version.source_hash) == (2, 1, wrong.source_hash)
     after = changed(records, client, version, "never")
     assert standing(cabinet.again(), client) == [(1, None, None), (2, 1, None)]
     finish(cabinet.records, client, version, after)
     old, new = cabinet.again().sittings(client)
     assert (old.corrected_by, old.stands, new.stands, new.finished) == (2, False, True, True)
     assert alike(old.interview, wrong.interview)
-    assert new.interview.said == {**wrong.interview.said, "mood": Said(Chosen("never"))}
+    assert new.interview.said == {**wrong.interview.said, "mood": RecordedAnswer(Chosen("never"))}
 
 
 def test_when_a_correction_is_erased_the_earlier_version_stands_again(cabinet: Cabinet) -> None:
@@ -621,7 +626,7 @@ def test_where_there_is_no_room_to_build_the_file_anew_it_says_so_and_can_still_
         records.erase_sitting(client, 1)
     records = cabinet.reopened()
     assert [one.number for one in records.sittings(records.clients()[0])] == [2]
-    assert records.box.rows("select 1 from meta where name = 'shred'") == []
+    assert records.store.rows("select 1 from meta where name = 'shred'") == []
 
 
 def test_a_correction_keeps_how_the_sitting_was_taken(cabinet: Cabinet) -> None:
@@ -631,7 +636,7 @@ def test_a_correction_keeps_how_the_sitting_was_taken(cabinet: Cabinet) -> None:
     finish(records, client, began, say(records, client, began, "yes"))
     wrong = records.sittings(client)[0]
     version = records.correct(client, wrong)
-    assert (version.administration, version.on, version.interpreter, version.paper) == (
+    assert (version.administration, version.date, version.interpreter, version.paper) == (
         "entered",
         "2026-11-02",
         True,
@@ -659,14 +664,14 @@ def test_the_cards_of_the_wrong_version_were_seen_and_a_new_one_is_shown(cabinet
 
 
 @pytest.fixture
-def noted(cabinet: Cabinet) -> Records:
+def noted(cabinet: Cabinet) -> RecordStore:
     """A cabinet with a trail of several entries."""
     records = cabinet.records
     client = records.add("MAPLE-7")
     records.agree(client, "You may stop.")
     full(records, client)
     records.write_note(client, "Came late.")
-    records.note_down(What.BACKED_UP)
+    records.note_down(AuditAction.BACKED_UP)
     assert records.broken() == []
     return records
 
@@ -701,19 +706,19 @@ TAMPERED = {
 
 
 @pytest.mark.parametrize("kind", TAMPERED)
-def test_each_kind_of_tampering_with_the_trail_is_found(noted: Records, kind: str) -> None:
+def test_each_kind_of_tampering_with_the_trail_is_found(noted: RecordStore, kind: str) -> None:
     statements, found = TAMPERED[kind]
-    with noted.box.writing():
+    with noted.store.writing():
         for one in statements.split(";"):
-            noted.box.rows(one)
+            noted.store.rows(one)
     assert noted.broken() == found
 
 
-def test_an_entry_that_was_cut_off_at_the_end_shows_in_the_number_of_the_last_one(noted: Records) -> None:
+def test_an_entry_that_was_cut_off_at_the_end_shows_in_the_number_of_the_last_one(noted: RecordStore) -> None:
     """T-21: the chain alone cannot tell; the counselor is shown the last entry at each opening."""
     before = noted.last().number
-    with noted.box.writing():
-        noted.box.rows("delete from entry where number = ?", before)
+    with noted.store.writing():
+        noted.store.rows("delete from entry where number = ?", before)
     assert (noted.broken(), noted.last().number) == ([], before - 1)
 
 
@@ -723,28 +728,28 @@ def test_the_trail_goes_on_whole_after_every_kind_of_work(cabinet: Cabinet) -> N
     records.agree(client, "You may stop.")
     sitting = full(records, client)
     open_ = records.begin(client, "form")
-    records.keep(client, open_.number, [Event(Kind.STOPPED), Event(Kind.RESUMED)])
+    records.keep(client, open_.number, [Event(EventKind.STOPPED), Event(EventKind.RESUMED)])
     records.correct(client, sitting)
     records.write_note(client, "Came late.")
     records.keep_until(client, "2030-01-01")
     records.erase_sitting(client, open_.number)
     records.erase_client(client)
     assert [(one.what, one.sitting) for one in records.trail()] == [
-        (What.CREATED, None), (What.ADDED, None), (What.CONSENT, None), (What.BEGAN, 1), (What.COMPLETED, 1),
-        (What.BEGAN, 2), (What.STOPPED, 2), (What.RESUMED, 2), (What.CORRECTED, 3), (What.NOTED, None),
-        (What.RETENTION, None), (What.SITTING_ERASED, 2), (What.CLIENT_ERASED, None),
+        (AuditAction.CREATED, None), (AuditAction.ADDED, None), (AuditAction.CONSENT, None), (AuditAction.BEGAN, 1), (AuditAction.COMPLETED, 1),
+        (AuditAction.BEGAN, 2), (AuditAction.STOPPED, 2), (AuditAction.RESUMED, 2), (AuditAction.CORRECTED, 3), (AuditAction.NOTED, None),
+        (AuditAction.RETENTION, None), (AuditAction.SITTING_ERASED, 2), (AuditAction.CLIENT_ERASED, None),
     ]  # fmt: skip
     assert [one.what for one in records.trail(client)] == [one.what for one in records.trail()[1:]]
     assert cabinet.reopened().broken() == []
 
 
-def test_no_entry_holds_an_answer_a_code_or_a_note(noted: Records) -> None:
+def test_no_entry_holds_an_answer_a_code_or_a_note(noted: RecordStore) -> None:
     """T-9."""
-    shown = json.dumps(noted.box.rows("select * from entry")) + repr(noted.trail())
+    shown = json.dumps(noted.store.rows("select * from entry")) + repr(noted.trail())
     for word in ("MAPLE", "weekly", "cards", "Came late", "You may stop", "mood", "form"):
         assert word not in shown
         assert word in json.dumps(
-            [noted.box.rows(f"select * from {one}") for one in ("client", "event", "note", "wording", "held")]
+            [noted.store.rows(f"select * from {one}") for one in ("client", "event", "note", "wording", "held")]
         )
 
 
@@ -789,7 +794,7 @@ def test_after_a_client_is_erased_no_page_holds_a_byte_of_what_was_kept(cabinet:
     assert found_in(cabinet.clear()) == set()
     assert b"You may stop." in cabinet.clear()
     assert [one.finished for one in cabinet.again().sittings(other)] == [True, True]
-    assert (cabinet.records.broken(), cabinet.records.box.faults()) == ([], [])
+    assert (cabinet.records.broken(), cabinet.records.store.faults()) == ([], [])
     cabinet.records.close()
     assert list(whole(cabinet.path.parent)) == ["a.store"]
 
@@ -798,7 +803,7 @@ def test_after_a_client_is_erased_no_page_holds_a_byte_of_what_was_kept(cabinet:
 def test_without_building_the_file_anew_the_search_would_find_what_was_deleted(cabinet: Cabinet, secure: bool) -> None:
     """The control: the test above can fail. Deleted rows stay in their pages, and a wording in its own table."""
     client, _ = with_canaries(cabinet)
-    box = cabinet.records.box
+    box = cabinet.records.store
     if not secure:
         box.rows("pragma secure_delete=off")
     with box.writing():
@@ -838,7 +843,7 @@ def test_after_an_erase_the_trail_still_names_the_client_by_number_only(cabinet:
     client, _ = with_canaries(cabinet)
     cabinet.records.erase_client(client)
     assert cabinet.records.client("CANARY7-X") is None
-    assert cabinet.records.last().what is What.CLIENT_ERASED
+    assert cabinet.records.last().what is AuditAction.CLIENT_ERASED
     assert cabinet.records.last().client == client.number
     assert cabinet.records.broken() == []
     again = cabinet.records.add("CANARY7-X")
@@ -852,8 +857,8 @@ def test_no_other_file_and_no_memory_of_the_store_holds_what_was_erased(cabinet:
     records.erase_client(client)
     assert not any(found_in(data) for data in whole(cabinet.path.parent).values())
     assert sorted(whole(cabinet.path.parent)) == ["a.store", "a.store-journal"]
-    assert records.box.rows("select count(*) from meta where name = 'shred'") == [(0,)]
-    assert records.box.rows("pragma freelist_count") == [(0,)]
+    assert records.store.rows("select count(*) from meta where name = 'shred'") == [(0,)]
+    assert records.store.rows("pragma freelist_count") == [(0,)]
 
 
 ERASE = """
@@ -871,7 +876,7 @@ class Dies(Records):
 path, secret, salt, questions = sys.argv[1:5]
 dies = DIES
 box = Lockbox.unlock(Path(path), Key(bytes.fromhex(secret), bytes.fromhex(salt)), STEPS)
-records = Dies(box, Library(Path(questions)), lambda: Moment("2026-11-22T08:30:59Z", 0), "AB")
+records = Dies(box, Library(Path(questions)), lambda: Timestamp("2026-11-22T08:30:59Z", 0), "AB")
 records.erase_client(records.client("CANARY7-X"))
 """
 
@@ -886,8 +891,8 @@ def test_an_erase_that_is_killed_before_the_file_is_built_anew_is_finished_at_th
     records = cabinet.reopened()
     assert found_in(cabinet.clear()) == set()
     assert records.client("CANARY7-X") is None
-    assert records.box.rows("select name from meta") == [("id",)]
-    assert (records.broken(), records.box.faults()) == ([], [])
+    assert records.store.rows("select name from meta") == [("id",)]
+    assert (records.broken(), records.store.faults()) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -908,7 +913,7 @@ def test_killed_anywhere_in_an_erase_the_client_is_there_as_before_or_gone_to_th
     else:
         assert [one.finished for one in records.sittings(client)] == [True] * 5
         assert len(records.notes(client)) == 5
-    assert (records.broken(), records.box.faults()) == ([], [])
+    assert (records.broken(), records.store.faults()) == ([], [])
 
 
 # The questionnaire that was held.
@@ -925,7 +930,7 @@ def test_a_sitting_keeps_the_questions_that_it_was_taken_with(cabinet: Cabinet) 
     )
     new = cabinet.again().begin(client, "form")
     old, _ = cabinet.records.sittings(client)
-    assert old.held == sitting.held != new.held
+    assert old.source_hash == sitting.source_hash != new.source_hash
     assert [old.questionnaire.by_id["mood"].ask, new.questionnaire.by_id["mood"].ask] == [
         "How was your mood", "Another question",
     ]  # fmt: skip
@@ -958,7 +963,7 @@ def test_a_text_of_guidance_that_is_gone_does_not_lock_a_sitting(cabinet: Cabine
     (cabinet.questions / "guidance" / "words.yaml").unlink()
     with pytest.raises(ContentError):
         Library(cabinet.questions).load("advised")
-    assert cabinet.again().sittings(client)[0].held == full_.held
+    assert cabinet.again().sittings(client)[0].source_hash == full_.source_hash
 
 
 def test_the_same_text_is_held_once_however_many_sittings_use_it(cabinet: Cabinet) -> None:
@@ -966,13 +971,13 @@ def test_the_same_text_is_held_once_however_many_sittings_use_it(cabinet: Cabine
     client = records.add("MAPLE-7")
     for _ in range(3):
         full(records, client)
-    assert records.box.rows("select count(*) from held") == [(1,)]
+    assert records.store.rows("select count(*) from held") == [(1,)]
 
 
-def spoil(records: Records, sitting: Sitting, source: str) -> None:
+def spoil(records: RecordStore, sitting: Sitting, source: str) -> None:
     """Make the text that a sitting holds one that this program cannot read."""
-    with records.box.writing():
-        records.box.rows("update held set source = ? where hash = ?", source, sitting.held)
+    with records.store.writing():
+        records.store.rows("update held set source = ? where hash = ?", source, sitting.source_hash)
 
 
 def test_a_sitting_that_this_version_cannot_read_is_told_without_its_answers_and_stays_as_it_was(
@@ -984,8 +989,8 @@ def test_a_sitting_that_this_version_cannot_read_is_told_without_its_answers_and
     full(records, other, "other")
     spoil(records, sitting, HEADING + "items: []\n")
     records = cabinet.again()
-    before = records.box.rows("select * from event order by client, sitting, number")
-    kept = records.box.rows("select body from event where client = ? order by number", client.number)
+    before = records.store.rows("select * from event order by client, sitting, number")
+    kept = records.store.rows("select body from event where client = ? order by number", client.number)
     assert records.sittings(client) == ()
     (closed,) = records.closed(client)
     assert (closed.number, closed.name, closed.source) == (sitting.number, "form", HEADING + "items: []\n")
@@ -993,7 +998,7 @@ def test_a_sitting_that_this_version_cannot_read_is_told_without_its_answers_and
     assert records.file(client).closed == (closed,)
     assert [one.finished for one in records.sittings(other)] == [True]
     assert (records.notes(client), records.consents(client)) == ((), ())
-    assert records.box.rows("select * from event order by client, sitting, number") == before
+    assert records.store.rows("select * from event order by client, sitting, number") == before
 
 
 def test_a_sitting_that_this_version_cannot_read_can_be_erased_and_the_others_are_read_again(cabinet: Cabinet) -> None:
@@ -1016,8 +1021,8 @@ def test_a_store_that_makes_no_sense_is_told_like_a_changed_file(cabinet: Cabine
     records = cabinet.records
     client = records.add("MAPLE-7")
     full(records, client)
-    with records.box.writing():
-        records.box.rows(statement)
+    with records.store.writing():
+        records.store.rows(statement)
     with pytest.raises(RecordLocked) as caught:
         cabinet.again().sittings(client)
     assert str(caught.value) == LOCKED
@@ -1080,11 +1085,11 @@ class Clinic(RuleBasedStateMachine):
         self.home = TemporaryDirectory()
         self.cabinet = Cabinet.laid(Path(self.home.name))
         self.known: dict[str, Known] = {}
-        self.trail = [What.CREATED]
+        self.trail = [AuditAction.CREATED]
         self.changes = 0
 
     @property
-    def records(self) -> Records:
+    def records(self) -> RecordStore:
         return self.cabinet.records
 
     def one(self, data: st.DataObject) -> Known:
@@ -1113,7 +1118,7 @@ class Clinic(RuleBasedStateMachine):
                 self.records.add(code)
             return
         self.known[code] = Known(self.records.add(code))
-        self.trail.append(What.ADDED)
+        self.trail.append(AuditAction.ADDED)
 
     @precondition(lambda self: self.known)
     @rule(data=st.data(), text=st.sampled_from(["You may stop.", "You may stop at any time.", ""]))
@@ -1121,7 +1126,7 @@ class Clinic(RuleBasedStateMachine):
         known = self.one(data)
         self.records.agree(known.client, text)
         known.consents.append(text)
-        self.trail.append(What.CONSENT)
+        self.trail.append(AuditAction.CONSENT)
 
     @precondition(lambda self: self.known)
     @rule(data=st.data(), text=st.text(max_size=30))
@@ -1129,7 +1134,7 @@ class Clinic(RuleBasedStateMachine):
         known = self.one(data)
         self.records.write_note(known.client, text)
         known.notes.append(text)
-        self.trail.append(What.NOTED)
+        self.trail.append(AuditAction.NOTED)
 
     @precondition(lambda self: self.known)
     @rule(data=st.data(), day=st.sampled_from(["2030-01-01", ""]))
@@ -1137,7 +1142,7 @@ class Clinic(RuleBasedStateMachine):
         known = self.one(data)
         self.records.keep_until(known.client, day)
         known.keep_until = day
-        self.trail.append(What.RETENTION)
+        self.trail.append(AuditAction.RETENTION)
 
     @precondition(lambda self: self.known)
     @rule(data=st.data(), name=st.sampled_from(["form", "form", "other"]))
@@ -1147,7 +1152,7 @@ class Clinic(RuleBasedStateMachine):
         began = self.records.begin(known.client, name)
         assert began.number == known.count
         known.sittings[known.count] = Sat(began.interview, name)
-        self.trail.append(What.BEGAN)
+        self.trail.append(AuditAction.BEGAN)
 
     @rule(data=st.data(), steps=st.integers(1, 8))
     def go_on(self, data: st.DataObject, steps: int) -> None:
@@ -1160,7 +1165,7 @@ class Clinic(RuleBasedStateMachine):
             before = sat.interview
             sat.interview = self.moved(data, before)
             self.records.keep(known.client, number, events_between(before, sat.interview))
-            told = {Status.COMPLETED: What.COMPLETED, Status.STOPPED: What.STOPPED}
+            told = {Status.COMPLETED: AuditAction.COMPLETED, Status.STOPPED: AuditAction.STOPPED}
             self.trail += [told[sat.interview.status]] if sat.interview.status in told else []
 
     def moved(self, data: st.DataObject, now: Interview) -> Interview:
@@ -1188,9 +1193,9 @@ class Clinic(RuleBasedStateMachine):
         if found is None:
             return
         known, number, sat = found
-        self.records.keep(known.client, number, [Event(Kind.RESUMED)])
+        self.records.keep(known.client, number, [Event(EventKind.RESUMED)])
         sat.interview = resumed(replace(sat.interview, looking_at=None))
-        self.trail.append(What.RESUMED)
+        self.trail.append(AuditAction.RESUMED)
 
     @rule(data=st.data())
     def correct(self, data: st.DataObject) -> None:
@@ -1204,7 +1209,7 @@ class Clinic(RuleBasedStateMachine):
         version = self.records.correct(known.client, wrong)
         assert version.number == known.count
         known.sittings[known.count] = Sat(corrected(sat.interview), sat.name, corrects=number)
-        self.trail.append(What.CORRECTED)
+        self.trail.append(AuditAction.CORRECTED)
 
     @rule(data=st.data())
     def erase_sitting(self, data: st.DataObject) -> None:
@@ -1216,7 +1221,7 @@ class Clinic(RuleBasedStateMachine):
         del known.sittings[number]
         for one in known.sittings.values():
             one.corrects = None if one.corrects == number else one.corrects
-        self.trail.append(What.SITTING_ERASED)
+        self.trail.append(AuditAction.SITTING_ERASED)
 
     @precondition(lambda self: len(self.known) > 1)
     @rule(data=st.data())
@@ -1224,7 +1229,7 @@ class Clinic(RuleBasedStateMachine):
         known = self.one(data)
         self.records.erase_client(known.client)
         del self.known[known.client.code]
-        self.trail.append(What.CLIENT_ERASED)
+        self.trail.append(AuditAction.CLIENT_ERASED)
         assert known.client.code.encode() not in self.cabinet.clear()
 
     @rule(utc=st.sampled_from(["2016-01-01T00:00:00Z", "2126-01-01T00:00:00Z", "2026-11-22T08:30:00Z"]))
@@ -1240,7 +1245,7 @@ class Clinic(RuleBasedStateMachine):
     def change_the_passphrase(self) -> None:
         self.changes += 1
         self.records.change_passphrase(f"passphrase number {self.changes}")
-        self.trail.append(What.PASSPHRASE)
+        self.trail.append(AuditAction.PASSPHRASE)
 
     # What must be there.
 
@@ -1276,7 +1281,7 @@ class Clinic(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         try:
-            assert self.records.box.faults() == []
+            assert self.records.store.faults() == []
             self.cabinet.again()
             self.every_client_is_there_with_all_that_is_known()
         finally:

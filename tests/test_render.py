@@ -11,11 +11,21 @@ from wcwidth import wcswidth
 
 from screening.formats.render import ASCII, BLOCKS, Glyphs, block_lines, drawn, markdown, plain_text, section_lines
 from screening.model.questionnaire import Questionnaire
-from screening.reports.document import Bar, Block, Bullets, Document, Heading, Paragraph, Person, Reach, Section
-from screening.reports.result_report import Reporter
+from screening.reports.document import (
+    Bar,
+    Block,
+    Bullets,
+    ContactCard,
+    ContactWay,
+    Document,
+    Heading,
+    Paragraph,
+    Section,
+)
+from screening.reports.result_report import ResultReports
 
 from .conftest import questionnaire, shipped
-from .people import HIGH, LOW, library, page, place, reporter, result_of, said
+from .people import HIGH, LOW, library, page, place, result_of, result_reports, said
 
 WIDTHS = (20, 21, 30, 40, 60, 79, 80, 81, 132, 200)
 MARKDOWN = "\\`*_[]<>#|~"
@@ -99,7 +109,7 @@ def test_no_line_of_a_result_is_wider_than_the_window_or_than_80_columns(columns
         said("gambling", "monthly", adult="no"),
     ]
     for given_ in people:
-        document = reporter().result(result_of(given_), why=True)
+        document = result_reports().result(result_of(given_), why=True)
         lines = [line.text for part in document.sections for line in section_lines(part, columns, glyphs)]
         assert max(map(wcswidth, lines)) <= min(columns, 80)
         assert min(map(wcswidth, lines)) >= 0
@@ -109,7 +119,7 @@ def test_no_line_of_a_result_is_wider_than_the_window_or_than_80_columns(columns
 def test_every_script_keeps_its_width_and_loses_no_character(text: str) -> None:
     """A-14."""
     blocks: list[Block] = [
-        Heading(text), Paragraph(text), Bullets((text, text)), Person(text, (Reach(text),), (text,)),
+        Heading(text), Paragraph(text), Bullets((text, text)), ContactCard(text, (ContactWay(text),), (text,)),
         Bar(text, text, Decimal(1), Decimal(2), Decimal(0), Decimal(4)),
     ]  # fmt: skip
     for columns in WIDTHS:
@@ -146,13 +156,18 @@ def test_a_heading_that_opens_a_part_stands_apart_from_its_title() -> None:
 
 def test_lines_know_what_they_are() -> None:
     """A-8: a style says nothing that the words do not."""
-    blocks = (Heading("H"), Paragraph("a", strong=True), Person("P", (Reach("Call 1"),), ("more",)), bar(1, 1))
+    blocks = (
+        Heading("H"),
+        Paragraph("a", strong=True),
+        ContactCard("P", (ContactWay("Call 1"),), ("more",)),
+        bar(1, 1),
+    )
     found = section_lines(Section("a", "T", blocks), 80, ASCII)
     assert [line.style for line in found if line.text] == ["title", "heading", "strong", "strong", "", "", "", "bar"]
 
 
 def test_a_person_has_a_line_for_each_way_and_the_rest_below() -> None:
-    person = Person("A line", (Reach("Call 1"), Reach("Web: https://a.org")), ("For all.", "Free."))
+    person = ContactCard("A line", (ContactWay("Call 1"), ContactWay("Web: https://a.org")), ("For all.", "Free."))
     assert texts_of([person]) == ["A line", "  Call 1", "  Web: https://a.org", "  For all. Free."]
 
 
@@ -178,7 +193,7 @@ def test_no_line_of_a_saved_page_ends_in_blanks() -> None:
 
 def test_points_are_drawn_in_ascii_in_plain_text() -> None:
     """A-10."""
-    text = plain_text(reporter().result(result_of(said(level="weekly"))))
+    text = plain_text(result_reports().result(result_of(said(level="weekly"))))
     assert "Loss of control: weekly (12 of 16 points)\n  ################" in text
     assert "█" not in text
 
@@ -192,7 +207,9 @@ def test_markdown_has_headings_lists_and_people() -> None:
         "en",
         (
             Section("a", "Part", (Heading("Inside"), Paragraph("one"), Paragraph("two", strong=True))),
-            Section("b", "", (Bullets(("x", "y")), Person("P", (Reach("Call 1"),), ("For all.",)), bar(1, 1))),
+            Section(
+                "b", "", (Bullets(("x", "y")), ContactCard("P", (ContactWay("Call 1"),), ("For all.",)), bar(1, 1))
+            ),
         ),
     )
     first = "# Title\n\n## Part\n\n### Inside\n\none\n\n**two**\n\n"
@@ -210,14 +227,16 @@ def test_marks_in_a_text_stay_what_they_are(text: str) -> None:
 def test_a_questionnaire_with_marks_in_its_texts_is_shown_literally_in_every_format() -> None:
     """Score card 29."""
     source: Questionnaire = questionnaire(f"items: [{{id: one, ask: '{CARD_29}', options: yes-no}}]")
-    form = Reporter(reporter().words, place("CA"), {}, "2026-11-30").form(source)
+    form = ResultReports(result_reports().words, place("CA"), {}, "2026-11-30").form(source)
     assert CARD_29 in " ".join(plain_text(form).split())
     assert "\\[red\\]x\\[/nosuch\\]" in markdown(form)
 
 
 def test_every_shipped_text_can_be_drawn_in_every_format() -> None:
-    topics = [reporter().learn(one.title, [library().guidance[text] for text in one.show]) for one in library().topics]
-    forms = [reporter().form(shipped(name)) for name in library().names]
-    for document in (*topics, *forms, reporter().contacts(), reporter().result(result_of(said(level=LOW)))):
+    topics = [
+        result_reports().learn(one.title, [library().guidance[text] for text in one.show]) for one in library().topics
+    ]
+    forms = [result_reports().form(shipped(name)) for name in library().names]
+    for document in (*topics, *forms, result_reports().contacts(), result_reports().result(result_of(said(level=LOW)))):
         assert max(map(wcswidth, plain_text(document).splitlines())) <= 80
         assert markdown(document).startswith("# ")

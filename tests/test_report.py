@@ -15,9 +15,9 @@ from screening.linter.language import avoided
 from screening.linter.passages import Passage
 from screening.model.content import Contact, GuidanceText
 from screening.model.questionnaire import Condition, Questionnaire
-from screening.reports.document import Bar, Bullets, Document, Heading, Paragraph, Person, Section
-from screening.reports.result_report import Reporter, reach, short, texts
-from screening.reports.wording import blank, condition_in_words, group, number
+from screening.reports.document import Bar, Bullets, ContactCard, Document, Heading, Paragraph, Section
+from screening.reports.result_report import ResultReports, contact_way, short_card, texts
+from screening.reports.wording import blank, condition_in_words, group_in_words, number
 
 from .conftest import questionnaire, shipped
 from .people import (
@@ -34,8 +34,8 @@ from .people import (
     page,
     people,
     place,
-    reporter,
     result_of,
+    result_reports,
     said,
     sentences,
     shown,
@@ -148,7 +148,7 @@ def test_cards_stand_first_in_the_results_whatever_the_score() -> None:
 def test_a_card_prints_names_and_numbers_alone() -> None:
     """R-4."""
     result = result_of(said(safety="yes", urgent=["unsafe", "withdrawal-signs", "pregnant"]))
-    shown_on_cards = people(blocks(reporter().result(result), "first"))
+    shown_on_cards = people(blocks(result_reports().result(result), "first"))
     assert {person.details for person in shown_on_cards} == {()}
     assert [person.name for person in shown_on_cards][:2] == ["Emergency services", "9-8-8 Suicide Crisis Helpline"]
 
@@ -176,7 +176,7 @@ def test_every_urgent_answer_has_its_card_whoever_gives_it(answers: dict[str, ob
 
 def test_no_sentence_that_anybody_is_told_has_a_word_to_avoid() -> None:
     """R-2."""
-    cited = {reporter().cite(source) for source in library().sources.values()}
+    cited = {result_reports().cite(source) for source in library().sources.values()}
     passages = [Passage((), text, "") for text in all_sentences() if text not in cited]
     assert len(passages) > 300
     assert [(mark.facts["phrase"], mark.about) for mark in avoided(passages, library().wording)] == []
@@ -232,7 +232,7 @@ def bars(document: Document) -> dict[str, str]:
 def test_points_stand_with_their_scale_and_the_highest_answer_in_words() -> None:
     """R-5, A-10."""
     given = said(level=LOW, craving="weekly", time_spent="monthly")
-    assert bars(reporter().result(result_of(given))) == {
+    assert bars(result_reports().result(result_of(given))) == {
         "Loss of control": "weekly (5 of 16 points)",
         "Neglected responsibilities": "never (0 of 8 points)",
         "Social and interpersonal": "never (0 of 8 points)",
@@ -245,19 +245,19 @@ def test_points_stand_with_their_scale_and_the_highest_answer_in_words() -> None
 
 def test_a_skipped_question_makes_a_span_with_its_reason() -> None:
     """R-6."""
-    found = bars(reporter().result(result_of(said(level=LOW, craving="weekly", cut_down=None))))
+    found = bars(result_reports().result(result_of(said(level=LOW, craving="weekly", cut_down=None))))
     assert found["Loss of control"] == "weekly (between 3 and 7 of 16 points, because you skipped 1 question)"
 
 
 def test_the_skipped_questions_of_a_count_are_questions_and_not_criteria() -> None:
     """Body and mind are two questions behind one criterion."""
-    found = bars(reporter().result(result_of(said(level=LOW, body=None, mind=None, craving=None))))
+    found = bars(result_reports().result(result_of(said(level=LOW, body=None, mind=None, craving=None))))
     assert found["Signs counted"] == "between 0 and 2 of 11 points, because you skipped 3 questions"
 
 
 def test_open_questions_are_told_apart_from_skipped_ones() -> None:
     given = {item: answer for item, answer in said(level=LOW, body=None, craving=HIGH).items() if item != "mind"}
-    found = bars(reporter().result(result_of(given)))
+    found = bars(result_reports().result(result_of(given)))
     assert found["Health"] == (
         "never (between 0 and 8 of 12 points, because you skipped 1 question and 1 question is open)"
     )
@@ -313,20 +313,20 @@ def test_where_there_is_no_level_the_reason_stands() -> None:
 
 
 def test_where_nothing_is_known_there_is_no_picture() -> None:
-    found = reporter().result(result_of(said(level=None)))
+    found = result_reports().result(result_of(said(level=None)))
     assert bars(found) == {}
     lines = paragraphs(found, "numbers")
     assert "Legal issues: no answer (between 0 and 4 of 4 points, because you skipped 1 question)" in lines
 
 
 def test_outcomes_still_possible_are_listed() -> None:
-    lines = paragraphs(reporter().result(result_of(said(level=LOW, tolerance=None))), "numbers")
+    lines = paragraphs(result_reports().result(result_of(said(level=LOW, tolerance=None))), "numbers")
     assert lines[-6:-4] == ["Signs of being used to it only", "Few or none of the signs of either"]
     assert "Addiction and dependence told apart. More than one is still possible:" in lines
 
 
 def test_the_three_numbers_are_shown_to_the_person() -> None:
-    lines = paragraphs(reporter().result(result_of(said(level=HIGH))), "numbers")
+    lines = paragraphs(result_reports().result(result_of(said(level=HIGH))), "numbers")
     assert [line[-2:] for line in lines[-3:]] == [" 7", " 4", " 5"]
 
 
@@ -353,7 +353,7 @@ def test_under_18_no_count_no_points_and_no_bands_stand_anywhere() -> None:
 
 def test_under_18_the_answers_stand_in_words_with_what_was_skipped() -> None:
     given = said("cannabis", LOW, adult="no", craving="weekly", duties=None, gave_up=None, mind=None, body="monthly")
-    found = reporter().result(result_of(given))
+    found = result_reports().result(result_of(given))
     assert section(found, "numbers").title == "Your answers in words"
     assert paragraphs(found, "numbers") == [
         "All of this is about the past 12 months.",
@@ -374,21 +374,21 @@ def test_under_18_the_answers_stand_in_words_with_what_was_skipped() -> None:
 
 def test_the_method_names_the_questionnaire_and_each_source() -> None:
     """R-1."""
-    lines = paragraphs(reporter().result(result_of(said())), "method")
+    lines = paragraphs(result_reports().result(result_of(said())), "method")
     assert "Questionnaire signs, version 1.0." in lines
     assert any("It has not been tested or validated." in line for line in lines)
-    cited = [reporter().cite(library().sources[one]) for one in shipped("signs").method_sources]
+    cited = [result_reports().cite(library().sources[one]) for one in shipped("signs").method_sources]
     assert lines[lines.index("Sources") + 1 :] == cited
 
 
 def test_a_source_seen_in_a_copy_says_so() -> None:
     copy = next(source for source in library().sources.values() if source.seen == "copy")
-    assert reporter().cite(copy).endswith("(seen in a second-hand copy)")
+    assert result_reports().cite(copy).endswith("(seen in a second-hand copy)")
 
 
 def test_why_shows_each_answer_and_its_points() -> None:
     result = result_of(said("cannabis", LOW, craving="weekly", mind=None, prescribed="as-directed", tolerance=HIGH))
-    lines = paragraphs(reporter().result(result, why=True), "why")
+    lines = paragraphs(result_reports().result(result, why=True), "why")
     assert "Loss of control: weekly (3 of 16 points)" in lines
     assert "In the past 12 months, how often did you feel a strong urge for using cannabis? Weekly: 3." in lines
     assert any(line.endswith("you preferred not to say: 0 to 4.") for line in lines)
@@ -419,7 +419,7 @@ def made_up(**answers: object) -> Document:
 
     source = questionnaire(MADE_UP)
     result = concluded(source, read_answers(source, json.dumps({"answers": answers})), place("CA"))
-    return reporter("CA").result(result, why=True)
+    return result_reports("CA").result(result, why=True)
 
 
 def test_a_cut_off_says_whether_it_is_met_for_whom_and_from_where() -> None:
@@ -484,7 +484,7 @@ def test_a_hand_out_begins_with_whom_to_call_whatever_was_answered() -> None:
 
 def test_where_no_line_is_known_a_hand_out_begins_with_the_directory() -> None:
     """R-12."""
-    found = reporter("ZZ").hand_out(result_of(said(), code="ZZ"))
+    found = result_reports("ZZ").hand_out(result_of(said(), code="ZZ"))
     assert [person.name for person in people(found.sections[0].blocks)] == ["Find A Helpline"]
 
 
@@ -536,13 +536,13 @@ def test_a_hand_out_names_one_contact_of_each_kind() -> None:
 # People to talk to: R-12.
 
 
-def person_of(given: dict[str, object], today: str = TODAY) -> Person:
+def person_of(given: dict[str, object], today: str = TODAY) -> ContactCard:
     """A made-up contact as it is shown on a day."""
     fields = {
         "id": "line", "name": "A line", "kind": "crisis", "region": "CA", "ways": [{"by": "call", "to": "1 (2) 3-ABC"}],
         "for": "everybody", "last-checked": "2025-11-30", "source": "https://example.org", "status": "publisher",
     }  # fmt: skip
-    return reporter("CA", today=today).person(Contact.model_validate({**fields, **given}))
+    return result_reports("CA", today=today).person(Contact.model_validate({**fields, **given}))
 
 
 def test_a_contact_says_what_it_is_for_its_hours_and_when_it_was_compared() -> None:
@@ -589,18 +589,18 @@ def test_a_way_has_words_and_a_link_where_one_opens_it(way: dict[str, str], word
             "last-checked": TODAY, "source": "https://a.org", "status": "copy",
         }
     )  # fmt: skip
-    found = reach(made.ways[0], words())
+    found = contact_way(made.ways[0], words())
     assert (found.words, found.link) == (words_, link)
 
 
 def test_a_card_prints_the_first_two_ways() -> None:
-    found = short(next(one for one in place("US").contacts if one.id == "us-988"), words())
+    found = short_card(next(one for one in place("US").contacts if one.id == "us-988"), words())
     assert [way.words for way in found.ways] == ["Call 988", "Text 988"]
 
 
 def test_a_guessed_place_is_told_as_a_guess_with_the_way_to_change_it() -> None:
     """R-12."""
-    guessed = plain_text(reporter("GB", guessed=True).result(result_of(said(), code="GB"))).replace("\n", " ")
+    guessed = plain_text(result_reports("GB", guessed=True).result(result_of(said(), code="GB"))).replace("\n", " ")
     assert (
         "Place: United Kingdom, a guess from your settings. For another place: screening contacts --region" in guessed
     )
@@ -617,7 +617,7 @@ def test_what_a_place_has_nobody_for_is_said_in_one_line() -> None:
 
 def test_an_unknown_country_gets_the_directory_and_no_number() -> None:
     """R-12."""
-    found = people(blocks(reporter("ZZ").result(result_of(said(safety="yes"), code="ZZ"))))
+    found = people(blocks(result_reports("ZZ").result(result_of(said(safety="yes"), code="ZZ"))))
     links = [way.link or "" for person in found for way in person.ways]
     assert links
     assert [link for link in links if not link.startswith(("https://", "mailto:"))] == []
@@ -625,7 +625,7 @@ def test_an_unknown_country_gets_the_directory_and_no_number() -> None:
 
 
 def test_all_contacts_are_listed_by_kind_and_the_clinic_is_last() -> None:
-    found = reporter("CA-AB").contacts()
+    found = result_reports("CA-AB").contacts()
     names = [person.name for person in people(blocks(found))]
     assert names[0] == "Emergency services"
     assert names[-1].startswith("ATMA CENA")
@@ -639,7 +639,7 @@ def test_all_contacts_are_listed_by_kind_and_the_clinic_is_last() -> None:
 
 def test_a_topic_cites_its_sources_under_each_text() -> None:
     topic = next(one for one in library().topics if one.id == "ketamine")
-    found = reporter().learn(topic.title, [library().guidance[one] for one in topic.show])
+    found = result_reports().learn(topic.title, [library().guidance[one] for one in topic.show])
     assert [part.title for part in found.sections] == [library().guidance[one].title for one in topic.show]
     last = found.sections[0].blocks[-1]
     assert isinstance(last, Bullets)
@@ -647,7 +647,7 @@ def test_a_topic_cites_its_sources_under_each_text() -> None:
 
 
 def test_a_blank_form_has_every_question_with_its_options_points_and_condition() -> None:
-    found = reporter().form(shipped("signs"))
+    found = result_reports().form(shipped("signs"))
     lines = paragraphs(found)
     for number_, item in enumerate(shipped("signs").questions, 1):
         assert f"{number_}. {blank(shipped('signs'), item.ask)}" in lines
@@ -690,7 +690,7 @@ def test_a_condition_is_told_in_words(condition: dict[str, object], in_numbers: 
     source = questionnaire(CONDITIONS)
     parsed = Condition.model_validate(condition)
     assert condition_in_words(source, parsed, {"one": 1, "two": 2, "last": 3}) == in_numbers
-    assert group(source, parsed) == in_words
+    assert group_in_words(source, parsed) == in_words
 
 
 def test_a_text_becomes_paragraphs_and_lists() -> None:
@@ -707,7 +707,7 @@ def test_numbers_have_no_needless_zeros() -> None:
 def test_a_questionnaire_without_scales_still_has_a_result() -> None:
     source: Questionnaire = questionnaire('items: [{id: one, ask: "One?", options: yes-no}]')
     result = concluded(source, {}, place("CA"))
-    found = Reporter(words(), place("CA"), {}, TODAY).result(result)
+    found = ResultReports(words(), place("CA"), {}, TODAY).result(result)
     assert [part.id for part in found.sections] == ["first", "people", "method"]
 
 

@@ -22,7 +22,7 @@ from screening.engine.rules import (
     share,
     worth,
 )
-from screening.engine.scoring import Reading, holds, is_asked
+from screening.engine.scoring import Evaluation, holds, is_asked
 from screening.model.answers import Answer, Answers, Chosen, Declined, Entered, Gap, Reply
 from screening.model.questionnaire import Item, Questionnaire
 from tests.conftest import SKIP, answers, questionnaire
@@ -131,7 +131,7 @@ items:
 outcomes:
   - {{id: one, title: One, if: {{item: trouble, {test}}}}}
 """)
-    reading = Reading(found, answers(trouble=unknown))
+    reading = Evaluation(found, answers(trouble=unknown))
     assert reading.holds(found.outcomes[0].if_) is Truth.DECLINED
 
 
@@ -228,7 +228,7 @@ outcomes:
 )
 def test_a_maximum_without_a_score_meets_neither_comparison(given_answers: Answers, expected: Truth) -> None:
     found = questionnaire(HIGHEST)
-    assert Reading(found, given_answers).holds(found.outcomes[0].if_) is expected
+    assert Evaluation(found, given_answers).holds(found.outcomes[0].if_) is expected
 
 
 def test_a_mean_is_compared_as_it_is_shown_rounded() -> None:
@@ -288,7 +288,7 @@ def test_groups_may_stand_in_groups() -> None:
 @given(answered())
 def test_every_condition_comes_out_as_the_oracle_says(drawn: tuple[Questionnaire, dict[str, Answer]]) -> None:
     found, given_answers = drawn
-    oracle, reading = Oracle(found, given_answers), Reading(found, given_answers)
+    oracle, reading = Oracle(found, given_answers), Evaluation(found, given_answers)
     conditions = [item.only_if for item in found.conditional if item.only_if is not None]
     conditions += [outcome.if_ for outcome in found.outcomes]
     conditions += [criterion.if_ for scale in found.scales for criterion in scale.count_of or ()]
@@ -300,7 +300,7 @@ def test_every_condition_comes_out_as_the_oracle_says(drawn: tuple[Questionnaire
 def test_every_item_is_asked_or_left_out_as_the_oracle_says(drawn: tuple[Questionnaire, dict[str, Answer]]) -> None:
     found, given_answers = drawn
     oracle = Oracle(found, given_answers)
-    mine = {item.id: Reading(found, given_answers).asked(item).value for item in found.items}
+    mine = {item.id: Evaluation(found, given_answers).asked(item).value for item in found.items}
     assert mine == {item.id: oracle.asked(item, oracle.replies) for item in found.items}
 
 

@@ -10,7 +10,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from screening.engine.rules import Truth
-from screening.engine.scoring import Prorated, Reading, ScaleScore, critical, is_asked, outcomes, score, scores_absent
+from screening.engine.scoring import (
+    Evaluation,
+    Prorated,
+    ScaleScore,
+    critical,
+    is_asked,
+    outcomes,
+    score,
+    scores_absent,
+)
 from screening.model.answers import Answer, Answers, Chosen, Declined, Entered, Gap
 from screening.model.questionnaire import Expected, Questionnaire
 from tests import oracle
@@ -690,7 +699,7 @@ def test_a_critical_item_speaks_where_its_answer_is_given_or_as_its_file_says_de
 
 
 def test_a_reading_tells_what_is_open_from_what_is_answered() -> None:
-    reading = Reading(DRINKING, answers(drinks="yes", amount="daily"))
+    reading = Evaluation(DRINKING, answers(drinks="yes", amount="daily"))
     replies = [reading.reply(item) for item in DRINKING.items]
     assert replies == [Chosen("yes"), Chosen("daily"), Gap.OPEN]
 
@@ -702,7 +711,7 @@ def test_whether_an_item_is_asked_is_unknown_until_what_it_hangs_on_is_answered(
 
 
 def test_an_item_without_a_condition_is_asked() -> None:
-    assert Reading(DRINKING, {}).asked(DRINKING.items[0]) is Truth.YES
+    assert Evaluation(DRINKING, {}).asked(DRINKING.items[0]) is Truth.YES
 
 
 def test_a_number_counts_its_value() -> None:

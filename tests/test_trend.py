@@ -17,11 +17,11 @@ from screening.engine.rules import Span
 from screening.model.answers import Answer, Chosen, Declined, Entered, Gap
 from screening.model.questionnaire import Administration, Questionnaire, Reliability
 from screening.records.client_file import Sitting
-from screening.records.timestamps import Moment
+from screening.records.timestamps import Timestamp
 from screening.reports.trend import (
     Caution,
+    ChangeKind,
     Doubt,
-    Kind,
     Unknown,
     change,
     compare,
@@ -65,7 +65,7 @@ def sitting(
     """A sitting of this number; without a day they are a year apart."""
     day = on or f"{2000 + number}-01-01"
     interview = replace(interview_of(source or made_up(), found), status=status)
-    at = Moment(f"{day}T10:00:00Z", 0)
+    at = Timestamp(f"{day}T10:00:00Z", 0)
     return Sitting(number, interview, way, at, at, day, interpreter=interpreter, paper=paper)
 
 
@@ -74,7 +74,7 @@ def scored(*points: int, source: Questionnaire | None = None) -> list[Sitting]:
     return [sitting(index, answers(one=value, two="never"), "", source) for index, value in enumerate(points, 1)]
 
 
-def kind_of(before: int, after: int, source: Questionnaire | None = None) -> Kind:
+def kind_of(before: int, after: int, source: Questionnaire | None = None) -> ChangeKind:
     """What became of the score."""
     earlier, later = scored(before, after, source=source)
     found = source or made_up()
@@ -141,14 +141,14 @@ def test_the_change_that_is_told_is_the_smallest_step_above_the_threshold(r: str
 @pytest.mark.parametrize(("before", "after"), [(10, 10), (10, 15), (15, 10), (0, 5)])
 def test_a_change_that_chance_can_make_is_called_indeterminate(before: int, after: int) -> None:
     """R-10."""
-    assert kind_of(before, after) is Kind.INDETERMINATE
+    assert kind_of(before, after) is ChangeKind.INDETERMINATE
 
 
 def test_a_larger_change_is_for_the_worse_or_the_better_by_what_the_file_says_of_higher_points() -> None:
     """R-10."""
     better = made_up(f"{FIGURES}\n    higher: better")
-    assert (kind_of(10, 16), kind_of(16, 10)) == (Kind.WORSE, Kind.IMPROVED)
-    assert (kind_of(10, 16, better), kind_of(16, 10, better)) == (Kind.IMPROVED, Kind.WORSE)
+    assert (kind_of(10, 16), kind_of(16, 10)) == (ChangeKind.WORSE, ChangeKind.IMPROVED)
+    assert (kind_of(10, 16, better), kind_of(16, 10, better)) == (ChangeKind.IMPROVED, ChangeKind.WORSE)
 
 
 def test_a_change_holds_the_figures_that_it_was_told_by() -> None:
@@ -162,9 +162,13 @@ def test_a_change_holds_the_figures_that_it_was_told_by() -> None:
 
 @given(some.integers(0, 40), some.integers(0, 40))
 def test_a_change_and_its_mirror_image_are_opposite(before: int, after: int) -> None:
-    opposite = {Kind.WORSE: Kind.IMPROVED, Kind.IMPROVED: Kind.WORSE, Kind.INDETERMINATE: Kind.INDETERMINATE}
+    opposite = {
+        ChangeKind.WORSE: ChangeKind.IMPROVED,
+        ChangeKind.IMPROVED: ChangeKind.WORSE,
+        ChangeKind.INDETERMINATE: ChangeKind.INDETERMINATE,
+    }
     assert kind_of(after, before) is opposite[kind_of(before, after)]
-    assert (kind_of(before, after) is Kind.INDETERMINATE) == (abs(after - before) <= 5)  # 5.54 by hand
+    assert (kind_of(before, after) is ChangeKind.INDETERMINATE) == (abs(after - before) <= 5)  # 5.54 by hand
 
 
 def test_the_step_is_that_of_the_totals_and_not_of_the_points() -> None:
@@ -180,7 +184,7 @@ def test_without_figures_nothing_is_known_and_no_number_is_given() -> None:
     """R-10."""
     earlier, later = scored(0, 40, source=made_up(""))
     found = change(point(earlier, "total"), point(later, "total"), made_up("").scale_by_id["total"])
-    assert (found.kind, found.reason) == (Kind.UNKNOWN, Unknown.NO_FIGURES)
+    assert (found.kind, found.reason) == (ChangeKind.UNKNOWN, Unknown.NO_FIGURES)
     assert (found.difference, found.least, found.figures) == (None, None, None)
 
 
@@ -204,7 +208,7 @@ def test_scores_of_two_kinds_are_never_told_from_chance(how: dict[str, object], 
     """R-10, Q-17."""
     earlier, later = sitting(1, answers(one=0, two="never")), sitting(2, answers(one=40, two="never"), **how)  # type: ignore[arg-type]
     found = change(point(earlier, "total"), point(later, "total"), made_up().scale_by_id["total"])
-    assert (found.kind, found.reason, found.difference) == (Kind.UNKNOWN, reason, None)
+    assert (found.kind, found.reason, found.difference) == (ChangeKind.UNKNOWN, reason, None)
 
 
 def test_a_score_that_is_open_or_missing_is_never_told_from_chance() -> None:
@@ -223,7 +227,7 @@ def test_a_score_that_is_open_or_missing_is_never_told_from_chance() -> None:
 def test_a_point_names_day_version_way_and_how_many_were_answered() -> None:
     """R-10."""
     found = point(sitting(7, answers(one=11, two=SKIP), "2026-03-01", way="read-aloud", interpreter=True), "total")
-    assert (found.sitting, found.on, found.version, found.way) == (7, "2026-03-01", "1.0", "read-aloud")
+    assert (found.sitting, found.date, found.version, found.way) == (7, "2026-03-01", "1.0", "read-aloud")
     assert (found.answered, found.asked, found.value, found.interpreter) == (1, 2, Decimal(11), True)
 
 
@@ -407,7 +411,7 @@ def test_where_the_subject_was_left_out_twice_it_may_still_be_another() -> None:
 
 def test_a_file_that_was_edited_without_another_version_is_another_questionnaire() -> None:
     """R-10."""
-    earlier, later = (replace(one, held=text) for one, text in zip(scored(0, 40), "ab", strict=True))
+    earlier, later = (replace(one, source_hash=text) for one, text in zip(scored(0, 40), "ab", strict=True))
     scale = made_up().scale_by_id["total"]
     assert change(point(earlier, "total"), point(later, "total"), scale).reason is Unknown.VERSION
 
@@ -429,7 +433,7 @@ def test_two_sittings_are_compared_in_their_order_whoever_comes_first() -> None:
     one, two = scored(1, 9)
     found = compare(two, one)
     assert (found.earlier.number, found.later.number) == (1, 2)
-    assert [(each.kind, each.difference) for each in found.changes] == [(Kind.WORSE, Decimal(8))]
+    assert [(each.kind, each.difference) for each in found.changes] == [(ChangeKind.WORSE, Decimal(8))]
 
 
 def test_only_answers_that_differ_are_listed_with_what_was_said_and_what_was_not() -> None:

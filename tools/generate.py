@@ -23,7 +23,7 @@ from screening.formats.render import BLOCKS, section_lines
 from screening.loading.library import Library, questions_folder
 from screening.loading.regions import directory, region
 from screening.model.content import Interface
-from screening.reports.result_report import Reporter
+from screening.reports.result_report import ResultReports
 
 ROOT = Path(__file__).parent.parent
 FIRST = ROOT / "screening" / "first_screen.txt"
@@ -64,17 +64,17 @@ def typer_help() -> str:
     return done.stdout.rstrip("\n")
 
 
-def reporter(library: Library, words: Interface) -> Reporter:
+def result_reports(library: Library, words: Interface) -> ResultReports:
     """Documents for Alberta on the day on which the contacts were compared."""
     found = region(library, "CA-AB")
     assert found is not None
-    return Reporter(words, directory(library, found), library.sources, "2026-11-22")
+    return ResultReports(words, directory(library, found), library.sources, "2026-11-22")
 
 
 def picture() -> str:
     """The numbers of the example answers as the terminal shows them, as a light SVG without outside references."""
     library = Library(questions_folder())
-    made = reporter(library, library.interface())
+    made = result_reports(library, library.interface())
     signs = library.load("signs")
     answers = read_answers(signs, (ROOT / "docs" / "example-answers.json").read_text(encoding="utf-8"))
     document = made.result(concluded(signs, answers, made.directory))

@@ -1,4 +1,4 @@
-"""Everything that a command needs laid out: the content, the region, the words, and a mouth that fits the terminal."""
+"""Everything that a command needs laid out: the content, the region, the words, and a user interface that fits the terminal."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from screening.conversation.plain import PlainMouth, columns
-from screening.conversation.talk import Keeping, Talk
-from screening.conversation.user_interface import Mouth
+from screening.conversation.plain import PlainInterface, columns
+from screening.conversation.talk import SaveTarget, Talk
+from screening.conversation.user_interface import UserInterface
 from screening.engine.results import Directory, Region
 from screening.errors import ScreeningError
 from screening.formats import pdf, render
@@ -19,11 +19,11 @@ from screening.loading.library import Library, is_file, questions_folder
 from screening.loading.regions import directory, region
 from screening.model.content import Interface
 from screening.model.questionnaire import Questionnaire
-from screening.records.timestamps import Moment
+from screening.records.timestamps import Timestamp
 from screening.reports.document import Document
-from screening.reports.result_report import Reporter
+from screening.reports.result_report import ResultReports
 from screening.system import files
-from screening.system.process import put
+from screening.system.process import write_stdout
 from screening.system.settings import Settings, folders, load, locale_region
 from screening.text import clean, hint, wrap
 
@@ -35,18 +35,18 @@ class UsageError(ScreeningError):
 
 
 @dataclass(frozen=True)
-class Desk:
+class AppContext:
     """One run of one command. Nothing here is kept."""
 
     library: Library
     settings: Settings
     region: Region
     environment: Mapping[str, str]
-    clock: Callable[[], Moment]
+    clock: Callable[[], Timestamp]
 
     @classmethod
-    def open(cls, code: str, environment: Mapping[str, str], clock: Callable[[], Moment]) -> Desk:
-        """The desk for a region: the one named, the one set, or a guess. Raises UsageError for an unknown one."""
+    def open(cls, code: str, environment: Mapping[str, str], clock: Callable[[], Timestamp]) -> AppContext:
+        """The context for a region: the one named, the one set, or a guess. Raises UsageError for an unknown one."""
         library = Library(questions_folder())
         settings = load(environment)
         return cls(library, settings, _region(library, code or settings.region, environment), environment, clock)
@@ -62,9 +62,9 @@ class Desk:
         return folders(self.settings)
 
     @cached_property
-    def keeping(self) -> Keeping:
+    def keeping(self) -> SaveTarget:
         """Where the answers of this run are kept: nowhere, until somebody asks for it."""
-        return Keeping()
+        return SaveTarget()
 
     @cached_property
     def words(self) -> Interface:
@@ -77,9 +77,9 @@ class Desk:
         return directory(self.library, self.region)
 
     @cached_property
-    def reporter(self) -> Reporter:
+    def result_reports(self) -> ResultReports:
         """What makes documents."""
-        return Reporter(self.words, self.directory, self.library.sources, self.today)
+        return ResultReports(self.words, self.directory, self.library.sources, self.today)
 
     def questionnaire(self, name: str) -> Questionnaire:
         """A questionnaire by name or file. Raises UsageError for an unknown name, ContentError for a faulty file."""
@@ -96,39 +96,39 @@ class Desk:
         known = {one.id: one for one in self.library.topics}
         if name not in known:
             raise UsageError(f"There is no topic `{clean(name)[:40]}`. {hint(name, known, _TOPICS)}")
-        return self.reporter.learn(known[name].title, [self.library.guidance[one] for one in known[name].show])
+        return self.result_reports.learn(known[name].title, [self.library.guidance[one] for one in known[name].show])
 
     def help_page(self, name: str) -> Document:
         """A page about the program itself. Raises UsageError for an unknown one."""
         if name not in HELP_TOPICS:
             raise UsageError(f"There is no help on `{clean(name)[:40]}`. Try one of: {', '.join(HELP_TOPICS)}.")
         text = self.library.guidance[f"help-{name}"]
-        return self.reporter.learn(text.title, [text])
+        return self.result_reports.learn(text.title, [text])
 
-    def talk(self, mouth: Mouth, *, why: bool = False, quiet: bool = False, force: bool = False) -> Talk:
-        """The conversation in one mouth."""
+    def talk(self, ui: UserInterface, *, why: bool = False, quiet: bool = False, force: bool = False) -> Talk:
+        """The conversation in one user interface."""
 
         def save(document: Document, path: str) -> str:
             return self.save(document, path, force=force)
 
-        return Talk(mouth, self.words, self.directory, self.reporter, save, why, quiet, self.keeping)
+        return Talk(ui, self.words, self.directory, self.result_reports, save, why, quiet, self.keeping)
 
-    def mouth(self, mode: str = "", *, idle: float = 0) -> AbstractContextManager[Mouth]:
-        """The mouth that fits the terminal and the person: terminal, plain or discreet.
+    def user_interface(self, mode: str = "", *, idle: float = 0) -> AbstractContextManager[UserInterface]:
+        """The user interface that fits the terminal and the person: terminal, plain or discreet.
 
-        With `idle` a prompt at which nobody types for so many seconds raises Idle.
+        With `idle` a prompt at which nobody types for so many seconds raises IdleTimeout.
         """
         mode = mode or self.settings.mode
         if mode == "discreet":
-            from screening.conversation.discreet import DiscreetMouth
+            from screening.conversation.discreet import DiscreetInterface
 
-            return DiscreetMouth(idle)
+            return DiscreetInterface(idle)
         if mode == "plain" or not self._capable():
-            return nullcontext(PlainMouth(idle))
-        from screening.conversation.rich_terminal import TerminalMouth
+            return nullcontext(PlainInterface(idle))
+        from screening.conversation.rich_terminal import TerminalInterface
 
         colour = False if self.environment.get("NO_COLOR") else True if self.environment.get("FORCE_COLOR") else None
-        return nullcontext(TerminalMouth(menu=mode == "menu", colour=colour, idle=idle))
+        return nullcontext(TerminalInterface(menu=mode == "menu", colour=colour, idle=idle))
 
     def _capable(self) -> bool:
         """A known terminal that is not dumb, UTF-8, and nobody has asked for plain lines."""
@@ -140,13 +140,13 @@ class Desk:
 
     def print(self, document: Document, format_: str = "") -> None:
         """The document on standard output: as wide as the window that it is read in, else 80 columns."""
-        put(self.made(document, self.format_of("-", format_), _reading_columns() or render.MAX_WIDTH))
+        write_stdout(self.made(document, self.format_of("-", format_), _reading_columns() or render.MAX_WIDTH))
 
     def print_rows(self, rows: Iterable[str]) -> None:
         """Rows on standard output: one line each for a script, wrapped for a person."""
         width = _reading_columns()
         lines = (line for row in rows for line in (wrap(row, width, "", "  ") if width else [row]))
-        put("".join(f"{line}\n" for line in lines))
+        write_stdout("".join(f"{line}\n" for line in lines))
 
     def format_of(self, path: str, format_: str = "") -> str:
         """How a document is saved there: as the flag says, or the ending. `-` is standard output.
@@ -175,7 +175,7 @@ class Desk:
         """Save the document and say where it went. `-` is standard output. Raises NotSaved, UsageError, NoPdf."""
         content = self.made(document, self.format_of(path, format_))
         if path == "-":
-            put(content)
+            write_stdout(content)
             return ""
         try:
             target = Path(path).expanduser()

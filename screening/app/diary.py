@@ -8,41 +8,41 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screening.app import saving
-from screening.app.context import Desk
+from screening.app.context import AppContext
 from screening.conversation.talk import Ending, Talk
-from screening.conversation.user_interface import Mouth
+from screening.conversation.user_interface import UserInterface
 from screening.engine.results import conclude
 from screening.records.client_file import Client, Sitting
-from screening.reports.counselor_report import Casebook
+from screening.reports.counselor_report import CounselorReports
 from screening.reports.trend import all_trends
-from screening.system.process import Code, say
+from screening.system.process import Code, write_stderr
 
 if TYPE_CHECKING:
-    from screening.records.store import Records
+    from screening.records.store import RecordStore
 
 FORM = "past-month"  # the form that is made for looking again
 
 
-def menu(desk: Desk, mouth: Mouth) -> int:
+def menu(context: AppContext, ui: UserInterface) -> int:
     """What was saved, and what can be done with it."""
-    talk = desk.talk(mouth)
-    if not saving.has_store(desk, "diary"):
+    talk = context.talk(ui)
+    if not saving.has_store(context, "diary"):
         talk.tell("diary-none")
         if not talk.sure("diary-begin"):
             return Code.DONE
-        ending, _ = saving.run(desk, talk, FORM)
+        ending, _ = saving.run(context, talk, FORM)
         return Code.STOPPED_SAVED if ending is Ending.STOPPED else Code.DONE
-    with saving.store(desk, talk, "diary") as records:
-        return _Diary(desk, talk, records).run()
+    with saving.store(context, talk, "diary") as records:
+        return _Diary(context, talk, records).run()
 
 
 class _Diary:
     """The open diary."""
 
-    def __init__(self, desk: Desk, talk: Talk, records: Records) -> None:
-        self.desk, self.talk, self.records = desk, talk, records
+    def __init__(self, context: AppContext, talk: Talk, records: RecordStore) -> None:
+        self.context, self.talk, self.records = context, talk, records
         self.person: Client = records.person()
-        self.casebook = Casebook(desk.reporter)
+        self.reports = CounselorReports(context.result_reports)
 
     def run(self) -> int:
         """Ask what to do until the person is done."""
@@ -50,9 +50,9 @@ class _Diary:
             "answer": self.answer, "trend": self.trend, "again": self.look, "take-away": self.take_away,
             "passphrase": self.passphrase, "erase": self.erase,
         }  # fmt: skip
-        rows = [(name, self.desk.words.say(f"diary-{name}")) for name in actions]
+        rows = [(name, self.context.words.say(f"diary-{name}")) for name in actions]
         while True:
-            title = self.desk.words.say("diary-title", count=len(self.sittings))
+            title = self.context.words.say("diary-title", count=len(self.sittings))
             chosen = self.talk.pick(rows, title, done="done")
             if chosen == "done" or actions[chosen]():
                 return Code.DONE
@@ -65,18 +65,18 @@ class _Diary:
     def answer(self) -> bool:
         """Answer the form of the past 30 days, or go on with what was not finished."""
         last = saving.unfinished(self.records, self.person)
-        known = last is not None and last.questionnaire.id in self.desk.library.names
+        known = last is not None and last.questionnaire.id in self.context.library.names
         name = last.questionnaire.id if last is not None and known else FORM
-        sitting = saving.sitting_for(self.desk, self.talk, self.records, self.person, last, name)
+        sitting = saving.sitting_for(self.context, self.talk, self.records, self.person, last, name)
         if sitting is not None:
-            saving.sit(self.desk, self.talk, self.records, self.person, sitting, name)
+            saving.sit(self.context, self.talk, self.records, self.person, sitting, name)
         return False
 
     def trend(self) -> bool:
         """Each form over time."""
         found = all_trends(self.sittings)
         if found:
-            self.talk.show(self.casebook.trend(found))
+            self.talk.show(self.reports.trend(found))
         else:
             self.talk.tell("diary-empty")
         return False
@@ -85,7 +85,7 @@ class _Diary:
         """One result again, as it was shown."""
         sitting = self._pick("diary-which")
         if sitting is not None:
-            self.talk.show(self.desk.reporter.result(conclude(sitting.interview, self.desk.directory)))
+            self.talk.show(self.context.result_reports.result(conclude(sitting.interview, self.context.directory)))
         return False
 
     def take_away(self) -> bool:
@@ -102,13 +102,13 @@ class _Diary:
             self.talk.tell("diary-empty")
             return None
         rows = [(str(one.number), self._row(one)) for one in reversed(found)]
-        chosen = self.talk.pick(rows, self.desk.words.say(title), done="done")
+        chosen = self.talk.pick(rows, self.context.words.say(title), done="done")
         return next((one for one in found if str(one.number) == chosen), None)
 
     def _row(self, sitting: Sitting) -> str:
         answered, total = sitting.interview.progress
-        facts = {"day": sitting.on, "title": sitting.questionnaire.title, "answered": answered, "total": total}
-        return self.desk.words.say("diary-row" if sitting.finished else "diary-row-open", **facts)
+        facts = {"day": sitting.date, "title": sitting.questionnaire.title, "answered": answered, "total": total}
+        return self.context.words.say("diary-row" if sitting.finished else "diary-row-open", **facts)
 
     def passphrase(self) -> bool:
         """Another passphrase."""
@@ -120,7 +120,7 @@ class _Diary:
         if not saving.typed_word(self.talk):
             return False
         self.records.close()
-        gone(self.desk, ["diary"])
+        delete_stores(self.context, ["diary"])
         self.talk.tell("erased-all")
         self.talk.tell("erase-beyond")
         return True
@@ -129,35 +129,35 @@ class _Diary:
 # Erasing files, without a passphrase.
 
 
-def files_of(desk: Desk, which: list[str]) -> list[Path]:
+def files_of(context: AppContext, which: list[str]) -> list[Path]:
     """Every file that belongs to these stores or settings, as far as it exists."""
     from screening.records import store_files
 
-    return [path for name in which for path in store_files.all_files(desk.paths[name])]
+    return [path for name in which for path in store_files.all_files(context.paths[name])]
 
 
-def gone(desk: Desk, which: list[str]) -> None:
+def delete_stores(context: AppContext, which: list[str]) -> None:
     """Remove the files, and the folder where nothing is left in it. Raises RecordLocked, NotKept; then all is there."""
     from screening.records import store_files
 
     with ExitStack() as all_held:
         for name in which:
-            all_held.enter_context(store_files.exclusive(desk.paths[name]))
-        store_files.remove_files(files_of(desk, which), desk.paths["diary"].parent)
+            all_held.enter_context(store_files.exclusive(context.paths[name]))
+        store_files.remove_files(files_of(context, which), context.paths["diary"].parent)
 
 
-def erase(desk: Desk, mouth: Mouth | None, *, everything: bool, dry_run: bool) -> int:
+def erase(context: AppContext, ui: UserInterface | None, *, everything: bool, dry_run: bool) -> int:
     """Erase what was saved: the diary, and with `everything` the records of clients and the settings too."""
     which = ["diary", "clients", "settings"] if everything else ["diary"]
-    found = files_of(desk, which)
-    say(desk.words.say("erase-would" if found else "erase-nothing"))
+    found = files_of(context, which)
+    write_stderr(context.words.say("erase-would" if found else "erase-nothing"))
     for path in found:
-        say(f"  {path}")
-    if not found or dry_run or mouth is None:
+        write_stderr(f"  {path}")
+    if not found or dry_run or ui is None:
         return Code.DONE
-    talk = desk.talk(mouth)
+    talk = context.talk(ui)
     if saving.typed_word(talk):
-        gone(desk, which)
+        delete_stores(context, which)
         talk.tell("erased-all")
         talk.tell("erase-beyond")
     return Code.DONE

@@ -11,18 +11,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from screening.app.context import Desk
+from screening.app.context import AppContext
 from screening.conversation.talk import Ending, Talk
 from screening.engine.results import Result
 from screening.errors import RecordLocked
 from screening.records.client_file import OLD_DAYS, Client, Sitting
-from screening.records.sitting_events import Event, Kind, resumed
+from screening.records.sitting_events import Event, EventKind, resumed
 from screening.records.timestamps import days_between
 from screening.system import files
 from screening.system.process import unseen
 
 if TYPE_CHECKING:
-    from screening.records.store import Records
+    from screening.records.store import RecordStore
 
 TRIES = 3
 GO_ON, RESTART, ERASE = "go-on", "restart", "erase"
@@ -30,16 +30,16 @@ WORD = "erase"
 
 
 @contextmanager
-def store(desk: Desk, talk: Talk, which: str, *, by: str = "") -> Iterator[Records]:
+def store(context: AppContext, talk: Talk, which: str, *, by: str = "") -> Iterator[RecordStore]:
     """The store of the diary or of the clients, open; made where there is none yet.
 
     Raises RecordLocked after three wrong passphrases, or at once where another window has it open.
     """
     from screening.records import store_files
 
-    path = desk.paths[which]
-    records = _unlocked(desk, talk, which, by) if store_files.exists(path) else _made(desk, talk, which, by)
-    desk.keeping.on = True
+    path = context.paths[which]
+    records = _unlocked(context, talk, which, by) if store_files.exists(path) else _made(context, talk, which, by)
+    context.keeping.on = True
     try:
         if records.clock_went_back():
             talk.tell("clock-back")
@@ -48,58 +48,58 @@ def store(desk: Desk, talk: Talk, which: str, *, by: str = "") -> Iterator[Recor
         records.close()
 
 
-def has_store(desk: Desk, which: str) -> bool:
+def has_store(context: AppContext, which: str) -> bool:
     """Whether anything was saved there."""
     from screening.records import store_files
 
-    return store_files.exists(desk.paths[which])
+    return store_files.exists(context.paths[which])
 
 
-def _made(desk: Desk, talk: Talk, which: str, by: str) -> Records:
-    from screening.records.store import Records
+def _made(context: AppContext, talk: Talk, which: str, by: str) -> RecordStore:
+    from screening.records.store import RecordStore
 
-    path = desk.paths[which]
+    path = context.paths[which]
     files.private_folder(path.parent)  # before a passphrase is asked for in vain
     talk.tell("keep-about-clients" if which == "clients" else "keep-about")
-    records = Records.create(path, new_passphrase(talk), desk.library, desk.clock, by)
+    records = RecordStore.create(path, new_passphrase(talk), context.library, context.clock, by)
     talk.tell("kept-at", path=path)
     if files.is_synced(path):
         talk.tell("synced", path=path.parent)
     return records
 
 
-def _unlocked(desk: Desk, talk: Talk, which: str, by: str) -> Records:
+def _unlocked(context: AppContext, talk: Talk, which: str, by: str) -> RecordStore:
     from screening.records import store_files
-    from screening.records.store import Records
+    from screening.records.store import RecordStore
 
-    path = desk.paths[which]
+    path = context.paths[which]
     store_files.check_before_opening(path)
     with unseen():  # also what is typed while the key is worked out
         for _ in range(TRIES - 1):
             try:
-                return Records.open(path, passphrase(talk), desk.library, desk.clock, by)
+                return RecordStore.open(path, passphrase(talk), context.library, context.clock, by)
             except RecordLocked as error:
                 if store_files.is_open(path):
                     raise
                 talk.tell_text(str(error))
-        return Records.open(path, passphrase(talk), desk.library, desk.clock, by)
+        return RecordStore.open(path, passphrase(talk), context.library, context.clock, by)
 
 
 def passphrase(talk: Talk, prompt: str = "passphrase-prompt") -> str:
-    """What was typed, unseen, where it could be a passphrase at all. Raises Left."""
+    """What was typed, unseen, where it could be a passphrase at all. Raises PersonLeft."""
     from screening.records import encrypted_file
 
     while True:
         typed = talk.ask_secret(prompt)
         if typed.strip().lower() == "x":  # too short for a passphrase, and the way out everywhere
-            talk.mouth.leave()
+            talk.ui.leave()
         if typed:
             return typed
         talk.tell("passphrase-empty", least=encrypted_file.LEAST)
 
 
 def new_passphrase(talk: Talk) -> str:
-    """A passphrase that was typed twice, its characters composed. Raises Left."""
+    """A passphrase that was typed twice, its characters composed. Raises PersonLeft."""
     from screening.records import encrypted_file
 
     talk.tell("passphrase-about", least=encrypted_file.LEAST)
@@ -115,9 +115,9 @@ def new_passphrase(talk: Talk) -> str:
             return typed
 
 
-def change_passphrase(talk: Talk, records: Records) -> bool:
+def change_passphrase(talk: Talk, records: RecordStore) -> bool:
     """Ask for the passphrase once more, then for a new one. False where the first was not the right one."""
-    if not records.box.fits(passphrase(talk, "passphrase-old")):
+    if not records.store.fits(passphrase(talk, "passphrase-old")):
         talk.tell("passphrase-wrong")
         return False
     records.change_passphrase(new_passphrase(talk))
@@ -128,7 +128,7 @@ def change_passphrase(talk: Talk, records: Records) -> bool:
 # One sitting, kept.
 
 
-def unfinished(records: Records, client: Client, name: str = "") -> Sitting | None:
+def unfinished(records: RecordStore, client: Client, name: str = "") -> Sitting | None:
     """The last sitting of a client, if it was not finished; with a name, of this questionnaire."""
     found = [one for one in records.sittings(client) if not name or one.questionnaire.id == name]
     last = found[-1] if found else None
@@ -136,7 +136,7 @@ def unfinished(records: Records, client: Client, name: str = "") -> Sitting | No
 
 
 def sitting_for(
-    desk: Desk, talk: Talk, records: Records, client: Client, earlier: Sitting | None, name: str
+    context: AppContext, talk: Talk, records: RecordStore, client: Client, earlier: Sitting | None, name: str
 ) -> Sitting | None:
     """The sitting to answer now: the unfinished one, if the person wants to go on with it, or a new one.
 
@@ -144,7 +144,7 @@ def sitting_for(
     """
     if earlier is None:
         return records.begin(client, name)
-    chosen = go_on(desk, talk, earlier, done="done")
+    chosen = go_on(context, talk, earlier, done="done")
     if chosen == GO_ON:
         return earlier
     if chosen == ERASE and typed_word(talk):
@@ -161,55 +161,55 @@ def typed_word(talk: Talk) -> bool:
     return False
 
 
-def go_on(desk: Desk, talk: Talk, earlier: Sitting, heading: str = "", done: str = "") -> str:
+def go_on(context: AppContext, talk: Talk, earlier: Sitting, heading: str = "", done: str = "") -> str:
     """What to do with an unfinished sitting: GO_ON, RESTART or ERASE; `done` where the person wants none of them."""
     answered, total = earlier.interview.progress
-    days = days_between(earlier.changed.day, desk.today)
+    days = days_between(earlier.changed.day, context.today)
     facts = {"when": earlier.changed.shown, "answered": answered, "total": total}
-    today = earlier.changed.day == desk.today  # neither, where the clock went back
+    today = earlier.changed.day == context.today  # neither, where the clock went back
     talk.tell("resume-about" if days else "resume-today" if today else "resume-when", count=days, **facts)
     if days > OLD_DAYS:
         talk.tell("resume-old", days=OLD_DAYS)
-    if _changed(desk, earlier):
+    if _changed(context, earlier):
         talk.tell("resume-changed")
-    rows = [(one, desk.words.say(f"resume-{one}")) for one in (GO_ON, RESTART, ERASE)]
+    rows = [(one, context.words.say(f"resume-{one}")) for one in (GO_ON, RESTART, ERASE)]
     return talk.pick(rows, heading, done)
 
 
-def _changed(desk: Desk, earlier: Sitting) -> bool:
+def _changed(context: AppContext, earlier: Sitting) -> bool:
     """Whether the file has changed since (L19). The record holds what it was."""
     name = earlier.questionnaire.id
-    if name not in desk.library.names:
+    if name not in context.library.names:
         return False
-    now = hashlib.sha256(desk.library.source(name).encode("utf-8")).hexdigest()
-    return now != earlier.held
+    now = hashlib.sha256(context.library.source(name).encode("utf-8")).hexdigest()
+    return now != earlier.source_hash
 
 
 def sit(
-    desk: Desk, talk: Talk, records: Records, client: Client, sitting: Sitting, name: str
+    context: AppContext, talk: Talk, records: RecordStore, client: Client, sitting: Sitting, name: str
 ) -> tuple[Ending, Result | None]:
     """One sitting, asked from where it stands and kept as it goes, and new ones as often as the person wants."""
     while True:
-        begin_keeping(desk, records, client, sitting)
+        begin_keeping(context, records, client, sitting)
         ending, result, again = talk.sit(resumed(sitting.interview))
         if not again:
             return ending, result
         sitting = records.begin(client, name)
 
 
-def begin_keeping(desk: Desk, records: Records, client: Client, sitting: Sitting) -> None:
+def begin_keeping(context: AppContext, records: RecordStore, client: Client, sitting: Sitting) -> None:
     """From now on what is said is kept in this sitting."""
     from screening.records.store import keeper
 
-    desk.keeping.write, desk.keeping.ended = keeper(records, client, sitting.number), False
+    context.keeping.write, context.keeping.ended = keeper(records, client, sitting.number), False
     if sitting.events:
-        desk.keeping.write([Event(Kind.RESUMED)])
+        context.keeping.write([Event(EventKind.RESUMED)])
 
 
-def run(desk: Desk, talk: Talk, name: str) -> tuple[Ending, Result | None]:
+def run(context: AppContext, talk: Talk, name: str) -> tuple[Ending, Result | None]:
     """A questionnaire, asked and saved in the diary."""
-    with store(desk, talk, "diary") as records:
+    with store(context, talk, "diary") as records:
         person = records.person()
-        earlier = unfinished(records, person, desk.questionnaire(name).id)
-        sitting = sitting_for(desk, talk, records, person, earlier, name)
-        return sit(desk, talk, records, person, sitting, name) if sitting is not None else (Ending.DONE, None)
+        earlier = unfinished(records, person, context.questionnaire(name).id)
+        sitting = sitting_for(context, talk, records, person, earlier, name)
+        return sit(context, talk, records, person, sitting, name) if sitting is not None else (Ending.DONE, None)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from screening.app.context import Desk
-    from screening.conversation.user_interface import Mouth
+    from screening.app.context import AppContext
+    from screening.conversation.user_interface import UserInterface
 
-Run = Callable[[str, Callable[["Desk", "Mouth"], int]], int]
+Run = Callable[[str, Callable[["AppContext", "UserInterface"], int]], int]
 Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would go, and erase nothing.")]
 
@@ -39,7 +39,7 @@ WHOLE = {
 
 
 def made(run: Run, end: str, help_options: dict[str, object]) -> typer.Typer:
-    """The commands. `run` opens the desk and the mouth of a mode and gives the exit code of what is done there."""
+    """The commands. `run` opens the context and the user interface of a mode and gives the exit code of what is done there."""
     app = typer.Typer(
         add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, epilog=end,
         context_settings=help_options, short_help="For counselors: clients and their records.",
@@ -48,10 +48,10 @@ def made(run: Run, end: str, help_options: dict[str, object]) -> typer.Typer:
     )  # fmt: skip
 
     @app.callback(invoke_without_command=True)
-    def menu(context: typer.Context, plain: Plain = False) -> int:
+    def menu(command: typer.Context, plain: Plain = False) -> int:
         from screening.counselor import menu
 
-        return run(_mode(plain), menu.menu) if context.invoked_subcommand is None else 0
+        return run(_mode(plain), menu.menu) if command.invoked_subcommand is None else 0
 
     @app.command("new", short_help="A new client, by a code.", epilog=end)
     def new(plain: Plain = False) -> int:
@@ -76,7 +76,7 @@ def made(run: Run, end: str, help_options: dict[str, object]) -> typer.Typer:
         """
         from screening.counselor import menu
 
-        return run(_mode(plain), lambda desk, mouth: menu.erase(desk, mouth, dry_run=dry_run))
+        return run(_mode(plain), lambda context, ui: menu.erase(context, ui, dry_run=dry_run))
 
     @app.command("restore", short_help="Put a backup back.", epilog=end)
     def restore(plain: Plain = False) -> int:
@@ -95,7 +95,7 @@ def _with_client(run: Run, name: str) -> Callable[[bool], int]:
     def command(plain: Plain = False) -> int:
         from screening.counselor import menu
 
-        return run(_mode(plain), lambda desk, mouth: menu.with_client(desk, mouth, name))
+        return run(_mode(plain), lambda context, ui: menu.with_client(context, ui, name))
 
     return command
 
@@ -104,7 +104,7 @@ def _whole(run: Run, name: str) -> Callable[[bool], int]:
     def command(plain: Plain = False) -> int:
         from screening.counselor import menu
 
-        return run(_mode(plain), lambda desk, mouth: menu.whole(desk, mouth, name))
+        return run(_mode(plain), lambda context, ui: menu.whole(context, ui, name))
 
     return command
 

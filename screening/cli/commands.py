@@ -12,26 +12,34 @@ from pathlib import Path
 
 from screening import first_screen, linter
 from screening.app import diary, saving
-from screening.app.context import Desk, UsageError
+from screening.app.context import AppContext, UsageError
 from screening.cli.opening import check_text, crisis_text
 from screening.conversation.json_lines import MAX_BYTES, concluded, converse, lines_of, read_answers
 from screening.conversation.talk import Ending, Talk
-from screening.conversation.user_interface import InputEnded, Left, Mouth
+from screening.conversation.user_interface import EndOfInput, PersonLeft, UserInterface
 from screening.engine.interview import Status
-from screening.engine.results import KINDS
+from screening.engine.results import CONTACT_KINDS
 from screening.errors import AnswersError
 from screening.formats.result_json import about_json, contact_json, dumps, result_json
 from screening.loading.library import is_file, questions_folder
 from screening.model.questionnaire import Questionnaire
 from screening.reports.document import Document
 from screening.system.files import Exists, NotSaved
-from screening.system.process import CannotWrite, Code, Idle, hide_memory, interruptible, put, say
+from screening.system.process import (
+    CannotWrite,
+    Code,
+    IdleTimeout,
+    hide_memory,
+    interruptible,
+    write_stderr,
+    write_stdout,
+)
 from screening.system.settings import Settings, folders
 from screening.text import clean
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class OutputOptions:
     """What is to become of a result. `why` is None where nobody said: in JSON then, and not on a page."""
 
     as_json: bool = False
@@ -52,52 +60,54 @@ class Wanted:
         return self.why is True
 
 
-NOTHING = Wanted()
+NOTHING = OutputOptions()
 
 
 # Conversations.
 
 
-def asking(desk: Desk, mode: str, ask: Callable[[Mouth], int], *, idle: float = 0) -> int:
-    """Run a conversation in the mouth of this mode and turn every way out of it into an exit code."""
+def asking(context: AppContext, mode: str, ask: Callable[[UserInterface], int], *, idle: float = 0) -> int:
+    """Run a conversation in the user interface of this mode and turn every way out of it into an exit code."""
     hide_memory()
     try:
-        with desk.mouth(mode, idle=idle) as mouth:
+        with context.user_interface(mode, idle=idle) as ui:
             interruptible()
-            return ask(mouth)
-    except Left as left:
+            return ask(ui)
+    except PersonLeft as left:
         first_screen.leave(lines_only=left.lines_only)
-    except Idle:  # before the cabinet is open
+    except IdleTimeout:  # before the cabinet is open
         first_screen.leave()
-    except InputEnded:
-        say(desk.words.say("input-ended-kept" if desk.keeping.on else "input-ended"))
-        return stopped(desk)
+    except EndOfInput:
+        write_stderr(context.words.say("input-ended-kept" if context.keeping.on else "input-ended"))
+        return stopped(context)
     except OSError as error:
         if error.errno != errno.EIO:
             raise
-        return stopped(desk)  # the window was closed while something was being shown
+        return stopped(context)  # the window was closed while something was being shown
     except KeyboardInterrupt:
-        first_screen.interrupted(kept=desk.keeping.on)
+        first_screen.interrupted(kept=context.keeping.on)
 
 
-def stopped(desk: Desk) -> int:
+def stopped(context: AppContext) -> int:
     """The exit code of a conversation that was stopped: it tells whether answers were kept."""
-    return Code.STOPPED_SAVED if desk.keeping.on else Code.STOPPED
+    return Code.STOPPED_SAVED if context.keeping.on else Code.STOPPED
 
 
-def menu(desk: Desk, mouth: Mouth, typed: str | None, *, greeted: bool) -> int:
+def menu(context: AppContext, ui: UserInterface, typed: str | None, *, greeted: bool) -> int:
     """Ask what to do until it is one of the things there are, and do it."""
     if not greeted:
         first_screen.show("menu")
-        typed = mouth.ask("")
-    talk = desk.talk(mouth)
+        typed = ui.ask("")
+    talk = context.talk(ui)
     actions: dict[str, Callable[[], int]] = {
-        "1": lambda: check(desk, mouth, "signs"),
-        "2": lambda: _read(desk, mouth, desk.topic(talk.pick([(one.id, one.title) for one in desk.library.topics]))),
-        "3": lambda: _read(desk, mouth, desk.reporter.contacts()),
-        "4": lambda: list_all(desk),
-        "5": lambda: diary.menu(desk, mouth),
-        "6": lambda: _read(desk, mouth, desk.help_page("privacy")),
+        "1": lambda: check(context, ui, "signs"),
+        "2": lambda: _read(
+            context, ui, context.topic(talk.pick([(one.id, one.title) for one in context.library.topics]))
+        ),
+        "3": lambda: _read(context, ui, context.result_reports.contacts()),
+        "4": lambda: list_all(context),
+        "5": lambda: diary.menu(context, ui),
+        "6": lambda: _read(context, ui, context.help_page("privacy")),
     }
     while (chosen := (typed or "").strip()) not in actions:
         if chosen:
@@ -106,54 +116,56 @@ def menu(desk: Desk, mouth: Mouth, typed: str | None, *, greeted: bool) -> int:
     return actions[chosen]()
 
 
-def _read(desk: Desk, mouth: Mouth, document: Document) -> int:
+def _read(context: AppContext, ui: UserInterface, document: Document) -> int:
     """A document, part by part."""
-    desk.talk(mouth).show(document)
+    context.talk(ui).show(document)
     return Code.DONE
 
 
-def check(desk: Desk, mouth: Mouth, name: str, *, begun: str | None = None, wanted: Wanted = NOTHING) -> int:
+def check(
+    context: AppContext, ui: UserInterface, name: str, *, begun: str | None = None, wanted: OutputOptions = NOTHING
+) -> int:
     """One questionnaire, asked and answered. `begun` is what was typed at the first screen, if that was shown."""
-    questionnaire = desk.questionnaire(name)
-    _can_be_saved(desk, wanted)
-    talk = desk.talk(mouth, why=wanted.on_page, quiet=wanted.as_json, force=wanted.force)
-    typed = _greeted(desk, talk, questionnaire) if begun is None else begun
+    questionnaire = context.questionnaire(name)
+    _can_be_saved(context, wanted)
+    talk = context.talk(ui, why=wanted.on_page, quiet=wanted.as_json, force=wanted.force)
+    typed = _greeted(context, talk, questionnaire) if begun is None else begun
     if typed.strip().lower() in first_screen.SAVE:
-        ending, result = saving.run(desk, talk, name)
+        ending, result = saving.run(context, talk, name)
     else:
         ending, result = talk.run(questionnaire)
     if result is not None and wanted.as_json:
-        put_json(result_json(result, desk.words, why=wanted.in_json))
+        put_json(result_json(result, context.words, why=wanted.in_json))
     if result is not None and wanted.save:
-        save(desk, desk.reporter.hand_out(result, answers=wanted.on_page), wanted)
-    return stopped(desk) if ending is Ending.STOPPED else Code.DONE
+        save(context, context.result_reports.hand_out(result, answers=wanted.on_page), wanted)
+    return stopped(context) if ending is Ending.STOPPED else Code.DONE
 
 
-def _greeted(desk: Desk, talk: Talk, questionnaire: Questionnaire) -> str:
+def _greeted(context: AppContext, talk: Talk, questionnaire: Questionnaire) -> str:
     """The first screen, and what was typed at it."""
-    able = first_screen.can_keep(str(desk.paths["diary"].parent))
-    text = check_text(questionnaire, desk.words, able=able)
-    prompt = "begin-prompt" if able else "begin-prompt-unkept"
-    return talk.greet(text, crisis_text(desk.directory, desk.words), prompt)
+    can_save = first_screen.can_keep(str(context.paths["diary"].parent))
+    text = check_text(questionnaire, context.words, can_save=can_save)
+    prompt = "begin-prompt" if can_save else "begin-prompt-unkept"
+    return talk.greet(text, crisis_text(context.directory, context.words), prompt)
 
 
 # Answers from elsewhere.
 
 
-def from_file(desk: Desk, name: str, path: str, wanted: Wanted) -> int:
+def from_file(context: AppContext, name: str, path: str, wanted: OutputOptions) -> int:
     """The result of answers in a file."""
-    questionnaire = desk.questionnaire(name)
-    _can_be_saved(desk, wanted)
-    result = concluded(questionnaire, read_answers(questionnaire, _text(path)), desk.directory)
+    questionnaire = context.questionnaire(name)
+    _can_be_saved(context, wanted)
+    result = concluded(questionnaire, read_answers(questionnaire, _text(path)), context.directory)
     missing = [item for item in result.having("unanswered") if item not in result.ignored]
     if wanted.complete and missing:
         raise AnswersError(tuple(f"{item}: no answer." for item in missing))
     if wanted.as_json:
-        put_json(result_json(result, desk.words, why=wanted.in_json))
+        put_json(result_json(result, context.words, why=wanted.in_json))
     elif not wanted.save:
-        desk.print(desk.reporter.result(result, why=wanted.on_page), wanted.format_)
+        context.print(context.result_reports.result(result, why=wanted.on_page), wanted.format_)
     if wanted.save:
-        save(desk, desk.reporter.hand_out(result, answers=wanted.on_page), wanted)
+        save(context, context.result_reports.hand_out(result, answers=wanted.on_page), wanted)
     return Code.DONE
 
 
@@ -175,84 +187,90 @@ def _bytes(path: Path) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
-def jsonl(desk: Desk, name: str, *, why: bool) -> int:
+def jsonl(context: AppContext, name: str, *, why: bool) -> int:
     """The conversation in JSON Lines on standard input and output."""
-    lines, questionnaire = lines_of(sys.stdin.buffer), desk.questionnaire(name)
-    status = converse(questionnaire, desk.directory, desk.words, lines, put_json, why=why)
+    lines, questionnaire = lines_of(sys.stdin.buffer), context.questionnaire(name)
+    status = converse(questionnaire, context.directory, context.words, lines, put_json, why=why)
     return Code.DONE if status is Status.COMPLETED else Code.STOPPED
 
 
 # Pages.
 
 
-def list_all(desk: Desk, *, as_json: bool = False) -> int:
+def list_all(context: AppContext, *, as_json: bool = False) -> int:
     """The questionnaires."""
-    found = [desk.questionnaire(name) for name in desk.library.names]
+    found = [context.questionnaire(name) for name in context.library.names]
     rows = [{**about_json(one), "title": one.title, "questions": len(one.questions)} for one in found]
     if as_json:
         put_json(rows)
     else:
-        desk.print_rows(f"{row['id']}: {row['title']}; {row['questions']} questions; {row['recall']}" for row in rows)
+        context.print_rows(
+            f"{row['id']}: {row['title']}; {row['questions']} questions; {row['recall']}" for row in rows
+        )
     return Code.DONE
 
 
-def show(desk: Desk, name: str, wanted: Wanted) -> int:
+def show(context: AppContext, name: str, wanted: OutputOptions) -> int:
     """A whole questionnaire as a blank form."""
-    document = desk.reporter.form(desk.questionnaire(name))
+    document = context.result_reports.form(context.questionnaire(name))
     if wanted.save:
-        save(desk, document, wanted)
+        save(context, document, wanted)
     else:
-        desk.print(document, wanted.format_)
+        context.print(document, wanted.format_)
     return Code.DONE
 
 
-def learn(desk: Desk, topic: str) -> int:
+def learn(context: AppContext, topic: str) -> int:
     """A topic; without one, the list of them."""
     if topic:
-        desk.print(desk.topic(topic))
+        context.print(context.topic(topic))
     else:
-        desk.print_rows(f"{one.id}: {one.title}. {one.summary}." for one in desk.library.topics)
+        context.print_rows(f"{one.id}: {one.title}. {one.summary}." for one in context.library.topics)
     return Code.DONE
 
 
-def contacts(desk: Desk, *, as_json: bool) -> int:
+def contacts(context: AppContext, *, as_json: bool) -> int:
     """Everybody to talk to in the region."""
     if as_json:
-        put_json([contact_json(one) for one in desk.directory.of(KINDS)])
+        put_json([contact_json(one) for one in context.directory.of(CONTACT_KINDS)])
     else:
-        desk.print(desk.reporter.contacts())
+        context.print(context.result_reports.contacts())
     return Code.DONE
 
 
-def help_page(desk: Desk, topic: str) -> int:
+def help_page(context: AppContext, topic: str) -> int:
     """A page about the program itself."""
-    desk.print(desk.help_page(topic))
+    context.print(context.help_page(topic))
     return Code.DONE
 
 
 def paths(settings: Settings) -> int:
     """Every path that this program reads or writes."""
-    put("".join(f"{name}: {path}\n" for name, path in {"questions": questions_folder(), **folders(settings)}.items()))
+    write_stdout(
+        "".join(f"{name}: {path}\n" for name, path in {"questions": questions_folder(), **folders(settings)}.items())
+    )
     return Code.DONE
 
 
 # For authors.
 
 
-def lint(desk: Desk, files: list[str], today: str, *, as_json: bool) -> int:
+def lint(context: AppContext, files: list[str], today: str, *, as_json: bool) -> int:
     """What the linter finds in the files, or in all that is shipped."""
-    day = _day(today or desk.today)
-    names = [name if is_file(name) else desk.questionnaire_name(name) for name in files]
+    day = _day(today or context.today)
+    names = [name if is_file(name) else context.questionnaire_name(name) for name in files]
     with _progress() as told:
         reports = {}
-        for name in names or desk.library.names:
+        for name in names or context.library.names:
             told(name)
-            reports[name] = linter.lint(desk.library, name, day)
-        reports |= {} if files else {"": linter.lint_shared(desk.library, day)}
+            reports[name] = linter.lint(context.library, name, day)
+        reports |= {} if files else {"": linter.lint_shared(context.library, day)}
     if as_json:
         put_json([_report_json(name, report) for name, report in reports.items()])
     else:
-        put("".join(f"{line}\n" for report in reports.values() for line in (*report.findings, *report.outline)))
+        write_stdout(
+            "".join(f"{line}\n" for report in reports.values() for line in (*report.findings, *report.outline))
+        )
     return Code.CONTENT if any(report.has_errors for report in reports.values()) else Code.DONE
 
 
@@ -283,26 +301,26 @@ def _report_json(name: str, report: linter.Report) -> dict[str, object]:
 # Out.
 
 
-def _can_be_saved(desk: Desk, wanted: Wanted) -> None:
+def _can_be_saved(context: AppContext, wanted: OutputOptions) -> None:
     """Raises UsageError and NoPdf now, and not only once everything is answered."""
     if wanted.save or wanted.format_:
-        desk.format_of(wanted.save or "-", wanted.format_)
+        context.format_of(wanted.save or "-", wanted.format_)
 
 
-def save(desk: Desk, document: Document, wanted: Wanted) -> None:
+def save(context: AppContext, document: Document, wanted: OutputOptions) -> None:
     """Save a page and say where it went. Raises CannotWrite."""
     try:
-        said = desk.save(document, wanted.save, format_=wanted.format_, force=wanted.force)
+        said = context.save(document, wanted.save, format_=wanted.format_, force=wanted.force)
     except Exists as error:
         raise CannotWrite(f"{error} Or use --force to replace it.") from None
     except NotSaved as error:
         raise CannotWrite(str(error)) from None
     if said:
-        say(said)
+        write_stderr(said)
 
 
 def put_json(value: object) -> None:
     """One JSON document or line on standard output: UTF-8, whatever the locale says."""
     if sys.stdout is not None:
         sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    put(f"{dumps(value)}\n")
+    write_stdout(f"{dumps(value)}\n")

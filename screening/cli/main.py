@@ -16,18 +16,18 @@ from screening.cli import client_commands
 from screening.errors import ContentError, MoveNotAllowed, NotKept, RecordLocked, ScreeningError
 from screening.first_screen import forget_typed
 from screening.system import process
-from screening.system.process import CannotWrite, Code, put, say
+from screening.system.process import CannotWrite, Code, write_stderr, write_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from screening.app.context import Desk
-    from screening.conversation.user_interface import Mouth
-    from screening.records.timestamps import Moment
+    from screening.app.context import AppContext
+    from screening.conversation.user_interface import UserInterface
+    from screening.records.timestamps import Timestamp
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class StartState:
     """What the way in has done already: whether the first screen was shown, and what was typed at it."""
 
     greeted: bool = False
@@ -79,9 +79,9 @@ def run(arguments: list[str], *, greeted: bool = False, typed: str | None = None
 
         completion_init()
     try:
-        code = app(arguments, prog_name="screening", standalone_mode=False, obj=Begun(greeted, typed))
+        code = app(arguments, prog_name="screening", standalone_mode=False, obj=StartState(greeted, typed))
     except typer.TyperException as error:
-        error.show() if hasattr(error, "show") else say(str(error))
+        error.show() if hasattr(error, "show") else write_stderr(str(error))
         code = error.exit_code
     except BrokenPipeError:
         os._exit(Code.READER_GONE)
@@ -89,7 +89,7 @@ def run(arguments: list[str], *, greeted: bool = False, typed: str | None = None
         code = _failed(error)
     if code == 130:
         first_screen.interrupted()
-    process.end(code or Code.DONE)
+    process.exit_with(code or Code.DONE)
 
 
 def _failed(error: Exception) -> int:
@@ -97,31 +97,31 @@ def _failed(error: Exception) -> int:
     forget_typed()
     match error:
         case ContentError():
-            say(str(error))
+            write_stderr(str(error))
             return Code.CONTENT
         case CannotWrite() | NotKept():
-            say(first_screen.wrapped(str(error), first_screen.columns()))
+            write_stderr(first_screen.wrapped(str(error), first_screen.columns()))
             return Code.CANNOT_WRITE
         case RecordLocked():
-            say(first_screen.wrapped(str(error), first_screen.columns()))
+            write_stderr(first_screen.wrapped(str(error), first_screen.columns()))
             return Code.LOCKED
         case ScreeningError() if not isinstance(error, MoveNotAllowed):
-            say(str(error))
+            write_stderr(str(error))
             return Code.USAGE
-    say(f"Something went wrong in this program ({type(error).__name__}). Nothing more was kept.")
+    write_stderr(f"Something went wrong in this program ({type(error).__name__}). Nothing more was kept.")
     return Code.INTERNAL
 
 
-def _desk(region: str = "") -> Desk:
-    from screening.app.context import Desk
+def _desk(region: str = "") -> AppContext:
+    from screening.app.context import AppContext
 
-    return Desk.open(region, dict(os.environ), _now)
+    return AppContext.open(region, dict(os.environ), _now)
 
 
-def _now() -> Moment:
-    from screening.records.timestamps import Moment
+def _now() -> Timestamp:
+    from screening.records.timestamps import Timestamp
 
-    return Moment.of(datetime.now().astimezone())
+    return Timestamp.of(datetime.now().astimezone())
 
 
 def _can_ask() -> bool:
@@ -133,22 +133,22 @@ def _can_ask() -> bool:
 
 @app.callback(invoke_without_command=True)
 def menu(
-    context: typer.Context,
+    command: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> int:
     """Show what can be done."""
-    if context.invoked_subcommand is not None:
+    if command.invoked_subcommand is not None:
         return Code.DONE
     if version:
-        put(f"screening {__version__}\n")
+        write_stdout(f"screening {__version__}\n")
         return Code.DONE
     if not _can_ask():
-        say(FIRST["help"])
+        write_stderr(FIRST["help"])
         return Code.USAGE
     from screening.cli import commands
 
-    desk, begun = _desk(), context.obj
-    return commands.asking(desk, "", lambda mouth: commands.menu(desk, mouth, begun.typed, greeted=begun.greeted))
+    context, begun = _desk(), command.obj
+    return commands.asking(context, "", lambda ui: commands.menu(context, ui, begun.typed, greeted=begun.greeted))
 
 
 # The self-check.
@@ -156,7 +156,7 @@ def menu(
 
 @app.command(short_help="Answer a questionnaire.", epilog=FIRST["help-end"])
 def check(
-    context: typer.Context,
+    command: typer.Context,
     name: Name = "signs",
     region: Region = "",
     plain: Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers.")] = False,
@@ -188,37 +188,39 @@ def check(
     if (save and jsonl) or (save == "-" and as_json):
         raise typer.BadParameter("With --jsonl, or with --json and `--save -`, there is no room for a page.")
     if not ways and not _can_ask():
-        say(FIRST["cannot-ask"])
+        write_stderr(FIRST["cannot-ask"])
         return Code.CANNOT_ASK
     if jsonl and sys.stdin is None:
-        say(FIRST["cannot-ask"])
+        write_stderr(FIRST["cannot-ask"])
         return Code.CANNOT_ASK
-    put("")  # before the first question: is there somewhere for the result to go?
+    write_stdout("")  # before the first question: is there somewhere for the result to go?
     from screening.cli import commands
 
-    desk = _desk(region)
-    wanted = commands.Wanted(as_json, why, complete, save, format_ or "", force)
+    context = _desk(region)
+    wanted = commands.OutputOptions(as_json, why, complete, save, format_ or "", force)
     if jsonl:
-        return commands.jsonl(desk, name, why=wanted.in_json)
+        return commands.jsonl(context, name, why=wanted.in_json)
     if answers:
-        return commands.from_file(desk, name, answers, wanted)
-    begun, mode = context.obj, "".join(modes)
+        return commands.from_file(context, name, answers, wanted)
+    begun, mode = command.obj, "".join(modes)
     typed = begun.typed or "" if begun.greeted else None
-    return commands.asking(desk, mode, lambda mouth: commands.check(desk, mouth, name, begun=typed, wanted=wanted))
+    return commands.asking(context, mode, lambda ui: commands.check(context, ui, name, begun=typed, wanted=wanted))
 
 
 # What is kept.
 
 
-def _asked(mode: str, work: Callable[[Desk, Mouth], int], *, idle: bool = False) -> int:
+def _asked(mode: str, work: Callable[[AppContext, UserInterface], int], *, idle: bool = False) -> int:
     """Do this in a conversation; it needs a terminal."""
     if not _can_ask():
-        say(FIRST["cannot-ask-here"])
+        write_stderr(FIRST["cannot-ask-here"])
         return Code.CANNOT_ASK
     from screening.cli import commands
 
-    desk = _desk()
-    return commands.asking(desk, mode, lambda mouth: work(desk, mouth), idle=desk.settings.idle_seconds if idle else 0)
+    context = _desk()
+    return commands.asking(
+        context, mode, lambda ui: work(context, ui), idle=context.settings.idle_seconds if idle else 0
+    )
 
 
 @app.command(short_help="Look at what you saved, over time.", epilog=FIRST["help-end"])
@@ -249,7 +251,7 @@ def erase(
 
     if dry_run:
         return diary.erase(_desk(), None, everything=all_, dry_run=True)
-    return _asked("", lambda desk, mouth: diary.erase(desk, mouth, everything=all_, dry_run=False))
+    return _asked("", lambda context, ui: diary.erase(context, ui, everything=all_, dry_run=False))
 
 
 app.add_typer(
@@ -279,7 +281,7 @@ def show(name: Name = "signs", format_: SaveFormat = None, save: SavePath = "", 
     """
     from screening.cli import commands
 
-    return commands.show(_desk(), name, commands.Wanted(save=save, format_=format_ or "", force=force))
+    return commands.show(_desk(), name, commands.OutputOptions(save=save, format_=format_ or "", force=force))
 
 
 @app.command(short_help="Read about addiction, and what helps.", epilog=FIRST["help-end"])
@@ -345,7 +347,9 @@ def completion(shell: Annotated[Shell, typer.Argument(help="Your shell.")]) -> i
     """
     from typer.completion import get_completion_script  # type: ignore[attr-defined]
 
-    put(get_completion_script(prog_name="screening", complete_var="_SCREENING_COMPLETE", shell=shell.value) + "\n")
+    write_stdout(
+        get_completion_script(prog_name="screening", complete_var="_SCREENING_COMPLETE", shell=shell.value) + "\n"
+    )
     return Code.DONE
 
 
@@ -356,7 +360,7 @@ def help_(topic: Annotated[str, typer.Argument(help="privacy, accessibility, env
     Read about privacy, accessibility, the environment, exit codes.
     """
     if not topic:
-        put(FIRST["help"] + "\n")
+        write_stdout(FIRST["help"] + "\n")
         return Code.DONE
     from screening.cli import commands
 

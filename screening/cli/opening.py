@@ -7,15 +7,15 @@ from screening.loading.library import Library
 from screening.loading.regions import directory
 from screening.model.content import Contact, Interface, RegionEntry
 from screening.model.questionnaire import Questionnaire
-from screening.reports.result_report import reach
+from screening.reports.result_report import contact_way
 
 MENU = ("check", "learn", "contacts", "list", "diary", "help")
 
 
-def check_text(questionnaire: Questionnaire, words: Interface, *, able: bool = True) -> str:
+def check_text(questionnaire: Questionnaire, words: Interface, *, can_save: bool = True) -> str:
     """The first screen of a questionnaire without its last lines, which name the crisis line.
 
-    `able`: answers can be saved here.
+    `can_save`: answers can be saved here.
     """
     minutes = questionnaire.minutes
     count = len(questionnaire.questions)
@@ -25,7 +25,7 @@ def check_text(questionnaire: Questionnaire, words: Interface, *, able: bool = T
         "",
         words.say("intended-use"),
         length or words.say("about-length-any", count=count),
-        words.say("nothing-kept" if able else "cannot-keep"),
+        words.say("nothing-kept" if can_save else "cannot-keep"),
         words.say("leave-line"),
     ]
     return "\n".join(lines)
@@ -55,7 +55,7 @@ def crisis_text(found: Directory, words: Interface) -> str:
 def _ways(contact: Contact, words: Interface) -> str:
     """The first two ways by phone or text; the first of any kind where there is none."""
     near = [way for way in contact.ways if way.by in ("call", "text")][:2] or list(contact.ways[:1])
-    said = (reach(way, words).words for way in near)
+    said = (contact_way(way, words).words for way in near)
     return words.say("or-word").join(f"{one[0].lower()}{one[1:]}" for one in said)
 
 
@@ -64,7 +64,7 @@ def first_texts(library: Library, words: Interface) -> dict[str, str]:
     found = {
         "check": check_text(library.load("signs"), words),
         "check prompt": words.say("begin-prompt"),
-        "unkept": check_text(library.load("signs"), words, able=False),
+        "unkept": check_text(library.load("signs"), words, can_save=False),
         "unkept prompt": words.say("begin-prompt-unkept"),
         "menu": menu_text(words),
         "menu prompt": words.say("menu-prompt"),

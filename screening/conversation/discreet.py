@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from types import FrameType, TracebackType
 from typing import NoReturn
 
-from screening.conversation.plain import PlainMouth, read_line, write
-from screening.conversation.user_interface import Choices, Left
+from screening.conversation.plain import PlainInterface, read_line, write
+from screening.conversation.user_interface import Choices, PersonLeft
 from screening.formats.render import Glyphs, Line
 from screening.system.process import waiting
 from screening.text import clean
@@ -21,14 +21,14 @@ LEAVE = "\x1b[H\x1b[J\x1b[?1049l"
 FRESH = "\x1b[H\x1b[J"
 
 
-class DiscreetMouth(PlainMouth):
+class DiscreetInterface(PlainInterface):
     """Used as a context: the screen and the echo come back however it ends, killing excepted."""
 
     def __init__(self, idle: float = 0) -> None:
         super().__init__(idle)
         self._unread: list[str] = []
 
-    def __enter__(self) -> DiscreetMouth:
+    def __enter__(self) -> DiscreetInterface:
         import termios
 
         self._kept = termios.tcgetattr(sys.stdin.fileno())
@@ -60,7 +60,7 @@ class DiscreetMouth(PlainMouth):
 
     def leave(self) -> NoReturn:
         """The screen comes back with the context, and whoever opened it clears what is behind."""
-        raise Left
+        raise PersonLeft
 
     def show_result(self, lines: Iterable[Line]) -> None:
         """The result is shown where the questions are, so that it is gone with them."""

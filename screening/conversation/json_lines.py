@@ -27,7 +27,7 @@ from screening.formats.result_json import (
 from screening.model.answers import Answer, Answers, Chosen, Declined, Entered, state
 from screening.model.content import Interface
 from screening.model.questionnaire import MAX_TEXT, CriticalItem, Item, Questionnaire
-from screening.reports.wording import said_in_words
+from screening.reports.wording import answer_in_words
 from screening.text import hint
 
 MAX_BYTES = 4_000_000
@@ -65,7 +65,7 @@ def _answers_in(questionnaire: Questionnaire, answers: object, problems: list[st
             problems.append(f"{_named(name)}: there is no such item. {hint(str(name), known)}")
             continue
         try:
-            found[item.id] = answer_of(item, value)
+            found[item.id] = answer_from_value(item, value)
         except AnswerNotAccepted as slip:
             problems.append(f"{item.id}: {_slip(item, slip)}")
     return found
@@ -107,7 +107,7 @@ def _about(questionnaire: Questionnaire, document: Mapping[str, object]) -> Iter
         yield f"version: these answers are for another version than {questionnaire.version}."
 
 
-def answer_of(item: Item, value: object) -> Answer:
+def answer_from_value(item: Item, value: object) -> Answer:
     """The answer that a JSON value stands for; null is declined. Raises AnswerNotAccepted."""
     match value:
         case None:
@@ -241,7 +241,7 @@ def _moved(interview: Interview, said: tuple[str, object]) -> Interview:
     move, value = said
     match move:
         case "answer":
-            return interview.answer(answer_of(_standing_item(interview), value))
+            return interview.answer(answer_from_value(_standing_item(interview), value))
         case "go_to" if isinstance(value, str):
             return interview.go_to(value)
         case "decline" | "back" | "go_on" | "submit" | "stop" if value is True:
@@ -321,5 +321,5 @@ def _reviewed(interview: Interview, item: Item, words: Interface) -> Json:
         "text": interview.fill(item.ask),
         "state": state(answer) if answer is not None else "unanswered",
         "answer": _value(answer),
-        "shown": said_in_words(interview, item, answer, words),
+        "shown": answer_in_words(interview, item, answer, words),
     }

@@ -12,7 +12,7 @@ from types import FrameType
 from typing import NoReturn, TextIO
 
 from screening import first_screen
-from screening.conversation.user_interface import Choices, InputEnded, Left
+from screening.conversation.user_interface import Choices, EndOfInput, PersonLeft
 from screening.first_screen import forget_typed
 from screening.formats.render import Glyphs, Line
 from screening.system.process import unseen, waiting, writing_results
@@ -21,12 +21,12 @@ from screening.text import clean, wrap
 MAX_LINE = 4096  # bytes of one typed line; what follows is thrown away
 
 
-class PlainMouth:
+class PlainInterface:
     """Prints lines on stderr, results on stdout, and reads lines from stdin."""
 
     def __init__(self, idle: float = 0) -> None:
         self._last: list[str] = []
-        self.idle = idle  # seconds after which a prompt raises Idle; 0 for never
+        self.idle = idle  # seconds after which a prompt raises IdleTimeout; 0 for never
 
     @property
     def columns(self) -> int:
@@ -66,7 +66,7 @@ class PlainMouth:
             write(sys.stderr, f"{clean(prompt)} ")
             try:
                 return read_line()
-            except InputEnded:
+            except EndOfInput:
                 with contextlib.suppress(OSError):
                     write(sys.stderr, "\n")
                 raise
@@ -101,7 +101,7 @@ class PlainMouth:
 
     def leave(self) -> NoReturn:
         """Empty lines only: no codes here either."""
-        raise Left(lines_only=True)
+        raise PersonLeft(lines_only=True)
 
 
 def window() -> os.terminal_size:
@@ -124,21 +124,21 @@ def write(stream: TextIO, text: str) -> None:
 
 
 def read_line() -> str:
-    """One line from stdin, without its end. Raises InputEnded. Bytes that are not UTF-8 become U+FFFD."""
+    """One line from stdin, without its end. Raises EndOfInput. Bytes that are not UTF-8 become U+FFFD."""
     try:
         line = sys.stdin.buffer.readline(MAX_LINE + 1)
         too_long = len(line) > MAX_LINE and not line.endswith(b"\n")
         while too_long and line and not line.endswith(b"\n"):
             line = sys.stdin.buffer.readline(MAX_LINE)
     except OSError:  # the window was closed
-        raise InputEnded from None
+        raise EndOfInput from None
     if not line and not too_long:
-        raise InputEnded
+        raise EndOfInput
     return "\N{REPLACEMENT CHARACTER}" if too_long else line.decode("utf-8", "replace").rstrip("\r\n")
 
 
 def read_secret(prompt: str) -> str:
-    """One line that is typed unseen; too long a line, or one that is not UTF-8, holds U+FFFD. Raises InputEnded.
+    """One line that is typed unseen; too long a line, or one that is not UTF-8, holds U+FFFD. Raises EndOfInput.
 
     Control characters are left out: nobody would see that a key such as Ctrl-Z had become a part of a passphrase.
     """

@@ -26,10 +26,10 @@ from rich.console import Console
 from rich.text import Text
 
 from screening.conversation.plain import MAX_LINE, columns, read_secret, window, write
-from screening.conversation.user_interface import Choices, InputEnded, Left
+from screening.conversation.user_interface import Choices, EndOfInput, PersonLeft
 from screening.first_screen import cleared, forget_typed
 from screening.formats.render import ASCII, BLOCKS, MAX_WIDTH, Glyphs, Line
-from screening.system.process import Idle, still_waiting, waiting, writing_results
+from screening.system.process import IdleTimeout, still_waiting, waiting, writing_results
 from screening.text import clean, width
 
 # Bold and underline carry the structure, and nothing is coloured: no colour is readable on every background.
@@ -38,11 +38,11 @@ MENU_COLUMNS = 60
 _STYLE = Style([("qmark", ""), ("question", ""), ("answer", ""), ("pointer", "bold"), ("highlighted", "bold reverse")])
 
 
-class TerminalMouth:
+class TerminalInterface:
     """Shows styled lines and reads one at a prompt; with `menu` also by arrow keys where everything fits."""
 
     def __init__(self, *, menu: bool, colour: bool | None, idle: float = 0) -> None:
-        self.idle = idle  # seconds after which a prompt raises Idle; 0 for never
+        self.idle = idle  # seconds after which a prompt raises IdleTimeout; 0 for never
         self._talk = _console(sys.stderr, colour)
         self._results = _console(sys.stdout, colour)
         self._menu = menu
@@ -96,7 +96,7 @@ class TerminalMouth:
 
     def leave(self) -> NoReturn:
         """Whoever began the conversation clears the screen."""
-        raise Left
+        raise PersonLeft
 
     def ask_secret(self, prompt: str) -> str:
         """A line that is not shown."""
@@ -128,8 +128,8 @@ class TerminalMouth:
                 application.key_processor.before_key_press += lambda _: still_waiting(self.idle)
                 return application.run(pre_run=partial(_fail_with, application), set_exception_handler=False)
         except (EOFError, OSError):  # Ctrl-D, or the window was closed
-            raise InputEnded from None
-        except (SystemExit, Idle):  # a signal: the prompt had no time to tidy up
+            raise EndOfInput from None
+        except (SystemExit, IdleTimeout):  # a signal: the prompt had no time to tidy up
             with contextlib.suppress(OSError):
                 application.output.disable_bracketed_paste()
                 application.output.show_cursor()
@@ -222,7 +222,7 @@ def _fail_with(application: Application[object]) -> None:
         fault = context.get("exception")
         if application.future is not None and not application.future.done():
             # Idle, too: it may be raised while a key is dealt with.
-            known = fault if isinstance(fault, Exception | Idle) else RuntimeError("event loop")
+            known = fault if isinstance(fault, Exception | IdleTimeout) else RuntimeError("event loop")
             application.exit(exception=known)
 
     asyncio.get_running_loop().set_exception_handler(failed)

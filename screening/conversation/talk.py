@@ -1,6 +1,6 @@
-"""The conversation, whoever speaks it: one loop over the interview, the same words and keys in every mouth.
+"""The conversation, whoever speaks it: one loop over the interview, the same words and keys in every user interface.
 
-No terminal here: a `Mouth` shows lines and reads one. The interview decides what may be done; this module only
+No terminal here: a `UserInterface` shows lines and reads one. The interview decides what may be done; this module only
 turns what was typed into a move, and what happened into lines.
 """
 
@@ -12,7 +12,7 @@ from enum import Enum
 from itertools import cycle
 
 from screening.conversation.typed_input import KEY_OF, key_of, parse, reason_of, refusal, whole
-from screening.conversation.user_interface import Choices, Mouth
+from screening.conversation.user_interface import Choices, UserInterface
 from screening.engine.interview import Interview, Move, Status, start
 from screening.engine.results import Directory, Result, conclude
 from screening.errors import AnswerNotAccepted, NotKept, ScreeningError
@@ -22,13 +22,13 @@ from screening.model.content import Interface
 from screening.model.questionnaire import CriticalItem, Item, Questionnaire
 from screening.records.sitting_events import Event, events_between
 from screening.reports.document import Document, Section
-from screening.reports.result_report import Reporter, short, texts
-from screening.reports.wording import said_in_words
+from screening.reports.result_report import ResultReports, short_card, texts
+from screening.reports.wording import answer_in_words
 from screening.text import width, wrap
 
 
 @dataclass
-class Keeping:
+class SaveTarget:
     """Where a conversation keeps its answers: nowhere, unless `write` is given.
 
     `on`: a store is open, so something is kept. `ended`: it goes on without keeping, for want of room.
@@ -51,16 +51,16 @@ Save = Callable[[Document, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """One person, one questionnaire, one mouth."""
+    """One person, one questionnaire, one user interface."""
 
-    mouth: Mouth
+    ui: UserInterface
     words: Interface
     directory: Directory
-    reporter: Reporter
+    result_reports: ResultReports
     save: Save
     why: bool = False
     quiet: bool = False  # the result goes elsewhere
-    keeping: Keeping = field(default_factory=Keeping)
+    keeping: SaveTarget = field(default_factory=SaveTarget)
     heading: str = ""  # what stands above each question
 
     def run(self, questionnaire: Questionnaire) -> tuple[Ending, Result | None]:
@@ -131,7 +131,7 @@ class Talk:
 
     def greet(self, text: str, crisis: str, prompt: str) -> str:
         """What stands before the first question; the line typed after it. The crisis line stands last."""
-        more = [self.words.say("scroll-back")] if self.mouth.glyphs is None and self.mouth.scrolls else []
+        more = [self.words.say("scroll-back")] if self.ui.glyphs is None and self.ui.scrolls else []
         self._show(line for paragraph in (*text.split("\n"), *more, "", crisis) for line in self._lines(paragraph))
         return self.ask(prompt)
 
@@ -144,13 +144,13 @@ class Talk:
         self._say_text(text)
 
     def ask(self, id_: str) -> str:
-        """The line typed at a prompt of the program. Raises Left."""
+        """The line typed at a prompt of the program. Raises PersonLeft."""
         return self._ask(self.words.say(id_))
 
     def ask_secret(self, id_: str) -> str:
         """What was typed at a prompt and not shown. What was typed ahead of it is thrown away."""
-        self.mouth.forget_typed()
-        return self.mouth.ask_secret(self.words.say(id_))
+        self.ui.forget_typed()
+        return self.ui.ask_secret(self.words.say(id_))
 
     def sure(self, id_: str, /, **facts: object) -> bool:
         """Whether the person said yes."""
@@ -162,9 +162,9 @@ class Talk:
         A list that is longer than the window comes a screen at a time: Enter shows more of it.
         """
         choices = Choices(tuple(words for _, words in rows), answers=False, done=bool(done))
-        self.mouth.new_page()
+        self.ui.new_page()
         self._show(self._lines(title, "strong") if title else ())
-        screens = [] if self.mouth.has_menu(choices) else self._screens([words for _, words in rows])
+        screens = [] if self.ui.has_menu(choices) else self._screens([words for _, words in rows])
         kind = f"pick-prompt{'-more' if len(screens) > 1 else ''}{'-done' if done else ''}"
         prompt, more = self.words.say(kind, most=len(rows)), cycle(screens)
         self._show(next(more, ()))
@@ -218,7 +218,7 @@ class Talk:
             yield from self._lines(self.words.say("choose-several"))
         if interview.standing is not None:
             kind = "earlier-answer" if interview.looking_at else "words-changed"
-            shown = said_in_words(interview, item, interview.standing, self.words)
+            shown = answer_in_words(interview, item, interview.standing, self.words)
             yield from self._lines(self.words.say(kind, answer=shown))
 
     def _keys(self, interview: Interview, item: Item) -> str:
@@ -307,7 +307,7 @@ class Talk:
         if text is None:  # a questionnaire that was held is older than the texts
             self.help_lines()
             return
-        people = [short(one, self.words) for one in self.directory.card(text)]
+        people = [short_card(one, self.words) for one in self.directory.card(text)]
         blocks = block_lines([*texts(text), *people], self._columns, None)
         self._show([*self._lines(text.title, "heading"), *blocks, Line("")])
 
@@ -316,7 +316,7 @@ class Talk:
         found = dict.fromkeys(
             one for kind in ("emergency", "crisis", "directory") for one in self.directory.first(kind)
         )
-        people = [short(one, self.words) for one in found]
+        people = [short_card(one, self.words) for one in found]
         title = self._lines(self.words.say("help-title"), "heading")
         self._show([*title, *block_lines(people, self._columns, None), Line("")])
 
@@ -325,7 +325,7 @@ class Talk:
     def _review(self, interview: Interview) -> Interview:
         self._new_page()
         self._show(self._answers(interview))
-        self.mouth.forget_typed()
+        self.ui.forget_typed()
         while True:
             typed = self._ask(self.words.say("review-prompt")).strip().lower()
             number = whole(typed)
@@ -352,7 +352,7 @@ class Talk:
         yield from self._lines(self.words.say("review-title"), "heading")
         for number, item in enumerate(interview.path, 1):
             answer = interview.answers.get(item.id)
-            shown = said_in_words(interview, item, answer, self.words)
+            shown = answer_in_words(interview, item, answer, self.words)
             facts = {"number": number, "question": interview.fill(item.ask), "answer": shown}
             yield from map(Line, wrap(self.words.say("review-line", **facts), self._columns, "", "    "))
         yield from self._lines(self.words.say("review-about"))
@@ -363,53 +363,53 @@ class Talk:
         if not self.sure("show-prompt"):
             self._say(self._ends("not-shown"))
             return False
-        self.show(self.reporter.result(result, why=self.why))
+        self.show(self.result_reports.result(result, why=self.why))
         return True
 
     def show(self, document: Document, heading: str = "") -> None:
-        """A document, part by part where the mouth pauses, each under the heading if there is one.
+        """A document, part by part where the user interface pauses, each under the heading if there is one.
 
         A part without a title stands under the one before it where both fit the window.
         """
         left = 0
         for index, section in enumerate(document.sections):
-            lines = section_lines(section, self.mouth.columns, self.mouth.glyphs)
+            lines = section_lines(section, self.ui.columns, self.ui.glyphs)
             if index and not section.title and len(lines) < left:
-                self.mouth.show_result([Line(""), *lines])
+                self.ui.show_result([Line(""), *lines])
                 left -= len(lines) + 1
                 continue
-            if index and self.mouth.pauses:
+            if index and self.ui.pauses:
                 title = section.title
                 prompt = self.words.say("next-prompt", title=title) if title else self.words.say("next-prompt-end")
                 self._ask(prompt)
-            self.mouth.new_page()
+            self.ui.new_page()
             self._show_section(section, heading)
-            left = self._room - len(lines) - (2 if heading else 0) if self.mouth.pauses else 0
-        if self.mouth.glyphs is None:
-            self.mouth.show_result([Line(""), *self._lines(self.words.say("end-of-results"))])
-        if not self.mouth.scrolls:  # the next screen would take the last part away
+            left = self._room - len(lines) - (2 if heading else 0) if self.ui.pauses else 0
+        if self.ui.glyphs is None:
+            self.ui.show_result([Line(""), *self._lines(self.words.say("end-of-results"))])
+        if not self.ui.scrolls:  # the next screen would take the last part away
             self.ask("next-prompt-end")
 
     def _show_section(self, section: Section, heading: str = "") -> None:
-        """One part, a screen at a time where the mouth pauses; the person may go on to the next part."""
+        """One part, a screen at a time where the user interface pauses; the person may go on to the next part."""
         above = list(self._lines(heading)) if heading else []
-        lines = section_lines(section, self.mouth.columns, self.mouth.glyphs)
-        room = self._room - len(above) if self.mouth.pauses else len(lines)
+        lines = section_lines(section, self.ui.columns, self.ui.glyphs)
+        room = self._room - len(above) if self.ui.pauses else len(lines)
         while len(lines) > room:
-            self.mouth.show_result([*above, *lines[:room]])
+            self.ui.show_result([*above, *lines[:room]])
             lines = lines[room:]
             if KEY_OF.get(self._ask(self.words.say("more-prompt")).strip().lower()) == "no":
                 return
-        self.mouth.show_result([*above, *lines])
+        self.ui.show_result([*above, *lines])
 
     def _after(self, result: Result) -> bool:
         """What the person would like to do now; True to answer again."""
         saved = False
         while True:
-            self.mouth.new_page()
+            self.ui.new_page()
             options = ("after-save", "after-why", "after-again")
             rows = (line for index, one in enumerate(options, 1) for line in self._row(index, self.words.say(one)))
-            self.mouth.show([*self._lines(self.words.say("after-title"), "strong"), *map(Line, rows)])
+            self.ui.show([*self._lines(self.words.say("after-title"), "strong"), *map(Line, rows)])
             typed = self._ask(self.words.say("after-prompt")).strip().lower()
             match (whole(typed), KEY_OF.get(typed)):
                 case (1, _):
@@ -428,7 +428,7 @@ class Talk:
 
     def show_why(self, result: Result) -> None:
         """Each answer and its points."""
-        for section in self.reporter.result(result, why=True).sections:
+        for section in self.result_reports.result(result, why=True).sections:
             if section.id == "why":
                 self._show_section(section)
 
@@ -437,7 +437,7 @@ class Talk:
         if not path:
             return False
         try:
-            self._say_text(self.save(self.reporter.hand_out(result), path))
+            self._say_text(self.save(self.result_reports.hand_out(result), path))
         except (OSError, ValueError, ScreeningError) as error:  # ValueError: a name that no file can have
             self._say("not-saved", reason=reason_of(error))
             return False
@@ -446,18 +446,18 @@ class Talk:
     # Saying and asking.
 
     def _new_page(self) -> None:
-        self.mouth.new_page()
+        self.ui.new_page()
         if self.heading:
             self._show(self._lines(self.heading))
 
     @property
     def _columns(self) -> int:
-        return min(self.mouth.columns, 80)
+        return min(self.ui.columns, 80)
 
     @property
     def _room(self) -> int:
         """The lines that fit above a prompt: a narrow one takes up to three rows, and scrolls nothing away."""
-        return max(self.mouth.rows - (2 if self.mouth.scrolls else 4), 4)
+        return max(self.ui.rows - (2 if self.ui.scrolls else 4), 4)
 
     def _lines(self, text: str, style: Style = "") -> Iterator[Line]:
         return (Line(line, style) for line in wrap(text, self._columns))
@@ -465,25 +465,25 @@ class Talk:
     def _show(self, lines: Iterable[Line]) -> None:
         """Lines of the conversation; a screen at a time where they could not be scrolled back to."""
         left = list(lines)
-        while len(left) > self._room and not self.mouth.scrolls:
-            self.mouth.show(left[: self._room])
+        while len(left) > self._room and not self.ui.scrolls:
+            self.ui.show(left[: self._room])
             left = left[self._room :]
             self.ask("next-prompt-end")
-        self.mouth.show(left)
+        self.ui.show(left)
 
     def _say_text(self, text: str) -> None:
-        self.mouth.show(self._lines(text))
+        self.ui.show(self._lines(text))
 
     def _say(self, id_: str, /, **facts: object) -> None:
         self._say_text(self.words.say(id_, **facts))
 
     def _ask(self, prompt: str, choices: Choices | None = None, *, text: bool = False) -> str:
         """The line typed at the prompt. Where the window is narrow the keys stand above it."""
-        if width(prompt) + 6 > self.mouth.columns:
+        if width(prompt) + 6 > self.ui.columns:
             self._say_text(prompt)
             prompt = ">"
-        typed = self.mouth.ask(prompt, choices)
+        typed = self.ui.ask(prompt, choices)
         word = typed.strip().lower()
         if KEY_OF.get(word) == "leave" and (len(word) == 1 or not text):
-            self.mouth.leave()
+            self.ui.leave()
         return typed

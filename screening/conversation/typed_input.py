@@ -1,4 +1,4 @@
-"""What was typed, as a key or as an answer; what was answered, in words. One table of keys for every mouth."""
+"""What was typed, as a key or as an answer; what was answered, in words. One table of keys for every user interface."""
 
 from __future__ import annotations
 

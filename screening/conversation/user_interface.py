@@ -1,4 +1,4 @@
-"""What a mouth is: something that shows lines and reads one. Every conversation speaks through one."""
+"""What a user interface is: something that shows lines and reads one. Every conversation speaks through one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NoReturn, Protocol
 from screening.formats.render import Glyphs, Line
 
 
-class Left(Exception):
+class PersonLeft(Exception):
     """The person leaves at once: clear the screen, say nothing. `lines_only`: without a code."""
 
     def __init__(self, *, lines_only: bool = False) -> None:
@@ -17,13 +17,13 @@ class Left(Exception):
         self.lines_only = lines_only
 
 
-class InputEnded(Exception):
+class EndOfInput(Exception):
     """There is nothing more to read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be picked from, for a mouth that has a menu: the rows in order.
+    """What can be picked from, for a user interface that has a menu: the rows in order.
 
     `answers` tells the options of a question, beside which its keys are shown, from the rows of a menu; `done`
     whether such a menu can be left.
@@ -35,7 +35,7 @@ class Choices:
     done: bool = False
 
 
-class Mouth(Protocol):
+class UserInterface(Protocol):
     """Something that shows lines and reads one. What is typed never reaches a log."""
 
     @property
@@ -57,16 +57,16 @@ class Mouth(Protocol):
         """Show lines of the result."""
 
     def ask(self, prompt: str, choices: Choices | None = None) -> str:
-        """The line that was typed. Raises InputEnded, and KeyboardInterrupt."""
+        """The line that was typed. Raises EndOfInput, and KeyboardInterrupt."""
 
     def has_menu(self, choices: Choices) -> bool:
-        """Whether these are picked from a menu of the mouth's own, so that their rows need not be printed."""
+        """Whether these are picked from a menu of the user interface's own, so that their rows need not be printed."""
 
     def new_page(self) -> None:
         """Begin a new question or part: an empty line, or an empty screen."""
 
     def ask_secret(self, prompt: str) -> str:
-        """A line that is not shown while it is typed. Raises InputEnded, and KeyboardInterrupt."""
+        """A line that is not shown while it is typed. Raises EndOfInput, and KeyboardInterrupt."""
 
     def forget_typed(self) -> None:
         """Throw away what was typed ahead."""
@@ -83,4 +83,4 @@ class Mouth(Protocol):
         """Whether lines that have left the window can be scrolled back to."""
 
     def leave(self) -> NoReturn:
-        """Raise Left, which tells whoever began the conversation how to clear the window."""
+        """Raise PersonLeft, which tells whoever began the conversation how to clear the window."""

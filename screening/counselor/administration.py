@@ -7,7 +7,7 @@ from pathlib import Path
 from screening.app import diary, saving
 from screening.counselor.paperwork import simple_page, written
 from screening.counselor.session import Session
-from screening.records.client_file import MAX_NOTE, Client, Entry, What
+from screening.records.client_file import MAX_NOTE, AuditAction, AuditEntry, Client
 from screening.reports.document import Bullets, Heading, Paragraph
 from screening.system.process import Code
 from screening.text import clean
@@ -15,12 +15,12 @@ from screening.text import clean
 
 def note(session: Session, client: Client) -> int:
     """The notes on a client, and a new one. Off unless the settings turn them on (T-35)."""
-    if session.desk.settings.notes != "on":
+    if session.context.settings.notes != "on":
         session.talk.tell("notes-off")
         return Code.DONE
     kept = session.records.notes(client)
     if kept:
-        blocks = [block for one in kept for block in (Heading(f"{one.at.shown} {one.by}"), Paragraph(one.text))]
+        blocks = [block for one in kept for block in (Heading(f"{one.at.shown} {one.initials}"), Paragraph(one.text))]
         session.show(simple_page(session, "notes-title", blocks), client)
     session.talk.tell("note-about", most=MAX_NOTE)
     text = clean(session.talk.ask("note-prompt")).strip()
@@ -34,7 +34,7 @@ def note(session: Session, client: Client) -> int:
 
 def retention(session: Session) -> int:
     """The days up to which records are kept, those that have passed first. Nothing is erased by itself."""
-    today = session.desk.today
+    today = session.context.today
     clients = sorted(session.records.clients(), key=lambda one: (not one.keep_until, one.keep_until))
     lines = tuple(
         session.say(_kind_of_day(one.keep_until, today), code=one.code, day=one.keep_until) for one in clients
@@ -67,7 +67,7 @@ def clients(session: Session) -> int:
 
 def audit(session: Session) -> int:
     """The trail, whether its chain is whole, and whether every page of the file is as it was written."""
-    broken, faults = session.records.broken(), session.records.box.faults()
+    broken, faults = session.records.broken(), session.records.store.faults()
     lines = tuple(_row(session, one) for one in session.records.trail())
     verdict = "audit-whole" if not (broken or faults) else "audit-broken"
     facts = {"entries": ", ".join(map(str, broken)) or "-", "faults": " ".join(faults) or "-"}
@@ -76,11 +76,13 @@ def audit(session: Session) -> int:
     return Code.LOCKED if broken or faults else Code.DONE
 
 
-def _row(session: Session, entry: Entry) -> str:
+def _row(session: Session, entry: AuditEntry) -> str:
     what = f"did-{entry.what.value}"
-    said = session.say(f"{what}-sitting" if entry.sitting and f"{what}-sitting" in session.desk.words.words else what)
+    said = session.say(
+        f"{what}-sitting" if entry.sitting and f"{what}-sitting" in session.context.words.words else what
+    )
     about = "-sitting" if entry.sitting else "-client" if entry.client is not None else ""
-    facts = {"number": entry.number, "when": entry.at.shown, "by": entry.by or "-", "what": said}
+    facts = {"number": entry.number, "when": entry.at.shown, "by": entry.initials or "-", "what": said}
     return session.say(f"audit-row{about}", client=entry.client, sitting=entry.sitting, **facts)
 
 
@@ -94,11 +96,11 @@ def backup(session: Session) -> int:
 
     def write(path: str) -> str:
         target = Path(path).expanduser()
-        session.records.box.copy_to(target)
+        session.records.store.copy_to(target)
         return session.say("backed-up", path=target)
 
     if written(session, "backup-prompt", write):
-        session.records.note_down(What.BACKED_UP)
+        session.records.note_down(AuditAction.BACKED_UP)
     return Code.DONE
 
 
@@ -149,17 +151,17 @@ def _erase_client(session: Session, client: Client, dry_run: bool) -> int:
 
 def is_there(session: Session) -> bool:
     """Whether the store still stands: it may just have been erased."""
-    return session.desk.paths["clients"].exists()
+    return session.context.paths["clients"].exists()
 
 
 def _erase_all(session: Session, *, dry_run: bool) -> int:
-    found = diary.files_of(session.desk, ["clients"])
+    found = diary.files_of(session.context, ["clients"])
     session.talk.tell("erase-would")
     for path in found:
         session.talk.tell_text(f"  {path}")
     if not dry_run and _sure(session):
         session.records.close()
-        diary.gone(session.desk, ["clients"])
+        diary.delete_stores(session.context, ["clients"])
         session.talk.tell("erased-all")
     return Code.DONE
 

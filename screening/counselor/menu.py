@@ -7,19 +7,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from screening.app import saving
-from screening.app.context import Desk
+from screening.app.context import AppContext
 from screening.conversation.talk import Talk
-from screening.conversation.user_interface import Mouth
+from screening.conversation.user_interface import UserInterface
 from screening.counselor import administration, paperwork, sittings
 from screening.counselor.session import Session, initials, opened
-from screening.records.client_file import Client, What
+from screening.records.client_file import AuditAction, Client
 from screening.system import files
 from screening.system.process import Code
 
 WithClient = Callable[[Session, Client], int]
 Work = Callable[[Session], int]
 
-OF_A_CLIENT: dict[str, WithClient] = {
+CLIENT_ACTIONS: dict[str, WithClient] = {
     "sit": sittings.sit,
     "resume": sittings.resume,
     "history": paperwork.history,
@@ -32,7 +32,7 @@ OF_A_CLIENT: dict[str, WithClient] = {
     "export": paperwork.export,
     "keep-until": administration.keep_until,
 }
-OF_THE_CABINET: dict[str, Work] = {
+STORE_ACTIONS: dict[str, Work] = {
     "list": administration.clients,
     "retention": administration.retention,
     "table": paperwork.table,
@@ -43,15 +43,15 @@ OF_THE_CABINET: dict[str, Work] = {
 }
 
 
-def menu(desk: Desk, mouth: Mouth) -> int:
+def menu(context: AppContext, ui: UserInterface) -> int:
     """The working session: the passphrase once, then whatever is chosen, until the counselor is done."""
-    with opened(desk, mouth) as session:
+    with opened(context, ui) as session:
         return session.guarded(at_work)
 
 
 def at_work(session: Session) -> int:
     """The menu of an open session, until the counselor is done."""
-    rows = [(name, session.say(f"main-{name}")) for name in ("new", "open", *OF_THE_CABINET)]
+    rows = [(name, session.say(f"main-{name}")) for name in ("new", "open", *STORE_ACTIONS)]
     while administration.is_there(session):
         chosen = session.talk.pick(rows, session.say("main-title"), done="done")
         if chosen == "done":
@@ -61,13 +61,13 @@ def at_work(session: Session) -> int:
         elif chosen == "open":
             _with(session, session.client())
         else:
-            OF_THE_CABINET[chosen](session)
+            STORE_ACTIONS[chosen](session)
     return Code.DONE
 
 
 def _with(session: Session, client: Client | None) -> None:
     """Everything that can be done with one client, under the code."""
-    rows = [(name, session.say(f"do-{name}")) for name in (*OF_A_CLIENT, "erase")]
+    rows = [(name, session.say(f"do-{name}")) for name in (*CLIENT_ACTIONS, "erase")]
     while client is not None and session.records.client(client.code) is not None:
         chosen = session.talk.pick(rows, session.heading(client), done="done")
         if chosen == "done":
@@ -75,16 +75,16 @@ def _with(session: Session, client: Client | None) -> None:
         if chosen == "erase":
             administration.erase(session, client)
         else:
-            OF_A_CLIENT[chosen](session, client)
+            CLIENT_ACTIONS[chosen](session, client)
             client = session.records.client(client.code)
 
 
 # The same as single commands.
 
 
-def new(desk: Desk, mouth: Mouth) -> int:
+def new(context: AppContext, ui: UserInterface) -> int:
     """A new client."""
-    with opened(desk, mouth) as session:
+    with opened(context, ui) as session:
         return session.guarded(lambda one: _done(sittings.new(one)))
 
 
@@ -92,41 +92,41 @@ def _done(_: object) -> int:
     return Code.DONE
 
 
-def with_client(desk: Desk, mouth: Mouth, what: str) -> int:
+def with_client(context: AppContext, ui: UserInterface, what: str) -> int:
     """One piece of work with the client whose code is typed."""
 
     def work(session: Session) -> int:
         client = session.client()
-        return OF_A_CLIENT[what](session, client) if client is not None else Code.DONE
+        return CLIENT_ACTIONS[what](session, client) if client is not None else Code.DONE
 
-    with opened(desk, mouth) as session:
+    with opened(context, ui) as session:
         return session.guarded(work)
 
 
-def whole(desk: Desk, mouth: Mouth, what: str) -> int:
+def whole(context: AppContext, ui: UserInterface, what: str) -> int:
     """One piece of work with the cabinet as a whole."""
-    with opened(desk, mouth) as session:
-        return session.guarded(OF_THE_CABINET[what])
+    with opened(context, ui) as session:
+        return session.guarded(STORE_ACTIONS[what])
 
 
-def erase(desk: Desk, mouth: Mouth, *, dry_run: bool) -> int:
+def erase(context: AppContext, ui: UserInterface, *, dry_run: bool) -> int:
     """Erase a sitting, a client, or everything."""
-    with opened(desk, mouth) as session:
+    with opened(context, ui) as session:
         return session.guarded(lambda one: administration.erase(one, dry_run=dry_run))
 
 
-def restore(desk: Desk, mouth: Mouth) -> int:
+def restore(context: AppContext, ui: UserInterface) -> int:
     """Put a backup in the place of the store, after it has proven whole under its passphrase."""
     from screening.records import store_files
 
-    talk, path = desk.talk(mouth), desk.paths["clients"]
+    talk, path = context.talk(ui), context.paths["clients"]
     with store_files.exclusive(path):
-        return _restore(desk, talk, path)
+        return _restore(context, talk, path)
 
 
-def _restore(desk: Desk, talk: Talk, path: Path) -> int:
+def _restore(context: AppContext, talk: Talk, path: Path) -> int:
     from screening.records import encrypted_file, store_files
-    from screening.records.store import STEPS, Records
+    from screening.records.store import STEPS, RecordStore
 
     by = initials(talk)
     while typed := talk.ask("restore-prompt").strip():
@@ -139,18 +139,18 @@ def _restore(desk: Desk, talk: Talk, path: Path) -> int:
     files.private_folder(path.parent)
     proven = encrypted_file.prove_copy(source, path, saving.passphrase(talk), STEPS)
     try:
-        copy = Records(proven, desk.library, desk.clock, by)
+        copy = RecordStore(proven, context.library, context.clock, by)
         if copy.client("") is not None:  # the one person of a diary has no code
             talk.tell("restore-diary")
             return Code.DONE
         last = copy.last()
-        talk.tell("restore-about", number=last.number, when=last.at.shown, by=last.by or "-")
+        talk.tell("restore-about", number=last.number, when=last.at.shown, by=last.initials or "-")
         if store_files.exists(path):
             talk.tell("restore-replaces", path=path)
         if talk.ask("restore-word").strip().lower() != "restore":
             talk.tell("restore-not")
             return Code.DONE
-        copy.note_down(What.RESTORED)
+        copy.note_down(AuditAction.RESTORED)
         proven.move_to(path)
     finally:
         proven.discard()

@@ -13,8 +13,8 @@ from screening.errors import ScreeningError
 from screening.formats.chart import course_svg
 from screening.formats.client_json import client_json
 from screening.formats.scores_csv import rows_of, scores_csv
-from screening.records.client_file import Client, What
-from screening.reports.document import Block, Course, Document, Section
+from screening.records.client_file import AuditAction, Client
+from screening.reports.document import Block, Document, ScaleChart, Section
 from screening.reports.trend import all_trends
 from screening.reports.trend import compare as compared
 from screening.system import files
@@ -28,7 +28,7 @@ Saved = Callable[[str], str]
 
 def history(session: Session, client: Client) -> int:
     """All sittings of a client."""
-    session.show(session.casebook.history(session.records.file(client)), client)
+    session.show(session.reports.history(session.records.file(client)), client)
     return Code.DONE
 
 
@@ -38,29 +38,29 @@ def trend(session: Session, client: Client) -> int:
     if not found:
         session.talk.tell("no-sitting", code=client.code)
         return Code.DONE
-    session.show(session.casebook.trend(found), client)
-    page = session.casebook.trend(found, client.code, notice=session.desk.settings.notice)
+    session.show(session.reports.trend(found), client)
+    page = session.reports.trend(found, client.code, notice=session.context.settings.notice)
     rows = [(one, session.say(f"trend-{one}")) for one in ("page", "pictures")]
     match session.talk.pick(rows, session.say("trend-what", code=client.code), done="done"):
         case "page":
             save(session, page, client)
         case "pictures":
             if written(session, "svg-prompt", lambda path: _pictures(session, page, path)):
-                session.records.note_down(What.EXPORTED, client)
+                session.records.note_down(AuditAction.EXPORTED, client)
     return Code.DONE
 
 
 def _pictures(session: Session, page: Document, path: str) -> str:
     """Each picture of the page as an SVG file of its own: `name.svg` gives name-1.svg, name-2.svg and so on."""
     target = _named(session, path, ".svg")
-    courses = [block for section in page.sections for block in section.blocks if isinstance(block, Course)]
+    courses = [block for section in page.sections for block in section.blocks if isinstance(block, ScaleChart)]
     names = [target.with_name(f"{target.stem}-{number}.svg") for number, _ in enumerate(courses, 1)]
     taken = next((one for one in names if os.path.lexists(one)), None)
     if taken is not None:  # all of them, or none
         raise ValueError(session.say("exists", path=taken))
     for name, course in zip(names, courses, strict=True):
         files.save(name, course_svg(course))
-    return session.desk.saved(target.with_name(f"{target.stem}-1.svg"))
+    return session.context.saved(target.with_name(f"{target.stem}-1.svg"))
 
 
 def compare(session: Session, client: Client) -> int:
@@ -73,7 +73,7 @@ def compare(session: Session, client: Client) -> int:
         client, "which-second", lambda two: two.stands and two.number != one.number and two.questionnaire.id == fits
     )
     if other is not None:
-        session.show(session.casebook.compare(compared(one, other)), client)
+        session.show(session.reports.compare(compared(one, other)), client)
     return Code.DONE
 
 
@@ -83,8 +83,8 @@ def compare(session: Session, client: Client) -> int:
 def report(session: Session, client: Client) -> int:
     """The report for the file: answers, arithmetic, sources, trend."""
     file = session.records.file(client)
-    notice = session.desk.settings.notice
-    save(session, session.casebook.report(file, session.results(file.sittings), why=True, notice=notice), client)
+    notice = session.context.settings.notice
+    save(session, session.reports.report(file, session.results(file.sittings), why=True, notice=notice), client)
     return Code.DONE
 
 
@@ -92,14 +92,14 @@ def hand_out(session: Session, client: Client) -> int:
     """The page to take away from one sitting. It names no code."""
     sitting = session.sitting(client, "which-hand-out", lambda one: one.finished and one.stands)
     if sitting is not None:
-        save(session, session.desk.reporter.hand_out(session.result(sitting)), client, sitting.number)
+        save(session, session.context.result_reports.hand_out(session.result(sitting)), client, sitting.number)
     return Code.DONE
 
 
 def save(session: Session, document: Document, client: Client, sitting: int | None = None) -> None:
     """Save a page where the counselor says. The trail has it as a copy that was made."""
-    if written(session, "page-prompt", lambda path: session.desk.save(document, path)):
-        session.records.note_down(What.EXPORTED, client, sitting)
+    if written(session, "page-prompt", lambda path: session.context.save(document, path)):
+        session.records.note_down(AuditAction.EXPORTED, client, sitting)
 
 
 def written(session: Session, prompt: str, write: Saved) -> bool:
@@ -118,20 +118,20 @@ def written(session: Session, prompt: str, write: Saved) -> bool:
 def export(session: Session, client: Client) -> int:
     """Everything about one client as JSON or as a page, or the scores as a table."""
     file = session.records.file(client)
-    results, notice = session.results(file.sittings), session.desk.settings.notice
+    results, notice = session.results(file.sittings), session.context.settings.notice
     rows = [(one, session.say(f"export-{one}")) for one in ("json", "page", "csv")]
     done = False
     match session.talk.pick(rows, session.say("export-title", code=client.code), done="done"):
         case "json":
-            text = json.dumps(client_json(file, results, session.desk.words, notice), ensure_ascii=False, indent=1)
+            text = json.dumps(client_json(file, results, session.context.words, notice), ensure_ascii=False, indent=1)
             done = written(session, "json-prompt", _writer(session, f"{text}\n", ".json"))
         case "page":
-            save(session, session.casebook.everything(file, results, notice=notice), client)
+            save(session, session.reports.everything(file, results, notice=notice), client)
         case "csv":
             table = scores_csv(row for one in file.sittings for row in rows_of(client.code, one))
             done = written(session, "csv-prompt", _writer(session, table, ".csv"))
     if done:
-        session.records.note_down(What.EXPORTED, client)
+        session.records.note_down(AuditAction.EXPORTED, client)
     return Code.DONE
 
 
@@ -144,7 +144,7 @@ def table(session: Session) -> int:
         for row in rows_of(client.code, sitting)
     ]
     if written(session, "csv-prompt", _writer(session, scores_csv(rows), ".csv")):
-        session.records.note_down(What.EXPORTED)
+        session.records.note_down(AuditAction.EXPORTED)
     return Code.DONE
 
 
@@ -152,7 +152,7 @@ def _writer(session: Session, content: str, ending: str) -> Saved:
     def write(path: str) -> str:
         target = _named(session, path, ending)
         files.save(target, content)
-        return session.desk.saved(target)
+        return session.context.saved(target)
 
     return write
 
@@ -169,7 +169,7 @@ def _named(session: Session, path: str, ending: str) -> Path:
 
 def simple_page(session: Session, title: str, blocks: Iterable[Block]) -> Document:
     said = session.say(title)
-    return Document(said, session.desk.words.interface, (Section("page", said, tuple(blocks)),))
+    return Document(said, session.context.words.interface, (Section("page", said, tuple(blocks)),))
 
 
 # The trail and the store.

@@ -11,20 +11,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from screening.app import saving
-from screening.app.context import Desk
+from screening.app.context import AppContext
 from screening.conversation.talk import Talk
-from screening.conversation.user_interface import InputEnded, Mouth
+from screening.conversation.user_interface import EndOfInput, UserInterface
 from screening.engine.results import Result, conclude
 from screening.records import client_codes
 from screening.records.client_codes import CodeNotAccepted
-from screening.records.client_file import Client, Closed, Sitting, What
+from screening.records.client_file import AuditAction, Client, Sitting, UnreadableSitting
 from screening.records.timestamps import is_day
-from screening.reports.counselor_report import Casebook
+from screening.reports.counselor_report import CounselorReports
 from screening.reports.document import Document
-from screening.system.process import Idle, has_terminal, ignoring, unseen
+from screening.system.process import IdleTimeout, has_terminal, ignoring, unseen
 
 if TYPE_CHECKING:
-    from screening.records.store import Records
+    from screening.records.store import RecordStore
 
 NO_DAY = "none"
 
@@ -33,22 +33,22 @@ NO_DAY = "none"
 class Session:
     """An open cabinet with everything that a counselor's work needs."""
 
-    desk: Desk
+    context: AppContext
     talk: Talk
-    records: Records
+    records: RecordStore
 
     @property
-    def casebook(self) -> Casebook:
+    def reports(self) -> CounselorReports:
         """What makes the counselor's pages."""
-        return Casebook(self.desk.reporter)
+        return CounselorReports(self.context.result_reports)
 
     def say(self, id_: str, /, **facts: object) -> str:
         """A sentence of the program."""
-        return self.desk.words.say(id_, **facts)
+        return self.context.words.say(id_, **facts)
 
     def result(self, sitting: Sitting) -> Result:
         """What a sitting comes to."""
-        return conclude(sitting.interview, self.desk.directory)
+        return conclude(sitting.interview, self.context.directory)
 
     def results(self, sittings: tuple[Sitting, ...]) -> dict[int, Result]:
         """What each sitting comes to, by its number."""
@@ -60,24 +60,24 @@ class Session:
 
     def show(self, document: Document, client: Client, sitting: int | None = None) -> None:
         """A page about a client, with the code on each of its screens; that it was looked at goes into the trail."""
-        self.records.note_down(What.VIEWED, client, sitting)
+        self.records.note_down(AuditAction.VIEWED, client, sitting)
         self.talk.show(document, self.heading(client))
 
     # The lock.
 
     def lock(self) -> None:
-        """Clear the window, and open it again with the passphrase only. Raises Left, InputEnded."""
+        """Clear the window, and open it again with the passphrase only. Raises PersonLeft, EndOfInput."""
         self._locked("locked", lambda: saving.passphrase(self.talk))
 
     def hand_back(self) -> bool:
         """As `lock`, and no key leads anywhere else: who holds the keyboard now is not the counselor.
 
-        False where it was interrupted and must be asked again. Raises InputEnded where the window is gone.
+        False where it was interrupted and must be asked again. Raises EndOfInput where the window is gone.
         """
-        with suppress(KeyboardInterrupt, Idle), ignoring("SIGINT"), unseen():
+        with suppress(KeyboardInterrupt, IdleTimeout), ignoring("SIGINT"), unseen():
             try:
                 self._locked("hand-back", lambda: self.talk.ask_secret("passphrase-back"))
-            except InputEnded:
+            except EndOfInput:
                 if not has_terminal():
                     raise
             else:
@@ -85,24 +85,24 @@ class Session:
         return False
 
     def _locked(self, says: str, typed: Callable[[], str]) -> None:
-        self.talk.mouth.clear()
+        self.talk.ui.clear()
         self.talk.tell(says)
         with unseen():  # also what is typed while the key is worked out
-            while not self.records.box.fits(typed()):
+            while not self.records.store.fits(typed()):
                 self.talk.tell("passphrase-wrong")
-        self.talk.mouth.clear()
+        self.talk.ui.clear()
 
     def guarded(self, action: Callable[[Session], int]) -> int:
         """Do it; where nobody has typed for long, lock, and begin it again once the passphrase is given."""
         while True:
             try:
                 return action(self)
-            except Idle:
+            except IdleTimeout:
                 while not self._unlocked():
                     pass
 
     def _unlocked(self) -> bool:
-        with suppress(Idle):  # the screen is clear already
+        with suppress(IdleTimeout):  # the screen is clear already
             self.lock()
             return True
         return False
@@ -148,27 +148,27 @@ class Session:
         chosen = self.talk.pick(rows, self.say(title, code=client.code), done="done")
         return next((one for one in found if str(one.number) == chosen), None)
 
-    def closed_row(self, closed: Closed) -> str:
+    def closed_row(self, closed: UnreadableSitting) -> str:
         """A sitting that this version of the program cannot read, in one line."""
-        return self.say("sitting-row", number=closed.number, day=closed.on, title=closed.name)
+        return self.say("sitting-row", number=closed.number, day=closed.date, title=closed.name)
 
     def row(self, sitting: Sitting) -> str:
         """A sitting in one line."""
         answered, total = sitting.interview.progress
         kind = "sitting-row" if sitting.finished else "sitting-row-open"
-        facts = {"number": sitting.number, "day": sitting.on, "title": sitting.questionnaire.title}
+        facts = {"number": sitting.number, "day": sitting.date, "title": sitting.questionnaire.title}
         return self.say(kind, answered=answered, total=total, **facts)
 
 
 @contextmanager
-def opened(desk: Desk, mouth: Mouth) -> Iterator[Session]:
+def opened(context: AppContext, ui: UserInterface) -> Iterator[Session]:
     """The cabinet, open: initials first, then the passphrase. Raises RecordLocked, NotKept, NotSaved, Left."""
-    talk = desk.talk(mouth)
-    with saving.store(desk, talk, "clients", by=initials(talk)) as records:
-        session = Session(desk, talk, records)
+    talk = context.talk(ui)
+    with saving.store(context, talk, "clients", by=initials(talk)) as records:
+        session = Session(context, talk, records)
         # T-21: who worked here last sees at once whether an older store was put back.
         for entry in records.latest(2)[1:]:
-            talk.tell("last-entry", number=entry.number, when=entry.at.shown, by=entry.by)
+            talk.tell("last-entry", number=entry.number, when=entry.at.shown, by=entry.initials)
         yield session
 
 

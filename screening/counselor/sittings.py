@@ -9,7 +9,7 @@ from typing import cast
 from screening.app import saving
 from screening.app.context import UsageError
 from screening.conversation.talk import Talk
-from screening.conversation.user_interface import InputEnded, Left
+from screening.conversation.user_interface import EndOfInput, PersonLeft
 from screening.counselor import paperwork
 from screening.counselor.session import Session
 from screening.errors import NotKept
@@ -23,7 +23,7 @@ from screening.reports.counselor_report import in_place
 from screening.reports.document import Document, Section
 from screening.reports.result_report import listed
 from screening.system import files
-from screening.system.process import Code, Idle, ignoring
+from screening.system.process import Code, IdleTimeout, ignoring
 
 MAX_CONSENT = 20_000  # characters
 HANDED = "handed-"  # how the ids of sentences begin that stand in place of others while a client's answers are taken
@@ -60,9 +60,11 @@ def consent(session: Session, client: Client) -> bool:
     text = consent_text(session)
     if any(one.text == text for one in session.records.consents(client)):
         return True
-    title = session.desk.library.guidance["consent"].title
-    page = Document(title, session.desk.words.interface, (Section("consent", title, tuple(listed(paragraphs(text)))),))
-    session.talk.mouth.clear()
+    title = session.context.library.guidance["consent"].title
+    page = Document(
+        title, session.context.words.interface, (Section("consent", title, tuple(listed(paragraphs(text)))),)
+    )
+    session.talk.ui.clear()
     session.talk.show(page, session.heading(client))
     if not session.talk.sure("consent-prompt"):
         session.talk.tell("consent-none")
@@ -73,9 +75,9 @@ def consent(session: Session, client: Client) -> bool:
 
 def consent_text(session: Session) -> str:
     """The counselor's own words of consent, from the file that the settings name; else ours. Raises UsageError."""
-    path = session.desk.settings.consent
+    path = session.context.settings.consent
     if not path:
-        return session.desk.library.guidance["consent"].text
+        return session.context.library.guidance["consent"].text
     try:
         text = files.text_of(Path(path).expanduser(), MAX_CONSENT)
     except (OSError, ValueError, RuntimeError) as error:
@@ -92,11 +94,11 @@ def sit(session: Session, client: Client) -> int:
     """A new sitting, from consent to the counselor's view."""
     if not consent(session, client):
         return Code.DONE
-    rows = [(name, session.desk.library.load(name).title) for name in session.desk.library.names]
+    rows = [(name, session.context.library.load(name).title) for name in session.context.library.names]
     name = session.talk.pick(rows, session.say("which-questionnaire", code=client.code), done="done")
     if name == "done":
         return Code.DONE
-    earlier = saving.unfinished(session.records, client, session.desk.questionnaire(name).id)
+    earlier = saving.unfinished(session.records, client, session.context.questionnaire(name).id)
     return _new(session, client, name) if earlier is None else _earlier(session, client, earlier)
 
 
@@ -108,14 +110,14 @@ def resume(session: Session, client: Client) -> int:
 
 def _earlier(session: Session, client: Client, found: Sitting) -> int:
     """What is wanted with a sitting that was not finished."""
-    match saving.go_on(session.desk, session.talk, found, session.heading(client), done="done"):
+    match saving.go_on(session.context, session.talk, found, session.heading(client), done="done"):
         case saving.GO_ON:
             return _conduct(session, client, found)
         case saving.ERASE:
             if saving.typed_word(session.talk):
                 session.records.erase_sitting(client, found.number)
                 session.talk.tell("erased")
-        case saving.RESTART if found.questionnaire.id not in session.desk.library.names:
+        case saving.RESTART if found.questionnaire.id not in session.context.library.names:
             session.talk.tell("questionnaire-gone")
         case saving.RESTART if consent(session, client):
             return _new(session, client, found.questionnaire.id)
@@ -123,7 +125,7 @@ def _earlier(session: Session, client: Client, found: Sitting) -> int:
 
 
 def _new(session: Session, client: Client, name: str) -> int:
-    began = _begun(session, client, name, session.desk.questionnaire(name))
+    began = _begun(session, client, name, session.context.questionnaire(name))
     return _conduct(session, client, began) if began else Code.DONE
 
 
@@ -138,7 +140,7 @@ def _begun(session: Session, client: Client, name: str, questionnaire: Questionn
         session.talk.tell("not-meant", title=questionnaire.title)
         if not session.talk.sure("not-meant-prompt"):
             return None
-    on = session.day("paper-day-prompt", latest=session.desk.today) if way == "entered" else ""
+    on = session.day("paper-day-prompt", latest=session.context.today) if way == "entered" else ""
     interpreter = session.talk.sure("interpreter-prompt")
     return session.records.begin(client, name, way, on=on, interpreter=interpreter, paper=way == "entered")
 
@@ -154,7 +156,7 @@ def correct(session: Session, client: Client) -> int:
 
 def _conduct(session: Session, client: Client, sitting: Sitting) -> int:
     """The questions, in the way that the sitting is taken. A correction is the counselor's own work in any way."""
-    saving.begin_keeping(session.desk, session.records, client, sitting)
+    saving.begin_keeping(session.context, session.records, client, sitting)
     talk = replace(_talk(session), heading=session.heading(client))
     if sitting.corrects is not None:
         talk.interview(corrected(sitting.interview))
@@ -175,10 +177,10 @@ def hand_over(session: Session, sitting: Sitting) -> None:
 
     Every way out clears the window and leads to the passphrase (Q-17, T-33, T-34).
     """
-    mouth = session.talk.mouth
-    mouth.clear()
+    ui = session.talk.ui
+    ui.clear()
     session.talk.tell("hand-over")
-    session.talk.tell("hand-over-limits-lines" if mouth.glyphs is None and mouth.scrolls else "hand-over-limits")
+    session.talk.tell("hand-over-limits-lines" if ui.glyphs is None and ui.scrolls else "hand-over-limits")
     if session.talk.ask("hand-over-prompt").strip().lower() in BACK:
         return
     with ignoring("SIGTSTP", "SIGQUIT"):
@@ -187,17 +189,17 @@ def hand_over(session: Session, sitting: Sitting) -> None:
             pass
     if fault is not None:
         raise fault
-    if session.desk.keeping.ended:
+    if session.context.keeping.ended:
         session.talk.tell("kept-in-part")
 
 
 def _answering(session: Session, sitting: Sitting) -> Exception | None:
     """The client's turn. However it ends it ends here; a fault is for the counselor to see, once they are back."""
     try:
-        session.talk.mouth.clear()
+        session.talk.ui.clear()
         session.talk.tell("hand-over-client")
         _talk(session).interview(resumed(sitting.interview))
-    except (Left, InputEnded, KeyboardInterrupt, Idle):
+    except (PersonLeft, EndOfInput, KeyboardInterrupt, IdleTimeout):
         return None
     except Exception as fault:
         return fault
@@ -210,7 +212,7 @@ def _afterwards(session: Session, client: Client, number: int) -> int:
         after(session, client, found)
         return Code.DONE
     if found is not None and (result := session.result(found)).critical:  # what cannot wait does not wait for the rest
-        session.show(session.casebook.after(found, result), client, number)
+        session.show(session.reports.after(found, result), client, number)
     session.talk.tell("sitting-stopped", code=client.code, number=number)
     return Code.STOPPED_SAVED
 
@@ -218,12 +220,12 @@ def _afterwards(session: Session, client: Client, number: int) -> int:
 def after(session: Session, client: Client, sitting: Sitting) -> None:
     """The counselor's view of a sitting, and what to do with it."""
     result = session.result(sitting)
-    session.show(session.casebook.after(sitting, result), client, sitting.number)
+    session.show(session.reports.after(sitting, result), client, sitting.number)
     rows = [(one, session.say(f"view-{one}")) for one in ("hand-out", "why", "report")]
     while (chosen := session.talk.pick(rows, session.say("view-title", code=client.code), done="done")) != "done":
         if chosen == "why":
-            session.show(session.casebook.after(sitting, result, why=True), client, sitting.number)
+            session.show(session.reports.after(sitting, result, why=True), client, sitting.number)
         elif chosen == "hand-out":
-            paperwork.save(session, session.desk.reporter.hand_out(result), client, sitting.number)
+            paperwork.save(session, session.context.result_reports.hand_out(result), client, sitting.number)
         else:
             paperwork.report(session, client)

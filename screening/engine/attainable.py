@@ -64,7 +64,7 @@ class TooManyStates(ScreeningError):
 
 
 @dataclass(frozen=True)
-class Reach:
+class AttainableTotals:
     """Every total that a scale can reach, rounded as the scale is."""
 
     scale: Scale
@@ -97,7 +97,7 @@ class _Outcome:
 
 
 @lru_cache(maxsize=256)
-def reach(questionnaire: Questionnaire, scale: Scale) -> Reach:
+def reach(questionnaire: Questionnaire, scale: Scale) -> AttainableTotals:
     """The totals that answers to the questionnaire can give the scale.
 
     Raises TooManyStates where more than 100,000 states would have to be told apart, or followed half a million times.
@@ -192,7 +192,7 @@ class _Walk:
 
     # The walk.
 
-    def reach(self) -> Reach:
+    def reach(self) -> AttainableTotals:
         states: States = {((), ()): 1}
         for item_id in sorted(self.items, key=self.questionnaire.position.__getitem__):
             states = self._after_item(states, self.questionnaire.by_id[item_id])
@@ -200,7 +200,7 @@ class _Walk:
         bits = totals.union(states.values())
         if self.scale.max_of is not None:
             bits >>= 1  # the lowest bit stands for "none asked", which is no score
-        return Reach(self.scale, bits, self.offset, self.unit)
+        return AttainableTotals(self.scale, bits, self.offset, self.unit)
 
     def _after_item(self, states: States, item: Item) -> States:
         asked, skipped = self._asked(item), [self._outcome(item, Gap.NOT_ASKED)]

@@ -16,7 +16,7 @@ from functools import cached_property
 
 from screening.engine.own_words import fill_words, own_words, words_in
 from screening.engine.rules import Truth, bounds, fewest
-from screening.engine.scoring import Reading, critical_of
+from screening.engine.scoring import Evaluation, critical_of
 from screening.errors import AnswerNotAccepted, MoveNotAllowed
 from screening.model.answers import Answer, Answers, Chosen, Declined, Entered
 from screening.model.questionnaire import MAX_TEXT, CriticalItem, Item, Questionnaire
@@ -44,7 +44,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Said:
+class RecordedAnswer:
     """An answer and the words that its question was asked in: other words make it another question.
 
     Words come from earlier answers only, so that a later one never opens a question again.
@@ -62,7 +62,7 @@ class Interview:
     """
 
     questionnaire: Questionnaire
-    said: Mapping[str, Said] = field(default_factory=dict, repr=False)
+    said: Mapping[str, RecordedAnswer] = field(default_factory=dict, repr=False)
     looking_at: str | None = None
     alerts: tuple[CriticalItem, ...] = field(default=(), repr=False)
     status: Status = Status.IN_PROGRESS
@@ -75,7 +75,7 @@ class Interview:
         return self._walked[0]
 
     @property
-    def reading(self) -> Reading:
+    def reading(self) -> Evaluation:
         """The answers that count, read against the questionnaire."""
         return self._walked[1]
 
@@ -85,10 +85,10 @@ class Interview:
         return self.reading.answers
 
     @cached_property
-    def _walked(self) -> tuple[tuple[Item, ...], Reading]:
+    def _walked(self) -> tuple[tuple[Item, ...], Evaluation]:
         """One walk down the file. A condition looks only at earlier items, and those are settled when it is read."""
         answers: dict[str, Answer] = {}
-        reading = Reading(self.questionnaire, answers)
+        reading = Evaluation(self.questionnaire, answers)
         path = []
         for item in self.questionnaire.questions:
             asked = reading.asked(item)
@@ -237,10 +237,10 @@ class Interview:
             raise MoveNotAllowed(f"{move.value} is not possible now")
         return self.item or self.questionnaire.items[0]
 
-    def _as_said(self, item: Item, answer: Answer) -> Said:
+    def _as_said(self, item: Item, answer: Answer) -> RecordedAnswer:
         place = self.questionnaire.position
         earlier = {one: said for one, said in self.answers.items() if place[one] < place[item.id]}
-        return Said(answer, words_in(self.questionnaire, item, earlier))
+        return RecordedAnswer(answer, words_in(self.questionnaire, item, earlier))
 
     def _say(self, item: Item, answer: Answer) -> Interview:
         said = {**self.said, item.id: self._as_said(item, answer)}
@@ -257,12 +257,12 @@ def start(questionnaire: Questionnaire) -> Interview:
 
 def given(questionnaire: Questionnaire, answers: Answers) -> Interview:
     """A sitting in which these answers were given, as from a file. They are not checked: see `accept`."""
-    said: dict[str, Said] = {}
+    said: dict[str, RecordedAnswer] = {}
     counted: dict[str, Answer] = {}
-    reading = Reading(questionnaire, counted)
+    reading = Evaluation(questionnaire, counted)
     for item in questionnaire.questions:
         if item.id in answers:
-            said[item.id] = Said(answers[item.id], words_in(questionnaire, item, counted))
+            said[item.id] = RecordedAnswer(answers[item.id], words_in(questionnaire, item, counted))
             if reading.asked(item) is Truth.YES:
                 counted[item.id] = answers[item.id]
     return Interview(questionnaire, said)

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from screening.engine.interview import Interview
 from screening.engine.rules import Truth
-from screening.engine.scoring import Reading, ScaleScore, absent_of, critical_of, outcomes_of, scores_of
+from screening.engine.scoring import Evaluation, ScaleScore, absent_of, critical_of, outcomes_of, scores_of
 from screening.model.answers import Answers, Reply, state
 from screening.model.content import Contact, GuidanceText, RegionEntry
 from screening.model.questionnaire import Condition, CriticalItem, Outcome, Questionnaire
 
 # The order of the list of people to talk to: what the next steps name comes first, then these.
-KINDS = (
+CONTACT_KINDS = (
     "emergency", "crisis", "youth", "substances", "gambling", "violence", "family", "overdose", "health",
     "mutual-help", "directory", "clinic",
 )  # fmt: skip
@@ -122,7 +122,7 @@ def conclude(interview: Interview, directory: Directory) -> Result:
     critical = critical_of(reading)
     outcomes = outcomes_of(reading)
     scores = scores_of(reading)
-    texts = advise(reading, directory.texts, critical, outcomes, scores)
+    texts = guidance_texts(reading, directory.texts, critical, outcomes, scores)
     return Result(
         questionnaire=questionnaire,
         answers=interview.answers,
@@ -140,8 +140,8 @@ def conclude(interview: Interview, directory: Directory) -> Result:
     )
 
 
-def advise(
-    reading: Reading,
+def guidance_texts(
+    reading: Evaluation,
     texts: Mapping[str, GuidanceText],
     critical: Iterable[CriticalItem],
     outcomes: Iterable[Outcome],
@@ -159,7 +159,7 @@ def advise(
     return tuple(text for text in found if text.part != "next" or text is first_menu)
 
 
-def _shows(reading: Reading, condition: Condition | None) -> bool:
+def _shows(reading: Evaluation, condition: Condition | None) -> bool:
     return condition is None or reading.holds(condition) in (Truth.YES, Truth.DECLINED)
 
 
@@ -173,7 +173,7 @@ def kinds_of(texts: Iterable[GuidanceText]) -> tuple[str, ...]:
     first = [kind for text in listed if text.part == "next" for kind in text.contacts]
     if "gambling" in named and "substances" in first:
         first.insert(first.index("substances"), "gambling")
-    ordered = dict.fromkeys([*first, *(kind for kind in KINDS if kind in named)])
+    ordered = dict.fromkeys([*first, *(kind for kind in CONTACT_KINDS if kind in named)])
     return tuple(sorted(ordered, key=lambda kind: kind in LATE))
 
 

@@ -82,7 +82,7 @@ class ScaleScore:
         return self.bands[0] if len(self.bands) == 1 else None
 
 
-class Reading:
+class Evaluation:
     """One set of answers read against one questionnaire; each thing is worked out once, when it is asked for."""
 
     __slots__ = ("_asked", "_tables", "_totals", "answers", "questionnaire")
@@ -197,12 +197,12 @@ def _options(scale: Scale, item: Item) -> dict[tuple[str, ...], Share]:
 
 def holds(questionnaire: Questionnaire, answers: Answers, condition: Condition) -> bool | None:
     """Whether the condition holds; nothing while it hangs on a question that is open or declined."""
-    return Reading(questionnaire, answers).holds(condition).known
+    return Evaluation(questionnaire, answers).holds(condition).known
 
 
 def is_asked(questionnaire: Questionnaire, answers: Answers, item: Item) -> bool | None:
     """Whether the item is asked; nothing while that hangs on a question that is not yet answered."""
-    return Reading(questionnaire, answers).asked(item).known
+    return Evaluation(questionnaire, answers).asked(item).known
 
 
 def score(questionnaire: Questionnaire, answers: Answers) -> tuple[ScaleScore, ...]:
@@ -210,10 +210,10 @@ def score(questionnaire: Questionnaire, answers: Answers) -> tuple[ScaleScore, .
 
     Empty where the file says that no scores may stand (`no-scores-if`): `scores_absent` gives the reason.
     """
-    return scores_of(Reading(questionnaire, answers))
+    return scores_of(Evaluation(questionnaire, answers))
 
 
-def scores_of(reading: Reading) -> tuple[ScaleScore, ...]:
+def scores_of(reading: Evaluation) -> tuple[ScaleScore, ...]:
     """As `score`, from a reading."""
     if absent_of(reading):
         return ()
@@ -223,10 +223,10 @@ def scores_of(reading: Reading) -> tuple[ScaleScore, ...]:
 
 def scores_absent(questionnaire: Questionnaire, answers: Answers) -> str | None:
     """Why there are no scores at all, in the file's words; nothing where there are."""
-    return absent_of(Reading(questionnaire, answers))
+    return absent_of(Evaluation(questionnaire, answers))
 
 
-def absent_of(reading: Reading) -> str | None:
+def absent_of(reading: Evaluation) -> str | None:
     """As `scores_absent`, from a reading."""
     rules = reading.questionnaire.no_scores_if
     return next((rule.because for rule in rules if reading.holds(rule.if_) is Truth.YES), None)
@@ -234,25 +234,25 @@ def absent_of(reading: Reading) -> str | None:
 
 def critical(questionnaire: Questionnaire, answers: Answers) -> tuple[CriticalItem, ...]:
     """The critical items that these answers set off, in the order of the file, whatever the score."""
-    return critical_of(Reading(questionnaire, answers))
+    return critical_of(Evaluation(questionnaire, answers))
 
 
-def critical_of(reading: Reading) -> tuple[CriticalItem, ...]:
+def critical_of(reading: Evaluation) -> tuple[CriticalItem, ...]:
     """As `critical`, from a reading."""
     return tuple(one for one in reading.questionnaire.critical_items if _fires(reading, one))
 
 
-def _fires(reading: Reading, item: CriticalItem) -> bool:
+def _fires(reading: Evaluation, item: CriticalItem) -> bool:
     found = reading.holds(item.if_)
     return found is Truth.YES or (found is Truth.DECLINED and item.or_declined)
 
 
 def outcomes(questionnaire: Questionnaire, answers: Answers) -> tuple[Outcome, ...]:
     """The outcomes still possible, in the order of the file: one where nothing is open. Empty without scores."""
-    return outcomes_of(Reading(questionnaire, answers))
+    return outcomes_of(Evaluation(questionnaire, answers))
 
 
-def outcomes_of(reading: Reading) -> tuple[Outcome, ...]:
+def outcomes_of(reading: Evaluation) -> tuple[Outcome, ...]:
     """As `outcomes`, from a reading."""
     possible: list[Outcome] = []
     for outcome in () if absent_of(reading) else reading.questionnaire.outcomes:
@@ -264,7 +264,7 @@ def outcomes_of(reading: Reading) -> tuple[Outcome, ...]:
     return tuple(possible)
 
 
-def _scale_score(reading: Reading, scale: Scale) -> ScaleScore | None:
+def _scale_score(reading: Evaluation, scale: Scale) -> ScaleScore | None:
     shares = _criterion_shares(reading, scale) if scale.count_of is not None else reading.shares(scale)
     total = reading.total(scale)[0] if scale.max_of is not None else joined(scale, [one.span for one in shares])
     reached = reach(reading.questionnaire, scale)
@@ -277,7 +277,7 @@ def _scale_score(reading: Reading, scale: Scale) -> ScaleScore | None:
     return ScaleScore(scale, span, whole, tuple(shares), bands, absent, cut_offs, _prorated(reading, scale, shares))
 
 
-def _criterion_shares(reading: Reading, scale: Scale) -> list[Share]:
+def _criterion_shares(reading: Evaluation, scale: Scale) -> list[Share]:
     shares = []
     for criterion in scale.count_of or ():
         found = reading.holds(criterion.if_)
@@ -289,7 +289,7 @@ def _criterion_shares(reading: Reading, scale: Scale) -> list[Share]:
     return shares
 
 
-def _criterion_state(reading: Reading, condition: Condition, found: Truth) -> str:
+def _criterion_state(reading: Evaluation, condition: Condition, found: Truth) -> str:
     if found is Truth.OPEN:
         return Gap.OPEN.value
     if found is Truth.DECLINED:
@@ -299,14 +299,14 @@ def _criterion_state(reading: Reading, condition: Condition, found: Truth) -> st
     return Gap.NOT_ASKED.value if skipped else "answered"
 
 
-def _bands(reading: Reading, scale: Scale, span: Span) -> tuple[tuple[Band, ...], str | None]:
+def _bands(reading: Evaluation, scale: Scale, span: Span) -> tuple[tuple[Band, ...], str | None]:
     if scale.bands and scale.bands_if is not None and reading.holds(scale.bands_if) is not Truth.YES:
         return (), scale.no_bands_because
     touched = [band for band in scale.bands if band.from_ <= span.high and span.low <= band.to]
     return tuple(sorted(touched, key=lambda band: band.from_) if len(touched) > 1 else touched), None
 
 
-def _cut_offs(reading: Reading, scale: Scale, span: Span) -> tuple[tuple[CutOff, bool | None], ...]:
+def _cut_offs(reading: Evaluation, scale: Scale, span: Span) -> tuple[tuple[CutOff, bool | None], ...]:
     found = []
     for cut_off in scale.cut_offs:
         group = Truth.YES if cut_off.if_ is None else reading.holds(cut_off.if_)
@@ -316,7 +316,7 @@ def _cut_offs(reading: Reading, scale: Scale, span: Span) -> tuple[tuple[CutOff,
     return tuple(found)
 
 
-def _prorated(reading: Reading, scale: Scale, shares: list[Share]) -> Prorated | None:
+def _prorated(reading: Evaluation, scale: Scale, shares: list[Share]) -> Prorated | None:
     """The answered items stretched to all that were asked: for declined items only, and never for a count."""
     rule = scale.missing
     if rule.then != "prorate":

@@ -13,7 +13,7 @@ from html import escape
 from itertools import pairwise
 from string import ascii_lowercase
 
-from screening.reports.document import Course, Mark
+from screening.reports.document import ChartPoint, ScaleChart
 from screening.text import clean, wrap
 
 FEWEST_CELLS = 8  # a picture with fewer says nothing
@@ -32,7 +32,7 @@ class Stretch:
         return min(max((value - self.low) / whole, Decimal(0)), Decimal(1)) if whole else Decimal(0)
 
 
-def stretches(course: Course) -> tuple[Stretch, ...]:
+def stretches(course: ScaleChart) -> tuple[Stretch, ...]:
     """The ground from the lowest points to the highest, one stretch for each band, without gaps.
 
     A band ends half of the way to the next, so that a score at its end is never drawn on the line between two.
@@ -83,7 +83,7 @@ class Ruler:
         return tuple(sum(self.cells[:index]) + index for index in range(len(self.cells)))
 
 
-def ruler(course: Course, columns: int) -> Ruler | None:
+def ruler(course: ScaleChart, columns: int) -> Ruler | None:
     """The ground in at most that many characters; nothing where it does not fit. Each band gets one at least."""
     parts = stretches(course)
     free = columns - (len(parts) - 1)
@@ -98,7 +98,7 @@ def ruler(course: Course, columns: int) -> Ruler | None:
     return Ruler(parts, tuple(cells))
 
 
-def row(mark: Mark, ground: Ruler, *, full: str, open_: str, empty: str) -> str:
+def row(mark: ChartPoint, ground: Ruler, *, full: str, open_: str, empty: str) -> str:
     """One sitting on the ground: a score as one character, a span as many, the edges of bands as `|`."""
     cells = [empty] * ground.width
     for place in ground.boundaries():
@@ -111,7 +111,7 @@ def row(mark: Mark, ground: Ruler, *, full: str, open_: str, empty: str) -> str:
     return "".join(cells)
 
 
-def letters(course: Course, ground: Ruler) -> str:
+def letters(course: ScaleChart, ground: Ruler) -> str:
     """The row above the ground: the letter of each band where it begins; empty without bands."""
     line = [" "] * ground.width
     for index, place in enumerate(ground.beginnings() if course.bands else ()):
@@ -119,17 +119,17 @@ def letters(course: Course, ground: Ruler) -> str:
     return "".join(line)[: ground.width].rstrip()
 
 
-def key(course: Course) -> tuple[str, ...]:
+def key(course: ScaleChart) -> tuple[str, ...]:
     """What the letters stand for."""
     return tuple(f"{letter(index)}: {band.title}" for index, band in enumerate(course.bands))
 
 
-def chart_in_words(course: Course) -> str:
+def chart_in_words(course: ScaleChart) -> str:
     """All that the picture shows, in words."""
     return " ".join(f"{clean(one).rstrip('. ')}." for one in (course.title, *key(course), *lines(course)))
 
 
-def lines(course: Course) -> tuple[str, ...]:
+def lines(course: ScaleChart) -> tuple[str, ...]:
     """Each sitting in words."""
     return tuple(f"{mark.label}: {mark.words}" for mark in course.points)
 
@@ -142,12 +142,12 @@ _TEXTURES = ("", "1 5", "5 4", "12 4", "2 2", "9 3 2 3")  # dashes of the lines 
 _TEXT = 'font-family="sans-serif" font-size="12" fill="#000000"'
 
 
-def course_svg(course: Course) -> str:
+def course_svg(course: ScaleChart) -> str:
     """The picture as an SVG file of its own. Its title and description say in words all that it shows."""
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{drawing(course, titled=True)}\n'
 
 
-def drawing(course: Course, *, titled: bool = False) -> str:
+def drawing(course: ScaleChart, *, titled: bool = False) -> str:
     """The picture as an `svg` element, to stand in a page below its title; `titled` where it has to bring its own."""
     wide, below = _width(course), _below(course)
     legend = [line for text in (*key(course), course.about) for line in wrap(clean(text), wide // 7, "", "   ")]
@@ -169,36 +169,36 @@ def drawing(course: Course, *, titled: bool = False) -> str:
     return "\n".join(parts)
 
 
-def _upright(course: Course) -> bool:
+def _upright(course: ScaleChart) -> bool:
     """Whether there are so many dates that they must stand on end."""
     return len(course.points) > 6
 
 
-def _step(course: Course) -> int:
+def _step(course: ScaleChart) -> int:
     return 26 if _upright(course) else max(90, 7 * _longest(course) + 12)
 
 
-def _longest(course: Course) -> int:
+def _longest(course: ScaleChart) -> int:
     return max((len(mark.label) for mark in course.points), default=0)
 
 
-def _width(course: Course) -> int:
+def _width(course: ScaleChart) -> int:
     return max(420, _LEFT + _step(course) * len(course.points) + 20)
 
 
-def _below(course: Course) -> int:
+def _below(course: ScaleChart) -> int:
     """Where the words below the dates begin."""
     return _TOP + _HEIGHT + (7 * _longest(course) + 34 if _upright(course) else 44)
 
 
-def _y(course: Course, value: Decimal) -> float:
+def _y(course: ScaleChart, value: Decimal) -> float:
     """The height of a value, with the lowest points at the bottom and a little room beyond both ends."""
     whole = course.maximum - course.minimum
     share = float((value - course.minimum) / whole) if whole else 0.0
     return _TOP + 8 + (_HEIGHT - 16) * (1 - share)
 
 
-def _ground(course: Course, right: int) -> Iterator[str]:
+def _ground(course: ScaleChart, right: int) -> Iterator[str]:
     parts = stretches(course)
     for index, part in enumerate(parts):
         top = _TOP if index == len(parts) - 1 else _y(course, part.high)
@@ -222,7 +222,7 @@ def _texture(index: int, top: float, bottom: float, right: int) -> Iterator[str]
         height += 8
 
 
-def _mark(course: Course, index: int, mark: Mark) -> Iterator[str]:
+def _mark(course: ScaleChart, index: int, mark: ChartPoint) -> Iterator[str]:
     x = _LEFT + _step(course) * index + _step(course) // 2
     if mark.low is not None and mark.high is not None:
         high, low = _y(course, mark.high), _y(course, mark.low)

@@ -13,10 +13,10 @@ from screening.formats.result_json import SCHEMA_VERSION, Json, about_json, resu
 from screening.model.answers import state
 from screening.model.content import Interface
 from screening.model.questionnaire import Item
-from screening.records.client_file import Client, ClientFile, Closed, Consent, Entry, Note, Sitting
+from screening.records.client_file import AuditEntry, Client, ClientFile, Consent, Note, Sitting, UnreadableSitting
 from screening.records.sitting_events import Event, answer_json
-from screening.records.timestamps import Moment
-from screening.reports.wording import said_in_words
+from screening.records.timestamps import Timestamp
+from screening.reports.wording import answer_in_words
 
 
 def client_json(file: ClientFile, results: Mapping[int, Result], words: Interface, notice: str = "") -> Json:
@@ -42,36 +42,36 @@ def _client(client: Client) -> Json:
     return {"code": client.code, "opened": _moment(client.opened), "keep_until": client.keep_until or None}
 
 
-def _moment(moment: Moment) -> Json:
+def _moment(moment: Timestamp) -> Json:
     """A time in UTC, and by how many minutes the clock on the wall stood ahead of it."""
     return {"utc": moment.utc, "offset": moment.offset}
 
 
 def _consent(consent: Consent) -> Json:
-    return {"version": consent.version, "text": consent.text, "at": _moment(consent.at), "by": consent.by}
+    return {"version": consent.version, "text": consent.text, "at": _moment(consent.at), "by": consent.initials}
 
 
 def _note(note: Note) -> Json:
-    return {"number": note.number, "text": note.text, "at": _moment(note.at), "by": note.by}
+    return {"number": note.number, "text": note.text, "at": _moment(note.at), "by": note.initials}
 
 
-def _entry(entry: Entry) -> Json:
+def _entry(entry: AuditEntry) -> Json:
     """A line of the audit trail. The link that seals it means nothing outside the store."""
     about: Json = {"what": entry.what.value, "sitting": entry.sitting}
-    return {"number": entry.number, "at": _moment(entry.at), "by": entry.by, **about}
+    return {"number": entry.number, "at": _moment(entry.at), "by": entry.initials, **about}
 
 
 def _sitting(sitting: Sitting, result: Result | None, words: Interface) -> Json:
     questionnaire = sitting.questionnaire
     return {
         "number": sitting.number,
-        "on": sitting.on,
+        "on": sitting.date,
         "questionnaire": {**about_json(questionnaire), "title": questionnaire.title},
         "administration": sitting.administration,
         "meant_for": sitting.meant_for,
         "interpreter": sitting.interpreter,
         "paper": sitting.paper,
-        "by": sitting.by,
+        "by": sitting.initials,
         "began": _moment(sitting.began),
         "changed": _moment(sitting.changed),
         "status": sitting.interview.status.value,
@@ -83,16 +83,16 @@ def _sitting(sitting: Sitting, result: Result | None, words: Interface) -> Json:
     }
 
 
-def _event(at: Moment, event: Event) -> Json:
+def _event(at: Timestamp, event: Event) -> Json:
     """One thing that happened, as it was kept: an answer that was changed later stands here too."""
     found: Json = {"at": _moment(at), "kind": event.kind.value, "about": event.about or None}
     return found if event.said is None else {**found, "answer": answer_json(event.said.answer)}
 
 
-def _closed(closed: Closed) -> Json:
+def _closed(closed: UnreadableSitting) -> Json:
     """A sitting that this version of the program cannot read, with all that is needed to read it by hand."""
     events = [json.loads(body) for body in closed.bodies]
-    about: Json = {"number": closed.number, "on": closed.on, "questionnaire": closed.name}
+    about: Json = {"number": closed.number, "on": closed.date, "questionnaire": closed.name}
     return {**about, "source": closed.source, "events": events}
 
 
@@ -106,5 +106,5 @@ def _answer(sitting: Sitting, item: Item, words: Interface) -> Json:
     found: Json = {"question": interview.fill(item.ask), "state": state(reply)}
     if said is None:
         return found
-    spoken = said_in_words(interview, item, said.answer, words)
+    spoken = answer_in_words(interview, item, said.answer, words)
     return {**found, **answer_json(said.answer), "text": spoken, "counts": item.id in interview.answers}

@@ -12,7 +12,17 @@ from typing import assert_never
 
 from screening.errors import ScreeningError
 from screening.formats import chart
-from screening.reports.document import Bar, Block, Bullets, Course, Document, Heading, Paragraph, Person, Section
+from screening.reports.document import (
+    Bar,
+    Block,
+    Bullets,
+    ContactCard,
+    Document,
+    Heading,
+    Paragraph,
+    ScaleChart,
+    Section,
+)
 
 # Where paper is Letter; everywhere else it is A4 (Unicode CLDR, supplemental data, paper sizes).
 LETTER = ("BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE")
@@ -104,16 +114,16 @@ def _told(block: Block, level: int) -> Told:
             return {"kind": "paragraph", "text": text, "strong": strong}
         case Bullets(items):
             return {"kind": "bullets", "items": items}
-        case Person():
+        case ContactCard():
             return _person(block)
         case Bar():
             return _bar(block)
-        case Course():
+        case ScaleChart():
             return _course(block)
     assert_never(block)
 
 
-def _person(person: Person) -> Told:
+def _person(person: ContactCard) -> Told:
     ways = [{"words": way.words, "link": way.link} for way in person.ways]
     return {"kind": "person", "name": person.name, "ways": ways, "details": " ".join(person.details)}
 
@@ -128,7 +138,7 @@ def _bar(bar: Bar) -> Told:
     }
 
 
-def _course(course: Course) -> Told:
+def _course(course: ScaleChart) -> Told:
     """The picture, and the same in words: to be read beside it, and in its place."""
     words = {"title": course.title, "lines": chart.lines(course), "alt": chart.chart_in_words(course)}
     return {"kind": "course", "picture": chart.drawing(course), **words}

@@ -8,7 +8,18 @@ from typing import Literal
 
 from screening.formats.chart import Ruler, drawing, key, letters, lines, row, ruler
 from screening.formats.chart import course_svg as course_svg
-from screening.reports.document import Bar, Block, Bullets, Course, Document, Heading, Mark, Paragraph, Person, Section
+from screening.reports.document import (
+    Bar,
+    Block,
+    Bullets,
+    ChartPoint,
+    ContactCard,
+    Document,
+    Heading,
+    Paragraph,
+    ScaleChart,
+    Section,
+)
 from screening.text import width, wrap
 
 MAX_WIDTH = 80
@@ -73,15 +84,15 @@ def _lines(block: Block, columns: int, glyphs: Glyphs | None) -> list[Line]:
             return [Line(line, "strong" if strong else "") for line in wrap(text, columns)]
         case Bullets(items):
             return [Line(line) for item in items for line in wrap(item, columns, "- ", "  ")]
-        case Person():
+        case ContactCard():
             return list(_person(block, columns))
         case Bar():
             return list(_bar(block, columns, glyphs))
-        case Course():
+        case ScaleChart():
             return list(_course(block, columns, glyphs))
 
 
-def _person(person: Person, columns: int) -> Iterator[Line]:
+def _person(person: ContactCard, columns: int) -> Iterator[Line]:
     yield from (Line(line, "strong") for line in wrap(person.name, columns))
     for way in person.ways:
         yield from (Line(line) for line in wrap(way.words, columns, "  ", "    "))
@@ -95,7 +106,7 @@ def _bar(bar: Bar, columns: int, glyphs: Glyphs | None) -> Iterator[Line]:
         yield Line("  " + drawn(bar, min(columns - 2 - len(bar.marks), 44), glyphs), "bar")
 
 
-def _course(course: Course, columns: int, glyphs: Glyphs | None) -> Iterator[Line]:
+def _course(course: ScaleChart, columns: int, glyphs: Glyphs | None) -> Iterator[Line]:
     """Time goes down: a row for each sitting beside its date, or below its words where the window is narrow."""
     beside = max((width(mark.label) for mark in course.points), default=0) + 2
     free = columns - beside
@@ -114,7 +125,7 @@ def _course(course: Course, columns: int, glyphs: Glyphs | None) -> Iterator[Lin
         yield from _row(mark, ground, glyphs, columns, indent)
 
 
-def _row(mark: Mark, ground: Ruler, glyphs: Glyphs, columns: int, indent: int) -> Iterator[Line]:
+def _row(mark: ChartPoint, ground: Ruler, glyphs: Glyphs, columns: int, indent: int) -> Iterator[Line]:
     picture = row(mark, ground, full=glyphs.full, open_=glyphs.open, empty=glyphs.empty)
     if indent == 2:
         yield from (Line(line) for line in wrap(f"{mark.label}: {mark.words}", columns, "", "  "))
@@ -169,16 +180,16 @@ def _markdown(block: Block) -> str:
             return f"**{_escaped(text)}**" if strong else _escaped(text)
         case Bullets(items):
             return "\n".join(f"- {_escaped(item)}" for item in items)
-        case Person(name):
+        case ContactCard(name):
             return "\n".join([f"**{_escaped(name)}**", "", *(f"- {_escaped(one)}" for one in _told(block))])
         case Bar():
             return f"- {_escaped(f'{block.label}: {block.words}')}"
-        case Course():
+        case ScaleChart():
             told = "\n".join(f"- {_escaped(text)}" for text in lines(block))
             return f"**{_escaped(block.title)}**\n\n{told}"
 
 
-def _told(person: Person) -> tuple[str, ...]:
+def _told(person: ContactCard) -> tuple[str, ...]:
     return (*(way.words for way in person.ways), *person.details)
 
 
@@ -195,7 +206,7 @@ def html_page(document: Document, template: str) -> str:
     from markupsafe import Markup
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    kinds = (Heading, Paragraph, Bullets, Person, Bar, Course)
+    kinds = (Heading, Paragraph, Bullets, ContactCard, Bar, ScaleChart)
     environment.tests.update({kind.__name__: _is(kind) for kind in kinds})
     environment.filters.update({"drawing": lambda course: Markup(drawing(course)), "in_words": lines})
     return environment.from_string(template).render(document=document)

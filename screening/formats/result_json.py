@@ -10,7 +10,7 @@ from screening.engine.results import Result
 from screening.engine.scoring import ScaleScore
 from screening.model.content import Contact, GuidanceText, Interface
 from screening.model.questionnaire import CriticalItem, CutOff, Questionnaire
-from screening.reports.wording import group
+from screening.reports.wording import group_in_words
 
 SCHEMA_VERSION = 1
 
@@ -93,7 +93,7 @@ def _score(questionnaire: Questionnaire, score: ScaleScore, *, why: bool) -> Jso
 
 def _cut_off(questionnaire: Questionnaire, one: CutOff, met: bool | None) -> Json:
     """A published threshold; `for` is everyone, or the group in the words of the questions that tell it."""
-    whom = "everyone" if one.if_ is None else group(questionnaire, one.if_)
+    whom = "everyone" if one.if_ is None else group_in_words(questionnaire, one.if_)
     return {"at": plain(one.at), "title": one.title, "source": one.source, "for": whom, "met": met}
 
 

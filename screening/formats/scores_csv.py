@@ -61,7 +61,7 @@ def rows_of(code: str, sitting: Sitting) -> Iterator[Row]:
     row = Row(
         client=code,
         sitting=sitting.number,
-        day=sitting.on,
+        day=sitting.date,
         questionnaire=sitting.questionnaire.id,
         version=sitting.questionnaire.version,
         administration=sitting.administration,

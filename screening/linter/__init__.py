@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 from screening.errors import ContentError
 from screening.linter import examples, forms, language, possible
-from screening.linter.findings import Finding, Mark, Report, found, in_order, mark, refused, unknown
+from screening.linter.findings import Finding, Issue, Report, findings_for, in_order, issue, refused, unknown_name
 from screening.linter.outline import outline
 from screening.linter.passages import of_questionnaire
 from screening.linter.shared import Shared, idle, older_than_a_year, same_language
 from screening.linter.translations import original_of, translation
-from screening.loading.library import Library, Page
+from screening.loading.library import Library, ParsedFile
 from screening.model.content import Wording
 from screening.model.questionnaire import Questionnaire
 
@@ -33,7 +33,7 @@ def lint(library: Library, name_or_path: str, today: str) -> Report:
         if original is not None:
             return Report(in_order(translation(library, library.read(original, original.name), path)))
         page = library.read(path, name)
-        findings = list(found(page, _marks(library, page, today), library.wording))
+        findings = list(findings_for(page, _marks(library, page, today), library.wording))
     except ContentError as error:
         return Report(in_order(refused(error)))
     findings += (one for beside in library.translations(path) for one in translation(library, page, beside))
@@ -49,13 +49,13 @@ def lint_shared(library: Library, today: str) -> Report:
     shared = Shared(library, today)
     findings = list(shared.findings())
     try:
-        seen = [mark for name in library.names for mark in _texts(library, library.read(*library.where(name)))]
+        seen = [issue for name in library.names for issue in _texts(library, library.read(*library.where(name)))]
     except ContentError:
         return Report(in_order(findings))  # while a questionnaire does not load nobody knows what it makes use of
-    return Report(in_order([*findings, *found(wording, idle(wording.content, [*seen, *shared.seen]))]))
+    return Report(in_order([*findings, *findings_for(wording, idle(wording.content, [*seen, *shared.seen]))]))
 
 
-def _marks(library: Library, page: Page[Questionnaire], today: str) -> Iterator[Mark]:
+def _marks(library: Library, page: ParsedFile[Questionnaire], today: str) -> Iterator[Issue]:
     questionnaire = page.content
     yield from _texts(library, page)
     yield from _sources(library, questionnaire, today)
@@ -65,7 +65,7 @@ def _marks(library: Library, page: Page[Questionnaire], today: str) -> Iterator[
     yield from examples.run(questionnaire)
 
 
-def _texts(library: Library, page: Page[Questionnaire]) -> Iterator[Mark]:
+def _texts(library: Library, page: ParsedFile[Questionnaire]) -> Iterator[Issue]:
     """What the list of exceptions may permit."""
     questionnaire = page.content
     passages = list(of_questionnaire(page))
@@ -77,10 +77,10 @@ def _texts(library: Library, page: Page[Questionnaire]) -> Iterator[Mark]:
     yield from forms.skipped_is_not(questionnaire)
 
 
-def _sources(library: Library, questionnaire: Questionnaire, today: str) -> Iterator[Mark]:
+def _sources(library: Library, questionnaire: Questionnaire, today: str) -> Iterator[Issue]:
     for index, name in enumerate(questionnaire.method_sources):
         source = library.sources.get(name)
         if source is None:
-            yield unknown(("method-sources", index), "source", name, library.sources)
+            yield unknown_name(("method-sources", index), "source", name, library.sources)
         elif older_than_a_year(source.last_checked, today):
-            yield mark(("method-sources", index), "source-old", name=name, day=source.last_checked)
+            yield issue(("method-sources", index), "source-old", name=name, day=source.last_checked)

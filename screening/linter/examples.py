@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from screening.engine.interview import accept, given
-from screening.engine.scoring import Reading, ScaleScore, critical_of, outcomes_of, scores_of
+from screening.engine.scoring import Evaluation, ScaleScore, critical_of, outcomes_of, scores_of
 from screening.errors import AnswerNotAccepted
-from screening.linter.findings import Mark, mark, unknown
+from screening.linter.findings import Issue, issue, unknown_name
 from screening.loading.yaml_reader import Loc
 from screening.model.answers import Answer, Chosen, Declined, Entered
 from screening.model.questionnaire import Expected, Item, Questionnaire
@@ -20,7 +20,7 @@ _NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
 _EXPECT = re.compile(rf"({_NUMBER})(?: to ({_NUMBER}))?((?: [a-z0-9-]+)*)")
 
 
-def run(questionnaire: Questionnaire) -> Iterator[Mark]:
+def run(questionnaire: Questionnaire) -> Iterator[Issue]:
     """What each example expects and does not get, and each band that no example reaches."""
     shown: set[tuple[str, str]] = set()
     for index, example in enumerate(questionnaire.examples):
@@ -35,7 +35,7 @@ def run(questionnaire: Questionnaire) -> Iterator[Mark]:
     for index, scale in enumerate(questionnaire.scales):
         for place, band in enumerate(scale.bands):
             if (scale.id, band.id) not in shown:
-                yield mark(("scales", index, "bands", place), "band-without-example", band=band.id, scale=scale.id)
+                yield issue(("scales", index, "bands", place), "band-without-example", band=band.id, scale=scale.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,84 +69,86 @@ def answer_of(item: Item, written: str | tuple[str, ...]) -> Answer:
     return accept(item, Entered(int(written) if item.type == "number" else written))
 
 
-def _answers_wrong(questionnaire: Questionnaire, loc: Loc, example: Expected) -> Iterator[Mark]:
+def _answers_wrong(questionnaire: Questionnaire, loc: Loc, example: Expected) -> Iterator[Issue]:
     for name, written in example.answers.items():
         item = questionnaire.by_id.get(name)
         if item is None or item.type == "note":
             known = [one.id for one in questionnaire.questions]
-            yield unknown((*loc, name), "item", name, known)
+            yield unknown_name((*loc, name), "item", name, known)
         else:
             yield from _answer_wrong((*loc, name), item, written)
 
 
-def _answer_wrong(loc: Loc, item: Item, written: str | tuple[str, ...]) -> Iterator[Mark]:
+def _answer_wrong(loc: Loc, item: Item, written: str | tuple[str, ...]) -> Iterator[Issue]:
     codes = () if written == DECLINED or not item.options else (written,) if isinstance(written, str) else written
     astray = [code for code in codes if code not in item.by_code]
     for code in astray:
-        yield unknown(loc, "code", code, item.by_code, item=item.id)
+        yield unknown_name(loc, "code", code, item.by_code, item=item.id)
     try:
         if not astray:
             answer_of(item, written)
     except AnswerNotAccepted:
-        yield mark(loc, "example-answer", item=item.id)
+        yield issue(loc, "example-answer", item=item.id)
 
 
-def _reading(questionnaire: Questionnaire, example: Expected) -> Reading:
+def _reading(questionnaire: Questionnaire, example: Expected) -> Evaluation:
     answers = {name: answer_of(questionnaire.by_id[name], written) for name, written in example.answers.items()}
     return given(questionnaire, answers).reading
 
 
-def _not_asked(questionnaire: Questionnaire, loc: Loc, example: Expected, reading: Reading) -> Iterator[Mark]:
+def _not_asked(questionnaire: Questionnaire, loc: Loc, example: Expected, reading: Evaluation) -> Iterator[Issue]:
     for name in example.answers:
         if reading.asked(questionnaire.by_id[name]).known is False:
-            yield mark((*loc, name), "example-not-asked", item=name)
+            yield issue((*loc, name), "example-not-asked", item=name)
 
 
-def _differs(questionnaire: Questionnaire, loc: Loc, example: Expected, reading: Reading) -> Iterator[Mark]:
+def _differs(questionnaire: Questionnaire, loc: Loc, example: Expected, reading: Evaluation) -> Iterator[Issue]:
     scores = {score.scale.id: score for score in scores_of(reading)}
     for name, text in example.expect.items():
         place = (*loc, "expect", name)
         if name not in questionnaire.scale_by_id:
-            yield unknown(place, "scale", name, questionnaire.scale_by_id)
+            yield unknown_name(place, "scale", name, questionnaire.scale_by_id)
         elif name not in scores:
-            yield mark(place, "example-no-score", scale=name)
+            yield issue(place, "example-no-score", scale=name)
         else:
             yield from _score_differs(place, text, scores[name])
     yield from _outcome_differs(questionnaire, loc, example, reading)
     yield from _critical_differs(questionnaire, loc, example, reading)
 
 
-def _score_differs(loc: Loc, text: str, score: ScaleScore) -> Iterator[Mark]:
+def _score_differs(loc: Loc, text: str, score: ScaleScore) -> Iterator[Issue]:
     wanted, found = _wanted(text), _Wanted(score.span.low, score.span.high, tuple(band.id for band in score.bands))
     if wanted is None:
-        yield mark(loc, "example-expect", value=text)
+        yield issue(loc, "example-expect", value=text)
         return
     known = [band.id for band in score.scale.bands]
     astray = [name for name in wanted.bands if name not in known]
     for name in astray:
-        yield unknown(loc, "band", name, known, scale=score.scale.id)
+        yield unknown_name(loc, "band", name, known, scale=score.scale.id)
     if not astray and wanted != found:
-        yield mark(loc, "example-score", scale=score.scale.id, expected=text, found=found)
+        yield issue(loc, "example-score", scale=score.scale.id, expected=text, found=found)
 
 
-def _outcome_differs(questionnaire: Questionnaire, loc: Loc, example: Expected, reading: Reading) -> Iterator[Mark]:
+def _outcome_differs(questionnaire: Questionnaire, loc: Loc, example: Expected, reading: Evaluation) -> Iterator[Issue]:
     known = [one.id for one in questionnaire.outcomes]
     found = [one.id for one in outcomes_of(reading)]
     if example.outcome is not None and example.outcome not in known:
-        yield unknown((*loc, "outcome"), "outcome", example.outcome, known)
+        yield unknown_name((*loc, "outcome"), "outcome", example.outcome, known)
     elif [example.outcome] != found and (example.outcome is not None or len(found) == 1):
         expected = f"`{example.outcome}`" if example.outcome else "none"
-        yield mark((*loc, "outcome"), "example-outcome", expected=expected, found=_listed(found))
+        yield issue((*loc, "outcome"), "example-outcome", expected=expected, found=_listed(found))
 
 
-def _critical_differs(questionnaire: Questionnaire, loc: Loc, example: Expected, reading: Reading) -> Iterator[Mark]:
+def _critical_differs(
+    questionnaire: Questionnaire, loc: Loc, example: Expected, reading: Evaluation
+) -> Iterator[Issue]:
     known = [one.id for one in questionnaire.critical_items]
     astray = [name for name in example.critical if name not in known]
     for name in astray:
-        yield unknown((*loc, "critical"), "critical", name, known)
+        yield unknown_name((*loc, "critical"), "critical", name, known)
     found = [one.id for one in critical_of(reading)]
     if not astray and set(found) != set(example.critical):
-        yield mark((*loc, "critical"), "example-critical", expected=_listed(example.critical), found=_listed(found))
+        yield issue((*loc, "critical"), "example-critical", expected=_listed(example.critical), found=_listed(found))
 
 
 def _listed(names: Iterable[str]) -> str:

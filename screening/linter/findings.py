@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from screening.errors import ContentError
-from screening.loading.library import Model, Page
+from screening.loading.library import Model, ParsedFile
 from screening.loading.messages import sentence
 from screening.loading.yaml_reader import Loc
 from screening.model.content import Permitted, Wording
@@ -71,7 +71,7 @@ class Report:
 
 
 @dataclass(frozen=True)
-class Mark:
+class Issue:
     """Something seen at a place of a file. `about` is the id of the text or condition, for the list of exceptions."""
 
     loc: Loc
@@ -81,17 +81,17 @@ class Mark:
     severity: Severity | None = None
 
 
-def mark(loc: Loc, kind: str, about: str = "", **facts: object) -> Mark:
+def issue(loc: Loc, kind: str, about: str = "", **facts: object) -> Issue:
     """A mark with its facts."""
-    return Mark(loc, kind, facts, about)
+    return Issue(loc, kind, facts, about)
 
 
-def unknown(loc: Loc, what: str, name: str, known: Iterable[str], **facts: object) -> Mark:
+def unknown_name(loc: Loc, what: str, name: str, known: Iterable[str], **facts: object) -> Issue:
     """A mark for a name that leads nowhere, with a guess at what was meant."""
-    return Mark(loc, f"unknown-{what}", {**facts, "name": name, "hint": hint(name, known)})
+    return Issue(loc, f"unknown-{what}", {**facts, "name": name, "hint": hint(name, known)})
 
 
-def found(page: Page[Model], marks: Iterable[Mark], wording: Wording | None = None) -> Iterator[Finding]:
+def findings_for(page: ParsedFile[Model], marks: Iterable[Issue], wording: Wording | None = None) -> Iterator[Finding]:
     """The findings that the marks come to on this page, without those that the wording makes an exception of."""
     for one in marks:
         if wording is None or not permitted(one, wording):
@@ -101,18 +101,18 @@ def found(page: Page[Model], marks: Iterable[Mark], wording: Wording | None = No
             yield Finding(severity, page.file, node.line, node.column, one.kind, text)
 
 
-def permitted(one: Mark, wording: Wording) -> bool:
+def permitted(one: Issue, wording: Wording) -> bool:
     """Whether the list of exceptions lets this stand."""
     return any(about(entry, one) and set(names(one)) & set(entry.allow) for entry in wording.exceptions)
 
 
-def about(entry: Permitted, one: Mark) -> bool:
+def about(entry: Permitted, one: Issue) -> bool:
     """Whether the exception is about the text or condition of the mark."""
     start = entry.text.removesuffix("*")
     return one.about == entry.text or (start != entry.text and one.about.startswith(start))
 
 
-def names(one: Mark) -> tuple[str, ...]:
+def names(one: Issue) -> tuple[str, ...]:
     """What an exception calls this: the kind, and for words to avoid the phrase."""
     phrase = one.facts.get("phrase")
     return (one.kind, str(phrase)) if phrase else (one.kind,)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from screening.engine.own_words import OWN_WORDS
-from screening.linter.findings import Mark, mark
+from screening.linter.findings import Issue, issue
 from screening.linter.passages import name_of
 from screening.linter.reading_level import sentences, words
 from screening.loading.checks import conditions
@@ -22,7 +22,7 @@ MOST_NAMES = 14
 _NAME = re.compile(r"\{([a-z0-9-]+)\}")
 
 
-def question_forms(questionnaire: Questionnaire) -> Iterator[Mark]:
+def question_forms(questionnaire: Questionnaire) -> Iterator[Issue]:
     """What keeps a question from being short, single and answerable on a small screen."""
     longest = _longest_words(questionnaire)
     for index, item in enumerate(questionnaire.items):
@@ -33,15 +33,15 @@ def question_forms(questionnaire: Questionnaire) -> Iterator[Mark]:
         yield from _choices((*loc, "options"), item, about)
 
 
-def _question(loc: Loc, ask: str, longest: dict[str, int], about: str) -> Iterator[Mark]:
+def _question(loc: Loc, ask: str, longest: dict[str, int], about: str) -> Iterator[Issue]:
     count = len(ask) + sum(longest[name] - len(name) - 2 for name in _NAME.findall(ask) if name in longest)
     if count > MOST_CHARACTERS:
-        yield mark(loc, "long-question", about, count=count, most=MOST_CHARACTERS)
+        yield issue(loc, "long-question", about, count=count, most=MOST_CHARACTERS)
     worst = max((len(words(one)) for one in sentences(ask)), default=0)
     if worst > MOST_WORDS:
-        yield mark(loc, "long-sentence", about, count=worst, most=MOST_WORDS)
+        yield issue(loc, "long-sentence", about, count=worst, most=MOST_WORDS)
     if ask.count("?") > 1 or re.search(r"\band/or\b", ask, re.IGNORECASE):
-        yield mark(loc, "double-question", about)
+        yield issue(loc, "double-question", about)
 
 
 def _longest_words(questionnaire: Questionnaire) -> dict[str, int]:
@@ -58,23 +58,23 @@ def _length(one: Words) -> int:
     return max(OWN_WORDS if one.from_ else 0, len(one.text or ""), len(one.else_ or ""))
 
 
-def _choices(loc: Loc, item: Item, about: str) -> Iterator[Mark]:
+def _choices(loc: Loc, item: Item, about: str) -> Iterator[Issue]:
     """Ratings carry scores; names do not. An answer without points, such as "not sure", is not a rating."""
     ratings = sum(1 for option in item.options if option.score is not None and not isinstance(option.score, NoScore))
     if ratings > MOST_RATINGS and item.type == "choice":
-        yield mark(loc, "many-ratings", about, count=ratings, most=MOST_RATINGS)
+        yield issue(loc, "many-ratings", about, count=ratings, most=MOST_RATINGS)
     elif len(item.options) > MOST_NAMES:
-        yield mark(loc, "many-names", about, count=len(item.options), most=MOST_NAMES)
+        yield issue(loc, "many-names", about, count=len(item.options), most=MOST_NAMES)
 
 
-def skipped_is_not(questionnaire: Questionnaire) -> Iterator[Mark]:
+def skipped_is_not(questionnaire: Questionnaire) -> Iterator[Issue]:
     """Each `is-not` on an item that may not be asked: it holds there too, which is easily overlooked."""
     for loc, condition, _ in conditions(questionnaire):
         for place, leaf in _leaves(loc, condition):
             item = questionnaire.by_id[leaf.item] if leaf.item and leaf.is_not else None
             if item is not None and item.only_if is not None:
                 about = f"{questionnaire.id}.{name_of(questionnaire, loc)}"
-                yield mark((*place, "is-not"), "is-not-skipped", about, item=item.id)
+                yield issue((*place, "is-not"), "is-not-skipped", about, item=item.id)
 
 
 def _leaves(loc: Loc, condition: Condition) -> Iterator[tuple[Loc, Condition]]:
@@ -88,13 +88,13 @@ def _leaves(loc: Loc, condition: Condition) -> Iterator[tuple[Loc, Condition]]:
 # The person's own words.
 
 
-def own_words(questionnaire: Questionnaire) -> Iterator[Mark]:
+def own_words(questionnaire: Questionnaire) -> Iterator[Issue]:
     """Whether each `{name}` that a text uses is filled whatever the person answers."""
     yield from _declared(questionnaire)
     yield from _used(questionnaire)
 
 
-def _declared(questionnaire: Questionnaire) -> Iterator[Mark]:
+def _declared(questionnaire: Questionnaire) -> Iterator[Issue]:
     """Each option of an item that gives words must give them all, and so must a decline."""
     for index, item in enumerate(questionnaire.items):
         loc: Loc = ("items", index)
@@ -102,16 +102,16 @@ def _declared(questionnaire: Questionnaire) -> Iterator[Mark]:
         for name in names:
             for place, option in enumerate(item.options):
                 if name not in option.words:
-                    yield mark((*loc, "options", place), "words-missing", name=option.code, item=item.id, word=name)
+                    yield issue((*loc, "options", place), "words-missing", name=option.code, item=item.id, word=name)
             if name not in item.words_if_declined:
-                yield mark(loc, "words-declined", item=item.id, word=name)
+                yield issue(loc, "words-declined", item=item.id, word=name)
         for place, option in enumerate(item.options):
             for name, one in option.words.items():
                 if one.text is None and one.else_ is None:
-                    yield mark((*loc, "options", place, "words", name), "words-else")
+                    yield issue((*loc, "options", place, "words", name), "words-else")
 
 
-def _used(questionnaire: Questionnaire) -> Iterator[Mark]:
+def _used(questionnaire: Questionnaire) -> Iterator[Issue]:
     """Each name that a question uses must be filled by an item that is always answered before it."""
     fillers = _fillers(questionnaire)
     for index, item in enumerate(questionnaire.items):
@@ -122,16 +122,16 @@ def _used(questionnaire: Questionnaire) -> Iterator[Mark]:
                 yield from _unfilled(questionnaire, loc, name, fillers)
 
 
-def _unfilled(questionnaire: Questionnaire, loc: Loc, name: str, fillers: dict[str, list[int]]) -> Iterator[Mark]:
+def _unfilled(questionnaire: Questionnaire, loc: Loc, name: str, fillers: dict[str, list[int]]) -> Iterator[Issue]:
     if name not in fillers:
-        yield mark(loc, "words-undeclared", word=name, hint=hint(name, fillers, "Remove the brackets."))
+        yield issue(loc, "words-undeclared", word=name, hint=hint(name, fillers, "Remove the brackets."))
         return
     earlier = [questionnaire.items[place] for place in fillers[name] if place < int(loc[1])]
     first = questionnaire.items[fillers[name][0]].id
     if not earlier:
-        yield mark(loc, "words-early", word=name, item=first)
+        yield issue(loc, "words-early", word=name, item=first)
     elif all(item.only_if is not None for item in earlier):
-        yield mark(loc, "words-maybe", word=name, item=first)
+        yield issue(loc, "words-maybe", word=name, item=first)
 
 
 def _fillers(questionnaire: Questionnaire) -> dict[str, list[int]]:

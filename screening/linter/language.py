@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from screening.linter.findings import Mark, mark
+from screening.linter.findings import Issue, issue
 from screening.linter.passages import Passage
 from screening.linter.reading_level import grade, words
 from screening.model.content import Wording
@@ -16,7 +16,7 @@ LONG = 60  # words from which on the grade of a single text means something
 AIM, LIMIT = 6, 8  # grades
 
 
-def avoided(passages: Iterable[Passage], wording: Wording) -> Iterator[Mark]:
+def avoided(passages: Iterable[Passage], wording: Wording) -> Iterator[Issue]:
     """Every phrase to avoid that stands in one of the texts, once for each text."""
     for passage in passages:
         text = _without(passage.text.replace("\u2019", "'"), wording.proper_names, any_case=False)
@@ -25,7 +25,7 @@ def avoided(passages: Iterable[Passage], wording: Wording) -> Iterator[Mark]:
             for phrase in entry.avoid:
                 if _pattern(phrase, any_case=True).search(rest):
                     facts = {"because": entry.because, "say": entry.say}
-                    yield mark(passage.loc, "avoid", passage.about, phrase=phrase, **facts)
+                    yield issue(passage.loc, "avoid", passage.about, phrase=phrase, **facts)
 
 
 def _without(text: str, phrases: Iterable[str], *, any_case: bool) -> str:
@@ -41,22 +41,22 @@ def _pattern(phrase: str, *, any_case: bool) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){inside}(?!\w)", re.IGNORECASE if any_case else 0)
 
 
-def hard_texts(passages: Iterable[Passage]) -> Iterator[Mark]:
+def hard_texts(passages: Iterable[Passage]) -> Iterator[Issue]:
     """The texts of 60 words and more that are hard to read."""
     for passage in passages:
         if len(words(passage.text)) >= LONG:
             yield from _graded(passage, "This text reads")
 
 
-def hard_questions(questionnaire: Questionnaire) -> Iterator[Mark]:
+def hard_questions(questionnaire: Questionnaire) -> Iterator[Issue]:
     """Whether the questions, read one after the other, are hard to read."""
     asks = "\n\n".join(item.ask for item in questionnaire.questions)
     passage = Passage(("items",), re.sub(r"\{([a-z0-9-]+)\}", r"\1", asks), f"{questionnaire.id}.items")
     yield from _graded(passage, "The questions together read")
 
 
-def _graded(passage: Passage, subject: str) -> Iterator[Mark]:
+def _graded(passage: Passage, subject: str) -> Iterator[Issue]:
     reached = round(grade(passage.text), 1)
     kind, most = ("reading-too-high", LIMIT) if reached > LIMIT else ("reading-high", AIM)
     if reached > most:
-        yield mark(passage.loc, kind, passage.about, subject=subject, grade=reached, most=most)
+        yield issue(passage.loc, kind, passage.about, subject=subject, grade=reached, most=most)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from screening.loading.library import Page
+from screening.loading.library import ParsedFile
 from screening.loading.yaml_reader import Loc
 from screening.model.content import Contacts, Guidance, Interface, Topics
 from screening.model.questionnaire import Content, Item, Option, Questionnaire, Scale
@@ -53,7 +53,7 @@ def _entry(entry: object, position: int) -> str:
     return str(next(filter(None, (*given, first)), position + 1))
 
 
-def of_questionnaire(page: Page[Questionnaire]) -> Iterator[Passage]:
+def of_questionnaire(page: ParsedFile[Questionnaire]) -> Iterator[Passage]:
     """The texts of a questionnaire in the order of the file; those of an answer list once."""
     questionnaire = page.content
     for loc, text in _of_questionnaire(page):
@@ -61,7 +61,7 @@ def of_questionnaire(page: Page[Questionnaire]) -> Iterator[Passage]:
             yield Passage(loc, text, f"{questionnaire.id}.{name_of(questionnaire, loc)}")
 
 
-def _of_questionnaire(page: Page[Questionnaire]) -> Iterator[tuple[Loc, str | None]]:
+def _of_questionnaire(page: ParsedFile[Questionnaire]) -> Iterator[tuple[Loc, str | None]]:
     questionnaire = page.content
     for key in ("title", "recall", "audience", "about", "minutes"):
         yield (key,), getattr(questionnaire, key)
@@ -76,7 +76,7 @@ def _of_questionnaire(page: Page[Questionnaire]) -> Iterator[tuple[Loc, str | No
         yield ("method", index), text
 
 
-def _item(page: Page[Questionnaire], loc: Loc, item: Item) -> Iterator[tuple[Loc, str | None]]:
+def _item(page: ParsedFile[Questionnaire], loc: Loc, item: Item) -> Iterator[tuple[Loc, str | None]]:
     for key in ("ask", "why", "recall"):
         yield (*loc, key), getattr(item, key)
     if not _from_list(page, loc):
@@ -85,7 +85,7 @@ def _item(page: Page[Questionnaire], loc: Loc, item: Item) -> Iterator[tuple[Loc
         yield (*loc, "words-if-declined", name), words
 
 
-def _from_list(page: Page[Questionnaire], loc: Loc) -> bool:
+def _from_list(page: ParsedFile[Questionnaire], loc: Loc) -> bool:
     """Whether the options of the item at this place stand in one of the answer lists."""
     options = page.root.at((*loc, "options"))
     return any(page.root.at(("answer-lists", name)) is options for name in page.content.answer_lists)

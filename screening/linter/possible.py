@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from screening.engine.attainable import States, TooManyStates, _holds, _Walk
 from screening.engine.rules import Truth, fewest
-from screening.linter.findings import Mark, mark
+from screening.linter.findings import Issue, issue
 from screening.linter.outline import in_words
 from screening.loading.checks import conditions
 from screening.loading.yaml_reader import Loc
@@ -48,11 +48,11 @@ def together(questionnaire: Questionnaire, *watched: Condition) -> frozenset[tup
     return _Watch(questionnaire, watched).together()
 
 
-def impossible(questionnaire: Questionnaire) -> Iterator[Mark]:
+def impossible(questionnaire: Questionnaire) -> Iterator[Issue]:
     """Items that are never asked, options that are never chosen, conditions that never hold."""
     for index, item in enumerate(questionnaire.items):
         for option in _unchoosable(item):
-            yield mark(("items", index), "never-chosen", name=option, item=item.id)
+            yield issue(("items", index), "never-chosen", name=option, item=item.id)
     for loc, condition, _ in conditions(questionnaire):
         if loc[0] != "outcomes":
             yield from _never(questionnaire, loc, condition)
@@ -65,20 +65,20 @@ def _unchoosable(item: Item) -> Iterator[str]:
         yield from (option.code for option in together)
 
 
-def _never(questionnaire: Questionnaire, loc: Loc, condition: Condition) -> Iterator[Mark]:
+def _never(questionnaire: Questionnaire, loc: Loc, condition: Condition) -> Iterator[Issue]:
     try:
         found = {truth for (truth,) in together(questionnaire, condition)}
     except TooManyStates as tangled:
-        yield mark(loc, "not-worked-out", items=", ".join(tangled.items[:6]))
+        yield issue(loc, "not-worked-out", items=", ".join(tangled.items[:6]))
         return
     if Truth.YES not in found:
         item = questionnaire.items[int(loc[1])].id if loc[0] == "items" else ""
         # Where a decline hides it whether an item is asked, it is asked.
         kind = "never-holds" if not item else "asked-if-declined" if Truth.DECLINED in found else "never-asked"
-        yield mark(loc, kind, item=item, condition=in_words(condition))
+        yield issue(loc, kind, item=item, condition=in_words(condition))
 
 
-def unreached(questionnaire: Questionnaire) -> Iterator[Mark]:
+def unreached(questionnaire: Questionnaire) -> Iterator[Issue]:
     """Outcomes that no complete answers reach, and whether some answers reach none. Where no scores stand, none do."""
     if not questionnaire.outcomes:
         return
@@ -86,14 +86,14 @@ def unreached(questionnaire: Questionnaire) -> Iterator[Mark]:
     try:
         found = together(questionnaire, *absent, *(one.if_ for one in questionnaire.outcomes))
     except TooManyStates as tangled:
-        yield mark(("outcomes",), "not-worked-out", items=", ".join(tangled.items[:6]))
+        yield issue(("outcomes",), "not-worked-out", items=", ".join(tangled.items[:6]))
         return
     firsts = {_first(truths[len(absent) :]) for truths in found if Truth.YES not in truths[: len(absent)]}
     for index, outcome in enumerate(questionnaire.outcomes):
         if index not in firsts:
-            yield mark(("outcomes", index), "outcome-unreached", name=outcome.id)
+            yield issue(("outcomes", index), "outcome-unreached", name=outcome.id)
     if len(questionnaire.outcomes) in firsts:
-        yield mark(("outcomes",), "outcome-gap")
+        yield issue(("outcomes",), "outcome-gap")
 
 
 def _first(truths: tuple[Truth, ...]) -> int | None:

@@ -7,17 +7,17 @@ from datetime import date
 
 from screening.engine.results import ALWAYS, covers
 from screening.errors import ContentError
-from screening.linter.findings import Finding, Mark, about, found, mark, names, refused, unknown
+from screening.linter.findings import Finding, Issue, about, findings_for, issue, names, refused, unknown_name
 from screening.linter.language import avoided, hard_texts
 from screening.linter.passages import Passage, of_contacts, of_guidance, of_interface, of_topics
-from screening.loading.library import Library, Model, Page
+from screening.loading.library import Library, Model, ParsedFile
 from screening.loading.yaml_reader import Loc
 from screening.model.content import Contact, Contacts, Guidance, Interface, Regions, Sources, Topics, Wording
 
 DAYS = 365  # after which an entry should be compared with its source again
 ANYWHERE = "ZZ"  # the region of the lists that serve everybody
 
-Check = Callable[[Page[Model]], Iterator[Mark]]
+Check = Callable[[ParsedFile[Model]], Iterator[Issue]]
 
 
 class Shared:
@@ -26,7 +26,7 @@ class Shared:
     def __init__(self, library: Library, today: str) -> None:
         self.library = library
         self.today = today
-        self.seen: list[Mark] = []
+        self.seen: list[Issue] = []
 
     def findings(self) -> Iterator[Finding]:
         """Every finding on the shared files, file by file."""
@@ -50,17 +50,17 @@ class Shared:
             yield from refused(error)
         else:
             self.seen += marks
-            yield from found(page, marks, self.wording)
+            yield from findings_for(page, marks, self.wording)
 
     # One check for each kind of file.
 
-    def _sources(self, page: Page[Sources]) -> Iterator[Mark]:
+    def _sources(self, page: ParsedFile[Sources]) -> Iterator[Issue]:
         ids = [(("sources", index, "id"), one.id) for index, one in enumerate(page.content.sources)]
         yield from _repeated("sources", ids)
         for index, one in enumerate(page.content.sources):
             yield from _ahead(("sources", index, "last-checked"), one.last_checked, self.today)
 
-    def _guidance(self, page: Page[Guidance]) -> Iterator[Mark]:
+    def _guidance(self, page: ParsedFile[Guidance]) -> Iterator[Issue]:
         above = self.library.guidance_files[: self.library.files("guidance").index(page.file)]
         elsewhere = {text.id for file in above for text in file.texts}
         ids = [(("texts", index, "id"), text.id) for index, text in enumerate(page.content.texts)]
@@ -68,19 +68,19 @@ class Shared:
         for index, text in enumerate(page.content.texts):
             for place, name in enumerate(text.sources):
                 if name not in self.library.sources:
-                    yield unknown(("texts", index, "sources", place), "source", name, self.library.sources)
+                    yield unknown_name(("texts", index, "sources", place), "source", name, self.library.sources)
         yield from self._language(page.content.language, list(of_guidance(page.content)))
 
-    def _topics(self, page: Page[Topics]) -> Iterator[Mark]:
+    def _topics(self, page: ParsedFile[Topics]) -> Iterator[Issue]:
         ids = [(("topics", index, "id"), topic.id) for index, topic in enumerate(page.content.topics)]
         yield from _repeated("topics", ids)
         for index, topic in enumerate(page.content.topics):
             for place, name in enumerate(topic.show):
                 if name not in self.library.guidance:
-                    yield unknown(("topics", index, "show", place), "guidance", name, self.library.guidance)
+                    yield unknown_name(("topics", index, "show", place), "guidance", name, self.library.guidance)
         yield from self._language("en", list(of_topics(page.content)))
 
-    def _regions(self, page: Page[Regions]) -> Iterator[Mark]:
+    def _regions(self, page: ParsedFile[Regions]) -> Iterator[Issue]:
         entries = page.content.regions
         codes: list[tuple[Loc, str]] = [(("regions", index, "code"), one.code) for index, one in enumerate(entries)]
         for index, one in enumerate(entries):
@@ -91,55 +91,55 @@ class Shared:
             if one.file in self._countries():
                 yield from self._cards(("regions", index), one.code, one.file)
             else:
-                yield unknown(("regions", index, "file"), "contacts", one.file, self._countries())
+                yield unknown_name(("regions", index, "file"), "contacts", one.file, self._countries())
 
     def _countries(self) -> list[str]:
         """The names of the files of contacts."""
         return [name.removeprefix("contacts/").removesuffix(".yaml") for name in self.library.files("contacts")]
 
-    def _cards(self, loc: Loc, region: str, file: str) -> Iterator[Mark]:
+    def _cards(self, loc: Loc, region: str, file: str) -> Iterator[Issue]:
         """Each card must have somebody to name in each region: of its own kinds, or of those that are always listed."""
         served = {kind for one in self._people(region, file) for kind in one.kinds}
         for text in self.library.guidance.values():
             wanted = tuple(dict.fromkeys((*text.contacts, *ALWAYS)))
             if text.part == "card" and not served & set(wanted):
-                yield mark(loc, "region-without", name=region, card=text.id, kinds=", ".join(wanted))
+                yield issue(loc, "region-without", name=region, card=text.id, kinds=", ".join(wanted))
 
     def _people(self, region: str, file: str) -> Iterator[Contact]:
         yield from (one for one in self.library.contacts(file).contacts if covers(region, one))
         if ANYWHERE in self._countries():
             yield from self.library.contacts(ANYWHERE).contacts
 
-    def _contacts(self, page: Page[Contacts]) -> Iterator[Mark]:
+    def _contacts(self, page: ParsedFile[Contacts]) -> Iterator[Issue]:
         ids = [(("contacts", index, "id"), one.id) for index, one in enumerate(page.content.contacts)]
         yield from _repeated("contacts", ids)
         codes = [one.code for one in self.library.regions]
         for index, one in enumerate(page.content.contacts):
             loc: Loc = ("contacts", index, "last-checked")
             if one.region not in codes:
-                yield unknown(("contacts", index, "region"), "region", one.region, codes)
+                yield unknown_name(("contacts", index, "region"), "region", one.region, codes)
             if older_than_a_year(one.last_checked, self.today):
-                yield mark(loc, "contact-old", f"contacts.{one.id}", day=one.last_checked)
+                yield issue(loc, "contact-old", f"contacts.{one.id}", day=one.last_checked)
             yield from _ahead(loc, one.last_checked, self.today)
         yield from self._language(page.content.language, list(of_contacts(page.content)))
 
-    def _interface(self, page: Page[Interface]) -> Iterator[Mark]:
+    def _interface(self, page: ParsedFile[Interface]) -> Iterator[Issue]:
         yield from self._language(page.content.interface, list(of_interface(page.content)))
 
-    def _language(self, language: str, passages: list[Passage]) -> Iterator[Mark]:
+    def _language(self, language: str, passages: list[Passage]) -> Iterator[Issue]:
         if same_language(language, self.wording.language):
             yield from avoided(passages, self.wording)
             yield from hard_texts(passages)
 
 
-def idle(wording: Wording, seen: Iterable[Mark]) -> Iterator[Mark]:
+def idle(wording: Wording, seen: Iterable[Issue]) -> Iterator[Issue]:
     """The exceptions of which nothing that was seen makes use."""
     marks = list(seen)
     for index, entry in enumerate(wording.exceptions):
         used = {name for one in marks if about(entry, one) for name in names(one)}
         for name in entry.allow:
             if name not in used:
-                yield mark(("exceptions", index), "permits-nothing")
+                yield issue(("exceptions", index), "permits-nothing")
 
 
 def older_than_a_year(day: str, today: str) -> bool:
@@ -152,14 +152,14 @@ def same_language(language: str, other: str) -> bool:
     return language.partition("-")[0] == other.partition("-")[0]
 
 
-def _ahead(loc: Loc, day: str, today: str) -> Iterator[Mark]:
+def _ahead(loc: Loc, day: str, today: str) -> Iterator[Issue]:
     if day > today:
-        yield mark(loc, "day-ahead", day=day)
+        yield issue(loc, "day-ahead", day=day)
 
 
-def _repeated(holder: str, ids: Iterable[tuple[Loc, str]], elsewhere: Iterable[str] = ()) -> Iterator[Mark]:
+def _repeated(holder: str, ids: Iterable[tuple[Loc, str]], elsewhere: Iterable[str] = ()) -> Iterator[Issue]:
     known = set(elsewhere)
     for loc, name in ids:
         if name in known:
-            yield mark(loc, "repeated-id", name=name, holder=holder)
+            yield issue(loc, "repeated-id", name=name, holder=holder)
         known.add(name)

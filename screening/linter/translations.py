@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from screening.errors import ContentError
-from screening.linter.findings import Finding, Mark, Severity, found, mark, refused, unknown
+from screening.linter.findings import Finding, Issue, Severity, findings_for, issue, refused, unknown_name
 from screening.linter.passages import Passage, of_questionnaire
-from screening.loading.library import Library, Page
+from screening.loading.library import Library, ParsedFile
 from screening.model.content import TranslatedText, Translation
 from screening.model.questionnaire import Questionnaire
 
@@ -26,49 +26,49 @@ def original_of(path: Path) -> Path | None:
     return original if original != path and original.is_file() else None
 
 
-def translation(library: Library, page: Page[Questionnaire], path: Path) -> Iterator[Finding]:
+def translation(library: Library, page: ParsedFile[Questionnaire], path: Path) -> Iterator[Finding]:
     """The findings on the translation of the questionnaire in the file at `path`."""
     try:
         made = library.page(Translation, path.name, path)
     except ContentError as error:
         yield from refused(error)
     else:
-        yield from found(made, _marks(page, made, path.stem.rpartition(".")[2]))
+        yield from findings_for(made, _marks(page, made, path.stem.rpartition(".")[2]))
 
 
-def _marks(page: Page[Questionnaire], translation: Page[Translation], named: str) -> Iterator[Mark]:
+def _marks(page: ParsedFile[Questionnaire], translation: ParsedFile[Translation], named: str) -> Iterator[Issue]:
     yield from _about(page.content, translation.content, named)
     severity: Severity = "warning" if translation.content.status == "draft" else "error"
     originals = {_id(page.content, one): one.text for one in of_questionnaire(page)}
     for name, text in originals.items():
         if name not in translation.content.texts:
-            missing = mark(("texts",), "translation-missing", name=name, original=_short(text))
+            missing = issue(("texts",), "translation-missing", name=name, original=_short(text))
             yield replace(missing, severity=severity)
     for name, made in translation.content.texts.items():
         if name not in originals:
-            yield unknown(("texts", name), "text", name, originals)
+            yield unknown_name(("texts", name), "text", name, originals)
         else:
             yield from _text(name, originals[name], made, severity)
 
 
-def _about(questionnaire: Questionnaire, translation: Translation, named: str) -> Iterator[Mark]:
+def _about(questionnaire: Questionnaire, translation: Translation, named: str) -> Iterator[Issue]:
     if translation.questionnaire != questionnaire.id:
-        yield mark(("questionnaire",), "translation-name", name=questionnaire.id)
+        yield issue(("questionnaire",), "translation-name", name=questionnaire.id)
     if translation.language != named or named == questionnaire.language:
-        yield mark(("language",), "translation-language", name=named, language=translation.language)
+        yield issue(("language",), "translation-language", name=named, language=translation.language)
     if translation.version != questionnaire.version:
         severity: Severity = "warning" if translation.status == "draft" else "error"
-        other = mark(("version",), "translation-version", old=translation.version, new=questionnaire.version)
+        other = issue(("version",), "translation-version", old=translation.version, new=questionnaire.version)
         yield replace(other, severity=severity)
 
 
-def _text(name: str, original: str, made: TranslatedText, severity: Severity) -> Iterator[Mark]:
+def _text(name: str, original: str, made: TranslatedText, severity: Severity) -> Iterator[Issue]:
     if made.original.split() != original.split():
-        stale = mark(("texts", name), "translation-stale", name=name, original=_short(original))
+        stale = issue(("texts", name), "translation-stale", name=name, original=_short(original))
         yield replace(stale, severity=severity)
     for word in dict.fromkeys(_NAME.findall(made.original)):
         if word not in made.text:
-            yield mark(("texts", name), "translation-words", name=name, word=word[1:-1])
+            yield issue(("texts", name), "translation-words", name=name, word=word[1:-1])
 
 
 def _id(questionnaire: Questionnaire, passage: Passage) -> str:

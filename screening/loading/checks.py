@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from screening.engine.attainable import Reach, TooManyStates, reach, scale_position
-from screening.model.questionnaire import KINDS, Condition, Item, Option, Questionnaire, Scale
+from screening.engine.attainable import AttainableTotals, TooManyStates, reach, scale_position
+from screening.model.questionnaire import SCALE_KINDS, Condition, Item, Option, Questionnaire, Scale
 from screening.text import hint
 
 Loc = tuple[str | int, ...]
@@ -223,7 +223,7 @@ def _is_number(text: str) -> bool:
 def _scales(questionnaire: Questionnaire) -> Iterator[Fault]:
     for index, scale in enumerate(questionnaire.scales):
         loc: Loc = ("scales", index)
-        given = [kind for kind in KINDS if getattr(scale, kind) is not None]
+        given = [kind for kind in SCALE_KINDS if getattr(scale, kind) is not None]
         if len(given) != 1:
             yield _fault(loc, "scale-kind")
             continue
@@ -288,7 +288,7 @@ def _totals(questionnaire: Questionnaire) -> Iterator[Fault]:
                 yield _fault(("scales", index, "cut-offs", place), "cut-off-beyond", at=cut_off.at, **ends)
 
 
-def _bands(loc: Loc, scale: Scale, found: Reach) -> Iterator[Fault]:
+def _bands(loc: Loc, scale: Scale, found: AttainableTotals) -> Iterator[Fault]:
     if not scale.bands:
         return
     ends: dict[str, object] = {"low": found.span.low, "high": found.span.high}

@@ -46,7 +46,7 @@ def questions_folder() -> Path:
 
 
 @dataclass(frozen=True)
-class Page(Generic[Model]):
+class ParsedFile(Generic[Model]):
     """A file as it was read: what it is called in messages, where each value stands, and its content."""
 
     file: str
@@ -86,7 +86,7 @@ class Library:
             raise KeyError(name)
         return self.folder / f"{name}.yaml", f"{name}.yaml"
 
-    def read(self, path: Path, name: str) -> Page[Questionnaire]:
+    def read(self, path: Path, name: str) -> ParsedFile[Questionnaire]:
         """The questionnaire in a file that is called `name` in messages. Raises ContentError with every problem."""
         return self._page(yaml_reader.read(path, name), name)
 
@@ -101,7 +101,7 @@ class Library:
         """
         return self._page(yaml_reader.tree(source, name), name, held=True).content
 
-    def _page(self, root: Node, name: str, *, held: bool = False) -> Page[Questionnaire]:
+    def _page(self, root: Node, name: str, *, held: bool = False) -> ParsedFile[Questionnaire]:
         resolved, problems = _with_lists(root, name)
         checked = validate(Questionnaire, resolved, name)
         problems += checked.problems
@@ -109,7 +109,7 @@ class Library:
             problems += self._faults(checked.content, resolved, name, checked.places, bands=not problems, held=held)
         if checked.content is None or problems:
             raise ContentError(tuple(sorted(dict.fromkeys(problems), key=lambda one: (one.line, one.column))))
-        return Page(name, resolved, checked.content)
+        return ParsedFile(name, resolved, checked.content)
 
     def _faults(
         self, questionnaire: Questionnaire, root: Node, name: str, unread: tuple[Loc, ...], *, bands: bool, held: bool
@@ -131,13 +131,13 @@ class Library:
 
     # What stands beside them.
 
-    def page(self, model: type[Model], name: str, path: Path | None = None) -> Page[Model]:
+    def page(self, model: type[Model], name: str, path: Path | None = None) -> ParsedFile[Model]:
         """A file by its path inside the folder, or another one that is called `name` in messages.
 
         Raises ContentError with every problem.
         """
         root = yaml_reader.read(path or self.folder / name, name)
-        return Page(name, root, demand(model, root, name))
+        return ParsedFile(name, root, demand(model, root, name))
 
     def _file(self, model: type[Model], name: str) -> Model:
         return self.page(model, name).content

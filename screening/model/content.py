@@ -25,7 +25,7 @@ def _on_the_calendar(value: str) -> str:
 
 
 Part = Literal["card", "summary", "limits", "safety", "next", "close", "helps", "learn", "end", "talk"]
-Kind = Literal[
+ContactKind = Literal[
     "emergency", "crisis", "substances", "gambling", "youth", "violence", "family", "overdose", "health",
     "mutual-help", "directory", "clinic",
 ]  # fmt: skip
@@ -73,7 +73,7 @@ class GuidanceText(Content):
     title: Text
     part: Part
     text: Text
-    contacts: tuple[Kind, ...] = ()
+    contacts: tuple[ContactKind, ...] = ()
     sources: tuple[Id, ...] = ()
 
     @cached_property
@@ -104,8 +104,8 @@ class Contact(Content):
 
     id: Id
     name: Text
-    kind: Kind
-    also: tuple[Kind, ...] = ()
+    kind: ContactKind
+    also: tuple[ContactKind, ...] = ()
     region: Region
     ways: tuple[Way, ...]
     hours: Text | None = None

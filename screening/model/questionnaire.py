@@ -17,7 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from pydantic_core import PydanticCustomError
 
 TESTS = ("is_", "is_not", "at_least", "at_most", "answered", "declined")  # of a condition
-KINDS = ("sum_of", "mean_of", "max_of", "count_of")  # of a scale
+SCALE_KINDS = ("sum_of", "mean_of", "max_of", "count_of")  # of a scale
 MAX_TEXT = 200  # characters of a typed answer, unless the item says less
 MAX_NUMBER = 9_999_999  # of a typed number, either side of 0, unless the item says less
 
@@ -268,7 +268,7 @@ class Scale(Content):
     @cached_property
     def kind(self) -> str:
         """The name of the one rule that is given: sum_of, mean_of, max_of or count_of."""
-        return next(kind for kind in KINDS if getattr(self, kind) is not None)
+        return next(kind for kind in SCALE_KINDS if getattr(self, kind) is not None)
 
     @cached_property
     def items(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from screening.engine.interview import Interview, Status
 from screening.model.questionnaire import Administration, Questionnaire
 from screening.records.sitting_events import Event
-from screening.records.timestamps import Moment
+from screening.records.timestamps import Timestamp
 
 OLD_DAYS = 14  # after so many days a new start is suggested: earlier answers may no longer hold
 MAX_NOTE = 2000  # characters
@@ -30,7 +30,7 @@ class Client:
 
     number: int
     code: str
-    opened: Moment
+    opened: Timestamp
     keep_until: str = ""  # a day, or empty
 
 
@@ -40,8 +40,8 @@ class Consent:
 
     version: str
     text: str
-    at: Moment
-    by: str
+    at: Timestamp
+    initials: str
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -50,31 +50,31 @@ class Note:
 
     number: int
     text: str
-    at: Moment
-    by: str
+    at: Timestamp
+    initials: str
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Sitting:
     """One sitting with one questionnaire. `number` counts the sittings of its client, and is their order.
 
-    `on` is the day that the answers belong to: of the sitting, or the date on a paper form. `interview` holds the
+    `date` is the day that the answers belong to: of the sitting, or the date on a paper form. `interview` holds the
     questionnaire that it was taken with, whatever has become of the file since.
     """
 
     number: int
     interview: Interview
     administration: Administration
-    began: Moment
-    changed: Moment
-    on: str
-    by: str = ""
+    began: Timestamp
+    changed: Timestamp
+    date: str
+    initials: str = ""
     interpreter: bool = False
     paper: bool = False
     corrects: int | None = None
     corrected_by: int | None = None
-    held: str = ""  # the hash of the text of the questionnaire, which tells one wording from another
-    events: tuple[tuple[Moment, Event], ...] = ()  # all that happened, answers included that were changed later
+    source_hash: str = ""  # the hash of the text of the questionnaire, which tells one wording from another
+    events: tuple[tuple[Timestamp, Event], ...] = ()  # all that happened, answers included that were changed later
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -97,7 +97,7 @@ class Sitting:
         return self.administration in self.questionnaire.administration
 
 
-class What(StrEnum):
+class AuditAction(StrEnum):
     """What the audit trail can say."""
 
     CREATED = "created"
@@ -121,27 +121,27 @@ class What(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """One line of the audit trail: what was done, when, by whom, to which client by random number. No answers."""
 
     number: int
-    at: Moment
-    by: str
-    what: What
+    at: Timestamp
+    initials: str
+    what: AuditAction
     client: int | None
     sitting: int | None
     link: str  # over this entry and the link before it
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Closed:
+class UnreadableSitting:
     """A sitting whose questionnaire this version of the program can no longer read. It is kept as it was.
 
     `source` is the text of the questionnaire, `bodies` are the events as JSON.
     """
 
     number: int
-    on: str
+    date: str
     name: str
     source: str
     bodies: tuple[str, ...]
@@ -155,5 +155,5 @@ class ClientFile:
     consents: tuple[Consent, ...] = ()
     sittings: tuple[Sitting, ...] = ()
     notes: tuple[Note, ...] = ()
-    entries: tuple[Entry, ...] = ()
-    closed: tuple[Closed, ...] = ()
+    entries: tuple[AuditEntry, ...] = ()
+    closed: tuple[UnreadableSitting, ...] = ()

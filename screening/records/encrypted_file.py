@@ -51,7 +51,7 @@ Row = tuple[object, ...]
 
 
 @dataclass(eq=False, repr=False)
-class Lockbox:
+class EncryptedStore:
     """An open store. Nobody else can open it until it is closed or its process ends."""
 
     path: Path
@@ -62,33 +62,33 @@ class Lockbox:
     # Making and opening.
 
     @classmethod
-    def create(cls, path: Path, passphrase: str, steps: Sequence[str]) -> Lockbox:
+    def create(cls, path: Path, passphrase: str, steps: Sequence[str]) -> EncryptedStore:
         """A new store. Raises NotKept where the folder cannot be used or the file exists."""
         private_folder(path.parent)
         if os.path.lexists(path):
             raise NotKept(f"{path} exists already.")
-        part, box = part_of(path), None
+        part, store = part_of(path), None
         try:
             remove_file(part)
             new_private(part)
-            box = cls(part, Key.of(passphrase, secrets.token_bytes(SALT)))
-            box._connect()
-            box._step(0, steps)
-            box.close()
+            store = cls(part, Key.of(passphrase, secrets.token_bytes(SALT)))
+            store._connect()
+            store._step(0, steps)
+            store.close()
             remove_file(journal_of(path))  # of a store that is gone: it would be taken for this one's
             put_in_place(part, path)
         except (apsw.Error, OSError) as error:
             raise _refusal(error, path) from None
         finally:
-            if box is not None:
-                box.close()
+            if store is not None:
+                store.close()
             remove_file(part)
             remove_file(journal_of(part))
         synced_folder(path.parent)
         return cls.open(path, passphrase, steps)
 
     @classmethod
-    def open(cls, path: Path, passphrase: str, steps: Sequence[str]) -> Lockbox:
+    def open(cls, path: Path, passphrase: str, steps: Sequence[str]) -> EncryptedStore:
         """The store in this file. Raises RecordLocked, and NotKept where its folder cannot be used.
 
         `steps` are the scripts that lead from nothing to the newest version: those that the file lacks are run.
@@ -97,24 +97,24 @@ class Lockbox:
         return cls.unlock(path, Key.of(passphrase, salt_of(path)), steps)
 
     @classmethod
-    def unlock(cls, path: Path, key: Key, steps: Sequence[str]) -> Lockbox:
+    def unlock(cls, path: Path, key: Key, steps: Sequence[str]) -> EncryptedStore:
         """As `open`, with a key that was worked out before."""
         check_before_opening(path)
         _prove(path, key)
-        box = cls(path, key)
+        store = cls(path, key)
         try:
-            box._connect()
-            if not box._is_whole():
+            store._connect()
+            if not store._is_whole():
                 raise RecordLocked(LOCKED)
-            box._update(steps)
+            store._update(steps)
         except (apsw.Error, OSError) as error:
-            box.close()
+            store.close()
             raise _refusal(error, path) from None
         except BaseException:
-            box.close()
+            store.close()
             raise
         sweep(path)
-        return box
+        return store
 
     def _connect(self) -> None:
         self._file = self.path.open("rb", buffering=0)
@@ -226,7 +226,7 @@ class Lockbox:
             raise _refusal(error, self.path) from None
         self.key = key
 
-    def shred(self) -> None:
+    def vacuum(self) -> None:
         """After something was erased: build the file anew, so that no page holds a byte of it."""
         try:
             self._db.execute("vacuum").fetchall()
@@ -256,16 +256,16 @@ class Lockbox:
         remove_file(journal_of(self.path))
 
 
-def prove_copy(source: Path, target: Path, passphrase: str, steps: Sequence[str]) -> Lockbox:
+def prove_copy(source: Path, target: Path, passphrase: str, steps: Sequence[str]) -> EncryptedStore:
     """A copy of a backup beside the store it may replace, open and whole. Raises RecordLocked, NotKept."""
     part = part_of(target)
     check_before_opening(source, own=False)
     try:
         remove_file(part)
         copy_private(source, part)
-        box = Lockbox.open(part, passphrase, steps)
-        if box.faults():
-            box.discard()
+        store = EncryptedStore.open(part, passphrase, steps)
+        if store.faults():
+            store.discard()
             raise RecordLocked(LOCKED)
     except OSError as error:
         remove_file(part)
@@ -273,7 +273,7 @@ def prove_copy(source: Path, target: Path, passphrase: str, steps: Sequence[str]
     except BaseException:
         remove_file(part)
         raise
-    return box
+    return store
 
 
 # The file before it is opened.
@@ -304,7 +304,7 @@ def _rescue(path: Path, key: Key) -> None:
     try:
         copy_private(path, part)
         copy_private(journal_of(path), journal_of(part))
-        trial = Lockbox(part, key)
+        trial = EncryptedStore(part, key)
         try:
             trial._connect()
             if trial.faults():

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from screening.engine.interview import Interview, Said, Status, start
+from screening.engine.interview import Interview, RecordedAnswer, Status, start
 from screening.engine.scoring import critical_of
 from screening.model.answers import Answer, Chosen, Declined, Entered
 from screening.model.questionnaire import Questionnaire
 
 
-class Kind(StrEnum):
+class EventKind(StrEnum):
     """What an event is: a later answer to the same question stands in place of the earlier one."""
 
     ANSWERED = "answered"
@@ -27,9 +27,9 @@ class Kind(StrEnum):
 class Event:
     """One thing that happened. `about` is the id of an item or of a critical item, empty for the others."""
 
-    kind: Kind
+    kind: EventKind
     about: str = ""
-    said: Said | None = None
+    said: RecordedAnswer | None = None
 
     @property
     def body(self) -> str:
@@ -45,8 +45,8 @@ class Event:
     def of(cls, body: str) -> Event:
         """The event that was kept as this JSON. Raises ValueError or KeyError for anything else."""
         found = json.loads(body)
-        said = Said(answer_of(found["answer"]), tuple(found["words"])) if "answer" in found else None
-        return cls(Kind(found["kind"]), found.get("about", ""), said)
+        said = RecordedAnswer(answer_from_json(found["answer"]), tuple(found["words"])) if "answer" in found else None
+        return cls(EventKind(found["kind"]), found.get("about", ""), said)
 
 
 def answer_json(answer: Answer) -> dict[str, object]:
@@ -60,7 +60,7 @@ def answer_json(answer: Answer) -> dict[str, object]:
             return {"declined": True}
 
 
-def answer_of(found: Mapping[str, object]) -> Answer:
+def answer_from_json(found: Mapping[str, object]) -> Answer:
     """The answer of a JSON object that `answer_json` made. Raises ValueError for anything else."""
     match found:
         case {"chosen": list(codes)}:
@@ -77,12 +77,16 @@ def events_between(before: Interview, after: Interview) -> Iterator[Event]:
     for item, said in after.said.items():
         earlier = before.said.get(item)
         if earlier is None or (earlier.answer, earlier.words) != (said.answer, said.words):
-            yield Event(Kind.ANSWERED, item, said)
+            yield Event(EventKind.ANSWERED, item, said)
     for critical in before.alerts:
         if critical not in after.alerts and after.status is not Status.STOPPED:
-            yield Event(Kind.SEEN, critical.id)
+            yield Event(EventKind.SEEN, critical.id)
     if after.status is not before.status:
-        yield Event({Status.STOPPED: Kind.STOPPED, Status.COMPLETED: Kind.COMPLETED}.get(after.status, Kind.RESUMED))
+        yield Event(
+            {Status.STOPPED: EventKind.STOPPED, Status.COMPLETED: EventKind.COMPLETED}.get(
+                after.status, EventKind.RESUMED
+            )
+        )
 
 
 def fold(questionnaire: Questionnaire, events: Iterable[Event]) -> Interview:
@@ -90,20 +94,20 @@ def fold(questionnaire: Questionnaire, events: Iterable[Event]) -> Interview:
 
     So is every card after a sitting was resumed, and one that an answer took away and a later one set off again.
     """
-    said: dict[str, Said] = {}
+    said: dict[str, RecordedAnswer] = {}
     seen: set[str] = set()
     status = Status.IN_PROGRESS
     for event in events:
         match event.kind:
-            case Kind.ANSWERED if event.said is not None:
+            case EventKind.ANSWERED if event.said is not None:
                 said[event.about] = event.said
                 if seen:
                     seen &= {one.id for one in replace(start(questionnaire), said=said).critical}
-            case Kind.SEEN:
+            case EventKind.SEEN:
                 seen.add(event.about)
-            case Kind.STOPPED:
+            case EventKind.STOPPED:
                 status = Status.STOPPED
-            case Kind.COMPLETED:
+            case EventKind.COMPLETED:
                 status = Status.COMPLETED
             case _:
                 status = Status.IN_PROGRESS

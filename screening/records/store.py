@@ -20,11 +20,20 @@ from screening.errors import ContentError, NotKept, RecordLocked
 from screening.loading.library import Library
 from screening.model.questionnaire import Administration, Questionnaire
 from screening.records.client_codes import LENGTH, LETTERS, with_check
-from screening.records.client_file import Client, ClientFile, Closed, Consent, Entry, Note, Sitting, What
-from screening.records.encrypted_file import Lockbox
-from screening.records.sitting_events import Event, Kind, fold
+from screening.records.client_file import (
+    AuditAction,
+    AuditEntry,
+    Client,
+    ClientFile,
+    Consent,
+    Note,
+    Sitting,
+    UnreadableSitting,
+)
+from screening.records.encrypted_file import EncryptedStore
+from screening.records.sitting_events import Event, EventKind, fold
 from screening.records.store_files import LOCKED
-from screening.records.timestamps import Moment
+from screening.records.timestamps import Timestamp
 
 TABLES = """
 create table meta (name text primary key, value text not null) without rowid;
@@ -46,41 +55,41 @@ create table entry (number integer primary key, utc text not null, ahead integer
 insert into meta values ('id', lower(hex(randomblob(16))));
 """
 STEPS = (TABLES,)  # the script for each version of the store, oldest first; only ever added to
-OF_A_CLIENT = ("event", "sitting", "consent", "note")
+CLIENT_TABLES = ("event", "sitting", "consent", "note")
 LATELY = 100  # entries of the trail among which a time that has not come yet is looked for
 _NUMBERS = 2**53  # random numbers of clients stay whole in every JSON reader
-Clock = Callable[[], Moment]
+Clock = Callable[[], Timestamp]
 
 
 @dataclass(eq=False, repr=False)
-class Records:
+class RecordStore:
     """An open store. Every method that writes has it on disk when it returns, or raises NotKept.
 
     `by` are the initials of whoever works with it; empty in a diary.
     """
 
-    box: Lockbox
+    store: EncryptedStore
     library: Library
     clock: Clock
     by: str
     _loaded: dict[str, Questionnaire | None] = field(default_factory=dict)
 
     @classmethod
-    def create(cls, path: Path, passphrase: str, library: Library, clock: Clock, by: str) -> Records:
+    def create(cls, path: Path, passphrase: str, library: Library, clock: Clock, by: str) -> RecordStore:
         """A new store at this path. Raises NotKept, NotSaved."""
-        records = cls(Lockbox.create(path, passphrase, STEPS), library, clock, by)
-        records.note_down(What.CREATED)
+        records = cls(EncryptedStore.create(path, passphrase, STEPS), library, clock, by)
+        records.note_down(AuditAction.CREATED)
         return records
 
     @classmethod
-    def open(cls, path: Path, passphrase: str, library: Library, clock: Clock, by: str) -> Records:
+    def open(cls, path: Path, passphrase: str, library: Library, clock: Clock, by: str) -> RecordStore:
         """The store at this path. Raises RecordLocked, NotKept, NotSaved."""
-        records = cls(Lockbox.open(path, passphrase, STEPS), library, clock, by)
+        records = cls(EncryptedStore.open(path, passphrase, STEPS), library, clock, by)
         try:
-            if records.box.rows("select 1 from meta where name = 'shred'"):  # an erase that was killed
+            if records.store.rows("select 1 from meta where name = 'shred'"):  # an erase that was killed
                 with suppress(NotKept):  # there is still no room: reading must go on, and it stays due
-                    records._shred()
-            records.note_down(What.UNLOCKED)
+                    records._vacuum()
+            records.note_down(AuditAction.UNLOCKED)
         except BaseException:
             records.close()
             raise
@@ -88,17 +97,17 @@ class Records:
 
     def close(self) -> None:
         """Close the store. Nothing is lost without it."""
-        self.box.close()
+        self.store.close()
 
     # Clients.
 
     def clients(self) -> tuple[Client, ...]:
         """Every client, in the order of their codes."""
-        return tuple(map(_client, self.box.rows(f"select {_CLIENT} from client order by code")))
+        return tuple(map(_client, self.store.rows(f"select {_CLIENT} from client order by code")))
 
     def client(self, code: str) -> Client | None:
         """The client with this whole code; nothing where there is none."""
-        found = self.box.rows(f"select {_CLIENT} from client where code = ?", code)
+        found = self.store.rows(f"select {_CLIENT} from client where code = ?", code)
         return _client(found[0]) if found else None
 
     def person(self) -> Client:
@@ -110,10 +119,10 @@ class Records:
         if self.client(code) is not None:
             raise NotKept("A client has this code already.")
         client = Client(secrets.randbelow(_NUMBERS), code, self.clock(), keep_until)
-        with self.box.writing():
+        with self.store.writing():
             values = (client.number, code, client.opened.utc, client.opened.offset, keep_until)
-            self.box.rows("insert into client values (?, ?, ?, ?, ?, 0)", *values)
-            self._note_down(What.ADDED, client)
+            self.store.rows("insert into client values (?, ?, ?, ?, ?, 0)", *values)
+            self._note_down(AuditAction.ADDED, client)
         return client
 
     def free_code(self) -> str:
@@ -125,9 +134,9 @@ class Records:
 
     def keep_until(self, client: Client, day: str) -> None:
         """Set the day up to which a client's records are to be kept; empty for none. Nothing is erased by itself."""
-        with self.box.writing():
-            self.box.rows("update client set keep_until = ? where number = ?", day, client.number)
-            self._note_down(What.RETENTION, client)
+        with self.store.writing():
+            self.store.rows("update client set keep_until = ? where number = ?", day, client.number)
+            self._note_down(AuditAction.RETENTION, client)
 
     def file(self, client: Client) -> ClientFile:
         """Everything that is kept about a client."""
@@ -144,7 +153,7 @@ class Records:
 
     def consents(self, client: Client) -> tuple[Consent, ...]:
         """What the client agreed to, oldest first."""
-        rows = self.box.rows(
+        rows = self.store.rows(
             "select version, text, utc, ahead, by from consent join wording using (version) where client = ?"
             " order by number", client.number,
         )  # fmt: skip
@@ -154,18 +163,18 @@ class Records:
         """Keep that the client was shown this text and agreed. The version is made from the text itself."""
         version = hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
         consent = Consent(version, text, self.clock(), self.by)
-        with self.box.writing():
-            self.box.rows("insert or ignore into wording values (?, ?)", version, text)
-            self.box.rows(
+        with self.store.writing():
+            self.store.rows("insert or ignore into wording values (?, ?)", version, text)
+            self.store.rows(
                 f"insert into consent values (?, {_NEXT.format(table='consent')}, ?, ?, ?, ?)",
                 client.number, client.number, version, consent.at.utc, consent.at.offset, self.by,
             )  # fmt: skip
-            self._note_down(What.CONSENT, client)
+            self._note_down(AuditAction.CONSENT, client)
         return consent
 
     def notes(self, client: Client) -> tuple[Note, ...]:
         """The counselors' notes, oldest first."""
-        rows = self.box.rows(
+        rows = self.store.rows(
             "select number, text, utc, ahead, by from note where client = ? order by number", client.number
         )
         return tuple(Note(_int(n), str(text), _moment(utc, ahead), str(by)) for n, text, utc, ahead, by in rows)
@@ -173,12 +182,12 @@ class Records:
     def write_note(self, client: Client, text: str) -> None:
         """Keep a note."""
         at = self.clock()
-        with self.box.writing():
-            self.box.rows(
+        with self.store.writing():
+            self.store.rows(
                 f"insert into note values (?, {_NEXT.format(table='note')}, ?, ?, ?, ?)",
                 client.number, client.number, at.utc, at.offset, self.by, text,
             )  # fmt: skip
-            self._note_down(What.NOTED, client)
+            self._note_down(AuditAction.NOTED, client)
 
     # Sittings.
 
@@ -188,12 +197,12 @@ class Records:
         Those that this version of the program cannot read are left out: see `closed`. Raises RecordLocked for a
         changed page.
         """
-        events: dict[int, list[tuple[Moment, Event]]] = defaultdict(list)
-        for sitting, utc, ahead, body in self.box.rows(
+        events: dict[int, list[tuple[Timestamp, Event]]] = defaultdict(list)
+        for sitting, utc, ahead, body in self.store.rows(
             "select sitting, utc, ahead, body from event where client = ? order by sitting, number", client.number
         ):
             events[_int(sitting)].append((_moment(utc, ahead), _event(str(body))))
-        rows = self.box.rows(f"select {_SITTING} from sitting where client = ? order by number", client.number)
+        rows = self.store.rows(f"select {_SITTING} from sitting where client = ? order by number", client.number)
         read = [(row, self._held(str(row[1]))) for row in rows]
         found = {_int(row[0]): _sitting(row, asked, events[_int(row[0])]) for row, asked in read if asked is not None}
         done = {one.corrects: one.number for one in found.values() if one.corrects and one.finished}
@@ -203,20 +212,20 @@ class Records:
         """One sitting by its number; nothing where there is none."""
         return next((one for one in self.sittings(client) if one.number == number), None)
 
-    def closed(self, client: Client) -> tuple[Closed, ...]:
+    def closed(self, client: Client) -> tuple[UnreadableSitting, ...]:
         """The client's sittings that this version of the program cannot read, as they were kept."""
-        rows = self.box.rows(
+        rows = self.store.rows(
             "select number, took_on, held, name, source from sitting join held on hash = held where client = ?"
             " order by number", client.number,
         )  # fmt: skip
         return tuple(
-            Closed(_int(number), str(on), str(name), str(source), self._bodies(client, _int(number)))
+            UnreadableSitting(_int(number), str(on), str(name), str(source), self._bodies(client, _int(number)))
             for number, on, held, name, source in rows
             if self._held(str(held)) is None
         )
 
     def _bodies(self, client: Client, number: int) -> tuple[str, ...]:
-        rows = self.box.rows(
+        rows = self.store.rows(
             "select body from event where client = ? and sitting = ? order by number", client.number, number
         )
         return tuple(str(body) for (body,) in rows)
@@ -224,7 +233,7 @@ class Records:
     def _held(self, hash_: str) -> Questionnaire | None:
         """The questionnaire with this text; nothing where this version of the program cannot read it."""
         if hash_ not in self._loaded:
-            found = self.box.rows("select name, source from held where hash = ?", hash_)
+            found = self.store.rows("select name, source from held where hash = ?", hash_)
             if not found:
                 raise RecordLocked(LOCKED)
             name, source = map(str, found[0])
@@ -251,10 +260,10 @@ class Records:
         source = self.library.source(name)
         hash_ = hashlib.sha256(source.encode("utf-8")).hexdigest()
         row = (hash_, administration, int(interpreter), int(paper), on, None)
-        with self.box.writing():
-            self.box.rows("insert or ignore into held values (?, ?, ?)", hash_, self.library.load(name).id, source)
+        with self.store.writing():
+            self.store.rows("insert or ignore into held values (?, ?, ?)", hash_, self.library.load(name).id, source)
             number = self._begin(client, row)
-            self._note_down(What.BEGAN, client, number)
+            self._note_down(AuditAction.BEGAN, client, number)
         return self._must(client, number)
 
     def correct(self, client: Client, wrong: Sitting) -> Sitting:
@@ -265,23 +274,23 @@ class Records:
         begun = next((one for one in self.sittings(client) if one.corrects == wrong.number and not one.finished), None)
         if begun is not None:
             return begun
-        held = self.box.rows("select held from sitting where client = ? and number = ?", client.number, wrong.number)
-        row = (held[0][0], wrong.administration, int(wrong.interpreter), int(wrong.paper), wrong.on, wrong.number)
-        with self.box.writing():
+        held = self.store.rows("select held from sitting where client = ? and number = ?", client.number, wrong.number)
+        row = (held[0][0], wrong.administration, int(wrong.interpreter), int(wrong.paper), wrong.date, wrong.number)
+        with self.store.writing():
             number = self._begin(client, row)
             for item, said in wrong.interview.said.items():
-                self._append(client, number, Event(Kind.ANSWERED, item, said))
+                self._append(client, number, Event(EventKind.ANSWERED, item, said))
             for critical in wrong.interview.critical:
-                self._append(client, number, Event(Kind.SEEN, critical.id))
-            self._note_down(What.CORRECTED, client, number)
+                self._append(client, number, Event(EventKind.SEEN, critical.id))
+            self._note_down(AuditAction.CORRECTED, client, number)
         return self._must(client, number)
 
     def _begin(self, client: Client, row: tuple[object, ...]) -> int:
         held, way, interpreter, paper, on, corrects = row
         now = self.clock()
-        self.box.rows("update client set sittings = sittings + 1 where number = ?", client.number)
-        number = _int(self.box.rows("select sittings from client where number = ?", client.number)[0][0])
-        self.box.rows(
+        self.store.rows("update client set sittings = sittings + 1 where number = ?", client.number)
+        number = _int(self.store.rows("select sittings from client where number = ?", client.number)[0][0])
+        self.store.rows(
             "insert into sitting values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", client.number, number, held, way,
             interpreter, paper, on or now.day, now.utc, now.offset, self.by, corrects,
         )  # fmt: skip
@@ -298,7 +307,7 @@ class Records:
         added = list(events)
         if not added:
             return
-        with self.box.writing():
+        with self.store.writing():
             for event in added:
                 self._append(client, number, event)
                 if event.kind in _TOLD:
@@ -306,31 +315,31 @@ class Records:
 
     def _append(self, client: Client, sitting: int, event: Event) -> None:
         now = self.clock()
-        self.box.rows(
+        self.store.rows(
             "insert into event values (?1, ?2, (select coalesce(max(number), 0) + 1 from event where client = ?1"
             " and sitting = ?2), ?3, ?4, ?5)", client.number, sitting, now.utc, now.offset, event.body,
         )  # fmt: skip
 
     # The audit trail.
 
-    def note_down(self, what: What, client: Client | None = None, sitting: int | None = None) -> None:
+    def note_down(self, what: AuditAction, client: Client | None = None, sitting: int | None = None) -> None:
         """Add to the audit trail that something was done."""
-        with self.box.writing():
+        with self.store.writing():
             self._note_down(what, client, sitting)
 
-    def _note_down(self, what: What, client: Client | None = None, sitting: int | None = None) -> None:
-        now, last = self.clock(), self.box.rows("select number, link from entry order by number desc limit 1")
+    def _note_down(self, what: AuditAction, client: Client | None = None, sitting: int | None = None) -> None:
+        now, last = self.clock(), self.store.rows("select number, link from entry order by number desc limit 1")
         number, before = (_int(last[0][0]) + 1, str(last[0][1])) if last else (1, self._id)
         values = (number, now.utc, now.offset, self.by, what.value, client.number if client else None, sitting)
-        self.box.rows("insert into entry values (?, ?, ?, ?, ?, ?, ?, ?)", *values, _link(before, values))
+        self.store.rows("insert into entry values (?, ?, ?, ?, ?, ?, ?, ?)", *values, _link(before, values))
 
     @property
     def _id(self) -> str:
-        return str(self.box.rows("select value from meta where name = 'id'")[0][0])
+        return str(self.store.rows("select value from meta where name = 'id'")[0][0])
 
-    def trail(self, client: Client | None = None) -> tuple[Entry, ...]:
+    def trail(self, client: Client | None = None) -> tuple[AuditEntry, ...]:
         """The audit trail, oldest first; with a client, what was done with that one's records."""
-        rows = self.box.rows(
+        rows = self.store.rows(
             f"select {_ENTRY} from entry where ?1 is null or client = ?1 order by number",
             client.number if client else None,
         )  # fmt: skip
@@ -339,7 +348,7 @@ class Records:
     def broken(self) -> list[int]:
         """The entries of the trail that do not follow from the one before them. Empty where the chain is whole."""
         found, before, expected = [], self._id, 1
-        for row in self.box.rows(
+        for row in self.store.rows(
             "select number, utc, ahead, by, what, client, sitting, link from entry order by number"
         ):
             if row[0] != expected or row[-1] != _link(before, row[:-1]):
@@ -347,13 +356,13 @@ class Records:
             before, expected = str(row[-1]), _int(row[0]) + 1
         return found
 
-    def last(self) -> Entry:
+    def last(self) -> AuditEntry:
         """The last entry of the trail: what a counselor looks at to see that no older store was put back."""
         return self.latest(1)[0]
 
-    def latest(self, count: int) -> tuple[Entry, ...]:
+    def latest(self, count: int) -> tuple[AuditEntry, ...]:
         """So many entries from the end of the trail, the last one first."""
-        return tuple(map(_entry, self.box.rows(f"select {_ENTRY} from entry order by number desc limit ?", count)))
+        return tuple(map(_entry, self.store.rows(f"select {_ENTRY} from entry order by number desc limit ?", count)))
 
     def clock_went_back(self) -> bool:
         """Whether something was noted down lately at a time that has not come yet.
@@ -366,54 +375,56 @@ class Records:
 
     def erase_sitting(self, client: Client, number: int) -> None:
         """Erase one sitting with all its answers. That there was one stays in the trail."""
-        with self.box.writing():
-            self._shred_due()
+        with self.store.writing():
+            self._vacuum_due()
             for table, column in (("event", "sitting"), ("sitting", "number")):
-                self.box.rows(f"delete from {table} where client = ? and {column} = ?", client.number, number)
-            self.box.rows("update sitting set corrects = null where client = ? and corrects = ?", client.number, number)
-            self._note_down(What.SITTING_ERASED, client, number)
-        self._shred_now()
+                self.store.rows(f"delete from {table} where client = ? and {column} = ?", client.number, number)
+            self.store.rows(
+                "update sitting set corrects = null where client = ? and corrects = ?", client.number, number
+            )
+            self._note_down(AuditAction.SITTING_ERASED, client, number)
+        self._vacuum_now()
 
     def erase_client(self, client: Client) -> None:
         """Erase everything about one client, the code too. The trail keeps a random number."""
-        with self.box.writing():
-            self._shred_due()
-            for table in OF_A_CLIENT:
-                self.box.rows(f"delete from {table} where client = ?", client.number)
-            self.box.rows("delete from client where number = ?", client.number)
-            self._note_down(What.CLIENT_ERASED, client)
-        self._shred_now()
+        with self.store.writing():
+            self._vacuum_due()
+            for table in CLIENT_TABLES:
+                self.store.rows(f"delete from {table} where client = ?", client.number)
+            self.store.rows("delete from client where number = ?", client.number)
+            self._note_down(AuditAction.CLIENT_ERASED, client)
+        self._vacuum_now()
 
-    def _shred_due(self) -> None:
-        self.box.rows("insert or ignore into meta values ('shred', 'due')")
+    def _vacuum_due(self) -> None:
+        self.store.rows("insert or ignore into meta values ('shred', 'due')")
 
-    def _shred_now(self) -> None:
+    def _vacuum_now(self) -> None:
         try:
-            self._shred()
+            self._vacuum()
         except NotKept:
             raise NotKept(
                 "Erased. The disk is too full to build the file anew; that is done when it is opened with more room."
             ) from None
 
-    def _shred(self) -> None:
+    def _vacuum(self) -> None:
         """Take away what nothing refers to any more, and build the file anew without a byte of what was erased."""
-        with self.box.writing():
-            self.box.rows("delete from held where hash not in (select held from sitting)")
-            self.box.rows("delete from wording where version not in (select version from consent)")
-        self.box.shred()
-        with self.box.writing():
-            self.box.rows("delete from meta where name = 'shred'")
+        with self.store.writing():
+            self.store.rows("delete from held where hash not in (select held from sitting)")
+            self.store.rows("delete from wording where version not in (select version from consent)")
+        self.store.vacuum()
+        with self.store.writing():
+            self.store.rows("delete from meta where name = 'shred'")
         self._loaded.clear()
 
     # The store itself.
 
     def change_passphrase(self, passphrase: str) -> None:
         """Put the store under another passphrase."""
-        self.box.change(passphrase)
-        self.note_down(What.PASSPHRASE)
+        self.store.change(passphrase)
+        self.note_down(AuditAction.PASSPHRASE)
 
 
-def keeper(records: Records, client: Client, sitting: int) -> Callable[[Iterable[Event]], None]:
+def keeper(records: RecordStore, client: Client, sitting: int) -> Callable[[Iterable[Event]], None]:
     """What a conversation is given to keep one sitting, and nothing else."""
     return lambda events: records.keep(client, sitting, events)
 
@@ -422,15 +433,19 @@ _CLIENT = "number, code, utc, ahead, keep_until"
 _SITTING = "number, held, way, interpreter, paper, took_on, utc, ahead, by, corrects"
 _ENTRY = "number, utc, ahead, by, what, client, sitting, link"
 _NEXT = "(select coalesce(max(number), 0) + 1 from {table} where client = ?)"
-_TOLD = {Kind.COMPLETED: What.COMPLETED, Kind.STOPPED: What.STOPPED, Kind.RESUMED: What.RESUMED}
+_TOLD = {
+    EventKind.COMPLETED: AuditAction.COMPLETED,
+    EventKind.STOPPED: AuditAction.STOPPED,
+    EventKind.RESUMED: AuditAction.RESUMED,
+}
 
 
 def _int(value: object) -> int:
     return int(cast(int, value))
 
 
-def _moment(utc: object, ahead: object) -> Moment:
-    return Moment(str(utc), _int(ahead))
+def _moment(utc: object, ahead: object) -> Timestamp:
+    return Timestamp(str(utc), _int(ahead))
 
 
 def _client(row: tuple[object, ...]) -> Client:
@@ -438,7 +453,7 @@ def _client(row: tuple[object, ...]) -> Client:
     return Client(_int(number), str(code), _moment(utc, ahead), str(keep_until))
 
 
-def _sitting(row: tuple[object, ...], asked: Questionnaire, events: list[tuple[Moment, Event]]) -> Sitting:
+def _sitting(row: tuple[object, ...], asked: Questionnaire, events: list[tuple[Timestamp, Event]]) -> Sitting:
     number, held, way, interpreter, paper, on, utc, ahead, by, corrects = row
     began = _moment(utc, ahead)
     return Sitting(
@@ -447,9 +462,9 @@ def _sitting(row: tuple[object, ...], asked: Questionnaire, events: list[tuple[M
         administration=cast(Administration, way),
         began=began,
         changed=events[-1][0] if events else began,
-        on=str(on),
-        held=str(held),
-        by=str(by),
+        date=str(on),
+        source_hash=str(held),
+        initials=str(by),
         interpreter=bool(interpreter),
         paper=bool(paper),
         corrects=_maybe(corrects),
@@ -464,10 +479,10 @@ def _event(body: str) -> Event:
         raise RecordLocked(LOCKED) from None
 
 
-def _entry(row: tuple[object, ...]) -> Entry:
+def _entry(row: tuple[object, ...]) -> AuditEntry:
     number, utc, ahead, by, what, client, sitting, link = row
-    return Entry(
-        _int(number), _moment(utc, ahead), str(by), What(str(what)), _maybe(client), _maybe(sitting), str(link)
+    return AuditEntry(
+        _int(number), _moment(utc, ahead), str(by), AuditAction(str(what)), _maybe(client), _maybe(sitting), str(link)
     )
 
 

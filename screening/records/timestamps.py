@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta, timezone
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Timestamp:
     """A time as the clock gave it: UTC, and by how many minutes local time stood ahead. Never used for order."""
 
     utc: str
     offset: int
 
     @classmethod
-    def of(cls, time: datetime) -> Moment:
+    def of(cls, time: datetime) -> Timestamp:
         """The moment of an aware time."""
         ahead = time.utcoffset() or timedelta()
         return cls(time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), round(ahead.total_seconds() / 60))

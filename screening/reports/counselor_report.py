@@ -16,11 +16,33 @@ from screening.engine.rules import bounds
 from screening.model.answers import Chosen, Declined, Entered, Gap, Reply
 from screening.model.content import Interface, paragraphs
 from screening.model.questionnaire import Condition, Item
-from screening.records.client_file import ClientFile, Closed, Consent, Entry, Note, Sitting
-from screening.reports.document import Block, Bullets, Course, Document, Ground, Heading, Mark, Paragraph, Section
-from screening.reports.result_report import Reporter, listed, texts
-from screening.reports.trend import Caution, Change, Comparison, Doubt, Kind, Point, Side, Trend, Unknown, Z, trends
-from screening.reports.wording import blank, fill, group, number
+from screening.records.client_file import AuditEntry, ClientFile, Consent, Note, Sitting, UnreadableSitting
+from screening.reports.document import (
+    BandRange,
+    Block,
+    Bullets,
+    ChartPoint,
+    Document,
+    Heading,
+    Paragraph,
+    ScaleChart,
+    Section,
+)
+from screening.reports.result_report import ResultReports, listed, texts
+from screening.reports.trend import (
+    Caution,
+    Change,
+    ChangeKind,
+    Comparison,
+    Doubt,
+    Point,
+    Side,
+    Trend,
+    Unknown,
+    Z,
+    trends,
+)
+from screening.reports.wording import blank, fill, group_in_words, number
 
 RULERS = ("importance", "confidence", "readiness")  # items of our own questionnaires; ids never change their meaning
 SPOKEN = "counselor-"  # how the ids of sentences begin that stand in place of others on these pages
@@ -38,26 +60,26 @@ def in_place(begins: str, words: Interface) -> Interface:
 
 
 @dataclass(frozen=True)
-class Casebook:
+class CounselorReports:
     """Makes documents for a counselor, in the language and on the day of a reporter.
 
     A result is what `guidance.conclude` makes of a sitting's interview; `results` has them by the sitting's number.
     `notice` is a sentence for whoever gets the page, such as that it may not be handed on. It stands last.
     """
 
-    reporter: Reporter
+    result_reports: ResultReports
 
     @cached_property
-    def _reporter(self) -> Reporter:
-        return replace(self.reporter, words=for_counselors(self.reporter.words))
+    def _result_reports(self) -> ResultReports:
+        return replace(self.result_reports, words=for_counselors(self.result_reports.words))
 
     def _say(self, name: str, /, **facts: object) -> str:
-        return self._reporter.words.say(name, **facts)
+        return self._result_reports.words.say(name, **facts)
 
     def _document(self, title: str, sections: Iterable[Section], notice: str = "") -> Document:
         last = Section("notice", self._say("case-notice"), (Paragraph(notice),)) if notice else Section("", "", ())
         found = tuple(one for one in (*sections, last) if one.blocks)
-        return Document(title, self.reporter.words.interface, found)
+        return Document(title, self.result_reports.words.interface, found)
 
     # After a sitting.
 
@@ -69,8 +91,8 @@ class Casebook:
         sections = (
             Section("first", self._say("case-first"), tuple(self._first(sitting.interview, result))),
             Section("taken", self._say("case-taken"), tuple(self._taken(sitting))),
-            self._reporter.numbers(result),
-            *([self._reporter.why(result), self._reporter.method(result)] if why else []),
+            self._result_reports.numbers(result),
+            *([self._result_reports.why(result), self._result_reports.method(result)] if why else []),
             Section("talk", self._say("case-talk"), tuple(self._talk(result))),
         )
         return self._document(self._say("case-after", title=result.questionnaire.title), sections)
@@ -85,7 +107,7 @@ class Casebook:
     def _reason(self, interview: Interview, leaf: Condition) -> str:
         """What a critical item looked at: the question with its answer, or the points."""
         item = interview.questionnaire.by_id.get(leaf.item or "")
-        return self._answer(interview, item) if item else group(interview.questionnaire, leaf)
+        return self._answer(interview, item) if item else group_in_words(interview.questionnaire, leaf)
 
     def _answer(self, interview: Interview, item: Item) -> str:
         answer = self._said(interview, item, interview.reading.reply(item))
@@ -104,12 +126,12 @@ class Casebook:
         yield self._say("case-way", way=self._way(way))
         if sitting.interpreter:
             yield self._say("case-interpreter")
-        if sitting.on != sitting.began.day:
-            yield self._say("case-paper", day=sitting.on, entered=sitting.began.day)
+        if sitting.date != sitting.began.day:
+            yield self._say("case-paper", day=sitting.date, entered=sitting.began.day)
         yield self._say(f"status-{sitting.interview.status.value}")
         yield self._counted(sitting.interview)
-        if sitting.by:
-            yield self._say("case-by", by=sitting.by)
+        if sitting.initials:
+            yield self._say("case-by", by=sitting.initials)
 
     def _counted(self, interview: Interview) -> str:
         replies = [interview.reading.reply(item) for item in interview.path]
@@ -149,7 +171,7 @@ class Casebook:
 
     def _text(self, *ids: str) -> Iterator[Block]:
         """The first of these texts that there is, under its title."""
-        known = self.reporter.directory.texts
+        known = self.result_reports.directory.texts
         for text in [known[one] for one in ids if one in known][:1]:
             yield from (Heading(text.title), *texts(text))
 
@@ -187,7 +209,7 @@ class Casebook:
         return (*([Bullets(lines)] if lines else []), *map(Paragraph, (*closed, *self._clock(file.sittings))))
 
     def _line(self, sitting: Sitting) -> Iterator[str]:
-        yield f"{self._say('case-sitting', number=sitting.number, day=sitting.on)}:"
+        yield f"{self._say('case-sitting', number=sitting.number, day=sitting.date)}:"
         yield from self._how(sitting)
         if sitting.corrects is not None:
             yield self._say("case-corrects", number=sitting.corrects)
@@ -205,8 +227,8 @@ class Casebook:
             yield Bullets(lines)
 
     def _consent(self, one: Consent) -> str:
-        said = "history-consent" if one.by else "history-consent-unsigned"
-        return self._say(said, version=one.version, day=one.at.day, by=one.by)
+        said = "history-consent" if one.initials else "history-consent-unsigned"
+        return self._say(said, version=one.version, day=one.at.day, by=one.initials)
 
     # Change over time.
 
@@ -269,14 +291,14 @@ class Casebook:
     def _beside(self, point: Point) -> str:
         """What a picture does not say of a sitting: the names of its bands, or that it has no points."""
         said = self._bands(point) if point.span else f"{self._points(point)}."
-        return f"{self._say('case-sitting', number=point.sitting, day=point.on)}: {said}"
+        return f"{self._say('case-sitting', number=point.sitting, day=point.date)}: {said}"
 
     def _bands(self, point: Point) -> str:
         """Every band that the score may lie in, as a sentence; empty without bands."""
-        bands = self._say("or").join(map(self._reporter.band, point.bands))
+        bands = self._say("or").join(map(self._result_reports.band, point.bands))
         return self._say("trend-band", band=bands) if bands else ""
 
-    def _course(self, points: Sequence[Point], *, versions: bool) -> Course:
+    def _course(self, points: Sequence[Point], *, versions: bool) -> ScaleChart:
         last = points[-1]
         assert last.scale is not None  # a point in a picture has a score
         assert last.reach is not None
@@ -284,15 +306,15 @@ class Casebook:
         named = "course-title-version" if versions else "course-title"
         title = self._say(named, title=last.scale.title, version=last.version, **ends)
         bands = sorted(last.scale.bands, key=lambda band: band.from_) if all(one.bands for one in points) else []
-        ground = tuple(Ground(band.from_, band.to, self._reporter.band(band)) for band in bands)
+        ground = tuple(BandRange(band.from_, band.to, self._result_reports.band(band)) for band in bands)
         marks = tuple(self._mark(one, points) for one in points)
-        return Course(title, self._say("course-about"), last.reach.low, last.reach.high, ground, marks)
+        return ScaleChart(title, self._say("course-about"), last.reach.low, last.reach.high, ground, marks)
 
-    def _mark(self, point: Point, others: Iterable[Point]) -> Mark:
-        alone = sum(one.on == point.on for one in others) == 1
-        label = point.on if alone else self._say("course-label", day=point.on, number=point.sitting)
+    def _mark(self, point: Point, others: Iterable[Point]) -> ChartPoint:
+        alone = sum(one.date == point.date for one in others) == 1
+        label = point.date if alone else self._say("course-label", day=point.date, number=point.sitting)
         span = point.span
-        return Mark(label, self._points(point), span.low if span else None, span.high if span else None)
+        return ChartPoint(label, self._points(point), span.low if span else None, span.high if span else None)
 
     def _points(self, point: Point) -> str:
         """The score in points, or why there is none."""
@@ -308,7 +330,7 @@ class Casebook:
     def _details(self, point: Point) -> str:
         """How a sitting was taken and how far it came, in sentences."""
         said = [
-            f"{self._say('case-sitting', number=point.sitting, day=point.on)}:",
+            f"{self._say('case-sitting', number=point.sitting, day=point.date)}:",
             self._say("trend-details", version=point.version, way=self._way(point.way)),
             *([self._say("case-interpreter")] if point.interpreter else []),
             self._say("case-answered", answered=point.answered, asked=point.asked),
@@ -327,14 +349,14 @@ class Casebook:
     def _change(self, change: Change) -> Iterator[str]:
         """What may be said about two scores, and by which figures."""
         ends = {"before": self._points(change.earlier), "after": self._points(change.later)}
-        yield self._say("change-pair", earlier=change.earlier.on, later=change.later.on, **ends)
+        yield self._say("change-pair", earlier=change.earlier.date, later=change.later.date, **ends)
         if change.reason not in (None, Unknown.NO_FIGURES):
             yield self._say(f"change-because-{change.reason}")
         yield from self._size(change)
 
     def _size(self, change: Change) -> Iterator[str]:
         if change.difference is None or change.least is None or change.figures is None:
-            yield self._say(f"change-{Kind.UNKNOWN}")
+            yield self._say(f"change-{ChangeKind.UNKNOWN}")
             return
         by = {"difference": number(abs(change.difference)), "least": number(change.least)}
         yield self._say(f"change-{change.kind}", **by)
@@ -355,7 +377,7 @@ class Casebook:
 
     def _which(self, found: Comparison) -> Iterator[Block]:
         earlier, later = found.earlier, found.later
-        facts = {"earlier": earlier.number, "before": earlier.on, "later": later.number, "after": later.on}
+        facts = {"earlier": earlier.number, "before": earlier.date, "later": later.number, "after": later.date}
         yield Paragraph(self._say("compare-which", **facts, title=later.questionnaire.title))
         yield from self._cautions(found.cautions)
 
@@ -372,7 +394,7 @@ class Casebook:
             yield Paragraph(self._say("change-unknown"))
 
     def _stands(self, point: Point) -> str:
-        said = self._say("compare-scale", day=point.on, points=self._points(point))
+        said = self._say("compare-scale", day=point.date, points=self._points(point))
         return f"{said}. {self._bands(point)}".strip()
 
     def _size_only(self, change: Change) -> Iterator[str]:
@@ -418,7 +440,7 @@ class Casebook:
             yield from self._trends(trends(sittings, name))
 
     def _sitting(self, sitting: Sitting, result: Result | None, *, why: bool) -> Section:
-        facts = {"number": sitting.number, "day": sitting.on, "title": sitting.questionnaire.title}
+        facts = {"number": sitting.number, "day": sitting.date, "title": sitting.questionnaire.title}
         blocks: list[Block] = [*self._taken(sitting), *self._kept(sitting)]
         if result is not None and result.critical:
             blocks += [
@@ -437,8 +459,8 @@ class Casebook:
             yield Paragraph(self._say("case-corrected-by", number=sitting.corrected_by))
 
     def _worked_out(self, result: Result, *, why: bool) -> tuple[Section, ...]:
-        arithmetic = [self._reporter.why(result)] if why else []
-        return (self._reporter.numbers(result), *arithmetic, self._reporter.method(result))
+        arithmetic = [self._result_reports.why(result)] if why else []
+        return (self._result_reports.numbers(result), *arithmetic, self._result_reports.method(result))
 
     def _answers(self, interview: Interview) -> Iterator[Block]:
         """Every question with its answer, or its state where there is none."""
@@ -460,8 +482,8 @@ class Casebook:
         )
         return self._document(self._say("everything-title", code=file.client.code), sections, notice)
 
-    def _closed(self, closed: Closed) -> str:
-        return self._say("history-closed", number=closed.number, day=closed.on, name=closed.name)
+    def _closed(self, closed: UnreadableSitting) -> str:
+        return self._say("history-closed", number=closed.number, day=closed.date, name=closed.name)
 
     def _whole(self, sitting: Sitting, result: Result | None) -> Section:
         """A sitting with what was said on the way and counts no more."""
@@ -487,21 +509,21 @@ class Casebook:
 
     def _notes(self, notes: Iterable[Note]) -> Iterator[Block]:
         for one in notes:
-            yield Heading(self._say("history-note", when=one.at.shown, by=one.by))
+            yield Heading(self._say("history-note", when=one.at.shown, by=one.initials))
             yield from (Paragraph(part) for part in one.text.split("\n") if part.strip())
 
-    def _entries(self, entries: Sequence[Entry]) -> Iterator[Block]:
+    def _entries(self, entries: Sequence[AuditEntry]) -> Iterator[Block]:
         if entries:
             yield Bullets(tuple(map(self._entry, entries)))
 
-    def _entry(self, entry: Entry) -> str:
+    def _entry(self, entry: AuditEntry) -> str:
         what = self._say(f"did-{entry.what}")
         if entry.sitting is not None:
             named = f"did-{entry.what}-sitting"
-            what = self._say(named) if named in self.reporter.words.words else what
+            what = self._say(named) if named in self.result_reports.words.words else what
             what = self._say("history-entry-sitting", what=what, number=entry.sitting)
-        said = "history-entry-by" if entry.by else "history-entry"
-        return self._say(said, when=entry.at.shown, by=entry.by, what=what)
+        said = "history-entry-by" if entry.initials else "history-entry"
+        return self._say(said, when=entry.at.shown, by=entry.initials, what=what)
 
 
 def _asked(interview: Interview, item: Item) -> str:

@@ -29,7 +29,7 @@ class Bullets:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class ContactWay:
     """A way to reach a contact: what it is called, what to type or dial, and a link where there is one."""
 
     words: str
@@ -37,11 +37,11 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class ContactCard:
     """Somebody to turn to."""
 
     name: str
-    ways: tuple[Reach, ...]
+    ways: tuple[ContactWay, ...]
     details: tuple[str, ...] = ()
 
 
@@ -64,7 +64,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class BandRange:
     """A band on the ground of a picture. `low` and `high` belong to it."""
 
     low: Decimal
@@ -73,7 +73,7 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ChartPoint:
     """Where one sitting stands, with the words that say the same. Without a span there is nothing to draw."""
 
     label: str
@@ -83,7 +83,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class ScaleChart:
     """One scale over several sittings, oldest first, on the ground of its bands.
 
     Nothing stands between two marks: nobody asked in between. `about` says how the picture is read where it
@@ -94,11 +94,11 @@ class Course:
     about: str
     minimum: Decimal
     maximum: Decimal
-    bands: tuple[Ground, ...]
-    points: tuple[Mark, ...]
+    bands: tuple[BandRange, ...]
+    points: tuple[ChartPoint, ...]
 
 
-Block = Heading | Paragraph | Bullets | Person | Bar | Course
+Block = Heading | Paragraph | Bullets | ContactCard | Bar | ScaleChart
 
 
 @dataclass(frozen=True, slots=True)

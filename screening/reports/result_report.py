@@ -11,19 +11,29 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from screening.engine.results import KINDS, Directory, Result, kinds_of
+from screening.engine.results import CONTACT_KINDS, Directory, Result, kinds_of
 from screening.engine.scoring import REVERSED, ScaleScore, Share
 from screening.model.answers import Entered, state
 from screening.model.content import Contact, GuidanceText, Interface, SourceEntry, Way
 from screening.model.questionnaire import Band, CutOff, Item, Option, Questionnaire, Scale
-from screening.reports.document import Bar, Block, Bullets, Document, Heading, Paragraph, Person, Reach, Section
+from screening.reports.document import (
+    Bar,
+    Block,
+    Bullets,
+    ContactCard,
+    ContactWay,
+    Document,
+    Heading,
+    Paragraph,
+    Section,
+)
 from screening.reports.wording import (
     blank,
     chosen_options,
     codes_of,
     condition_in_words,
     fill,
-    group,
+    group_in_words,
     number,
     subject_of,
     untyped,
@@ -36,7 +46,7 @@ LINKS = {"call": "tel:", "text": "sms:", "email": "mailto:"}
 
 
 @dataclass(frozen=True, slots=True)
-class Reporter:
+class ResultReports:
     """Makes documents in one language on one day. `today` is the reader's date, as year-month-day."""
 
     words: Interface
@@ -120,7 +130,7 @@ class Reporter:
         return Section("end", "", tuple(blocks))
 
     def _card_people(self, text: GuidanceText) -> Iterator[Block]:
-        return (short(one, self.words) for one in self.directory.card(text))
+        return (short_card(one, self.words) for one in self.directory.card(text))
 
     # The numbers.
 
@@ -225,7 +235,9 @@ class Reporter:
         said = self.words.say(how, at=number(cut_off.at), title=title, source=cut_off.source)
         if cut_off.if_ is None:
             return Paragraph(said)
-        return Paragraph(f"{said} {self.words.say('cut-off-group', group=group(result.questionnaire, cut_off.if_))}")
+        return Paragraph(
+            f"{said} {self.words.say('cut-off-group', group=group_in_words(result.questionnaire, cut_off.if_))}"
+        )
 
     def band(self, band: Band) -> str:
         """A band by its title, with the points that it holds."""
@@ -359,7 +371,7 @@ class Reporter:
     def contacts(self) -> Document:
         """Everybody to talk to in the region, by kind; a private clinic last."""
         blocks: list[Block] = [Paragraph(self.where_else())]
-        for kind in KINDS:
+        for kind in CONTACT_KINDS:
             found = [one for one in self.directory.of([kind]) if one.kind == kind]
             if found:
                 blocks += [Heading(self.words.say(f"kind-{kind}")), *map(self.person, found)]
@@ -384,7 +396,7 @@ class Reporter:
             sections.append(Section(text.id, text.title, blocks))
         return Document(title, self.words.interface, tuple(sections))
 
-    def person(self, contact: Contact) -> Person:
+    def person(self, contact: Contact) -> ContactCard:
         """One contact: its ways, its hours, its caveats, and when it was compared with its source."""
         seen = "contact-copy" if contact.status == "copy" else "contact-checked"
         details = [
@@ -394,7 +406,7 @@ class Reporter:
             self.words.say(seen, date=contact.last_checked),
             *([self.words.say("contact-stale")] if self._is_stale(contact.last_checked) else []),
         ]
-        return Person(contact.name, tuple(reach(way, self.words) for way in contact.ways), tuple(details))
+        return ContactCard(contact.name, tuple(contact_way(way, self.words) for way in contact.ways), tuple(details))
 
     def _is_stale(self, checked: str) -> bool:
         return (date.fromisoformat(self.today) - date.fromisoformat(checked)).days > STALE
@@ -426,18 +438,18 @@ def listed(paragraphs: Iterable[tuple[bool, str]], *, strong: bool = False) -> l
     return blocks
 
 
-def short(contact: Contact, words: Interface) -> Person:
+def short_card(contact: Contact, words: Interface) -> ContactCard:
     """A contact as cards print it: the name and the first ways alone."""
-    return Person(contact.name, tuple(reach(way, words) for way in contact.ways[:2]))
+    return ContactCard(contact.name, tuple(contact_way(way, words) for way in contact.ways[:2]))
 
 
-def reach(way: Way, words: Interface) -> Reach:
+def contact_way(way: Way, words: Interface) -> ContactWay:
     """One way in words, with a link that opens it."""
     said = words.say(f"by-{way.by}-say", to=way.to, say=way.say) if way.say else words.say(f"by-{way.by}", to=way.to)
     link = way.to if way.to.startswith("https://") else None
     if way.by in LINKS:
         link = LINKS[way.by] + (way.to if way.by == "email" else dialled(way.to))
-    return Reach(said, link)
+    return ContactWay(said, link)
 
 
 def dialled(number: str) -> str:

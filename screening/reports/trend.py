@@ -1,6 +1,6 @@
 """One client's sittings beside each other: what stood when, what keeps them from being compared, what changed.
 
-Pure, and without a sentence: what is found has ids and facts, and `casebook` says it. A change is named only where the
+Pure, and without a sentence: what is found has ids and facts, and `reports` says it. A change is named only where the
 scale's file holds published figures and both sittings are of one kind; otherwise nobody knows what chance does.
 """
 
@@ -71,9 +71,9 @@ class Point:
     """
 
     sitting: int
-    on: str
+    date: str
     version: str
-    held: str  # the hash of the questionnaire's text: a file can be edited without another version
+    source_hash: str  # the hash of the questionnaire's text: a file can be edited without another version
     administration: Administration
     meant_for: bool
     interpreter: bool
@@ -110,7 +110,7 @@ class Point:
         return (self.reach.low, self.reach.high, bands)
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What became of a score."""
 
     IMPROVED = "improved"
@@ -138,7 +138,7 @@ class Change:
     `least` is the smallest change that chance alone would rarely make, in steps that the score can take.
     """
 
-    kind: Kind
+    kind: ChangeKind
     earlier: Point
     later: Point
     reason: Unknown | None = None
@@ -207,7 +207,7 @@ def in_order(sittings: Iterable[Sitting], questionnaire: str) -> tuple[Sitting, 
         for one in sittings
         if one.stands and (one.finished or one.corrects is None) and one.questionnaire.id == questionnaire
     )
-    return tuple(sorted(standing, key=lambda one: (one.on, one.number)))
+    return tuple(sorted(standing, key=lambda one: (one.date, one.number)))
 
 
 def point(sitting: Sitting, scale: str) -> Point:
@@ -218,9 +218,9 @@ def point(sitting: Sitting, scale: str) -> Point:
     asked = sitting.interview.path
     return Point(
         sitting=sitting.number,
-        on=sitting.on,
+        date=sitting.date,
         version=questionnaire.version,
-        held=sitting.held,
+        source_hash=sitting.source_hash,
         administration=sitting.administration,
         meant_for=sitting.meant_for,
         interpreter=sitting.interpreter,
@@ -351,7 +351,7 @@ def _close(points: Sequence[Point]) -> Iterable[Caution]:
 
 
 def _overlap(earlier: Point, later: Point) -> bool:
-    return later.recall_days is not None and days_between(earlier.on, later.on) < later.recall_days
+    return later.recall_days is not None and days_between(earlier.date, later.date) < later.recall_days
 
 
 # Change.
@@ -362,7 +362,7 @@ def change(earlier: Point, later: Point, scale: Scale) -> Change:
     reason = _unknown(earlier, later, scale)
     before, after, figures = earlier.value, later.value, scale.reliability
     if reason is not None or before is None or after is None or figures is None:
-        return Change(Kind.UNKNOWN, earlier, later, reason)
+        return Change(ChangeKind.UNKNOWN, earlier, later, reason)
     difference, least = after - before, smallest(figures, later.step)
     kind = _kind(difference, least, scale)
     return Change(kind, earlier, later, None, difference, least, figures)
@@ -372,7 +372,7 @@ def _unknown(earlier: Point, later: Point, scale: Scale) -> Unknown | None:
     tests = {
         Unknown.NO_SCORE: earlier.span is None or later.span is None,
         Unknown.NO_FIGURES: scale.reliability is None,
-        Unknown.VERSION: (earlier.version, earlier.held) != (later.version, later.held),
+        Unknown.VERSION: (earlier.version, earlier.source_hash) != (later.version, later.source_hash),
         Unknown.SHAPE: earlier.shape != later.shape,
         Unknown.WAY: (earlier.way, earlier.interpreter) != (later.way, later.interpreter)
         or not (earlier.meant_for and later.meant_for),
@@ -392,10 +392,10 @@ def smallest(figures: Reliability, step: Decimal) -> Decimal:
     return (threshold(figures) // step + 1) * step
 
 
-def _kind(difference: Decimal, least: Decimal, scale: Scale) -> Kind:
+def _kind(difference: Decimal, least: Decimal, scale: Scale) -> ChangeKind:
     if abs(difference) < least:
-        return Kind.INDETERMINATE
-    return Kind.IMPROVED if (difference > 0) == (scale.higher == "better") else Kind.WORSE
+        return ChangeKind.INDETERMINATE
+    return ChangeKind.IMPROVED if (difference > 0) == (scale.higher == "better") else ChangeKind.WORSE
 
 
 # Two sittings side by side.
@@ -405,7 +405,7 @@ def compare(one: Sitting, other: Sitting) -> Comparison:
     """Two sittings, the earlier one first. Raises ValueError where they are not of one questionnaire."""
     if one.questionnaire.id != other.questionnaire.id:
         raise ValueError("sittings with two questionnaires cannot be compared")
-    earlier, later = sorted((one, other), key=lambda sitting: (sitting.on, sitting.number))
+    earlier, later = sorted((one, other), key=lambda sitting: (sitting.date, sitting.number))
     changes = tuple(
         change(point(earlier, scale.id), point(later, scale.id), scale) for scale in _all_scales(earlier, later)
     )

@@ -13,7 +13,7 @@ from screening.model.content import Interface
 from screening.model.questionnaire import Condition, Item, Option, Questionnaire
 
 
-def said_in_words(interview: Interview, item: Item, answer: Answer | None, words: Interface) -> str:
+def answer_in_words(interview: Interview, item: Item, answer: Answer | None, words: Interface) -> str:
     """An answer as a person would say it back."""
     if isinstance(answer, Chosen):
         return ", ".join(interview.fill(item.by_code[code].text) for code in answer.codes)
@@ -76,10 +76,12 @@ def condition_in_words(questionnaire: Questionnaire, condition: Condition, numbe
     return f"{numbers[item.id]} {said}"
 
 
-def group(questionnaire: Questionnaire, condition: Condition) -> str:
+def group_in_words(questionnaire: Questionnaire, condition: Condition) -> str:
     """The group that a condition describes, in the words of the questions: `Are you 18 or older? Yes`."""
     if condition.parts:
-        return (", and " if condition.all else ", or ").join(group(questionnaire, one) for one in condition.parts)
+        return (", and " if condition.all else ", or ").join(
+            group_in_words(questionnaire, one) for one in condition.parts
+        )
     item = questionnaire.by_id.get(condition.item or "")
     said = condition_in_words(questionnaire, condition, {item.id: blank(questionnaire, item.ask)} if item else {})
     return said.replace("? is ", "? ", 1)

@@ -32,7 +32,7 @@ class Code(IntEnum):
 _PR_SET_DUMPABLE = 4  # linux/prctl.h
 
 
-class Idle(BaseException):
+class IdleTimeout(BaseException):
     """Nobody has typed for so long that the screen should lock. Like KeyboardInterrupt, no error of anybody's."""
 
 
@@ -71,7 +71,7 @@ def hide_memory() -> None:
 
 @contextlib.contextmanager
 def waiting(seconds: float) -> Iterator[None]:
-    """Raise Idle where what is done inside takes longer. 0 is for ever; so is a system without such a signal."""
+    """Raise IdleTimeout where what is done inside takes longer. 0 is for ever; so is a system without such a signal."""
     if not seconds or not hasattr(signal, "setitimer"):
         yield
         return
@@ -85,7 +85,7 @@ def waiting(seconds: float) -> Iterator[None]:
 
 
 def _idle(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise Idle
+    raise IdleTimeout
 
 
 def still_waiting(seconds: float) -> None:
@@ -151,14 +151,14 @@ def _end(number: int, _frame: FrameType | None) -> NoReturn:
     raise SystemExit(128 + number)
 
 
-def say(text: str) -> None:
+def write_stderr(text: str) -> None:
     """A line on standard error, if there still is one."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()
 
 
-def put(content: str | bytes) -> None:
+def write_stdout(content: str | bytes) -> None:
     """Requested data on standard output. Raises CannotWrite, and ends in silence where the reader went away."""
     if sys.stdout is None:
         raise CannotWrite("Standard output is closed. Nothing was lost; run it again with an open output.")
@@ -181,7 +181,7 @@ def writing_results() -> Iterator[None]:
         raise CannotWrite(f"Standard output cannot be written: {error.strerror}.") from None
 
 
-def end(code: int) -> NoReturn:
+def exit_with(code: int) -> NoReturn:
     """End the process with this code. Whatever a closed stream still holds is dropped in silence."""
     for stream in (sys.stdout, sys.stderr):
         try:

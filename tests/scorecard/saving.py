@@ -17,8 +17,8 @@ import pytest
 from screening.engine.interview import Status
 from screening.loading.library import Library, questions_folder
 from screening.records.client_file import Sitting
-from screening.records.store import Records
-from screening.records.timestamps import Moment
+from screening.records.store import RecordStore
+from screening.records.timestamps import Timestamp
 from tests.terminals import PROGRAM, Terminal, assert_left_well, files_in, until
 
 from .asking import PLAIN, QUIZ, Place, words
@@ -27,7 +27,7 @@ PASSPHRASE = "zebu quince plinth vortex"
 NOTE = "zz-canary"  # an answer in words of one's own
 STRANGER = 65534  # a user who is not root, to try as where root may do everything
 
-NOW = Moment("2026-11-22T12:00:00Z", 0)
+NOW = Timestamp("2026-11-22T12:00:00Z", 0)
 LIBRARY = Library(questions_folder())
 SAY = LIBRARY.interface().say
 KEPT = SAY("stopped-kept")
@@ -132,9 +132,9 @@ def told(terminal: Terminal, text: str) -> None:
 
 
 @contextmanager
-def opened(path: Path, passphrase: str = PASSPHRASE) -> Iterator[Records]:
+def opened(path: Path, passphrase: str = PASSPHRASE) -> Iterator[RecordStore]:
     """The store, open."""
-    records = Records.open(path, passphrase, LIBRARY, lambda: NOW, "")
+    records = RecordStore.open(path, passphrase, LIBRARY, lambda: NOW, "")
     try:
         yield records
     finally:
@@ -149,7 +149,7 @@ def sittings(path: Path, passphrase: str = PASSPHRASE) -> tuple[Sitting, ...]:
     try:
         with opened(copy / path.name, passphrase) as records:
             assert records.broken() == []
-            assert records.box.faults() == []
+            assert records.store.faults() == []
             return records.sittings(records.person())
     finally:
         shutil.rmtree(copy)
@@ -160,7 +160,7 @@ def prepared(path: Path, passphrase: str = PASSPHRASE, *, answers: int = 0, name
     from screening.model.answers import Chosen, Entered
     from screening.records.sitting_events import events_between
 
-    records = Records.create(path, passphrase, LIBRARY, lambda: NOW, "")
+    records = RecordStore.create(path, passphrase, LIBRARY, lambda: NOW, "")
     try:
         person = records.person()
         sitting = records.begin(person, name)
@@ -191,8 +191,8 @@ def in_front(folder: Path, code: str) -> dict[str, str]:
 def clock(utc: str, offset: int = 0) -> str:
     """Code that sets the clock of the program."""
     return (
-        "import screening.cli.main\nfrom screening.records.client_file import Moment\n"
-        f"screening.cli.main._now = lambda: Moment({utc!r}, {offset})\n"
+        "import screening.cli.main\nfrom screening.records.timestamps import Timestamp\n"
+        f"screening.cli.main._now = lambda: Timestamp({utc!r}, {offset})\n"
     )
 
 

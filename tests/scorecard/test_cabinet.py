@@ -219,14 +219,14 @@ def to_question(terminal: Terminal) -> None:
 
 
 @pytest.mark.parametrize("mouth", [(), PLAIN], ids=["terminal", "plain"])
-def test_where_nobody_types_the_cabinet_locks(place: Place, path: Path, mouth: tuple[str, ...]) -> None:
+def test_where_nobody_types_the_cabinet_locks(place: Place, path: Path, ui: tuple[str, ...]) -> None:
     """T-33: the window is cleared, and the passphrase leads back to the main menu. The alarm comes early here."""
     assert path.exists()
-    with place.open([PROGRAM, "client", *mouth]) as terminal:
+    with place.open([PROGRAM, "client", *ui]) as terminal:
         open_plain(terminal)
         terminal.signal(signal.SIGALRM)
         terminal.wait_for("Locked. Only the passphrase opens it.", "Passphrase (not shown)")
-        cleared = "\r\n" * 24 if mouth else "\x1b[2J\x1b[3J\x1b[H"
+        cleared = "\r\n" * 24 if ui else "\x1b[2J\x1b[3J\x1b[H"
         assert cleared in terminal.text.partition("Locked.")[0][-60:]
         assert not terminal.echoes
         terminal.line(PASSPHRASE)

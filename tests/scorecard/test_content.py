@@ -117,12 +117,12 @@ def test_case_28_a_questionnaire_with_a_hidden_character_is_not_asked(place: Pla
 
 
 @MOUTHS
-def test_case_29_marks_of_other_languages_are_shown_literally(place: Place, mouth: tuple[str, ...]) -> None:
+def test_case_29_marks_of_other_languages_are_shown_literally(place: Place, ui: tuple[str, ...]) -> None:
     """Case 29, T-25: markup, emoji codes, format fields, variables and commands are words here."""
     text = BASE.replace("Made up\n", f"'{LITERAL}'\n").replace("How much of the first?", f"'{LITERAL}'")
     text = text.replace("text: Never", f"text: '{LITERAL} never'")
     path = made_up(place.root, text)
-    with place.ask(*mouth, quiz=path, columns=200) as terminal:
+    with place.ask(*ui, quiz=path, columns=200) as terminal:
         begin(terminal, 2)
         assert words(terminal).count(LITERAL) == 3
         assert "\x1b]" not in terminal.text

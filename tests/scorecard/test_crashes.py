@@ -32,7 +32,7 @@ ASK = ("screening.conversation.talk", "parse")
 SCORE = ("screening.engine.results", "scores_of")
 RENDER = ("screening.formats.render", "section_lines")
 SAVE = ("screening.system.files", "save")
-EXPORT = ("screening.app.context", "Desk", "made")
+EXPORT = ("screening.app.context", "AppContext", "made")
 PROMPT = ("screening.conversation.rich_terminal", "_CappedReader", "read")
 LAST: dict[tuple[str, ...], str] = {SCORE: "d", RENDER: "y", ASK: CANARY}  # the line that meets the fault
 DEVELOPER = {"PYTHONFAULTHANDLER": "1", "PYTHONDEVMODE": "1"}  # as `python -X faulthandler -X dev`
@@ -150,7 +150,7 @@ screening.conversation.talk.parse = broken
 
 @pytest.mark.parametrize("mouth", [TERMINAL, PLAIN, ("--discreet",)], ids=["terminal", "plain", "discreet"])
 def test_case_40_a_line_typed_while_the_program_dies_reaches_no_history(
-    place: Place, tmp_path: Path, mouth: tuple[str, ...]
+    place: Place, tmp_path: Path, ui: tuple[str, ...]
 ) -> None:
     """Case 40, T-14: the line is thrown away; the shell neither runs nor remembers it."""
     (tmp_path / "broken").mkdir()
@@ -160,7 +160,7 @@ def test_case_40_a_line_typed_while_the_program_dies_reaches_no_history(
     with Tmux(told, tmp_path) as tmux:
         tmux.wait_for("ready>")
         tmux.line("set -o history; clear")
-        tmux.line(f"PYTHONPATH={tmp_path / 'broken'} {PROGRAM} check {QUIZ} {' '.join(mouth)}")
+        tmux.line(f"PYTHONPATH={tmp_path / 'broken'} {PROGRAM} check {QUIZ} {' '.join(ui)}")
         tmux.wait_for("x leaves:")
         tmux.type("Enter")
         tmux.wait_for("Question 1 of 12")
@@ -182,10 +182,10 @@ def test_case_40_a_line_typed_while_the_program_dies_reaches_no_history(
 
 @ALL_MOUTHS
 def test_case_40_no_answer_stands_in_the_command_line_or_the_title_of_the_window(
-    place: Place, mouth: tuple[str, ...]
+    place: Place, ui: tuple[str, ...]
 ) -> None:
     """Case 40, T-1, T-4: any user of the machine can read /proc/PID/cmdline."""
-    with place.ask(*mouth) as terminal:
+    with place.ask(*ui) as terminal:
         begin(terminal)
         answer(terminal, 5)
         typed(terminal, CANARY)
@@ -200,10 +200,10 @@ def test_case_40_no_answer_stands_in_the_command_line_or_the_title_of_the_window
 
 @MOUTHS
 def test_an_answer_typed_while_the_program_is_ended_by_a_signal_is_thrown_away(
-    place: Place, mouth: tuple[str, ...]
+    place: Place, ui: tuple[str, ...]
 ) -> None:
     """T-14: half a line waits at the prompt when the signal comes."""
-    with place.ask(*mouth) as terminal:
+    with place.ask(*ui) as terminal:
         begin(terminal)
         terminal.send("ZZNAME")
         terminal.wait_for("ZZNAME")

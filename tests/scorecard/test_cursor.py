@@ -10,12 +10,12 @@ from .asking import PLAIN, QUIZ, TERMINAL, Place
 
 
 @pytest.mark.parametrize("mouth", [TERMINAL, PLAIN], ids=["terminal", "plain"])
-def test_while_it_waits_the_cursor_is_shown_at_the_end_of_the_last_line(place: Place, mouth: tuple[str, ...]) -> None:
+def test_while_it_waits_the_cursor_is_shown_at_the_end_of_the_last_line(place: Place, ui: tuple[str, ...]) -> None:
     """A-2."""
     needs("tmux")
     with Tmux(place.environment(PS1="ready> "), place.root) as tmux:
         tmux.wait_for("ready>")
-        tmux.line(f"clear; {PROGRAM} check {QUIZ} {' '.join(mouth)}")
+        tmux.line(f"clear; {PROGRAM} check {QUIZ} {' '.join(ui)}")
         tmux.wait_for("x leaves:")
         tmux.type("Enter")
         tmux.wait_for("?:")

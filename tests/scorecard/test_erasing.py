@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.records.encrypted_file import Lockbox
+from screening.records.encrypted_file import EncryptedStore
 from screening.records.store import STEPS
 from screening.records.store_files import BUSY
 from tests.terminals import PROGRAM, Terminal, assert_left_well, files_in, until
@@ -189,7 +189,7 @@ def unlocked_pages(store: Path, folder: Path) -> bytes:
     copy = folder / "unlocked" / "copy.store"
     copy.parent.mkdir(mode=0o700, exist_ok=True)
     copy.write_bytes(store.read_bytes())
-    box = Lockbox.open(copy, PASSPHRASE, STEPS)
+    box = EncryptedStore.open(copy, PASSPHRASE, STEPS)
     box.rows("pragma journal_mode=delete")
     box._db.pragma("rekey", "")
     box.close()

@@ -63,9 +63,9 @@ ENDED = "Input ended. What was saved stays saved."
 
 
 @ALL_MOUTHS
-def test_case_9_end_of_input_keeps_what_was_answered(place: Place, mouth: tuple[str, ...]) -> None:
+def test_case_9_end_of_input_keeps_what_was_answered(place: Place, ui: tuple[str, ...]) -> None:
     """Case 9, L13: one line, exit 3, and going on shows 4."""
-    with place.ask(*mouth) as terminal:
+    with place.ask(*ui) as terminal:
         begin_saving(terminal)
         answer(terminal, 5)
         terminal.send("\x04")
@@ -76,9 +76,9 @@ def test_case_9_end_of_input_keeps_what_was_answered(place: Place, mouth: tuple[
 
 
 @ALL_MOUTHS
-def test_case_10_ctrl_c_keeps_what_was_answered(place: Place, mouth: tuple[str, ...]) -> None:
+def test_case_10_ctrl_c_keeps_what_was_answered(place: Place, ui: tuple[str, ...]) -> None:
     """Case 10, L11, CLI-7: one line, killed by SIGINT, and going on shows 4."""
-    with place.ask(*mouth) as terminal:
+    with place.ask(*ui) as terminal:
         begin_saving(terminal)
         answer(terminal, 5)
         terminal.send("\x03")
@@ -110,9 +110,9 @@ def test_case_10_ctrl_c_at_a_passphrase_puts_the_echo_back(place: Place, prompt:
 
 @ALL_MOUTHS
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=["term", "hup"])
-def test_case_13_a_signal_loses_no_answer(place: Place, mouth: tuple[str, ...], number: int, code: int) -> None:
+def test_case_13_a_signal_loses_no_answer(place: Place, ui: tuple[str, ...], number: int, code: int) -> None:
     """Case 13, L9, L10: 143 or 129, and going on is complete."""
-    with place.ask(*mouth) as terminal:
+    with place.ask(*ui) as terminal:
         begin_saving(terminal)
         answer(terminal, 5)
         terminal.signal(number)
@@ -122,10 +122,10 @@ def test_case_13_a_signal_loses_no_answer(place: Place, mouth: tuple[str, ...], 
 
 @ALL_MOUTHS
 @pytest.mark.parametrize("ignored", [False, True], ids=["window-closed", "and-hang-up-ignored"])
-def test_case_13_a_closed_window_loses_no_answer(place: Place, mouth: tuple[str, ...], ignored: bool) -> None:
+def test_case_13_a_closed_window_loses_no_answer(place: Place, ui: tuple[str, ...], ignored: bool) -> None:
     """Case 13, L9: it ends by itself, and going on is complete."""
     trap = "trap '' HUP;" if ignored else ""
-    with place.open(["bash", "-c", f"{trap} exec {PROGRAM} check {QUIZ} {' '.join(mouth)}"]) as terminal:
+    with place.open(["bash", "-c", f"{trap} exec {PROGRAM} check {QUIZ} {' '.join(ui)}"]) as terminal:
         begin_saving(terminal)
         answer(terminal, 5)
         busy = terminal.processor_seconds
@@ -137,9 +137,9 @@ def test_case_13_a_closed_window_loses_no_answer(place: Place, mouth: tuple[str,
 
 
 @MOUTHS
-def test_x_leaves_and_what_was_saved_stays(place: Place, mouth: tuple[str, ...]) -> None:
+def test_x_leaves_and_what_was_saved_stays(place: Place, ui: tuple[str, ...]) -> None:
     """Q-13: exit 0, a cleared screen; a saved answer in one's own words stands in no file in the clear."""
-    with place.ask(*mouth) as terminal:
+    with place.ask(*ui) as terminal:
         begin_saving(terminal)
         answer(terminal, 5)
         terminal.line(NOTE)
@@ -150,9 +150,9 @@ def test_x_leaves_and_what_was_saved_stays(place: Place, mouth: tuple[str, ...])
 
 
 @MOUTHS
-def test_a_sitting_that_was_stopped_goes_on_to_its_end(place: Place, mouth: tuple[str, ...]) -> None:
+def test_a_sitting_that_was_stopped_goes_on_to_its_end(place: Place, ui: tuple[str, ...]) -> None:
     """L2: stopped at question 5, gone on with, finished; one sitting with every answer."""
-    with place.ask(*mouth) as terminal:
+    with place.ask(*ui) as terminal:
         begin_saving(terminal)
         answer(terminal, 5)
         terminal.line("q")
@@ -180,24 +180,24 @@ def test_a_sitting_that_was_stopped_goes_on_to_its_end(place: Place, mouth: tupl
 SLOW_RECORD = """\
 import os, time
 import screening.records.store
-kept = screening.records.store.Records._append
+kept = screening.records.store.RecordStore._append
 def slow(self, client, sitting, event):
     kept(self, client, sitting, event)
     if event.about == "nickname":
         open(os.environ["SAVING"], "w").close()
         time.sleep(60)
-screening.records.store.Records._append = slow
+screening.records.store.RecordStore._append = slow
 """
 # And to close it takes long too, so that there is time for a second Ctrl-C.
 SLOW_CLOSING = """\
 import screening.records.encrypted_file
-closed = screening.records.encrypted_file.Lockbox.close
+closed = screening.records.encrypted_file.EncryptedStore.close
 def close(self):
     if os.path.exists(os.environ["SAVING"]):
         open(os.environ["SAVING"] + "-closing", "w").close()
         time.sleep(60)
     closed(self)
-screening.records.encrypted_file.Lockbox.close = close
+screening.records.encrypted_file.EncryptedStore.close = close
 """
 # The same for a page: it is written beside the old one, and not yet in its place.
 SLOW_PAGE = """\
@@ -214,7 +214,7 @@ os.replace = slow
 @MOUTHS
 @pytest.mark.parametrize("times", [1, 2], ids=["once", "twice"])
 def test_case_11_ctrl_c_during_a_save_leaves_the_old_record_or_the_new_one(
-    place: Place, tmp_path: Path, mouth: tuple[str, ...], times: int
+    place: Place, tmp_path: Path, ui: tuple[str, ...], times: int
 ) -> None:
     """Case 11, L11: never neither, and the second Ctrl-C ends it at once. The best of three counts."""
     took = []
@@ -222,7 +222,7 @@ def test_case_11_ctrl_c_during_a_save_leaves_the_old_record_or_the_new_one(
         saving = tmp_path / f"saving-{turn}"
         code = SLOW_RECORD + (SLOW_CLOSING if times == 2 else "")
         around = in_front(tmp_path / "slow", code) | {"SAVING": str(saving)}
-        with place.ask(*mouth, told=around) as terminal:
+        with place.ask(*ui, told=around) as terminal:
             if turn:
                 unlock(terminal)
                 told(terminal, f"4 {ANSWERED}")
@@ -307,13 +307,13 @@ def fill(where: Path) -> Path:
 
 
 @MOUTHS
-def test_case_15_a_full_disk_leaves_three_choices_and_five_answers(place: Place, mouth: tuple[str, ...]) -> None:
+def test_case_15_a_full_disk_leaves_three_choices_and_five_answers(place: Place, ui: tuple[str, ...]) -> None:
     """Case 15, L4: the question stays open; after making room the sixth answer is saved too."""
     needs("mount")
     with small_disk(place.home / "disk"):
         around = {"SCREENING_FOLDER": str(place.home / "disk" / "records")}
         store = place.home / "disk" / "records" / "diary.store"
-        with place.ask(*mouth, told=around) as terminal:
+        with place.ask(*ui, told=around) as terminal:
             begin_saving(terminal)
             five(terminal)
             filler = fill(place.home / "disk")
@@ -352,7 +352,7 @@ def answers_in_a_copy(place: Place, store: Path) -> int:
         for one in store.parent.glob("diary.store*"):
             (copy / one.name).write_bytes(one.read_bytes())
         with opened(copy / store.name) as records:
-            assert records.box.faults() == []
+            assert records.store.faults() == []
             assert records.broken() == []
             (sitting,) = records.sittings(records.person())
             return len(sitting.interview.said)
@@ -409,14 +409,14 @@ def test_case_16_a_page_that_meets_the_limit_on_file_sizes_leaves_no_half(place:
 @MOUTHS
 @pytest.mark.parametrize("old", [False, True], ids=["new", "replaced"])
 def test_case_16_at_the_prompt_it_is_told_and_the_results_are_not_lost(
-    place: Place, mouth: tuple[str, ...], old: bool
+    place: Place, ui: tuple[str, ...], old: bool
 ) -> None:
     """Case 16, L4: an older page stays as it was, and another way is still open."""
     page = place.work / "page.html"
     if old:
         page.write_text("the old page")
         page.chmod(0o600)
-    script = f"ulimit -S -f 2; exec {PROGRAM} check {QUIZ} --force {' '.join(mouth)}"
+    script = f"ulimit -S -f 2; exec {PROGRAM} check {QUIZ} --force {' '.join(ui)}"
     with place.open(["bash", "-c", script]) as terminal:
         begin(terminal)
         to_review(terminal)
@@ -507,19 +507,19 @@ BROKEN_SAVE = """\
 import screening.records.store
 def broken(self, client, sitting, event):
     raise RuntimeError("zz-canary", event)
-def inject(self, client, sitting, event, kept=screening.records.store.Records._append):
+def inject(self, client, sitting, event, kept=screening.records.store.RecordStore._append):
     (broken if event.about == "nickname" else kept)(self, client, sitting, event)
-screening.records.store.Records._append = inject
+screening.records.store.RecordStore._append = inject
 """
 
 
 @pytest.mark.parametrize("mouth", [TERMINAL, PLAIN], ids=["terminal", "plain"])
 def test_case_33_a_fault_while_an_answer_is_saved_shows_no_value(
-    place: Place, tmp_path: Path, mouth: tuple[str, ...]
+    place: Place, tmp_path: Path, ui: tuple[str, ...]
 ) -> None:
     """Case 33, L1: exit 1, one sentence, the store as it was before this answer."""
     around = in_front(tmp_path / "broken", BROKEN_SAVE)
-    with place.ask(*mouth, told=around) as terminal:
+    with place.ask(*ui, told=around) as terminal:
         begin_saving(terminal)
         answer(terminal, 5)
         terminal.line(NOTE)

@@ -19,17 +19,17 @@ from pathlib import Path
 from random import Random
 from typing import NoReturn
 
-from screening.app.context import Desk
+from screening.app.context import AppContext
 from screening.cli import commands
 from screening.cli.main import _now
-from screening.conversation.user_interface import Choices, Left
+from screening.conversation.user_interface import Choices, PersonLeft
 from screening.errors import RecordLocked
 from screening.formats.render import Line
 from screening.model.answers import Entered
-from screening.records.client_file import What
-from screening.records.encrypted_file import Lockbox
+from screening.records.client_file import AuditAction
+from screening.records.encrypted_file import EncryptedStore
 from screening.records.page_keys import PAGE, Key
-from screening.records.store import STEPS, Records
+from screening.records.store import STEPS, RecordStore
 from screening.system.settings import Settings
 
 from .asking import PLAIN, Place, answer, made_up
@@ -113,12 +113,12 @@ class Hand:
 
     def leave(self) -> NoReturn:
         """Never."""
-        raise Left
+        raise PersonLeft
 
 
-def desk(where: Path) -> Desk:
+def context(where: Path) -> AppContext:
     """What the program lays out for a command, with its records in this folder."""
-    found = Desk.open("", {"LANG": "C.UTF-8"}, _now)
+    found = AppContext.open("", {"LANG": "C.UTF-8"}, _now)
     return replace(found, settings=Settings(folder=str(where)))
 
 
@@ -175,8 +175,8 @@ def stored(store: Path, key: Key) -> list[int]:
     shutil.copytree(store.parent, copy)
     copy.chmod(0o700)
     try:
-        with closing(Records(Lockbox.unlock(copy / store.name, key, STEPS), LIBRARY, _now, "")) as records:
-            assert records.box.faults() == []
+        with closing(RecordStore(EncryptedStore.unlock(copy / store.name, key, STEPS), LIBRARY, _now, "")) as records:
+            assert records.store.faults() == []
             assert records.broken() == []
             found = [
                 said.answer.value
@@ -184,7 +184,7 @@ def stored(store: Path, key: Key) -> list[int]:
                 for said in sitting.interview.said.values()
                 if isinstance(said.answer, Entered)
             ]
-            records.note_down(What.UNLOCKED)
+            records.note_down(AuditAction.UNLOCKED)
             assert_private(*copy.iterdir())
         assert [one.name for one in copy.iterdir()] == [store.name]
         return [int(one) for one in found]
@@ -200,8 +200,8 @@ def test_case_14_killed_two_hundred_times_no_acknowledged_answer_is_lost(place: 
     for chain in range(KILLS // CHAIN):
         store = prepared(place.home / f"chain-{chain}" / "records" / "diary.store", name=str(quiz))
         with opened(store) as records:
-            key = records.box.key
-        table, given = desk(store.parent), {0}
+            key = records.store.key
+        table, given = context(store.parent), {0}
         for _ in range(CHAIN):
             first = max(given) + 1
             victim = Victim.of(
@@ -223,7 +223,7 @@ def test_case_14_killed_two_hundred_times_no_acknowledged_answer_is_lost(place: 
             assert len(set(numbers) - acknowledged - given) <= 1
             given |= set(numbers)
         with opened(store) as records:
-            assert records.box.faults() == []
+            assert records.store.faults() == []
         assert [one.name for one in store.parent.iterdir()] == ["diary.store"]
     assert hot > 10  # or the moments were not such as to try anything
 
@@ -240,7 +240,7 @@ def test_case_14_killed_two_hundred_times_while_the_passphrase_changes(place: Pl
         for _ in range(600):
             records.write_note(person, "x" * 2000)
         rows = everything(records)
-        old = records.box.key
+        old = records.store.key
     new = Key.of(NEWER, old.salt)
     took = how_long(first, tmp_path / "tried")
     found = {"old": 0, "new": 0, "hot": 0}
@@ -267,7 +267,7 @@ def changing(store: Path) -> Callable[[int], None]:
     """Work that tells 1 once the store is open, and 2 once it is under the newer passphrase."""
 
     def work(log: int) -> None:
-        records = Records.open(store, PASSPHRASE, LIBRARY, _now, "")
+        records = RecordStore.open(store, PASSPHRASE, LIBRARY, _now, "")
         os.write(log, b"1\n")
         records.change_passphrase(NEWER)
         os.write(log, b"2\n")
@@ -295,23 +295,23 @@ def opens(store: Path, keys: dict[str, Key], rows: list[tuple[object, ...]]) -> 
     right = []
     for name, key in keys.items():
         try:
-            box = Lockbox.unlock(store, key, STEPS)
+            box = EncryptedStore.unlock(store, key, STEPS)
         except RecordLocked:
             continue
         right.append(name)
-        with closing(Records(box, LIBRARY, _now, "")) as records:
-            assert records.box.faults() == []
+        with closing(RecordStore(box, LIBRARY, _now, "")) as records:
+            assert records.store.faults() == []
             assert records.broken() == []
             assert everything(records) == rows
-            records.note_down(What.UNLOCKED)
+            records.note_down(AuditAction.UNLOCKED)
     assert len(right) == 1
     return right[0]
 
 
-def everything(records: Records) -> list[tuple[object, ...]]:
+def everything(records: RecordStore) -> list[tuple[object, ...]]:
     """All that is kept about people."""
     tables = ("held", "client", "sitting", "event", "note")
-    return [row for table in tables for row in records.box.rows(f"select * from {table}")]
+    return [row for table in tables for row in records.store.rows(f"select * from {table}")]
 
 
 # A store that is just being made, and one from which something is erased.
@@ -320,7 +320,7 @@ def everything(records: Records) -> list[tuple[object, ...]]:
 def test_case_14_killed_while_the_store_is_made_the_next_start_makes_or_opens_it(place: Place) -> None:
     """Case 14, L2: there is no store yet, or a whole one under this passphrase; nothing is left beside it."""
     chance, quiz = Random(7), made_up(place.work, QUIZ)
-    table, made = desk(folder(place)), 0
+    table, made = context(folder(place)), 0
     for _ in range(KILLS // 8):
         victim = Victim.of(lambda log: commands.check(table, Hand(log, 1), str(quiz), begun="s"))
         after(chance.random() * 0.5)
@@ -346,7 +346,7 @@ def test_case_14_killed_while_a_sitting_is_erased_the_next_start_ends_what_was_b
     first = prepared(place.work / "prepared" / "diary.store", answers=6)
 
     def erasing(log: int) -> None:
-        records = Records.open(diary(place), PASSPHRASE, LIBRARY, _now, "")
+        records = RecordStore.open(diary(place), PASSPHRASE, LIBRARY, _now, "")
         os.write(log, b"1\n")
         records.erase_sitting(records.person(), 1)
         os.write(log, b"2\n")
@@ -360,13 +360,13 @@ def test_case_14_killed_while_a_sitting_is_erased_the_next_start_ends_what_was_b
         told = victim.kill()
         with opened(diary(place)) as records:
             found = records.sittings(records.person())
-            assert records.box.faults() == []
+            assert records.store.faults() == []
             assert records.broken() == []
             assert [len(one.interview.said) for one in found] == ([6] if found else [])
             assert not found or told == [1]
-            held = records.box.rows("select count(*) from held") + records.box.rows("select count(*) from meta")
+            held = records.store.rows("select count(*) from held") + records.store.rows("select count(*) from meta")
             assert held == ([(1,), (1,)] if found else [(0,), (1,)])  # nothing is due any more
-            assert records.box.rows("pragma page_count") == [(diary(place).stat().st_size // PAGE,)]
+            assert records.store.rows("pragma page_count") == [(diary(place).stat().st_size // PAGE,)]
         gone += not found
         assert [one.name for one in folder(place).iterdir()] == ["diary.store"]
         shutil.rmtree(place.home / ".local")

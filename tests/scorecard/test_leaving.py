@@ -28,9 +28,9 @@ AT_ONCE = 0.2  # seconds, Q-13
 
 
 @ALL_MOUTHS
-def test_case_9_end_of_input_after_four_answers(place: Place, mouth: tuple[str, ...]) -> None:
+def test_case_9_end_of_input_after_four_answers(place: Place, ui: tuple[str, ...]) -> None:
     """Case 9, L13: one line of its own, exit 4."""
-    with place.ask(*mouth) as terminal:
+    with place.ask(*ui) as terminal:
         begin(terminal)
         answer(terminal, 5)
         terminal.send("\x04")
@@ -40,9 +40,9 @@ def test_case_9_end_of_input_after_four_answers(place: Place, mouth: tuple[str, 
 
 
 @ALL_MOUTHS
-def test_case_10_ctrl_c_after_four_answers(place: Place, mouth: tuple[str, ...]) -> None:
+def test_case_10_ctrl_c_after_four_answers(place: Place, ui: tuple[str, ...]) -> None:
     """Case 10, CLI-7: one line, then killed by SIGINT."""
-    with place.ask(*mouth) as terminal:
+    with place.ask(*ui) as terminal:
         begin(terminal)
         answer(terminal, 5)
         terminal.send("\x03")
@@ -52,9 +52,9 @@ def test_case_10_ctrl_c_after_four_answers(place: Place, mouth: tuple[str, ...])
 
 
 @MOUTHS
-def test_case_10_ctrl_c_stops_a_loop_in_the_shell_too(place: Place, mouth: tuple[str, ...]) -> None:
+def test_case_10_ctrl_c_stops_a_loop_in_the_shell_too(place: Place, ui: tuple[str, ...]) -> None:
     """CLI-7: the shell sees that it died by the signal."""
-    loop = f"for turn in 1 2 3; do {PROGRAM} check {QUIZ} {' '.join(mouth)}; done; echo went on"
+    loop = f"for turn in 1 2 3; do {PROGRAM} check {QUIZ} {' '.join(ui)}; done; echo went on"
     with place.open(["bash", "-ic", loop]) as terminal:
         begin(terminal)
         terminal.send("\x03")
@@ -78,13 +78,13 @@ def test_ctrl_c_while_the_program_is_still_being_imported_is_one_line(place: Pla
 
 @pytest.mark.parametrize("mouth", [TERMINAL, PLAIN, DISCREET], ids=["terminal", "plain", "discreet"])
 def test_case_12_stopped_with_ctrl_z_the_shell_is_sane_and_on_return_the_question_is_there(
-    place: Place, mouth: tuple[str, ...]
+    place: Place, ui: tuple[str, ...]
 ) -> None:
     """Case 12, L12: while it is stopped the modes are those from before and what is typed is shown."""
     with Tmux(place.environment(PS1="ready> "), place.root) as tmux:
         tmux.wait_for("ready>")
         tmux.line("stty -a > before; clear")
-        tmux.line(f"{PROGRAM} check {QUIZ} {' '.join(mouth)}")
+        tmux.line(f"{PROGRAM} check {QUIZ} {' '.join(ui)}")
         tmux.wait_for("x leaves:")
         tmux.type("Enter")
         tmux.wait_for("Question 1 of 12")
@@ -95,10 +95,10 @@ def test_case_12_stopped_with_ctrl_z_the_shell_is_sane_and_on_return_the_questio
         tmux.wait_for("shown again")
         assert (place.work.parent / "stopped").read_text() == (place.work.parent / "before").read_text()
         assert tmux.cursor[2]
-        if mouth == DISCREET:
+        if ui == DISCREET:
             assert FIRST[:40] not in tmux.everything
         tmux.line("fg")
-        tmux.wait_for("Question 1 of 12", times=1 if mouth == DISCREET else 2)
+        tmux.wait_for("Question 1 of 12", times=1 if ui == DISCREET else 2)
         until(lambda: tmux.window.rstrip().endswith("?:"), "the question again, and its keys last")
         assert all(words in tmux.window for words in OFTEN)
         tmux.line("2")
@@ -112,9 +112,9 @@ def test_case_12_stopped_with_ctrl_z_the_shell_is_sane_and_on_return_the_questio
 
 @ALL_MOUTHS
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=["term", "hup"])
-def test_case_13_a_signal_puts_the_terminal_back(place: Place, mouth: tuple[str, ...], number: int, code: int) -> None:
+def test_case_13_a_signal_puts_the_terminal_back(place: Place, ui: tuple[str, ...], number: int, code: int) -> None:
     """Case 13, L9, L10: cursor shown, echo on, bracketed paste off; 143 or 129."""
-    with place.ask(*mouth) as terminal:
+    with place.ask(*ui) as terminal:
         begin(terminal)
         answer(terminal, 5)
         terminal.signal(number)
@@ -124,10 +124,10 @@ def test_case_13_a_signal_puts_the_terminal_back(place: Place, mouth: tuple[str,
 
 @ALL_MOUTHS
 @pytest.mark.parametrize("ignored", [False, True], ids=["window-closed", "and-hang-up-ignored"])
-def test_case_13_it_ends_with_its_window(place: Place, mouth: tuple[str, ...], ignored: bool) -> None:
+def test_case_13_it_ends_with_its_window(place: Place, ui: tuple[str, ...], ignored: bool) -> None:
     """Case 13, L9: no busy loop where nobody will ever type again."""
     trap = "trap '' HUP;" if ignored else ""
-    with place.open(["bash", "-c", f"{trap} exec {PROGRAM} check {QUIZ} {' '.join(mouth)}"]) as terminal:
+    with place.open(["bash", "-c", f"{trap} exec {PROGRAM} check {QUIZ} {' '.join(ui)}"]) as terminal:
         begin(terminal)
         answer(terminal, 5)
         terminal.close()
@@ -137,11 +137,11 @@ def test_case_13_it_ends_with_its_window(place: Place, mouth: tuple[str, ...], i
 
 
 @ALL_MOUTHS
-def test_x_leaves_at_once(place: Place, mouth: tuple[str, ...]) -> None:
+def test_x_leaves_at_once(place: Place, ui: tuple[str, ...]) -> None:
     """Q-13: within 200 ms, screen and scrollback cleared, nothing printed, exit 0. The best of three counts."""
     took = []
     for _ in range(3):
-        with place.ask(*mouth) as terminal:
+        with place.ask(*ui) as terminal:
             begin(terminal)
             answer(terminal, 3)
             before = time.monotonic()
@@ -149,7 +149,7 @@ def test_x_leaves_at_once(place: Place, mouth: tuple[str, ...]) -> None:
             terminal.ended()
             took.append(time.monotonic() - before)
             place.left_well(terminal, 0)
-            if mouth == PLAIN:
+            if ui == PLAIN:
                 assert terminal.text.endswith("x\r\n" + "\r\n" * 24)
             else:
                 assert terminal.text.endswith("\x1b[2J\x1b[3J\x1b[H")

@@ -16,9 +16,9 @@ from .sitting import Step, sitting
 REVIEWED = "number change, d done, x leave, ?:"
 
 
-def spoken(place: Place, mouth: tuple[str, ...], quiz: str, steps: list[Step], out: Path) -> object:
+def spoken(place: Place, ui: tuple[str, ...], quiz: str, steps: list[Step], out: Path) -> object:
     """What the program prints as JSON after a person has done all this at a terminal."""
-    with open(out, "wb") as file, place.ask(*mouth, "--json", "--region", "CA", quiz=quiz, stdout=file) as terminal:
+    with open(out, "wb") as file, place.ask(*ui, "--json", "--region", "CA", quiz=quiz, stdout=file) as terminal:
         until(lambda: asks(terminal), "the first screen")
         terminal.line()
         for step in steps:

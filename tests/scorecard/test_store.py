@@ -253,12 +253,12 @@ def test_case_20_erasing_takes_the_link_away_and_not_what_it_leads_to(place: Pla
 
 
 @ALL_MOUTHS
-def test_case_21_the_second_of_two_runs_is_told_at_once(place: Place, mouth: tuple[str, ...]) -> None:
+def test_case_21_the_second_of_two_runs_is_told_at_once(place: Place, ui: tuple[str, ...]) -> None:
     """Case 21, L7: exit 5 before a passphrase is asked for; after the first is killed the second gets in."""
-    with place.ask(*mouth) as first:
+    with place.ask(*ui) as first:
         begin_saving(first)
         answer(first, 5)
-        for command in ([PROGRAM, "check", str(QUIZ), *mouth], [PROGRAM, "diary", *mouth]):
+        for command in ([PROGRAM, "check", str(QUIZ), *ui], [PROGRAM, "diary", *ui]):
             with place.open(command) as second:
                 if "check" in command:
                     second.wait_for("x leaves:")
@@ -419,7 +419,7 @@ def read(path: Path) -> str:
         with opened(path) as records:
             (sitting,) = records.sittings(records.person())
             assert records.broken() == []
-            faults = [one for one in records.box.faults() if one.startswith("Page")]
+            faults = [one for one in records.store.faults() if one.startswith("Page")]
             return f"{len(sitting.interview.said)} answers; {' '.join(faults)}"
     except ScreeningError as error:
         return str(error)
@@ -429,7 +429,7 @@ def answers_after_mending(path: Path, page: int) -> int:
     """How many answers are there once the bit is flipped back: a refusal has made nothing worse."""
     flipped(path, page * PAGE - 1)
     with opened(path) as records:
-        assert records.box.faults() == []
+        assert records.store.faults() == []
         (sitting,) = records.sittings(records.person())
         return len(sitting.interview.said)
 
@@ -632,11 +632,9 @@ def test_case_36_answers_from_a_file_and_json_lines_do_not_import_it(place: Plac
 
 
 @ALL_MOUTHS
-def test_case_36_a_run_that_saves_nothing_does_not_import_it(
-    place: Place, tmp_path: Path, mouth: tuple[str, ...]
-) -> None:
+def test_case_36_a_run_that_saves_nothing_does_not_import_it(place: Place, tmp_path: Path, ui: tuple[str, ...]) -> None:
     """Case 36, Q-2: from the first screen to the last word."""
-    with place.ask(*mouth, told=in_front(tmp_path / "without", WITHOUT)) as terminal:
+    with place.ask(*ui, told=in_front(tmp_path / "without", WITHOUT)) as terminal:
         whole_run(terminal)
         place.left_well(terminal, 0)
 

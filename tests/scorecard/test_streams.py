@@ -84,10 +84,10 @@ def test_case_8_an_answer_that_is_missing_leaves_a_span_and_is_refused_only_on_r
 @MOUTHS
 @pytest.mark.parametrize("options", [(), ("--json",)], ids=["page", "json"])
 def test_case_17_a_full_disk_behind_standard_output_is_told_and_ends_with_8(
-    place: Place, mouth: tuple[str, ...], options: tuple[str, ...]
+    place: Place, ui: tuple[str, ...], options: tuple[str, ...]
 ) -> None:
     """Case 17: the questions are asked; where the result cannot be written one sentence says so."""
-    with open("/dev/full", "wb") as full, place.ask(*mouth, *options, stdout=full) as terminal:
+    with open("/dev/full", "wb") as full, place.ask(*ui, *options, stdout=full) as terminal:
         begin(terminal)
         to_review(terminal)
         terminal.line("d")
@@ -112,13 +112,13 @@ def test_case_17_a_closed_stream_is_noticed_before_the_first_question(
 @MOUTHS
 @pytest.mark.parametrize("options", [(), ("--json",)], ids=["page", "json"])
 def test_a_reader_that_went_away_does_not_stop_the_questions_and_is_not_mentioned(
-    place: Place, mouth: tuple[str, ...], options: tuple[str, ...]
+    place: Place, ui: tuple[str, ...], options: tuple[str, ...]
 ) -> None:
     """CLI-8: silent, exit 141."""
     reader, writer = os.pipe()
     os.close(reader)
     try:
-        with place.ask(*mouth, *options, stdout=writer) as terminal:
+        with place.ask(*ui, *options, stdout=writer) as terminal:
             begin(terminal)
             to_review(terminal)
             terminal.line("d")
@@ -148,10 +148,10 @@ def test_what_is_requested_goes_to_standard_output_alone_and_a_closed_pipe_is_si
 
 @MOUTHS
 def test_the_conversation_goes_to_standard_error_and_the_result_to_standard_output(
-    place: Place, mouth: tuple[str, ...], tmp_path: Path
+    place: Place, ui: tuple[str, ...], tmp_path: Path
 ) -> None:
     """CLI-1: with the output in a file, the window shows the questions and the file only the result."""
-    with open(tmp_path / "out", "wb") as out, place.ask(*mouth, stdout=out) as terminal:
+    with open(tmp_path / "out", "wb") as out, place.ask(*ui, stdout=out) as terminal:
         begin(terminal)
         to_review(terminal)
         terminal.line("d")

@@ -67,14 +67,14 @@ def content(folder: Path) -> dict[str, tuple[int, int]]:
 
 @MOUTHS
 def test_case_36_a_run_opens_nothing_for_writing_and_no_network(
-    place: Place, tmp_path: Path, installed: Path, mouth: tuple[str, ...]
+    place: Place, tmp_path: Path, installed: Path, ui: tuple[str, ...]
 ) -> None:
     """Case 36, Q-2, T-32: traced from the first screen to the last word, as it is installed."""
     needs("strace")
     before = content(installed.parent)
     trace = tmp_path / "trace"
     command = ["strace", "-f", "-o", str(trace), "-e", "trace=file,network"]
-    command += [str(installed), "check", str(QUIZ), *mouth]
+    command += [str(installed), "check", str(QUIZ), *ui]
     with place.open(command, told={"PYTHONDONTWRITEBYTECODE": None}) as terminal:
         whole_run(terminal)
         place.left_well(terminal, 0)

@@ -36,9 +36,9 @@ PROSE = [f"this is line {number} of a letter that was never meant for this windo
 
 
 @MOUTHS
-def test_case_1_five_empty_lines_never_answer(place: Place, mouth: tuple[str, ...]) -> None:
+def test_case_1_five_empty_lines_never_answer(place: Place, ui: tuple[str, ...]) -> None:
     """Case 1, Q-6: bare Enter is refused in one calm line each time, and question 1 stands."""
-    with place.ask(*mouth) as terminal:
+    with place.ask(*ui) as terminal:
         begin(terminal)
         for _ in range(5):
             terminal.line()
@@ -52,10 +52,10 @@ def test_case_1_five_empty_lines_never_answer(place: Place, mouth: tuple[str, ..
 
 @MOUTHS
 def test_case_2_numbers_out_of_range_or_dressed_up_are_refused_and_plain_ones_taken(
-    place: Place, mouth: tuple[str, ...]
+    place: Place, ui: tuple[str, ...]
 ) -> None:
     """Case 2, Q-5: digits of any script with blanks or a leading zero; nothing else that looks like a number."""
-    with place.ask(*mouth) as terminal:
+    with place.ask(*ui) as terminal:
         begin(terminal)
         for typed in ("9", "-1", "0", "1.5", "1e0", "+1"):
             terminal.line(typed)
@@ -70,9 +70,9 @@ def test_case_2_numbers_out_of_range_or_dressed_up_are_refused_and_plain_ones_ta
 
 
 @MOUTHS
-def test_case_3_what_only_resembles_a_number_is_refused(place: Place, mouth: tuple[str, ...]) -> None:
+def test_case_3_what_only_resembles_a_number_is_refused(place: Place, ui: tuple[str, ...]) -> None:
     """Case 3: superscript digits, thousands of digits, NaN, a NUL byte, an arrow key."""
-    with place.ask(*mouth) as terminal:
+    with place.ask(*ui) as terminal:
         begin(terminal)
         for typed in ("²", "7" * 5000, "NaN", "\x00", "\x1b[A"):
             terminal.line(typed)
@@ -142,10 +142,10 @@ def test_case_4_fifty_million_bytes_without_a_line_end_are_refused_in_json_lines
 @MOUTHS
 @pytest.mark.parametrize("told", [{"LANG": "en_US.UTF-8"}, {"PYTHONIOENCODING": "utf-8:strict"}], ids=["us", "strict"])
 def test_case_5_bytes_that_are_not_text_are_refused_as_unknown(
-    place: Place, mouth: tuple[str, ...], told: dict[str, str]
+    place: Place, ui: tuple[str, ...], told: dict[str, str]
 ) -> None:
     """Case 5: invalid UTF-8 is refused like any unknown word, and the run goes on."""
-    with place.ask(*mouth, told=told) as terminal:
+    with place.ask(*ui, told=told) as terminal:
         begin(terminal)
         terminal.line(b"\xff\xfe")
         terminal.wait_for(REFUSED, "?:")
@@ -157,12 +157,12 @@ def test_case_5_bytes_that_are_not_text_are_refused_as_unknown(
 
 @MOUTHS
 def test_case_6_of_pasted_lines_only_exact_answers_are_taken_and_the_review_throws_the_rest_away(
-    place: Place, mouth: tuple[str, ...]
+    place: Place, ui: tuple[str, ...]
 ) -> None:
     """Case 6, Q-9: thirty lines, answers among them, with what would confirm the review and show the results."""
     lines = [line for prose in PROSE for line in (prose, "1")] + ["d", "d", "y", "y", "", "d"]
     assert len(lines) == 30
-    with place.ask(*mouth) as terminal:
+    with place.ask(*ui) as terminal:
         begin(terminal)
         terminal.send("".join(f"{line}\r" for line in lines))
         terminal.wait_for("Check your answers", "?:")
@@ -188,9 +188,9 @@ def test_case_6_a_paste_that_the_terminal_marks_as_one_is_refused_as_one(place: 
 
 
 @pytest.mark.parametrize("mouth", [TERMINAL, PLAIN], ids=["terminal", "plain"])
-def test_a_whole_run_ends_well_and_keeps_only_the_page_that_was_asked_for(place: Place, mouth: tuple[str, ...]) -> None:
+def test_a_whole_run_ends_well_and_keeps_only_the_page_that_was_asked_for(place: Place, ui: tuple[str, ...]) -> None:
     """T-7, R-1: twelve answers, the review, the results in parts, a page for the owner alone."""
-    with place.ask(*mouth) as terminal:
+    with place.ask(*ui) as terminal:
         begin(terminal)
         to_review(terminal)
         to_results(terminal)

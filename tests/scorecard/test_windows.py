@@ -42,12 +42,12 @@ NO_ESCAPES = pytest.mark.parametrize(
 
 @pytest.mark.parametrize("mouth", [TERMINAL, PLAIN], ids=["terminal", "plain"])
 def test_case_23_a_window_that_changes_its_size_keeps_one_copy_of_the_question(
-    place: Place, mouth: tuple[str, ...]
+    place: Place, ui: tuple[str, ...]
 ) -> None:
     """Case 23, A-7, L8: nothing is printed again, no option is lost, and the next line typed is taken."""
     with Tmux(place.environment(PS1="ready> "), place.root) as tmux:
         tmux.wait_for("ready>")
-        tmux.line(f"clear; {PROGRAM} check {QUIZ} {' '.join(mouth)}")
+        tmux.line(f"clear; {PROGRAM} check {QUIZ} {' '.join(ui)}")
         tmux.wait_for("x leaves:")
         tmux.type("Enter")
         until(lambda: tmux.window.rstrip().endswith("?:"), "the keys of the question")
@@ -66,10 +66,10 @@ def test_case_23_a_window_that_changes_its_size_keeps_one_copy_of_the_question(
 @MOUTHS
 @pytest.mark.parametrize(("columns", "rows"), [(40, 12), (20, 6), (10, 3), (200, 50)])
 def test_case_24_a_whole_run_can_be_finished_in_a_window_of_any_size(
-    place: Place, mouth: tuple[str, ...], columns: int, rows: int
+    place: Place, ui: tuple[str, ...], columns: int, rows: int
 ) -> None:
     """Case 24, A-5, A-6: every question and option is complete, and no line wider than the window (at least 20)."""
-    with place.ask(*mouth, columns=columns, rows=rows) as terminal:
+    with place.ask(*ui, columns=columns, rows=rows) as terminal:
         whole_run(terminal)
         place.left_well(terminal, 0)
         seen = words(terminal)
@@ -78,7 +78,7 @@ def test_case_24_a_whole_run_can_be_finished_in_a_window_of_any_size(
     for item in asked.questions:
         assert item.ask in seen
         assert all(option.text in seen for option in item.options)
-    if mouth == PLAIN:
+    if ui == PLAIN:
         assert max(map(wcswidth, lines)) <= min(max(columns, 20), 80)
 
 
@@ -100,10 +100,10 @@ def test_case_24_a_terminal_that_does_not_know_its_own_size(place: Place) -> Non
 
 @pytest.mark.parametrize(("columns", "mouth"), [(20, TERMINAL), (40, TERMINAL), (80, TERMINAL), (40, PLAIN)])
 def test_while_it_waits_the_cursor_is_shown_at_the_end_of_the_last_line(
-    place: Place, mouth: tuple[str, ...], columns: int
+    place: Place, ui: tuple[str, ...], columns: int
 ) -> None:
     """A-2: where a screen reader and a magnifier look for it."""
-    with place.ask(*mouth, columns=columns) as terminal:
+    with place.ask(*ui, columns=columns) as terminal:
         until(lambda: asks(terminal), "the first screen")
         for text in ("", "1", "?", "nonsense"):
             typed(terminal, text)
@@ -222,9 +222,9 @@ def test_case_26_streams_that_lack_the_characters_get_others_and_never_a_crash(
 
 
 @pytest.mark.parametrize(("columns", "mouth"), [(20, TERMINAL), (20, PLAIN), (40, PLAIN), (80, TERMINAL)])
-def test_case_27_every_script_is_shown_in_full_and_in_order(place: Place, mouth: tuple[str, ...], columns: int) -> None:
+def test_case_27_every_script_is_shown_in_full_and_in_order(place: Place, ui: tuple[str, ...], columns: int) -> None:
     """Case 27, A-14: widths by wcwidth; nothing stands to the right of the words."""
-    with place.ask(*mouth, quiz=WORLD, columns=columns) as terminal:
+    with place.ask(*ui, quiz=WORLD, columns=columns) as terminal:
         until(lambda: asks(terminal), "the first screen")
         typed(terminal)
         block = terminal.text[terminal.text.index("Question 1 of 2") :]
