@@ -164,7 +164,6 @@ class Room:
         """The counselor's menu after the passphrase, until the script or the counselor ends it."""
 
         def work(context: AppContext, ui: UserInterface) -> int:
-            context.keeping.on = True
             box = EncryptedStore.unlock(self.path, _key(self.path.read_bytes()[:16]), STEPS)
             session = Session(context, context.talk(ui), RecordStore(box, self.library, context.clock, "KT"))
             try:

@@ -22,7 +22,9 @@ from screening.loading.library import guidance_used
 from screening.model.questionnaire import Administration, Questionnaire
 from screening.records.client_file import AuditAction, AuditEntry, Client, ClientFile, Consent, Note, Sitting
 from screening.records.timestamps import Timestamp
-from screening.reports.counselor_report import RULERS, SPOKEN, CounselorReports, for_counselors
+from screening.reports.change_report import ChangeReports
+from screening.reports.counselor_report import RULERS, CounselorReports
+from screening.reports.counselor_words import SPOKEN, for_counselors
 from screening.reports.document import Bar, Bullets, Document, Heading, Paragraph, ScaleChart
 from screening.reports.trend import ChangeKind, Doubt, Unknown, compare, trend, trends
 
@@ -62,6 +64,10 @@ def result_of(one: Sitting) -> Result:
 
 
 @cache
+def change_book() -> ChangeReports:
+    return ChangeReports(book().result_reports)
+
+
 def book() -> CounselorReports:
     """What makes the pages."""
     return CounselorReports(result_reports())
@@ -111,8 +117,8 @@ def documents() -> dict[str, Document]:
     return {
         "after": book().after(first, results()[1], why=True),
         "history": book().history(file),
-        "trend": book().trend(trends(file.sittings, "signs"), "KX7Q", notice=NOTICE),
-        "compare": book().compare(compare(first, file.sittings[2]), "KX7Q", notice=NOTICE),
+        "trend": change_book().trend(trends(file.sittings, "signs"), "KX7Q", notice=NOTICE),
+        "compare": change_book().compare(compare(first, file.sittings[2]), "KX7Q", notice=NOTICE),
         "report": book().report(file, results(), why=True, notice=NOTICE),
         "everything": book().everything(file, results(), notice=NOTICE),
     }
@@ -193,7 +199,7 @@ def test_whoever_answers_and_whatever_is_declined_there_is_a_page_without_holes(
 def test_a_client_is_named_only_where_a_code_is_given() -> None:
     """The code stands on what is kept, and on no other page."""
     assert [name for name in PAGES if "KX7Q" in text(documents()[name])] == [one for one in PAGES if one != "after"]
-    assert "KX7Q" not in text(book().trend(trends(kept().sittings, "signs")))
+    assert "KX7Q" not in text(change_book().trend(trends(kept().sittings, "signs")))
 
 
 def test_a_notice_stands_last_on_what_leaves_the_room() -> None:
@@ -340,7 +346,7 @@ def reads(*sittings: Sitting) -> str:
     """What is said of the made-up scale over these sittings."""
     found = trend(sittings, "made-up", "total")
     assert found is not None
-    return text(book().trend([found]))
+    return text(change_book().trend([found]))
 
 
 def scored(*points: int, source: Questionnaire | None = None) -> Iterator[Sitting]:
@@ -393,7 +399,7 @@ def test_two_sittings_of_one_day_are_told_apart_in_the_picture() -> None:
     one, two = (made_up_sitting(n, answers(one=n, two="never"), "2026-01-01") for n in (1, 2))
     found = trend([one, two], "made-up", "total")
     assert found is not None
-    (course,) = (one for one in blocks(book().trend([found])) if isinstance(one, ScaleChart))
+    (course,) = (one for one in blocks(change_book().trend([found])) if isinstance(one, ScaleChart))
     assert [mark.label for mark in course.points] == ["2026-01-01 (1)", "2026-01-01 (2)"]
 
 
@@ -403,7 +409,7 @@ def test_what_holds_for_every_scale_is_said_once_and_the_rest_beside_its_scale()
     plain = made_up(FIGURES, "sum-of: [one]", "  - {id: other, title: Other, sum-of: [two]}\n")
     found = answers(one=3, two="never")
     listed = [made_up_sitting(1, found, "", plain), made_up_sitting(2, found, "", of_version("2.0", changed))]
-    document = book().trend(trends(listed, "made-up"))
+    document = change_book().trend(trends(listed, "made-up"))
     assert text(document).count("Taken with different versions: 1.0, 2.0.") == 1
     shapes = [part.id for part in document.sections if "Each version has a picture" in str(part.blocks)]
     assert shapes == ["trend-made-up-total"]
@@ -416,12 +422,12 @@ def test_bands_that_do_not_hold_for_every_sitting_are_no_ground() -> None:
     def grounds(*sittings: Sitting) -> list[int]:
         found = trend(sittings, "signs", "count")
         assert found is not None
-        return [len(one.bands) for one in blocks(book().trend([found])) if isinstance(one, ScaleChart)]
+        return [len(one.bands) for one in blocks(change_book().trend([found])) if isinstance(one, ScaleChart)]
 
     assert (grounds(listed[0]), grounds(*listed)) == ([4], [0])
     found = trend(listed, "signs", "count")
     assert found is not None
-    assert words().say("trend-no-bands") in text(book().trend([found]))
+    assert words().say("trend-no-bands") in text(change_book().trend([found]))
 
 
 def test_versions_of_another_shape_have_pictures_of_their_own() -> None:
@@ -451,7 +457,7 @@ def test_every_caution_kind_of_change_and_reason_has_its_sentence() -> None:
 def test_a_comparison_shows_both_scores_and_the_answers_that_differ() -> None:
     one = sitting(1, said("alcohol", "weekly"), "2025-01-01")
     other = sitting(2, said("alcohol", "weekly", craving=None, legal="never"), "2026-01-01")
-    found = text(book().compare(compare(one, other)))
+    found = text(change_book().compare(compare(one, other)))
     assert "Loss of control - 2025-01-01: 12 of 16 points. - 2026-01-01: between 9 and 13 of 16 points." in found
     assert "a strong urge for drinking? Then: Weekly. Later: preferred not to say." in found
     assert "trouble with the police or the law? Then: Weekly. Later: Never." in found
@@ -461,7 +467,7 @@ def test_a_comparison_shows_both_scores_and_the_answers_that_differ() -> None:
 
 def test_a_comparison_of_the_same_answers_says_that_none_differs() -> None:
     one, other = (sitting(n, said("alcohol"), f"202{n}-01-01") for n in (1, 2))
-    assert "No answer differs." in text(book().compare(compare(one, other)))
+    assert "No answer differs." in text(change_book().compare(compare(one, other)))
 
 
 # For the file.

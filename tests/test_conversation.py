@@ -138,13 +138,20 @@ def talk(ui: Script, code: str = "CA", *, quiet: bool = False, pages: list[str] 
     where = region(library(), code)
     assert where is not None
     found = directory(library(), where)
-    return Talk(ui, words(), found, ResultReports(words(), found, library().sources, TODAY), keep, quiet=quiet)
+    return Talk(
+        ui=ui,
+        words=words(),
+        directory=found,
+        result_reports=ResultReports(words(), found, library().sources, TODAY),
+        save_page=keep,
+        quiet=quiet,
+    )
 
 
 def asked(content: Questionnaire, *lines: str, **window: int | bool) -> tuple[Interview, Script]:
     """The sitting after these lines, and the mouth that said them."""
     ui = Script(*lines, **window)  # type: ignore[arg-type]
-    return talk(ui).interview(start(content)), ui
+    return talk(ui).interview(start(content)).interview, ui
 
 
 def stopped(content: Questionnaire, *lines: str, **window: int | bool) -> Script:
@@ -593,7 +600,13 @@ def test_a_page_that_cannot_be_saved_says_why_and_loses_nothing(error: Exception
 
     ui = Script(*["1"] * 12, "d", "y", "1", "bad.html", "1", "good.html", "d")
     where = talk(ui)
-    speaker = Talk(ui, where.words, where.directory, where.result_reports, failing)
+    speaker = Talk(
+        ui=ui,
+        words=where.words,
+        directory=where.directory,
+        result_reports=where.result_reports,
+        save_page=failing,
+    )
     assert speaker.run(quiz())[0] is Ending.DONE
     reason = getattr(error, "strerror", None) or str(error)
     assert words().say("not-saved", reason=reason) in ui.texts

@@ -160,7 +160,7 @@ def test_the_readers_agree_on_scraps(text: str) -> None:
 def test_where_there_is_no_c_reader_the_python_reader_steps_in() -> None:
     code = (
         "import yaml; vars(yaml).pop('CSafeLoader', None);"
-        "from screening import yaml_events; from screening.loading.library import Library, questions_folder;"
+        "from screening.loading import yaml_reader; from screening.loading.library import Library, questions_folder;"
         "assert yaml_reader.Loader is yaml_reader.PythonReader;"
         "print(Library(questions_folder()).load('signs').title)"
     )

@@ -15,6 +15,7 @@ import pytest
 
 from screening.formats.render import html_page, plain_text
 from screening.formats.result_json import Json
+from screening.reports.blank_form import BlankForms
 from screening.reports.document import Bullets, ContactCard, ContactWay, Document, Heading, Paragraph, Section
 
 from .conftest import questionnaire, shipped
@@ -74,7 +75,7 @@ def result() -> str:
 
 def form() -> str:
     """The blank form of the self-check."""
-    return page(result_reports("ZZ").form(shipped("signs")))
+    return page(BlankForms(result_reports().words).form(shipped("signs")))
 
 
 @lru_cache(maxsize=1)
@@ -153,7 +154,7 @@ def test_hostile_words_of_a_questionnaire_reach_no_page_as_marks() -> None:
     """Score card 29, 38."""
     ask = HOSTILE.replace("'", "''")
     source = questionnaire(f"items: [{{id: one, ask: '{ask}', options: yes-no}}]")
-    found = Page(page(result_reports("CA").form(source)))
+    found = Page(page(BlankForms(result_reports().words).form(source)))
     assert HOSTILE in found.words
     assert {tag for tag, _ in found.tags} <= TAGS
 

@@ -396,8 +396,8 @@ def test_a_new_store_never_takes_the_place_of_a_broken_link(tmp_path: Path) -> N
 CREATE = """
 import sys
 from pathlib import Path
-from screening.records.encrypted_file import Lockbox
-Lockbox.create(Path(sys.argv[1]), sys.argv[2], sys.argv[3:])
+from screening.records.encrypted_file import EncryptedStore
+EncryptedStore.create(Path(sys.argv[1]), sys.argv[2], sys.argv[3:])
 """
 
 
@@ -418,7 +418,7 @@ def test_a_store_that_is_killed_while_it_is_made_is_there_whole_or_can_be_made_a
     assert list(whole(path.parent)) == ["a.store"]
 
 
-# Keeping.
+# Saving.
 
 
 def test_what_is_written_inside_one_block_is_kept_all_or_not_at_all(tmp_path: Path) -> None:
@@ -451,8 +451,9 @@ LIMITED = """
 import resource, sys
 from pathlib import Path
 from screening.errors import NotKept
-from screening.records.encrypted_file import Key, Lockbox
-box = Lockbox.unlock(Path(sys.argv[1]), Key(bytes.fromhex(sys.argv[2]), bytes.fromhex(sys.argv[3])), sys.argv[4:])
+from screening.records.encrypted_file import EncryptedStore
+from screening.records.page_keys import Key
+box = EncryptedStore.unlock(Path(sys.argv[1]), Key(*map(bytes.fromhex, sys.argv[2:4])), sys.argv[4:])
 resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))
 try:
     with box.writing():
@@ -482,8 +483,9 @@ def test_where_there_is_no_room_it_says_so_and_what_was_kept_stays(tmp_path: Pat
 SPILLED = """
 import os, sys
 from pathlib import Path
-from screening.records.encrypted_file import Key, Lockbox
-box = Lockbox.unlock(Path(sys.argv[1]), Key(bytes.fromhex(sys.argv[2]), bytes.fromhex(sys.argv[3])), sys.argv[4:])
+from screening.records.encrypted_file import EncryptedStore
+from screening.records.page_keys import Key
+box = EncryptedStore.unlock(Path(sys.argv[1]), Key(*map(bytes.fromhex, sys.argv[2:4])), sys.argv[4:])
 for pragma in ("cache_size=1", "cache_spill=1"):
     box._db.execute(f"pragma {pragma}").fetchall()
 with box.writing():
@@ -621,8 +623,9 @@ def test_removing_stops_at_the_first_file_that_stays_and_names_it(tmp_path: Path
 HOLD = """
 import sys
 from pathlib import Path
-from screening.records.encrypted_file import Key, Lockbox
-box = Lockbox.unlock(Path(sys.argv[1]), Key(bytes.fromhex(sys.argv[2]), bytes.fromhex(sys.argv[3])), sys.argv[5:])
+from screening.records.encrypted_file import EncryptedStore
+from screening.records.page_keys import Key
+box = EncryptedStore.unlock(Path(sys.argv[1]), Key(*map(bytes.fromhex, sys.argv[2:4])), sys.argv[5:])
 match sys.argv[4]:
     case "faults":
         assert box.faults() == []
@@ -633,8 +636,8 @@ match sys.argv[4]:
             box.rows("insert into kept (text) values ('x')")
     case "change":
         box.change("another horse battery")
-    case "shred":
-        box.shred()
+    case "vacuum":
+        box.vacuum()
 print("holds", flush=True)
 sys.stdin.read()
 """
@@ -644,15 +647,17 @@ OPENED = """
 import sys
 from pathlib import Path
 from screening.errors import RecordLocked
-from screening.records.encrypted_file import Key, Lockbox, held
+from screening.records.encrypted_file import EncryptedStore
+from screening.records.page_keys import Key
+from screening.records.store_files import exclusive
 path = Path(sys.argv[1])
 try:
-    Lockbox.unlock(path, Key(bytes.fromhex(sys.argv[2]), bytes.fromhex(sys.argv[3])), sys.argv[4:]).close()
+    EncryptedStore.unlock(path, Key(bytes.fromhex(sys.argv[2]), bytes.fromhex(sys.argv[3])), sys.argv[4:]).close()
     print("opened")
 except RecordLocked as error:
     print(error)
 try:
-    with held(path):
+    with exclusive(path):
         print("held")
 except RecordLocked as error:
     print(error)
@@ -700,7 +705,7 @@ def test_where_there_is_no_store_there_is_nothing_to_hold(tmp_path: Path) -> Non
         assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("what", ["nothing", "faults", "copy", "write", "change", "shred"])
+@pytest.mark.parametrize("what", ["nothing", "faults", "copy", "write", "change", "vacuum"])
 def test_a_second_process_is_told_at_once_whatever_the_first_has_done(held: Held, what: str) -> None:
     """L7: reading the whole file or copying it must not let go of the lock."""
     path, _ = held(what)
@@ -748,8 +753,9 @@ NEW = "another horse battery"
 CHANGE = """
 import sys
 from pathlib import Path
-from screening.records.encrypted_file import Key, Lockbox
-box = Lockbox.unlock(Path(sys.argv[1]), Key(bytes.fromhex(sys.argv[2]), bytes.fromhex(sys.argv[3])), sys.argv[5:])
+from screening.records.encrypted_file import EncryptedStore
+from screening.records.page_keys import Key
+box = EncryptedStore.unlock(Path(sys.argv[1]), Key(*map(bytes.fromhex, sys.argv[2:4])), sys.argv[5:])
 box.change(sys.argv[4])
 """
 
@@ -885,8 +891,9 @@ def test_the_copy_of_an_older_store_stays_where_the_new_one_is_not_whole(tmp_pat
 UPDATE = """
 import sys
 from pathlib import Path
-from screening.records.encrypted_file import Key, Lockbox
-Lockbox.unlock(Path(sys.argv[1]), Key(bytes.fromhex(sys.argv[2]), bytes.fromhex(sys.argv[3])), sys.argv[4:]).close()
+from screening.records.encrypted_file import EncryptedStore
+from screening.records.page_keys import Key
+EncryptedStore.unlock(Path(sys.argv[1]), Key(*map(bytes.fromhex, sys.argv[2:4])), sys.argv[4:]).close()
 """
 
 

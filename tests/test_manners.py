@@ -76,7 +76,13 @@ def talk(ui: ScriptedMouth) -> Talk:
     def save(document: Document, path: str) -> str:
         return f"{len(document.sections)} parts to {path}"
 
-    return Talk(ui, words, people, ResultReports(words, people, LIBRARY.sources, "2026-11-22"), save)
+    return Talk(
+        ui=ui,
+        words=words,
+        directory=people,
+        result_reports=ResultReports(words, people, LIBRARY.sources, "2026-11-22"),
+        save_page=save,
+    )
 
 
 def said(*typed: str) -> str:

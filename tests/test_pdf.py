@@ -15,6 +15,7 @@ import pytest
 from screening.formats import pdf
 from screening.formats.pdf import STAND_IN, page, undrawn
 from screening.formats.result_json import Json
+from screening.reports.blank_form import BlankForms
 from screening.reports.document import (
     BandRange,
     Bar,
@@ -116,7 +117,7 @@ def of_block(block: Block) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "document", [hand_out("CA-AB", said("opioids", HIGH)), result_reports().form(shipped("signs"))]
+    "document", [hand_out("CA-AB", said("opioids", HIGH)), BlankForms(result_reports().words).form(shipped("signs"))]
 )
 def test_a17_a_pdf_is_tagged_and_has_its_title_and_its_language(document: Document, tmp_path: Path) -> None:
     """A-17."""
@@ -129,7 +130,7 @@ def test_a17_a_pdf_is_tagged_and_has_its_title_and_its_language(document: Docume
 
 def test_a17_headings_are_headings_and_never_skip_a_level(tmp_path: Path) -> None:
     """A-17."""
-    for document in (hand_out("CA", said("alcohol", HIGH)), result_reports().form(shipped("signs"))):
+    for document in (hand_out("CA", said("alcohol", HIGH)), BlankForms(result_reports().words).form(shipped("signs"))):
         tree = told("pdfinfo", made(document), "-struct-text", folder=tmp_path)
         levels = [int(level) for level in re.findall(r"^ *H(\d) ", tree, re.MULTILINE)]
         assert (levels[0], levels.count(1)) == (1, 1)
@@ -193,7 +194,7 @@ def test_r11_the_fullest_hand_out_is_one_page_on_the_paper_of_its_country(code: 
 
 
 def test_a_long_page_has_as_many_sheets_as_it_needs_and_numbers_them(tmp_path: Path) -> None:
-    data = made(result_reports().form(shipped("signs")))
+    data = made(BlankForms(result_reports().words).form(shipped("signs")))
     sheets = int(about(data, tmp_path)["Pages"])
     assert sheets > 1
     assert f"{sheets}/{sheets}" in squeezed(told("pdftotext", data, folder=tmp_path))

@@ -198,15 +198,17 @@ def full(records: RecordStore, client: Client, name: str = "form") -> Sitting:
 KEEP = """
 import os, sys
 from pathlib import Path
-from screening.records.client_file import Moment, events_between
+from screening.records.sitting_events import events_between
+from screening.records.timestamps import Timestamp
 from screening.engine.interview import start
 from screening.loading.library import Library
-from screening.records.encrypted_file import Key, Lockbox
-from screening.records.store import STEPS, Records
+from screening.records.encrypted_file import EncryptedStore
+from screening.records.page_keys import Key
+from screening.records.store import STEPS, RecordStore
 from screening.model.answers import Chosen, Entered
 path, secret, salt, questions = sys.argv[1:]
-box = Lockbox.unlock(Path(path), Key(bytes.fromhex(secret), bytes.fromhex(salt)), STEPS)
-records = Records(box, Library(Path(questions)), lambda: Timestamp("2026-11-22T08:30:00Z", 0), "AB")
+box = EncryptedStore.unlock(Path(path), Key(bytes.fromhex(secret), bytes.fromhex(salt)), STEPS)
+records = RecordStore(box, Library(Path(questions)), lambda: Timestamp("2026-11-22T08:30:00Z", 0), "AB")
 client = records.add("MAPLE-7")
 sitting = records.begin(client, "form")
 now = sitting.interview
@@ -328,12 +330,12 @@ def test_a_questionnaire_that_is_not_there_or_not_right_begins_no_sitting(cabine
 CREATE = """
 import sys
 from pathlib import Path
-from screening.records.client_file import Moment
+from screening.records.timestamps import Timestamp
 from screening.loading.library import Library
-from screening.records.store import Records
+from screening.records.store import RecordStore
 path, _, _, questions = sys.argv[1:]
 Path(path).unlink()
-Records.create(Path(path), "correct horse battery", Library(Path(questions)), lambda: Timestamp("2026", 0), "AB")
+RecordStore.create(Path(path), "correct horse battery", Library(Path(questions)), lambda: Timestamp("2026", 0), "AB")
 """
 
 
@@ -735,8 +737,10 @@ def test_the_trail_goes_on_whole_after_every_kind_of_work(cabinet: Cabinet) -> N
     records.erase_sitting(client, open_.number)
     records.erase_client(client)
     assert [(one.what, one.sitting) for one in records.trail()] == [
-        (AuditAction.CREATED, None), (AuditAction.ADDED, None), (AuditAction.CONSENT, None), (AuditAction.BEGAN, 1), (AuditAction.COMPLETED, 1),
-        (AuditAction.BEGAN, 2), (AuditAction.STOPPED, 2), (AuditAction.RESUMED, 2), (AuditAction.CORRECTED, 3), (AuditAction.NOTED, None),
+        (AuditAction.CREATED, None), (AuditAction.ADDED, None), (AuditAction.CONSENT, None), (AuditAction.BEGAN, 1),
+        (AuditAction.COMPLETED, 1),
+        (AuditAction.BEGAN, 2), (AuditAction.STOPPED, 2), (AuditAction.RESUMED, 2), (AuditAction.CORRECTED, 3),
+        (AuditAction.NOTED, None),
         (AuditAction.RETENTION, None), (AuditAction.SITTING_ERASED, 2), (AuditAction.CLIENT_ERASED, None),
     ]  # fmt: skip
     assert [one.what for one in records.trail(client)] == [one.what for one in records.trail()[1:]]
@@ -864,18 +868,19 @@ def test_no_other_file_and_no_memory_of_the_store_holds_what_was_erased(cabinet:
 ERASE = """
 import os, sys
 from pathlib import Path
-from screening.records.client_file import Moment
+from screening.records.timestamps import Timestamp
 from screening.loading.library import Library
-from screening.records.encrypted_file import Key, Lockbox
-from screening.records.store import STEPS, Records
-class Dies(Records):
-    def _shred(self):
+from screening.records.encrypted_file import EncryptedStore
+from screening.records.page_keys import Key
+from screening.records.store import STEPS, RecordStore
+class Dies(RecordStore):
+    def _vacuum(self):
         if dies:
             os._exit(9)
-        super()._shred()
+        super()._vacuum()
 path, secret, salt, questions = sys.argv[1:5]
 dies = DIES
-box = Lockbox.unlock(Path(path), Key(bytes.fromhex(secret), bytes.fromhex(salt)), STEPS)
+box = EncryptedStore.unlock(Path(path), Key(bytes.fromhex(secret), bytes.fromhex(salt)), STEPS)
 records = Dies(box, Library(Path(questions)), lambda: Timestamp("2026-11-22T08:30:59Z", 0), "AB")
 records.erase_client(records.client("CANARY7-X"))
 """

@@ -11,6 +11,7 @@ from wcwidth import wcswidth
 
 from screening.formats.render import ASCII, BLOCKS, Glyphs, block_lines, drawn, markdown, plain_text, section_lines
 from screening.model.questionnaire import Questionnaire
+from screening.reports.blank_form import BlankForms
 from screening.reports.document import (
     Bar,
     Block,
@@ -22,10 +23,9 @@ from screening.reports.document import (
     Paragraph,
     Section,
 )
-from screening.reports.result_report import ResultReports
 
 from .conftest import questionnaire, shipped
-from .people import HIGH, LOW, library, page, place, result_of, result_reports, said
+from .people import HIGH, LOW, library, page, result_of, result_reports, said
 
 WIDTHS = (20, 21, 30, 40, 60, 79, 80, 81, 132, 200)
 MARKDOWN = "\\`*_[]<>#|~"
@@ -227,7 +227,7 @@ def test_marks_in_a_text_stay_what_they_are(text: str) -> None:
 def test_a_questionnaire_with_marks_in_its_texts_is_shown_literally_in_every_format() -> None:
     """Score card 29."""
     source: Questionnaire = questionnaire(f"items: [{{id: one, ask: '{CARD_29}', options: yes-no}}]")
-    form = ResultReports(result_reports().words, place("CA"), {}, "2026-11-30").form(source)
+    form = BlankForms(result_reports().words).form(source)
     assert CARD_29 in " ".join(plain_text(form).split())
     assert "\\[red\\]x\\[/nosuch\\]" in markdown(form)
 
@@ -236,7 +236,12 @@ def test_every_shipped_text_can_be_drawn_in_every_format() -> None:
     topics = [
         result_reports().learn(one.title, [library().guidance[text] for text in one.show]) for one in library().topics
     ]
-    forms = [result_reports().form(shipped(name)) for name in library().names]
-    for document in (*topics, *forms, result_reports().contacts(), result_reports().result(result_of(said(level=LOW)))):
+    forms = [BlankForms(result_reports().words).form(shipped(name)) for name in library().names]
+    for document in (
+        *topics,
+        *forms,
+        result_reports().contacts.all_by_kind(),
+        result_reports().result(result_of(said(level=LOW))),
+    ):
         assert max(map(wcswidth, plain_text(document).splitlines())) <= 80
         assert markdown(document).startswith("# ")

@@ -15,9 +15,11 @@ from screening.linter.language import avoided
 from screening.linter.passages import Passage
 from screening.model.content import Contact, GuidanceText
 from screening.model.questionnaire import Condition, Questionnaire
+from screening.reports.blank_form import BlankForms
+from screening.reports.contact_pages import contact_way, short_card
 from screening.reports.document import Bar, Bullets, ContactCard, Document, Heading, Paragraph, Section
-from screening.reports.result_report import ResultReports, contact_way, short_card, texts
-from screening.reports.wording import blank, condition_in_words, group_in_words, number
+from screening.reports.result_report import ResultReports
+from screening.reports.wording import blank, condition_in_words, group_in_words, number, texts
 
 from .conftest import questionnaire, shipped
 from .people import (
@@ -542,7 +544,7 @@ def person_of(given: dict[str, object], today: str = TODAY) -> ContactCard:
         "id": "line", "name": "A line", "kind": "crisis", "region": "CA", "ways": [{"by": "call", "to": "1 (2) 3-ABC"}],
         "for": "everybody", "last-checked": "2025-11-30", "source": "https://example.org", "status": "publisher",
     }  # fmt: skip
-    return result_reports("CA", today=today).person(Contact.model_validate({**fields, **given}))
+    return result_reports("CA", today=today).contacts.card(Contact.model_validate({**fields, **given}))
 
 
 def test_a_contact_says_what_it_is_for_its_hours_and_when_it_was_compared() -> None:
@@ -625,7 +627,7 @@ def test_an_unknown_country_gets_the_directory_and_no_number() -> None:
 
 
 def test_all_contacts_are_listed_by_kind_and_the_clinic_is_last() -> None:
-    found = result_reports("CA-AB").contacts()
+    found = result_reports("CA-AB").contacts.all_by_kind()
     names = [person.name for person in people(blocks(found))]
     assert names[0] == "Emergency services"
     assert names[-1].startswith("ATMA CENA")
@@ -647,7 +649,7 @@ def test_a_topic_cites_its_sources_under_each_text() -> None:
 
 
 def test_a_blank_form_has_every_question_with_its_options_points_and_condition() -> None:
-    found = result_reports().form(shipped("signs"))
+    found = BlankForms(result_reports().words).form(shipped("signs"))
     lines = paragraphs(found)
     for number_, item in enumerate(shipped("signs").questions, 1):
         assert f"{number_}. {blank(shipped('signs'), item.ask)}" in lines

@@ -1,4 +1,4 @@
-"""Everything that a command needs laid out: the content, the region, the words, and a user interface that fits the terminal."""
+"""Context for one command: content, settings, region, clock, and a user interface that fits the terminal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from screening.conversation.plain import PlainInterface, columns
-from screening.conversation.talk import SaveTarget, Talk
+from screening.conversation.talk import Talk
 from screening.conversation.user_interface import UserInterface
 from screening.engine.results import Directory, Region
 from screening.errors import ScreeningError
@@ -62,11 +62,6 @@ class AppContext:
         return folders(self.settings)
 
     @cached_property
-    def keeping(self) -> SaveTarget:
-        """Where the answers of this run are kept: nowhere, until somebody asks for it."""
-        return SaveTarget()
-
-    @cached_property
     def words(self) -> Interface:
         """The program's own words."""
         return self.library.interface()
@@ -111,7 +106,15 @@ class AppContext:
         def save(document: Document, path: str) -> str:
             return self.save(document, path, force=force)
 
-        return Talk(ui, self.words, self.directory, self.result_reports, save, why, quiet, self.keeping)
+        return Talk(
+            ui=ui,
+            words=self.words,
+            directory=self.directory,
+            result_reports=self.result_reports,
+            save_page=save,
+            why=why,
+            quiet=quiet,
+        )
 
     def user_interface(self, mode: str = "", *, idle: float = 0) -> AbstractContextManager[UserInterface]:
         """The user interface that fits the terminal and the person: terminal, plain or discreet.

@@ -13,7 +13,7 @@ from screening.conversation.talk import Ending, Talk
 from screening.conversation.user_interface import UserInterface
 from screening.engine.results import conclude
 from screening.records.client_file import Client, Sitting
-from screening.reports.counselor_report import CounselorReports
+from screening.reports.change_report import ChangeReports
 from screening.reports.trend import all_trends
 from screening.system.process import Code, write_stderr
 
@@ -42,7 +42,7 @@ class _Diary:
     def __init__(self, context: AppContext, talk: Talk, records: RecordStore) -> None:
         self.context, self.talk, self.records = context, talk, records
         self.person: Client = records.person()
-        self.reports = CounselorReports(context.result_reports)
+        self.reports = ChangeReports(context.result_reports)
 
     def run(self) -> int:
         """Ask what to do until the person is done."""
@@ -69,7 +69,7 @@ class _Diary:
         name = last.questionnaire.id if last is not None and known else FORM
         sitting = saving.sitting_for(self.context, self.talk, self.records, self.person, last, name)
         if sitting is not None:
-            saving.sit(self.context, self.talk, self.records, self.person, sitting, name)
+            saving.sit(self.talk, self.records, self.person, sitting, name)
         return False
 
     def trend(self) -> bool:

@@ -5,14 +5,17 @@ Nothing is decided here about what is asked: a sitting is kept event by event, w
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from screening.app.context import AppContext
-from screening.conversation.talk import Ending, Talk
+from screening.conversation.talk import Ending, SaveTarget, Talk
+from screening.conversation.user_interface import EndOfInput
 from screening.engine.results import Result
 from screening.errors import RecordLocked
 from screening.records.client_file import OLD_DAYS, Client, Sitting
@@ -39,13 +42,32 @@ def store(context: AppContext, talk: Talk, which: str, *, by: str = "") -> Itera
 
     path = context.paths[which]
     records = _unlocked(context, talk, which, by) if store_files.exists(path) else _made(context, talk, which, by)
-    context.keeping.on = True
     try:
-        if records.clock_went_back():
-            talk.tell("clock-back")
-        yield records
+        with something_saved():
+            if records.clock_went_back():
+                talk.tell("clock-back")
+            yield records
     finally:
         records.close()
+
+
+class EndedWhileSaved(Exception):
+    """A conversation ended by `cause` after something was saved: its exit code and last line say so."""
+
+    def __init__(self, cause: EndOfInput | KeyboardInterrupt | OSError) -> None:
+        super().__init__()
+        self.cause = cause
+
+
+@contextmanager
+def something_saved() -> Iterator[None]:
+    """Inside, the end of input, Ctrl-C and a window that is closed raise EndedWhileSaved."""
+    try:
+        yield
+    except (EndOfInput, KeyboardInterrupt, OSError) as cause:
+        if isinstance(cause, OSError) and cause.errno != errno.EIO:
+            raise
+        raise EndedWhileSaved(cause) from None
 
 
 def has_store(context: AppContext, which: str) -> bool:
@@ -185,25 +207,24 @@ def _changed(context: AppContext, earlier: Sitting) -> bool:
     return now != earlier.source_hash
 
 
-def sit(
-    context: AppContext, talk: Talk, records: RecordStore, client: Client, sitting: Sitting, name: str
-) -> tuple[Ending, Result | None]:
+def sit(talk: Talk, records: RecordStore, client: Client, sitting: Sitting, name: str) -> tuple[Ending, Result | None]:
     """One sitting, asked from where it stands and kept as it goes, and new ones as often as the person wants."""
     while True:
-        begin_keeping(context, records, client, sitting)
-        ending, result, again = talk.sit(resumed(sitting.interview))
+        saving_talk = replace(talk, target=save_target(records, client, sitting))
+        ending, result, again = saving_talk.sit(resumed(sitting.interview))
         if not again:
             return ending, result
         sitting = records.begin(client, name)
 
 
-def begin_keeping(context: AppContext, records: RecordStore, client: Client, sitting: Sitting) -> None:
-    """From now on what is said is kept in this sitting."""
+def save_target(records: RecordStore, client: Client, sitting: Sitting) -> SaveTarget:
+    """Where a talk saves what happens from now on in this sitting."""
     from screening.records.store import keeper
 
-    context.keeping.write, context.keeping.ended = keeper(records, client, sitting.number), False
+    target = keeper(records, client, sitting.number)
     if sitting.events:
-        context.keeping.write([Event(EventKind.RESUMED)])
+        target([Event(EventKind.RESUMED)])
+    return target
 
 
 def run(context: AppContext, talk: Talk, name: str) -> tuple[Ending, Result | None]:
@@ -212,4 +233,4 @@ def run(context: AppContext, talk: Talk, name: str) -> tuple[Ending, Result | No
         person = records.person()
         earlier = unfinished(records, person, context.questionnaire(name).id)
         sitting = sitting_for(context, talk, records, person, earlier, name)
-        return sit(context, talk, records, person, sitting, name) if sitting is not None else (Ending.DONE, None)
+        return sit(talk, records, person, sitting, name) if sitting is not None else (Ending.DONE, None)

@@ -39,7 +39,7 @@ WHOLE = {
 
 
 def made(run: Run, end: str, help_options: dict[str, object]) -> typer.Typer:
-    """The commands. `run` opens the context and the user interface of a mode and gives the exit code of what is done there."""
+    """The commands. `run` does a piece of work in the user interface of a mode and gives its exit code."""
     app = typer.Typer(
         add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, epilog=end,
         context_settings=help_options, short_help="For counselors: clients and their records.",

@@ -18,11 +18,12 @@ from screening.conversation.json_lines import MAX_BYTES, concluded, converse, li
 from screening.conversation.talk import Ending, Talk
 from screening.conversation.user_interface import EndOfInput, PersonLeft, UserInterface
 from screening.engine.interview import Status
-from screening.engine.results import CONTACT_KINDS
+from screening.engine.results import CONTACT_KINDS, Result
 from screening.errors import AnswersError
 from screening.formats.result_json import about_json, contact_json, dumps, result_json
 from screening.loading.library import is_file, questions_folder
 from screening.model.questionnaire import Questionnaire
+from screening.reports.blank_form import BlankForms
 from screening.reports.document import Document
 from screening.system.files import Exists, NotSaved
 from screening.system.process import (
@@ -77,20 +78,28 @@ def asking(context: AppContext, mode: str, ask: Callable[[UserInterface], int], 
         first_screen.leave(lines_only=left.lines_only)
     except IdleTimeout:  # before the cabinet is open
         first_screen.leave()
-    except EndOfInput:
-        write_stderr(context.words.say("input-ended-kept" if context.keeping.on else "input-ended"))
-        return stopped(context)
-    except OSError as error:
-        if error.errno != errno.EIO:
+    except saving.EndedWhileSaved as ended:
+        return _ended(context, ended.cause, saved=True)
+    except (EndOfInput, KeyboardInterrupt) as cause:
+        return _ended(context, cause, saved=False)
+    except OSError as cause:
+        if cause.errno != errno.EIO:
             raise
-        return stopped(context)  # the window was closed while something was being shown
-    except KeyboardInterrupt:
-        first_screen.interrupted(kept=context.keeping.on)
+        return _ended(context, cause, saved=False)
 
 
-def stopped(context: AppContext) -> int:
-    """The exit code of a conversation that was stopped: it tells whether answers were kept."""
-    return Code.STOPPED_SAVED if context.keeping.on else Code.STOPPED
+def _ended(context: AppContext, cause: EndOfInput | KeyboardInterrupt | OSError, *, saved: bool) -> int:
+    """The exit code of a conversation that ended by the end of input, by Ctrl-C or because the window was closed."""
+    if isinstance(cause, KeyboardInterrupt):
+        first_screen.interrupted(kept=saved)
+    if isinstance(cause, EndOfInput):
+        write_stderr(context.words.say("input-ended-kept" if saved else "input-ended"))
+    return stopped(saved=saved)
+
+
+def stopped(*, saved: bool) -> int:
+    """The exit code of a conversation that was stopped: it tells whether answers were saved."""
+    return Code.STOPPED_SAVED if saved else Code.STOPPED
 
 
 def menu(context: AppContext, ui: UserInterface, typed: str | None, *, greeted: bool) -> int:
@@ -104,7 +113,7 @@ def menu(context: AppContext, ui: UserInterface, typed: str | None, *, greeted: 
         "2": lambda: _read(
             context, ui, context.topic(talk.pick([(one.id, one.title) for one in context.library.topics]))
         ),
-        "3": lambda: _read(context, ui, context.result_reports.contacts()),
+        "3": lambda: _read(context, ui, context.result_reports.contacts.all_by_kind()),
         "4": lambda: list_all(context),
         "5": lambda: diary.menu(context, ui),
         "6": lambda: _read(context, ui, context.help_page("privacy")),
@@ -131,14 +140,21 @@ def check(
     talk = context.talk(ui, why=wanted.on_page, quiet=wanted.as_json, force=wanted.force)
     typed = _greeted(context, talk, questionnaire) if begun is None else begun
     if typed.strip().lower() in first_screen.SAVE:
-        ending, result = saving.run(context, talk, name)
-    else:
-        ending, result = talk.run(questionnaire)
+        with saving.something_saved():
+            ending, result = saving.run(context, talk, name)
+            _hand_on(context, result, wanted)
+        return stopped(saved=True) if ending is Ending.STOPPED else Code.DONE
+    ending, result = talk.run(questionnaire)
+    _hand_on(context, result, wanted)
+    return stopped(saved=False) if ending is Ending.STOPPED else Code.DONE
+
+
+def _hand_on(context: AppContext, result: Result | None, wanted: OutputOptions) -> None:
+    """The result as JSON and as a page, where that is wanted."""
     if result is not None and wanted.as_json:
         put_json(result_json(result, context.words, why=wanted.in_json))
     if result is not None and wanted.save:
         save(context, context.result_reports.hand_out(result, answers=wanted.on_page), wanted)
-    return stopped(context) if ending is Ending.STOPPED else Code.DONE
 
 
 def _greeted(context: AppContext, talk: Talk, questionnaire: Questionnaire) -> str:
@@ -212,7 +228,7 @@ def list_all(context: AppContext, *, as_json: bool = False) -> int:
 
 def show(context: AppContext, name: str, wanted: OutputOptions) -> int:
     """A whole questionnaire as a blank form."""
-    document = context.result_reports.form(context.questionnaire(name))
+    document = BlankForms(context.words).form(context.questionnaire(name))
     if wanted.save:
         save(context, document, wanted)
     else:
@@ -234,7 +250,7 @@ def contacts(context: AppContext, *, as_json: bool) -> int:
     if as_json:
         put_json([contact_json(one) for one in context.directory.of(CONTACT_KINDS)])
     else:
-        context.print(context.result_reports.contacts())
+        context.print(context.result_reports.contacts.all_by_kind())
     return Code.DONE
 
 

@@ -7,7 +7,7 @@ from screening.loading.library import Library
 from screening.loading.regions import directory
 from screening.model.content import Contact, Interface, RegionEntry
 from screening.model.questionnaire import Questionnaire
-from screening.reports.result_report import contact_way
+from screening.reports.contact_pages import contact_way
 
 MENU = ("check", "learn", "contacts", "list", "diary", "help")
 

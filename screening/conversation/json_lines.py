@@ -24,7 +24,7 @@ from screening.formats.result_json import (
     result_json,
     text_lines,
 )
-from screening.model.answers import Answer, Answers, Chosen, Declined, Entered, state
+from screening.model.answers import Answer, Answers, Chosen, Declined, Entered, Gap, state
 from screening.model.content import Interface
 from screening.model.questionnaire import MAX_TEXT, CriticalItem, Item, Questionnaire
 from screening.reports.wording import answer_in_words
@@ -321,5 +321,5 @@ def _reviewed(interview: Interview, item: Item, words: Interface) -> Json:
         "text": interview.fill(item.ask),
         "state": state(answer) if answer is not None else "unanswered",
         "answer": _value(answer),
-        "shown": answer_in_words(interview, item, answer, words),
+        "shown": answer_in_words(interview, item, answer or Gap.OPEN, words),
     }

@@ -38,8 +38,8 @@ def trend(session: Session, client: Client) -> int:
     if not found:
         session.talk.tell("no-sitting", code=client.code)
         return Code.DONE
-    session.show(session.reports.trend(found), client)
-    page = session.reports.trend(found, client.code, notice=session.context.settings.notice)
+    session.show(session.reports.changes.trend(found), client)
+    page = session.reports.changes.trend(found, client.code, notice=session.context.settings.notice)
     rows = [(one, session.say(f"trend-{one}")) for one in ("page", "pictures")]
     match session.talk.pick(rows, session.say("trend-what", code=client.code), done="done"):
         case "page":
@@ -73,7 +73,7 @@ def compare(session: Session, client: Client) -> int:
         client, "which-second", lambda two: two.stands and two.number != one.number and two.questionnaire.id == fits
     )
     if other is not None:
-        session.show(session.reports.compare(compared(one, other)), client)
+        session.show(session.reports.changes.compare(compared(one, other)), client)
     return Code.DONE
 
 

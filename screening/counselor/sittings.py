@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 from screening.app import saving
 from screening.app.context import UsageError
-from screening.conversation.talk import Talk
+from screening.conversation.talk import SaveTarget, Talk
 from screening.conversation.user_interface import EndOfInput, PersonLeft
 from screening.counselor import paperwork
 from screening.counselor.session import Session
@@ -18,10 +19,10 @@ from screening.model.questionnaire import Administration, Questionnaire
 from screening.records import client_codes
 from screening.records.client_codes import CodeNotAccepted
 from screening.records.client_file import Client, Sitting
-from screening.records.sitting_events import corrected, resumed
-from screening.reports.counselor_report import in_place
+from screening.records.sitting_events import Event, corrected, resumed
+from screening.reports.counselor_words import in_place
 from screening.reports.document import Document, Section
-from screening.reports.result_report import listed
+from screening.reports.wording import listed
 from screening.system import files
 from screening.system.process import Code, IdleTimeout, ignoring
 
@@ -156,12 +157,12 @@ def correct(session: Session, client: Client) -> int:
 
 def _conduct(session: Session, client: Client, sitting: Sitting) -> int:
     """The questions, in the way that the sitting is taken. A correction is the counselor's own work in any way."""
-    saving.begin_keeping(session.context, session.records, client, sitting)
-    talk = replace(_talk(session), heading=session.heading(client))
+    target = saving.save_target(session.records, client, sitting)
+    talk = replace(_talk(session), heading=session.heading(client), target=target)
     if sitting.corrects is not None:
         talk.interview(corrected(sitting.interview))
     elif sitting.administration == "self":
-        hand_over(session, sitting)
+        hand_over(session, sitting, _WatchedTarget(target))
     else:
         talk.interview(resumed(sitting.interview))
     return _afterwards(session, client, sitting.number)
@@ -172,7 +173,20 @@ def _talk(session: Session) -> Talk:
     return replace(session.talk, words=in_place(HANDED, session.talk.words))
 
 
-def hand_over(session: Session, sitting: Sitting) -> None:
+class _WatchedTarget:
+    """A save target that remembers whether the last step could not be saved, however the client's turn ends."""
+
+    def __init__(self, target: SaveTarget) -> None:
+        self.target = target
+        self.failed = False
+
+    def __call__(self, events: Iterable[Event]) -> None:
+        self.failed = True
+        self.target(events)
+        self.failed = False
+
+
+def hand_over(session: Session, sitting: Sitting, target: _WatchedTarget) -> None:
     """The client answers alone, and sees the questions and nothing else.
 
     Every way out clears the window and leads to the passphrase (Q-17, T-33, T-34).
@@ -184,21 +198,21 @@ def hand_over(session: Session, sitting: Sitting) -> None:
     if session.talk.ask("hand-over-prompt").strip().lower() in BACK:
         return
     with ignoring("SIGTSTP", "SIGQUIT"):
-        fault = _answering(session, sitting)
+        fault = _answering(session, sitting, target)
         while not session.hand_back():
             pass
     if fault is not None:
         raise fault
-    if session.context.keeping.ended:
+    if target.failed:
         session.talk.tell("kept-in-part")
 
 
-def _answering(session: Session, sitting: Sitting) -> Exception | None:
+def _answering(session: Session, sitting: Sitting, target: SaveTarget) -> Exception | None:
     """The client's turn. However it ends it ends here; a fault is for the counselor to see, once they are back."""
     try:
         session.talk.ui.clear()
         session.talk.tell("hand-over-client")
-        _talk(session).interview(resumed(sitting.interview))
+        replace(_talk(session), target=target).interview(resumed(sitting.interview))
     except (PersonLeft, EndOfInput, KeyboardInterrupt, IdleTimeout):
         return None
     except Exception as fault:

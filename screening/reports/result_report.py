@@ -8,41 +8,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 
-from screening.engine.results import CONTACT_KINDS, Directory, Result, kinds_of
+from screening.engine.results import Directory, Result, kinds_of
 from screening.engine.scoring import REVERSED, ScaleScore, Share
 from screening.model.answers import Entered, state
-from screening.model.content import Contact, GuidanceText, Interface, SourceEntry, Way
-from screening.model.questionnaire import Band, CutOff, Item, Option, Questionnaire, Scale
+from screening.model.content import Contact, GuidanceText, Interface, SourceEntry
+from screening.model.questionnaire import Band, CutOff, Item, Option, Scale
+from screening.reports.contact_pages import ContactPages, short_card
 from screening.reports.document import (
     Bar,
     Block,
     Bullets,
-    ContactCard,
-    ContactWay,
     Document,
     Heading,
     Paragraph,
     Section,
 )
 from screening.reports.wording import (
-    blank,
     chosen_options,
     codes_of,
-    condition_in_words,
     fill,
     group_in_words,
     number,
     subject_of,
+    texts,
     untyped,
 )
 
 URGENT = ("emergency", "crisis")  # whom a hand-out names first
-STALE = 365  # days after which a contact says "check this number"
-_KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")  # ITU-T E.161
-LINKS = {"call": "tel:", "text": "sms:", "email": "mailto:"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +48,18 @@ class ResultReports:
     sources: dict[str, SourceEntry]
     today: str
 
+    @property
+    def contacts(self) -> ContactPages:
+        """People to talk to, as documents."""
+        return ContactPages(self.words, self.directory, self.today)
+
     # Results.
 
     def result(self, result: Result, *, why: bool = False) -> Document:
         """The result as it is shown to the person; `why` adds each answer and its points."""
         sections = [
             self._first(result),
-            self._people(result, self.where_else(), [one for one in result.contacts if one.kind != "clinic"]),
+            self._people(result, self.contacts.where_else(), [one for one in result.contacts if one.kind != "clinic"]),
             self.numbers(result, hand_out=False),
             self._more(result),
             self.method(result),
@@ -79,10 +78,10 @@ class ResultReports:
         urgent = self.directory.nearest(URGENT) or self.directory.nearest(["directory"])
         others = [one for one in self.directory.nearest(kinds_of(result.guidance)) if one not in urgent]
         sections = [
-            Section("urgent", self.words.say("urgent-title"), tuple(map(self.person, urgent))),
+            Section("urgent", self.words.say("urgent-title"), tuple(map(self.contacts.card, urgent))),
             replace(self._first(result, hand_out=True), title=""),
             self.numbers(result, hand_out=True),
-            self._people(result, self.where(), others),
+            self._people(result, self.contacts.where(), others),
             *([self.why(result, hand_out=True)] if answers else []),
             self._about_hand_out(result),
         ]
@@ -109,7 +108,7 @@ class ResultReports:
                 yield from (Heading(text.title), *texts(text))
 
     def _people(self, result: Result, where: str, contacts: Iterable[Contact]) -> Section:
-        people = (Paragraph(where), *map(self.person, contacts), *self._missing(result))
+        people = (Paragraph(where), *map(self.contacts.card, contacts), *self._missing(result))
         return Section("people", self.words.say("people-title"), people)
 
     def _missing(self, result: Result) -> Iterator[Block]:
@@ -126,7 +125,7 @@ class ResultReports:
         """What stands last, a private clinic with it: below everybody else, and labelled by its own note."""
         blocks: list[Block] = []
         for text in result.part("end"):
-            blocks += [*texts(text), *(self.person(one) for one in self.directory.of(text.contacts))]
+            blocks += [*texts(text), *(self.contacts.card(one) for one in self.directory.of(text.contacts))]
         return Section("end", "", tuple(blocks))
 
     def _card_people(self, text: GuidanceText) -> Iterator[Block]:
@@ -331,62 +330,6 @@ class ResultReports:
 
     # Other things to read.
 
-    def form(self, questionnaire: Questionnaire) -> Document:
-        """The whole questionnaire as a blank form: every question with its options, and when it is asked."""
-        about = [questionnaire.about or "", self.words.say("intended-use"), self.words.say("form-about")]
-        first = Section("about", "", tuple(Paragraph(text) for text in about if text))
-        numbers = {item.id: index for index, item in enumerate(questionnaire.questions, 1)}
-        blocks = [block for item in questionnaire.items for block in self._form_item(questionnaire, item, numbers)]
-        source = questionnaire.source
-        facts = {"id": questionnaire.id, "version": questionnaire.version}
-        end = (
-            self.words.say("written-by", citation=source.citation),
-            self.words.say("licence", licence=source.licence),
-            self.words.say("which-version", **facts),
-        )
-        sections = (first, Section("questions", self.words.say("form-title"), tuple(blocks)))
-        last = Section("source", self.words.say("sources-title"), tuple(map(Paragraph, end)))
-        return Document(questionnaire.title, questionnaire.language, (*sections, last))
-
-    def _form_item(self, questionnaire: Questionnaire, item: Item, numbers: dict[str, int]) -> Iterator[Block]:
-        if item.type == "note":
-            yield Paragraph(blank(questionnaire, item.ask))
-            return
-        yield Heading(f"{numbers[item.id]}. {blank(questionnaire, item.ask)}")
-        if item.only_if is not None:
-            yield Paragraph(
-                self.words.say("form-only-if", condition=condition_in_words(questionnaire, item.only_if, numbers))
-            )
-        if item.options:
-            boxes = tuple(
-                f"[ ] {blank(questionnaire, option.text)}{self._form_points(option)}" for option in item.options
-            )
-            yield Bullets((*boxes, f"[ ] {self.words.say('form-decline')}"))
-        else:
-            yield Paragraph("____________________")
-
-    def _form_points(self, option: Option) -> str:
-        return f" ({number(option.score)})" if isinstance(option.score, Decimal) else ""
-
-    def contacts(self) -> Document:
-        """Everybody to talk to in the region, by kind; a private clinic last."""
-        blocks: list[Block] = [Paragraph(self.where_else())]
-        for kind in CONTACT_KINDS:
-            found = [one for one in self.directory.of([kind]) if one.kind == kind]
-            if found:
-                blocks += [Heading(self.words.say(f"kind-{kind}")), *map(self.person, found)]
-        sections = (Section("people", "", tuple(blocks)),)
-        return Document(self.words.say("people-title"), self.words.interface, sections)
-
-    def where(self) -> str:
-        """Where the person is taken to be."""
-        region = self.directory.region
-        return self.words.say("region-guessed" if region.guessed else "region", region=region.name)
-
-    def where_else(self) -> str:
-        """Where the person is taken to be, and how to say otherwise."""
-        return f"{self.where()} {self.words.say('region-other')}"
-
     def learn(self, title: str, shown: Iterable[GuidanceText]) -> Document:
         """Guidance texts with the sources that each rests on."""
         sections = []
@@ -396,65 +339,10 @@ class ResultReports:
             sections.append(Section(text.id, text.title, blocks))
         return Document(title, self.words.interface, tuple(sections))
 
-    def person(self, contact: Contact) -> ContactCard:
-        """One contact: its ways, its hours, its caveats, and when it was compared with its source."""
-        seen = "contact-copy" if contact.status == "copy" else "contact-checked"
-        details = [
-            self.words.say("contact-for", purpose=contact.for_),
-            *([f"{contact.hours[0].upper()}{contact.hours[1:]}."] if contact.hours else []),
-            *([contact.note] if contact.note else []),
-            self.words.say(seen, date=contact.last_checked),
-            *([self.words.say("contact-stale")] if self._is_stale(contact.last_checked) else []),
-        ]
-        return ContactCard(contact.name, tuple(contact_way(way, self.words) for way in contact.ways), tuple(details))
-
-    def _is_stale(self, checked: str) -> bool:
-        return (date.fromisoformat(self.today) - date.fromisoformat(checked)).days > STALE
-
     def cite(self, source: SourceEntry) -> str:
         """A source in one line, with what was read of it."""
         seen = self.words.say("seen-copy") if source.seen == "copy" else ""
         return " ".join(part for part in (source.citation, source.link or "", seen) if part)
-
-
-def texts(text: GuidanceText, *, strong: bool = False) -> list[Block]:
-    """The paragraphs and bullets of a guidance text."""
-    return listed(text.paragraphs, strong=strong)
-
-
-def listed(paragraphs: Iterable[tuple[bool, str]], *, strong: bool = False) -> list[Block]:
-    """Paragraphs, and lists of those that are marked as bullets."""
-    blocks: list[Block] = []
-    bullets: list[str] = []
-    for bullet, paragraph in (*paragraphs, (False, "")):
-        if bullet:
-            bullets.append(paragraph)
-            continue
-        if bullets:
-            blocks.append(Bullets(tuple(bullets)))
-            bullets = []
-        if paragraph:
-            blocks.append(Paragraph(paragraph, strong))
-    return blocks
-
-
-def short_card(contact: Contact, words: Interface) -> ContactCard:
-    """A contact as cards print it: the name and the first ways alone."""
-    return ContactCard(contact.name, tuple(contact_way(way, words) for way in contact.ways[:2]))
-
-
-def contact_way(way: Way, words: Interface) -> ContactWay:
-    """One way in words, with a link that opens it."""
-    said = words.say(f"by-{way.by}-say", to=way.to, say=way.say) if way.say else words.say(f"by-{way.by}", to=way.to)
-    link = way.to if way.to.startswith("https://") else None
-    if way.by in LINKS:
-        link = LINKS[way.by] + (way.to if way.by == "email" else dialled(way.to))
-    return ContactWay(said, link)
-
-
-def dialled(number: str) -> str:
-    """A telephone number as it is dialled: letters by the digits that they stand on."""
-    return "".join(one for one in number.upper().translate(_KEYPAD) if one.isdigit() or one == "+")
 
 
 def _without(result: Result, score: ScaleScore, wanted: str) -> int:

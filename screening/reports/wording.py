@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from screening.engine.interview import Interview
 from screening.engine.results import Result
-from screening.model.answers import Answer, Answers, Chosen, Entered
-from screening.model.content import Interface
+from screening.model.answers import Answers, Chosen, Entered, Reply, state
+from screening.model.content import GuidanceText, Interface
 from screening.model.questionnaire import Condition, Item, Option, Questionnaire
+from screening.reports.document import (
+    Block,
+    Bullets,
+    Paragraph,
+)
 
 
-def answer_in_words(interview: Interview, item: Item, answer: Answer | None, words: Interface) -> str:
-    """An answer as a person would say it back."""
-    if isinstance(answer, Chosen):
-        return ", ".join(interview.fill(item.by_code[code].text) for code in answer.codes)
-    if isinstance(answer, Entered):
-        return str(answer.value)
-    return words.say("state-declined" if answer is not None else "state-unanswered")
+def answer_in_words(interview: Interview, item: Item, reply: Reply, words: Interface) -> str:
+    """A reply as a person would say it back: the words of the options, what was typed, or why there is no answer."""
+    match reply:
+        case Chosen(codes=codes):
+            return ", ".join(interview.fill(item.by_code[code].text) for code in codes)
+        case Entered(value=value):
+            return str(value)
+        case _:
+            return words.say(f"state-{state(reply)}")
 
 
 _NAME = re.compile(r"\{([a-z0-9-]+)\}")
@@ -109,3 +116,24 @@ def codes_of(result: Result, item: str) -> tuple[str, ...]:
 def chosen_options(result: Result, item: str) -> list[Option]:
     found = result.questionnaire.by_id.get(item)
     return [found.by_code[code] for code in codes_of(result, item)] if found else []
+
+
+def texts(text: GuidanceText, *, strong: bool = False) -> list[Block]:
+    """The paragraphs and bullets of a guidance text."""
+    return listed(text.paragraphs, strong=strong)
+
+
+def listed(paragraphs: Iterable[tuple[bool, str]], *, strong: bool = False) -> list[Block]:
+    """Paragraphs, and lists of those that are marked as bullets."""
+    blocks: list[Block] = []
+    bullets: list[str] = []
+    for bullet, paragraph in (*paragraphs, (False, "")):
+        if bullet:
+            bullets.append(paragraph)
+            continue
+        if bullets:
+            blocks.append(Bullets(tuple(bullets)))
+            bullets = []
+        if paragraph:
+            blocks.append(Paragraph(paragraph, strong))
+    return blocks
