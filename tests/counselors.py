@@ -29,8 +29,7 @@ from screening.records.sitting_events import events_between
 from screening.records.store import STEPS, RecordStore
 from screening.records.timestamps import Timestamp
 from screening.system.settings import Settings
-
-from .test_conversation import Script
+from tests.conversation.test_talk import Script
 
 PASSPHRASE = "maple river stone"
 UNLOCK = ("kt", PASSPHRASE)

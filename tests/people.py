@@ -18,8 +18,7 @@ from screening.model.answers import Answers
 from screening.model.content import Interface
 from screening.reports.document import Block, Bullets, ContactCard, Document, Heading, Paragraph, ScaleChart
 from screening.reports.result_report import ResultReports
-
-from .conftest import shipped
+from tests.conftest import shipped
 
 TODAY = "2026-11-30"
 SIGNS = (

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 import screening
-
-from .asking import Place
+from tests.scorecard.asking import Place
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,12 +12,11 @@ import pytest
 from screening.loading.library import Library
 from screening.system.process import Code
 from tests.counselors import AMBER, BIRCH, PASSPHRASE, WRONG, content, do, main, prepared
+from tests.scorecard.asking import PLAIN, Place
+from tests.scorecard.saving import PASSPHRASE as DIARY_PASSPHRASE
+from tests.scorecard.saving import diary, opened
+from tests.scorecard.saving import prepared as prepared_diary
 from tests.terminals import PROGRAM, Terminal, Tmux, assert_left_well, screen, until
-
-from .asking import PLAIN, Place
-from .saving import PASSPHRASE as DIARY_PASSPHRASE
-from .saving import diary, opened
-from .saving import prepared as prepared_diary
 
 MENU = "x leave:"
 BACK = "Passphrase of your counselor (not shown):"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from .asking import MOUTHS, PLAIN, QUIZ, Place, begin, made_up, to_results, typed, words
+from tests.scorecard.asking import MOUTHS, PLAIN, QUIZ, Place, begin, made_up, to_results, typed, words
 
 MEMORY = 100_000_000
 BASE = """\

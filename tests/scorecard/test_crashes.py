@@ -7,9 +7,21 @@ from pathlib import Path
 
 import pytest
 
+from tests.scorecard.asking import (
+    ALL_MOUTHS,
+    MOUTHS,
+    PLAIN,
+    QUIZ,
+    TERMINAL,
+    Place,
+    answer,
+    asks,
+    begin,
+    to_results,
+    to_review,
+    typed,
+)
 from tests.terminals import PROGRAM, Tmux, until
-
-from .asking import ALL_MOUTHS, MOUTHS, PLAIN, QUIZ, TERMINAL, Place, answer, asks, begin, to_results, to_review, typed
 
 CANARY = "zz-canary"
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.scorecard.asking import PLAIN, QUIZ, TERMINAL, Place
 from tests.terminals import PROGRAM, Tmux, needs
-
-from .asking import PLAIN, QUIZ, TERMINAL, Place
 
 
 @pytest.mark.parametrize("mouth", [TERMINAL, PLAIN], ids=["terminal", "plain"])

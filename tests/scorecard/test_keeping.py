@@ -14,9 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminals import PROGRAM, Terminal, assert_left_well, needs, screen, until
-
-from .asking import (
+from tests.scorecard.asking import (
     ALL_MOUTHS,
     MOUTHS,
     PLAIN,
@@ -31,7 +29,7 @@ from .asking import (
     typed,
     words,
 )
-from .saving import (
+from tests.scorecard.saving import (
     ANSWERED,
     ASKED,
     FULL,
@@ -54,6 +52,7 @@ from .saving import (
     told,
     unlock,
 )
+from tests.terminals import PROGRAM, Terminal, assert_left_well, needs, screen, until
 
 AT_ONCE = 0.2  # seconds, L11
 ENDED = "Input ended. What was saved stays saved."

@@ -31,9 +31,8 @@ from screening.records.encrypted_file import EncryptedStore
 from screening.records.page_keys import PAGE, Key
 from screening.records.store import STEPS, RecordStore
 from screening.system.settings import Settings
-
-from .asking import PLAIN, Place, answer, made_up
-from .saving import (
+from tests.scorecard.asking import PLAIN, Place, answer, made_up
+from tests.scorecard.saving import (
     LIBRARY,
     PASSPHRASE,
     SAY,

@@ -7,9 +7,7 @@ import time
 
 import pytest
 
-from tests.terminals import PROGRAM, Tmux, screen, until
-
-from .asking import (
+from tests.scorecard.asking import (
     ALL_MOUTHS,
     DISCREET,
     FIRST,
@@ -22,6 +20,7 @@ from .asking import (
     answer,
     begin,
 )
+from tests.terminals import PROGRAM, Tmux, screen, until
 
 STOPPED = "Stopped. Nothing was kept. You can come back at any time."
 AT_ONCE = 0.2  # seconds, Q-13

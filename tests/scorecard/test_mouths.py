@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from screening.loading.library import Library, questions_folder
+from tests.scorecard.asking import PLAIN, QUIZ, TERMINAL, Place, asks
+from tests.scorecard.sitting import Step, sitting
 from tests.terminals import until
-
-from .asking import PLAIN, QUIZ, TERMINAL, Place, asks
-from .sitting import Step, sitting
 
 REVIEWED = "number change, d done, x leave, ?:"
 

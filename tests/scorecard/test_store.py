@@ -18,9 +18,7 @@ import pytest
 from screening.errors import ScreeningError
 from screening.records.page_keys import PAGE
 from screening.records.store_files import BUSY, LOCKED
-from tests.terminals import PATIENCE, PROGRAM, Terminal, assert_left_well, files_in, until
-
-from .asking import (
+from tests.scorecard.asking import (
     ALL_MOUTHS,
     PLAIN,
     QUIZ,
@@ -31,7 +29,7 @@ from .asking import (
     whole_run,
     words,
 )
-from .saving import (
+from tests.scorecard.saving import (
     AGAIN,
     ASKED,
     NEW,
@@ -56,6 +54,7 @@ from .saving import (
     told,
     unlock,
 )
+from tests.terminals import PATIENCE, PROGRAM, Terminal, assert_left_well, files_in, until
 
 OTHER = "nine okapi jigsaw brunch"
 

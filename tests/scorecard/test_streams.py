@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.scorecard.asking import MOUTHS, QUIZ, Place, begin, to_review
 from tests.terminals import PROGRAM
-
-from .asking import MOUTHS, QUIZ, Place, begin, to_review
 
 CANARY = "zz-canary"
 

@@ -15,9 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminals import PROGRAM, Tmux, needs, until
-
-from .asking import (
+from tests.scorecard.asking import (
     DISCREET,
     FIRST,
     MOUTHS,
@@ -33,6 +31,7 @@ from .asking import (
     typed,
     whole_run,
 )
+from tests.terminals import PROGRAM, Tmux, needs, until
 
 ROOT = Path(__file__).parent.parent.parent
 CANARY = "zz-canary"

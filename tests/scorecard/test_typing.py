@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminals import PROGRAM
-
-from .asking import (
+from tests.scorecard.asking import (
     FIRST,
     MOUTHS,
     PLAIN,
@@ -23,6 +21,7 @@ from .asking import (
     to_results,
     to_review,
 )
+from tests.terminals import PROGRAM
 
 MEMORY = 150_000_000
 

@@ -10,9 +10,7 @@ from wcwidth import wcswidth
 
 from screening.loading.library import Library, questions_folder
 from screening.text import clean
-from tests.terminals import PROGRAM, Tmux, screen, until
-
-from .asking import (
+from tests.scorecard.asking import (
     FIRST,
     HERE,
     MOUTHS,
@@ -30,6 +28,7 @@ from .asking import (
     whole_run,
     words,
 )
+from tests.terminals import PROGRAM, Tmux, screen, until
 
 WORLD = HERE / "world.yaml"
 COLOURED = re.compile(r"\x1b\[[0-9;]*?(?:^|(?<=[\[;]))(?:3[0-9]|4[0-9]|9[0-7]|10[0-7])[0-9;]*m")
