@@ -87,7 +87,8 @@ def start_up(peers: Path | None) -> list[bool]:
 
 def kept(name: str, found: float, limit: float, beside: str) -> bool:
     """Whether a ratio keeps its limit; prints both."""
-    print(f"{name:28} {found:6.2f} times {beside}{f'; the limit is {limit:g}' if found <= limit else f': OVER {limit:g}'}")
+    verdict = "the limit is" if found <= limit else "OVER the limit of"
+    print(f"{name:28} {found:6.2f} times {beside}; {verdict} {limit:g}")
     return found <= limit
 
 

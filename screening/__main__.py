@@ -18,7 +18,7 @@ WARM = ("screening.cli.main", "screening.loading.library", "screening.conversati
 def main() -> None:
     """Run the command line. Ends the process with one of the exit codes that `screening help exit-codes` lists."""
     try:
-        # No plug-in of another package may see what is loaded here; and to look for them takes longer than a bare start.
+        # No plug-in of another package may see what is loaded here; to look for them takes longer than a bare start.
         os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
         _begin(sys.argv[1:])
     except KeyboardInterrupt:

@@ -1,7 +1,7 @@
 """The packaged content as it was parsed when this version was made, so that its YAML is not parsed at each start.
 
 `content_index.txt` has a line for each file: its path inside `questions/`, the SHA-256 of its text, its values as JSON.
-A file whose text differs in any way is not known here. `tools/generate.py` writes the index; a test holds it to the YAML.
+A file whose text differs in any way is not known here. `tools/generate.py` writes it; a test holds it to the YAML.
 """
 
 from __future__ import annotations
