@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from screening.errors import ContentError, Problem
-from screening.loading import checks, yaml_reader
+from screening.loading import checks, content_index, yaml_reader
 from screening.loading.messages import sentence
 from screening.loading.schema import MADE_UP, demand, validate
 from screening.loading.yaml_reader import Loc, Node
@@ -76,7 +76,11 @@ class Library:
 
         Raises ContentError with every problem; KeyError for a name that is not in the folder.
         """
-        return self.read(*self.where(name)).content
+        path, called = self.where(name)
+        known = None if is_file(name) else self._known(Questionnaire, called)
+        if known and all(text in self.guidance for _, text in guidance_used(known)):
+            return known
+        return self.read(path, called).content
 
     def where(self, name: str) -> tuple[Path, str]:
         """The file that `load` would read, and what it is called in messages. KeyError for an unknown name."""
@@ -140,7 +144,12 @@ class Library:
         return ParsedFile(name, root, demand(model, root, name))
 
     def _file(self, model: type[Model], name: str) -> Model:
-        return self.page(model, name).content
+        return self._known(model, name) or self.page(model, name).content
+
+    def _known(self, model: type[Model], name: str) -> Model | None:
+        """The content of a file that the index knows, which is right by itself; nothing for any other."""
+        values = content_index.values(name, yaml_reader.text_of(self.folder / name, name))
+        return None if values is None else model.model_validate(values)
 
     def files(self, folder: str) -> tuple[str, ...]:
         """The YAML files of a folder such as `guidance`, by their paths inside `questions/`."""

@@ -13,7 +13,7 @@ import yaml
 
 from screening.errors import ContentError
 from screening.linter import lint
-from screening.loading import yaml_reader
+from screening.loading import yaml_loader, yaml_reader
 from screening.loading.library import Library, questions_folder
 from screening.loading.messages import SENTENCES
 from screening.loading.yaml_reader import Node
@@ -102,14 +102,14 @@ def test_the_c_reader_and_the_python_reader_agree(path: Path) -> None:
         text = data.decode()
     except UnicodeDecodeError:
         return  # refused before any reader sees it
-    assert _read(text, yaml.CSafeLoader) == _read(text, yaml_reader.PythonReader)
+    assert _read(text, yaml.CSafeLoader) == _read(text, yaml_loader.PythonReader)
 
 
 @needs_c
 @pytest.mark.parametrize("name", ["brackets", "braces", "dashes", "long-text"])
 def test_the_readers_agree_on_bombs(name: str, tmp_path: Path) -> None:
     text = MADE[name][2](tmp_path).read_text()[:500_000]
-    assert _read(text, yaml.CSafeLoader) == _read(text, yaml_reader.PythonReader)
+    assert _read(text, yaml.CSafeLoader) == _read(text, yaml_loader.PythonReader)
 
 
 @needs_c
@@ -154,14 +154,14 @@ def test_the_readers_agree_on_bombs(name: str, tmp_path: Path) -> None:
     ],
 )
 def test_the_readers_agree_on_scraps(text: str) -> None:
-    assert _read(text, yaml.CSafeLoader) == _read(text, yaml_reader.PythonReader)
+    assert _read(text, yaml.CSafeLoader) == _read(text, yaml_loader.PythonReader)
 
 
 def test_where_there_is_no_c_reader_the_python_reader_steps_in() -> None:
     code = (
         "import yaml; vars(yaml).pop('CSafeLoader', None);"
-        "from screening.loading import yaml_reader; from screening.loading.library import Library, questions_folder;"
-        "assert yaml_reader.Loader is yaml_reader.PythonReader;"
+        "from screening.loading import yaml_loader; from screening.loading.library import Library, questions_folder;"
+        "assert yaml_loader.Loader is yaml_loader.PythonReader;"
         "print(Library(questions_folder()).load('signs').title)"
     )
     root = Path(__file__).parent.parent.parent
@@ -169,7 +169,7 @@ def test_where_there_is_no_c_reader_the_python_reader_steps_in() -> None:
     assert done.stdout.strip() == Library(questions_folder()).load("signs").title
 
 
-def _read(text: str, reader: yaml_reader.Reader) -> Node | tuple[object, ...]:
+def _read(text: str, reader: yaml_loader.Reader) -> Node | tuple[object, ...]:
     try:
         return yaml_reader.parse(text, "made.yaml", reader)
     except ContentError as error:

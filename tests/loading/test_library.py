@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 import screening
 from screening.errors import ContentError, Problem
-from screening.loading import schema, yaml_reader
+from screening.loading import content_index, schema, yaml_loader, yaml_reader
 from screening.loading.library import Library, is_file, questions_folder
 from screening.loading.yaml_reader import Node
-from screening.model.content import GuidanceText, Wording
+from screening.model.content import Contacts, GuidanceText, Wording
 from screening.model.questionnaire import Questionnaire
+from tools import generate
 from tools.docs_errors import BESIDE
 
 EVENING = (BESIDE / "evening.yaml").read_text(encoding="utf-8")
@@ -97,6 +98,67 @@ def test_a_file_is_loaded_by_its_path_and_called_by_its_name(library: Library, t
     with pytest.raises(ContentError) as refused:
         library.load(str(path))
     assert {problem.file for problem in refused.value.problems} == {"mine.yaml"}
+
+
+# The index of the packaged content.
+
+NO_YAML = """
+import sys; sys.modules["yaml"] = None
+from screening.loading.library import Library, questions_folder
+library = Library(questions_folder())
+print(*(library.load(name).id for name in library.names), len(library.guidance), len(library.contacts("CA").contacts))
+"""
+
+
+@pytest.fixture
+def packaged(tmp_path: Path) -> Library:
+    """A copy of the packaged content, to be changed."""
+    return Library(shutil.copytree(questions_folder(), tmp_path / "packaged"))
+
+
+def test_the_index_holds_what_the_yaml_holds() -> None:
+    assert Path(content_index.FILE).read_text(encoding="utf-8") == generate.index_file()
+
+
+def test_content_from_the_index_is_content_from_the_yaml() -> None:
+    library = Library(questions_folder())
+    for name in library.names:
+        from_yaml = library.read(*library.where(name)).content
+        assert library.load(name).model_dump() == from_yaml.model_dump()
+    for name in library.files("contacts"):
+        from_index = library.contacts(Path(name).stem)
+        assert from_index.model_dump() == library.page(Contacts, name).content.model_dump()
+
+
+def test_packaged_content_is_read_without_yaml() -> None:
+    done = subprocess.run([sys.executable, "-c", NO_YAML], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("signs ")
+
+
+def test_a_packaged_file_that_was_changed_is_read_as_it_is_now(packaged: Library) -> None:
+    path = packaged.folder / "signs.yaml"
+    title = packaged.load("signs").title
+    path.write_text(path.read_text(encoding="utf-8").replace(title, "Another", 1), encoding="utf-8")
+    assert packaged.load("signs").title == "Another"
+
+
+def test_a_packaged_file_that_was_spoiled_is_refused_with_its_place(packaged: Library) -> None:
+    path = packaged.folder / "topics.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "more: of it\n", encoding="utf-8")
+    with pytest.raises(ContentError, match=r"topics\.yaml:\d+:\d+: `more` is not a key"):
+        _ = packaged.topics
+
+
+def test_a_questionnaire_in_the_index_whose_guidance_is_gone_is_refused_all_the_same(packaged: Library) -> None:
+    (packaged.folder / "guidance" / "results.yaml").unlink()
+    with pytest.raises(ContentError, match=r"signs\.yaml:\d+:\d+"):
+        packaged.load("signs")
+
+
+def test_the_index_knows_a_text_by_its_name_too(packaged: Library) -> None:
+    shutil.copy(packaged.folder / "sources.yaml", packaged.folder / "borrowed.yaml")
+    with pytest.raises(ContentError, match=r"borrowed\.yaml"):
+        packaged.load("borrowed")
 
 
 # Every problem at once.
@@ -241,12 +303,12 @@ def test_any_tree_gives_content_or_problems_in_our_own_words(tree: Node) -> None
 
 @given(st.text(alphabet="ab:,-?!&*#|>%@`{}[]'\"\\ \n\t0~=<", max_size=60))
 def test_any_text_gives_a_tree_or_problems_and_never_another_error(text: str) -> None:
-    for reader in {yaml_reader.Loader, yaml_reader.PythonReader}:
+    for reader in {yaml_loader.Loader, yaml_loader.PythonReader}:
         found = _tree_or_problems(text, reader)
         assert found
 
 
-def _tree_or_problems(text: str, reader: yaml_reader.Reader) -> Node | tuple[Problem, ...]:
+def _tree_or_problems(text: str, reader: yaml_loader.Reader) -> Node | tuple[Problem, ...]:
     try:
         return yaml_reader.parse(text, "made.yaml", reader)
     except ContentError as refused:
