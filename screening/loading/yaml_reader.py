@@ -27,8 +27,6 @@ Loc = tuple[str | int, ...]
 if TYPE_CHECKING:
     import yaml
 
-    from screening.loading.yaml_loader import Reader
-
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -103,18 +101,16 @@ def _text(path: Path) -> str:
         raise Refused("cannot-read") from None
 
 
-def parse(text: str, name: str, reader: Reader | None = None) -> Node:
+def parse(text: str, name: str) -> Node:
     """The text of a file as a tree. Raises ContentError with every repeated key and every unsafe character."""
     import yaml  # only where YAML is read: packaged content has an index
-
-    from screening.loading.yaml_loader import Loader
 
     lines = f"{text}\n".replace("\r\n", "\n").removeprefix("\ufeff").split("\n")
     problems = list(_unsafe_lines(lines, name))
     builder = _Builder(name, lines)
     if not problems:
         try:
-            builder.build("\n".join(lines), reader or Loader)
+            builder.build("\n".join(lines))
         except Refused as refused:
             problems += _new([refused.problem(name)], builder.problems)
         except yaml.YAMLError as error:
@@ -141,7 +137,7 @@ def _syntax(error: yaml.YAMLError, lines: list[str], name: str, known: list[Prob
     mark = getattr(error, "context_mark", None)
     if mark and mark.line + 1 in {one.line for one in known}:
         return []
-    return _new([Problem(name, *found.place, *sentence(found.kind, **found.facts))], known)
+    return _new([Problem(name, *found.place, *sentence(found.kind, most=MAX_DEPTH, **found.facts))], known)
 
 
 def _new(problems: list[Problem], known: list[Problem]) -> list[Problem]:
@@ -161,7 +157,7 @@ class _Builder:
         self.keys: list[Node | None] = []  # the key that waits for its value, one for each open mapping
         self.root: Node | None = None
 
-    def build(self, text: str, reader: Reader) -> None:
+    def build(self, text: str) -> None:
         import yaml
 
         on: dict[type[yaml.Event], Callable[..., None]] = {
@@ -173,7 +169,7 @@ class _Builder:
             yaml.AliasEvent: self._alias,
             yaml.DocumentStartEvent: self._document,
         }
-        for event in yaml.parse(text, Loader=reader):
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             on.get(type(event), self._nothing)(event)
         if self.root is None:
             raise Refused("empty")
