@@ -10,8 +10,7 @@ from screening.model.answers import Answer
 from screening.model.questionnaire import Questionnaire
 from screening.records.client_file import AuditAction, AuditEntry, Client, ClientFile, Consent, Note, Sitting
 from screening.records.timestamps import Timestamp
-
-from .people import place
+from tests.people import place
 
 MORNING = Timestamp("2026-11-22T08:30:00Z", -420)
 EVENING = Timestamp("2026-11-22T23:45:00Z", 60)

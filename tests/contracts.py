@@ -10,7 +10,7 @@ from pathlib import Path
 
 import jsonschema_rs
 
-from .terminals import PROGRAM, environment
+from tests.terminals import PROGRAM, environment
 
 SCHEMAS = Path(__file__).parent.parent / "docs" / "schemas"
 NAMES = ("answers", "client", "contacts", "jsonl-in", "jsonl-out", "lint", "list", "result")

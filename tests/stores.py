@@ -15,8 +15,7 @@ import apsw
 
 from screening.records.encrypted_file import EncryptedStore
 from screening.records.page_keys import Key
-
-from .terminals import environment
+from tests.terminals import environment
 
 PASSPHRASE = "correct horse battery"
 STEPS = ("create table kept (number integer primary key, text text not null)",)

@@ -11,9 +11,8 @@ import pytest
 
 from screening.loading.library import Library, questions_folder
 from screening.model.questionnaire import Condition, Questionnaire
+from tests.conftest import shipped
 from tools import generate
-
-from .conftest import shipped
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

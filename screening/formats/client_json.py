@@ -102,7 +102,7 @@ def _answer(sitting: Sitting, item: Item, words: Interface) -> Json:
     `counts` is false for an answer that was given and is off the path now, or belongs to a question in other words.
     """
     interview = sitting.interview
-    reply, said = interview.reading.reply(item), interview.said.get(item.id)
+    reply, said = interview.evaluation.reply(item), interview.said.get(item.id)
     found: Json = {"question": interview.fill(item.ask), "state": state(reply)}
     if said is None:
         return found

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from screening.engine.interview import accept, given
-from screening.engine.scoring import Evaluation, ScaleScore, critical_of, outcomes_of, scores_of
+from screening.engine.accepting import accept
+from screening.engine.interview import given
+from screening.engine.scoring import Evaluation, ScaleScore, critical, outcomes, score
 from screening.errors import AnswerNotAccepted
 from screening.linter.findings import Issue, issue, unknown_name
 from screening.loading.yaml_reader import Loc
@@ -93,7 +94,7 @@ def _answer_wrong(loc: Loc, item: Item, written: str | tuple[str, ...]) -> Itera
 
 def _reading(questionnaire: Questionnaire, example: Expected) -> Evaluation:
     answers = {name: answer_of(questionnaire.by_id[name], written) for name, written in example.answers.items()}
-    return given(questionnaire, answers).reading
+    return given(questionnaire, answers).evaluation
 
 
 def _not_asked(questionnaire: Questionnaire, loc: Loc, example: Expected, reading: Evaluation) -> Iterator[Issue]:
@@ -103,7 +104,7 @@ def _not_asked(questionnaire: Questionnaire, loc: Loc, example: Expected, readin
 
 
 def _differs(questionnaire: Questionnaire, loc: Loc, example: Expected, reading: Evaluation) -> Iterator[Issue]:
-    scores = {score.scale.id: score for score in scores_of(reading)}
+    scores = {score.scale.id: score for score in score(reading)}
     for name, text in example.expect.items():
         place = (*loc, "expect", name)
         if name not in questionnaire.scale_by_id:
@@ -131,7 +132,7 @@ def _score_differs(loc: Loc, text: str, score: ScaleScore) -> Iterator[Issue]:
 
 def _outcome_differs(questionnaire: Questionnaire, loc: Loc, example: Expected, reading: Evaluation) -> Iterator[Issue]:
     known = [one.id for one in questionnaire.outcomes]
-    found = [one.id for one in outcomes_of(reading)]
+    found = [one.id for one in outcomes(reading)]
     if example.outcome is not None and example.outcome not in known:
         yield unknown_name((*loc, "outcome"), "outcome", example.outcome, known)
     elif [example.outcome] != found and (example.outcome is not None or len(found) == 1):
@@ -146,7 +147,7 @@ def _critical_differs(
     astray = [name for name in example.critical if name not in known]
     for name in astray:
         yield unknown_name((*loc, "critical"), "critical", name, known)
-    found = [one.id for one in critical_of(reading)]
+    found = [one.id for one in critical(reading)]
     if not astray and set(found) != set(example.critical):
         yield issue((*loc, "critical"), "example-critical", expected=_listed(example.critical), found=_listed(found))
 

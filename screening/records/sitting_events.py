@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from screening.engine import scoring
 from screening.engine.interview import Interview, RecordedAnswer, Status, start
-from screening.engine.scoring import critical_of
-from screening.model.answers import Answer, Chosen, Declined, Entered
+from screening.model.answers import Answer, Chosen, Declined, Entered, Private
 from screening.model.questionnaire import Questionnaire
 
 
@@ -24,7 +24,7 @@ class EventKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Event:
+class Event(Private):
     """One thing that happened. `about` is the id of an item or of a critical item, empty for the others."""
 
     kind: EventKind
@@ -118,7 +118,7 @@ def fold(questionnaire: Questionnaire, events: Iterable[Event]) -> Interview:
         return replace(interview, said=kept, status=status)
     if status is Status.STOPPED:
         return replace(interview, status=status)
-    due = tuple(one for one in critical_of(interview.reading) if one.show == "at-once" and one.id not in seen)
+    due = tuple(one for one in scoring.critical(interview.evaluation) if one.show == "at-once" and one.id not in seen)
     return replace(interview, alerts=due)
 
 

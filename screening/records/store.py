@@ -18,6 +18,7 @@ from typing import cast
 
 from screening.errors import ContentError, NotKept, RecordLocked
 from screening.loading.library import Library
+from screening.model.answers import Private
 from screening.model.questionnaire import Administration, Questionnaire
 from screening.records.client_codes import LENGTH, LETTERS, with_check
 from screening.records.client_file import (
@@ -62,7 +63,7 @@ Clock = Callable[[], Timestamp]
 
 
 @dataclass(eq=False, repr=False)
-class RecordStore:
+class RecordStore(Private):
     """An open store. Every method that writes has it on disk when it returns, or raises NotKept.
 
     `by` are the initials of whoever works with it; empty in a diary.

@@ -77,7 +77,7 @@ class CounselorReports(CounselorWords):
         return self._answer(interview, item) if item else group_in_words(interview.questionnaire, leaf)
 
     def _answer(self, interview: Interview, item: Item) -> str:
-        answer = self.answer_in_words(interview, item, interview.reading.reply(item))
+        answer = self.answer_in_words(interview, item, interview.evaluation.reply(item))
         return self.say("case-because", question=_asked(interview, item), answer=answer)
 
     def _taken(self, sitting: Sitting) -> Iterator[Block]:
@@ -101,7 +101,7 @@ class CounselorReports(CounselorWords):
             yield self.say("case-by", by=sitting.initials)
 
     def _counted(self, interview: Interview) -> str:
-        replies = [interview.reading.reply(item) for item in interview.path]
+        replies = [interview.evaluation.reply(item) for item in interview.path]
         answered = sum(isinstance(reply, Chosen | Entered) for reply in replies)
         return self.say("case-answered", answered=answered, asked=len(replies))
 

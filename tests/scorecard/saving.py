@@ -19,9 +19,8 @@ from screening.loading.library import Library, questions_folder
 from screening.records.client_file import Sitting
 from screening.records.store import RecordStore
 from screening.records.timestamps import Timestamp
+from tests.scorecard.asking import PLAIN, QUIZ, Place, words
 from tests.terminals import PROGRAM, Terminal, assert_left_well, files_in, until
-
-from .asking import PLAIN, QUIZ, Place, words
 
 PASSPHRASE = "zebu quince plinth vortex"
 NOTE = "zz-canary"  # an answer in words of one's own

@@ -12,12 +12,11 @@ import pytest
 from screening.loading.library import Library
 from screening.system.process import Code
 from tests.counselors import AMBER, BIRCH, PASSPHRASE, WRONG, content, do, main, prepared
+from tests.scorecard.asking import PLAIN, Place
+from tests.scorecard.saving import PASSPHRASE as DIARY_PASSPHRASE
+from tests.scorecard.saving import diary, opened
+from tests.scorecard.saving import prepared as prepared_diary
 from tests.terminals import PROGRAM, Terminal, Tmux, assert_left_well, screen, until
-
-from .asking import PLAIN, Place
-from .saving import PASSPHRASE as DIARY_PASSPHRASE
-from .saving import diary, opened
-from .saving import prepared as prepared_diary
 
 MENU = "x leave:"
 BACK = "Passphrase of your counselor (not shown):"
@@ -218,7 +217,7 @@ def to_question(terminal: Terminal) -> None:
         terminal.wait_for(then, ":")
 
 
-@pytest.mark.parametrize("mouth", [(), PLAIN], ids=["terminal", "plain"])
+@pytest.mark.parametrize("ui", [(), PLAIN], ids=["terminal", "plain"])
 def test_where_nobody_types_the_cabinet_locks(place: Place, path: Path, ui: tuple[str, ...]) -> None:
     """T-33: the window is cleared, and the passphrase leads back to the main menu. The alarm comes early here."""
     assert path.exists()

@@ -10,10 +10,9 @@ import pytest
 from screening.records.encrypted_file import EncryptedStore
 from screening.records.store import STEPS
 from screening.records.store_files import BUSY
+from tests.scorecard.asking import PLAIN, Place, asks, words
+from tests.scorecard.saving import NOTE, PASSPHRASE, SAY, answered_now, content, diary, folder, opened, prepared
 from tests.terminals import PROGRAM, Terminal, assert_left_well, files_in, until
-
-from .asking import PLAIN, Place, asks, words
-from .saving import NOTE, PASSPHRASE, SAY, answered_now, content, diary, folder, opened, prepared
 
 STALE = (
     "diary.store-journal",

@@ -6,9 +6,8 @@ import signal
 
 import pytest
 
+from tests.scorecard.asking import FIRST, OFTEN, Place, asks, typed
 from tests.terminals import Terminal, screen, until
-
-from .asking import FIRST, OFTEN, Place, asks, typed
 
 MENU = ("--menu",)
 DOWN = "\x1b[B"

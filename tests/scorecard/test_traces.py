@@ -15,12 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminals import PROGRAM, Tmux, needs, until
-
-from .asking import (
+from tests.scorecard.asking import (
     DISCREET,
     FIRST,
-    MOUTHS,
+    INTERFACES,
     OFTEN,
     PLAIN,
     QUIZ,
@@ -33,6 +31,7 @@ from .asking import (
     typed,
     whole_run,
 )
+from tests.terminals import PROGRAM, Tmux, needs, until
 
 ROOT = Path(__file__).parent.parent.parent
 CANARY = "zz-canary"
@@ -65,7 +64,7 @@ def content(folder: Path) -> dict[str, tuple[int, int]]:
     return {str(one): (one.stat().st_size, one.stat().st_mtime_ns) for one in folder.rglob("*")}
 
 
-@MOUTHS
+@INTERFACES
 def test_case_36_a_run_opens_nothing_for_writing_and_no_network(
     place: Place, tmp_path: Path, installed: Path, ui: tuple[str, ...]
 ) -> None:

@@ -1,0 +1,96 @@
+"""What stands before the first question: short, the same as the content, and with whom to call."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from screening import first_screen
+from screening.cli.opening import MENU, as_file, check_text, crisis_text, first_texts, menu_text
+from screening.engine.results import Directory, Region
+from tests.conftest import questionnaire, shipped
+from tests.people import library, place, words
+
+CODES = [entry.code for entry in library().regions]
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("name", ["signs", "past-month"])
+def test_the_first_screen_has_at_most_twelve_lines(name: str, code: str) -> None:
+    """Q-1."""
+    text = f"{check_text(shipped(name), words())}\n\n{crisis_text(place(code, guessed=True), words())}"
+    lines = [*first_screen.wrapped(text, 80).split("\n"), words().say("begin-prompt")]
+    assert len(lines) <= 12
+    assert max(map(len, lines)) <= 80
+
+
+def test_the_first_screen_says_all_that_it_must() -> None:
+    """Q-1."""
+    text = check_text(shipped("signs"), words())
+    for part in (
+        words().say("intended-use"),
+        f"Up to {len(shipped('signs').questions)} questions, about 5 minutes. You can skip any of them.",
+        "Nothing is kept unless you type s to save. Someone near could see the screen.",
+        "To leave at once, type x and Enter.",
+        "stays in its history",
+    ):
+        assert part in text
+
+
+def test_a_questionnaire_that_names_no_minutes_tells_its_questions_alone() -> None:
+    found = questionnaire('items: [{id: one, ask: "One?", options: yes-no}]')
+    assert "1 question. You can skip it." in check_text(found, words())
+
+
+@pytest.mark.parametrize(
+    ("code", "guessed", "text"),
+    [
+        ("CA", False, "In danger, call 911. Crisis line (Canada): call 988 or text 988."),
+        ("CA", True, "In danger, call 911. Crisis line (Canada, a guess): call 988 or text 988."),
+        ("IE", False, "In danger, call 112 or call 999. Crisis line (Ireland): call 116 123."),
+        (
+            "ZZ",
+            False,
+            "In danger, call your local emergency number. Help lines by country: https://findahelpline.com",
+        ),
+    ],
+)
+def test_the_crisis_line_goes_by_the_region_and_a_guess_is_called_one(code: str, guessed: bool, text: str) -> None:
+    """R-12."""
+    assert crisis_text(place(code, guessed=guessed), words()) == text
+
+
+def test_where_a_line_may_not_reach_every_country_the_directory_stands_beside_it() -> None:
+    """R-12."""
+    text = crisis_text(place("EU"), words())
+    assert "call 112" in text
+    assert text.endswith("Help lines by country: https://findahelpline.com")
+
+
+def test_a_crisis_line_without_a_number_is_named_by_its_page() -> None:
+    found = place("CA")
+    page = next(one for one in found.contacts if one.id == "ca-kids-help-phone").model_copy(update={"kind": "crisis"})
+    made = Directory(Region("CA", "Canada"), {}, (page.model_copy(update={"ways": page.ways[1:]}),))
+    assert "Crisis line (Canada): web: https://kidshelpphone.ca." in crisis_text(made, words())
+
+
+def test_the_menu_is_a_numbered_list() -> None:
+    """CLI-10."""
+    lines = menu_text(words()).splitlines()
+    assert [line[:5] for line in lines[2 : 2 + len(MENU)]] == [f"  {number}. " for number in range(1, len(MENU) + 1)]
+    assert lines[2] == "  1. Start the self-check"
+
+
+def test_the_generated_file_gives_back_what_was_put_in() -> None:
+    found = first_texts(library(), words())
+    path = Path(first_screen.HERE, "first_screen.txt")
+    written = first_screen.texts(str(path))
+    assert {key: written[key] for key in found} == found
+    assert as_file({"a b": "one\ntwo", "c": ""}) == "a b\tone\\ntwo\nc\t\n"
+
+
+def test_there_is_one_crisis_line_for_each_country_that_a_locale_can_name() -> None:
+    keys = {key.removeprefix("crisis ") for key in first_texts(library(), words()) if key.startswith("crisis ")}
+    wanted = {code for entry in library().regions for code in (entry.code, *entry.aliases, *entry.members)}
+    assert keys == {code for code in wanted if "-" not in code}

@@ -1,0 +1,727 @@
+"""The conversation itself, without a terminal: a mouth that follows a script. Requirements Q, A and R by their ids."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from wcwidth import wcswidth
+
+import screening
+from screening.cli.opening import check_text, crisis_text
+from screening.conversation.json_lines import converse
+from screening.conversation.talk import Ending, Talk
+from screening.conversation.user_interface import Choices, EndOfInput, PersonLeft
+from screening.engine.interview import Interview, Status, start
+from screening.engine.results import Result, conclude
+from screening.errors import ScreeningError
+from screening.formats.render import BLOCKS, Glyphs, Line
+from screening.formats.result_json import result_json
+from screening.loading.library import Library, questions_folder
+from screening.loading.regions import directory, region
+from screening.model.answers import Chosen, Declined, Entered
+from screening.model.content import Interface
+from screening.model.questionnaire import Questionnaire
+from screening.reports.document import Document, Paragraph, Section
+from screening.reports.result_report import ResultReports
+from tests.conftest import questionnaire, shipped
+from tests.scorecard.sitting import sitting
+
+WIDTHS = [20, 30, 40, 60, 80, 132, 200]  # A-5
+QUIZ = Path(__file__).parent.parent / "scorecard" / "quiz.yaml"
+TODAY = "2026-11-22"
+THREE = "items:\n" + "".join(
+    f"  - {{id: {name}, ask: How often the {name}?, why: Because of {name}., options: how-often}}\n"
+    for name in ("first", "second", "third")
+)
+
+
+class Script:
+    """A mouth that says the lines of a script, one at each prompt, and remembers what happened in what order."""
+
+    def __init__(self, *lines: str, columns: int = 80, rows: int = 24, plain: bool = False, scrolls: bool = True):
+        self.lines = iter(lines)
+        self.columns = columns
+        self.rows = rows
+        self.glyphs: Glyphs | None = None if plain else BLOCKS
+        self.pauses = False
+        self.scrolls = scrolls
+        self.shown: list[Line] = []
+        self.results: list[str] = []
+        self.prompts: list[str] = []
+        self.events: list[str] = []
+
+    def show(self, lines: Iterable[Line]) -> None:
+        """Remember lines of the conversation."""
+        self.shown += lines
+        self.events.append("show")
+
+    def show_result(self, lines: Iterable[Line]) -> None:
+        """Remember lines of the result."""
+        self.results += [line.text for line in lines]
+
+    def ask(self, prompt: str, choices: Choices | None = None) -> str:  # noqa: ARG002 - a script has no menu
+        """The next line of the script."""
+        self.prompts.append(prompt)
+        self.events.append("ask")
+        for line in self.lines:
+            return line
+        raise EndOfInput
+
+    def ask_secret(self, prompt: str) -> str:
+        """The next line of the script too."""
+        return self.ask(prompt)
+
+    def has_menu(self, choices: Choices) -> bool:  # noqa: ARG002 - a script has no menu
+        """No."""
+        return False
+
+    def clear(self) -> None:
+        """Remember it."""
+        self.events.append("clear")
+
+    def new_page(self) -> None:
+        """Remember it."""
+        self.events.append("page")
+
+    def forget_typed(self) -> None:
+        """Remember it."""
+        self.events.append("forget")
+
+    def leave(self) -> NoReturn:
+        """Be gone."""
+        raise PersonLeft
+
+    @property
+    def texts(self) -> list[str]:
+        """The lines of the conversation."""
+        return [line.text for line in self.shown]
+
+    @property
+    def said(self) -> str:
+        """All words of the conversation, one blank between them."""
+        return " ".join(" ".join(self.texts).split())
+
+
+@lru_cache(maxsize=1)
+def library() -> Library:
+    """The shipped content."""
+    return Library(questions_folder())
+
+
+@lru_cache(maxsize=1)
+def words() -> Interface:
+    """The program's own words."""
+    return library().interface()
+
+
+def refuse(_: Document, path: str) -> str:
+    """A disk on which nothing can be saved."""
+    raise OSError(28, "No space left on device", path)
+
+
+def talk(ui: Script, code: str = "CA", *, quiet: bool = False, pages: list[str] | None = None) -> Talk:
+    """A conversation in this mouth; pages are saved in a list, and refused where there is none."""
+
+    def keep(document: Document, path: str) -> str:
+        if pages is None:
+            return refuse(document, path)
+        pages.append(path)
+        return f"Saved to {path}."
+
+    where = region(library(), code)
+    assert where is not None
+    found = directory(library(), where)
+    return Talk(
+        ui=ui,
+        words=words(),
+        directory=found,
+        result_reports=ResultReports(words(), found, library().sources, TODAY),
+        save_page=keep,
+        quiet=quiet,
+    )
+
+
+def asked(content: Questionnaire, *lines: str, **window: int | bool) -> tuple[Interview, Script]:
+    """The sitting after these lines, and the mouth that said them."""
+    ui = Script(*lines, **window)  # type: ignore[arg-type]
+    return talk(ui).interview(start(content)).interview, ui
+
+
+def stopped(content: Questionnaire, *lines: str, **window: int | bool) -> Script:
+    """The mouth after these lines and a stop."""
+    interview, ui = asked(content, *lines, "q", **window)
+    assert interview.status is Status.STOPPED
+    return ui
+
+
+def three() -> Questionnaire:
+    """Three questions with four options each."""
+    return questionnaire(THREE)
+
+
+def quiz() -> Questionnaire:
+    """The twelve questions of the score card."""
+    return Library(questions_folder()).load(str(QUIZ))
+
+
+# Before the first question.
+
+
+@pytest.mark.parametrize("name", library().names)
+@pytest.mark.parametrize("code", [one.code for one in library().regions])
+def test_before_the_first_question_stand_at_most_twelve_lines(name: str, code: str) -> None:
+    """Q-1: what this is and is not, how long, who can see it, that any question can be skipped, how to leave."""
+    for plain in (False, True):
+        ui = Script("", plain=plain)
+        speaker = talk(ui, code)
+        speaker.greet(check_text(shipped(name), words()), crisis_text(speaker.directory, words()), "begin-prompt")
+        assert len(ui.texts) <= 12
+        assert ui.texts[0] == shipped(name).title
+        assert words().say("intended-use") in ui.said
+        assert f"Up to {len(shipped(name).questions)} questions, {shipped(name).minutes}. You can skip any" in ui.said
+        assert words().say("nothing-kept") in ui.said
+        assert words().say("leave-line") in ui.said
+        assert ui.said.endswith(crisis_text(speaker.directory, words()))
+        assert ("scrolled back" in ui.said) == plain
+        assert ui.prompts == [words().say("begin-prompt")]
+
+
+def test_where_lines_cannot_be_scrolled_back_nobody_says_that_they_can() -> None:
+    """Q-15: the screen of a discreet run keeps nothing above it."""
+    ui = Script("", plain=True, scrolls=False)
+    talk(ui).greet("What this is.", "Whom to call.", "begin-prompt")
+    assert "scrolled back" not in ui.said
+
+
+# Lists to pick from.
+
+
+def test_a_list_that_is_longer_than_the_window_comes_a_screen_at_a_time() -> None:
+    """A-6: Enter shows more, in the end the beginning again, and a number picks at any time."""
+    rows = [(str(number), f"The {number}. of many") for number in range(1, 21)]
+    ui = Script("", "", "", "0", "20", columns=40, rows=12)
+    assert talk(ui).pick(rows, "Which?", done="done") == "20"
+    assert set(ui.prompts) == {"1-20, Enter more, d done, x leave:"}
+    shown = [line for line in ui.texts if " of many" in line]
+    assert shown == [f"{number:>3}. The {number}. of many" for number in [*range(1, 21), *range(1, 9)]]
+
+
+def test_a_list_that_fits_is_shown_once_and_enter_alone_picks_nothing() -> None:
+    """A-6."""
+    ui = Script("", "2", columns=40, rows=12)
+    assert talk(ui).pick([("one", "One"), ("two", "Two")]) == "two"
+    assert "more" not in ui.prompts[0]
+    assert ui.texts == ["  1. One", "  2. Two", "Please type a number from 1 to 2."]
+
+
+def test_parts_without_a_title_share_a_window_where_they_fit() -> None:
+    """A-6: and no part is shown twice or left out."""
+    parts = tuple(Section(f"part-{number}", "", (Paragraph(f"Part {number}."),)) for number in range(12))
+    ui = Script(*[""] * 12, rows=12)
+    ui.pauses = True
+    talk(ui).show(Document("Many parts", "en", parts), "Client A")
+    assert [line for line in ui.results if line.startswith("Part")] == [f"Part {number}." for number in range(12)]
+    assert 0 < len(ui.prompts) < 6
+
+
+def test_where_lines_cannot_be_scrolled_back_the_last_part_waits_to_be_read() -> None:
+    """Q-15: the next screen would take it away."""
+    ui = Script("", scrolls=False)
+    talk(ui).show(Document("One part", "en", (Section("part", "Part", (Paragraph("Words."),)),)))
+    assert ui.prompts == ["Enter goes on, x leave:"]
+
+
+# Asking.
+
+
+def test_a_question_begins_with_its_number_in_words() -> None:
+    """Q-3: "Question 2 of 3" is the first line of the block; there is no bar."""
+    ui = stopped(three(), "1")
+    blocks = [line for line in ui.texts if line.startswith("Question ")]
+    assert blocks == ["Question 1 of 3", "Question 2 of 3"]
+    assert ui.texts[0] == "Question 1 of 3"
+    assert not {BLOCKS.full, BLOCKS.open, BLOCKS.empty} & set(ui.said)
+
+
+@pytest.mark.parametrize("name", library().names)
+@pytest.mark.parametrize("seed", range(6))
+def test_the_total_never_grows_on_the_way(name: str, seed: int) -> None:
+    """Q-3: questions only ever drop out of it, and the number of the question never passes it."""
+    steps = sitting(shipped(name), seed, whims=0)
+    _, ui = asked(shipped(name), *(line for step in steps for line in step.typed))
+    numbers = [line.split() for line in ui.texts if line.startswith("Question ")]
+    totals = [int(total) for _, _, _, total in numbers]
+    assert totals[0] == len(shipped(name).questions)
+    assert totals == sorted(totals, reverse=True)
+    assert [int(number) for _, number, _, _ in numbers] == list(range(1, len(numbers) + 1))
+    assert len(numbers) <= totals[-1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "seen"),
+    [
+        ("?", "Because of first."), ("why", "Because of first."),
+        ("h", "Help lines"), ("help", "Help lines"),
+        ("b", "This is the first question."), ("back", "This is the first question."),
+        ("k", "There is no earlier answer to keep."),
+    ],
+)  # fmt: skip
+def test_a_key_or_its_word_is_answered_and_the_question_stands(typed: str, seen: str) -> None:
+    """Q-5: `?` says why we ask and lists the other keys, `h` shows the help lines, and nothing has moved."""
+    ui = stopped(three(), typed)
+    assert seen in ui.said
+    assert "Question 2" not in ui.said
+    assert ui.prompts == [ui.prompts[0]] * 2
+    if typed in ("?", "why"):
+        assert words().say("all-keys") in ui.said
+
+
+def test_the_help_lines_name_the_crisis_line_of_the_region() -> None:
+    """Q-5: at any question, numbers alone."""
+    ui = stopped(three(), "h")
+    assert "911" in ui.said
+    assert "988" in ui.said
+
+
+@pytest.mark.parametrize("typed", ["r", "repeat", "R"])
+def test_the_question_can_be_read_again(typed: str) -> None:
+    """Q-5: `r` repeats the whole block."""
+    ui = stopped(three(), typed)
+    assert ui.texts[: len(ui.texts) // 2] == ui.texts[len(ui.texts) // 2 : -1] or (
+        ui.said.count("How often the first?") == 2
+    )
+    assert ui.said.count("4. Daily") == 2
+
+
+@pytest.mark.parametrize("typed", ["s", "S", "skip", " skip "])
+def test_any_question_can_be_skipped(typed: str) -> None:
+    """Q-5, Q-7."""
+    interview, _ = asked(three(), typed, "q")
+    assert interview.said["first"].answer == Declined()
+
+
+@pytest.mark.parametrize("typed", ["q", "quit", "stop"])
+def test_stopping_says_that_nothing_was_kept(typed: str) -> None:
+    """Q-5."""
+    ui = Script(typed)
+    assert talk(ui).run(three()) == (Ending.STOPPED, None)
+    assert ui.texts[-1] == words().say("stopped")
+
+
+@pytest.mark.parametrize("typed", ["x", "X", " x ", "exit", "leave"])
+def test_x_leaves_from_every_prompt_without_a_word(typed: str) -> None:
+    """Q-13: at the first screen, a question, an alert, a change, the review, the results, after them, at a name."""
+    hawk = ["1"] * 11 + ["4"]
+    review = ["1"] * 12
+    for lines in (
+        [], ["1"], hawk, ["1", "1", "1", "b", "b", "2"], review, [*review, "d"], [*review, "d", "y"],
+        [*review, "d", "y", "1"],
+    ):  # fmt: skip
+        ui = Script(*lines, typed)
+        with pytest.raises(PersonLeft):
+            talk(ui).run(quiz())
+        assert ui.events[-1] == "ask"
+    with pytest.raises(PersonLeft):
+        talk(Script(typed)).greet("What this is.", "Whom to call.", "begin-prompt")
+    with pytest.raises(PersonLeft):
+        talk(Script(typed)).pick([("one", "One"), ("two", "Two")])
+
+
+def test_the_keys_are_always_shown_as_one_short_line() -> None:
+    """Q-5: one line at 40 columns for up to nine options; keep where there is something to keep; help always."""
+    ui = stopped(three(), "1", "1", "b", "b")
+    assert ui.prompts == [
+        "1-4, s skip, h help, x leave, ?:",
+        "1-4, s skip, b back, h help, x leave, ?:",
+        "1-4, s skip, b back, h help, x leave, ?:",
+        "1-4, k keep, s skip, h help, x leave, ?:",
+        "1-4, k keep, s skip, h help, x leave, ?:",
+    ]
+    assert max(map(len, ui.prompts)) <= 40
+
+
+@pytest.mark.parametrize(
+    "typed", ["", " ", "9", "-1", "0", "1.5", "1e0", "+1", "²", "NaN", "maybe", "1 2", "\x00", "7" * 5000]
+)
+def test_what_is_not_an_answer_gets_one_calm_line_and_the_same_question(typed: str) -> None:
+    """Q-6: no count of tries, no sound; the same line the third time."""
+    ui = stopped(three(), typed, typed, typed)
+    refusals = [line for line in ui.texts if line.startswith("Please")]
+    assert refusals == [words().say("not-range", most=4)] * 3
+    assert len(set(ui.prompts)) == 1
+    assert "\a" not in ui.said
+
+
+@pytest.mark.parametrize("typed", ["2", " 2 ", "02", "２", "٢", "২", "Monthly", "monthly", " MONTHLY "])
+def test_a_number_in_any_script_or_the_words_of_an_option_answer(typed: str) -> None:
+    """Q-5, score card 2."""
+    interview, _ = asked(three(), typed, "q")
+    assert interview.said["first"].answer == Chosen("monthly")
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"), [("1 3", ("a", "c")), ("3,1", ("a", "c")), ("1, 2,3", ("a", "b", "c")), ("4", ("none",))]
+)
+def test_several_choices_are_numbers_with_blanks_or_commas(typed: str, codes: tuple[str, ...]) -> None:
+    """Q-5: in any order."""
+    options = "{code: a, text: A}, {code: b, text: B}, {code: c, text: C}, {code: none, text: None, exclusive: yes}"
+    content = questionnaire(f"items:\n  - {{id: one, type: choices, ask: Which of these?, options: [{options}]}}\n")
+    interview, ui = asked(content, "1 4", "1 1", "5", "", typed, "q")
+    assert interview.said["one"].answer == Chosen(*codes)
+    assert "Number 4 stands alone. Please type it by itself, or leave it out." in ui.said
+    assert ui.said.count("Please type one or more numbers from 1 to 4, with spaces between.") == 3
+
+
+@pytest.mark.parametrize(
+    ("bounds", "typed", "value"),
+    [
+        (", least: -30, most: 40", "-5", -5),
+        (", least: -30, most: 40", " 07 ", 7),
+        (", least: 0, most: 31", "３1", 31),
+        ("", "-9999999", -9999999),
+    ],
+)
+def test_a_number_is_typed_as_it_is_written_below_nought_too(bounds: str, typed: str, value: int) -> None:
+    """Q-5: what JSON can say can be typed."""
+    content = questionnaire(f"items:\n  - {{id: one, type: number, ask: How many?{bounds}}}\n")
+    interview, _ = asked(content, typed, "q")
+    assert interview.said["one"].answer == Entered(value)
+
+
+@pytest.mark.parametrize("typed", ["", "-", "--5", "1.5", "five", "41", "-31", "1e1", "+3", "5 -"])
+def test_what_is_not_a_number_in_range_is_refused_with_the_range(typed: str) -> None:
+    """Q-6."""
+    content = questionnaire("items:\n  - {id: one, type: number, ask: How many?, least: -30, most: 40}\n")
+    ui = stopped(content, typed)
+    assert ui.texts[2:] == ["Please type a whole number from -30 to 40."]
+
+
+def test_a_number_without_bounds_is_refused_with_the_bounds_of_the_program() -> None:
+    """Q-6: never "from None to None"."""
+    ui = stopped(questionnaire("items:\n  - {id: one, type: number, ask: How many?}\n"), "many")
+    assert ui.texts[2:] == ["Please type a whole number from -9999999 to 9999999."]
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"), [("exit", "exit"), ("skip", "skip"), ("why", "why"), ("'x", "x"), ("'", "'")]
+)
+def test_in_a_text_only_exact_single_letters_are_keys(typed: str, text: str) -> None:
+    """Q-5: and `'x` gives the letter."""
+    interview, ui = asked(questionnaire("items:\n  - {id: one, type: text, ask: What is it?}\n"), "?", typed, "q")
+    assert interview.said["one"].answer == Entered(text)
+    assert words().say("text-keys") in ui.said
+
+
+def test_prefer_not_to_say_not_sure_and_does_not_apply_are_three_answers() -> None:
+    """Q-7: stored apart, and told apart in the result."""
+    content = questionnaire(
+        "items:\n"
+        "  - {id: skipped, ask: Is it so?, options: unsure}\n"
+        "  - {id: unsure, ask: Is it so now?, options: unsure}\n"
+        "  - {id: other, ask: How much is it?, options: applies}\n"
+        "scales: [{id: sum, title: Sum, sum-of: [skipped, unsure, other]}]\n"
+    )
+    interview, ui = asked(content, "s", "3", "3", "d")
+    answers = {item: said.answer for item, said in interview.said.items()}
+    assert answers == {"skipped": Declined(), "unsure": Chosen("not-sure"), "other": Chosen("not-mine")}
+    found = result_json(conclude(interview, talk(ui).directory), words())
+    assert found["declined"] == ["skipped"]
+    assert all("s skip" in prompt for prompt in ui.prompts[:3])
+
+
+def test_back_shows_the_earlier_answer_and_keeps_it_unless_it_is_changed() -> None:
+    """Q-8: as far as question 1, and `k` keeps."""
+    interview, ui = asked(three(), "2", "3", "b", "b", "b", "k", "1", "q")
+    answers = {item: said.answer for item, said in interview.said.items()}
+    assert answers == {"first": Chosen("monthly"), "second": Chosen("weekly"), "third": Chosen("never")}
+    assert "Your earlier answer: Weekly" in ui.texts
+    assert "Your earlier answer: Monthly" in ui.texts
+    assert "This is the first question." in ui.texts
+    interview, _ = asked(three(), "2", "b", "4", "q")
+    assert interview.said["first"].answer == Chosen("daily")
+
+
+# Check your answers.
+
+
+def test_the_review_lists_every_answer_and_a_number_changes_one_and_comes_straight_back() -> None:
+    """Q-9: it says that nothing is scored yet; `d` goes on."""
+    interview, ui = asked(three(), "1", "s", "3", "2", "4", "d")
+    assert interview.status is Status.COMPLETED
+    assert interview.said["second"].answer == Chosen("daily")
+    assert ui.texts.count("Check your answers") == 2
+    assert ui.said.count("Nothing is scored yet.") == 2
+    assert "2. How often the second? you preferred not to say" in ui.texts
+    assert "2. How often the second? Daily" in ui.texts
+    assert ui.said.count("Question 3 of 3") == 1
+
+
+def test_what_was_typed_ahead_of_the_review_is_thrown_away_after_it_is_shown_and_before_it_is_asked() -> None:
+    """Q-9, L17."""
+    _, ui = asked(three(), "1", "1", "1", "d")
+    assert ui.events[-4:] == ["page", "show", "forget", "ask"]
+    assert ui.events.count("forget") == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "seen"),
+    [
+        ("", "Please type d, or the number of a question."), ("4", "Please type d, or the number of a question."),
+        ("0", "Please type d, or the number of a question."), ("y", "Please type d, or the number of a question."),
+        ("?", "d goes on to your results."), ("h", "Help lines"), ("r", "Check your answers"), ("b", "Question 3 of 3"),
+    ],
+)  # fmt: skip
+def test_nothing_but_d_goes_on_to_the_results(typed: str, seen: str) -> None:
+    """Q-9: Enter does not."""
+    interview, ui = asked(three(), "1", "1", "1", typed, "q")
+    assert interview.status is Status.STOPPED
+    assert seen in " ".join(ui.texts[9:])
+
+
+def test_a_change_that_takes_later_answers_off_the_path_says_so_first() -> None:
+    """Q-12: with their number; `n` leaves everything as it was."""
+    text = "items:\n  - {id: any, ask: Is there any?, options: yes-no}\n" + "".join(
+        f"  - {{id: {name}, ask: How often {name}?, options: how-often, only-if: {{item: any, is: yes}}}}\n"
+        for name in ("one", "two")
+    )
+    lines = ["2", "1", "2", "1", "1"]
+    interview, ui = asked(questionnaire(text), *lines, "", "n", "q")
+    assert "With this change, 2 later answers no longer count." in ui.said
+    assert "Please type y or n." in ui.said
+    assert len(interview.answers) == 3
+    interview, ui = asked(questionnaire(text), *lines, "y", "d")
+    assert interview.answers == {"any": Chosen("no")}
+    interview, ui = asked(questionnaire(text), "2", "1", "b", "b", "k", "q")
+    assert "With this change" not in ui.said
+    assert len(interview.answers) == 2
+
+
+# Alerts and results.
+
+
+def test_a_safety_answer_shows_its_card_at_once_and_again_first_in_the_results() -> None:
+    """R-4: whatever the score; the numbers stand on it, and nothing goes on by itself."""
+    lines = ["2", "", "9", "1", "h", "g", "5", "1", "10", "2", "d"]
+    ui = Script(*lines, "y", "d")
+    ending, result = talk(ui).run(shipped("signs"))
+    assert ending is Ending.DONE
+    assert result is not None
+    at = ui.texts.index("Help for you now")
+    assert at < ui.texts.index("Question 2 of 24")
+    assert "988" in " ".join(ui.texts[at : ui.texts.index("Question 2 of 24")])
+    assert ui.texts.count("Please type g to go on, or q to stop.") == 3
+    shown = [line for line in ui.results if line]
+    assert shown[:2] == [words().say("results-title"), "Help for you now"]
+
+
+def test_a_skipped_safety_question_shows_gentler_words() -> None:
+    """R-4: and stopping there is offered."""
+    interview, ui = asked(shipped("signs"), "s", "q")
+    assert interview.status is Status.STOPPED
+    assert "In case it helps" in ui.texts
+    assert "Help for you now" not in ui.texts
+
+
+def test_results_are_shown_only_to_whoever_asks_for_them() -> None:
+    """R-1: "not now" is an answer, and nothing of the result is shown."""
+    ui = Script(*["1"] * 12, "d", "", "5", "h", "n")
+    assert talk(ui).run(quiz()) == (Ending.DONE, None)
+    assert ui.results == []
+    assert ui.texts[-1] == words().say("not-shown")
+    assert ui.said.count("Please type y or n.") == 2
+
+
+def test_results_come_in_the_order_in_which_a_person_needs_them() -> None:
+    """R-1: one plain sentence, what it does not mean, what could come next, people, numbers, how, and the source."""
+    lines = ["1", "5", "1", "1", "1", *["3"] * 14]
+    ui = Script(*lines, *["1"] * 3, "d", "y", "d")
+    _, result = talk(ui).run(shipped("signs"))
+    assert result is not None
+    parts = [text.text.split("\n")[0] for part in ("summary", "limits", "next") for text in result.part(part)[:1]]
+    titles = [words().say(one) for one in ("people-title", "numbers-title", "method-title")]
+    everything = " ".join(" ".join(ui.results).split())
+    found = [everything.find(one[:60]) for one in (*parts, *titles)]
+    assert -1 not in found
+    assert found == sorted(found)
+
+
+def test_after_the_results_each_answer_can_be_seen_and_everything_answered_again() -> None:
+    """R-1: and a page saved; a calm line for anything else."""
+    pages: list[str] = []
+    lines = [
+        *["1"] * 12,
+        "d",
+        "y",
+        "",
+        "h",
+        "9",
+        "2",
+        "1",
+        "",
+        "1",
+        "page.html",
+        "3",
+        "2",
+        "1",
+        *["2"] * 10,
+        "d",
+        "y",
+        "d",
+    ]
+    ui = Script(*lines)
+    ending, result = talk(ui, pages=pages).run(quiz())
+    assert ending is Ending.DONE
+    assert pages == ["page.html"]
+    assert ui.said.count(words().say("after-again-please")) == 2
+    assert words().say("why-title") in ui.results
+    assert result is not None
+    assert result.answers["robin"] == Chosen("one-day")
+    assert ui.texts[-1] in (words().say("done"), words().say("done-saved"))
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left on device"), ValueError("embedded null byte"), ScreeningError("page exists.")]
+)
+def test_a_page_that_cannot_be_saved_says_why_and_loses_nothing(error: Exception) -> None:
+    """L4: without a path of ours and without an answer; another name can be tried."""
+
+    def failing(document: Document, path: str) -> str:
+        assert document.sections
+        if path == "bad.html":
+            raise error
+        return f"Saved to {path}."
+
+    ui = Script(*["1"] * 12, "d", "y", "1", "bad.html", "1", "good.html", "d")
+    where = talk(ui)
+    speaker = Talk(
+        ui=ui,
+        words=where.words,
+        directory=where.directory,
+        result_reports=where.result_reports,
+        save_page=failing,
+    )
+    assert speaker.run(quiz())[0] is Ending.DONE
+    reason = getattr(error, "strerror", None) or str(error)
+    assert words().say("not-saved", reason=reason) in ui.texts
+    assert "Saved to good.html." in ui.texts
+
+
+def test_the_end_of_input_ends_the_conversation_wherever_it_is() -> None:
+    """L13: nobody asks twice."""
+    for lines in ([], ["1"], ["1"] * 12, [*["1"] * 12, "d"], [*["1"] * 12, "d", "y"], [*["1"] * 12, "d", "y", "1"]):
+        with pytest.raises(EndOfInput):
+            talk(Script(*lines)).run(quiz())
+
+
+# Every width, every mouth.
+
+
+def everything_said(name: str, columns: int, *, plain: bool, rows: int = 24, scrolls: bool = True) -> Script:
+    """A whole conversation that sees every kind of line: refusals, cards, a change, the review, results, answers."""
+    aside = ["", "?", "h", "r"]
+    lines = ["2", "g", "1 3", "q", "g", "g", "1", *aside, "9", "", "taking kratom", "1", "2"]
+    ui = Script(*lines, columns=columns, rows=rows, plain=plain, scrolls=scrolls)
+    ui.lines = _forever(lines)
+    speaker = talk(ui)
+    speaker.greet(check_text(shipped(name), words()), crisis_text(speaker.directory, words()), "begin-prompt")
+    speaker.run(shipped(name))
+    return ui
+
+
+def _forever(_: list[str]) -> Iterator[str]:
+    """Whatever is asked, some line of these fits; in the end the results are seen, and it is done."""
+    yield from ["", "?", "h", "", "2", "g", "?", "5", "1"]
+    yield from ["9", "?", "taking kratom", "1", "?", "3", *["3", "4", "1", "2", "5"] * 3, "s", "s", "4", "5", "6"]
+    yield from ["d", "h", "y", "2", "d"] * 20
+
+
+@pytest.mark.parametrize("columns", WIDTHS)
+@pytest.mark.parametrize("plain", [False, True], ids=["terminal", "plain"])
+@pytest.mark.parametrize("name", library().names)
+def test_no_line_is_wider_than_the_window_and_no_word_is_split(name: str, columns: int, plain: bool) -> None:
+    """A-5: at most 80 columns of text; every option is complete; prompts fit with what is typed after them."""
+    ui = everything_said(name, columns, plain=plain)
+    lines = [*ui.texts, *ui.results]
+    assert words().say("after-title") in ui.said
+    assert max(map(wcswidth, lines)) <= min(columns, 80)
+    assert max(map(wcswidth, ui.prompts)) <= columns
+    item = shipped(name).questions[1]
+    assert item.ask in ui.said
+    for number, option in enumerate(item.options, 1):
+        assert f"{number}. {option.text}" in ui.said
+    whole = {word for text in (item.ask, *(option.text for option in item.options)) for word in text.split()}
+    assert {word for word in whole if len(word) <= columns - 5} <= {word for line in lines for word in line.split()}
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(40, 12), (20, 6), (80, 24)])
+def test_where_nothing_can_be_scrolled_back_no_line_leaves_the_window_unread(columns: int, rows: int) -> None:
+    """A-6, Q-15: what does not fit above its prompt comes a screen at a time."""
+
+    class Screen(Script):
+        """Counts the lines since the person last pressed Enter."""
+
+        most = now = 0
+
+        def show(self, lines: Iterable[Line]) -> None:
+            shown = list(lines)
+            super().show(shown)
+            Screen.now += len(shown)
+
+        def ask(self, prompt: str, choices: Choices | None = None) -> str:
+            Screen.most = max(Screen.most, Screen.now)
+            Screen.now = 0
+            return super().ask(prompt, choices)
+
+    ui = Screen(*[""] * 200, columns=columns, rows=rows, scrolls=False)
+    speaker = talk(ui)
+    speaker.greet("\n".join([check_text(shipped("signs"), words())] * 3), "Whom to call.", "begin-prompt")
+    with pytest.raises(EndOfInput):
+        speaker.run(shipped("signs"))
+    assert Screen.most <= max(rows, 5)
+    everything = stopped(shipped("signs"), columns=columns)
+    assert set(everything.texts) <= set(ui.texts)
+
+
+@pytest.mark.parametrize("seed", range(15))
+@pytest.mark.parametrize("name", [*library().names, "quiz"])
+def test_typed_lines_and_json_lines_give_the_same_result(name: str, seed: int) -> None:
+    """CLI-2, Q-8, Q-12: for people who go back, change, keep and skip at random."""
+    content = quiz() if name == "quiz" else shipped(name)
+    steps = list(sitting(content, seed))
+    ui = Script(*(line for step in steps for line in step.typed), "no more")
+    speaker = talk(ui, quiet=True)
+    ending, result = speaker.run(content)
+    assert ending is Ending.DONE
+    assert isinstance(result, Result)
+    assert list(ui.lines) == ["no more"]
+    said: list[dict[str, object]] = []
+    moves = (json.dumps(step.move).encode() for step in steps)
+    assert converse(content, speaker.directory, words(), moves, said.append) is Status.COMPLETED
+    assert said[-1] == {"result": result_json(result, words())}
+
+
+def test_the_people_at_random_do_everything_that_they_are_meant_to() -> None:
+    """The sittings above and in the score card go back, keep, change, skip, and lose answers by a change."""
+    steps = [step for name in library().names for seed in range(15) for step in sitting(shipped(name), seed)]
+    typed = {line for step in steps for line in step.typed}
+    assert {"b", "k", "s", "g", "y", "d"} <= typed
+    assert {key for step in steps for key in step.move} == {"answer", "decline", "back", "go_to", "go_on", "submit"}
+
+
+@pytest.mark.parametrize("module", ["talk", "plain", "discreet", "rich_terminal"])
+def test_no_mouth_has_a_clock(module: str) -> None:
+    """Q-14: no time limit, nothing that moves on by itself, no sound."""
+    text = (Path(screening.__file__).parent / "conversation" / f"{module}.py").read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    imports = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    imports |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert not imports & {"time", "threading", "sched", "datetime"}
+    names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    assert not names & {"alarm", "setitimer", "call_later", "sleep", "bell", "Timer"}
+    assert "\\a" not in text

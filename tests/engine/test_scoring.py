@@ -1,0 +1,1011 @@
+"""What answers add up to: spans that narrow until they are a score, and what is read off them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from random import Random
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from screening.engine.rules import Truth
+from screening.engine.scoring import Evaluation, Prorated, ScaleScore
+from screening.model.answers import Answer, Answers, Chosen, Declined, Entered, Gap
+from screening.model.questionnaire import Expected, Questionnaire
+from tests import oracle
+from tests.conftest import SKIP, answers, questionnaire, shipped
+from tests.evaluated import critical, is_asked, outcomes, score, scores_absent
+from tests.generated import answered, files, partial_answers, questionnaires, with_bands
+from tests.oracle import Oracle
+
+
+def by_id(found: Questionnaire, given_answers: Answers) -> dict[str, ScaleScore]:
+    return {one.scale.id: one for one in score(found, given_answers)}
+
+
+def only(found: Questionnaire, given_answers: Answers) -> ScaleScore:
+    """The score of the one scale that a questionnaire has."""
+    (one,) = score(found, given_answers)
+    return one
+
+
+Points = Decimal | int
+
+
+def ends(one: ScaleScore) -> tuple[Points, Points]:
+    return one.span.low, one.span.high
+
+
+def total(one: ScaleScore) -> Points | None:
+    return one.value
+
+
+# Properties, over made-up questionnaires and answers.
+
+Drawn = tuple[Questionnaire, dict[str, Answer]]
+
+
+@given(answered())
+def test_every_span_is_what_the_oracle_says(drawn: Drawn) -> None:
+    found, given_answers = drawn
+    read = Oracle(found, given_answers)
+    expected = {scale.id: read.span(scale) for scale in found.scales}
+    mine = {name: ends(one) for name, one in by_id(found, given_answers).items()}
+    assert mine == {name: span for name, span in expected.items() if span is not None}
+
+
+@given(questionnaires())
+def test_an_empty_response_spans_exactly_what_can_be_reached(found: Questionnaire) -> None:
+    reached = oracle.attainable(found)
+    for one in score(found, {}):
+        every = reached[one.scale.id]
+        assert ends(one) == (min(every), max(every))
+
+
+@given(answered(), st.data())
+def test_answering_an_open_item_never_widens_a_span(drawn: Drawn, data: st.DataObject) -> None:
+    found, given_answers = drawn
+    left = [item for item in found.questions if item.id not in given_answers]
+    assume(left)
+    item = data.draw(st.sampled_from(left))
+    answer = data.draw(st.sampled_from([*oracle.every_answer(item), Declined()]))
+    before, after = by_id(found, given_answers), by_id(found, {**given_answers, item.id: answer})
+    assert after.keys() <= before.keys()
+    for name, one in after.items():
+        assert before[name].span.low <= one.span.low <= one.span.high <= before[name].span.high
+
+
+@given(answered(), st.data())
+def test_answering_an_open_item_never_brings_an_outcome_back(drawn: Drawn, data: st.DataObject) -> None:
+    found, given_answers = drawn
+    left = [item for item in found.questions if item.id not in given_answers]
+    assume(left)
+    item = data.draw(st.sampled_from(left))
+    answer = data.draw(st.sampled_from([*oracle.every_answer(item), Declined()]))
+    before = {one.id for one in outcomes(found, given_answers)}
+    assert {one.id for one in outcomes(found, {**given_answers, item.id: answer})} <= before
+
+
+@given(answered(), st.randoms(use_true_random=False))
+def test_the_order_of_answering_does_not_matter(drawn: Drawn, random: Random) -> None:
+    found, given_answers = drawn
+    shuffled = list(given_answers.items())
+    random.shuffle(shuffled)
+    assert score(found, dict(shuffled)) == score(found, given_answers)
+
+
+@given(answered(most=5), st.data())
+def test_a_value_is_what_every_way_to_answer_the_rest_comes_to(drawn: Drawn, data: st.DataObject) -> None:
+    found, given_answers = drawn
+    settled = {name: one.value for name, one in by_id(found, given_answers).items() if one.value is not None}
+    rest = data.draw(partial_answers(found, open_=False))
+    after = by_id(found, {**rest, **given_answers})
+    assert {name: after[name].value for name in settled if name in after} == {
+        name: value for name, value in settled.items() if name in after
+    }
+
+
+@given(questionnaires(most=5), st.data())
+def test_with_nothing_open_the_ends_are_what_the_declined_answers_allow(
+    found: Questionnaire, data: st.DataObject
+) -> None:
+    given_answers = data.draw(partial_answers(found, open_=False))
+    read = Oracle(found, given_answers)
+    sums = [scale for scale in found.scales if scale.kind != "max_of"]
+    allowed = {scale.id: read.totals(scale) for scale in sums}
+    mine = by_id(found, given_answers)
+    assert {scale.id: ends(mine[scale.id]) for scale in sums} == {
+        name: (min(every), max(every)) for name, every in allowed.items()
+    }
+
+
+@given(questionnaires(most=5), st.data())
+def test_with_nothing_open_a_maximum_holds_all_that_declined_answers_allow(
+    found: Questionnaire, data: st.DataObject
+) -> None:
+    given_answers = data.draw(partial_answers(found, open_=False))
+    read, mine = Oracle(found, given_answers), by_id(found, given_answers)
+    for scale in found.scales:
+        if scale.kind == "max_of" and scale.id in mine:
+            low, high = ends(mine[scale.id])
+            assert all(low <= total <= high for total in read.totals(scale))
+
+
+@given(questionnaires(), st.data())
+def test_a_score_has_a_value_once_everything_is_answered(found: Questionnaire, data: st.DataObject) -> None:
+    known = {
+        item.id: data.draw(
+            st.sampled_from([one for one in oracle.every_answer(item) if not oracle.is_unknown(item, one)])
+        )
+        for item in found.questions
+    }
+    assert [one.value for one in score(found, known) if one.value is None] == []
+
+
+@given(questionnaires(), st.data())
+def test_declining_never_makes_a_span_narrower_than_an_answer_would(found: Questionnaire, data: st.DataObject) -> None:
+    """Where nothing hangs on the item: declining can also bring further questions."""
+    assume(not found.conditional)
+    whole = data.draw(partial_answers(found, open_=False))
+    item = data.draw(st.sampled_from(found.questions))
+    said, unsaid = by_id(found, whole), by_id(found, {**whole, item.id: SKIP})
+    for name, one in said.items():
+        if found.scale_by_id[name].kind != "count_of":
+            assert unsaid[name].span.low <= one.span.low
+            assert one.span.high <= unsaid[name].span.high
+
+
+@given(answered())
+def test_the_shares_of_a_sum_add_up_to_its_span_before_it_is_kept_to_what_can_be_reached(drawn: Drawn) -> None:
+    for one in score(*drawn):
+        if one.scale.kind in ("sum_of", "count_of"):
+            low, high = sum(share.span.low for share in one.shares), sum(share.span.high for share in one.shares)
+            assert ends(one) == (max(low, one.reach.low), min(high, one.reach.high))
+
+
+@given(files(most=5), st.data())
+def test_every_score_lies_in_exactly_one_band(file: dict[str, object], data: st.DataObject) -> None:
+    plain = Questionnaire.model_validate(file)
+    scale = data.draw(st.sampled_from(plain.scales))
+    reached = sorted(oracle.attainable(plain)[scale.id])
+    assume(reached)
+    cuts = data.draw(st.lists(st.integers(1, len(reached)), max_size=3, unique=True))
+    found = with_bands(file, scale.id, reached, sorted(cut for cut in cuts if cut < len(reached)))
+    given_answers = data.draw(partial_answers(found))
+    one = by_id(found, given_answers).get(scale.id)
+    assume(one is not None)
+    assert one is not None
+    assert len(one.bands) == 1 if one.value is not None else len(one.bands) >= 1
+
+
+@given(answered())
+def test_a_critical_item_fires_where_the_oracle_says(drawn: Drawn) -> None:
+    found, given_answers = drawn
+    read = Oracle(found, given_answers)
+    truths = {one.id: read.truth(one.if_, read.replies) for one in found.critical_items}
+    fired = {one.id for one in found.critical_items if truths[one.id] == "yes"}
+    fired |= {one.id for one in found.critical_items if truths[one.id] == "declined" and one.or_declined}
+    assert {one.id for one in critical(found, given_answers)} == fired
+
+
+@given(answered())
+def test_the_outcomes_still_possible_end_with_the_first_that_is_certain(drawn: Drawn) -> None:
+    found, given_answers = drawn
+    read = Oracle(found, given_answers)
+    expected = []
+    for one in found.outcomes:
+        truth = read.truth(one.if_, read.replies)
+        expected += [one.id] if truth != "no" else []
+        if truth == "yes":
+            break
+    assert [one.id for one in outcomes(found, given_answers)] == expected
+
+
+# Four states, kept apart.
+
+DRINKING = questionnaire("""
+items:
+  - {id: drinks, ask: Do you drink, options: yes-no}
+  - {id: amount, ask: How much, options: how-often, only-if: {item: drinks, is: yes}}
+  - {id: binges, ask: How often a lot, options: how-often, only-if: {item: drinks, is: yes}}
+scales:
+  - id: total
+    title: Total
+    sum-of: [amount, binges]
+    bands:
+      - {id: low, from: 0, to: 2, title: Few signs}
+      - {id: raised, from: 3, to: 6, title: Some signs}
+""")
+
+
+@pytest.mark.parametrize(
+    ("given_answers", "states", "span"),
+    [
+        (answers(), ["unanswered", "unanswered"], (0, 6)),
+        (answers(drinks="no"), ["not-asked", "not-asked"], (0, 0)),
+        (answers(drinks="yes", amount="weekly"), ["answered", "unanswered"], (2, 5)),
+        (answers(drinks="yes", amount="weekly", binges=SKIP), ["answered", "declined"], (2, 5)),
+        (answers(drinks=SKIP, amount="weekly"), ["answered", "unanswered"], (2, 5)),
+    ],
+)
+def test_answered_declined_not_asked_and_unanswered_are_told_apart(
+    given_answers: Answers, states: list[str], span: tuple[int, int]
+) -> None:
+    one = only(DRINKING, given_answers)
+    assert ([share.state for share in one.shares], ends(one)) == (states, span)
+
+
+def test_an_answer_off_the_path_does_not_count() -> None:
+    one = only(DRINKING, answers(drinks="no", amount="daily", binges="daily"))
+    assert ends(one) == (0, 0)
+
+
+def test_an_answer_does_not_count_while_it_is_open_whether_it_is_asked() -> None:
+    assert [share.state for share in only(DRINKING, answers(amount="daily")).shares] == ["unanswered", "unanswered"]
+
+
+def test_what_may_not_be_asked_may_still_add_nothing() -> None:
+    found = questionnaire("""
+items:
+  - {id: drinks, ask: Do you drink, options: yes-no}
+  - {id: amount, ask: How much, type: number, least: 3, most: 9, only-if: {item: drinks, is: yes}}
+scales:
+  - {id: total, title: Total, sum-of: [amount]}
+""")
+    spans = [ends(only(found, given_answers)) for given_answers in (answers(), answers(drinks="yes"))]
+    assert spans == [(0, 9), (3, 9)]
+
+
+def test_a_band_can_be_certain_before_the_last_answer() -> None:
+    one = only(DRINKING, answers(drinks="yes", amount="daily"))
+    assert one.value is None
+    assert one.band is not None
+    assert one.band.id == "raised"
+
+
+def test_one_skip_on_a_boundary_names_both_bands() -> None:
+    one = only(DRINKING, answers(drinks="yes", amount="monthly", binges=SKIP))
+    assert ([band.id for band in one.bands], one.band) == (["low", "raised"], None)
+
+
+def test_with_everything_skipped_there_is_no_score() -> None:
+    one = only(DRINKING, answers(drinks=SKIP, amount=SKIP, binges=SKIP))
+    assert (total(one), ends(one)) == (None, (0, 6))
+
+
+def test_bands_come_lowest_first_however_the_file_lists_them() -> None:
+    found = questionnaire("""
+items:
+  - {id: drinks, ask: Do you drink, options: yes-no}
+scales:
+  - id: total
+    title: Total
+    sum-of: [drinks]
+    bands: [{id: raised, from: 1, to: 1, title: Some}, {id: low, from: 0, to: 0, title: None}]
+""")
+    assert [band.id for band in only(found, {}).bands] == ["low", "raised"]
+
+
+def test_a_reversed_item_that_is_skipped_keeps_its_whole_range() -> None:
+    found = questionnaire("""
+items:
+  - {id: calm, ask: How often calm, options: how-often}
+  - {id: tense, ask: How often tense, options: how-often}
+scales:
+  - {id: total, title: Total, sum-of: [calm, tense], reversed: [calm]}
+""")
+    assert ends(only(found, answers(calm=SKIP, tense="weekly"))) == (2, 5)
+
+
+def test_a_reversed_item_that_is_not_asked_counts_nothing() -> None:
+    found = questionnaire("""
+items:
+  - {id: drinks, ask: Do you drink, options: yes-no}
+  - {id: calm, ask: Calm without, options: how-often, only-if: {item: drinks, is: yes}}
+scales:
+  - {id: total, title: Total, sum-of: [calm], reversed: [calm]}
+""")
+    scores = [ends(only(found, one)) for one in (answers(drinks="no"), answers(drinks="yes", calm="never"))]
+    assert scores == [(0, 0), (3, 3)]
+
+
+def test_not_sure_counts_like_declined() -> None:
+    found = questionnaire("""
+items:
+  - {id: harm, ask: Any harm, options: unsure}
+scales:
+  - {id: total, title: Total, sum-of: [harm]}
+""")
+    spans = [ends(only(found, one)) for one in (answers(harm="not-sure"), answers(harm=SKIP))]
+    assert spans == [(0, 3), (0, 3)]
+
+
+def test_a_share_says_why_it_counts() -> None:
+    found = questionnaire("""
+items:
+  - {id: calm, ask: How often calm, options: how-often}
+scales:
+  - {id: total, title: Total, sum-of: [calm], reversed: [calm]}
+  - {id: signs, title: Signs, count-of: [{id: tense, if: {item: calm, is: never}, because: Never calm.}]}
+""")
+    rules = {name: [share.rule for share in one.shares] for name, one in by_id(found, answers(calm="never")).items()}
+    assert rules == {"total": ["reversed"], "signs": ["Never calm."]}
+
+
+# Means, maxima, counts.
+
+MEAN = questionnaire("""
+items:
+  - {id: one, ask: One, options: how-often}
+  - {id: two, ask: Two, options: how-often}
+  - {id: three, ask: Three, options: how-often}
+scales:
+  - {id: average, title: Average, mean-of: [one, two, three]}
+""")
+
+
+@pytest.mark.parametrize(
+    ("given_answers", "low", "high"),
+    [
+        (answers(one="monthly", two="never", three="never"), "0.33", "0.33"),
+        (answers(one="weekly", two="never", three="never"), "0.67", "0.67"),
+        (answers(one="weekly", two=SKIP, three="never"), "0.67", "1.67"),
+        (answers(), "0.00", "3.00"),
+    ],
+)
+def test_a_mean_is_over_all_its_items(given_answers: Answers, low: str, high: str) -> None:
+    assert ends(only(MEAN, given_answers)) == (Decimal(low), Decimal(high))
+
+
+HIGHEST = questionnaire("""
+items:
+  - {id: drinks, ask: Do you drink, options: yes-no}
+  - {id: wine, ask: Wine, options: how-often, only-if: {item: drinks, is: yes}}
+  - {id: beer, ask: Beer, options: applies, only-if: {item: drinks, is: yes}}
+scales:
+  - {id: most, title: Most, max-of: [wine, beer]}
+""")
+
+
+@pytest.mark.parametrize(
+    ("given_answers", "span"),
+    [
+        (answers(drinks="yes", wine="monthly", beer="some"), (2, 2)),
+        (answers(drinks="yes", wine="monthly", beer="not-mine"), (1, 1)),
+        (answers(drinks="yes", wine="monthly", beer=SKIP), (1, 4)),
+        (answers(drinks="yes", wine="daily"), (3, 4)),
+        (answers(), (0, 4)),
+    ],
+)
+def test_a_maximum_is_over_the_items_that_are_asked_and_apply(given_answers: Answers, span: tuple[int, int]) -> None:
+    assert ends(only(HIGHEST, given_answers)) == span
+
+
+def test_a_maximum_of_nothing_asked_is_no_score() -> None:
+    assert score(HIGHEST, answers(drinks="no")) == ()
+
+
+def test_a_maximum_that_no_way_through_the_file_gives_is_no_score_from_the_beginning() -> None:
+    found = questionnaire("""
+items:
+  - {id: drinks, ask: Do you drink, options: yes-no}
+  - id: wine
+    ask: Wine
+    options: how-often
+    only-if: {all: [{item: drinks, answered: no}, {item: drinks, declined: no}]}
+scales:
+  - {id: most, title: Most, max-of: [wine]}
+""")
+    assert score(found, {}) == ()
+
+
+COUNT = questionnaire("""
+items:
+  - {id: drinks, ask: Do you drink, options: yes-no}
+  - {id: body, ask: Harm to the body, options: how-often, only-if: {item: drinks, is: yes}}
+  - {id: mind, ask: Harm to the mind, options: how-often, only-if: {item: drinks, is: yes}}
+scales:
+  - id: signs
+    title: Signs
+    count-of:
+      - {id: harm, if: {any: [{item: body, at-least: weekly}, {item: mind, at-least: weekly}]}, because: Either.}
+      - {id: mind, if: {item: mind, at-least: daily}, because: Daily.}
+  - id: again
+    title: Again
+    count-of: [{id: some, if: {scale: signs, at-least: 1}, because: Any.}]
+""")
+
+
+@pytest.mark.parametrize(
+    ("given_answers", "states", "span"),
+    [
+        (answers(drinks="yes", body="weekly", mind="never"), ["answered", "answered"], (1, 1)),
+        (answers(drinks="yes", body="weekly"), ["answered", "unanswered"], (1, 2)),
+        (answers(drinks="yes", body="never", mind=SKIP), ["declined", "declined"], (0, 2)),
+        (answers(drinks="yes", body=SKIP, mind="daily"), ["answered", "answered"], (2, 2)),
+        (answers(drinks="no"), ["not-asked", "not-asked"], (0, 0)),
+        (answers(), ["unanswered", "unanswered"], (0, 2)),
+    ],
+)
+def test_a_criterion_counts_once_and_is_unknown_while_its_condition_is(
+    given_answers: Answers, states: list[str], span: tuple[int, int]
+) -> None:
+    one = by_id(COUNT, given_answers)["signs"]
+    assert ([share.state for share in one.shares], ends(one)) == (states, span)
+
+
+def test_a_criterion_on_a_scale_is_answered_once_the_scale_is() -> None:
+    one = by_id(COUNT, answers(drinks="yes", body="weekly"))["again"]
+    assert ([share.state for share in one.shares], total(one)) == (["answered"], 1)
+
+
+# Missing answers: prorating.
+
+
+def prorated(rule: str, given_answers: Answers, kind: str = "sum-of") -> Prorated | None:
+    found = questionnaire(f"""
+items:
+  - {{id: one, ask: One, options: how-often}}
+  - {{id: two, ask: Two, options: applies}}
+  - {{id: three, ask: Three, options: unsure}}
+  - {{id: four, ask: Four, options: how-often, only-if: {{item: one, is-not: never}}}}
+scales:
+  - {{id: total, title: Total, {kind}: [one, two, three{", four" if kind == "sum-of" else ""}], missing: {rule}}}
+""")
+    return only(found, given_answers).prorated
+
+
+ALLOWED = "{allow: 1, then: prorate, source: The manual}"
+WHOLE = answers(one="monthly", two="some", three="yes", four="daily")
+
+
+def test_one_declined_answer_is_stretched_from_the_others_and_stands_beside_the_span() -> None:
+    # 1 + 2 + 3 from three of four: 6 x 4 / 3.
+    assert prorated(ALLOWED, {**WHOLE, "four": SKIP}) == Prorated(Decimal("8.00"), 3, 4, "The manual")
+
+
+def test_a_prorated_figure_is_never_the_value() -> None:
+    found = questionnaire(f"""
+items:
+  - {{id: one, ask: One, options: how-often}}
+  - {{id: two, ask: Two, options: how-often}}
+scales:
+  - {{id: total, title: Total, sum-of: [one, two], missing: {ALLOWED}}}
+""")
+    one = only(found, answers(one="monthly", two=SKIP))
+    assert one.prorated is not None
+    assert (total(one), one.prorated.value == 2) == (None, True)
+
+
+def test_a_mean_is_prorated_to_its_decimals() -> None:
+    found = questionnaire("""
+items:
+  - {id: one, ask: One, options: how-often}
+  - {id: two, ask: Two, options: how-often}
+  - {id: three, ask: Three, options: how-often}
+scales:
+  - id: average
+    title: Average
+    mean-of: [one, two, three]
+    decimals: 1
+    missing: {allow: 1, then: prorate, source: The manual}
+""")
+    one = only(found, answers(one="monthly", two="weekly", three=SKIP))
+    assert one.prorated == Prorated(Decimal("1.5"), 2, 3, "The manual")
+
+
+def test_a_reversed_item_is_prorated_reversed() -> None:
+    found = questionnaire(f"""
+items:
+  - {{id: one, ask: One, options: how-often}}
+  - {{id: two, ask: Two, options: how-often}}
+scales:
+  - {{id: total, title: Total, sum-of: [one, two], reversed: [one], missing: {ALLOWED}}}
+""")
+    one = only(found, answers(one="never", two=SKIP))
+    assert one.prorated is not None
+    assert one.prorated.value == 6
+
+
+def test_what_does_not_apply_is_not_among_the_answers_that_are_stretched() -> None:
+    # 1 + 3 from two of three: 4 x 3 / 2.
+    found = prorated(ALLOWED, answers(one="monthly", two="not-mine", three="yes", four=SKIP))
+    assert found == Prorated(Decimal("6.00"), 2, 3, "The manual")
+
+
+def test_what_is_not_asked_is_not_among_the_answers_that_are_stretched() -> None:
+    # 0 + 2 from two of three: 2 x 3 / 2.
+    assert prorated(ALLOWED, answers(one="never", two="some", three=SKIP)) == Prorated(
+        Decimal("3.00"), 2, 3, "The manual"
+    )
+
+
+def test_not_sure_is_missing_like_a_declined_answer() -> None:
+    assert prorated(ALLOWED, {**WHOLE, "three": Chosen("not-sure")}) == Prorated(Decimal("8.00"), 3, 4, "The manual")
+
+
+@pytest.mark.parametrize(
+    "given_answers",
+    [
+        pytest.param(WHOLE, id="nothing is missing"),
+        pytest.param({**WHOLE, "one": SKIP, "two": SKIP}, id="more is missing than the rule allows"),
+        pytest.param({one: answer for one, answer in WHOLE.items() if one != "four"}, id="open, not declined"),
+        pytest.param({}, id="nothing is answered"),
+        pytest.param({"one": SKIP, "two": SKIP, "three": SKIP, "four": SKIP}, id="everything is declined"),
+    ],
+)
+def test_nothing_is_prorated(given_answers: Answers) -> None:
+    assert prorated(ALLOWED, given_answers) is None
+
+
+def test_nothing_is_prorated_from_no_answer_at_all() -> None:
+    rule = "{allow: 4, then: prorate, source: The manual}"
+    assert prorated(rule, {"one": SKIP, "two": SKIP, "three": SKIP, "four": SKIP}) is None
+
+
+@pytest.mark.parametrize("rule", ["none-allowed", "{allow: 1}"])
+def test_without_a_rule_nothing_is_prorated(rule: str) -> None:
+    assert prorated(rule, {**WHOLE, "four": SKIP}) is None
+
+
+def test_a_maximum_is_not_prorated() -> None:
+    assert prorated("none-allowed", {**WHOLE, "three": SKIP}, kind="max-of") is None
+
+
+# Bands only in some groups.
+
+GROUPS = questionnaire("""
+items:
+  - {id: adult, ask: Are you 18 or older, options: [{code: no, text: "No"}, {code: yes, text: "Yes"}]}
+  - {id: sex, ask: Sex, options: [{code: female, text: Female}, {code: male, text: Male}]}
+  - {id: amount, ask: How much, options: how-often}
+scales:
+  - id: total
+    title: Total
+    sum-of: [amount]
+    bands-if: {item: adult, is: yes}
+    no-bands-because: Only for adults.
+    bands: [{id: low, from: 0, to: 1, title: Low}, {id: high, from: 2, to: 3, title: High}]
+    cut-offs:
+      - {at: 3, if: {item: sex, is: male}, source: "One, 1998"}
+      - {at: 2, if: {item: sex, is: female}, source: "One, 1998"}
+      - {at: 1, source: "Another, 2004"}
+""")
+
+
+@pytest.mark.parametrize(
+    ("adult", "bands", "absent"),
+    [
+        (answers(adult="yes"), ["low"], None),
+        (answers(adult="no"), [], "Only for adults."),
+        (answers(adult=SKIP), [], "Only for adults."),
+        (answers(), [], "Only for adults."),
+    ],
+)
+def test_bands_hold_only_where_their_condition_is_known_to(
+    adult: Answers, bands: list[str], absent: str | None
+) -> None:
+    one = only(GROUPS, {**adult, **answers(amount="monthly")})
+    assert ([band.id for band in one.bands], one.bands_absent) == (bands, absent)
+
+
+def test_a_scale_without_bands_gives_no_reason() -> None:
+    one = only(MEAN, {})
+    assert (one.bands, one.band, one.bands_absent) == ((), None, None)
+
+
+@pytest.mark.parametrize(
+    ("given_answers", "expected"),
+    [
+        (answers(sex="male", amount="weekly"), [("One, 1998", 3, False), ("Another, 2004", 1, True)]),
+        (answers(sex="female", amount="weekly"), [("One, 1998", 2, True), ("Another, 2004", 1, True)]),
+        (answers(sex="female", amount=SKIP), [("One, 1998", 2, None), ("Another, 2004", 1, None)]),
+        (
+            answers(sex=SKIP, amount="daily"),
+            [("One, 1998", 3, None), ("One, 1998", 2, None), ("Another, 2004", 1, True)],
+        ),
+        (answers(amount="never"), [("One, 1998", 3, None), ("One, 1998", 2, None), ("Another, 2004", 1, False)]),
+    ],
+)
+def test_cut_offs_go_by_group_and_competing_ones_stand_side_by_side(
+    given_answers: Answers, expected: list[tuple[str, Points, bool | None]]
+) -> None:
+    found: list[tuple[str, Points, bool | None]] = []
+    for cut_off, met in only(GROUPS, given_answers).cut_offs:
+        found.append((cut_off.source, cut_off.at, met))
+    assert found == expected
+
+
+# When no score may stand at all.
+
+NO_SCORES = questionnaire("""
+items:
+  - {id: adult, ask: Are you 18 or older, options: [{code: no, text: "No"}, {code: yes, text: "Yes"}]}
+  - {id: amount, ask: How much, options: how-often}
+scales:
+  - {id: total, title: Total, sum-of: [amount]}
+no-scores-if:
+  - {if: {item: adult, is: no}, because: Made for adults.}
+  - {if: {item: amount, is: never}, because: Nothing to add up.}
+outcomes:
+  - {id: some, if: {item: amount, is-not: never}, title: Some}
+  - {id: none, if: {item: amount, is: never}, title: None}
+""")
+
+
+@pytest.mark.parametrize(
+    ("given_answers", "reason"),
+    [
+        (answers(adult="no", amount="daily"), "Made for adults."),
+        (answers(adult="no", amount="never"), "Made for adults."),
+        (answers(adult="yes", amount="never"), "Nothing to add up."),
+        (answers(adult="yes", amount="daily"), None),
+        (answers(adult=SKIP, amount="daily"), None),
+        (answers(), None),
+    ],
+)
+def test_no_score_and_no_outcome_stands_where_the_file_forbids_it(given_answers: Answers, reason: str | None) -> None:
+    absent = not score(NO_SCORES, given_answers) and not outcomes(NO_SCORES, given_answers)
+    assert (scores_absent(NO_SCORES, given_answers), absent) == (reason, reason is not None)
+
+
+@pytest.mark.parametrize(
+    ("amount", "possible"),
+    [(answers(amount="daily"), ["some"]), (answers(amount=SKIP), ["some", "none"]), (answers(), ["some", "none"])],
+)
+def test_a_run_names_the_outcomes_that_are_still_possible(amount: Answers, possible: list[str]) -> None:
+    assert [one.id for one in outcomes(NO_SCORES, {**answers(adult="yes"), **amount})] == possible
+
+
+# Critical items.
+
+CRITICAL = questionnaire("""
+items:
+  - {id: hurt, ask: Thoughts of hurting yourself, options: yes-no}
+  - {id: safe, ask: Safe at home, options: yes-no}
+critical-items:
+  - {id: self-harm, if: {item: hurt, is: yes}, or-declined: yes, guidance: []}
+  - {id: unsafe, if: {item: safe, is: no}, guidance: []}
+  - {id: kept-quiet, if: {item: safe, declined: yes}, guidance: []}
+""")
+
+
+@pytest.mark.parametrize(
+    ("given_answers", "fired"),
+    [
+        (answers(), []),
+        (answers(hurt="no", safe="yes"), []),
+        (answers(hurt="yes", safe="no"), ["self-harm", "unsafe"]),
+        (answers(hurt=SKIP), ["self-harm"]),  # its file says or-declined
+        (answers(safe=SKIP), ["kept-quiet"]),  # and here not
+    ],
+)
+def test_a_critical_item_speaks_where_its_answer_is_given_or_as_its_file_says_declined(
+    given_answers: Answers, fired: list[str]
+) -> None:
+    assert [one.id for one in critical(CRITICAL, given_answers)] == fired
+
+
+# A reading works each thing out once.
+
+
+def test_a_reading_tells_what_is_open_from_what_is_answered() -> None:
+    reading = Evaluation(DRINKING, answers(drinks="yes", amount="daily"))
+    replies = [reading.reply(item) for item in DRINKING.items]
+    assert replies == [Chosen("yes"), Chosen("daily"), Gap.OPEN]
+
+
+def test_whether_an_item_is_asked_is_unknown_until_what_it_hangs_on_is_answered() -> None:
+    amount = DRINKING.by_id["amount"]
+    states = [is_asked(DRINKING, one, amount) for one in (answers(), answers(drinks="no"), answers(drinks=SKIP))]
+    assert states == [None, False, True]
+
+
+def test_an_item_without_a_condition_is_asked() -> None:
+    assert Evaluation(DRINKING, {}).asked(DRINKING.items[0]) is Truth.YES
+
+
+def test_a_number_counts_its_value() -> None:
+    found = questionnaire("""
+items:
+  - {id: days, ask: How many days, type: number, least: 0, most: 31}
+scales:
+  - {id: total, title: Total, sum-of: [days]}
+""")
+    assert only(found, {"days": Entered(17)}).value == 17
+
+
+# The self-check: each rule of how its answers are read.
+
+SIGNS = shipped("signs")
+FREQUENCIES = ("never", "less-than-monthly", "monthly", "weekly", "daily")
+SIGNS_ASKED = (
+    "more-than-meant", "cut-down", "craving", "time-spent", "duties", "gave-up", "arguments", "isolation", "body",
+    "mind", "danger", "tolerance", "withdrawal", "legal",
+)  # fmt: skip
+SUBSTANCES = (
+    "alcohol", "cannabis", "cocaine", "stimulants", "opioids", "sedatives", "nicotine", "ketamine", "other-drug",
+)  # fmt: skip
+BEHAVIOURS = ("gambling", "gaming", "other-behaviour")
+MEDICINES = ("cannabis", "stimulants", "opioids", "sedatives", "nicotine", "ketamine", "other-drug")
+
+
+def signs(using: str | Answer = "alcohol", adult: str | Answer = "yes", **changed: str | Answer) -> dict[str, Answer]:
+    """A whole response, every sign `never`, but for what is said otherwise."""
+    calm = {"safety": "no", "urgent": "none", "past-year": "yes", "prescribed": "not-prescribed"}
+    never = dict.fromkeys(SIGNS_ASKED, "never")
+    own = {"using_own": Entered("kratom")}
+    plain = {name.replace("-", "_"): answer for name, answer in {**calm, **never}.items()}
+    return answers(**{**plain, **own, "using": using, "adult": adult, **changed})
+
+
+def value(name: str, given_answers: Answers) -> Points | None:
+    return total(by_id(SIGNS, given_answers)[name])
+
+
+def outcome(given_answers: Answers) -> list[str]:
+    return [one.id for one in outcomes(SIGNS, given_answers)]
+
+
+def test_the_questions_of_the_self_check_stand_in_their_published_order() -> None:
+    first = ("safety", "urgent", "adult", "using", "using-own", "past-year", "prescribed")
+    last = ("importance", "confidence", "readiness")
+    assert tuple(item.id for item in SIGNS.questions) == (*first, *SIGNS_ASKED, *last)
+
+
+def test_the_subjects_are_the_published_ones() -> None:
+    assert tuple(SIGNS.by_id["using"].by_code) == (*SUBSTANCES, *BEHAVIOURS, "someone-else")
+
+
+@pytest.mark.parametrize("sign", SIGNS_ASKED)
+def test_every_sign_has_the_five_frequencies_with_nought_to_four_points(sign: str) -> None:
+    scores = [(option.code, option.score) for option in SIGNS.by_id[sign].options]
+    assert scores == [(code, Decimal(place)) for place, code in enumerate(FREQUENCIES)]
+
+
+@pytest.mark.parametrize(
+    ("scale", "most"),
+    [
+        ("control", 16),
+        ("responsibilities", 8),
+        ("social", 8),
+        ("legal", 4),
+        ("health", 12),
+        ("count", 11),
+        ("pattern", 9),
+        ("adaptation", 2),
+    ],
+)
+def test_every_scale_reaches_from_nought_to_its_most(scale: str, most: int) -> None:
+    one = by_id(SIGNS, {})[scale]
+    assert (ends(one), (one.reach.low, one.reach.high) == ends(one)) == ((0, most), True)
+
+
+FROM_MONTHLY = ("more-than-meant", "time-spent", "craving", "duties", "arguments", "body", "mind")
+FROM_ONCE = ("cut-down", "gave-up", "danger", "tolerance", "withdrawal")
+
+
+@pytest.mark.parametrize("how_often", FREQUENCIES)
+@pytest.mark.parametrize("sign", FROM_MONTHLY)
+def test_these_signs_count_from_once_a_month_on(sign: str, how_often: str) -> None:
+    given_answers = signs(**{sign: how_often})
+    assert value("count", given_answers) == (how_often in ("monthly", "weekly", "daily"))
+
+
+@pytest.mark.parametrize("how_often", FREQUENCIES)
+@pytest.mark.parametrize("sign", FROM_ONCE)
+def test_these_signs_count_from_a_single_time_on(sign: str, how_often: str) -> None:
+    assert value("count", signs(**{sign: how_often})) == (how_often != "never")
+
+
+@pytest.mark.parametrize("sign", ["isolation", "legal"])
+def test_isolation_and_legal_trouble_are_never_counted(sign: str) -> None:
+    given_answers = signs(**{sign: "daily"})
+    assert [value(name, given_answers) for name in ("count", "pattern", "adaptation")] == [0, 0, 0]
+
+
+def test_body_and_mind_are_one_sign() -> None:
+    assert value("count", signs(body="daily", mind="daily")) == 1
+
+
+def test_everything_daily_counts_eleven() -> None:
+    given_answers = signs(**dict.fromkeys(SIGNS_ASKED, "daily"))
+    assert [value(name, given_answers) for name in ("count", "pattern", "adaptation")] == [11, 9, 2]
+
+
+@pytest.mark.parametrize("sign", ["tolerance", "withdrawal"])
+@pytest.mark.parametrize(
+    ("prescribed", "counted"), [("as-directed", 0), ("more", 1), ("not-prescribed", 1), ("not-sure", 1)]
+)
+def test_only_a_medicine_taken_as_directed_takes_being_used_to_it_out_of_the_count(
+    sign: str, prescribed: str, counted: int
+) -> None:
+    assert value("count", signs("opioids", prescribed=prescribed, **{sign: "daily"})) == counted
+
+
+@pytest.mark.parametrize("prescribed", ["as-directed", "more", "not-prescribed", "not-sure"])
+def test_being_used_to_it_is_read_the_same_however_it_is_prescribed(prescribed: str) -> None:
+    given_answers = signs("opioids", prescribed=prescribed, tolerance="daily", withdrawal="less-than-monthly")
+    assert value("adaptation", given_answers) == 2
+
+
+def test_a_medicine_taken_as_directed_leaves_the_other_signs_counted() -> None:
+    given_answers = signs("opioids", prescribed="as-directed", **dict.fromkeys(SIGNS_ASKED, "daily"))
+    assert [value(name, given_answers) for name in ("count", "pattern")] == [9, 9]
+
+
+def test_not_saying_whether_it_is_prescribed_leaves_being_used_to_it_open_in_the_count_only() -> None:
+    given_answers = signs("opioids", prescribed=SKIP, tolerance="daily")
+    assert (ends(by_id(SIGNS, given_answers)["count"]), value("adaptation", given_answers)) == ((0, 1), 1)
+
+
+@pytest.mark.parametrize("using", [*SUBSTANCES, *BEHAVIOURS])
+def test_whether_it_is_prescribed_is_asked_of_what_can_be(using: str) -> None:
+    assert is_asked(SIGNS, signs(using), SIGNS.by_id["prescribed"]) is (using in MEDICINES)
+
+
+@pytest.mark.parametrize("using", [*SUBSTANCES, *BEHAVIOURS])
+def test_levels_are_shown_for_substances_only(using: str) -> None:
+    one = by_id(SIGNS, signs(using, craving="daily"))["count"]
+    assert (total(one), bool(one.bands), one.bands_absent is None) == (1, using in SUBSTANCES, using in SUBSTANCES)
+
+
+@pytest.mark.parametrize(("using", "adult"), [(SKIP, "yes"), ("alcohol", SKIP)])
+def test_levels_are_not_shown_where_the_subject_or_the_age_is_kept_back(
+    using: str | Answer, adult: str | Answer
+) -> None:
+    one = by_id(SIGNS, signs(using, adult, craving="daily"))["count"]
+    assert (total(one), one.bands, one.bands_absent is None) == (1, (), False)
+
+
+@pytest.mark.parametrize(
+    ("count", "band"),
+    [(0, "few"), (1, "few"), (2, "some"), (3, "some"), (4, "several"), (5, "several"), (6, "many"), (11, "many")],
+)
+def test_the_levels_begin_at_two_four_and_six(count: int, band: str) -> None:
+    criteria = [one.id for one in SIGNS.scale_by_id["count"].count_of or ()]
+    daily = dict.fromkeys((name.replace("body-or-mind", "body") for name in criteria[:count]), "daily")
+    one = by_id(SIGNS, signs(**daily))["count"]
+    assert one.band is not None
+    assert (total(one), one.band.id) == (count, band)
+
+
+def test_one_skipped_sign_on_a_boundary_names_both_levels() -> None:
+    one = by_id(SIGNS, signs(craving="daily", duties=SKIP))["count"]
+    assert (ends(one), [band.id for band in one.bands]) == ((1, 2), ["few", "some"])
+
+
+def test_a_level_can_be_certain_although_signs_were_skipped() -> None:
+    one = by_id(SIGNS, signs(duties=SKIP))["count"]
+    assert one.band is not None
+    assert (one.value, one.band.id) == (None, "few")
+
+
+def test_with_every_sign_skipped_there_is_no_count() -> None:
+    one = by_id(SIGNS, signs(**dict.fromkeys(SIGNS_ASKED, SKIP)))["count"]
+    assert (total(one), ends(one), len(one.bands)) == (None, (0, 11), 4)
+
+
+@pytest.mark.parametrize(
+    ("given_answers", "reason"),
+    [
+        (signs(adult="no", craving="daily"), "under 18"),
+        (signs("someone-else"), "left out"),
+        (signs(past_year="no"), "12 months"),
+    ],
+)
+def test_no_points_stand_for_the_young_for_others_and_without_use(given_answers: Answers, reason: str) -> None:
+    assert score(SIGNS, given_answers) == ()
+    assert outcome(given_answers) == []
+    assert reason in (scores_absent(SIGNS, given_answers) or "")
+
+
+@pytest.mark.parametrize("given_answers", [signs("someone-else"), signs(past_year="no")])
+def test_nobody_is_asked_for_signs_of_what_they_do_not_do(given_answers: Answers) -> None:
+    asked = [sign for sign in SIGNS_ASKED if is_asked(SIGNS, given_answers, SIGNS.by_id[sign])]
+    assert asked == []
+
+
+@pytest.mark.parametrize("given_answers", [signs(SKIP), signs(past_year=SKIP)])
+def test_signs_are_asked_where_the_subject_or_the_use_is_kept_back(given_answers: Answers) -> None:
+    asked = [sign for sign in SIGNS_ASKED if is_asked(SIGNS, given_answers, SIGNS.by_id[sign])]
+    assert asked == list(SIGNS_ASKED)
+
+
+@pytest.mark.parametrize(
+    ("given_answers", "expected"),
+    [
+        (signs(), ["neither"]),
+        (signs(craving="daily"), ["neither"]),  # one of the nine is no pattern
+        (signs(tolerance="daily"), ["adapted-only"]),
+        (signs(withdrawal="less-than-monthly", craving="daily"), ["adapted-only"]),
+        (signs(craving="daily", duties="monthly"), ["pattern-only"]),
+        (signs(craving="daily", duties="monthly", tolerance="daily"), ["both"]),
+        (signs("opioids", prescribed="as-directed", tolerance="daily"), ["adapted-only"]),
+    ],
+)
+def test_a_pattern_and_being_used_to_it_are_told_apart(given_answers: Answers, expected: list[str]) -> None:
+    assert outcome(given_answers) == expected
+
+
+@pytest.mark.parametrize(
+    ("given_answers", "expected"),
+    [
+        (signs(tolerance=SKIP), ["adapted-only", "neither"]),
+        (signs(craving="daily", duties=SKIP), ["pattern-only", "neither"]),
+        (signs(craving=SKIP, duties=SKIP, tolerance=SKIP), ["both", "pattern-only", "adapted-only", "neither"]),
+        (signs(tolerance=SKIP, withdrawal="daily"), ["adapted-only"]),  # one is enough
+    ],
+)
+def test_a_skipped_sign_leaves_every_outcome_that_it_could_bring(given_answers: Answers, expected: list[str]) -> None:
+    assert outcome(given_answers) == expected
+
+
+@pytest.mark.parametrize("points", [dict.fromkeys(SIGNS_ASKED, one) for one in FREQUENCIES])
+def test_exactly_one_outcome_holds_for_a_whole_response(points: dict[str, str]) -> None:
+    assert len(outcome(signs(**points))) == 1
+
+
+@pytest.mark.parametrize(
+    ("given_answers", "asked"),
+    [
+        (signs(), False),
+        (signs(craving="less-than-monthly", isolation="daily"), False),
+        (signs(craving="monthly"), True),
+        (signs(duties=SKIP), True),  # it may count one
+    ],
+)
+def test_the_rulers_are_offered_where_the_count_may_be_one(given_answers: Answers, asked: bool) -> None:
+    rulers = [is_asked(SIGNS, given_answers, SIGNS.by_id[one]) for one in ("importance", "confidence", "readiness")]
+    assert rulers == [asked] * 3
+
+
+@pytest.mark.parametrize(
+    ("given_answers", "fired"),
+    [
+        (signs(), []),
+        (signs(safety="yes"), ["self-harm"]),
+        (signs(safety="not-sure"), ["self-harm"]),
+        (signs(safety=SKIP), ["self-harm-skipped"]),
+        (signs(urgent="overdose"), ["overdose"]),
+        (signs(urgent=Chosen("withdrawal-signs", "unsafe")), ["withdrawal-signs", "unsafe"]),
+        (signs(urgent="pregnant"), ["pregnant"]),
+        (signs(urgent=SKIP), []),
+    ],
+)
+def test_an_urgent_answer_brings_its_card(given_answers: Answers, fired: list[str]) -> None:
+    assert [one.id for one in critical(SIGNS, given_answers)] == fired
+
+
+def test_urgent_answers_change_no_score() -> None:
+    urgent = signs(safety="yes", urgent="overdose", craving="daily")
+    assert score(SIGNS, urgent) == score(SIGNS, signs(craving="daily"))
+
+
+@pytest.mark.parametrize("example", SIGNS.examples, ids=lambda example: example.name)
+def test_the_worked_examples_come_out_as_they_say(example: Expected) -> None:
+    given_answers = {
+        item: Chosen(*([codes] if isinstance(codes, str) else codes)) for item, codes in example.answers.items()
+    }
+    scores = by_id(SIGNS, given_answers)
+    found = {name: f"{one.value} {one.band.id if one.band else ''}".strip() for name, one in scores.items()}
+    assert {name: found[name] for name in example.expect} == example.expect
+    assert (outcome(given_answers), tuple(one.id for one in critical(SIGNS, given_answers))) == (
+        [example.outcome],
+        example.critical,
+    )
+
+
+# The past 30 days: points only.
+
+
+def test_the_past_month_has_points_and_nothing_else() -> None:
+    month = shipped("past-month")
+    kinds = {scale.kind for scale in month.scales}
+    assert (kinds, [scale.bands for scale in month.scales if scale.bands], month.outcomes) == ({"sum_of"}, [], ())
+
+
+def test_the_past_month_has_its_own_frequencies() -> None:
+    scores = [f"{option.code} {option.score}" for option in shipped("past-month").by_id["craving"].options]
+    assert scores == ["never 0", "once-or-twice 1", "weekly 2", "several-a-week 3", "daily 4"]

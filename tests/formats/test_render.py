@@ -1,0 +1,246 @@
+"""Lines that fit the window, bars that never stand alone, Markdown without marks of others."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from wcwidth import wcswidth
+
+from screening.formats.render import ASCII, BLOCKS, Glyphs, block_lines, drawn, markdown, plain_text, section_lines
+from screening.model.questionnaire import Questionnaire
+from screening.reports.blank_form import BlankForms
+from screening.reports.document import (
+    Bar,
+    Block,
+    Bullets,
+    ContactCard,
+    ContactWay,
+    Document,
+    Heading,
+    Paragraph,
+    Section,
+)
+from tests.conftest import questionnaire, shipped
+from tests.people import HIGH, LOW, library, page, result_of, result_reports, said
+
+WIDTHS = (20, 21, 30, 40, 60, 79, 80, 81, 132, 200)
+MARKDOWN = "\\`*_[]<>#|~"
+CARD_29 = "[red]x[/nosuch] [link=file:///etc/passwd]y[/] :skull: {0} %s ${HOME} $(id)"
+HTML_38 = "</style><script>alert(1)</script> \"quotes' javascript:alert(1) <img src=x onerror=alert(1)>"
+SCRIPTS = (
+    "今日はどのくらい飲みましたか", "هل شربت اليوم شيئا", "האם שתית היום משהו", "क्या आपने आज कुछ पिया",
+    "e\u0301e\u0301e\u0301", "👩‍👩‍👧‍👦 👍🏽 🇨🇦", "x" * 300, "การดื่ม",
+)  # fmt: skip
+
+
+def bar(low: int, high: int, maximum: int = 16, marks: tuple[int, ...] = ()) -> Bar:
+    """A bar from 0 up to a maximum."""
+    found = tuple(map(Decimal, marks))
+    return Bar("Sign", "words", Decimal(low), Decimal(high), Decimal(0), Decimal(maximum), found)
+
+
+def texts_of(blocks: list[Block], columns: int = 80, glyphs: Glyphs | None = None) -> list[str]:
+    """The blocks as text."""
+    return [line.text for line in block_lines(blocks, columns, glyphs)]
+
+
+# Bars: A-10, A-11.
+
+
+def test_a_bar_stands_under_its_words() -> None:
+    """A-10."""
+    assert texts_of([bar(8, 8)], 24, ASCII) == ["Sign: words", "  ###########..........."]
+
+
+def test_what_is_open_is_drawn_apart() -> None:
+    assert drawn(bar(4, 12), 16, ASCII) == "####????????...."
+    assert drawn(bar(4, 12), 16, BLOCKS) == "████▒▒▒▒▒▒▒▒░░░░"
+
+
+def test_the_characters_of_a_bar_fall_back_to_ascii() -> None:
+    """A-10."""
+    assert (ASCII.full, ASCII.empty) == ("#", ".")
+    assert all(one.isascii() for one in (ASCII.full, ASCII.open, ASCII.empty))
+
+
+def test_without_glyphs_there_are_no_bars_and_the_words_say_it_all() -> None:
+    """A-11."""
+    assert texts_of([bar(8, 8)]) == ["Sign: words"]
+
+
+def test_a_mark_stands_where_a_band_begins() -> None:
+    assert drawn(bar(16, 16, 16, (4, 8)), 16, ASCII) == "####|####|########"
+
+
+@pytest.mark.parametrize("columns", WIDTHS)
+@pytest.mark.parametrize("marks", [(), (2,), (2, 4, 6), tuple(range(1, 16))])
+def test_a_bar_never_leaves_the_window(columns: int, marks: tuple[int, ...]) -> None:
+    """A-5."""
+    assert max(map(wcswidth, texts_of([bar(3, 9, 16, marks)], columns, BLOCKS))) <= columns
+
+
+def test_a_bar_without_a_range_is_empty() -> None:
+    assert drawn(bar(0, 0, 0), 8, ASCII) == "........"
+
+
+@given(some.integers(0, 16), some.integers(0, 16), some.integers(1, 60))
+def test_a_bar_is_as_long_as_it_should_be_whatever_it_shows(one: int, other: int, columns: int) -> None:
+    low, high = sorted((one, other))
+    found = drawn(bar(low, high), columns, ASCII)
+    assert len(found) == columns
+    assert found == "#" * found.count("#") + "?" * found.count("?") + "." * found.count(".")
+
+
+# Lines: A-5, A-14.
+
+
+@pytest.mark.parametrize("columns", WIDTHS)
+@pytest.mark.parametrize("glyphs", [None, ASCII, BLOCKS], ids=["plain", "ascii", "blocks"])
+def test_no_line_of_a_result_is_wider_than_the_window_or_than_80_columns(columns: int, glyphs: Glyphs | None) -> None:
+    """A-5."""
+    people = [
+        said("opioids", HIGH, safety="yes", urgent=["unsafe", "pregnant"], prescribed="more"),
+        said(None, None, adult=None, past_year=None),
+        said("someone-else"),
+        said("gambling", "monthly", adult="no"),
+    ]
+    for given_ in people:
+        document = result_reports().result(result_of(given_), why=True)
+        lines = [line.text for part in document.sections for line in section_lines(part, columns, glyphs)]
+        assert max(map(wcswidth, lines)) <= min(columns, 80)
+        assert min(map(wcswidth, lines)) >= 0
+
+
+@pytest.mark.parametrize("text", SCRIPTS, ids=range(len(SCRIPTS)))
+def test_every_script_keeps_its_width_and_loses_no_character(text: str) -> None:
+    """A-14."""
+    blocks: list[Block] = [
+        Heading(text), Paragraph(text), Bullets((text, text)), ContactCard(text, (ContactWay(text),), (text,)),
+        Bar(text, text, Decimal(1), Decimal(2), Decimal(0), Decimal(4)),
+    ]  # fmt: skip
+    for columns in WIDTHS:
+        lines = texts_of(blocks, columns, BLOCKS)
+        assert max(map(wcswidth, lines)) <= columns
+        assert "".join("".join(lines).split()).count("".join(text.split())) == 9
+
+
+def test_a_word_that_fits_is_never_split() -> None:
+    """A-5."""
+    text = " ".join(["counselor"] * 30)
+    for columns in range(9, 60):
+        assert set(" ".join(texts_of([Paragraph(text)], columns)).split()) == {"counselor"}
+
+
+def test_paragraphs_and_lists_stand_apart_and_a_list_close_to_its_paragraph() -> None:
+    blocks: list[Block] = [
+        Heading("H"),
+        Paragraph("a"),
+        Bullets(("b", "c")),
+        Paragraph("d"),
+        Heading("I"),
+        Paragraph("e"),
+    ]
+    assert texts_of(blocks) == ["H", "a", "- b", "- c", "", "d", "", "I", "e"]
+
+
+def test_a_heading_that_opens_a_part_stands_apart_from_its_title() -> None:
+    part = Section("a", "Title", (Heading("H"), Paragraph("a")))
+    assert [line.text for line in section_lines(part, 80, None)] == ["Title", "", "H", "a"]
+    part = Section("a", "Title", (Paragraph("a"),))
+    assert [line.text for line in section_lines(part, 80, None)] == ["Title", "a"]
+
+
+def test_lines_know_what_they_are() -> None:
+    """A-8: a style says nothing that the words do not."""
+    blocks = (
+        Heading("H"),
+        Paragraph("a", strong=True),
+        ContactCard("P", (ContactWay("Call 1"),), ("more",)),
+        bar(1, 1),
+    )
+    found = section_lines(Section("a", "T", blocks), 80, ASCII)
+    assert [line.style for line in found if line.text] == ["title", "heading", "strong", "strong", "", "", "", "bar"]
+
+
+def test_a_person_has_a_line_for_each_way_and_the_rest_below() -> None:
+    person = ContactCard("A line", (ContactWay("Call 1"), ContactWay("Web: https://a.org")), ("For all.", "Free."))
+    assert texts_of([person]) == ["A line", "  Call 1", "  Web: https://a.org", "  For all. Free."]
+
+
+# Plain text.
+
+
+def test_plain_text_has_a_title_with_a_rule_of_its_width() -> None:
+    found = plain_text(Document("晚上", "en", (Section("a", "T", (Paragraph("p"),)),)))
+    assert found == "晚上\n====\n\nT\np\n"
+
+
+def test_a_long_title_is_wrapped() -> None:
+    lines = plain_text(Document("word " * 40, "en", ())).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert set(lines[-1]) == {"="}
+
+
+def test_no_line_of_a_saved_page_ends_in_blanks() -> None:
+    text = page(said("sedatives", HIGH, prescribed="as-directed"))
+    assert [line for line in text.splitlines() if line != line.rstrip()] == []
+    assert text.isprintable() or set(text) & set("\x1b\r\x07\x08") == set()
+
+
+def test_points_are_drawn_in_ascii_in_plain_text() -> None:
+    """A-10."""
+    text = plain_text(result_reports().result(result_of(said(level="weekly"))))
+    assert "Loss of control: weekly (12 of 16 points)\n  ################" in text
+    assert "█" not in text
+
+
+# Markdown.
+
+
+def test_markdown_has_headings_lists_and_people() -> None:
+    document = Document(
+        "Title",
+        "en",
+        (
+            Section("a", "Part", (Heading("Inside"), Paragraph("one"), Paragraph("two", strong=True))),
+            Section(
+                "b", "", (Bullets(("x", "y")), ContactCard("P", (ContactWay("Call 1"),), ("For all.",)), bar(1, 1))
+            ),
+        ),
+    )
+    first = "# Title\n\n## Part\n\n### Inside\n\none\n\n**two**\n\n"
+    assert markdown(document) == f"{first}- x\n- y\n\n**P**\n\n- Call 1\n- For all.\n\n- Sign: words\n"
+
+
+@given(some.text(alphabet=MARKDOWN + "ab \n", max_size=30))
+def test_marks_in_a_text_stay_what_they_are(text: str) -> None:
+    found = markdown(Document("T", "en", (Section("a", "", (Paragraph(text),)),))).removeprefix("# T\n\n").rstrip("\n")
+    assert "\n" not in found
+    unescaped = [one for before, one in zip(" " + found, found, strict=False) if one in MARKDOWN and before != "\\"]
+    assert [one for one in unescaped if one != "\\"] == []
+
+
+def test_a_questionnaire_with_marks_in_its_texts_is_shown_literally_in_every_format() -> None:
+    """Score card 29."""
+    source: Questionnaire = questionnaire(f"items: [{{id: one, ask: '{CARD_29}', options: yes-no}}]")
+    form = BlankForms(result_reports().words).form(source)
+    assert CARD_29 in " ".join(plain_text(form).split())
+    assert "\\[red\\]x\\[/nosuch\\]" in markdown(form)
+
+
+def test_every_shipped_text_can_be_drawn_in_every_format() -> None:
+    topics = [
+        result_reports().learn(one.title, [library().guidance[text] for text in one.show]) for one in library().topics
+    ]
+    forms = [BlankForms(result_reports().words).form(shipped(name)) for name in library().names]
+    for document in (
+        *topics,
+        *forms,
+        result_reports().contacts.all_by_kind(),
+        result_reports().result(result_of(said(level=LOW))),
+    ):
+        assert max(map(wcswidth, plain_text(document).splitlines())) <= 80
+        assert markdown(document).startswith("# ")
