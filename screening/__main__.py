@@ -54,9 +54,8 @@ def _run(arguments: list[str]) -> None:
 
 def _is_page(arguments: list[str]) -> bool:
     """Whether a page is wanted, and no option: then typer is not needed, which takes longer than the page."""
-    if not arguments or any(word.startswith("-") for word in arguments):
-        return False
-    return len(arguments) <= _PAGES.get(arguments[0], 0)
+    most = _PAGES.get(arguments[0], 0) if arguments else 0
+    return 0 < len(arguments) <= most and not any(word.startswith("-") for word in arguments)
 
 
 def _page(arguments: list[str]) -> None:
