@@ -1,7 +1,6 @@
 """Runs one command: hands it the clock and the environment, and turns every way out of it into an exit code.
 
-Does not know how a command line is read: `main` does that with typer, and `__main__` without
-it where there are no options.
+Does not know how a command line is read: `main` does that with typer, `__main__` without where there are no options.
 """
 
 from __future__ import annotations

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from screening.first_screen import COMPLETING, texts
-
-from .contracts import run
-from .terminals import PROGRAM, Terminal, environment, needs, screen, until
+from tests.contracts import run
+from tests.terminals import PROGRAM, Terminal, environment, needs, screen, until
 
 SHELLS = {  # how each is started without anybody's own settings, and told to complete
     "bash": (["bash", "--norc", "--noprofile", "-i"], 'eval "$(screening completion bash)"'),
