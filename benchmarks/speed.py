@@ -178,7 +178,7 @@ def scores_per_second() -> None:
     nine = questionnaire(9, BANDS)
     answers = {f"q{number}": Chosen("abcd"[number % 4]) for number in range(9)}
     points = {f"q{number}": number % 4 for number in range(9)}
-    scored = per_second(lambda: scoring.score(nine, answers))
+    scored = per_second(lambda: scoring.score(scoring.Evaluation(nine, answers)))
     summed = per_second(lambda: sum(points.values()))
     print(
         f"{'scored and explained':28} {scored:9,.0f} a second; plain sums {summed:9,.0f} ({summed / scored:.0f} times)"
