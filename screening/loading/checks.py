@@ -31,11 +31,10 @@ def _fault(loc: Loc, kind: str, **facts: object) -> Fault:
     return Fault(loc, kind, facts)
 
 
-def faults(questionnaire: Questionnaire, *, bands: bool = True) -> tuple[Fault, ...]:
+def faults(questionnaire: Questionnaire) -> tuple[Fault, ...]:
     """Everything wrong with the questionnaire, in the order of the checks. Empty where it is sound.
 
-    Bands are checked only once all references are sound: a total cannot be computed before. Without `bands`
-    they are left alone, for a questionnaire of which a part could not be read.
+    Bands are checked only once all references are sound: a total cannot be computed before.
     """
     found = [
         *_recall(questionnaire),
@@ -44,7 +43,7 @@ def faults(questionnaire: Questionnaire, *, bands: bool = True) -> tuple[Fault, 
         *_conditions(questionnaire),
         *_scales(questionnaire),
     ]
-    return tuple(found or (_totals(questionnaire) if bands else ()))
+    return tuple(found or _totals(questionnaire))
 
 
 def _recall(questionnaire: Questionnaire) -> Iterator[Fault]:
