@@ -26,8 +26,8 @@ _NARROW = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027]*")
 
 def first_unsafe(text: str) -> tuple[int, str] | None:
     """Where the first character stands that may not be in a file, and its code point as `U+001B`."""
-    found = _UNSAFE.search(text)
-    return (found.start(), f"U+{ord(found.group()):04X}") if found else None
+    match = _UNSAFE.search(text)
+    return (match.start(), f"U+{ord(match.group()):04X}") if match else None
 
 
 def clean(text: str, *, lines: bool = False) -> str:

@@ -91,7 +91,7 @@ class AppContext:
 
     def topic(self, name: str) -> Document:
         """A topic to learn about. Raises UsageError for an unknown one."""
-        known = {one.id: one for one in self.library.topics}
+        known = {topic.id: topic for topic in self.library.topics}
         if name not in known:
             raise UsageError(f"There is no topic `{clean(name)[:40]}`. {hint(name, known, _TOPICS)}")
         return self.result_reports.learn(known[name].title, [self.library.guidance[one] for one in known[name].show])
@@ -215,20 +215,20 @@ def _reading_columns() -> int:
 
 def _region(library: Library, code: str, environment: Mapping[str, str]) -> Region:
     if code:
-        found = region(library, code)
-        if found is None:
+        place = region(library, code)
+        if place is None:
             codes = ", ".join(entry.code for entry in library.regions)
             raise UsageError(f"There is no region `{clean(code)[:12]}`. Use one of: {codes}.")
-        return found
+        return place
     guessed = locale_region(environment)
     return (region(library, guessed, guessed=True) if guessed else None) or _anywhere(library)
 
 
 def _anywhere(library: Library) -> Region:
-    found = region(library, "ZZ")
-    if found is None:
+    place = region(library, "ZZ")
+    if place is None:
         raise KeyError("ZZ")
-    return found
+    return place
 
 
 def _is_utf8() -> bool:

@@ -87,7 +87,7 @@ def menu(context: AppContext, ui: UserInterface, typed: str | None, *, greeted: 
     actions: dict[str, Callable[[], int]] = {
         "1": lambda: check(context, ui, "signs"),
         "2": lambda: _read(
-            context, ui, context.topic(talk.pick([(one.id, one.title) for one in context.library.topics]))
+            context, ui, context.topic(talk.pick([(topic.id, topic.title) for topic in context.library.topics]))
         ),
         "3": lambda: _read(context, ui, context.result_reports.contacts.all_by_kind()),
         "4": lambda: pages.list_all(context),

@@ -44,10 +44,10 @@ def crisis_text(found: Directory, words: Interface) -> str:
     emergency, crisis = found.nearest(["emergency"]), found.first("crisis")
     danger = words.say("crisis-emergency", ways=_ways(emergency[0], words)) if emergency else words.say("crisis-danger")
     lines = [
-        words.say("crisis-directory", site=one.ways[0].to)
-        if one.kind == "directory"
-        else words.say("crisis-crisis", region=name, ways=_ways(one, words))
-        for one in crisis
+        words.say("crisis-directory", site=contact.ways[0].to)
+        if contact.kind == "directory"
+        else words.say("crisis-crisis", region=name, ways=_ways(contact, words))
+        for contact in crisis
     ]
     return " ".join([danger, *lines])
 

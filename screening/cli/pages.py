@@ -54,7 +54,7 @@ def learn(context: AppContext, topic: str) -> int:
 def contacts(context: AppContext, *, as_json: bool = False) -> int:
     """Everybody to talk to in the region."""
     if as_json:
-        put_json([contact_json(one) for one in context.directory.of(CONTACT_KINDS)])
+        put_json([contact_json(contact) for contact in context.directory.of(CONTACT_KINDS)])
     else:
         context.print(context.result_reports.contacts.all_by_kind())
     return Code.DONE

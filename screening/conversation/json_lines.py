@@ -205,7 +205,7 @@ def _not_now(interview: Interview) -> MoveNotAllowed:
 def _now(interview: Interview, directory: Directory, words: Interface) -> Json:
     moves = [move.value for move in interview.moves]
     if interview.alerts:
-        return {"alert": [_alert(one, directory) for one in interview.alerts], "moves": moves}
+        return {"alert": [_alert(alert, directory) for alert in interview.alerts], "moves": moves}
     if interview.item is None:
         review = [_reviewed(interview, item, words) for item in interview.path]
         return {"review": {"answers": review}, "moves": moves}
@@ -218,7 +218,7 @@ def _alert(critical: CriticalItem, directory: Directory) -> Json:
     return {
         "id": critical.id,
         "text": "\n".join(map(text_lines, texts)),
-        "contacts": [contact_json(one) for one in contacts],
+        "contacts": [contact_json(contact) for contact in contacts],
         "guidance": list(critical.guidance),
         "because": because(critical),
         "stop_first": critical.stop_first,
@@ -226,7 +226,7 @@ def _alert(critical: CriticalItem, directory: Directory) -> Json:
 
 
 def _ask(interview: Interview, item: Item) -> Json:
-    options = [{"code": one.code, "text": interview.fill(one.text)} for one in item.options]
+    options = [{"code": option.code, "text": interview.fill(option.text)} for option in item.options]
     several = item.type == "choices"
     return {
         "id": item.id,
@@ -235,7 +235,7 @@ def _ask(interview: Interview, item: Item) -> Json:
         "why": interview.fill(item.why) if item.why else None,
         "kind": item.type,
         "options": options,
-        "exclusive": [one.code for one in item.options if one.exclusive],
+        "exclusive": [option.code for option in item.options if option.exclusive],
         "minimum": fewest(item) if several else item.least,
         "maximum": (item.most or len(options)) if several else item.most if item.type == "number" else None,
         "max_length": (item.most or MAX_TEXT) if item.type == "text" else None,

@@ -245,8 +245,12 @@ class Interview(Private):
     def _say(self, item: Item, answer: Answer) -> Interview:
         said = {**self.said, item.id: self._as_said(item, answer)}
         after = replace(self, said=said, looking_at=None)
-        before = {one.id for one in self.critical}
-        new = [one for one in after.critical if one.show == "at-once" and one.id not in before]
+        before = {critical_item.id for critical_item in self.critical}
+        new = [
+            critical_item
+            for critical_item in after.critical
+            if critical_item.show == "at-once" and critical_item.id not in before
+        ]
         return replace(after, alerts=tuple(new)) if new else after
 
 

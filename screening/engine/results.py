@@ -58,16 +58,16 @@ class Directory:
         A clinic stands only where it is named, and last.
         """
         wanted = tuple(kinds)
-        found = [one for kind in wanted if kind != "clinic" for one in self._serving(kind)]
-        return tuple(dict.fromkeys([*found, *(self.clinics if "clinic" in wanted else ())]))
+        contacts = [contact for kind in wanted if kind != "clinic" for contact in self._serving(kind)]
+        return tuple(dict.fromkeys([*contacts, *(self.clinics if "clinic" in wanted else ())]))
 
     def _serving(self, kind: str) -> list[Contact]:
-        serving = [one for one in self.contacts if kind in one.kinds]
+        serving = [contact for contact in self.contacts if kind in contact.kinds]
         return sorted(serving, key=lambda one: one.kind != kind)
 
     def card(self, text: GuidanceText) -> tuple[Contact, ...]:
         """What a card prints: one contact for each of its kinds; the directory where the region has none."""
-        return tuple(dict.fromkeys(one for kind in text.contacts for one in self.first(kind)))
+        return tuple(dict.fromkeys(contact for kind in text.contacts for contact in self.first(kind)))
 
     def first(self, kind: str) -> tuple[Contact, ...]:
         """The nearest contact of a kind. The directory stands in its place where there is none, and beside a line
@@ -150,7 +150,7 @@ def guidance_texts(
 ) -> tuple[GuidanceText, ...]:
     """The texts to show, each once: of critical items, outcomes and bands, then by the rules of the file."""
     ids = [
-        *(text for one in critical for text in one.guidance),
+        *(text for critical_item in critical for text in critical_item.guidance),
         *(text for outcome in outcomes for text in outcome.guidance),
         *(text for score in scores for band in score.bands for text in band.guidance),
     ]

@@ -250,12 +250,12 @@ def _scale_score(evaluation: Evaluation, scale: Scale) -> ScaleScore | None:
 def _criterion_shares(evaluation: Evaluation, scale: Scale) -> list[Share]:
     shares = []
     for criterion in scale.count_of or ():
-        found = evaluation.holds(criterion.if_)
+        truth = evaluation.holds(criterion.if_)
         shares.append(
             Share(
                 criterion.id,
-                criterion_span(found),
-                _criterion_state(evaluation, criterion.if_, found),
+                criterion_span(truth),
+                _criterion_state(evaluation, criterion.if_, truth),
                 criterion.because,
             )
         )

@@ -30,7 +30,7 @@ def client_json(file: ClientFile, results: Mapping[int, Result], words: Interfac
         **passed_on,
         "client": _client(file.client),
         "consents": list(map(_consent, file.consents)),
-        "sittings": [_sitting(one, results.get(one.number), words) for one in file.sittings],
+        "sittings": [_sitting(sitting, results.get(sitting.number), words) for sitting in file.sittings],
         "unreadable": list(map(_closed, file.closed)),
         "notes": list(map(_note, file.notes)),
         "audit": list(map(_entry, file.entries)),

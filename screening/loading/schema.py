@@ -158,7 +158,7 @@ def _holder(model: type[BaseModel], loc: Loc) -> type[BaseModel] | None:
     here: type[BaseModel] | None = model
     for step in loc:
         if isinstance(step, str) and here is not None:
-            field = next((one for one in here.model_fields.values() if one.alias == step), None)
+            field = next((model_field for model_field in here.model_fields.values() if model_field.alias == step), None)
             here = next(_models(field.annotation), None) if field else here
     return here
 

@@ -52,10 +52,10 @@ class Trap:
 
 def unreadable(line: str) -> tuple[int, str, dict[str, object]] | None:
     """The first thing in the line that no reader takes: its column from 0, the kind and the facts. Or nothing."""
-    if found := _NEVER.search(line):
-        return found.start(), "unsafe", {"code": f"U+{ord(found.group()):04X}"}
-    if found := _NO_CHARACTER.search(line):
-        return found.start(), "escape", {}
+    if match := _NEVER.search(line):
+        return match.start(), "unsafe", {"code": f"U+{ord(match.group()):04X}"}
+    if match := _NO_CHARACTER.search(line):
+        return match.start(), "escape", {}
     return None
 
 

@@ -89,10 +89,10 @@ def text_of(path: Path, name: str) -> str:
 
 def _text(path: Path) -> str:
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
             raise Refused("not-a-file")
-        if found.st_size > MAX_BYTES:
+        if status.st_size > MAX_BYTES:
             raise Refused("too-large", most=MAX_BYTES)
         return path.read_bytes()[: MAX_BYTES + 1].decode("utf-8")
     except UnicodeDecodeError:
@@ -117,7 +117,7 @@ def parse(text: str, name: str) -> Node:
             problems += _syntax(error, lines, name, builder.problems)
     problems += builder.problems
     if problems or builder.root is None:
-        raise ContentError(tuple(sorted(problems, key=lambda one: (one.line, one.column))))
+        raise ContentError(tuple(sorted(problems, key=lambda problem: (problem.line, problem.column))))
     return builder.root
 
 
@@ -142,7 +142,7 @@ def _syntax(error: yaml.YAMLError, lines: list[str], name: str, known: list[Prob
 
 def _new(problems: list[Problem], known: list[Problem]) -> list[Problem]:
     """The problems on lines that have none so far: one slip on a line often makes the rest of it look wrong."""
-    return [one for one in problems if one.line not in {before.line for before in known}]
+    return [problem for problem in problems if problem.line not in {before.line for before in known}]
 
 
 class _Builder:

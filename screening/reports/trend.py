@@ -203,9 +203,11 @@ def in_order(sittings: Iterable[Sitting], questionnaire: str) -> tuple[Sitting, 
     A correction that is not finished is left out: until then the sitting that it corrects stands.
     """
     standing = (
-        one
-        for one in sittings
-        if one.stands and (one.finished or one.corrects is None) and one.questionnaire.id == questionnaire
+        sitting
+        for sitting in sittings
+        if sitting.stands
+        and (sitting.finished or sitting.corrects is None)
+        and sitting.questionnaire.id == questionnaire
     )
     return tuple(sorted(standing, key=lambda one: (one.date, one.number)))
 
@@ -289,7 +291,7 @@ def trends(sittings: Sequence[Sitting], questionnaire: str) -> tuple[Trend, ...]
 
 def all_trends(sittings: Sequence[Sitting]) -> tuple[Trend, ...]:
     """The trends of every questionnaire, in the order in which they were first answered."""
-    names = dict.fromkeys(one.questionnaire.id for one in sittings)
+    names = dict.fromkeys(sitting.questionnaire.id for sitting in sittings)
     return tuple(found for name in names for found in trends(sittings, name))
 
 
