@@ -56,7 +56,7 @@ def _ways(contact: Contact, words: Interface) -> str:
     """The first two ways by phone or text; the first of any kind where there is none."""
     near = [way for way in contact.ways if way.by in ("call", "text")][:2] or list(contact.ways[:1])
     said = (contact_way(way, words).words for way in near)
-    return words.say("or-word").join(f"{one[0].lower()}{one[1:]}" for one in said)
+    return words.say("or-word").join(f"{line[0].lower()}{line[1:]}" for line in said)
 
 
 def first_texts(library: Library, words: Interface) -> dict[str, str]:

@@ -47,7 +47,7 @@ def learn(context: AppContext, topic: str) -> int:
     if topic:
         context.print(context.topic(topic))
     else:
-        context.print_rows(f"{one.id}: {one.title}. {one.summary}." for one in context.library.topics)
+        context.print_rows(f"{topic.id}: {topic.title}. {topic.summary}." for topic in context.library.topics)
     return Code.DONE
 
 

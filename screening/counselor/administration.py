@@ -37,7 +37,8 @@ def retention(session: Session) -> int:
     today = session.context.today
     clients = sorted(session.records.clients(), key=lambda one: (not one.keep_until, one.keep_until))
     lines = tuple(
-        session.say(_kind_of_day(one.keep_until, today), code=one.code, day=one.keep_until) for one in clients
+        session.say(_kind_of_day(client.keep_until, today), code=client.code, day=client.keep_until)
+        for client in clients
     )
     about = Paragraph(session.say("retention-about"))
     session.talk.show(simple_page(session, "retention-title", [about, *([Bullets(lines)] if lines else [])]))

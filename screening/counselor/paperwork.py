@@ -55,7 +55,7 @@ def _pictures(session: Session, page: Document, path: str) -> str:
     target = _named(session, path, ".svg")
     courses = [block for section in page.sections for block in section.blocks if isinstance(block, ScaleChart)]
     names = [target.with_name(f"{target.stem}-{number}.svg") for number, _ in enumerate(courses, 1)]
-    taken = next((one for one in names if os.path.lexists(one)), None)
+    taken = next((name for name in names if os.path.lexists(name)), None)
     if taken is not None:  # all of them, or none
         raise ValueError(session.say("exists", path=taken))
     for name, course in zip(names, courses, strict=True):

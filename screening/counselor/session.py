@@ -144,9 +144,9 @@ class Session:
         if not sittings:
             self.talk.tell("no-sitting", code=client.code)
             return None
-        rows = [(str(one.number), self.row(one)) for one in reversed(sittings)]
+        rows = [(str(sitting.number), self.row(sitting)) for sitting in reversed(sittings)]
         chosen = self.talk.pick(rows, self.say(title, code=client.code), done="done")
-        return next((one for one in sittings if str(one.number) == chosen), None)
+        return next((sitting for sitting in sittings if str(sitting.number) == chosen), None)
 
     def closed_row(self, closed: UnreadableSitting) -> str:
         """A sitting that this version of the program cannot read, in one line."""

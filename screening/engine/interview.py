@@ -230,7 +230,7 @@ class Interview(Private):
         """
         item = self._must_offer(Move.ANSWER)
         after = replace(self, said={**self.said, item.id: self._as_said(item, accept(item, answer))}, looking_at=None)
-        return tuple(one.id for one in self.path if one.id in self.answers.keys() - after.answers.keys())
+        return tuple(item.id for item in self.path if item.id in self.answers.keys() - after.answers.keys())
 
     def _must_offer(self, move: Move) -> Item:
         if move not in self.moves:

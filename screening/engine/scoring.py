@@ -138,7 +138,7 @@ class Evaluation:
     def _items(self, scale: Scale) -> tuple[list[Span], bool]:
         items = [self.questionnaire.by_id[item] for item in scale.items]
         replies = [(item, self.reply(item)) for item in items]
-        counted = (one for one in replies if scale.max_of is None or not left_out(*one))
+        counted = (reply for reply in replies if scale.max_of is None or not left_out(*reply))
         spans = [self._part(scale, item, reply) for item, reply in counted]
         return spans, any(reply is Gap.OPEN for _, reply in replies)
 

@@ -98,7 +98,7 @@ def _declared(questionnaire: Questionnaire) -> Iterator[Issue]:
     """Each option of an item that gives words must give them all, and so must a decline."""
     for index, item in enumerate(questionnaire.items):
         loc: Loc = ("items", index)
-        names = dict.fromkeys([*(name for one in item.options for name in one.words), *item.words_if_declined])
+        names = dict.fromkeys([*(name for option in item.options for name in option.words), *item.words_if_declined])
         for name in names:
             for place, option in enumerate(item.options):
                 if name not in option.words:

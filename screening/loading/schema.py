@@ -103,7 +103,7 @@ def _follows(slip: _Slip, others: list[_Slip]) -> bool:
     """Whether a slip only follows from another: a list that an entry fell out of, a key that stands there mistyped."""
     if slip.kind == "list-empty":
         return any(other.loc[: len(slip.loc)] == slip.loc != other.loc for other in others)
-    mistyped = (one.loc for one in others if one.kind == "unknown-key" and one.loc[:-1] == slip.loc[:-1])
+    mistyped = (other.loc for other in others if other.kind == "unknown-key" and other.loc[:-1] == slip.loc[:-1])
     return slip.kind == "missing-key" and any(close(str(loc[-1]), [str(slip.loc[-1])]) for loc in mistyped)
 
 

@@ -199,7 +199,7 @@ class EncryptedStore:
             said = [str(row[0]) for row in self._db.execute("pragma integrity_check").fetchall()]
         except apsw.Error:
             said = ["The file cannot be read to its end."]
-        return [*found, *(one for one in said if one != "ok")]
+        return [*found, *(line for line in said if line != "ok")]
 
     # The whole file.
 

@@ -34,7 +34,7 @@ class ChangeReports(CounselorWords):
     def sections(self, found: Sequence[Trend]) -> Iterator[Section]:
         for name in dict.fromkeys(one.questionnaire.id for one in found):
             of_one = [one for one in found if one.questionnaire.id == name]
-            shared = [one for one in of_one[0].cautions if all(one in other.cautions for other in of_one)]
+            shared = [caution for caution in of_one[0].cautions if all(caution in other.cautions for other in of_one)]
             yield Section(f"trend-{name}", self.say("trend-title"), tuple(self._about(of_one[0], shared)))
             for trend in of_one:
                 own = [caution for caution in trend.cautions if caution not in shared]
@@ -175,7 +175,7 @@ class ChangeReports(CounselorWords):
 
     def _both(self, found: Comparison) -> Iterator[Block]:
         """Each scale in both sittings. That nothing is known about chance is said once, where it holds for all."""
-        known = any(one.reason is not Unknown.NO_FIGURES for one in found.changes)
+        known = any(change.reason is not Unknown.NO_FIGURES for change in found.changes)
         for change in found.changes:
             scale = change.later.scale or change.earlier.scale
             yield Heading(scale.title if scale else "")
