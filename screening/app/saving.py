@@ -33,7 +33,7 @@ WORD = "erase"
 
 
 @contextmanager
-def store(context: AppContext, talk: Talk, which: str, *, by: str = "") -> Iterator[RecordStore]:
+def store(context: AppContext, talk: Talk, which: str, *, initials: str = "") -> Iterator[RecordStore]:
     """The store of the diary or of the clients, open; made where there is none yet.
 
     Raises RecordLocked after three wrong passphrases, or at once where another window has it open.
@@ -41,7 +41,9 @@ def store(context: AppContext, talk: Talk, which: str, *, by: str = "") -> Itera
     from screening.records import store_files
 
     path = context.paths[which]
-    records = _unlocked(context, talk, which, by) if store_files.exists(path) else _made(context, talk, which, by)
+    records = (
+        _unlocked(context, talk, which, initials) if store_files.exists(path) else _made(context, talk, which, initials)
+    )
     try:
         with something_saved():
             if records.clock_went_back():
@@ -77,20 +79,20 @@ def has_store(context: AppContext, which: str) -> bool:
     return store_files.exists(context.paths[which])
 
 
-def _made(context: AppContext, talk: Talk, which: str, by: str) -> RecordStore:
+def _made(context: AppContext, talk: Talk, which: str, initials: str) -> RecordStore:
     from screening.records.store import RecordStore
 
     path = context.paths[which]
     files.private_folder(path.parent)  # before a passphrase is asked for in vain
     talk.tell("keep-about-clients" if which == "clients" else "keep-about")
-    records = RecordStore.create(path, new_passphrase(talk), context.library, context.clock, by)
+    records = RecordStore.create(path, new_passphrase(talk), context.library, context.clock, initials)
     talk.tell("kept-at", path=path)
     if files.is_synced(path):
         talk.tell("synced", path=path.parent)
     return records
 
 
-def _unlocked(context: AppContext, talk: Talk, which: str, by: str) -> RecordStore:
+def _unlocked(context: AppContext, talk: Talk, which: str, initials: str) -> RecordStore:
     from screening.records import store_files
     from screening.records.store import RecordStore
 
@@ -99,12 +101,12 @@ def _unlocked(context: AppContext, talk: Talk, which: str, by: str) -> RecordSto
     with unseen():  # also what is typed while the key is worked out
         for _ in range(TRIES - 1):
             try:
-                return RecordStore.open(path, passphrase(talk), context.library, context.clock, by)
+                return RecordStore.open(path, passphrase(talk), context.library, context.clock, initials)
             except RecordLocked as error:
                 if store_files.is_open(path):
                     raise
                 talk.tell_text(str(error))
-        return RecordStore.open(path, passphrase(talk), context.library, context.clock, by)
+        return RecordStore.open(path, passphrase(talk), context.library, context.clock, initials)
 
 
 def passphrase(talk: Talk, prompt: str = "passphrase-prompt") -> str:

@@ -164,7 +164,7 @@ class Session:
 def opened(context: AppContext, ui: UserInterface) -> Iterator[Session]:
     """The cabinet, open: initials first, then the passphrase. Raises RecordLocked, NotKept, NotSaved, Left."""
     talk = context.talk(ui)
-    with saving.store(context, talk, "clients", by=initials(talk)) as records:
+    with saving.store(context, talk, "clients", initials=initials(talk)) as records:
         session = Session(context, talk, records)
         # T-21: who worked here last sees at once whether an older store was put back.
         for entry in records.latest(2)[1:]:

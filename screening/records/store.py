@@ -32,6 +32,7 @@ from screening.records.client_file import (
     UnreadableSitting,
 )
 from screening.records.encrypted_file import EncryptedStore
+from screening.records.page_keys import ROUNDS
 from screening.records.sitting_events import Event, EventKind, fold
 from screening.records.store_files import LOCKED
 from screening.records.timestamps import Timestamp
@@ -72,20 +73,24 @@ class RecordStore(Private):
     store: EncryptedStore
     library: Library
     clock: Clock
-    by: str
+    initials: str
     _loaded: dict[str, Questionnaire | None] = field(default_factory=dict)
 
     @classmethod
-    def create(cls, path: Path, passphrase: str, library: Library, clock: Clock, by: str) -> RecordStore:
+    def create(
+        cls, path: Path, passphrase: str, library: Library, clock: Clock, initials: str, *, rounds: int = ROUNDS
+    ) -> RecordStore:
         """A new store at this path. Raises NotKept, NotSaved."""
-        records = cls(EncryptedStore.create(path, passphrase, STEPS), library, clock, by)
+        records = cls(EncryptedStore.create(path, passphrase, STEPS, rounds=rounds), library, clock, initials)
         records.note_down(AuditAction.CREATED)
         return records
 
     @classmethod
-    def open(cls, path: Path, passphrase: str, library: Library, clock: Clock, by: str) -> RecordStore:
+    def open(
+        cls, path: Path, passphrase: str, library: Library, clock: Clock, initials: str, *, rounds: int = ROUNDS
+    ) -> RecordStore:
         """The store at this path. Raises RecordLocked, NotKept, NotSaved."""
-        records = cls(EncryptedStore.open(path, passphrase, STEPS), library, clock, by)
+        records = cls(EncryptedStore.open(path, passphrase, STEPS, rounds=rounds), library, clock, initials)
         try:
             if records.store.rows("select 1 from meta where name = 'shred'"):  # an erase that was killed
                 with suppress(NotKept):  # there is still no room: reading must go on, and it stays due
@@ -163,12 +168,12 @@ class RecordStore(Private):
     def agree(self, client: Client, text: str) -> Consent:
         """Keep that the client was shown this text and agreed. The version is made from the text itself."""
         version = hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
-        consent = Consent(version, text, self.clock(), self.by)
+        consent = Consent(version, text, self.clock(), self.initials)
         with self.store.writing():
             self.store.rows("insert or ignore into wording values (?, ?)", version, text)
             self.store.rows(
                 f"insert into consent values (?, {_NEXT.format(table='consent')}, ?, ?, ?, ?)",
-                client.number, client.number, version, consent.at.utc, consent.at.offset, self.by,
+                client.number, client.number, version, consent.at.utc, consent.at.offset, self.initials,
             )  # fmt: skip
             self._note_down(AuditAction.CONSENT, client)
         return consent
@@ -186,7 +191,7 @@ class RecordStore(Private):
         with self.store.writing():
             self.store.rows(
                 f"insert into note values (?, {_NEXT.format(table='note')}, ?, ?, ?, ?)",
-                client.number, client.number, at.utc, at.offset, self.by, text,
+                client.number, client.number, at.utc, at.offset, self.initials, text,
             )  # fmt: skip
             self._note_down(AuditAction.NOTED, client)
 
@@ -296,7 +301,7 @@ class RecordStore(Private):
         number = _int(self.store.rows("select sittings from client where number = ?", client.number)[0][0])
         self.store.rows(
             "insert into sitting values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", client.number, number, held, way,
-            interpreter, paper, on or now.day, now.utc, now.offset, self.by, corrects,
+            interpreter, paper, on or now.day, now.utc, now.offset, self.initials, corrects,
         )  # fmt: skip
         return number
 
@@ -334,7 +339,7 @@ class RecordStore(Private):
     def _note_down(self, what: AuditAction, client: Client | None = None, sitting: int | None = None) -> None:
         now, last = self.clock(), self.store.rows("select number, link from entry order by number desc limit 1")
         number, before = (_int(last[0][0]) + 1, str(last[0][1])) if last else (1, self._id)
-        values = (number, now.utc, now.offset, self.by, what.value, client.number if client else None, sitting)
+        values = (number, now.utc, now.offset, self.initials, what.value, client.number if client else None, sitting)
         self.store.rows("insert into entry values (?, ?, ?, ?, ?, ?, ?, ?)", *values, _link(before, values))
 
     @property
