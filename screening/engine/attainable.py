@@ -87,18 +87,21 @@ def _seen_by(questionnaire: Questionnaire, scale: Scale) -> Truths:
         return {}
 
 
-def _watched(questionnaire: Questionnaire, conditions: list[Condition]) -> Outcomes:
-    """All in one walk, or where that is too much each half in its own."""
+def _watched(questionnaire: Questionnaire, conditions: list[Condition], failures: int = 0) -> Outcomes:
+    """All in one walk, or where that is too much each half in its own. Each failure leaves less time for the others."""
     if not conditions:
         return {}
-    most = MAX_STEPS if len(conditions) == 1 else MAX_STEPS_TOGETHER + MAX_STEPS_EACH * len(conditions)
+    shared = MAX_STEPS_TOGETHER + MAX_STEPS_EACH * len(conditions)
+    most = shared if len(conditions) > 1 else max(MAX_STEPS >> failures, shared)
     try:
         return {**_walked(questionnaire, [Watch(condition) for condition in conditions], most=most).truths()}
     except TooManyStates as tangled:
         if len(conditions) == 1:
             return {conditions[0]: tangled}
     middle = len(conditions) // 2
-    return {**_watched(questionnaire, conditions[:middle]), **_watched(questionnaire, conditions[middle:])}
+    known = _watched(questionnaire, conditions[:middle], failures)
+    failures += sum(isinstance(possible, TooManyStates) for possible in known.values())
+    return known | _watched(questionnaire, conditions[middle:], failures)
 
 
 def firsts(
