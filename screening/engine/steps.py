@@ -12,7 +12,7 @@ from functools import partial
 from itertools import starmap
 
 from screening.engine.remaining import Choice
-from screening.model.questionnaire import Condition, Item, Questionnaire, Scale
+from screening.model.questionnaire import Condition, Criterion, Item, Questionnaire, Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,12 @@ class Count:
     """Count a criterion of the scale."""
 
     scale: Scale
-    reads: Condition
+    criterion: Criterion
+
+    @property
+    def reads(self) -> Condition:
+        """The condition that must be decided before."""
+        return self.criterion.if_
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ def needs(questionnaire: Questionnaire, step: Step) -> Iterator[Step]:
     """The steps that must come before this one."""
     if isinstance(step, Settle):
         yield from (Ask(questionnaire.by_id[name]) for name in step.scale.items)
-        yield from (Count(step.scale, criterion.if_) for criterion in step.scale.count_of or ())
+        yield from (Count(step.scale, criterion) for criterion in step.scale.count_of or ())
     for leaf in leaves_of(step):
         yield source(questionnaire, leaf)
 
