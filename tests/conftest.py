@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import compileall
 import signal
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, settings
 
+import screening
 from screening.loading.library import Library, questions_folder
 from screening.model.answers import Answer, Chosen, Declined, Entered
 from screening.model.questionnaire import Questionnaire
@@ -30,6 +33,35 @@ for _name in ("SIGHUP", "SIGQUIT", "SIGTERM", "SIGTSTP"):
     if hasattr(signal, _name):
         signal.signal(getattr(signal, _name), signal.SIG_DFL)
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Plugins: what is long, how often a process is killed, bytecode.
+
+SCORECARD = Path(__file__).parent / "scorecard"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How often the tests of crashes kill a process: a few times by default, 200 times in `.ci/run`."""
+    parser.addoption("--kills", type=int, default=20, help="how often a test of crashes kills its process")
+
+
+@pytest.fixture
+def kills(request: pytest.FixtureRequest) -> int:
+    """How often to kill a process."""
+    return int(request.config.getoption("--kills"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile once a session: the program writes no bytecode, and without any each of its many starts is slower."""
+    if not hasattr(config, "workerinput"):  # the workers of a run in parallel find it compiled
+        compileall.compile_dir(Path(screening.__file__).parent, quiet=1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The score card waits for real terminals and kills processes: all of it is long."""
+    for item in items:
+        if SCORECARD in item.path.parents:
+            item.add_marker(pytest.mark.long)
+
 
 HEADING = """\
 questionnaire: made-up

@@ -6,12 +6,12 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from screening.app import diary
+from screening.app import diary, saving
 from screening.app.context import AppContext
 from screening.conversation.user_interface import Choices, EndOfInput, UserInterface
 from screening.counselor import menu
@@ -180,8 +180,13 @@ class Room:
     def run(self, what: Callable[[AppContext, UserInterface], int], *steps: Step, plain: bool = False) -> Person:
         """A command, until it or the script ends."""
         person = Person(*steps, plain=plain)
-        with suppress(EndOfInput):
+        try:
             person.code = what(self.context, person)
+        except EndOfInput:
+            pass
+        except saving.EndedWhileSaved as ended:
+            if not isinstance(ended.cause, EndOfInput):
+                raise ended.cause from None
         return person
 
     def own(self, *steps: Step) -> Person:

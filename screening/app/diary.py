@@ -74,9 +74,9 @@ class _Diary:
 
     def trend(self) -> bool:
         """Each form over time."""
-        found = all_trends(self.sittings)
-        if found:
-            self.talk.show(self.reports.trend(found))
+        trends = all_trends(self.sittings)
+        if trends:
+            self.talk.show(self.reports.trend(trends))
         else:
             self.talk.tell("diary-empty")
         return False
@@ -149,11 +149,11 @@ def delete_stores(context: AppContext, which: list[str]) -> None:
 def erase(context: AppContext, ui: UserInterface | None, *, everything: bool, dry_run: bool) -> int:
     """Erase what was saved: the diary, and with `everything` the records of clients and the settings too."""
     which = ["diary", "clients", "settings"] if everything else ["diary"]
-    found = files_of(context, which)
-    write_stderr(context.words.say("erase-would" if found else "erase-nothing"))
-    for path in found:
+    paths = files_of(context, which)
+    write_stderr(context.words.say("erase-would" if paths else "erase-nothing"))
+    for path in paths:
         write_stderr(f"  {path}")
-    if not found or dry_run or ui is None:
+    if not paths or dry_run or ui is None:
         return Code.DONE
     talk = context.talk(ui)
     if saving.typed_word(talk):

@@ -152,8 +152,8 @@ def change_passphrase(talk: Talk, records: RecordStore) -> bool:
 
 def unfinished(records: RecordStore, client: Client, name: str = "") -> Sitting | None:
     """The last sitting of a client, if it was not finished; with a name, of this questionnaire."""
-    found = [one for one in records.sittings(client) if not name or one.questionnaire.id == name]
-    last = found[-1] if found else None
+    sittings = [sitting for sitting in records.sittings(client) if not name or sitting.questionnaire.id == name]
+    last = sittings[-1] if sittings else None
     return last if last is not None and not last.finished else None
 
 

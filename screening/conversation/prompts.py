@@ -140,7 +140,7 @@ class Prompts:
     def help_lines(self) -> None:
         """Whom to call, at any time: emergency and crisis, numbers alone, and the list for every country."""
         found = dict.fromkeys(
-            one for kind in ("emergency", "crisis", "directory") for one in self.directory.first(kind)
+            contact for kind in ("emergency", "crisis", "directory") for contact in self.directory.first(kind)
         )
         people = [short_card(one, self.words) for one in found]
         title = self.lines(self.words.say("help-title"), "heading")

@@ -247,10 +247,10 @@ def _size() -> Size:
 
 
 def _input() -> Input:
-    found = create_input(sys.stdin)
-    if isinstance(found, Vt100Input):
-        found.stdin_reader = _CappedReader(found.fileno(), encoding=sys.stdin.encoding)
-    return found
+    input_ = create_input(sys.stdin)
+    if isinstance(input_, Vt100Input):
+        input_.stdin_reader = _CappedReader(input_.fileno(), encoding=sys.stdin.encoding)
+    return input_
 
 
 PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"

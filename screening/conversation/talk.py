@@ -204,8 +204,8 @@ class Talk(Prompts):
 
     def _alert(self, interview: Interview) -> Interview:
         """The cards, and whether to go on. One that stands alone comes first, the others after it."""
-        alone = [one for one in interview.alerts if one.stop_first]
-        others = [one for one in interview.alerts if not one.stop_first]
+        alone = [alert for alert in interview.alerts if alert.stop_first]
+        others = [alert for alert in interview.alerts if not alert.stop_first]
         for cards, prompt in ((alone, "alert-prompt-stop"), (others, "alert-prompt")):
             if cards and not self._goes_on(cards, prompt):
                 return interview.stop()

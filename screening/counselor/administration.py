@@ -37,7 +37,8 @@ def retention(session: Session) -> int:
     today = session.context.today
     clients = sorted(session.records.clients(), key=lambda one: (not one.keep_until, one.keep_until))
     lines = tuple(
-        session.say(_kind_of_day(one.keep_until, today), code=one.code, day=one.keep_until) for one in clients
+        session.say(_kind_of_day(client.keep_until, today), code=client.code, day=client.keep_until)
+        for client in clients
     )
     about = Paragraph(session.say("retention-about"))
     session.talk.show(simple_page(session, "retention-title", [about, *([Bullets(lines)] if lines else [])]))
@@ -59,7 +60,9 @@ def keep_until(session: Session, client: Client) -> int:
 
 def clients(session: Session) -> int:
     """The codes of all clients: shown only here (T-34)."""
-    lines = tuple(session.say("client-row", code=one.code, day=one.opened.day) for one in session.records.clients())
+    lines = tuple(
+        session.say("client-row", code=client.code, day=client.opened.day) for client in session.records.clients()
+    )
     listed = Bullets(lines) if lines else Paragraph(session.say("no-clients"))
     session.talk.show(simple_page(session, "clients-title", [listed]))
     return Code.DONE
@@ -68,7 +71,7 @@ def clients(session: Session) -> int:
 def audit(session: Session) -> int:
     """The trail, whether its chain is whole, and whether every page of the file is as it was written."""
     broken, faults = session.records.broken(), session.records.store.faults()
-    lines = tuple(_row(session, one) for one in session.records.trail())
+    lines = tuple(_row(session, entry) for entry in session.records.trail())
     verdict = "audit-whole" if not (broken or faults) else "audit-broken"
     facts = {"entries": ", ".join(map(str, broken)) or "-", "faults": " ".join(faults) or "-"}
     found = [Paragraph(session.say(verdict, **facts), strong=True), Paragraph(session.say("audit-about"))]
@@ -120,8 +123,8 @@ def erase(session: Session, client: Client | None = None, *, dry_run: bool = Fal
 
 def _erase_sitting(session: Session, client: Client, dry_run: bool) -> int:
     """One sitting, also one that this version of the program cannot read."""
-    rows = {str(one.number): session.row(one) for one in session.records.sittings(client)}
-    rows |= {str(one.number): session.closed_row(one) for one in session.records.closed(client)}
+    rows = {str(sitting.number): session.row(sitting) for sitting in session.records.sittings(client)}
+    rows |= {str(sitting.number): session.closed_row(sitting) for sitting in session.records.closed(client)}
     if not rows:
         session.talk.tell("no-sitting", code=client.code)
         return Code.DONE
@@ -155,9 +158,9 @@ def is_there(session: Session) -> bool:
 
 
 def _erase_all(session: Session, *, dry_run: bool) -> int:
-    found = diary.files_of(session.context, ["clients"])
+    paths = diary.files_of(session.context, ["clients"])
     session.talk.tell("erase-would")
-    for path in found:
+    for path in paths:
         session.talk.tell_text(f"  {path}")
     if not dry_run and _sure(session):
         session.records.close()

@@ -34,12 +34,12 @@ def history(session: Session, client: Client) -> int:
 
 def trend(session: Session, client: Client) -> int:
     """Each questionnaire's scores over time; as a page or as picture files where that is wanted."""
-    found = all_trends(session.records.sittings(client))
-    if not found:
+    trends = all_trends(session.records.sittings(client))
+    if not trends:
         session.talk.tell("no-sitting", code=client.code)
         return Code.DONE
-    session.show(session.reports.changes.trend(found), client)
-    page = session.reports.changes.trend(found, client.code, notice=session.context.settings.notice)
+    session.show(session.reports.changes.trend(trends), client)
+    page = session.reports.changes.trend(trends, client.code, notice=session.context.settings.notice)
     rows = [(one, session.say(f"trend-{one}")) for one in ("page", "pictures")]
     match session.talk.pick(rows, session.say("trend-what", code=client.code), done="done"):
         case "page":
@@ -55,7 +55,7 @@ def _pictures(session: Session, page: Document, path: str) -> str:
     target = _named(session, path, ".svg")
     courses = [block for section in page.sections for block in section.blocks if isinstance(block, ScaleChart)]
     names = [target.with_name(f"{target.stem}-{number}.svg") for number, _ in enumerate(courses, 1)]
-    taken = next((one for one in names if os.path.lexists(one)), None)
+    taken = next((name for name in names if os.path.lexists(name)), None)
     if taken is not None:  # all of them, or none
         raise ValueError(session.say("exists", path=taken))
     for name, course in zip(names, courses, strict=True):
@@ -128,7 +128,7 @@ def export(session: Session, client: Client) -> int:
         case "page":
             save(session, session.reports.everything(file, results, notice=notice), client)
         case "csv":
-            table = scores_csv(row for one in file.sittings for row in rows_of(client.code, one))
+            table = scores_csv(row for sitting in file.sittings for row in rows_of(client.code, sitting))
             done = written(session, "csv-prompt", _writer(session, table, ".csv"))
     if done:
         session.records.note_down(AuditAction.EXPORTED, client)

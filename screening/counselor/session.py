@@ -52,7 +52,7 @@ class Session:
 
     def results(self, sittings: tuple[Sitting, ...]) -> dict[int, Result]:
         """What each sitting comes to, by its number."""
-        return {one.number: self.result(one) for one in sittings}
+        return {sitting.number: self.result(sitting) for sitting in sittings}
 
     def heading(self, client: Client) -> str:
         """What stands on every screen of a counselor who works with this client (T-33)."""
@@ -113,12 +113,12 @@ class Session:
         """The client whose code is typed; nothing for Enter alone. A mistyped code opens nobody (Q-18)."""
         while typed := self.talk.ask("code-prompt").strip():
             try:
-                found = self.records.client(client_codes.checked(typed))
+                client = self.records.client(client_codes.checked(typed))
             except CodeNotAccepted as slip:
                 self.talk.tell(slip.reason)
                 continue
-            if found is not None:
-                return found
+            if client is not None:
+                return client
             self.talk.tell("code-unknown")
         return None
 
@@ -140,13 +140,13 @@ class Session:
 
     def sitting(self, client: Client, title: str, fits: Callable[[Sitting], bool]) -> Sitting | None:
         """One of the client's sittings that fit, picked from a list, newest first; nothing where there is none."""
-        found = [one for one in self.records.sittings(client) if fits(one)]
-        if not found:
+        sittings = [sitting for sitting in self.records.sittings(client) if fits(sitting)]
+        if not sittings:
             self.talk.tell("no-sitting", code=client.code)
             return None
-        rows = [(str(one.number), self.row(one)) for one in reversed(found)]
+        rows = [(str(sitting.number), self.row(sitting)) for sitting in reversed(sittings)]
         chosen = self.talk.pick(rows, self.say(title, code=client.code), done="done")
-        return next((one for one in found if str(one.number) == chosen), None)
+        return next((sitting for sitting in sittings if str(sitting.number) == chosen), None)
 
     def closed_row(self, closed: UnreadableSitting) -> str:
         """A sitting that this version of the program cannot read, in one line."""

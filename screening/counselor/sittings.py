@@ -105,8 +105,8 @@ def sit(session: Session, client: Client) -> int:
 
 def resume(session: Session, client: Client) -> int:
     """Go on with a sitting that was not finished."""
-    found = session.sitting(client, "which-resume", lambda one: not one.finished)
-    return _earlier(session, client, found) if found is not None else Code.DONE
+    sitting = session.sitting(client, "which-resume", lambda one: not one.finished)
+    return _earlier(session, client, sitting) if sitting is not None else Code.DONE
 
 
 def _earlier(session: Session, client: Client, found: Sitting) -> int:
@@ -221,12 +221,14 @@ def _answering(session: Session, sitting: Sitting, target: SaveTarget) -> Except
 
 
 def _afterwards(session: Session, client: Client, number: int) -> int:
-    found = session.records.sitting(client, number)
-    if found is not None and found.finished:
-        after(session, client, found)
+    sitting = session.records.sitting(client, number)
+    if sitting is not None and sitting.finished:
+        after(session, client, sitting)
         return Code.DONE
-    if found is not None and (result := session.result(found)).critical:  # what cannot wait does not wait for the rest
-        session.show(session.reports.after(found, result), client, number)
+    if (
+        sitting is not None and (result := session.result(sitting)).critical
+    ):  # what cannot wait does not wait for the rest
+        session.show(session.reports.after(sitting, result), client, number)
     session.talk.tell("sitting-stopped", code=client.code, number=number)
     return Code.STOPPED_SAVED
 

@@ -145,8 +145,8 @@ class EncryptedStore:
         copies = copies_of(self.path)  # of a run that was killed, too: what is erased later must not live on in them
         if copies and self.faults():
             raise RecordLocked(LOCKED)
-        for one in copies:
-            remove_file(one)
+        for copy in copies:
+            remove_file(copy)
 
     def _step(self, version: int, steps: Sequence[str]) -> None:
         with self._db:
@@ -199,7 +199,7 @@ class EncryptedStore:
             said = [str(row[0]) for row in self._db.execute("pragma integrity_check").fetchall()]
         except apsw.Error:
             said = ["The file cannot be read to its end."]
-        return [*found, *(one for one in said if one != "ok")]
+        return [*found, *(line for line in said if line != "ok")]
 
     # The whole file.
 

@@ -18,6 +18,7 @@ from typing import cast
 
 from screening.errors import ContentError, NotKept, RecordLocked
 from screening.loading.library import Library
+from screening.model.answers import Private
 from screening.model.questionnaire import Administration, Questionnaire
 from screening.records.client_codes import LENGTH, LETTERS, with_check
 from screening.records.client_file import (
@@ -62,7 +63,7 @@ Clock = Callable[[], Timestamp]
 
 
 @dataclass(eq=False, repr=False)
-class RecordStore:
+class RecordStore(Private):
     """An open store. Every method that writes has it on disk when it returns, or raises NotKept.
 
     `by` are the initials of whoever works with it; empty in a diary.
@@ -107,8 +108,8 @@ class RecordStore:
 
     def client(self, code: str) -> Client | None:
         """The client with this whole code; nothing where there is none."""
-        found = self.store.rows(f"select {_CLIENT} from client where code = ?", code)
-        return _client(found[0]) if found else None
+        rows = self.store.rows(f"select {_CLIENT} from client where code = ?", code)
+        return _client(rows[0]) if rows else None
 
     def person(self) -> Client:
         """The one person of a diary, who has no code."""
@@ -210,7 +211,7 @@ class RecordStore:
 
     def sitting(self, client: Client, number: int) -> Sitting | None:
         """One sitting by its number; nothing where there is none."""
-        return next((one for one in self.sittings(client) if one.number == number), None)
+        return next((sitting for sitting in self.sittings(client) if sitting.number == number), None)
 
     def closed(self, client: Client) -> tuple[UnreadableSitting, ...]:
         """The client's sittings that this version of the program cannot read, as they were kept."""
@@ -233,10 +234,10 @@ class RecordStore:
     def _held(self, hash_: str) -> Questionnaire | None:
         """The questionnaire with this text; nothing where this version of the program cannot read it."""
         if hash_ not in self._loaded:
-            found = self.store.rows("select name, source from held where hash = ?", hash_)
-            if not found:
+            rows = self.store.rows("select name, source from held where hash = ?", hash_)
+            if not rows:
                 raise RecordLocked(LOCKED)
-            name, source = map(str, found[0])
+            name, source = map(str, rows[0])
             try:
                 self._loaded[hash_] = self.library.held(source, f"{name}.yaml")
             except ContentError:
@@ -271,7 +272,10 @@ class RecordStore:
 
         Where one is open already it is that one: of two, both could stand in the end.
         """
-        begun = next((one for one in self.sittings(client) if one.corrects == wrong.number and not one.finished), None)
+        begun = next(
+            (sitting for sitting in self.sittings(client) if sitting.corrects == wrong.number and not sitting.finished),
+            None,
+        )
         if begun is not None:
             return begun
         held = self.store.rows("select held from sitting where client = ? and number = ?", client.number, wrong.number)
@@ -297,10 +301,10 @@ class RecordStore:
         return number
 
     def _must(self, client: Client, number: int) -> Sitting:
-        found = self.sitting(client, number)
-        if found is None:
+        sitting = self.sitting(client, number)
+        if sitting is None:
             raise RecordLocked(LOCKED)
-        return found
+        return sitting
 
     def keep(self, client: Client, number: int, events: Iterable[Event]) -> None:
         """Add to a sitting what has happened in it. Raises NotKept, and nothing was added."""
@@ -369,7 +373,7 @@ class RecordStore:
 
         The order stays: it is not told by the clock. Only the end of the trail is read, not the whole store.
         """
-        return max(one.at.utc for one in self.latest(LATELY)) > self.clock().utc
+        return max(entry.at.utc for entry in self.latest(LATELY)) > self.clock().utc
 
     # Erasing.
 

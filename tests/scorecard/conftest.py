@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import compileall
 from pathlib import Path
 
 import pytest
 
-import screening
 from tests.scorecard.asking import Place
-
-
-@pytest.fixture(scope="session", autouse=True)
-def compiled() -> None:
-    """The program never writes its own bytecode; without any, each of its hundreds of starts here would be slower."""
-    compileall.compile_dir(Path(screening.__file__).parent, quiet=1)
 
 
 @pytest.fixture

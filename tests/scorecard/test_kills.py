@@ -21,7 +21,7 @@ from typing import NoReturn
 
 from screening.app.context import AppContext
 from screening.cli import commands
-from screening.cli.main import _now
+from screening.cli.running import now
 from screening.conversation.user_interface import Choices, PersonLeft
 from screening.errors import RecordLocked
 from screening.formats.render import Line
@@ -48,8 +48,8 @@ from tests.scorecard.saving import (
     sittings,
 )
 
-KILLS = 200
-CHAIN = 20  # kills of one store before a new one is begun
+MANY = 100  # kills: from here on every way in which it can end must have been seen
+CHAIN = 10  # kills of one store before a new one is begun
 NEWER = "nine okapi jigsaw brunch"
 TWELVE = "".join(
     f"  - {{id: item-{number}, type: number, ask: Which number is it?, least: 0, most: 9999999}}\n"
@@ -117,7 +117,7 @@ class Hand:
 
 def context(where: Path) -> AppContext:
     """What the program lays out for a command, with its records in this folder."""
-    found = AppContext.open("", {"LANG": "C.UTF-8"}, _now)
+    found = AppContext.open("", {"LANG": "C.UTF-8"}, now)
     return replace(found, settings=Settings(folder=str(where)))
 
 
@@ -174,7 +174,7 @@ def stored(store: Path, key: Key) -> list[int]:
     shutil.copytree(store.parent, copy)
     copy.chmod(0o700)
     try:
-        with closing(RecordStore(EncryptedStore.unlock(copy / store.name, key, STEPS), LIBRARY, _now, "")) as records:
+        with closing(RecordStore(EncryptedStore.unlock(copy / store.name, key, STEPS), LIBRARY, now, "")) as records:
             assert records.store.faults() == []
             assert records.broken() == []
             found = [
@@ -191,12 +191,12 @@ def stored(store: Path, key: Key) -> list[int]:
         shutil.rmtree(copy)
 
 
-def test_case_14_killed_two_hundred_times_no_acknowledged_answer_is_lost(place: Place) -> None:
+def test_case_14_killed_again_and_again_no_acknowledged_answer_is_lost(place: Place, kills: int) -> None:
     """Case 14, L2: each time the store is readable, and after the next start there is no temporary file."""
     chance = Random(14)
     quiz = made_up(place.work, QUIZ)
     hot = 0
-    for chain in range(KILLS // CHAIN):
+    for chain in range(kills // CHAIN):
         store = prepared(place.home / f"chain-{chain}" / "records" / "diary.store", name=str(quiz))
         with opened(store) as records:
             key = records.store.key
@@ -224,13 +224,13 @@ def test_case_14_killed_two_hundred_times_no_acknowledged_answer_is_lost(place: 
         with opened(store) as records:
             assert records.store.faults() == []
         assert [one.name for one in store.parent.iterdir()] == ["diary.store"]
-    assert hot > 10  # or the moments were not such as to try anything
+    assert hot > kills // 20  # or the moments were not such as to try anything
 
 
 # Another passphrase.
 
 
-def test_case_14_killed_two_hundred_times_while_the_passphrase_changes(place: Place, tmp_path: Path) -> None:
+def test_case_14_killed_again_and_again_while_the_passphrase_changes(place: Place, kills: int, tmp_path: Path) -> None:
     """Case 14: either the old one or the new one opens it, with every row, and nothing is left beside it."""
     chance = Random(41)
     first = prepared(tmp_path / "prepared" / "diary.store", answers=5)
@@ -243,7 +243,7 @@ def test_case_14_killed_two_hundred_times_while_the_passphrase_changes(place: Pl
     new = Key.of(NEWER, old.salt)
     took = how_long(first, tmp_path / "tried")
     found = {"old": 0, "new": 0, "hot": 0}
-    for turn in range(KILLS):
+    for turn in range(kills):
         shutil.copytree(first.parent, folder(place), copy_function=shutil.copyfile)
         folder(place).chmod(0o700)
         diary(place).chmod(0o600)
@@ -259,14 +259,14 @@ def test_case_14_killed_two_hundred_times_while_the_passphrase_changes(place: Pl
         assert [one.name for one in folder(place).iterdir()] == ["diary.store"]
         assert_private(diary(place), folder(place))
         shutil.rmtree(folder(place))
-    assert min(found.values()) > 0, found
+    assert kills < MANY or min(found.values()) > 0, found
 
 
 def changing(store: Path) -> Callable[[int], None]:
     """Work that tells 1 once the store is open, and 2 once it is under the newer passphrase."""
 
     def work(log: int) -> None:
-        records = RecordStore.open(store, PASSPHRASE, LIBRARY, _now, "")
+        records = RecordStore.open(store, PASSPHRASE, LIBRARY, now, "")
         os.write(log, b"1\n")
         records.change_passphrase(NEWER)
         os.write(log, b"2\n")
@@ -298,7 +298,7 @@ def opens(store: Path, keys: dict[str, Key], rows: list[tuple[object, ...]]) -> 
         except RecordLocked:
             continue
         right.append(name)
-        with closing(RecordStore(box, LIBRARY, _now, "")) as records:
+        with closing(RecordStore(box, LIBRARY, now, "")) as records:
             assert records.store.faults() == []
             assert records.broken() == []
             assert everything(records) == rows
@@ -316,11 +316,11 @@ def everything(records: RecordStore) -> list[tuple[object, ...]]:
 # A store that is just being made, and one from which something is erased.
 
 
-def test_case_14_killed_while_the_store_is_made_the_next_start_makes_or_opens_it(place: Place) -> None:
+def test_case_14_killed_while_the_store_is_made_the_next_start_makes_or_opens_it(place: Place, kills: int) -> None:
     """Case 14, L2: there is no store yet, or a whole one under this passphrase; nothing is left beside it."""
     chance, quiz = Random(7), made_up(place.work, QUIZ)
     table, made = context(folder(place)), 0
-    for _ in range(KILLS // 8):
+    for _ in range(kills // 8):
         victim = Victim.of(lambda log: commands.check(table, Hand(log, 1), str(quiz), begun="s"))
         after(chance.random() * 0.5)
         told = victim.kill()
@@ -335,23 +335,23 @@ def test_case_14_killed_while_the_store_is_made_the_next_start_makes_or_opens_it
             pass
         assert [one.name for one in folder(place).iterdir()] == ["diary.store"]
         shutil.rmtree(place.home / ".local")
-    assert 0 < made < KILLS // 8
+    assert kills < MANY or 0 < made < kills // 8
 
 
-def test_case_14_killed_while_a_sitting_is_erased_the_next_start_ends_what_was_begun(place: Place) -> None:
+def test_case_14_killed_while_a_sitting_is_erased_the_next_start_ends_what_was_begun(place: Place, kills: int) -> None:
     """Case 14: the sitting is there with every answer, or it is gone from every page."""
     chance = Random(39)
     gone = 0
     first = prepared(place.work / "prepared" / "diary.store", answers=6)
 
     def erasing(log: int) -> None:
-        records = RecordStore.open(diary(place), PASSPHRASE, LIBRARY, _now, "")
+        records = RecordStore.open(diary(place), PASSPHRASE, LIBRARY, now, "")
         os.write(log, b"1\n")
         records.erase_sitting(records.person(), 1)
         os.write(log, b"2\n")
         time.sleep(60)
 
-    for _ in range(KILLS // 5):
+    for _ in range(kills // 5):
         shutil.copytree(first.parent, folder(place))
         victim = Victim.of(erasing)
         victim.wait()
@@ -369,7 +369,7 @@ def test_case_14_killed_while_a_sitting_is_erased_the_next_start_ends_what_was_b
         gone += not found
         assert [one.name for one in folder(place).iterdir()] == ["diary.store"]
         shutil.rmtree(place.home / ".local")
-    assert gone > 0
+    assert kills < MANY or gone > 0
 
 
 # The whole program.
@@ -392,7 +392,7 @@ def test_case_14_the_whole_program_killed_in_a_terminal_loses_no_answer(place: P
             after(chance.random() * 0.005)
             terminal.signal(signal.SIGKILL)
             terminal.ended()
-        now = answered_now(place)
-        assert now in (answered, answered + 1)
+        counted = answered_now(place)
+        assert counted in (answered, answered + 1)
         assert_saved(place)
-        answered = now
+        answered = counted
