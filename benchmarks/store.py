@@ -168,7 +168,7 @@ def pages(records: RecordStore, client: Client) -> None:
     )
     file = records.file(client)
     book.history(file)
-    book.trend(trends(file.sittings, "past-month"))
+    book.changes.trend(trends(file.sittings, "past-month"))
 
 
 def committing(path: Path) -> None:

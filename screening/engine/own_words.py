@@ -60,11 +60,13 @@ def texts_of(item: Item) -> tuple[str, ...]:
 
 
 def words_in(questionnaire: Questionnaire, item: Item, answers: Answers) -> tuple[str, ...]:
+    """What the names in an item's question and options stand for on these answers, in the order of the alphabet."""
     names = _names(questionnaire)[item.id]
     words = own_words(questionnaire, answers) if names else {}
     return tuple(words.get(name, "") for name in names)
 
 
 def fill_words(text: str, words: Mapping[str, str]) -> str:
+    """The text with what its `{names}` stand for; a name that is not known stays as it is written."""
     # In one pass, so that braces in the person's own words are never filled in their turn.
     return re.sub(r"\{([a-z0-9-]+)\}", lambda found: words.get(found[1], found[0]), text)

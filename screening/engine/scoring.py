@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from screening.engine.attainable import reach
+from screening.engine.ranges.attainable import reach
 from screening.engine.rules import (
     NOTHING,
     Span,

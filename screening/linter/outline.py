@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from screening.engine.attainable import reach
+from screening.engine import condition_words
+from screening.engine.ranges.attainable import reach
 from screening.model.questionnaire import (
-    TESTS,
     Condition,
     CutOff,
     GuidanceRule,
@@ -17,28 +17,12 @@ from screening.model.questionnaire import (
     Scale,
 )
 
-_TESTS = {
-    "is_": "is",
-    "is_not": "is not",
-    "at_least": "is at least",
-    "at_most": "is at most",
-}
 _KINDS = {"sum_of": "sum of", "mean_of": "mean of", "max_of": "highest of", "count_of": "count of"}
 
 
 def in_words(condition: Condition) -> str:
-    """The condition in plain words, such as `drinking is not never and count is at least 2`."""
-    if condition.parts:
-        word = " and " if condition.all is not None else " or "
-        return word.join(f"({in_words(part)})" if part.parts else in_words(part) for part in condition.parts)
-    name = condition.item or condition.scale or ""
-    test = next(test for test in TESTS if test in condition.tests)
-    if test in ("answered", "declined"):
-        return f"{name} is {'' if getattr(condition, test) else 'not '}{test}"
-    operand = getattr(condition, test)
-    if isinstance(operand, str) or len(operand) == 1:
-        return f"{name} {_TESTS[test]} {operand if isinstance(operand, str) else operand[0]}"
-    return f"{name} is {'one' if test == 'is_' else 'none'} of ({', '.join(operand)})"
+    """The condition in ids and codes, such as `drinking is not never and count is at least 2`."""
+    return condition_words.in_words(condition, lambda test: test.item or test.scale or "", lambda _, code: code)
 
 
 def outline(questionnaire: Questionnaire) -> tuple[str, ...]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from screening.engine.attainable import firsts, truths
-from screening.engine.limits import TooManyStates
+from screening.engine.ranges.attainable import firsts, truths
+from screening.engine.ranges.limits import TooManyStates
 from screening.engine.rules import Truth, fewest
 from screening.linter.findings import Issue, issue
 from screening.linter.outline import in_words

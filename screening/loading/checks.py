@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from screening.engine.attainable import AttainableTotals, reach, scale_position
-from screening.engine.limits import TooManyStates
+from screening.engine.ranges.attainable import AttainableTotals, reach, scale_position
+from screening.engine.ranges.limits import TooManyStates
 from screening.model.questionnaire import SCALE_KINDS, Condition, Item, Option, Questionnaire, Scale
 from screening.text import hint
 

@@ -14,8 +14,8 @@ from itertools import pairwise
 from math import gcd
 
 from screening.engine import scoring
-from screening.engine.attainable import reach
 from screening.engine.interview import Status
+from screening.engine.ranges.attainable import reach
 from screening.engine.rules import Span
 from screening.model.answers import Answers, Entered, Gap, Private, Reply, state
 from screening.model.questionnaire import Administration, Band, Item, Questionnaire, Reliability, Scale

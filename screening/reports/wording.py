@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from screening.engine.condition_words import in_words
 from screening.engine.interview import Interview
+from screening.engine.own_words import fill_words
 from screening.engine.results import Result
 from screening.model.answers import Answers, Chosen, Entered, Reply, state
 from screening.model.content import GuidanceText, Interface
@@ -27,9 +28,6 @@ def answer_in_words(interview: Interview, item: Item, reply: Reply, words: Inter
             return str(value)
         case _:
             return words.say(f"state-{state(reply)}")
-
-
-_NAME = re.compile(r"\{([a-z0-9-]+)\}")
 
 
 def subject_of(questionnaire: Questionnaire, answers: Answers) -> tuple[tuple[Item, Option], ...]:
@@ -53,34 +51,20 @@ def blank(questionnaire: Questionnaire, text: str, words: Mapping[str, str] | No
     other brace is literal.
     """
     declared = (name for item in questionnaire.questions for option in item.options for name in option.words)
-    return _filled(text, {**dict.fromkeys(declared, "______"), **(words or {})})
-
-
-def _filled(text: str, words: Mapping[str, str]) -> str:
-    return _NAME.sub(lambda found: words.get(found[1], found[0]), text)
+    return fill_words(text, {**dict.fromkeys(declared, "______"), **(words or {})})
 
 
 def condition_in_words(questionnaire: Questionnaire, condition: Condition, numbers: Mapping[str, int | str]) -> str:
-    """A condition in words, with questions by their numbers."""
-    if condition.parts:
-        return (" and " if condition.all else " or ").join(
-            condition_in_words(questionnaire, part, numbers) for part in condition.parts
-        )
-    tests = {
-        "is_": "is", "is_not": "is not", "at_least": "is at least", "at_most": "is at most",
-        "answered": "is answered", "declined": "is skipped",
-    }  # fmt: skip
-    test = condition.tests[0]
-    value = getattr(condition, test)
-    if condition.scale:
-        return f"{questionnaire.scale_by_id[condition.scale].title} {tests[test]} {value}"
-    item = questionnaire.by_id[condition.item or ""]
-    codes = value if isinstance(value, tuple) else (value,)
-    named = " or ".join(item.by_code[code].text if code in item.by_code else str(code) for code in codes)
-    said = (
-        f"{tests[test]} {named}" if test not in ("answered", "declined") else f"{'' if value else 'not '}{tests[test]}"
-    )
-    return f"{numbers[item.id]} {said}"
+    """A condition in the words of the answers, with questions by their numbers."""
+
+    def name(test: Condition) -> str:
+        return questionnaire.scale_by_id[test.scale].title if test.scale else str(numbers[test.item or ""])
+
+    def code(test: Condition, value: str) -> str:
+        item = questionnaire.by_id.get(test.item or "")
+        return item.by_code[value].text if item and value in item.by_code else value
+
+    return in_words(condition, name, code)
 
 
 def group_in_words(questionnaire: Questionnaire, condition: Condition) -> str:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.engine import totals
-from screening.engine.attainable import last_position, reach, scale_position
-from screening.engine.limits import TooManyStates
+from screening.engine.ranges import totals
+from screening.engine.ranges.attainable import last_position, reach, scale_position
+from screening.engine.ranges.limits import TooManyStates
 from screening.engine.rules import Span
 from screening.model.questionnaire import Questionnaire, Scale
 from tests import oracle

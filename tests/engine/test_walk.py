@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.engine.attainable import firsts, truths
-from screening.engine.limits import MAX_STEPS
-from screening.engine.plan import plans
-from screening.engine.remaining import settled, signature, whole
+from screening.engine.ranges.attainable import firsts, truths
+from screening.engine.ranges.limits import MAX_STEPS
+from screening.engine.ranges.plan import plans
+from screening.engine.ranges.remaining import settled, signature, whole
+from screening.engine.ranges.steps import Settle, Step, Watch, needs, orders
+from screening.engine.ranges.walk import Walk
 from screening.engine.rules import Truth, evaluate
-from screening.engine.steps import Settle, Step, Watch, needs, orders
-from screening.engine.walk import Walk
 from screening.loading.checks import conditions
 from screening.model.questionnaire import Condition, Questionnaire
 from tests import oracle

@@ -169,11 +169,11 @@ guidance:
         "    reversed: stopping",
         "    bands only if drinking is answered",
         "    cut-off 2 or more, if drinking is daily (Invented, p. 3)",
-        "  if drinking is declined",
+        "  if drinking is skipped",
         "  daily (at-once): if drinking is daily",
         "  any: if total is at least 0",
         "  keep-low: always",
-        "  crisis-now: if stopping is one of (weekly, daily)",
+        "  crisis-now: if stopping is weekly or daily",
     ):
         assert line in lines
 
@@ -182,12 +182,12 @@ guidance:
     ("condition", "said"),
     [
         ({"item": "a", "is": "x"}, "a is x"),
-        ({"item": "a", "is": ["x", "y"]}, "a is one of (x, y)"),
-        ({"item": "a", "is-not": ["x", "y"]}, "a is none of (x, y)"),
+        ({"item": "a", "is": ["x", "y"]}, "a is x or y"),
+        ({"item": "a", "is-not": ["x", "y"]}, "a is not x or y"),
         ({"item": "a", "at-least": "x"}, "a is at least x"),
         ({"scale": "a", "at-most": "3"}, "a is at most 3"),
         ({"item": "a", "answered": "no"}, "a is not answered"),
-        ({"item": "a", "declined": "yes"}, "a is declined"),
+        ({"item": "a", "declined": "yes"}, "a is skipped"),
         (
             {"any": [{"item": "a", "is": "x"}, {"all": [{"item": "b", "is": "y"}, {"item": "c", "is": "z"}]}]},
             "a is x or (b is y and c is z)",

@@ -677,7 +677,7 @@ scales: [{id: total, title: Total, sum-of: [one]}]
         ({"item": "one", "at-least": "weekly"}, "1 is at least Weekly", "One? at least Weekly"),
         ({"item": "two", "at-most": "3"}, "2 is at most 3", "Two is at most 3"),
         ({"item": "one", "answered": "yes"}, "1 is answered", "One? answered"),
-        ({"item": "one", "answered": "no"}, "1 not is answered", "One? not is answered"),
+        ({"item": "one", "answered": "no"}, "1 is not answered", "One? not answered"),
         ({"item": "one", "declined": "yes"}, "1 is skipped", "One? skipped"),
         ({"scale": "total", "at-least": "2"}, "Total is at least 2", "Total is at least 2"),
         (

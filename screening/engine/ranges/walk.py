@@ -11,16 +11,16 @@ from collections import defaultdict
 from collections.abc import Callable
 from functools import cache
 
-from screening.engine import totals
-from screening.engine.limits import MAX_BITS, MAX_STATES, TooManyStates
-from screening.engine.numbered import Numbered
-from screening.engine.plan import Plan, Slot
-from screening.engine.points import PointBits
-from screening.engine.remaining import Choice, Remaining, settled
-from screening.engine.replies import Effect, Replies
+from screening.engine.ranges import totals
+from screening.engine.ranges.limits import MAX_BITS, MAX_STATES, TooManyStates
+from screening.engine.ranges.numbered import Numbered
+from screening.engine.ranges.plan import Plan, Slot
+from screening.engine.ranges.points import PointBits
+from screening.engine.ranges.remaining import Choice, Remaining, settled
+from screening.engine.ranges.replies import Effect, Replies
+from screening.engine.ranges.running import Ends, Rest, RunningTotal
+from screening.engine.ranges.steps import Ask, Count, Settle, Step
 from screening.engine.rules import Truth, criterion_span
-from screening.engine.running import Ends, Rest, RunningTotal
-from screening.engine.steps import Ask, Count, Settle, Step
 from screening.model.questionnaire import Condition, Scale
 
 State = tuple[int, ...]  # one number for each slot

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from screening.engine.numbered import Numbered
-from screening.engine.remaining import Remaining, signature, whole
-from screening.engine.steps import Ask, Choose, Count, Settle, Step, leaves_of, orders, source
+from screening.engine.ranges.numbered import Numbered
+from screening.engine.ranges.remaining import Remaining, signature, whole
+from screening.engine.ranges.steps import Ask, Choose, Count, Settle, Step, leaves_of, orders, source
 from screening.model.questionnaire import Condition, Questionnaire
 
 Slot = int | str  # a condition by the number of its whole, or the total of a scale by its id

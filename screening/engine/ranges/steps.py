@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import starmap
 
-from screening.engine.remaining import Choice
+from screening.engine.ranges.remaining import Choice
 from screening.model.questionnaire import Condition, Criterion, Item, Questionnaire, Scale
 
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from screening.engine import totals
-from screening.engine.limits import MAX_STEPS, TooManyStates
-from screening.engine.plan import plans
-from screening.engine.remaining import first_of
+from screening.engine.ranges import totals
+from screening.engine.ranges.limits import MAX_STEPS, TooManyStates
+from screening.engine.ranges.plan import plans
+from screening.engine.ranges.remaining import first_of
+from screening.engine.ranges.steps import Choose, Settle, Step, Watch
+from screening.engine.ranges.walk import Walk
 from screening.engine.rules import NOTHING, Span, Truth, mean
-from screening.engine.steps import Choose, Settle, Step, Watch
-from screening.engine.walk import Walk
 from screening.model.questionnaire import Condition, Questionnaire, Scale
 
 MAX_STEPS_TOGETHER = 4_000  # for many conditions in one walk, and some more for each; then each half on its own

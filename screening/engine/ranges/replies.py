@@ -9,9 +9,9 @@ from decimal import Decimal
 from itertools import product
 from math import prod
 
-from screening.engine.limits import TooManyStates
+from screening.engine.ranges.limits import TooManyStates
+from screening.engine.ranges.running import Ends, RunningTotal
 from screening.engine.rules import Truth, bounds, fewest, left_out, may_not_apply, meets, not_sure, operand, part, share
-from screening.engine.running import Ends, RunningTotal
 from screening.model.answers import Chosen, Declined, Entered, Gap, Reply
 from screening.model.questionnaire import Condition, Item, Scale
 

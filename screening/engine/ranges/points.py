@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from screening.engine import totals
-from screening.engine.limits import MAX_TOTALS
-from screening.engine.replies import Effect, Ranges
+from screening.engine.ranges import totals
+from screening.engine.ranges.limits import MAX_TOTALS
+from screening.engine.ranges.replies import Effect, Ranges
+from screening.engine.ranges.running import unit_of
 from screening.engine.rules import share
-from screening.engine.running import unit_of
 from screening.model.answers import Gap
 from screening.model.questionnaire import Questionnaire, Scale
 

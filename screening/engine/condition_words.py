@@ -1,0 +1,34 @@
+"""A condition in words: one grammar for the outline that authors read and for the pages that people read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from screening.model.questionnaire import Condition
+
+_TESTS = {"is_": "is", "is_not": "is not", "at_least": "is at least", "at_most": "is at most"}
+_STATES = {"answered": "answered", "declined": "skipped"}
+
+
+def in_words(condition: Condition, name: Callable[[Condition], str], code: Callable[[Condition, str], str]) -> str:
+    """The condition in words, such as `drinking is not never and count is at least 2`.
+
+    `name` gives what a test looks at, `code` the words for an answer code or a number that it compares with.
+    """
+    if condition.parts:
+        word = " and " if condition.all is not None else " or "
+        parts = (in_words(part, name, code) for part in condition.parts)
+        return word.join(
+            f"({words})" if part.parts else words for part, words in zip(condition.parts, parts, strict=True)
+        )
+    test = condition.tests[0]
+    value = getattr(condition, test)
+    if test in _STATES:
+        return f"{name(condition)} is {'' if value else 'not '}{_STATES[test]}"
+    codes = value if isinstance(value, tuple) else (value,)
+    return f"{name(condition)} {_TESTS[test]} {' or '.join(code(condition, each) for each in codes)}"
+
+
+def _part(part: Condition, words: str) -> str:
+    """The words of one condition of a group: in brackets where it is a group itself."""
+    return f"({words})" if part.parts else words

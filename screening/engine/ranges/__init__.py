@@ -1,0 +1,1 @@
+"""Which totals, conditions and outcomes can be reached: exact, without any answers."""
