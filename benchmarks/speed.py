@@ -4,12 +4,14 @@
     python benchmarks/speed.py --peers DIR          also the peers, whose commands stand in DIR (an environment's bin)
 
 Each start-up is measured at the entry point, because an installer's wrapper adds its own time, and in turn with a
-bare `python -c pass`. Figures are medians.
+bare `python -c pass`. Figures are medians. Modules are compiled first, as an installer does it. Ends with 1 where a
+start-up takes more than its limit.
 """
 
 from __future__ import annotations
 
 import argparse
+import compileall
 import os
 import statistics
 import subprocess
@@ -30,19 +32,30 @@ from screening.model.questionnaire import Questionnaire
 ENTRY = "import sys; sys.argv = ['screening', *sys.argv[1:]]; from screening.__main__ import main; main()"
 ENVIRONMENT = {**os.environ, "TERM": "xterm-256color", "LANG": "en_CA.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 RUNS = 15
+ANSWERS = str(Path(__file__).parent.parent / "docs" / "example-answers.json")
+LIMITS = {  # in times a bare start of Python
+    ("--version",): 1.5,
+    ("--help",): 1.5,
+    ("list",): 16.0,
+    ("learn", "ketamine"): 16.0,
+    ("contacts",): 16.0,
+    ("check", "--answers", ANSWERS, "--json"): 24.0,
+}
+FIRST_SCREEN_LIMIT = 1.5
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure and print; end with 1 where a limit is passed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--peers", type=Path)
     peers = parser.parse_args().peers
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors, medians of {RUNS}\n")
-    start_up(peers)
-    first_screen()
+    compileall.compile_dir(Path(library.__file__).parent.parent, quiet=1)
+    within = [*start_up(peers), first_screen()]
     next_question()
     cost_per_answer()
     scores_per_second()
+    sys.exit(not all(within))
 
 
 def timed(command: list[str]) -> float:
@@ -58,14 +71,25 @@ def ratio(command: list[str], other: list[str]) -> float:
     return statistics.median(timed(command) / timed(other) for _ in range(RUNS))
 
 
-def start_up(peers: Path | None) -> None:
-    """Commands that ask nothing, beside a bare interpreter."""
+def start_up(peers: Path | None) -> list[bool]:
+    """Commands that ask nothing, beside a bare interpreter; whether each of ours keeps its limit."""
     bare = [sys.executable, "-c", "pass"]
-    rows = {f"screening {flag}": [sys.executable, "-c", ENTRY, flag] for flag in ("--version", "--help")}
+    within = []
+    for words, limit in LIMITS.items():
+        found = ratio([sys.executable, "-c", ENTRY, *words], bare)
+        name = " ".join(["screening", *(Path(word).name for word in words)])
+        within.append(kept(name, found, limit, "`python -c pass`"))
     if peers:
-        rows |= {f"{name} {flag}": [str(peers / name), flag] for name, flag in PEERS}
-    for name, command in rows.items():
-        print(f"{name:28} {ratio(command, bare):6.2f} times `python -c pass`")
+        for name, flag in PEERS:
+            print(f"{f'{name} {flag}':28} {ratio([str(peers / name), flag], bare):6.2f} times `python -c pass`")
+    return within
+
+
+def kept(name: str, found: float, limit: float, beside: str) -> bool:
+    """Whether a ratio keeps its limit; prints both."""
+    verdict = "the limit is" if found <= limit else "OVER the limit of"
+    print(f"{name:28} {found:6.2f} times {beside}; {verdict} {limit:g}")
+    return found <= limit
 
 
 PEERS = (("copier", "--version"), ("hippocrates", "--help"))
@@ -81,14 +105,17 @@ def painted(command: str, arguments: list[str], text: str) -> float:
     return took
 
 
-def first_screen() -> None:
-    """From the start of the process to the prompt of the first screen, beside a bare interpreter that prints."""
+def first_screen() -> bool:
+    """From the start of the process to the prompt of the first screen, beside a bare interpreter that prints.
+
+    Whether that keeps its limit.
+    """
     bare = ["-c", "print('ready')"]
     found = [
         painted(sys.executable, ["-c", ENTRY, "check"], "leaves:") / painted(sys.executable, bare, "ready")
         for _ in range(RUNS)
     ]
-    print(f"{'first screen':28} {statistics.median(found):6.2f} times a bare interpreter's first line")
+    return kept("first screen", statistics.median(found), FIRST_SCREEN_LIMIT, "a bare interpreter's first line")
 
 
 def next_question() -> None:
@@ -151,7 +178,7 @@ def scores_per_second() -> None:
     nine = questionnaire(9, BANDS)
     answers = {f"q{number}": Chosen("abcd"[number % 4]) for number in range(9)}
     points = {f"q{number}": number % 4 for number in range(9)}
-    scored = per_second(lambda: scoring.score(nine, answers))
+    scored = per_second(lambda: scoring.score(scoring.Evaluation(nine, answers)))
     summed = per_second(lambda: sum(points.values()))
     print(
         f"{'scored and explained':28} {scored:9,.0f} a second; plain sums {summed:9,.0f} ({summed / scored:.0f} times)"

@@ -1,25 +1,49 @@
 """A private self-check on the signs of addiction, and the engine that runs such questionnaires.
 
 `load` a questionnaire by name or file, `start` an interview, then `score`, `critical`, `outcomes` and `advise` on its
-answers. Each is imported when it is first used.
+answers. `screening.api` has what each of them does; it is imported when a name is first used.
 """
 
 from __future__ import annotations
 
 TYPE_CHECKING = False  # `typing` is not on the way to the first screen
 if TYPE_CHECKING:
-    from screening.api import advise, load
-    from screening.engine.interview import start
-    from screening.engine.scoring import critical, outcomes, score
-    from screening.errors import AnswerNotAccepted, AnswersError, ContentError, MoveNotAllowed, Problem, ScreeningError
+    from screening.api import (
+        AnswerNotAccepted,
+        AnswersError,
+        Chosen,
+        ContentError,
+        Declined,
+        Entered,
+        Interview,
+        Move,
+        MoveNotAllowed,
+        Problem,
+        Result,
+        ScaleScore,
+        ScreeningError,
+        advise,
+        critical,
+        load,
+        outcomes,
+        score,
+        start,
+    )
 
 __version__ = "0.1.0"
 __all__ = [
     "AnswerNotAccepted",
     "AnswersError",
+    "Chosen",
     "ContentError",
+    "Declined",
+    "Entered",
+    "Interview",
+    "Move",
     "MoveNotAllowed",
     "Problem",
+    "Result",
+    "ScaleScore",
     "ScreeningError",
     "__version__",
     "advise",
@@ -30,12 +54,6 @@ __all__ = [
     "start",
 ]
 
-_HOMES = {
-    "api": ("advise", "load"),
-    "engine.interview": ("start",),
-    "engine.scoring": ("critical", "outcomes", "score"),
-}
-
 
 def __getattr__(name: str) -> object:
     """A public name, imported now (PEP 562): `screening --version` must not pay for any of them."""
@@ -43,5 +61,8 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    home = next((home for home, names in _HOMES.items() if name in names), "errors")
-    return getattr(import_module(f".{home}", __name__), name)
+    return getattr(import_module("screening.api"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -11,12 +11,15 @@ import os  # noqa: E402
 from screening import __version__, first_screen  # noqa: E402
 
 _CHECK = (["check"], ["check", "signs"])
+_PAGES = {"list": 1, "learn": 2, "contacts": 1}  # what only shows a page, and how many words its plain form has at most
 WARM = ("screening.cli.main", "screening.loading.library", "screening.conversation.rich_terminal")
 
 
 def main() -> None:
     """Run the command line. Ends the process with one of the exit codes that `screening help exit-codes` lists."""
     try:
+        # No plug-in of another package may see what is loaded here; to look for them takes longer than a bare start.
+        os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
         _begin(sys.argv[1:])
     except KeyboardInterrupt:
         first_screen.interrupted()
@@ -29,16 +32,45 @@ def main() -> None:
 
 
 def _begin(arguments: list[str]) -> None:
-    if arguments == ["--version"]:
+    if os.environ.get(first_screen.COMPLETING):
+        _run(arguments)
+    elif arguments == ["--version"]:
         _print(f"screening {__version__}\n")
     elif arguments in (["--help"], ["-h"]):
         _print(first_screen.texts("first_screen.txt")["help"] + "\n")
     elif (arguments == [] or arguments in _CHECK) and _can_start():
         _start(arguments)
+    elif _is_page(arguments):
+        _page(arguments)
     else:
-        from screening.cli.main import run
+        _run(arguments)
 
-        run(arguments)
+
+def _run(arguments: list[str]) -> None:
+    from screening.cli.main import run
+
+    run(arguments)
+
+
+def _is_page(arguments: list[str]) -> bool:
+    """Whether a page is wanted, and no option: then typer is not needed, which takes longer than the page."""
+    most = _PAGES.get(arguments[0], 0) if arguments else 0
+    return 0 < len(arguments) <= most and not any(word.startswith("-") for word in arguments)
+
+
+def _page(arguments: list[str]) -> None:
+    import gc
+
+    from screening.cli import running
+
+    gc.disable()  # the page is shown and the process ends: nothing piles up that would be worth looking for
+
+    def command() -> int:
+        from screening.cli import pages
+
+        return pages.plain_form(running.open_context(), *arguments)
+
+    running.run(command)
 
 
 def _print(text: str) -> None:

@@ -1,12 +1,44 @@
-"""The library's face: what a program needs that is no single module's business."""
+"""What `import screening` gives: load a questionnaire, take it or score answers, and get guidance.
+
+Every function checks the answers that it is given: see `score`.
+"""
 
 from __future__ import annotations
 
-from screening.engine.interview import Interview
-from screening.engine.results import Result, conclude
+from functools import lru_cache
+
+from screening.engine import scoring
+from screening.engine.accepting import GivenAnswers, checked
+from screening.engine.interview import Interview, Move, given, start
+from screening.engine.results import Directory, Result, conclude
+from screening.engine.scoring import Evaluation, ScaleScore
+from screening.errors import AnswerNotAccepted, AnswersError, ContentError, MoveNotAllowed, Problem, ScreeningError
 from screening.loading.library import Library, questions_folder
 from screening.loading.regions import ANYWHERE, directory, region
-from screening.model.questionnaire import Questionnaire
+from screening.model.answers import Chosen, Declined, Entered
+from screening.model.questionnaire import CriticalItem, Outcome, Questionnaire
+
+__all__ = [
+    "AnswerNotAccepted",
+    "AnswersError",
+    "Chosen",
+    "ContentError",
+    "Declined",
+    "Entered",
+    "Interview",
+    "Move",
+    "MoveNotAllowed",
+    "Problem",
+    "Result",
+    "ScaleScore",
+    "ScreeningError",
+    "advise",
+    "critical",
+    "load",
+    "outcomes",
+    "score",
+    "start",
+]
 
 
 def load(name: str) -> Questionnaire:
@@ -17,13 +49,54 @@ def load(name: str) -> Questionnaire:
     return Library(questions_folder()).load(name)
 
 
-def advise(interview: Interview, region_code: str = ANYWHERE) -> Result:
-    """What can be said about a sitting: scores, guidance, and people to talk to in a region such as `CA-AB`.
+def score(questionnaire: Questionnaire, answers: GivenAnswers) -> tuple[ScaleScore, ...]:
+    """Each scale's score on these answers, in the order of the file; empty where the file says there are none.
 
-    Raises KeyError for an unknown region.
+    `answers` maps item ids to answers (`Chosen`, `Entered`, `Declined`) or to plain values as in the JSON contract: a
+    code, a list of codes, a whole number, a text, None for declined. An item that is left out is unanswered. Raises
+    AnswersError, which names every id that is not an item or has an answer that the item does not take, and no value.
+
+        (total,) = score(load("./evening.yaml"), {"drinking": "weekly", "hopeless": None})
+        total.value  # the score, or None while `total.span` has more than one total
     """
+    return scoring.score(_evaluation(questionnaire, answers))
+
+
+def critical(questionnaire: Questionnaire, answers: GivenAnswers) -> tuple[CriticalItem, ...]:
+    """The critical items that these answers set off, in the order of the file. Raises AnswersError: see `score`."""
+    return scoring.critical(_evaluation(questionnaire, answers))
+
+
+def outcomes(questionnaire: Questionnaire, answers: GivenAnswers) -> tuple[Outcome, ...]:
+    """The outcomes that are still possible: one where nothing is open. Raises AnswersError: see `score`."""
+    return scoring.outcomes(_evaluation(questionnaire, answers))
+
+
+def advise(
+    taken: Interview | Questionnaire, answers: GivenAnswers | None = None, *, region_code: str = ANYWHERE
+) -> Result:
+    """Scores, guidance and people to talk to in a region such as `CA-AB`: of an interview, or of a questionnaire's
+    answers.
+
+    Raises KeyError for an unknown region, AnswersError as `score` does, and TypeError where an interview comes with
+    answers or a questionnaire comes without.
+    """
+    if isinstance(taken, Interview) == (answers is not None):
+        raise TypeError("pass an interview alone, or a questionnaire with answers")
+    interview = taken if isinstance(taken, Interview) else given(taken, checked(taken, answers or {}))
+    return conclude(interview, _directory(region_code))
+
+
+def _evaluation(questionnaire: Questionnaire, answers: GivenAnswers) -> Evaluation:
+    """The answers, checked; an answer to an item that is not asked does not count."""
+    return given(questionnaire, checked(questionnaire, answers)).evaluation
+
+
+@lru_cache(maxsize=16)
+def _directory(region_code: str) -> Directory:
+    """The guidance texts and contacts of a region. Raises KeyError for an unknown one."""
     library = Library(questions_folder())
-    found = region(library, region_code)
-    if found is None:
+    place = region(library, region_code)
+    if place is None:
         raise KeyError(region_code)
-    return conclude(interview, directory(library, found))
+    return directory(library, place)

@@ -16,6 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 MAX_LINE = 4096
 LEAVE = ("x", "exit", "leave")
 SAVE = ("s", "save")
+COMPLETING = "_SCREENING_COMPLETE"  # set by a shell that wants to know how a word goes on
 
 
 def texts(name: str) -> dict[str, str]:

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
-
-from wcwidth import wcswidth, wcwidth
 
 # Whole escape sequences go first, so that no debris of them is left: CSI, then OSC/DCS/SOS/PM/APC up to
 # their end, then any other two-character escape (ECMA-48, 5th edition, clause 5).
@@ -23,11 +20,14 @@ _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
+# Letters and marks that take one column each, Latin with its accents, dashes and quotes: for those no table is needed.
+_NARROW = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027]*")
+
 
 def first_unsafe(text: str) -> tuple[int, str] | None:
     """Where the first character stands that may not be in a file, and its code point as `U+001B`."""
-    found = _UNSAFE.search(text)
-    return (found.start(), f"U+{ord(found.group()):04X}") if found else None
+    match = _UNSAFE.search(text)
+    return (match.start(), f"U+{ord(match.group()):04X}") if match else None
 
 
 def clean(text: str, *, lines: bool = False) -> str:
@@ -41,6 +41,10 @@ def clean(text: str, *, lines: bool = False) -> str:
 
 def width(text: str) -> int:
     """How many columns a terminal gives the text."""
+    if _NARROW.fullmatch(text):
+        return len(text)
+    from wcwidth import wcswidth  # its tables take as long as a bare start of Python
+
     return max(wcswidth(text), 0)
 
 
@@ -76,6 +80,10 @@ def _head(word: str, columns: int) -> str:
     """
     if width(word) <= columns:
         return word
+    if _NARROW.fullmatch(word):
+        return word[:columns]
+    from wcwidth import wcwidth
+
     cut = before = 0
     for end in range(1, len(word) + 1):
         now = width(word[:end])
@@ -89,6 +97,8 @@ def _head(word: str, columns: int) -> str:
 
 def close(name: str, known: Iterable[str]) -> str | None:
     """The known name that this one was most likely meant to be; nothing where none is close."""
+    from difflib import get_close_matches
+
     return next(iter(get_close_matches(name, list(known), n=1)), None)
 
 

@@ -8,7 +8,8 @@ from functools import lru_cache
 from itertools import product
 from random import Random
 
-from screening.conversation.json_lines import answer_from_value, concluded
+from screening.conversation.json_lines import concluded
+from screening.engine.accepting import answer_from_value
 from screening.engine.results import Directory, Result
 from screening.formats.render import plain_text
 from screening.formats.result_json import Json

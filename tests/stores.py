@@ -18,6 +18,7 @@ from screening.records.page_keys import Key
 from tests.terminals import environment
 
 PASSPHRASE = "correct horse battery"
+FEW = 1_000  # rounds of key derivation, where the key is not what is tested
 STEPS = ("create table kept (number integer primary key, text text not null)",)
 
 

@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from wcwidth import wcswidth
 
 from screening.text import clean, first_unsafe, width, wrap
 
@@ -27,6 +28,14 @@ SCRIPTS = {
     "ZWJ": f"{FAMILY} {FAMILY * 3} and {HEART * 15} and {FLAG * 12} and {WAVE * 9}",
     "one word": "Donaudampfschifffahrtsgesellschaftskapitän" * 7,
 }
+
+
+# Width.
+
+
+def test_letters_that_need_no_table_are_as_wide_as_the_table_says() -> None:
+    for code in [*range(0x20, 0x300), *range(0x2000, 0x2070)]:
+        assert width(chr(code)) == max(wcswidth(chr(code)), 0)
 
 
 # Cleaning.

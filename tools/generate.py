@@ -20,6 +20,7 @@ from screening.cli.opening import as_file, first_texts
 from screening.conversation.json_lines import concluded, read_answers
 from screening.conversation.rich_terminal import STYLES
 from screening.formats.render import BLOCKS, section_lines
+from screening.loading import content_index, yaml_reader
 from screening.loading.library import Library, questions_folder
 from screening.loading.regions import directory, region
 from screening.model.content import Interface
@@ -52,6 +53,18 @@ def first_file(help_text: str) -> str:
     """What `screening/first_screen.txt` must hold."""
     library = Library(questions_folder())
     return as_file({**first_texts(library, library.interface()), "help": help_text})
+
+
+def index_file() -> str:
+    """What the index of the packaged content must hold: a questionnaire with its answer lists in their places."""
+    library = Library(questions_folder())
+    lines = []
+    for path in sorted(library.folder.rglob("*.yaml")):
+        name = path.relative_to(library.folder).as_posix()
+        is_questionnaire = name.removesuffix(".yaml") in library.names
+        root = library.read(path, name).root if is_questionnaire else yaml_reader.read(path, name)
+        lines.append(content_index.line(name, yaml_reader.text_of(path, name), root.plain()))
+    return "".join(lines)
 
 
 def typer_help() -> str:
@@ -126,6 +139,7 @@ def scorecard(text: str) -> str:
 
 def main() -> None:
     """Write every generated file."""
+    Path(content_index.FILE).write_text(index_file(), encoding="utf-8", newline="\n")
     FIRST.write_text(first_file(""), encoding="utf-8")
     FIRST.write_text(first_file(typer_help()), encoding="utf-8")
     PICTURE.write_text(picture(), encoding="utf-8")

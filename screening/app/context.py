@@ -8,24 +8,27 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from screening.conversation.plain import PlainInterface, columns
-from screening.conversation.talk import Talk
-from screening.conversation.user_interface import UserInterface
+from screening import first_screen
 from screening.engine.results import Directory, Region
 from screening.errors import ScreeningError
-from screening.formats import pdf, render
+from screening.formats import render
 from screening.loading.library import Library, is_file, questions_folder
 from screening.loading.regions import directory, region
 from screening.model.content import Interface
 from screening.model.questionnaire import Questionnaire
-from screening.records.timestamps import Timestamp
-from screening.reports.document import Document
 from screening.reports.result_report import ResultReports
 from screening.system import files
 from screening.system.process import write_stdout
 from screening.system.settings import Settings, folders, load, locale_region
 from screening.text import clean, hint, wrap
+
+if TYPE_CHECKING:  # what asks, and what makes a PDF, is imported where that is done: most pages need neither
+    from screening.conversation.talk import Talk
+    from screening.conversation.user_interface import UserInterface
+    from screening.records.timestamps import Timestamp
+    from screening.reports.document import Document
 
 FORMATS = ("txt", "md", "html", "pdf")
 
@@ -88,7 +91,7 @@ class AppContext:
 
     def topic(self, name: str) -> Document:
         """A topic to learn about. Raises UsageError for an unknown one."""
-        known = {one.id: one for one in self.library.topics}
+        known = {topic.id: topic for topic in self.library.topics}
         if name not in known:
             raise UsageError(f"There is no topic `{clean(name)[:40]}`. {hint(name, known, _TOPICS)}")
         return self.result_reports.learn(known[name].title, [self.library.guidance[one] for one in known[name].show])
@@ -102,6 +105,7 @@ class AppContext:
 
     def talk(self, ui: UserInterface, *, why: bool = False, quiet: bool = False, force: bool = False) -> Talk:
         """The conversation in one user interface."""
+        from screening.conversation.talk import Talk
 
         def save(document: Document, path: str) -> str:
             return self.save(document, path, force=force)
@@ -127,6 +131,8 @@ class AppContext:
 
             return DiscreetInterface(idle)
         if mode == "plain" or not self._capable():
+            from screening.conversation.plain import PlainInterface
+
             return nullcontext(PlainInterface(idle))
         from screening.conversation.rich_terminal import TerminalInterface
 
@@ -160,6 +166,8 @@ class AppContext:
         if found not in FORMATS:
             raise UsageError("The name must end in .txt, .md, .html or .pdf, or --format must say which it is.")
         if found == "pdf":
+            from screening.formats import pdf
+
             pdf.ready()
             if path == "-" and _reading_columns():
                 raise UsageError("A PDF cannot be read in this window. Give it a file: --save page.pdf")
@@ -168,6 +176,8 @@ class AppContext:
     def made(self, document: Document, format_: str, columns: int = render.MAX_WIDTH) -> str | bytes:
         """The document in one of the formats. Raises NoPdf."""
         if format_ == "pdf":
+            from screening.formats import pdf
+
             template, unshown = self.library.template("page.typ"), self.words.say("pdf-unshown")
             return pdf.page(document, template, self.today, country=self.region.country, unshown=unshown)
         if format_ == "html":
@@ -200,25 +210,25 @@ _SEE = "`screening list` shows them all."
 
 def _reading_columns() -> int:
     """The width of the window in which standard output is read; 0 where nobody reads it there."""
-    return columns() if sys.stdout is not None and sys.stdout.isatty() else 0
+    return first_screen.columns() if sys.stdout is not None and sys.stdout.isatty() else 0
 
 
 def _region(library: Library, code: str, environment: Mapping[str, str]) -> Region:
     if code:
-        found = region(library, code)
-        if found is None:
+        place = region(library, code)
+        if place is None:
             codes = ", ".join(entry.code for entry in library.regions)
             raise UsageError(f"There is no region `{clean(code)[:12]}`. Use one of: {codes}.")
-        return found
+        return place
     guessed = locale_region(environment)
     return (region(library, guessed, guessed=True) if guessed else None) or _anywhere(library)
 
 
 def _anywhere(library: Library) -> Region:
-    found = region(library, "ZZ")
-    if found is None:
+    place = region(library, "ZZ")
+    if place is None:
         raise KeyError("ZZ")
-    return found
+    return place
 
 
 def _is_utf8() -> bool:

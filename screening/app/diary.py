@@ -1,4 +1,4 @@
-"""What one person has saved for themselves: look again, see it over time, take one away, erase it all."""
+"""A person's own saved answers (the diary): show a result again, show the trend, erase one or all."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from screening.system.process import Code, write_stderr
 if TYPE_CHECKING:
     from screening.records.store import RecordStore
 
-FORM = "past-month"  # the form that is made for looking again
+FORM = "past-month"  # the form that is written for repeated use
 
 
 def menu(context: AppContext, ui: UserInterface) -> int:
-    """What was saved, and what can be done with it."""
+    """The menu of the diary. Without a diary, offer to begin one."""
     talk = context.talk(ui)
     if not saving.has_store(context, "diary"):
         talk.tell("diary-none")
@@ -59,11 +59,11 @@ class _Diary:
 
     @property
     def sittings(self) -> tuple[Sitting, ...]:
-        """Everything that was saved, oldest first."""
+        """All saved sittings, oldest first."""
         return self.records.sittings(self.person)
 
     def answer(self) -> bool:
-        """Answer the form of the past 30 days, or go on with what was not finished."""
+        """Continue the unfinished sitting if there is one, else answer the form of the past 30 days."""
         last = saving.unfinished(self.records, self.person)
         known = last is not None and last.questionnaire.id in self.context.library.names
         name = last.questionnaire.id if last is not None and known else FORM
@@ -73,23 +73,23 @@ class _Diary:
         return False
 
     def trend(self) -> bool:
-        """Each form over time."""
-        found = all_trends(self.sittings)
-        if found:
-            self.talk.show(self.reports.trend(found))
+        """Show each form's scores over time."""
+        trends = all_trends(self.sittings)
+        if trends:
+            self.talk.show(self.reports.trend(trends))
         else:
             self.talk.tell("diary-empty")
         return False
 
     def look(self) -> bool:
-        """One result again, as it was shown."""
+        """Show one result again."""
         sitting = self._pick("diary-which")
         if sitting is not None:
             self.talk.show(self.context.result_reports.result(conclude(sitting.interview, self.context.directory)))
         return False
 
     def take_away(self) -> bool:
-        """Erase one."""
+        """Erase one sitting."""
         sitting = self._pick("diary-which-erase")
         if sitting is not None and saving.typed_word(self.talk):
             self.records.erase_sitting(self.person, sitting.number)
@@ -97,13 +97,13 @@ class _Diary:
         return False
 
     def _pick(self, title: str) -> Sitting | None:
-        found = self.sittings
-        if not found:
+        sittings = self.sittings
+        if not sittings:
             self.talk.tell("diary-empty")
             return None
-        rows = [(str(one.number), self._row(one)) for one in reversed(found)]
+        rows = [(str(sitting.number), self._row(sitting)) for sitting in reversed(sittings)]
         chosen = self.talk.pick(rows, self.context.words.say(title), done="done")
-        return next((one for one in found if str(one.number) == chosen), None)
+        return next((sitting for sitting in sittings if str(sitting.number) == chosen), None)
 
     def _row(self, sitting: Sitting) -> str:
         answered, total = sitting.interview.progress
@@ -111,12 +111,12 @@ class _Diary:
         return self.context.words.say("diary-row" if sitting.finished else "diary-row-open", **facts)
 
     def passphrase(self) -> bool:
-        """Another passphrase."""
+        """Change the passphrase."""
         saving.change_passphrase(self.talk, self.records)
         return False
 
     def erase(self) -> bool:
-        """Everything: the file itself goes. True where it did."""
+        """Erase the whole diary and its file. True if it was erased."""
         if not saving.typed_word(self.talk):
             return False
         self.records.close()
@@ -130,30 +130,30 @@ class _Diary:
 
 
 def files_of(context: AppContext, which: list[str]) -> list[Path]:
-    """Every file that belongs to these stores or settings, as far as it exists."""
+    """The existing files of these stores or settings."""
     from screening.records import store_files
 
     return [path for name in which for path in store_files.all_files(context.paths[name])]
 
 
 def delete_stores(context: AppContext, which: list[str]) -> None:
-    """Remove the files, and the folder where nothing is left in it. Raises RecordLocked, NotKept; then all is there."""
+    """Remove the files, and the folder if it is empty. Raises RecordLocked, NotKept; then nothing was removed."""
     from screening.records import store_files
 
-    with ExitStack() as all_held:
+    with ExitStack() as locks:
         for name in which:
-            all_held.enter_context(store_files.exclusive(context.paths[name]))
+            locks.enter_context(store_files.exclusive(context.paths[name]))
         store_files.remove_files(files_of(context, which), context.paths["diary"].parent)
 
 
 def erase(context: AppContext, ui: UserInterface | None, *, everything: bool, dry_run: bool) -> int:
     """Erase what was saved: the diary, and with `everything` the records of clients and the settings too."""
     which = ["diary", "clients", "settings"] if everything else ["diary"]
-    found = files_of(context, which)
-    write_stderr(context.words.say("erase-would" if found else "erase-nothing"))
-    for path in found:
+    paths = files_of(context, which)
+    write_stderr(context.words.say("erase-would" if paths else "erase-nothing"))
+    for path in paths:
         write_stderr(f"  {path}")
-    if not found or dry_run or ui is None:
+    if not paths or dry_run or ui is None:
         return Code.DONE
     talk = context.talk(ui)
     if saving.typed_word(talk):

@@ -1,6 +1,6 @@
-"""Saving answers: the passphrase, the store behind it, going on later. The store is imported only once it is opened.
+"""Save answers: ask for the passphrase, open or create the store, resume a sitting.
 
-Nothing is decided here about what is asked: a sitting is kept event by event, whoever answers.
+A sitting is saved event by event. The store's modules are imported only when a store is opened.
 """
 
 from __future__ import annotations
@@ -33,15 +33,17 @@ WORD = "erase"
 
 
 @contextmanager
-def store(context: AppContext, talk: Talk, which: str, *, by: str = "") -> Iterator[RecordStore]:
-    """The store of the diary or of the clients, open; made where there is none yet.
+def store(context: AppContext, talk: Talk, which: str, *, initials: str = "") -> Iterator[RecordStore]:
+    """The open store of the diary or of the clients; created if there is none yet.
 
     Raises RecordLocked after three wrong passphrases, or at once where another window has it open.
     """
     from screening.records import store_files
 
     path = context.paths[which]
-    records = _unlocked(context, talk, which, by) if store_files.exists(path) else _made(context, talk, which, by)
+    records = (
+        _open(context, talk, which, initials) if store_files.exists(path) else _create(context, talk, which, initials)
+    )
     try:
         with something_saved():
             if records.clock_went_back():
@@ -77,20 +79,20 @@ def has_store(context: AppContext, which: str) -> bool:
     return store_files.exists(context.paths[which])
 
 
-def _made(context: AppContext, talk: Talk, which: str, by: str) -> RecordStore:
+def _create(context: AppContext, talk: Talk, which: str, initials: str) -> RecordStore:
     from screening.records.store import RecordStore
 
     path = context.paths[which]
     files.private_folder(path.parent)  # before a passphrase is asked for in vain
     talk.tell("keep-about-clients" if which == "clients" else "keep-about")
-    records = RecordStore.create(path, new_passphrase(talk), context.library, context.clock, by)
+    records = RecordStore.create(path, new_passphrase(talk), context.library, context.clock, initials)
     talk.tell("kept-at", path=path)
     if files.is_synced(path):
         talk.tell("synced", path=path.parent)
     return records
 
 
-def _unlocked(context: AppContext, talk: Talk, which: str, by: str) -> RecordStore:
+def _open(context: AppContext, talk: Talk, which: str, initials: str) -> RecordStore:
     from screening.records import store_files
     from screening.records.store import RecordStore
 
@@ -99,16 +101,16 @@ def _unlocked(context: AppContext, talk: Talk, which: str, by: str) -> RecordSto
     with unseen():  # also what is typed while the key is worked out
         for _ in range(TRIES - 1):
             try:
-                return RecordStore.open(path, passphrase(talk), context.library, context.clock, by)
+                return RecordStore.open(path, passphrase(talk), context.library, context.clock, initials)
             except RecordLocked as error:
                 if store_files.is_open(path):
                     raise
                 talk.tell_text(str(error))
-        return RecordStore.open(path, passphrase(talk), context.library, context.clock, by)
+        return RecordStore.open(path, passphrase(talk), context.library, context.clock, initials)
 
 
 def passphrase(talk: Talk, prompt: str = "passphrase-prompt") -> str:
-    """What was typed, unseen, where it could be a passphrase at all. Raises PersonLeft."""
+    """The passphrase that was typed, not shown and not empty. Raises PersonLeft."""
     from screening.records import encrypted_file
 
     while True:
@@ -121,7 +123,7 @@ def passphrase(talk: Talk, prompt: str = "passphrase-prompt") -> str:
 
 
 def new_passphrase(talk: Talk) -> str:
-    """A passphrase that was typed twice, its characters composed. Raises PersonLeft."""
+    """A new passphrase, typed twice, in Unicode form NFC. Raises PersonLeft."""
     from screening.records import encrypted_file
 
     talk.tell("passphrase-about", least=encrypted_file.LEAST)
@@ -138,7 +140,7 @@ def new_passphrase(talk: Talk) -> str:
 
 
 def change_passphrase(talk: Talk, records: RecordStore) -> bool:
-    """Ask for the passphrase once more, then for a new one. False where the first was not the right one."""
+    """Ask for the current passphrase, then for a new one. False if the current one was wrong."""
     if not records.store.fits(passphrase(talk, "passphrase-old")):
         talk.tell("passphrase-wrong")
         return False
@@ -147,13 +149,13 @@ def change_passphrase(talk: Talk, records: RecordStore) -> bool:
     return True
 
 
-# One sitting, kept.
+# One sitting.
 
 
 def unfinished(records: RecordStore, client: Client, name: str = "") -> Sitting | None:
-    """The last sitting of a client, if it was not finished; with a name, of this questionnaire."""
-    found = [one for one in records.sittings(client) if not name or one.questionnaire.id == name]
-    last = found[-1] if found else None
+    """The client's last sitting (with this questionnaire, if named) if it is unfinished, else None."""
+    sittings = [sitting for sitting in records.sittings(client) if not name or sitting.questionnaire.id == name]
+    last = sittings[-1] if sittings else None
     return last if last is not None and not last.finished else None
 
 
@@ -162,7 +164,7 @@ def sitting_for(
 ) -> Sitting | None:
     """The sitting to answer now: the unfinished one, if the person wants to go on with it, or a new one.
 
-    Nothing where it was erased, or the person is done.
+    None if it was erased, or if the person is done.
     """
     if earlier is None:
         return records.begin(client, name)
@@ -176,7 +178,7 @@ def sitting_for(
 
 
 def typed_word(talk: Talk) -> bool:
-    """Whether the person typed the word that erases. Anything else keeps everything."""
+    """Whether the person typed the word that erases. For anything else nothing is erased."""
     if talk.ask("erase-prompt").strip().lower() == WORD:
         return True
     talk.tell("erase-not")
@@ -188,18 +190,18 @@ def go_on(context: AppContext, talk: Talk, earlier: Sitting, heading: str = "", 
     answered, total = earlier.interview.progress
     days = days_between(earlier.changed.day, context.today)
     facts = {"when": earlier.changed.shown, "answered": answered, "total": total}
-    today = earlier.changed.day == context.today  # neither, where the clock went back
+    today = earlier.changed.day == context.today  # neither holds if the clock went back
     talk.tell("resume-about" if days else "resume-today" if today else "resume-when", count=days, **facts)
     if days > OLD_DAYS:
         talk.tell("resume-old", days=OLD_DAYS)
-    if _changed(context, earlier):
+    if _source_changed(context, earlier):
         talk.tell("resume-changed")
-    rows = [(one, context.words.say(f"resume-{one}")) for one in (GO_ON, RESTART, ERASE)]
+    rows = [(action, context.words.say(f"resume-{action}")) for action in (GO_ON, RESTART, ERASE)]
     return talk.pick(rows, heading, done)
 
 
-def _changed(context: AppContext, earlier: Sitting) -> bool:
-    """Whether the file has changed since (L19). The record holds what it was."""
+def _source_changed(context: AppContext, earlier: Sitting) -> bool:
+    """Whether the questionnaire's file has changed since (L19). The store has the earlier text."""
     name = earlier.questionnaire.id
     if name not in context.library.names:
         return False
@@ -208,7 +210,7 @@ def _changed(context: AppContext, earlier: Sitting) -> bool:
 
 
 def sit(talk: Talk, records: RecordStore, client: Client, sitting: Sitting, name: str) -> tuple[Ending, Result | None]:
-    """One sitting, asked from where it stands and kept as it goes, and new ones as often as the person wants."""
+    """Ask the rest of a sitting, saving each step, then new sittings as often as the person wants."""
     while True:
         saving_talk = replace(talk, target=save_target(records, client, sitting))
         ending, result, again = saving_talk.sit(resumed(sitting.interview))
@@ -218,7 +220,7 @@ def sit(talk: Talk, records: RecordStore, client: Client, sitting: Sitting, name
 
 
 def save_target(records: RecordStore, client: Client, sitting: Sitting) -> SaveTarget:
-    """Where a talk saves what happens from now on in this sitting."""
+    """The target to which a talk saves the next events of this sitting."""
     from screening.records.store import keeper
 
     target = keeper(records, client, sitting.number)
@@ -228,7 +230,7 @@ def save_target(records: RecordStore, client: Client, sitting: Sitting) -> SaveT
 
 
 def run(context: AppContext, talk: Talk, name: str) -> tuple[Ending, Result | None]:
-    """A questionnaire, asked and saved in the diary."""
+    """Ask a questionnaire and save it in the diary."""
     with store(context, talk, "diary") as records:
         person = records.person()
         earlier = unfinished(records, person, context.questionnaire(name).id)

@@ -1,4 +1,4 @@
-"""What each command does, once it is known that it can be done. Imported only then: this is where the weight is."""
+"""The commands that ask, that take answers from elsewhere, and that check content. Imported only for those."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ import errno
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from screening import first_screen, linter
+from screening import first_screen
 from screening.app import diary, saving
 from screening.app.context import AppContext, UsageError
+from screening.cli import pages
 from screening.cli.opening import check_text, crisis_text
+from screening.cli.output import NOTHING, OutputOptions, can_be_saved, put_json, save
 from screening.conversation.json_lines import MAX_BYTES, concluded, converse, lines_of, read_answers
 from screening.conversation.talk import Ending, Talk
 from screening.conversation.user_interface import EndOfInput, PersonLeft, UserInterface
 from screening.engine.interview import Status
-from screening.engine.results import CONTACT_KINDS, Result
+from screening.engine.results import Result
 from screening.errors import AnswersError
-from screening.formats.result_json import about_json, contact_json, dumps, result_json
-from screening.loading.library import is_file, questions_folder
+from screening.formats.result_json import result_json
+from screening.loading.library import is_file
 from screening.model.questionnaire import Questionnaire
-from screening.reports.blank_form import BlankForms
 from screening.reports.document import Document
-from screening.system.files import Exists, NotSaved
 from screening.system.process import (
-    CannotWrite,
     Code,
     IdleTimeout,
     hide_memory,
@@ -35,34 +35,10 @@ from screening.system.process import (
     write_stderr,
     write_stdout,
 )
-from screening.system.settings import Settings, folders
 from screening.text import clean
 
-
-@dataclass(frozen=True, slots=True)
-class OutputOptions:
-    """What is to become of a result. `why` is None where nobody said: in JSON then, and not on a page."""
-
-    as_json: bool = False
-    why: bool | None = None
-    complete: bool = False
-    save: str = ""
-    format_: str = ""
-    force: bool = False
-
-    @property
-    def in_json(self) -> bool:
-        """Whether JSON holds each answer and its points."""
-        return self.why is not False
-
-    @property
-    def on_page(self) -> bool:
-        """Whether people are shown each answer and its points."""
-        return self.why is True
-
-
-NOTHING = OutputOptions()
-
+if TYPE_CHECKING:
+    from screening.linter import Report
 
 # Conversations.
 
@@ -111,10 +87,10 @@ def menu(context: AppContext, ui: UserInterface, typed: str | None, *, greeted: 
     actions: dict[str, Callable[[], int]] = {
         "1": lambda: check(context, ui, "signs"),
         "2": lambda: _read(
-            context, ui, context.topic(talk.pick([(one.id, one.title) for one in context.library.topics]))
+            context, ui, context.topic(talk.pick([(topic.id, topic.title) for topic in context.library.topics]))
         ),
         "3": lambda: _read(context, ui, context.result_reports.contacts.all_by_kind()),
-        "4": lambda: list_all(context),
+        "4": lambda: pages.list_all(context),
         "5": lambda: diary.menu(context, ui),
         "6": lambda: _read(context, ui, context.help_page("privacy")),
     }
@@ -136,7 +112,7 @@ def check(
 ) -> int:
     """One questionnaire, asked and answered. `begun` is what was typed at the first screen, if that was shown."""
     questionnaire = context.questionnaire(name)
-    _can_be_saved(context, wanted)
+    can_be_saved(context, wanted)
     talk = context.talk(ui, why=wanted.on_page, quiet=wanted.as_json, force=wanted.force)
     typed = _greeted(context, talk, questionnaire) if begun is None else begun
     if typed.strip().lower() in first_screen.SAVE:
@@ -171,7 +147,7 @@ def _greeted(context: AppContext, talk: Talk, questionnaire: Questionnaire) -> s
 def from_file(context: AppContext, name: str, path: str, wanted: OutputOptions) -> int:
     """The result of answers in a file."""
     questionnaire = context.questionnaire(name)
-    _can_be_saved(context, wanted)
+    can_be_saved(context, wanted)
     result = concluded(questionnaire, read_answers(questionnaire, _text(path)), context.directory)
     missing = [item for item in result.having("unanswered") if item not in result.ignored]
     if wanted.complete and missing:
@@ -210,69 +186,13 @@ def jsonl(context: AppContext, name: str, *, why: bool) -> int:
     return Code.DONE if status is Status.COMPLETED else Code.STOPPED
 
 
-# Pages.
-
-
-def list_all(context: AppContext, *, as_json: bool = False) -> int:
-    """The questionnaires."""
-    found = [context.questionnaire(name) for name in context.library.names]
-    rows = [{**about_json(one), "title": one.title, "questions": len(one.questions)} for one in found]
-    if as_json:
-        put_json(rows)
-    else:
-        context.print_rows(
-            f"{row['id']}: {row['title']}; {row['questions']} questions; {row['recall']}" for row in rows
-        )
-    return Code.DONE
-
-
-def show(context: AppContext, name: str, wanted: OutputOptions) -> int:
-    """A whole questionnaire as a blank form."""
-    document = BlankForms(context.words).form(context.questionnaire(name))
-    if wanted.save:
-        save(context, document, wanted)
-    else:
-        context.print(document, wanted.format_)
-    return Code.DONE
-
-
-def learn(context: AppContext, topic: str) -> int:
-    """A topic; without one, the list of them."""
-    if topic:
-        context.print(context.topic(topic))
-    else:
-        context.print_rows(f"{one.id}: {one.title}. {one.summary}." for one in context.library.topics)
-    return Code.DONE
-
-
-def contacts(context: AppContext, *, as_json: bool) -> int:
-    """Everybody to talk to in the region."""
-    if as_json:
-        put_json([contact_json(one) for one in context.directory.of(CONTACT_KINDS)])
-    else:
-        context.print(context.result_reports.contacts.all_by_kind())
-    return Code.DONE
-
-
-def help_page(context: AppContext, topic: str) -> int:
-    """A page about the program itself."""
-    context.print(context.help_page(topic))
-    return Code.DONE
-
-
-def paths(settings: Settings) -> int:
-    """Every path that this program reads or writes."""
-    write_stdout(
-        "".join(f"{name}: {path}\n" for name, path in {"questions": questions_folder(), **folders(settings)}.items())
-    )
-    return Code.DONE
-
-
 # For authors.
 
 
 def lint(context: AppContext, files: list[str], today: str, *, as_json: bool) -> int:
     """What the linter finds in the files, or in all that is shipped."""
+    from screening import linter
+
     day = _day(today or context.today)
     names = [name if is_file(name) else context.questionnaire_name(name) for name in files]
     with _progress() as told:
@@ -309,34 +229,6 @@ def _day(text: str) -> str:
         raise UsageError("--today wants a day such as 2026-11-22.") from None
 
 
-def _report_json(name: str, report: linter.Report) -> dict[str, object]:
+def _report_json(name: str, report: Report) -> dict[str, object]:
     findings = [asdict(finding) for finding in report.findings]
     return {"name": name, "findings": findings, "outline": list(report.outline)}
-
-
-# Out.
-
-
-def _can_be_saved(context: AppContext, wanted: OutputOptions) -> None:
-    """Raises UsageError and NoPdf now, and not only once everything is answered."""
-    if wanted.save or wanted.format_:
-        context.format_of(wanted.save or "-", wanted.format_)
-
-
-def save(context: AppContext, document: Document, wanted: OutputOptions) -> None:
-    """Save a page and say where it went. Raises CannotWrite."""
-    try:
-        said = context.save(document, wanted.save, format_=wanted.format_, force=wanted.force)
-    except Exists as error:
-        raise CannotWrite(f"{error} Or use --force to replace it.") from None
-    except NotSaved as error:
-        raise CannotWrite(str(error)) from None
-    if said:
-        write_stderr(said)
-
-
-def put_json(value: object) -> None:
-    """One JSON document or line on standard output: UTF-8, whatever the locale says."""
-    if sys.stdout is not None:
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    write_stdout(f"{dumps(value)}\n")

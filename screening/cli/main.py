@@ -1,29 +1,25 @@
-"""Commands and exit codes: the only module that knows the clock and the environment. It decides nothing itself."""
+"""The command line: each command with its options, and what it checks before anything is loaded."""
 
 from __future__ import annotations
 
 import os
 import sys
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from screening import __version__, first_screen
-from screening.cli import client_commands
-from screening.errors import ContentError, MoveNotAllowed, NotKept, RecordLocked, ScreeningError
-from screening.first_screen import forget_typed
-from screening.system import process
-from screening.system.process import CannotWrite, Code, write_stderr, write_stdout
+from screening.cli import client_commands, running
+from screening.cli.running import open_context
+from screening.system.process import Code, write_stderr, write_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from screening.app.context import AppContext
     from screening.conversation.user_interface import UserInterface
-    from screening.records.timestamps import Timestamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,55 +69,21 @@ Force = Annotated[bool, typer.Option("--force", help="Replace a file that exists
 
 def run(arguments: list[str], *, greeted: bool = False, typed: str | None = None) -> NoReturn:
     """Run the command line and end the process with its exit code."""
-    process.prepare()
-    if "_SCREENING_COMPLETE" in os.environ:
+    if os.environ.get(first_screen.COMPLETING):
         from typer.completion import completion_init  # type: ignore[attr-defined]
 
         completion_init()
+    running.run(lambda: _dispatched(arguments, StartState(greeted, typed)))
+
+
+def _dispatched(arguments: list[str], state: StartState) -> int:
+    """Do what the command line says; a mistake in it is shown as typer shows it."""
     try:
-        code = app(arguments, prog_name="screening", standalone_mode=False, obj=StartState(greeted, typed))
+        code: int = app(arguments, prog_name="screening", standalone_mode=False, obj=state)
     except typer.TyperException as error:
         error.show() if hasattr(error, "show") else write_stderr(str(error))
-        code = error.exit_code
-    except BrokenPipeError:
-        os._exit(Code.READER_GONE)
-    except Exception as error:
-        code = _failed(error)
-    if code == 130:
-        first_screen.interrupted()
-    process.exit_with(code or Code.DONE)
-
-
-def _failed(error: Exception) -> int:
-    """Say what happened in one sentence without any value, and give the exit code."""
-    forget_typed()
-    match error:
-        case ContentError():
-            write_stderr(str(error))
-            return Code.CONTENT
-        case CannotWrite() | NotKept():
-            write_stderr(first_screen.wrapped(str(error), first_screen.columns()))
-            return Code.CANNOT_WRITE
-        case RecordLocked():
-            write_stderr(first_screen.wrapped(str(error), first_screen.columns()))
-            return Code.LOCKED
-        case ScreeningError() if not isinstance(error, MoveNotAllowed):
-            write_stderr(str(error))
-            return Code.USAGE
-    write_stderr(f"Something went wrong in this program ({type(error).__name__}). Nothing more was kept.")
-    return Code.INTERNAL
-
-
-def _desk(region: str = "") -> AppContext:
-    from screening.app.context import AppContext
-
-    return AppContext.open(region, dict(os.environ), _now)
-
-
-def _now() -> Timestamp:
-    from screening.records.timestamps import Timestamp
-
-    return Timestamp.of(datetime.now().astimezone())
+        return error.exit_code
+    return code
 
 
 def _can_ask() -> bool:
@@ -147,7 +109,7 @@ def menu(
         return Code.USAGE
     from screening.cli import commands
 
-    context, begun = _desk(), command.obj
+    context, begun = open_context(), command.obj
     return commands.asking(context, "", lambda ui: commands.menu(context, ui, begun.typed, greeted=begun.greeted))
 
 
@@ -195,9 +157,10 @@ def check(
         return Code.CANNOT_ASK
     write_stdout("")  # before the first question: is there somewhere for the result to go?
     from screening.cli import commands
+    from screening.cli.output import OutputOptions
 
-    context = _desk(region)
-    wanted = commands.OutputOptions(as_json, why, complete, save, format_ or "", force)
+    context = open_context(region)
+    wanted = OutputOptions(as_json, why, complete, save, format_ or "", force)
     if jsonl:
         return commands.jsonl(context, name, why=wanted.in_json)
     if answers:
@@ -217,7 +180,7 @@ def _asked(mode: str, work: Callable[[AppContext, UserInterface], int], *, idle:
         return Code.CANNOT_ASK
     from screening.cli import commands
 
-    context = _desk()
+    context = open_context()
     return commands.asking(
         context, mode, lambda ui: work(context, ui), idle=context.settings.idle_seconds if idle else 0
     )
@@ -250,7 +213,7 @@ def erase(
     from screening.app import diary
 
     if dry_run:
-        return diary.erase(_desk(), None, everything=all_, dry_run=True)
+        return diary.erase(open_context(), None, everything=all_, dry_run=True)
     return _asked("", lambda context, ui: diary.erase(context, ui, everything=all_, dry_run=False))
 
 
@@ -268,9 +231,9 @@ def list_(as_json: AsJson = False) -> int:
 
     List the questionnaires.
     """
-    from screening.cli import commands
+    from screening.cli import pages
 
-    return commands.list_all(_desk(), as_json=as_json)
+    return pages.list_all(open_context(), as_json=as_json)
 
 
 @app.command(short_help="Print a whole questionnaire, or a blank form.", epilog=FIRST["help-end"])
@@ -279,9 +242,10 @@ def show(name: Name = "signs", format_: SaveFormat = None, save: SavePath = "", 
 
     Show a whole questionnaire, or print it as a blank form.
     """
-    from screening.cli import commands
+    from screening.cli import pages
+    from screening.cli.output import OutputOptions
 
-    return commands.show(_desk(), name, commands.OutputOptions(save=save, format_=format_ or "", force=force))
+    return pages.show(open_context(), name, OutputOptions(save=save, format_=format_ or "", force=force))
 
 
 @app.command(short_help="Read about addiction, and what helps.", epilog=FIRST["help-end"])
@@ -290,9 +254,9 @@ def learn(topic: Annotated[str, typer.Argument(help="A topic; without one they a
 
     Read about addiction, dependence, what helps, and ketamine therapy.
     """
-    from screening.cli import commands
+    from screening.cli import pages
 
-    return commands.learn(_desk(), topic)
+    return pages.learn(open_context(), topic)
 
 
 @app.command(short_help="List people to talk to.", epilog=FIRST["help-end"])
@@ -301,9 +265,9 @@ def contacts(region: Region = "", as_json: AsJson = False) -> int:
 
     List people to talk to.
     """
-    from screening.cli import commands
+    from screening.cli import pages
 
-    return commands.contacts(_desk(region), as_json=as_json)
+    return pages.contacts(open_context(region), as_json=as_json)
 
 
 # For authors.
@@ -321,7 +285,7 @@ def lint(
     """
     from screening.cli import commands
 
-    return commands.lint(_desk(), files or [], today, as_json=as_json)
+    return commands.lint(open_context(), files or [], today, as_json=as_json)
 
 
 # The program itself.
@@ -333,10 +297,10 @@ def paths() -> int:
 
     Print every path that this program reads or writes.
     """
-    from screening.cli import commands
+    from screening.cli import pages
     from screening.system import settings
 
-    return commands.paths(settings.load(os.environ))
+    return pages.paths(settings.load(os.environ))
 
 
 @app.command(short_help="Print a completion script.", epilog=FIRST["help-end"])
@@ -348,7 +312,7 @@ def completion(shell: Annotated[Shell, typer.Argument(help="Your shell.")]) -> i
     from typer.completion import get_completion_script  # type: ignore[attr-defined]
 
     write_stdout(
-        get_completion_script(prog_name="screening", complete_var="_SCREENING_COMPLETE", shell=shell.value) + "\n"
+        get_completion_script(prog_name="screening", complete_var=first_screen.COMPLETING, shell=shell.value) + "\n"
     )
     return Code.DONE
 
@@ -362,6 +326,6 @@ def help_(topic: Annotated[str, typer.Argument(help="privacy, accessibility, env
     if not topic:
         write_stdout(FIRST["help"] + "\n")
         return Code.DONE
-    from screening.cli import commands
+    from screening.cli import pages
 
-    return commands.help_page(_desk(), topic)
+    return pages.help_page(open_context(), topic)

@@ -44,10 +44,10 @@ def crisis_text(found: Directory, words: Interface) -> str:
     emergency, crisis = found.nearest(["emergency"]), found.first("crisis")
     danger = words.say("crisis-emergency", ways=_ways(emergency[0], words)) if emergency else words.say("crisis-danger")
     lines = [
-        words.say("crisis-directory", site=one.ways[0].to)
-        if one.kind == "directory"
-        else words.say("crisis-crisis", region=name, ways=_ways(one, words))
-        for one in crisis
+        words.say("crisis-directory", site=contact.ways[0].to)
+        if contact.kind == "directory"
+        else words.say("crisis-crisis", region=name, ways=_ways(contact, words))
+        for contact in crisis
     ]
     return " ".join([danger, *lines])
 
@@ -56,7 +56,7 @@ def _ways(contact: Contact, words: Interface) -> str:
     """The first two ways by phone or text; the first of any kind where there is none."""
     near = [way for way in contact.ways if way.by in ("call", "text")][:2] or list(contact.ways[:1])
     said = (contact_way(way, words).words for way in near)
-    return words.say("or-word").join(f"{one[0].lower()}{one[1:]}" for one in said)
+    return words.say("or-word").join(f"{line[0].lower()}{line[1:]}" for line in said)
 
 
 def first_texts(library: Library, words: Interface) -> dict[str, str]:

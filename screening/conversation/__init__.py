@@ -1,1 +1,1 @@
-"""The user interfaces: terminal, plain lines, discreet, JSON Lines; and the talk that they all hold."""
+"""The user interfaces (terminal, plain lines, discreet, JSON Lines) and the talk that they share."""

@@ -1,4 +1,4 @@
-"""A conversation that leaves nothing behind: one question at a time on the alternate screen, answers not echoed."""
+"""The discreet user interface: one question at a time on the alternate screen, answers not echoed, no traces left."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FRESH = "\x1b[H\x1b[J"
 
 
 class DiscreetInterface(PlainInterface):
-    """Used as a context: the screen and the echo come back however it ends, killing excepted."""
+    """A context manager: restores the screen and the echo at every ending except SIGKILL."""
 
     def __init__(self, idle: float = 0) -> None:
         super().__init__(idle)
@@ -31,43 +31,45 @@ class DiscreetInterface(PlainInterface):
     def __enter__(self) -> DiscreetInterface:
         import termios
 
-        self._kept = termios.tcgetattr(sys.stdin.fileno())
+        self._terminal_before = termios.tcgetattr(sys.stdin.fileno())
         self._enter()
-        self._before = {number: signal.signal(number, self._stop) for number in (signal.SIGTSTP, signal.SIGCONT)}
+        self._handlers_before = {
+            number: signal.signal(number, self._stop) for number in (signal.SIGTSTP, signal.SIGCONT)
+        }
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for number, handler in self._before.items():
+        for number, handler in self._handlers_before.items():
             signal.signal(number, handler)
         self._leave()
 
     @property
     def glyphs(self) -> Glyphs | None:
-        """None: the words say it all."""
+        """None: bars are not drawn."""
         return None
 
     @property
     def pauses(self) -> bool:
-        """The result is read part by part, on the same screen."""
+        """True: the result is shown part by part on the same screen."""
         return True
 
     @property
     def scrolls(self) -> bool:
-        """What has left this screen is gone."""
+        """False: the alternate screen has no scrollback."""
         return False
 
     def leave(self) -> NoReturn:
-        """The screen comes back with the context, and whoever opened it clears what is behind."""
+        """Raise PersonLeft. Leaving the context restores the screen; the caller clears the one behind it."""
         raise PersonLeft
 
     def show_result(self, lines: Iterable[Line]) -> None:
-        """The result is shown where the questions are, so that it is gone with them."""
+        """Show the result on the same screen as the questions, so that it disappears with them."""
         self.show(lines)
 
     def show(self, lines: Iterable[Line]) -> None:
-        """Lines of the conversation. What comes with no question after it is not read yet."""
+        """Show lines of the conversation. Until the next question they count as unread."""
         shown = list(lines)
         self._unread += [clean(line.text) for line in shown]
         super().show(shown)
@@ -88,16 +90,16 @@ class DiscreetInterface(PlainInterface):
         return line
 
     def clear(self) -> None:
-        """An empty screen; what is behind it comes back, or is cleared, with the context."""
+        """Clear this screen. Leaving the context restores or clears the one behind it."""
         self._last = []
         self._unread = []
         write(sys.stderr, FRESH)
 
     def new_page(self) -> None:
-        """An empty screen but for a few lines that nobody has had the time to read."""
-        kept = self._unread if len(self._unread) <= self.rows // 2 else []
-        self._last, self._unread = list(kept), []
-        write(sys.stderr, FRESH + "".join(f"{line}\n" for line in kept))
+        """Clear the screen, except for a few lines that are still unread."""
+        unread = self._unread if len(self._unread) <= self.rows // 2 else []
+        self._last, self._unread = list(unread), []
+        write(sys.stderr, FRESH + "".join(f"{line}\n" for line in unread))
 
     def _enter(self) -> None:
         import termios
@@ -111,18 +113,18 @@ class DiscreetInterface(PlainInterface):
         import termios
 
         with contextlib.suppress(OSError, termios.error):  # the window was closed
-            termios.tcsetattr(sys.stdin.fileno(), termios.TCSAFLUSH, self._kept)
+            termios.tcsetattr(sys.stdin.fileno(), termios.TCSAFLUSH, self._terminal_before)
             write(sys.stderr, LEAVE)
 
     def _stop(self, number: int, _frame: FrameType | None) -> None:
-        """Ctrl-Z shows the shell its own screen; on return the question is there again."""
+        """Ctrl-Z restores the shell's screen; on return the question is shown again."""
         if number == signal.SIGTSTP:
             self._leave()
             os.kill(os.getpid(), signal.SIGSTOP)
             return
         import termios
 
-        # A window that is closed sends SIGCONT too; and something may just be being written.
+        # A window that is closed sends SIGCONT too; and another write may be in progress.
         with contextlib.suppress(OSError, termios.error, RuntimeError):
             self._enter()
             write(sys.stderr, "".join(f"{line}\n" for line in self._last) + getattr(self, "_prompt", ""))

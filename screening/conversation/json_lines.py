@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import BinaryIO
 
-from screening.engine.interview import Interview, Move, Status, accept, given, start
+from screening.engine.accepting import MAX_PROBLEMS, answer_from_value, collected, named, wanted
+from screening.engine.interview import Interview, Move, Status, given, start
 from screening.engine.results import Directory, Result, conclude
-from screening.engine.rules import bounds, fewest
+from screening.engine.rules import fewest
 from screening.errors import AnswerNotAccepted, AnswersError, MoveNotAllowed
 from screening.formats.result_json import (
     SCHEMA_VERSION,
@@ -28,11 +29,10 @@ from screening.model.answers import Answer, Answers, Chosen, Declined, Entered, 
 from screening.model.content import Interface
 from screening.model.questionnaire import MAX_TEXT, CriticalItem, Item, Questionnaire
 from screening.reports.wording import answer_in_words
-from screening.text import hint
 
 MAX_BYTES = 4_000_000
 MAX_LINE = 1_000_000
-MAX_PROBLEMS = 50
+_NO_ANSWERS = 'The key "answers" is missing, or it is not an object.'
 
 
 # Answers from a file.
@@ -45,41 +45,17 @@ def read_answers(questionnaire: Questionnaire, text: str) -> Answers:
     if not isinstance(document, dict):
         raise AnswersError(tuple(problems[:MAX_PROBLEMS]) or ("The answers are not a JSON object.",))
     problems += _about(questionnaire, document)
-    found = _answers_in(questionnaire, document.get("answers"), problems)
+    given = document.get("answers")
+    answers, slips = collected(questionnaire, given) if isinstance(given, dict) else ({}, [_NO_ANSWERS])
+    problems += slips
     if problems:
         raise AnswersError(tuple(problems[:MAX_PROBLEMS]))
-    return found
-
-
-def _answers_in(questionnaire: Questionnaire, answers: object, problems: list[str]) -> Answers:
-    if not isinstance(answers, dict):
-        problems.append('The key "answers" is missing, or it is not an object.')
-        return {}
-    found: dict[str, Answer] = {}
-    for name, value in answers.items():
-        if len(problems) >= MAX_PROBLEMS:
-            break
-        item = questionnaire.by_id.get(str(name))
-        if item is None or item.type == "note":
-            known = (one.id for one in questionnaire.questions)
-            problems.append(f"{_named(name)}: there is no such item. {hint(str(name), known)}")
-            continue
-        try:
-            found[item.id] = answer_from_value(item, value)
-        except AnswerNotAccepted as slip:
-            problems.append(f"{item.id}: {_slip(item, slip)}")
-    return found
-
-
-def _named(name: object) -> str:
-    """A key as it stands in a message: ids only, since a mistaken key may hold anything."""
-    text = str(name)
-    return text if len(text) <= 32 and text.isascii() and text.replace("-", "").isalnum() else "an unknown key"
+    return answers
 
 
 def _loaded(text: str, problems: list[str]) -> object:
     def pairs(found: list[tuple[str, object]]) -> dict[str, object]:
-        problems.extend(f"{_named(name)}: the key stands twice." for name in _twice(found))
+        problems.extend(f"{named(name)}: the key stands twice." for name in _twice(found))
         return dict(found)
 
     try:
@@ -100,45 +76,11 @@ def _refuse_constant(_: str) -> object:
 
 def _about(questionnaire: Questionnaire, document: Mapping[str, object]) -> Iterator[str]:
     unknown = document.keys() - {"questionnaire", "version", "answers"}
-    yield from (f"{_named(name)}: the document has no such key." for name in sorted(unknown))
+    yield from (f"{named(name)}: the document has no such key." for name in sorted(unknown))
     if document.get("questionnaire", questionnaire.id) != questionnaire.id:
         yield f"questionnaire: these answers are for another questionnaire than {questionnaire.id}."
     if document.get("version", questionnaire.version) != questionnaire.version:
         yield f"version: these answers are for another version than {questionnaire.version}."
-
-
-def answer_from_value(item: Item, value: object) -> Answer:
-    """The answer that a JSON value stands for; null is declined. Raises AnswerNotAccepted."""
-    match value:
-        case None:
-            return Declined()
-        case bool():
-            raise AnswerNotAccepted("wrong-type")
-        case int() if item.type == "number":
-            return accept(item, Entered(value))
-        case float() if item.type == "number" and value.is_integer():  # 3.0 is a whole number in JSON
-            return accept(item, Entered(int(value)))
-        case str() if item.type == "text":
-            return accept(item, Entered(value))
-        case str() if item.type in ("choice", "choices"):
-            return accept(item, Chosen(value))
-        case list() if item.type == "choices" and all(isinstance(one, str) for one in value):
-            return accept(item, Chosen(*value))
-    raise AnswerNotAccepted("wrong-type")
-
-
-def _slip(item: Item, slip: AnswerNotAccepted) -> str:
-    match item.type:
-        case "number":
-            least, most = bounds(item)
-            return f"a whole number from {least} to {most} is wanted, or null."
-        case "text":
-            return f"a text of at most {item.most or MAX_TEXT} characters is wanted, or null."
-        case "choices" if slip.reason in ("exclusive", "how-many"):
-            return "these options cannot be chosen together, or they are too many or too few."
-        case "choices":
-            return "a list of the item's option codes is wanted, or null."
-    return "one of the item's option codes is wanted, or null."
 
 
 def concluded(questionnaire: Questionnaire, answers: Answers, directory: Directory) -> Result:
@@ -212,8 +154,8 @@ def _error(interview: Interview, slip: Unread | AnswerNotAccepted | MoveNotAllow
             return {"code": slip.code, "text": str(slip)}
         case MoveNotAllowed():
             return {"code": "move-not-allowed", "text": f"{str(slip).capitalize()}."}
-    wanted = _slip(interview.item, slip) if interview.item else ""
-    return {"code": "not-accepted", "text": f"{wanted[:1].upper()}{wanted[1:]}"}
+    what = wanted(interview.item, slip) if interview.item else ""
+    return {"code": "not-accepted", "text": f"{what[:1].upper()}{what[1:]}"}
 
 
 def _read(line: bytes | None) -> tuple[str, object]:
@@ -263,7 +205,7 @@ def _not_now(interview: Interview) -> MoveNotAllowed:
 def _now(interview: Interview, directory: Directory, words: Interface) -> Json:
     moves = [move.value for move in interview.moves]
     if interview.alerts:
-        return {"alert": [_alert(one, directory) for one in interview.alerts], "moves": moves}
+        return {"alert": [_alert(alert, directory) for alert in interview.alerts], "moves": moves}
     if interview.item is None:
         review = [_reviewed(interview, item, words) for item in interview.path]
         return {"review": {"answers": review}, "moves": moves}
@@ -276,7 +218,7 @@ def _alert(critical: CriticalItem, directory: Directory) -> Json:
     return {
         "id": critical.id,
         "text": "\n".join(map(text_lines, texts)),
-        "contacts": [contact_json(one) for one in contacts],
+        "contacts": [contact_json(contact) for contact in contacts],
         "guidance": list(critical.guidance),
         "because": because(critical),
         "stop_first": critical.stop_first,
@@ -284,7 +226,7 @@ def _alert(critical: CriticalItem, directory: Directory) -> Json:
 
 
 def _ask(interview: Interview, item: Item) -> Json:
-    options = [{"code": one.code, "text": interview.fill(one.text)} for one in item.options]
+    options = [{"code": option.code, "text": interview.fill(option.text)} for option in item.options]
     several = item.type == "choices"
     return {
         "id": item.id,
@@ -293,7 +235,7 @@ def _ask(interview: Interview, item: Item) -> Json:
         "why": interview.fill(item.why) if item.why else None,
         "kind": item.type,
         "options": options,
-        "exclusive": [one.code for one in item.options if one.exclusive],
+        "exclusive": [option.code for option in item.options if option.exclusive],
         "minimum": fewest(item) if several else item.least,
         "maximum": (item.most or len(options)) if several else item.most if item.type == "number" else None,
         "max_length": (item.most or MAX_TEXT) if item.type == "text" else None,

@@ -1,4 +1,6 @@
-"""The line-by-line conversation: screen readers, dumb terminals, streams that are not UTF-8. Not one escape byte."""
+"""The plain user interface, line by line: for screen readers, dumb terminals and streams that are not UTF-8.
+
+It writes no escape codes."""
 
 from __future__ import annotations
 
@@ -40,12 +42,12 @@ class PlainInterface:
 
     @property
     def glyphs(self) -> Glyphs | None:
-        """None: the words say it all."""
+        """None: bars are not drawn."""
         return None
 
     @property
     def pauses(self) -> bool:
-        """The result is read part by part where a person reads it."""
+        """Whether a person reads the result, and so part by part."""
         return sys.stdout.isatty()
 
     def show(self, lines: Iterable[Line]) -> None:
@@ -61,7 +63,7 @@ class PlainInterface:
             write(sys.stdout, "".join(f"{clean(line.text)}\n" for line in lines))
 
     def ask(self, prompt: str, choices: Choices | None = None) -> str:  # noqa: ARG002 - plain has no menu
-        """The line that was typed; too long a line comes back as one that no question accepts."""
+        """The line that was typed; a line that is too long is returned as U+FFFD, which no question accepts."""
         with waiting(self.idle), _shown_again(f"{prompt} ", self._last):
             write(sys.stderr, f"{clean(prompt)} ")
             try:
@@ -77,12 +79,12 @@ class PlainInterface:
             return read_secret(prompt)
 
     def clear(self) -> None:
-        """Empty lines only: no codes here either."""
+        """Push earlier lines away with empty lines: no escape codes."""
         self._last = []
         write(sys.stderr, first_screen.cleared(lines_only=True))
 
     def has_menu(self, choices: Choices) -> bool:  # noqa: ARG002 - numbers are typed
-        """No."""
+        """False: options are chosen by number."""
         return False
 
     def new_page(self) -> None:
@@ -96,16 +98,16 @@ class PlainInterface:
 
     @property
     def scrolls(self) -> bool:
-        """Earlier lines stay above, in the window's own memory."""
+        """True: the terminal's own scrollback has the earlier lines."""
         return True
 
     def leave(self) -> NoReturn:
-        """Empty lines only: no codes here either."""
+        """Raise PersonLeft: the window is cleared with empty lines."""
         raise PersonLeft(lines_only=True)
 
 
 def window() -> os.terminal_size:
-    """The size of the window; 80 by 24 where there is none. COLUMNS is not asked: it may say anything."""
+    """The size of the window; 80 by 24 if there is none. COLUMNS is ignored: it may be wrong."""
     for stream in (sys.__stderr__, sys.__stdout__, sys.__stdin__):
         with contextlib.suppress(OSError, ValueError, AttributeError):
             return os.get_terminal_size(stream.fileno())  # type: ignore[union-attr]
@@ -138,14 +140,14 @@ def read_line() -> str:
 
 
 def read_secret(prompt: str) -> str:
-    """One line that is typed unseen; too long a line, or one that is not UTF-8, holds U+FFFD. Raises EndOfInput.
+    """One line that is typed unseen; too long a line, or one that is not UTF-8, contains U+FFFD. Raises EndOfInput.
 
     Control characters are left out: nobody would see that a key such as Ctrl-Z had become a part of a passphrase.
     """
     with unseen():  # before the prompt: what is typed at it is neither shown nor thrown away
         write(sys.stderr, "\n".join(wrap(clean(prompt), columns() - 2)) + " ")
         try:
-            return "".join(one for one in read_line() if unicodedata.category(one) != "Cc")
+            return "".join(character for character in read_line() if unicodedata.category(character) != "Cc")
         finally:
             with contextlib.suppress(OSError):
                 write(sys.stderr, "\n")

@@ -19,7 +19,7 @@ from screening.text import width, wrap
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompts:
-    """One person at one user interface. `heading` stands above each page; empty for none."""
+    """One person at one user interface. `heading` is shown above each page; empty for none."""
 
     ui: UserInterface
     words: Interface
@@ -27,7 +27,7 @@ class Prompts:
     heading: str = ""
 
     def greet(self, text: str, crisis: str, prompt: str) -> str:
-        """What stands before the first question; the line typed after it. The crisis line stands last."""
+        """Show the introduction, the crisis line last. Returns the line typed after it."""
         more = [self.words.say("scroll-back")] if self.ui.glyphs is None and self.ui.scrolls else []
         self.show_lines(line for paragraph in (*text.split("\n"), *more, "", crisis) for line in self.lines(paragraph))
         return self.ask(prompt)
@@ -104,14 +104,14 @@ class Prompts:
     def show(self, document: Document, heading: str = "") -> None:
         """A document, part by part where the user interface pauses, each under the heading if there is one.
 
-        A part without a title stands under the one before it where both fit the window.
+        A part without a title is shown under the one before it if both fit the window.
         """
-        left = 0
+        free = 0
         for index, section in enumerate(document.sections):
             lines = section_lines(section, self.ui.columns, self.ui.glyphs)
-            if index and not section.title and len(lines) < left:
+            if index and not section.title and len(lines) < free:
                 self.ui.show_result([Line(""), *lines])
-                left -= len(lines) + 1
+                free -= len(lines) + 1
                 continue
             if index and self.ui.pauses:
                 title = section.title
@@ -119,7 +119,7 @@ class Prompts:
                 self.ask_line(prompt)
             self.ui.new_page()
             self.show_section(section, heading)
-            left = self.room - len(lines) - (2 if heading else 0) if self.ui.pauses else 0
+            free = self.room - len(lines) - (2 if heading else 0) if self.ui.pauses else 0
         if self.ui.glyphs is None:
             self.ui.show_result([Line(""), *self.lines(self.words.say("end-of-results"))])
         if not self.ui.scrolls:  # the next screen would take the last part away
@@ -138,22 +138,21 @@ class Prompts:
         self.ui.show_result([*above, *lines])
 
     def help_lines(self) -> None:
-        """Whom to call, at any time: emergency and crisis, numbers alone, and the list for every country."""
-        found = dict.fromkeys(
-            one for kind in ("emergency", "crisis", "directory") for one in self.directory.first(kind)
-        )
-        people = [short_card(one, self.words) for one in found]
+        """Show whom to call: emergency and crisis numbers, and the directory for every country."""
+        kinds = ("emergency", "crisis", "directory")
+        contacts = dict.fromkeys(contact for kind in kinds for contact in self.directory.first(kind))
+        cards = [short_card(contact, self.words) for contact in contacts]
         title = self.lines(self.words.say("help-title"), "heading")
-        self.show_lines([*title, *block_lines(people, self.columns, None), Line("")])
+        self.show_lines([*title, *block_lines(cards, self.columns, None), Line("")])
 
     def card(self, text_id: str) -> None:
         """One card: its title, its text, and the numbers alone."""
         text = self.directory.texts.get(text_id)
-        if text is None:  # a questionnaire that was held is older than the texts
+        if text is None:  # a stored questionnaire may be older than the texts
             self.help_lines()
             return
-        people = [short_card(one, self.words) for one in self.directory.card(text)]
-        blocks = block_lines([*texts(text), *people], self.columns, None)
+        cards = [short_card(contact, self.words) for contact in self.directory.card(text)]
+        blocks = block_lines([*texts(text), *cards], self.columns, None)
         self.show_lines([*self.lines(text.title, "heading"), *blocks, Line("")])
 
     def new_page(self) -> None:
@@ -175,15 +174,15 @@ class Prompts:
 
     def show_lines(self, lines: Iterable[Line]) -> None:
         """Lines of the conversation; a screen at a time where they could not be scrolled back to."""
-        left = list(lines)
-        while len(left) > self.room and not self.ui.scrolls:
-            self.ui.show(left[: self.room])
-            left = left[self.room :]
+        rest = list(lines)
+        while len(rest) > self.room and not self.ui.scrolls:
+            self.ui.show(rest[: self.room])
+            rest = rest[self.room :]
             self.ask("next-prompt-end")
-        self.ui.show(left)
+        self.ui.show(rest)
 
     def ask_line(self, prompt: str, choices: Choices | None = None, *, text: bool = False) -> str:
-        """The line typed at the prompt. Where the window is narrow the keys stand above it."""
+        """The line typed at the prompt. In a narrow window the keys are shown on the line above."""
         if width(prompt) + 6 > self.ui.columns:
             self.tell_text(prompt)
             prompt = ">"

@@ -1,4 +1,4 @@
-"""The conversation on a capable terminal: rich shows, questionary asks. Nothing above the input line is redrawn."""
+"""The user interface for a capable terminal: rich shows, questionary asks. Lines above the input are not redrawn."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class TerminalInterface:
 
     @property
     def pauses(self) -> bool:
-        """The result is read part by part where a person reads it."""
+        """Whether a person reads the result, and so part by part."""
         return sys.stdout.isatty()
 
     def show(self, lines: Iterable[Line]) -> None:
@@ -91,11 +91,11 @@ class TerminalInterface:
 
     @property
     def scrolls(self) -> bool:
-        """Earlier lines stay above, in the window's own memory."""
+        """True: the terminal's own scrollback has the earlier lines."""
         return True
 
     def leave(self) -> NoReturn:
-        """Whoever began the conversation clears the screen."""
+        """Raise PersonLeft. The caller clears the screen."""
         raise PersonLeft
 
     def ask_secret(self, prompt: str) -> str:
@@ -115,9 +115,9 @@ class TerminalInterface:
         session = questionary.text(
             clean(prompt), qmark="", style=_STYLE, validate_while_typing=False, input=_input(), output=_output()
         )
-        return str(self._asked(session))
+        return str(self._reply(session))
 
-    def _asked(self, question: questionary.Question) -> object:
+    def _reply(self, question: questionary.Question) -> object:
         keys = KeyBindings()
         keys.add("c-z")(self._suspend)
         application = question.application
@@ -150,13 +150,13 @@ class TerminalInterface:
     # The menu.
 
     def has_menu(self, choices: Choices) -> bool:
-        """For what is no answer wherever it fits: nothing that was said hangs on the row that stands first."""
+        """True for menus that fit. Not for answers: the first row would look like a proposed answer."""
         return not choices.answers and self._fits(choices)
 
     def _fits(self, choices: Choices) -> bool:
         """Only where the question and all options fit: an option off the screen cannot be chosen knowingly."""
         size = os.get_terminal_size(sys.stderr.fileno())
-        room = size.columns - (8 if choices.answers else 25)  # once picked, a row stands beside the prompt
+        room = size.columns - (8 if choices.answers else 25)  # once picked, a row is shown beside the prompt
         fit = len(choices.rows) < 10 + len(_LETTERS) and all(width(row) <= room for row in choices.rows)
         rows = len(self._page) + 2 + len(choices.rows) + len(_keys(choices))  # the prompt, the row that is no answer
         return size.columns >= MENU_COLUMNS and fit and rows <= size.lines
@@ -173,10 +173,10 @@ class TerminalInterface:
             clean(prompt), rows, qmark="", instruction=" ", use_shortcuts=True, use_jk_keys=False,
             style=_STYLE, input=_input(), output=_output(),
         )  # fmt: skip
-        return str(self._asked(question))
+        return str(self._reply(question))
 
 
-# The letter, what it stands for, and its words. The menu takes no `?` as a key.
+# The shortcut letter, the key that it means, and its label. The menu takes no `?` as a key.
 _KEYS = (
     ("s", "s", "skip"), ("b", "b", "back"), ("k", "k", "keep"), ("h", "h", "help lines"), ("w", "?", "why"),
     ("q", "q", "stop"), ("x", "x", "leave"),
@@ -211,7 +211,7 @@ def _console(stream: TextIO, styled: bool | None) -> Console:
 
 class _Console(Console):
     def on_broken_pipe(self) -> None:
-        """Leave it to whoever writes."""
+        """Leave it to the caller that writes."""
         raise BrokenPipeError
 
 
@@ -247,10 +247,10 @@ def _size() -> Size:
 
 
 def _input() -> Input:
-    found = create_input(sys.stdin)
-    if isinstance(found, Vt100Input):
-        found.stdin_reader = _CappedReader(found.fileno(), encoding=sys.stdin.encoding)
-    return found
+    terminal = create_input(sys.stdin)
+    if isinstance(terminal, Vt100Input):
+        terminal.stdin_reader = _CappedReader(terminal.fileno(), encoding=sys.stdin.encoding)
+    return terminal
 
 
 PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
@@ -271,9 +271,9 @@ class _CappedReader(PosixStdinReader):
 
     def read(self, count: int = 1024) -> str:
         """What was typed, up to the cap in each line."""
-        return "".join(map(self._kept, super().read(count)))
+        return "".join(map(self._capped, super().read(count)))
 
-    def _kept(self, character: str) -> str:
+    def _capped(self, character: str) -> str:
         self._length = 0 if character in "\r\n" and not self._pasting else self._length + 1
         self._last = (self._last + character)[-len(PASTE_ENDS) :]
         self._pasting = self._last == PASTE_BEGINS or (self._pasting and self._last != PASTE_ENDS)

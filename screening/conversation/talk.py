@@ -72,15 +72,15 @@ class Talk(Prompts):
             interview = start(questionnaire)
 
     def sit(self, interview: Interview) -> tuple[Ending, Result | None, bool]:
-        """One interview from where it stands, its result, and whether the person wants to answer again."""
+        """Continue an interview to its end: how it ended, its result, and whether the person wants to answer again."""
         asked = self.interview(interview)
         if asked.interview.status is Status.STOPPED:
-            self.tell(_ends("stopped", asked.saved))
+            self.tell(_ending_id("stopped", asked.saved))
             return Ending.STOPPED, None, False
         result = conclude(asked.interview, self.directory)
         if not self.quiet and not self._show_result(result, asked.saved):
             return Ending.DONE, None, False
-        return Ending.DONE, result, not self.quiet and self._after(result, asked.saved)
+        return Ending.DONE, result, not self.quiet and self._after_result(result, asked.saved)
 
     def interview(self, interview: Interview) -> Asked:
         """The interview, asked to its end: completed or stopped. Each step is saved before the next is asked."""
@@ -97,7 +97,7 @@ class Talk(Prompts):
         return Asked(interview, saved)
 
     def _save_step(self, target: SaveTarget, before: Interview, after: Interview) -> str:
-        """Save what happened: empty once it is. Without room the key typed then: `go-on` without saving, or `stop`."""
+        """Save the events of a step. Empty once saved; else the key typed: `go-on` without saving, or `stop`."""
         while True:
             try:
                 target(events_between(before, after))
@@ -118,14 +118,14 @@ class Talk(Prompts):
 
     def _question(self, interview: Interview, item: Item) -> Interview:
         self.new_page()
-        self.show_lines(self._asked(interview, item))
+        self.show_lines(self._question_lines(interview, item))
         while True:
             typed = self.ask_line(self._keys(interview, item), self._choices(interview, item), text=item.type == "text")
-            moved = self._typed(interview, item, typed)
-            if moved is not None:
-                return moved
+            after = self._after_typed(interview, item, typed)
+            if after is not None:
+                return after
 
-    def _asked(self, interview: Interview, item: Item) -> Iterator[Line]:
+    def _question_lines(self, interview: Interview, item: Item) -> Iterator[Line]:
         number, total = interview.number, interview.progress[1]
         yield from self.lines(self.words.say("question-number", number=number, total=total))
         for note in interview.notes:
@@ -156,11 +156,11 @@ class Talk(Prompts):
             return None
         standing = interview.standing
         codes = [option.code for option in item.options]
-        at = codes.index(standing.codes[0]) if isinstance(standing, Chosen) else None
-        return Choices(tuple(interview.fill(option.text) for option in item.options), at)
+        selected = codes.index(standing.codes[0]) if isinstance(standing, Chosen) else None
+        return Choices(tuple(interview.fill(option.text) for option in item.options), selected)
 
-    def _typed(self, interview: Interview, item: Item, typed: str) -> Interview | None:
-        """The sitting after what was typed; nothing where the same question stands."""
+    def _after_typed(self, interview: Interview, item: Item, typed: str) -> Interview | None:
+        """The interview after what was typed; None if the same question is asked again."""
         key = key_of(typed, item)
         try:
             match key:
@@ -176,26 +176,26 @@ class Talk(Prompts):
                     self._aside(interview, item, key)
                     return None
             return self._sure(interview, parse(item, typed))
-        except AnswerNotAccepted as slip:
-            self.tell_text(refusal(item, slip, self.words))
+        except AnswerNotAccepted as error:
+            self.tell_text(refusal(item, error, self.words))
             return None
 
     def _aside(self, interview: Interview, item: Item, key: str) -> None:
-        """What is said without moving on."""
+        """Show what was asked for without moving on."""
         if key == "why":
             self.tell_text(interview.fill(item.why) if item.why else self.words.say("no-why"))
             self.tell("all-keys")
             if item.type == "text":
                 self.tell("text-keys")
         elif key == "repeat":
-            self.show_lines(self._asked(interview, item))
+            self.show_lines(self._question_lines(interview, item))
         elif key == "help":
             self.help_lines()
         else:
             self.tell("not-back" if key == "back" else "no-keep")
 
     def _sure(self, interview: Interview, answer: Answer) -> Interview | None:
-        """The sitting after an answer, unless it would take later ones away and the person does not want that."""
+        """The interview after an answer; None if it would drop later answers and the person refuses."""
         after = interview.answer(answer)
         lost = interview.would_drop(answer)
         if lost:
@@ -203,15 +203,15 @@ class Talk(Prompts):
         return after if not lost or self.sure("will-reopen") else None
 
     def _alert(self, interview: Interview) -> Interview:
-        """The cards, and whether to go on. One that stands alone comes first, the others after it."""
-        alone = [one for one in interview.alerts if one.stop_first]
-        others = [one for one in interview.alerts if not one.stop_first]
+        """Show the cards of critical items and ask whether to go on. Cards that must stop first come first."""
+        alone = [critical for critical in interview.alerts if critical.stop_first]
+        others = [critical for critical in interview.alerts if not critical.stop_first]
         for cards, prompt in ((alone, "alert-prompt-stop"), (others, "alert-prompt")):
-            if cards and not self._goes_on(cards, prompt):
+            if cards and not self._wants_to_go_on(cards, prompt):
                 return interview.stop()
         return interview.go_on()
 
-    def _goes_on(self, cards: list[CriticalItem], prompt: str) -> bool:
+    def _wants_to_go_on(self, cards: list[CriticalItem], prompt: str) -> bool:
         self.new_page()
         for critical in cards:
             for text in critical.guidance:
@@ -225,7 +225,7 @@ class Talk(Prompts):
         while True:
             typed = self.ask_line(self.words.say("review-prompt")).strip().lower()
             number = whole(typed)
-            asked = [item.id for item in interview.path]
+            ids = [item.id for item in interview.path]
             match KEY_OF.get(typed):
                 case "done":
                     return interview.submit()
@@ -239,8 +239,8 @@ class Talk(Prompts):
                     self.show_lines(self._answers(interview))
                 case "why":
                     self.tell("review-help")
-                case _ if number is not None and 1 <= number <= len(asked):
-                    return interview.go_to(asked[number - 1])
+                case _ if number is not None and 1 <= number <= len(ids):
+                    return interview.go_to(ids[number - 1])
                 case _:
                     self.tell("review-again")
 
@@ -255,18 +255,18 @@ class Talk(Prompts):
 
     def _show_result(self, result: Result, saved: Saved) -> bool:
         if not self.sure("show-prompt"):
-            self.tell(_ends("not-shown", saved))
+            self.tell(_ending_id("not-shown", saved))
             return False
         self.show(self.result_reports.result(result, why=self.why))
         return True
 
-    def _after(self, result: Result, saved: Saved) -> bool:
-        """What the person would like to do now; True to answer again."""
+    def _after_result(self, result: Result, saved: Saved) -> bool:
+        """The menu after the result. True to answer again."""
         page_saved = False
         while True:
             self.ui.new_page()
             options = ("after-save", "after-why", "after-again")
-            rows = (line for index, one in enumerate(options, 1) for line in self.row(index, self.words.say(one)))
+            rows = (line for index, id_ in enumerate(options, 1) for line in self.row(index, self.words.say(id_)))
             self.ui.show([*self.lines(self.words.say("after-title"), "strong"), *map(Line, rows)])
             typed = self.ask_line(self.words.say("after-prompt")).strip().lower()
             match (whole(typed), KEY_OF.get(typed)):
@@ -277,7 +277,7 @@ class Talk(Prompts):
                 case (3, _):
                     return True
                 case (_, "done" | "stop"):
-                    self.tell(_ends("done-saved" if page_saved else "done", saved))
+                    self.tell(_ending_id("done-saved" if page_saved else "done", saved))
                     return False
                 case (_, "help"):
                     self.help_lines()
@@ -285,7 +285,7 @@ class Talk(Prompts):
                     self.tell("after-again-please")
 
     def show_why(self, result: Result) -> None:
-        """Each answer and its points."""
+        """Show each answer and its points."""
         for section in self.result_reports.result(result, why=True).sections:
             if section.id == "why":
                 self.show_section(section)
@@ -302,6 +302,6 @@ class Talk(Prompts):
         return True
 
 
-def _ends(id_: str, saved: Saved) -> str:
-    """The id of the sentence that ends something, in the form that is true for how much was saved."""
+def _ending_id(id_: str, saved: Saved) -> str:
+    """The id of the closing sentence that fits how much was saved."""
     return id_ + saved.value

@@ -1,4 +1,4 @@
-"""What was typed, as a key or as an answer; what was answered, in words. One table of keys for every user interface."""
+"""Parse typed input into keys and answers. Every user interface uses the same table of keys."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def key_of(typed: str, item: Item) -> str | None:
 
 
 def whole(typed: str) -> int | None:
-    """The whole number that was typed, in any script's digits; nothing for anything else."""
+    """The whole number that was typed, in any script's digits; None for anything else."""
     text = typed.strip()
     return int(text) if text.isdecimal() and len(text) <= 7 else None
 
@@ -63,17 +63,17 @@ def _code(item: Item, typed: str) -> str:
     if number is not None and 1 <= number <= len(item.options):
         return item.options[number - 1].code
     word = typed.strip().casefold()
-    named = next((option.code for option in item.options if word in (option.text.casefold(), option.code)), None)
-    if named is None:
+    code = next((option.code for option in item.options if word in (option.text.casefold(), option.code)), None)
+    if code is None:
         raise AnswerNotAccepted("unknown-option")
-    return named
+    return code
 
 
-def refusal(item: Item, slip: AnswerNotAccepted, words: Interface) -> str:
+def refusal(item: Item, error: AnswerNotAccepted, words: Interface) -> str:
     """One calm line that says what can be typed."""
-    match slip.reason:
+    match error.reason:
         case "exclusive" | "how-many":
-            return words.say(slip.reason, **slip.facts)
+            return words.say(error.reason, **error.facts)
         case _ if item.type == "choices":
             return words.say("not-several", most=len(item.options))
         case _ if item.type == "number":

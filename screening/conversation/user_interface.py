@@ -1,4 +1,4 @@
-"""What a user interface is: something that shows lines and reads one. Every conversation speaks through one."""
+"""The protocol that every user interface implements: show lines, read a line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from screening.formats.render import Glyphs, Line
 
 
 class PersonLeft(Exception):
-    """The person leaves at once: clear the screen, say nothing. `lines_only`: without a code."""
+    """The person leaves at once: clear the screen, say nothing. `lines_only`: clear it without escape codes."""
 
     def __init__(self, *, lines_only: bool = False) -> None:
         super().__init__()
@@ -25,8 +25,8 @@ class EndOfInput(Exception):
 class Choices:
     """What can be picked from, for a user interface that has a menu: the rows in order.
 
-    `answers` tells the options of a question, beside which its keys are shown, from the rows of a menu; `done`
-    whether such a menu can be left.
+    `answers`: the rows are the options of a question, and its keys are shown too; otherwise they are a menu's.
+    `done`: the menu can be left.
     """
 
     rows: tuple[str, ...]
@@ -48,7 +48,7 @@ class UserInterface(Protocol):
 
     @property
     def glyphs(self) -> Glyphs | None:
-        """What bars are drawn with; nothing where there are none."""
+        """The characters that bars are drawn with; None if bars are not drawn."""
 
     def show(self, lines: Iterable[Line]) -> None:
         """Show lines of the conversation."""
@@ -60,7 +60,7 @@ class UserInterface(Protocol):
         """The line that was typed. Raises EndOfInput, and KeyboardInterrupt."""
 
     def has_menu(self, choices: Choices) -> bool:
-        """Whether these are picked from a menu of the user interface's own, so that their rows need not be printed."""
+        """Whether the user interface shows these in a menu of its own, so that the rows need not be printed."""
 
     def new_page(self) -> None:
         """Begin a new question or part: an empty line, or an empty screen."""
@@ -72,7 +72,7 @@ class UserInterface(Protocol):
         """Throw away what was typed ahead."""
 
     def clear(self) -> None:
-        """Take away what was shown, from the screen and from what can be scrolled back to."""
+        """Clear the screen and what can be scrolled back to."""
 
     @property
     def pauses(self) -> bool:
@@ -83,4 +83,4 @@ class UserInterface(Protocol):
         """Whether lines that have left the window can be scrolled back to."""
 
     def leave(self) -> NoReturn:
-        """Raise PersonLeft, which tells whoever began the conversation how to clear the window."""
+        """Raise PersonLeft. It says how the caller that began the conversation must clear the window."""

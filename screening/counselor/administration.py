@@ -18,9 +18,11 @@ def note(session: Session, client: Client) -> int:
     if session.context.settings.notes != "on":
         session.talk.tell("notes-off")
         return Code.DONE
-    kept = session.records.notes(client)
-    if kept:
-        blocks = [block for one in kept for block in (Heading(f"{one.at.shown} {one.initials}"), Paragraph(one.text))]
+    notes = session.records.notes(client)
+    if notes:
+        blocks = [
+            block for entry in notes for block in (Heading(f"{entry.at.shown} {entry.initials}"), Paragraph(entry.text))
+        ]
         session.show(simple_page(session, "notes-title", blocks), client)
     session.talk.tell("note-about", most=MAX_NOTE)
     text = clean(session.talk.ask("note-prompt")).strip()
@@ -35,17 +37,18 @@ def note(session: Session, client: Client) -> int:
 def retention(session: Session) -> int:
     """The days up to which records are kept, those that have passed first. Nothing is erased by itself."""
     today = session.context.today
-    clients = sorted(session.records.clients(), key=lambda one: (not one.keep_until, one.keep_until))
+    by_day = sorted(session.records.clients(), key=lambda client: (not client.keep_until, client.keep_until))
     lines = tuple(
-        session.say(_kind_of_day(one.keep_until, today), code=one.code, day=one.keep_until) for one in clients
+        session.say(_retention_id(client.keep_until, today), code=client.code, day=client.keep_until)
+        for client in by_day
     )
     about = Paragraph(session.say("retention-about"))
     session.talk.show(simple_page(session, "retention-title", [about, *([Bullets(lines)] if lines else [])]))
-    client = session.client()
-    return keep_until(session, client) if client is not None else Code.DONE
+    chosen = session.client()
+    return keep_until(session, chosen) if chosen is not None else Code.DONE
 
 
-def _kind_of_day(day: str, today: str) -> str:
+def _retention_id(day: str, today: str) -> str:
     return "retention-none" if not day else "retention-past" if day < today else "retention-day"
 
 
@@ -58,41 +61,43 @@ def keep_until(session: Session, client: Client) -> int:
 
 
 def clients(session: Session) -> int:
-    """The codes of all clients: shown only here (T-34)."""
-    lines = tuple(session.say("client-row", code=one.code, day=one.opened.day) for one in session.records.clients())
+    """List the codes of all clients. No other page shows them (T-34)."""
+    lines = tuple(
+        session.say("client-row", code=client.code, day=client.opened.day) for client in session.records.clients()
+    )
     listed = Bullets(lines) if lines else Paragraph(session.say("no-clients"))
     session.talk.show(simple_page(session, "clients-title", [listed]))
     return Code.DONE
 
 
 def audit(session: Session) -> int:
-    """The trail, whether its chain is whole, and whether every page of the file is as it was written."""
+    """Show the audit trail, and whether its hash chain and the pages of the file are intact."""
     broken, faults = session.records.broken(), session.records.store.faults()
-    lines = tuple(_row(session, one) for one in session.records.trail())
+    lines = tuple(_audit_row(session, entry) for entry in session.records.trail())
     verdict = "audit-whole" if not (broken or faults) else "audit-broken"
     facts = {"entries": ", ".join(map(str, broken)) or "-", "faults": " ".join(faults) or "-"}
-    found = [Paragraph(session.say(verdict, **facts), strong=True), Paragraph(session.say("audit-about"))]
-    session.talk.show(simple_page(session, "audit-title", [*found, Bullets(lines)]))
+    blocks = [Paragraph(session.say(verdict, **facts), strong=True), Paragraph(session.say("audit-about"))]
+    session.talk.show(simple_page(session, "audit-title", [*blocks, Bullets(lines)]))
     return Code.LOCKED if broken or faults else Code.DONE
 
 
-def _row(session: Session, entry: AuditEntry) -> str:
+def _audit_row(session: Session, entry: AuditEntry) -> str:
     what = f"did-{entry.what.value}"
-    said = session.say(
+    action = session.say(
         f"{what}-sitting" if entry.sitting and f"{what}-sitting" in session.context.words.words else what
     )
     about = "-sitting" if entry.sitting else "-client" if entry.client is not None else ""
-    facts = {"number": entry.number, "when": entry.at.shown, "by": entry.initials or "-", "what": said}
+    facts = {"number": entry.number, "when": entry.at.shown, "by": entry.initials or "-", "what": action}
     return session.say(f"audit-row{about}", client=entry.client, sitting=entry.sitting, **facts)
 
 
 def passphrase(session: Session) -> int:
-    """Another passphrase."""
+    """Change the passphrase."""
     return Code.DONE if saving.change_passphrase(session.talk, session.records) else Code.LOCKED
 
 
 def backup(session: Session) -> int:
-    """A copy of the whole store, as locked as the store itself."""
+    """Copy the whole store to a file, encrypted under the same passphrase."""
 
     def write(path: str) -> str:
         target = Path(path).expanduser()
@@ -105,23 +110,23 @@ def backup(session: Session) -> int:
 
 
 def erase(session: Session, client: Client | None = None, *, dry_run: bool = False) -> int:
-    """Erase one sitting, one client, or everything. The word is typed; a dry run says what would go."""
-    wide = () if client is not None else ("all",)  # nobody erases all from the menu of one client
-    rows = [(one, session.say(f"erase-{one}")) for one in ("sitting", "client", *wide)]
+    """Erase one sitting, one client, or everything. A dry run only says what would be erased."""
+    all_row = () if client is not None else ("all",)  # the menu of one client does not offer to erase all
+    rows = [(scope, session.say(f"erase-{scope}")) for scope in ("sitting", "client", *all_row)]
     title = session.say("erase-title-client", code=client.code) if client is not None else session.say("erase-title")
     chosen = session.talk.pick(rows, title, done="done")
     if chosen == "all":
         return _erase_all(session, dry_run=dry_run)
-    found = client or (session.client() if chosen != "done" else None)
-    if found is None or chosen == "done":
+    target = client or (session.client() if chosen != "done" else None)
+    if target is None or chosen == "done":
         return Code.DONE
-    return _erase_sitting(session, found, dry_run) if chosen == "sitting" else _erase_client(session, found, dry_run)
+    return _erase_sitting(session, target, dry_run) if chosen == "sitting" else _erase_client(session, target, dry_run)
 
 
 def _erase_sitting(session: Session, client: Client, dry_run: bool) -> int:
-    """One sitting, also one that this version of the program cannot read."""
-    rows = {str(one.number): session.row(one) for one in session.records.sittings(client)}
-    rows |= {str(one.number): session.closed_row(one) for one in session.records.closed(client)}
+    """Erase one sitting. The list includes sittings that this version of the program cannot read."""
+    rows = {str(sitting.number): session.row(sitting) for sitting in session.records.sittings(client)}
+    rows |= {str(unreadable.number): session.closed_row(unreadable) for unreadable in session.records.closed(client)}
     if not rows:
         session.talk.tell("no-sitting", code=client.code)
         return Code.DONE
@@ -129,7 +134,7 @@ def _erase_sitting(session: Session, client: Client, dry_run: bool) -> int:
     if chosen == "done":
         return Code.DONE
     session.talk.tell("erase-would-sitting", code=client.code, row=rows[chosen])
-    if not dry_run and _sure(session):
+    if not dry_run and _confirmed(session):
         session.records.erase_sitting(client, int(chosen))
         session.talk.tell("erased")
     return Code.DONE
@@ -143,30 +148,30 @@ def _erase_client(session: Session, client: Client, dry_run: bool) -> int:
         "notes": len(file.notes),
     }
     session.talk.tell("erase-would-client", code=client.code, **facts)
-    if not dry_run and _sure(session):
+    if not dry_run and _confirmed(session):
         session.records.erase_client(client)
         session.talk.tell("erased")
     return Code.DONE
 
 
 def is_there(session: Session) -> bool:
-    """Whether the store still stands: it may just have been erased."""
+    """Whether the store exists. False after it was erased in this session."""
     return session.context.paths["clients"].exists()
 
 
 def _erase_all(session: Session, *, dry_run: bool) -> int:
-    found = diary.files_of(session.context, ["clients"])
+    paths = diary.files_of(session.context, ["clients"])
     session.talk.tell("erase-would")
-    for path in found:
+    for path in paths:
         session.talk.tell_text(f"  {path}")
-    if not dry_run and _sure(session):
+    if not dry_run and _confirmed(session):
         session.records.close()
         diary.delete_stores(session.context, ["clients"])
         session.talk.tell("erased-all")
     return Code.DONE
 
 
-def _sure(session: Session) -> bool:
-    """The word, after what erasing cannot reach."""
+def _confirmed(session: Session) -> bool:
+    """Say what erasing cannot reach, then ask for the word that erases."""
     session.talk.tell("erase-beyond")
     return saving.typed_word(session.talk)

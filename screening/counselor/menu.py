@@ -1,4 +1,4 @@
-"""The counselor's menus and commands: one passphrase for a working session, and the same work as single commands."""
+"""The counselor's menus, and each menu entry as a single command. The passphrase is asked once per session."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ STORE_ACTIONS: dict[str, Work] = {
 
 
 def menu(context: AppContext, ui: UserInterface) -> int:
-    """The working session: the passphrase once, then whatever is chosen, until the counselor is done."""
+    """Open a session and show its menu until the counselor is done."""
     with opened(context, ui) as session:
         return session.guarded(at_work)
 
@@ -57,16 +57,16 @@ def at_work(session: Session) -> int:
         if chosen == "done":
             break
         if chosen == "new":
-            _with(session, sittings.new(session))
+            _client_menu(session, sittings.new(session))
         elif chosen == "open":
-            _with(session, session.client())
+            _client_menu(session, session.client())
         else:
             STORE_ACTIONS[chosen](session)
     return Code.DONE
 
 
-def _with(session: Session, client: Client | None) -> None:
-    """Everything that can be done with one client, under the code."""
+def _client_menu(session: Session, client: Client | None) -> None:
+    """The menu of one client, with the code as its heading. Nothing happens without a client."""
     rows = [(name, session.say(f"do-{name}")) for name in (*CLIENT_ACTIONS, "erase")]
     while client is not None and session.records.client(client.code) is not None:
         chosen = session.talk.pick(rows, session.heading(client), done="done")
@@ -79,13 +79,13 @@ def _with(session: Session, client: Client | None) -> None:
             client = session.records.client(client.code)
 
 
-# The same as single commands.
+# Each menu entry as a single command.
 
 
 def new(context: AppContext, ui: UserInterface) -> int:
     """A new client."""
     with opened(context, ui) as session:
-        return session.guarded(lambda one: _done(sittings.new(one)))
+        return session.guarded(lambda open_session: _done(sittings.new(open_session)))
 
 
 def _done(_: object) -> int:
@@ -93,7 +93,7 @@ def _done(_: object) -> int:
 
 
 def with_client(context: AppContext, ui: UserInterface, what: str) -> int:
-    """One piece of work with the client whose code is typed."""
+    """Do one action of the client menu for the client whose code is typed."""
 
     def work(session: Session) -> int:
         client = session.client()
@@ -104,7 +104,7 @@ def with_client(context: AppContext, ui: UserInterface, what: str) -> int:
 
 
 def whole(context: AppContext, ui: UserInterface, what: str) -> int:
-    """One piece of work with the cabinet as a whole."""
+    """Do one action of the main menu, which concerns the whole store."""
     with opened(context, ui) as session:
         return session.guarded(STORE_ACTIONS[what])
 
@@ -112,11 +112,11 @@ def whole(context: AppContext, ui: UserInterface, what: str) -> int:
 def erase(context: AppContext, ui: UserInterface, *, dry_run: bool) -> int:
     """Erase a sitting, a client, or everything."""
     with opened(context, ui) as session:
-        return session.guarded(lambda one: administration.erase(one, dry_run=dry_run))
+        return session.guarded(lambda open_session: administration.erase(open_session, dry_run=dry_run))
 
 
 def restore(context: AppContext, ui: UserInterface) -> int:
-    """Put a backup in the place of the store, after it has proven whole under its passphrase."""
+    """Replace the store by a backup, once the backup is intact and opens with its passphrase."""
     from screening.records import store_files
 
     talk, path = context.talk(ui), context.paths["clients"]
@@ -128,7 +128,7 @@ def _restore(context: AppContext, talk: Talk, path: Path) -> int:
     from screening.records import encrypted_file, store_files
     from screening.records.store import STEPS, RecordStore
 
-    by = initials(talk)
+    counselor = initials(talk)
     while typed := talk.ask("restore-prompt").strip():
         source = Path(os.path.expanduser(typed))
         if source.is_file():
@@ -139,7 +139,7 @@ def _restore(context: AppContext, talk: Talk, path: Path) -> int:
     files.private_folder(path.parent)
     proven = encrypted_file.prove_copy(source, path, saving.passphrase(talk), STEPS)
     try:
-        copy = RecordStore(proven, context.library, context.clock, by)
+        copy = RecordStore(proven, context.library, context.clock, counselor)
         if copy.client("") is not None:  # the one person of a diary has no code
             talk.tell("restore-diary")
             return Code.DONE

@@ -1,4 +1,4 @@
-"""What a counselor does with records: history, trend, reports, notes, exports, retention, the audit trail, erasing."""
+"""The counselor's pages and files: history, trend, comparison, report, hand-out, exports."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from screening.errors import ScreeningError
 from screening.formats.chart import course_svg
 from screening.formats.client_json import client_json
 from screening.formats.scores_csv import rows_of, scores_csv
-from screening.records.client_file import AuditAction, Client
+from screening.records.client_file import AuditAction, Client, Sitting
 from screening.reports.document import Block, Document, ScaleChart, Section
 from screening.reports.trend import all_trends
 from screening.reports.trend import compare as compared
 from screening.system import files
 from screening.system.process import Code
 
-Saved = Callable[[str], str]
+# Writes a file at a path; returns the sentence that says so.
+WriteFile = Callable[[str], str]
 
 
-# Looking.
+# Pages on the screen.
 
 
 def history(session: Session, client: Client) -> int:
@@ -33,14 +34,14 @@ def history(session: Session, client: Client) -> int:
 
 
 def trend(session: Session, client: Client) -> int:
-    """Each questionnaire's scores over time; as a page or as picture files where that is wanted."""
-    found = all_trends(session.records.sittings(client))
-    if not found:
+    """Show each questionnaire's scores over time, and offer to save them as a page or as pictures."""
+    trends = all_trends(session.records.sittings(client))
+    if not trends:
         session.talk.tell("no-sitting", code=client.code)
         return Code.DONE
-    session.show(session.reports.changes.trend(found), client)
-    page = session.reports.changes.trend(found, client.code, notice=session.context.settings.notice)
-    rows = [(one, session.say(f"trend-{one}")) for one in ("page", "pictures")]
+    session.show(session.reports.changes.trend(trends), client)
+    page = session.reports.changes.trend(trends, client.code, notice=session.context.settings.notice)
+    rows = [(form, session.say(f"trend-{form}")) for form in ("page", "pictures")]
     match session.talk.pick(rows, session.say("trend-what", code=client.code), done="done"):
         case "page":
             save(session, page, client)
@@ -52,28 +53,30 @@ def trend(session: Session, client: Client) -> int:
 
 def _pictures(session: Session, page: Document, path: str) -> str:
     """Each picture of the page as an SVG file of its own: `name.svg` gives name-1.svg, name-2.svg and so on."""
-    target = _named(session, path, ".svg")
-    courses = [block for section in page.sections for block in section.blocks if isinstance(block, ScaleChart)]
-    names = [target.with_name(f"{target.stem}-{number}.svg") for number, _ in enumerate(courses, 1)]
-    taken = next((one for one in names if os.path.lexists(one)), None)
-    if taken is not None:  # all of them, or none
+    target = _path_ending_in(session, path, ".svg")
+    charts = [block for section in page.sections for block in section.blocks if isinstance(block, ScaleChart)]
+    names = [target.with_name(f"{target.stem}-{number}.svg") for number, _ in enumerate(charts, 1)]
+    taken = next((name for name in names if os.path.lexists(name)), None)
+    if taken is not None:  # write all pictures or none
         raise ValueError(session.say("exists", path=taken))
-    for name, course in zip(names, courses, strict=True):
-        files.save(name, course_svg(course))
+    for name, chart in zip(names, charts, strict=True):
+        files.save(name, course_svg(chart))
     return session.context.saved(target.with_name(f"{target.stem}-1.svg"))
 
 
 def compare(session: Session, client: Client) -> int:
     """Two sittings with the same questionnaire, side by side."""
-    one = session.sitting(client, "which-first", lambda sitting: sitting.stands)
-    if one is None:
+    first = session.sitting(client, "which-first", lambda sitting: sitting.stands)
+    if first is None:
         return Code.DONE
-    fits = one.questionnaire.id
-    other = session.sitting(
-        client, "which-second", lambda two: two.stands and two.number != one.number and two.questionnaire.id == fits
-    )
-    if other is not None:
-        session.show(session.reports.changes.compare(compared(one, other)), client)
+
+    def comparable(sitting: Sitting) -> bool:
+        same_form = sitting.questionnaire.id == first.questionnaire.id
+        return sitting.stands and same_form and sitting.number != first.number
+
+    second = session.sitting(client, "which-second", comparable)
+    if second is not None:
+        session.show(session.reports.changes.compare(compared(first, second)), client)
     return Code.DONE
 
 
@@ -89,28 +92,28 @@ def report(session: Session, client: Client) -> int:
 
 
 def hand_out(session: Session, client: Client) -> int:
-    """The page to take away from one sitting. It names no code."""
-    sitting = session.sitting(client, "which-hand-out", lambda one: one.finished and one.stands)
+    """Save the client's own page on one sitting. It does not show the code."""
+    sitting = session.sitting(client, "which-hand-out", lambda sitting: sitting.finished and sitting.stands)
     if sitting is not None:
         save(session, session.context.result_reports.hand_out(session.result(sitting)), client, sitting.number)
     return Code.DONE
 
 
 def save(session: Session, document: Document, client: Client, sitting: int | None = None) -> None:
-    """Save a page where the counselor says. The trail has it as a copy that was made."""
+    """Save a page at a path that the counselor types, and note the export in the audit trail."""
     if written(session, "page-prompt", lambda path: session.context.save(document, path)):
         session.records.note_down(AuditAction.EXPORTED, client, sitting)
 
 
-def written(session: Session, prompt: str, write: Saved) -> bool:
-    """Ask for a file name until the file is written: True. False where Enter alone says that none is wanted."""
+def written(session: Session, prompt: str, write: WriteFile) -> bool:
+    """Ask for a file name until the file is written: True. False for Enter alone."""
     while path := session.talk.ask(prompt).strip():
         try:
-            said = write(path)
-        except (OSError, ValueError, RuntimeError, ScreeningError) as error:  # RuntimeError: a home that is not there
+            confirmation = write(path)
+        except (OSError, ValueError, RuntimeError, ScreeningError) as error:  # RuntimeError: `~` without a home folder
             session.talk.tell("not-saved", reason=reason_of(error))
             continue
-        session.talk.tell_text(said)
+        session.talk.tell_text(confirmation)
         return True
     return False
 
@@ -119,7 +122,7 @@ def export(session: Session, client: Client) -> int:
     """Everything about one client as JSON or as a page, or the scores as a table."""
     file = session.records.file(client)
     results, notice = session.results(file.sittings), session.context.settings.notice
-    rows = [(one, session.say(f"export-{one}")) for one in ("json", "page", "csv")]
+    rows = [(form, session.say(f"export-{form}")) for form in ("json", "page", "csv")]
     done = False
     match session.talk.pick(rows, session.say("export-title", code=client.code), done="done"):
         case "json":
@@ -128,7 +131,7 @@ def export(session: Session, client: Client) -> int:
         case "page":
             save(session, session.reports.everything(file, results, notice=notice), client)
         case "csv":
-            table = scores_csv(row for one in file.sittings for row in rows_of(client.code, one))
+            table = scores_csv(row for sitting in file.sittings for row in rows_of(client.code, sitting))
             done = written(session, "csv-prompt", _writer(session, table, ".csv"))
     if done:
         session.records.note_down(AuditAction.EXPORTED, client)
@@ -148,31 +151,23 @@ def table(session: Session) -> int:
     return Code.DONE
 
 
-def _writer(session: Session, content: str, ending: str) -> Saved:
+def _writer(session: Session, content: str, ending: str) -> WriteFile:
     def write(path: str) -> str:
-        target = _named(session, path, ending)
+        target = _path_ending_in(session, path, ending)
         files.save(target, content)
         return session.context.saved(target)
 
     return write
 
 
-def _named(session: Session, path: str, ending: str) -> Path:
-    """The path with this ending. Raises ValueError for another."""
+def _path_ending_in(session: Session, path: str, ending: str) -> Path:
+    """The typed path. Raises ValueError if it has another ending."""
     if not path.lower().endswith(ending):
         raise ValueError(session.say("ending", ending=ending))
     return Path(path).expanduser()
 
 
-# Notes, retention.
-
-
 def simple_page(session: Session, title: str, blocks: Iterable[Block]) -> Document:
-    said = session.say(title)
-    return Document(said, session.context.words.interface, (Section("page", said, tuple(blocks)),))
-
-
-# The trail and the store.
-
-
-# Erasing.
+    """A page with one section. `title` is the id of a sentence."""
+    heading = session.say(title)
+    return Document(heading, session.context.words.interface, (Section("page", heading, tuple(blocks)),))

@@ -1,6 +1,6 @@
 """A counselor's working session: initials, the passphrase once, a lock when nobody types, a client by code.
 
-What is done in it stands in `casework` and `paperwork`; the menus in `cabinet`.
+The actions are in `sittings`, `paperwork` and `administration`; the menus in `menu`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ NO_DAY = "none"
 
 @dataclass(frozen=True)
 class Session:
-    """An open cabinet with everything that a counselor's work needs."""
+    """An open store of client records, with the context and the talk that the actions need."""
 
     context: AppContext
     talk: Talk
@@ -39,7 +39,7 @@ class Session:
 
     @property
     def reports(self) -> CounselorReports:
-        """What makes the counselor's pages."""
+        """Builds the counselor's pages."""
         return CounselorReports(self.context.result_reports)
 
     def say(self, id_: str, /, **facts: object) -> str:
@@ -47,19 +47,19 @@ class Session:
         return self.context.words.say(id_, **facts)
 
     def result(self, sitting: Sitting) -> Result:
-        """What a sitting comes to."""
+        """The result of a sitting."""
         return conclude(sitting.interview, self.context.directory)
 
     def results(self, sittings: tuple[Sitting, ...]) -> dict[int, Result]:
-        """What each sitting comes to, by its number."""
-        return {one.number: self.result(one) for one in sittings}
+        """The result of each sitting, by its number."""
+        return {sitting.number: self.result(sitting) for sitting in sittings}
 
     def heading(self, client: Client) -> str:
-        """What stands on every screen of a counselor who works with this client (T-33)."""
+        """The heading of every screen that concerns this client (T-33)."""
         return self.say("client-heading", code=client.code)
 
     def show(self, document: Document, client: Client, sitting: int | None = None) -> None:
-        """A page about a client, with the code on each of its screens; that it was looked at goes into the trail."""
+        """Show a page about a client, the code on each screen, and note the view in the audit trail."""
         self.records.note_down(AuditAction.VIEWED, client, sitting)
         self.talk.show(document, self.heading(client))
 
@@ -67,16 +67,16 @@ class Session:
 
     def lock(self) -> None:
         """Clear the window, and open it again with the passphrase only. Raises PersonLeft, EndOfInput."""
-        self._locked("locked", lambda: saving.passphrase(self.talk))
+        self._lock_until("locked", lambda: saving.passphrase(self.talk))
 
     def hand_back(self) -> bool:
-        """As `lock`, and no key leads anywhere else: who holds the keyboard now is not the counselor.
+        """Lock as `lock` does, with no other way out: the client is at the keyboard, not the counselor.
 
         False where it was interrupted and must be asked again. Raises EndOfInput where the window is gone.
         """
         with suppress(KeyboardInterrupt, IdleTimeout), ignoring("SIGINT"), unseen():
             try:
-                self._locked("hand-back", lambda: self.talk.ask_secret("passphrase-back"))
+                self._lock_until("hand-back", lambda: self.talk.ask_secret("passphrase-back"))
             except EndOfInput:
                 if not has_terminal():
                     raise
@@ -84,16 +84,16 @@ class Session:
                 return True
         return False
 
-    def _locked(self, says: str, typed: Callable[[], str]) -> None:
+    def _lock_until(self, message: str, ask_passphrase: Callable[[], str]) -> None:
         self.talk.ui.clear()
-        self.talk.tell(says)
+        self.talk.tell(message)
         with unseen():  # also what is typed while the key is worked out
-            while not self.records.store.fits(typed()):
+            while not self.records.store.fits(ask_passphrase()):
                 self.talk.tell("passphrase-wrong")
         self.talk.ui.clear()
 
     def guarded(self, action: Callable[[Session], int]) -> int:
-        """Do it; where nobody has typed for long, lock, and begin it again once the passphrase is given."""
+        """Run the action. If nobody types for long, lock, and start it again after the passphrase."""
         while True:
             try:
                 return action(self)
@@ -113,12 +113,12 @@ class Session:
         """The client whose code is typed; nothing for Enter alone. A mistyped code opens nobody (Q-18)."""
         while typed := self.talk.ask("code-prompt").strip():
             try:
-                found = self.records.client(client_codes.checked(typed))
+                client = self.records.client(client_codes.checked(typed))
             except CodeNotAccepted as slip:
                 self.talk.tell(slip.reason)
                 continue
-            if found is not None:
-                return found
+            if client is not None:
+                return client
             self.talk.tell("code-unknown")
         return None
 
@@ -140,13 +140,13 @@ class Session:
 
     def sitting(self, client: Client, title: str, fits: Callable[[Sitting], bool]) -> Sitting | None:
         """One of the client's sittings that fit, picked from a list, newest first; nothing where there is none."""
-        found = [one for one in self.records.sittings(client) if fits(one)]
-        if not found:
+        sittings = [sitting for sitting in self.records.sittings(client) if fits(sitting)]
+        if not sittings:
             self.talk.tell("no-sitting", code=client.code)
             return None
-        rows = [(str(one.number), self.row(one)) for one in reversed(found)]
+        rows = [(str(sitting.number), self.row(sitting)) for sitting in reversed(sittings)]
         chosen = self.talk.pick(rows, self.say(title, code=client.code), done="done")
-        return next((one for one in found if str(one.number) == chosen), None)
+        return next((sitting for sitting in sittings if str(sitting.number) == chosen), None)
 
     def closed_row(self, closed: UnreadableSitting) -> str:
         """A sitting that this version of the program cannot read, in one line."""
@@ -162,18 +162,18 @@ class Session:
 
 @contextmanager
 def opened(context: AppContext, ui: UserInterface) -> Iterator[Session]:
-    """The cabinet, open: initials first, then the passphrase. Raises RecordLocked, NotKept, NotSaved, Left."""
+    """Open the store: ask for initials, then the passphrase. Raises RecordLocked, NotKept, NotSaved, PersonLeft."""
     talk = context.talk(ui)
-    with saving.store(context, talk, "clients", by=initials(talk)) as records:
+    with saving.store(context, talk, "clients", initials=initials(talk)) as records:
         session = Session(context, talk, records)
-        # T-21: who worked here last sees at once whether an older store was put back.
+        # T-21: the last entry shows its author whether an older store was put back.
         for entry in records.latest(2)[1:]:
             talk.tell("last-entry", number=entry.number, when=entry.at.shown, by=entry.initials)
         yield session
 
 
 def initials(talk: Talk) -> str:
-    """The initials under which the trail notes what is done: two to four letters."""
+    """The counselor's initials for the audit trail: two to four letters."""
     while True:
         typed = talk.ask("initials-prompt").strip().upper()
         if 2 <= len(typed) <= 4 and typed.isalpha():

@@ -1,4 +1,4 @@
-"""What a counselor does with one client: consent, a sitting, the hand-over, and what comes after it."""
+"""Sittings with a client: consent, the hand-over of the keyboard, the questions, the counselor's view."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from screening.system import files
 from screening.system.process import Code, IdleTimeout, ignoring
 
 MAX_CONSENT = 20_000  # characters
-HANDED = "handed-"  # how the ids of sentences begin that stand in place of others while a client's answers are taken
+HANDED = "handed-"  # prefix of the sentences that replace others while a client's answers are taken
 BACK = ("b", "back")
 
 
 def new(session: Session) -> Client | None:
-    """A new client with a code, made up or chosen."""
+    """Add a client with a code that is generated or chosen. None if the counselor goes back."""
     session.talk.tell("code-about")
     while True:
         typed = session.talk.ask("code-choose").strip()
@@ -54,12 +54,12 @@ def new(session: Session) -> Client | None:
 
 
 def consent(session: Session, client: Client) -> bool:
-    """Whether the client has agreed to what stands in the text now; shown, asked and kept where not yet.
+    """Whether the client agrees to the current text. If not recorded yet, show it, ask, and record the agreement.
 
-    The window is cleared first: the client may read it here, and no other client's code should stand above (T-34).
+    The window is cleared first: the client may read it here, and no other client's code may be visible above (T-34).
     """
     text = consent_text(session)
-    if any(one.text == text for one in session.records.consents(client)):
+    if any(agreed.text == text for agreed in session.records.consents(client)):
         return True
     title = session.context.library.guidance["consent"].title
     page = Document(
@@ -75,7 +75,7 @@ def consent(session: Session, client: Client) -> bool:
 
 
 def consent_text(session: Session) -> str:
-    """The counselor's own words of consent, from the file that the settings name; else ours. Raises UsageError."""
+    """The text of consent: from the file named in the settings, else the built-in one. Raises UsageError."""
     path = session.context.settings.consent
     if not path:
         return session.context.library.guidance["consent"].text
@@ -100,38 +100,38 @@ def sit(session: Session, client: Client) -> int:
     if name == "done":
         return Code.DONE
     earlier = saving.unfinished(session.records, client, session.context.questionnaire(name).id)
-    return _new(session, client, name) if earlier is None else _earlier(session, client, earlier)
+    return _new(session, client, name) if earlier is None else _continue_or_replace(session, client, earlier)
 
 
 def resume(session: Session, client: Client) -> int:
     """Go on with a sitting that was not finished."""
-    found = session.sitting(client, "which-resume", lambda one: not one.finished)
-    return _earlier(session, client, found) if found is not None else Code.DONE
+    unfinished = session.sitting(client, "which-resume", lambda sitting: not sitting.finished)
+    return _continue_or_replace(session, client, unfinished) if unfinished is not None else Code.DONE
 
 
-def _earlier(session: Session, client: Client, found: Sitting) -> int:
-    """What is wanted with a sitting that was not finished."""
-    match saving.go_on(session.context, session.talk, found, session.heading(client), done="done"):
+def _continue_or_replace(session: Session, client: Client, earlier: Sitting) -> int:
+    """Ask whether to continue, erase or restart an unfinished sitting, and do it."""
+    match saving.go_on(session.context, session.talk, earlier, session.heading(client), done="done"):
         case saving.GO_ON:
-            return _conduct(session, client, found)
+            return _conduct(session, client, earlier)
         case saving.ERASE:
             if saving.typed_word(session.talk):
-                session.records.erase_sitting(client, found.number)
+                session.records.erase_sitting(client, earlier.number)
                 session.talk.tell("erased")
-        case saving.RESTART if found.questionnaire.id not in session.context.library.names:
+        case saving.RESTART if earlier.questionnaire.id not in session.context.library.names:
             session.talk.tell("questionnaire-gone")
         case saving.RESTART if consent(session, client):
-            return _new(session, client, found.questionnaire.id)
+            return _new(session, client, earlier.questionnaire.id)
     return Code.DONE
 
 
 def _new(session: Session, client: Client, name: str) -> int:
-    began = _begun(session, client, name, session.context.questionnaire(name))
-    return _conduct(session, client, began) if began else Code.DONE
+    sitting = _begin(session, client, name, session.context.questionnaire(name))
+    return _conduct(session, client, sitting) if sitting else Code.DONE
 
 
-def _begun(session: Session, client: Client, name: str, questionnaire: Questionnaire) -> Sitting | None:
-    """A new sitting, once it is said how it is taken; nothing where a way that is not meant was refused."""
+def _begin(session: Session, client: Client, name: str, questionnaire: Questionnaire) -> Sitting | None:
+    """Ask how the sitting is taken and begin it. None if the counselor goes back or declines an unintended way."""
     rows = [(way, session.say(f"way-{way}-about")) for way in ("self", "read-aloud", "entered")]
     chosen = session.talk.pick(rows, session.say("which-way", code=client.code), done="done")
     if chosen == "done":
@@ -141,14 +141,14 @@ def _begun(session: Session, client: Client, name: str, questionnaire: Questionn
         session.talk.tell("not-meant", title=questionnaire.title)
         if not session.talk.sure("not-meant-prompt"):
             return None
-    on = session.day("paper-day-prompt", latest=session.context.today) if way == "entered" else ""
+    paper_day = session.day("paper-day-prompt", latest=session.context.today) if way == "entered" else ""
     interpreter = session.talk.sure("interpreter-prompt")
-    return session.records.begin(client, name, way, on=on, interpreter=interpreter, paper=way == "entered")
+    return session.records.begin(client, name, way, on=paper_day, interpreter=interpreter, paper=way == "entered")
 
 
 def correct(session: Session, client: Client) -> int:
-    """A new version of a finished sitting, changed on the page where answers are checked."""
-    wrong = session.sitting(client, "which-correct", lambda one: one.finished and one.stands)
+    """Correct a finished sitting: a new version of it, changed on the review page."""
+    wrong = session.sitting(client, "which-correct", lambda sitting: sitting.finished and sitting.stands)
     if wrong is None:
         return Code.DONE
     session.talk.tell("correct-about", number=wrong.number)
@@ -156,9 +156,9 @@ def correct(session: Session, client: Client) -> int:
 
 
 def _conduct(session: Session, client: Client, sitting: Sitting) -> int:
-    """The questions, in the way that the sitting is taken. A correction is the counselor's own work in any way."""
+    """Ask the questions in the sitting's way. Corrections are always entered by the counselor."""
     target = saving.save_target(session.records, client, sitting)
-    talk = replace(_talk(session), heading=session.heading(client), target=target)
+    talk = replace(_client_talk(session), heading=session.heading(client), target=target)
     if sitting.corrects is not None:
         talk.interview(corrected(sitting.interview))
     elif sitting.administration == "self":
@@ -168,8 +168,8 @@ def _conduct(session: Session, client: Client, sitting: Sitting) -> int:
     return _afterwards(session, client, sitting.number)
 
 
-def _talk(session: Session) -> Talk:
-    """The questions in words that promise no results: who answers them here does not see any."""
+def _client_talk(session: Session) -> Talk:
+    """A talk whose sentences promise no results: the client does not see any here."""
     return replace(session.talk, words=in_place(HANDED, session.talk.words))
 
 
@@ -198,7 +198,7 @@ def hand_over(session: Session, sitting: Sitting, target: _WatchedTarget) -> Non
     if session.talk.ask("hand-over-prompt").strip().lower() in BACK:
         return
     with ignoring("SIGTSTP", "SIGQUIT"):
-        fault = _answering(session, sitting, target)
+        fault = _client_turn(session, sitting, target)
         while not session.hand_back():
             pass
     if fault is not None:
@@ -207,12 +207,12 @@ def hand_over(session: Session, sitting: Sitting, target: _WatchedTarget) -> Non
         session.talk.tell("kept-in-part")
 
 
-def _answering(session: Session, sitting: Sitting, target: SaveTarget) -> Exception | None:
-    """The client's turn. However it ends it ends here; a fault is for the counselor to see, once they are back."""
+def _client_turn(session: Session, sitting: Sitting, target: SaveTarget) -> Exception | None:
+    """The client's turn. Returns an unexpected error, to be raised once the counselor is back; None otherwise."""
     try:
         session.talk.ui.clear()
         session.talk.tell("hand-over-client")
-        replace(_talk(session), target=target).interview(resumed(sitting.interview))
+        replace(_client_talk(session), target=target).interview(resumed(sitting.interview))
     except (PersonLeft, EndOfInput, KeyboardInterrupt, IdleTimeout):
         return None
     except Exception as fault:
@@ -221,12 +221,13 @@ def _answering(session: Session, sitting: Sitting, target: SaveTarget) -> Except
 
 
 def _afterwards(session: Session, client: Client, number: int) -> int:
-    found = session.records.sitting(client, number)
-    if found is not None and found.finished:
-        after(session, client, found)
+    """The counselor's view of a finished sitting; of a stopped one only what is critical."""
+    sitting = session.records.sitting(client, number)
+    if sitting is not None and sitting.finished:
+        after(session, client, sitting)
         return Code.DONE
-    if found is not None and (result := session.result(found)).critical:  # what cannot wait does not wait for the rest
-        session.show(session.reports.after(found, result), client, number)
+    if sitting is not None and (result := session.result(sitting)).critical:  # urgent, so not left for the rest
+        session.show(session.reports.after(sitting, result), client, number)
     session.talk.tell("sitting-stopped", code=client.code, number=number)
     return Code.STOPPED_SAVED
 
@@ -235,7 +236,7 @@ def after(session: Session, client: Client, sitting: Sitting) -> None:
     """The counselor's view of a sitting, and what to do with it."""
     result = session.result(sitting)
     session.show(session.reports.after(sitting, result), client, sitting.number)
-    rows = [(one, session.say(f"view-{one}")) for one in ("hand-out", "why", "report")]
+    rows = [(action, session.say(f"view-{action}")) for action in ("hand-out", "why", "report")]
     while (chosen := session.talk.pick(rows, session.say("view-title", code=client.code), done="done")) != "done":
         if chosen == "why":
             session.show(session.reports.after(sitting, result, why=True), client, sitting.number)

@@ -14,13 +14,13 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
+from screening.engine.accepting import accept
 from screening.engine.own_words import fill_words, own_words, words_in
-from screening.engine.rules import Truth, bounds, fewest
-from screening.engine.scoring import Evaluation, critical_of
-from screening.errors import AnswerNotAccepted, MoveNotAllowed
-from screening.model.answers import Answer, Answers, Chosen, Declined, Entered
-from screening.model.questionnaire import MAX_TEXT, CriticalItem, Item, Questionnaire
-from screening.text import clean
+from screening.engine.rules import Truth
+from screening.engine.scoring import Evaluation, critical
+from screening.errors import MoveNotAllowed
+from screening.model.answers import Answer, Answers, Declined, Private
+from screening.model.questionnaire import CriticalItem, Item, Questionnaire
 
 
 class Move(StrEnum):
@@ -44,7 +44,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class RecordedAnswer:
+class RecordedAnswer(Private):
     """An answer and the words that its question was asked in: other words make it another question.
 
     Words come from earlier answers only, so that a later one never opens a question again.
@@ -54,17 +54,17 @@ class RecordedAnswer:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Interview:
+@dataclass(frozen=True, repr=False)
+class Interview(Private):
     """One sitting. Every move returns a new one; the old one still stands.
 
     `looking_at` is the item that the person went back to; `alerts` are critical items not yet acknowledged.
     """
 
     questionnaire: Questionnaire
-    said: Mapping[str, RecordedAnswer] = field(default_factory=dict, repr=False)
+    said: Mapping[str, RecordedAnswer] = field(default_factory=dict)
     looking_at: str | None = None
-    alerts: tuple[CriticalItem, ...] = field(default=(), repr=False)
+    alerts: tuple[CriticalItem, ...] = ()
     status: Status = Status.IN_PROGRESS
 
     # What stands now.
@@ -75,30 +75,30 @@ class Interview:
         return self._walked[0]
 
     @property
-    def reading(self) -> Evaluation:
+    def evaluation(self) -> Evaluation:
         """The answers that count, read against the questionnaire."""
         return self._walked[1]
 
     @property
     def answers(self) -> Answers:
         """The answers that count: on the path, and given to the question in the words it has now."""
-        return self.reading.answers
+        return self.evaluation.answers
 
     @cached_property
     def _walked(self) -> tuple[tuple[Item, ...], Evaluation]:
         """One walk down the file. A condition looks only at earlier items, and those are settled when it is read."""
         answers: dict[str, Answer] = {}
-        reading = Evaluation(self.questionnaire, answers)
+        evaluation = Evaluation(self.questionnaire, answers)
         path = []
         for item in self.questionnaire.questions:
-            asked = reading.asked(item)
+            asked = evaluation.asked(item)
             if asked is Truth.NO:
                 continue
             path.append(item)
             said = self.said.get(item.id) if asked is Truth.YES else None
             if said is not None and said.words == words_in(self.questionnaire, item, answers):
                 answers[item.id] = said.answer
-        return tuple(path), reading
+        return tuple(path), evaluation
 
     @cached_property
     def item(self) -> Item | None:
@@ -156,15 +156,15 @@ class Interview:
         found: list[str] = []
         for item in self.questionnaire.items[: self.questionnaire.position[self.item.id]]:
             if item.type != "note":
-                found = [] if self.reading.asked(item) is not Truth.NO else found
-            elif self.reading.asked(item) is Truth.YES:
+                found = [] if self.evaluation.asked(item) is not Truth.NO else found
+            elif self.evaluation.asked(item) is Truth.YES:
                 found.append(self.fill(item.ask))
         return tuple(found)
 
     @cached_property
     def critical(self) -> tuple[CriticalItem, ...]:
         """The critical items that the answers so far set off."""
-        return critical_of(self.reading)
+        return critical(self.evaluation)
 
     # The person's own words.
 
@@ -230,7 +230,7 @@ class Interview:
         """
         item = self._must_offer(Move.ANSWER)
         after = replace(self, said={**self.said, item.id: self._as_said(item, accept(item, answer))}, looking_at=None)
-        return tuple(one.id for one in self.path if one.id in self.answers.keys() - after.answers.keys())
+        return tuple(item.id for item in self.path if item.id in self.answers.keys() - after.answers.keys())
 
     def _must_offer(self, move: Move) -> Item:
         if move not in self.moves:
@@ -245,8 +245,12 @@ class Interview:
     def _say(self, item: Item, answer: Answer) -> Interview:
         said = {**self.said, item.id: self._as_said(item, answer)}
         after = replace(self, said=said, looking_at=None)
-        before = {one.id for one in self.critical}
-        new = [one for one in after.critical if one.show == "at-once" and one.id not in before]
+        before = {critical_item.id for critical_item in self.critical}
+        new = [
+            critical_item
+            for critical_item in after.critical
+            if critical_item.show == "at-once" and critical_item.id not in before
+        ]
         return replace(after, alerts=tuple(new)) if new else after
 
 
@@ -256,53 +260,13 @@ def start(questionnaire: Questionnaire) -> Interview:
 
 
 def given(questionnaire: Questionnaire, answers: Answers) -> Interview:
-    """A sitting in which these answers were given, as from a file. They are not checked: see `accept`."""
+    """A sitting in which these answers were given, as from a file. They are not checked: see `accepting.checked`."""
     said: dict[str, RecordedAnswer] = {}
     counted: dict[str, Answer] = {}
-    reading = Evaluation(questionnaire, counted)
+    evaluation = Evaluation(questionnaire, counted)
     for item in questionnaire.questions:
         if item.id in answers:
             said[item.id] = RecordedAnswer(answers[item.id], words_in(questionnaire, item, counted))
-            if reading.asked(item) is Truth.YES:
+            if evaluation.asked(item) is Truth.YES:
                 counted[item.id] = answers[item.id]
     return Interview(questionnaire, said)
-
-
-def accept(item: Item, answer: Answer) -> Answer:
-    """The answer as it is kept: codes in the order of the file, text cleaned. Raises AnswerNotAccepted."""
-    match answer:
-        case Chosen(codes=codes) if item.type in ("choice", "choices"):
-            return _accept_codes(item, codes)
-        case Entered(value=int(value)) if item.type == "number" and not isinstance(value, bool):
-            least, most = bounds(item)
-            if not least <= value <= most:
-                raise AnswerNotAccepted("number-range", least=least, most=most)
-            return answer
-        case Entered(value=str(value)) if item.type == "text":
-            return _accept_text(item, value)
-        case Declined():
-            return answer
-    raise AnswerNotAccepted(f"not-{item.type}")
-
-
-def _accept_codes(item: Item, codes: tuple[str, ...]) -> Answer:
-    chosen = [option for option in item.options if option.code in codes]
-    if not chosen or len(chosen) != len(set(codes)) or len(codes) != len(set(codes)):
-        raise AnswerNotAccepted("unknown-option", most=len(item.options))
-    if item.type == "choice" and len(chosen) > 1:
-        raise AnswerNotAccepted("one-only", most=len(item.options))
-    alone = any(option.exclusive for option in chosen)
-    if alone and len(chosen) > 1:
-        raise AnswerNotAccepted("exclusive", option=item.options.index(next(o for o in chosen if o.exclusive)) + 1)
-    least, most = fewest(item), item.most or len(item.options)
-    if item.type == "choices" and not alone and not least <= len(chosen) <= most:
-        raise AnswerNotAccepted("how-many", least=least, most=most)
-    return Chosen(*(option.code for option in chosen))
-
-
-def _accept_text(item: Item, value: str) -> Answer:
-    text = clean(value).strip()
-    most = item.most or MAX_TEXT
-    if not text or len(text) > most:
-        raise AnswerNotAccepted("text-length", most=most)
-    return Entered(text)

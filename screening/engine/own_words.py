@@ -36,7 +36,11 @@ def _own(words: Words, answers: Answers) -> str:
 @lru_cache(maxsize=64)
 def _declaring(questionnaire: Questionnaire) -> tuple[Item, ...]:
     """The items whose answers are put into the words of others."""
-    return tuple(one for one in questionnaire.questions if one.words_if_declined or any(o.words for o in one.options))
+    return tuple(
+        question
+        for question in questionnaire.questions
+        if question.words_if_declined or any(o.words for o in question.options)
+    )
 
 
 @lru_cache(maxsize=64)

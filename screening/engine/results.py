@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from screening.engine import scoring
 from screening.engine.interview import Interview
 from screening.engine.rules import Truth
-from screening.engine.scoring import Evaluation, ScaleScore, absent_of, critical_of, outcomes_of, scores_of
-from screening.model.answers import Answers, Reply, state
+from screening.engine.scoring import Evaluation, ScaleScore
+from screening.model.answers import Answers, Private, Reply, state
 from screening.model.content import Contact, GuidanceText, RegionEntry
 from screening.model.questionnaire import Condition, CriticalItem, Outcome, Questionnaire
 
@@ -57,16 +58,16 @@ class Directory:
         A clinic stands only where it is named, and last.
         """
         wanted = tuple(kinds)
-        found = [one for kind in wanted if kind != "clinic" for one in self._serving(kind)]
-        return tuple(dict.fromkeys([*found, *(self.clinics if "clinic" in wanted else ())]))
+        contacts = [contact for kind in wanted if kind != "clinic" for contact in self._serving(kind)]
+        return tuple(dict.fromkeys([*contacts, *(self.clinics if "clinic" in wanted else ())]))
 
     def _serving(self, kind: str) -> list[Contact]:
-        serving = [one for one in self.contacts if kind in one.kinds]
+        serving = [contact for contact in self.contacts if kind in contact.kinds]
         return sorted(serving, key=lambda one: one.kind != kind)
 
     def card(self, text: GuidanceText) -> tuple[Contact, ...]:
         """What a card prints: one contact for each of its kinds; the directory where the region has none."""
-        return tuple(dict.fromkeys(one for kind in text.contacts for one in self.first(kind)))
+        return tuple(dict.fromkeys(contact for kind in text.contacts for contact in self.first(kind)))
 
     def first(self, kind: str) -> tuple[Contact, ...]:
         """The nearest contact of a kind. The directory stands in its place where there is none, and beside a line
@@ -89,7 +90,7 @@ class Directory:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Result:
+class Result(Private):
     """Everything that can be said about one set of answers. Its `repr` shows nothing of them."""
 
     questionnaire: Questionnaire
@@ -117,20 +118,20 @@ class Result:
 
 def conclude(interview: Interview, directory: Directory) -> Result:
     """The result of a sitting, finished or not."""
-    reading = interview.reading
+    evaluation = interview.evaluation
     questionnaire = interview.questionnaire
-    critical = critical_of(reading)
-    outcomes = outcomes_of(reading)
-    scores = scores_of(reading)
-    texts = guidance_texts(reading, directory.texts, critical, outcomes, scores)
+    critical = scoring.critical(evaluation)
+    outcomes = scoring.outcomes(evaluation)
+    scores = scoring.score(evaluation)
+    texts = guidance_texts(evaluation, directory.texts, critical, outcomes, scores)
     return Result(
         questionnaire=questionnaire,
         answers=interview.answers,
-        replies={item.id: reading.reply(item) for item in questionnaire.questions},
+        replies={item.id: evaluation.reply(item) for item in questionnaire.questions},
         words=interview.words,
         status=interview.status.value,
         scores=scores,
-        scores_absent=absent_of(reading),
+        scores_absent=scoring.scores_absent(evaluation),
         outcomes=outcomes,
         critical=critical,
         guidance=texts,
@@ -141,7 +142,7 @@ def conclude(interview: Interview, directory: Directory) -> Result:
 
 
 def guidance_texts(
-    reading: Evaluation,
+    evaluation: Evaluation,
     texts: Mapping[str, GuidanceText],
     critical: Iterable[CriticalItem],
     outcomes: Iterable[Outcome],
@@ -149,18 +150,18 @@ def guidance_texts(
 ) -> tuple[GuidanceText, ...]:
     """The texts to show, each once: of critical items, outcomes and bands, then by the rules of the file."""
     ids = [
-        *(text for one in critical for text in one.guidance),
+        *(text for critical_item in critical for text in critical_item.guidance),
         *(text for outcome in outcomes for text in outcome.guidance),
         *(text for score in scores for band in score.bands for text in band.guidance),
     ]
-    ids += [text for rule in reading.questionnaire.guidance if _shows(reading, rule.if_) for text in rule.show]
+    ids += [text for rule in evaluation.questionnaire.guidance if _shows(evaluation, rule.if_) for text in rule.show]
     found = [texts[text] for text in dict.fromkeys(ids) if text in texts]  # a held questionnaire may be older
     first_menu = next((text for text in found if text.part == "next"), None)
     return tuple(text for text in found if text.part != "next" or text is first_menu)
 
 
-def _shows(reading: Evaluation, condition: Condition | None) -> bool:
-    return condition is None or reading.holds(condition) in (Truth.YES, Truth.DECLINED)
+def _shows(evaluation: Evaluation, condition: Condition | None) -> bool:
+    return condition is None or evaluation.holds(condition) in (Truth.YES, Truth.DECLINED)
 
 
 def kinds_of(texts: Iterable[GuidanceText]) -> tuple[str, ...]:

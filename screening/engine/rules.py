@@ -230,8 +230,8 @@ def compare_total(scale: Scale, leaf: Condition, total: Span | None, doubt: Trut
     """`at-least` or `at-most` on the total of a scale; a scale without a score meets neither."""
     if total is None:
         return Truth.NO
-    found = compare(leaf, Span(mean(scale, total.low), mean(scale, total.high)), operand(leaf, None), doubt)
-    return doubt if found is Truth.YES and total.low == NO_SCORE else found
+    comparison = compare(leaf, Span(mean(scale, total.low), mean(scale, total.high)), operand(leaf, None), doubt)
+    return doubt if comparison is Truth.YES and total.low == NO_SCORE else comparison
 
 
 def criterion_span(holds: Truth) -> Span:

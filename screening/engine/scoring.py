@@ -24,14 +24,14 @@ from screening.engine.rules import (
     part,
     share,
 )
-from screening.model.answers import Answers, Chosen, Declined, Gap, Reply, state
+from screening.model.answers import Answers, Chosen, Declined, Gap, Private, Reply, state
 from screening.model.questionnaire import Band, Condition, CriticalItem, CutOff, Item, Outcome, Questionnaire, Scale
 
 REVERSED = "reversed"  # the rule of a share whose item is reverse-keyed
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+@dataclass(frozen=True, slots=True, repr=False)
+class Share(Private):
     """What one item or criterion adds to a scale.
 
     `state` is answered, declined, not-asked or unanswered; `rule` is the reason that the file gives, if any.
@@ -43,8 +43,8 @@ class Share:
     rule: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Prorated:
+@dataclass(frozen=True, slots=True, repr=False)
+class Prorated(Private):
     """The answered items stretched to the whole scale. Never a score: it stands beside the span, with its source."""
 
     value: Decimal
@@ -53,8 +53,8 @@ class Prorated:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class ScaleScore:
+@dataclass(frozen=True, slots=True, repr=False)
+class ScaleScore(Private):
     """One scale read from one set of answers, with each item's share, so that it can explain itself.
 
     `bands` are those that the span touches, lowest first; `bands_absent` says why there are none where the file
@@ -138,7 +138,7 @@ class Evaluation:
     def _items(self, scale: Scale) -> tuple[list[Span], bool]:
         items = [self.questionnaire.by_id[item] for item in scale.items]
         replies = [(item, self.reply(item)) for item in items]
-        counted = (one for one in replies if scale.max_of is None or not left_out(*one))
+        counted = (reply for reply in replies if scale.max_of is None or not left_out(*reply))
         spans = [self._part(scale, item, reply) for item, reply in counted]
         return spans, any(reply is Gap.OPEN for _, reply in replies)
 
@@ -195,134 +195,107 @@ def _options(scale: Scale, item: Item) -> dict[tuple[str, ...], Share]:
     return {(option.code,): _share(scale, item, Chosen(option.code)) for option in item.options}
 
 
-def holds(questionnaire: Questionnaire, answers: Answers, condition: Condition) -> bool | None:
-    """Whether the condition holds; nothing while it hangs on a question that is open or declined."""
-    return Evaluation(questionnaire, answers).holds(condition).known
-
-
-def is_asked(questionnaire: Questionnaire, answers: Answers, item: Item) -> bool | None:
-    """Whether the item is asked; nothing while that hangs on a question that is not yet answered."""
-    return Evaluation(questionnaire, answers).asked(item).known
-
-
-def score(questionnaire: Questionnaire, answers: Answers) -> tuple[ScaleScore, ...]:
+def score(evaluation: Evaluation) -> tuple[ScaleScore, ...]:
     """Every scale, in the order of the file. A `max-of` of which nothing is asked has no score and is left out.
 
     Empty where the file says that no scores may stand (`no-scores-if`): `scores_absent` gives the reason.
     """
-    return scores_of(Evaluation(questionnaire, answers))
-
-
-def scores_of(reading: Evaluation) -> tuple[ScaleScore, ...]:
-    """As `score`, from a reading."""
-    if absent_of(reading):
+    if scores_absent(evaluation):
         return ()
-    found = (_scale_score(reading, scale) for scale in reading.questionnaire.scales)
-    return tuple(one for one in found if one is not None)
+    scores = (_scale_score(evaluation, scale) for scale in evaluation.questionnaire.scales)
+    return tuple(one for one in scores if one is not None)
 
 
-def scores_absent(questionnaire: Questionnaire, answers: Answers) -> str | None:
+def scores_absent(evaluation: Evaluation) -> str | None:
     """Why there are no scores at all, in the file's words; nothing where there are."""
-    return absent_of(Evaluation(questionnaire, answers))
+    rules = evaluation.questionnaire.no_scores_if
+    return next((rule.because for rule in rules if evaluation.holds(rule.if_) is Truth.YES), None)
 
 
-def absent_of(reading: Evaluation) -> str | None:
-    """As `scores_absent`, from a reading."""
-    rules = reading.questionnaire.no_scores_if
-    return next((rule.because for rule in rules if reading.holds(rule.if_) is Truth.YES), None)
-
-
-def critical(questionnaire: Questionnaire, answers: Answers) -> tuple[CriticalItem, ...]:
+def critical(evaluation: Evaluation) -> tuple[CriticalItem, ...]:
     """The critical items that these answers set off, in the order of the file, whatever the score."""
-    return critical_of(Evaluation(questionnaire, answers))
+    return tuple(item for item in evaluation.questionnaire.critical_items if _fires(evaluation, item))
 
 
-def critical_of(reading: Evaluation) -> tuple[CriticalItem, ...]:
-    """As `critical`, from a reading."""
-    return tuple(one for one in reading.questionnaire.critical_items if _fires(reading, one))
+def _fires(evaluation: Evaluation, item: CriticalItem) -> bool:
+    truth = evaluation.holds(item.if_)
+    return truth is Truth.YES or (truth is Truth.DECLINED and item.or_declined)
 
 
-def _fires(reading: Evaluation, item: CriticalItem) -> bool:
-    found = reading.holds(item.if_)
-    return found is Truth.YES or (found is Truth.DECLINED and item.or_declined)
-
-
-def outcomes(questionnaire: Questionnaire, answers: Answers) -> tuple[Outcome, ...]:
+def outcomes(evaluation: Evaluation) -> tuple[Outcome, ...]:
     """The outcomes still possible, in the order of the file: one where nothing is open. Empty without scores."""
-    return outcomes_of(Evaluation(questionnaire, answers))
-
-
-def outcomes_of(reading: Evaluation) -> tuple[Outcome, ...]:
-    """As `outcomes`, from a reading."""
     possible: list[Outcome] = []
-    for outcome in () if absent_of(reading) else reading.questionnaire.outcomes:
-        found = reading.holds(outcome.if_)
-        if found is not Truth.NO:
+    for outcome in () if scores_absent(evaluation) else evaluation.questionnaire.outcomes:
+        truth = evaluation.holds(outcome.if_)
+        if truth is not Truth.NO:
             possible.append(outcome)
-        if found is Truth.YES:
+        if truth is Truth.YES:
             break
     return tuple(possible)
 
 
-def _scale_score(reading: Evaluation, scale: Scale) -> ScaleScore | None:
-    shares = _criterion_shares(reading, scale) if scale.count_of is not None else reading.shares(scale)
-    total = reading.total(scale)[0] if scale.max_of is not None else joined(scale, [one.span for one in shares])
-    reached = reach(reading.questionnaire, scale)
+def _scale_score(evaluation: Evaluation, scale: Scale) -> ScaleScore | None:
+    shares = _criterion_shares(evaluation, scale) if scale.count_of is not None else evaluation.shares(scale)
+    total = evaluation.total(scale)[0] if scale.max_of is not None else joined(scale, [one.span for one in shares])
+    reached = reach(evaluation.questionnaire, scale)
     if total is None or not reached.bits:
         return None
     whole = reached.span
     span = Span(max(mean(scale, total.low), whole.low), min(mean(scale, total.high), whole.high))
-    bands, absent = _bands(reading, scale, span)
-    cut_offs = _cut_offs(reading, scale, span)
-    return ScaleScore(scale, span, whole, tuple(shares), bands, absent, cut_offs, _prorated(reading, scale, shares))
+    bands, absent = _bands(evaluation, scale, span)
+    cut_offs = _cut_offs(evaluation, scale, span)
+    return ScaleScore(scale, span, whole, tuple(shares), bands, absent, cut_offs, _prorated(evaluation, scale, shares))
 
 
-def _criterion_shares(reading: Evaluation, scale: Scale) -> list[Share]:
+def _criterion_shares(evaluation: Evaluation, scale: Scale) -> list[Share]:
     shares = []
     for criterion in scale.count_of or ():
-        found = reading.holds(criterion.if_)
+        truth = evaluation.holds(criterion.if_)
         shares.append(
             Share(
-                criterion.id, criterion_span(found), _criterion_state(reading, criterion.if_, found), criterion.because
+                criterion.id,
+                criterion_span(truth),
+                _criterion_state(evaluation, criterion.if_, truth),
+                criterion.because,
             )
         )
     return shares
 
 
-def _criterion_state(reading: Evaluation, condition: Condition, found: Truth) -> str:
+def _criterion_state(evaluation: Evaluation, condition: Condition, found: Truth) -> str:
     if found is Truth.OPEN:
         return Gap.OPEN.value
     if found is Truth.DECLINED:
         return state(Declined())
-    items = [reading.questionnaire.by_id[leaf.item] for leaf in condition.leaves if leaf.item]
-    skipped = bool(items) and all(reading.reply(item) is Gap.NOT_ASKED for item in items)
+    items = [evaluation.questionnaire.by_id[leaf.item] for leaf in condition.leaves if leaf.item]
+    skipped = bool(items) and all(evaluation.reply(item) is Gap.NOT_ASKED for item in items)
     return Gap.NOT_ASKED.value if skipped else "answered"
 
 
-def _bands(reading: Evaluation, scale: Scale, span: Span) -> tuple[tuple[Band, ...], str | None]:
-    if scale.bands and scale.bands_if is not None and reading.holds(scale.bands_if) is not Truth.YES:
+def _bands(evaluation: Evaluation, scale: Scale, span: Span) -> tuple[tuple[Band, ...], str | None]:
+    if scale.bands and scale.bands_if is not None and evaluation.holds(scale.bands_if) is not Truth.YES:
         return (), scale.no_bands_because
     touched = [band for band in scale.bands if band.from_ <= span.high and span.low <= band.to]
     return tuple(sorted(touched, key=lambda band: band.from_) if len(touched) > 1 else touched), None
 
 
-def _cut_offs(reading: Evaluation, scale: Scale, span: Span) -> tuple[tuple[CutOff, bool | None], ...]:
+def _cut_offs(evaluation: Evaluation, scale: Scale, span: Span) -> tuple[tuple[CutOff, bool | None], ...]:
     found = []
     for cut_off in scale.cut_offs:
-        group = Truth.YES if cut_off.if_ is None else reading.holds(cut_off.if_)
+        group = Truth.YES if cut_off.if_ is None else evaluation.holds(cut_off.if_)
         if group is not Truth.NO:
             met = True if span.low >= cut_off.at else False if span.high < cut_off.at else None
             found.append((cut_off, met if group is Truth.YES else None))
     return tuple(found)
 
 
-def _prorated(reading: Evaluation, scale: Scale, shares: list[Share]) -> Prorated | None:
+def _prorated(evaluation: Evaluation, scale: Scale, shares: list[Share]) -> Prorated | None:
     """The answered items stretched to all that were asked: for declined items only, and never for a count."""
     rule = scale.missing
     if rule.then != "prorate":
         return None
-    items = [reading.questionnaire.by_id[one.id] for one in shares]
-    asked = [one for one, item in zip(shares, items, strict=True) if not left_out(item, reading.reply(item))]
+    items = [evaluation.questionnaire.by_id[one.id] for one in shares]
+    asked = [one for one, item in zip(shares, items, strict=True) if not left_out(item, evaluation.reply(item))]
     answered = [one for one in asked if one.state == "answered" and one.span.value is not None]
     missing = len(asked) - len(answered)
     if not answered or not 0 < missing <= (rule.allow or 0) or any(one.state == Gap.OPEN.value for one in asked):

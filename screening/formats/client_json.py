@@ -30,7 +30,7 @@ def client_json(file: ClientFile, results: Mapping[int, Result], words: Interfac
         **passed_on,
         "client": _client(file.client),
         "consents": list(map(_consent, file.consents)),
-        "sittings": [_sitting(one, results.get(one.number), words) for one in file.sittings],
+        "sittings": [_sitting(sitting, results.get(sitting.number), words) for sitting in file.sittings],
         "unreadable": list(map(_closed, file.closed)),
         "notes": list(map(_note, file.notes)),
         "audit": list(map(_entry, file.entries)),
@@ -102,7 +102,7 @@ def _answer(sitting: Sitting, item: Item, words: Interface) -> Json:
     `counts` is false for an answer that was given and is off the path now, or belongs to a question in other words.
     """
     interview = sitting.interview
-    reply, said = interview.reading.reply(item), interview.said.get(item.id)
+    reply, said = interview.evaluation.reply(item), interview.said.get(item.id)
     found: Json = {"question": interview.fill(item.ask), "state": state(reply)}
     if said is None:
         return found

@@ -32,14 +32,14 @@ def result_json(result: Result, words: Interface, *, why: bool = True) -> Json:
         "status": result.status,
         "scores": [_score(questionnaire, score, why=why) for score in result.scores],
         "scores_absent": result.scores_absent,
-        "outcomes": [{"id": one.id, "title": one.title} for one in result.outcomes],
-        "critical": [_critical(one, result.guidance) for one in result.critical],
+        "outcomes": [{"id": outcome.id, "title": outcome.title} for outcome in result.outcomes],
+        "critical": [_critical(critical_item, result.guidance) for critical_item in result.critical],
         "declined": list(result.having("declined")),
         "not_asked": list(result.having("not-asked")),
         "unanswered": list(result.having("unanswered")),
         "ignored": list(result.ignored),
-        "guidance": [{"id": one.id, "title": one.title, "text": text_lines(one)} for one in result.guidance],
-        "contacts": [contact_json(one) for one in result.contacts],
+        "guidance": [{"id": text.id, "title": text.title, "text": text_lines(text)} for text in result.guidance],
+        "contacts": [contact_json(contact) for contact in result.contacts],
         "region": {"code": result.region.code, "name": result.region.name, "guessed": result.region.guessed},
         "intended_use": words.say("intended-use"),
     }
@@ -80,13 +80,13 @@ def _score(questionnaire: Questionnaire, score: ScaleScore, *, why: bool) -> Jso
     if why:
         found["why"] = [
             {
-                "item": one.id,
-                "state": one.state,
-                "low": plain(one.span.low),
-                "high": plain(one.span.high),
-                "rule": one.rule,
+                "item": share.id,
+                "state": share.state,
+                "low": plain(share.span.low),
+                "high": plain(share.span.high),
+                "rule": share.rule,
             }
-            for one in score.shares
+            for share in score.shares
         ]
     return found
 

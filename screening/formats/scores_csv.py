@@ -13,8 +13,8 @@ from dataclasses import astuple, dataclass, fields, replace
 from decimal import Decimal
 from io import StringIO
 
-from screening.engine.scoring import ScaleScore, absent_of, scores_of
-from screening.model.answers import Gap
+from screening.engine.scoring import ScaleScore, score, scores_absent
+from screening.model.answers import Gap, Private
 from screening.records.client_file import Sitting
 from screening.text import clean
 
@@ -25,7 +25,7 @@ Cell = str | int | Decimal | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Row:
+class Row(Private):
     """One scale of one sitting, in the order of the columns. Where no scores may stand, the sitting has one row
     without a scale, and `no_scores_because` says why.
 
@@ -57,7 +57,7 @@ class Row:
 
 def rows_of(code: str, sitting: Sitting) -> Iterator[Row]:
     """The rows of one sitting of the client with this code."""
-    reading = sitting.interview.reading
+    reading = sitting.interview.evaluation
     row = Row(
         client=code,
         sitting=sitting.number,
@@ -70,9 +70,9 @@ def rows_of(code: str, sitting: Sitting) -> Iterator[Row]:
         corrects=sitting.corrects,
         corrected_by=sitting.corrected_by,
     )
-    if absent := absent_of(reading):
+    if absent := scores_absent(reading):
         yield replace(row, no_scores_because=absent)
-    yield from (_scored(row, score) for score in scores_of(reading))
+    yield from (_scored(row, score) for score in score(reading))
 
 
 def _scored(row: Row, score: ScaleScore) -> Row:

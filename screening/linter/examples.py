@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from screening.engine.interview import accept, given
-from screening.engine.scoring import Evaluation, ScaleScore, critical_of, outcomes_of, scores_of
+from screening.engine.accepting import accept
+from screening.engine.interview import given
+from screening.engine.scoring import Evaluation, ScaleScore, critical, outcomes, score
 from screening.errors import AnswerNotAccepted
 from screening.linter.findings import Issue, issue, unknown_name
 from screening.loading.yaml_reader import Loc
@@ -52,10 +53,10 @@ class _Wanted:
 
 
 def _wanted(text: str) -> _Wanted | None:
-    found = _EXPECT.fullmatch(text)
-    if found is None:
+    match = _EXPECT.fullmatch(text)
+    if match is None:
         return None
-    return _Wanted(Decimal(found[1]), Decimal(found[2] or found[1]), tuple(found[3].split()))
+    return _Wanted(Decimal(match[1]), Decimal(match[2] or match[1]), tuple(match[3].split()))
 
 
 def answer_of(item: Item, written: str | tuple[str, ...]) -> Answer:
@@ -73,7 +74,7 @@ def _answers_wrong(questionnaire: Questionnaire, loc: Loc, example: Expected) ->
     for name, written in example.answers.items():
         item = questionnaire.by_id.get(name)
         if item is None or item.type == "note":
-            known = [one.id for one in questionnaire.questions]
+            known = [question.id for question in questionnaire.questions]
             yield unknown_name((*loc, name), "item", name, known)
         else:
             yield from _answer_wrong((*loc, name), item, written)
@@ -93,7 +94,7 @@ def _answer_wrong(loc: Loc, item: Item, written: str | tuple[str, ...]) -> Itera
 
 def _reading(questionnaire: Questionnaire, example: Expected) -> Evaluation:
     answers = {name: answer_of(questionnaire.by_id[name], written) for name, written in example.answers.items()}
-    return given(questionnaire, answers).reading
+    return given(questionnaire, answers).evaluation
 
 
 def _not_asked(questionnaire: Questionnaire, loc: Loc, example: Expected, reading: Evaluation) -> Iterator[Issue]:
@@ -103,7 +104,7 @@ def _not_asked(questionnaire: Questionnaire, loc: Loc, example: Expected, readin
 
 
 def _differs(questionnaire: Questionnaire, loc: Loc, example: Expected, reading: Evaluation) -> Iterator[Issue]:
-    scores = {score.scale.id: score for score in scores_of(reading)}
+    scores = {score.scale.id: score for score in score(reading)}
     for name, text in example.expect.items():
         place = (*loc, "expect", name)
         if name not in questionnaire.scale_by_id:
@@ -130,8 +131,8 @@ def _score_differs(loc: Loc, text: str, score: ScaleScore) -> Iterator[Issue]:
 
 
 def _outcome_differs(questionnaire: Questionnaire, loc: Loc, example: Expected, reading: Evaluation) -> Iterator[Issue]:
-    known = [one.id for one in questionnaire.outcomes]
-    found = [one.id for one in outcomes_of(reading)]
+    known = [outcome.id for outcome in questionnaire.outcomes]
+    found = [outcome.id for outcome in outcomes(reading)]
     if example.outcome is not None and example.outcome not in known:
         yield unknown_name((*loc, "outcome"), "outcome", example.outcome, known)
     elif [example.outcome] != found and (example.outcome is not None or len(found) == 1):
@@ -142,11 +143,11 @@ def _outcome_differs(questionnaire: Questionnaire, loc: Loc, example: Expected, 
 def _critical_differs(
     questionnaire: Questionnaire, loc: Loc, example: Expected, reading: Evaluation
 ) -> Iterator[Issue]:
-    known = [one.id for one in questionnaire.critical_items]
+    known = [critical_item.id for critical_item in questionnaire.critical_items]
     astray = [name for name in example.critical if name not in known]
     for name in astray:
         yield unknown_name((*loc, "critical"), "critical", name, known)
-    found = [one.id for one in critical_of(reading)]
+    found = [critical_item.id for critical_item in critical(reading)]
     if not astray and set(found) != set(example.critical):
         yield issue((*loc, "critical"), "example-critical", expected=_listed(example.critical), found=_listed(found))
 

@@ -93,12 +93,12 @@ def unknown_name(loc: Loc, what: str, name: str, known: Iterable[str], **facts: 
 
 def findings_for(page: ParsedFile[Model], marks: Iterable[Issue], wording: Wording | None = None) -> Iterator[Finding]:
     """The findings that the marks come to on this page, without those that the wording makes an exception of."""
-    for one in marks:
-        if wording is None or not permitted(one, wording):
-            node = page.root.at(one.loc)
-            severity = one.severity or ("warning" if one.kind in WARNINGS else "error")
-            text = " ".join(sentence(one.kind, **one.facts)).rstrip()
-            yield Finding(severity, page.file, node.line, node.column, one.kind, text)
+    for mark in marks:
+        if wording is None or not permitted(mark, wording):
+            node = page.root.at(mark.loc)
+            severity = mark.severity or ("warning" if mark.kind in WARNINGS else "error")
+            text = " ".join(sentence(mark.kind, **mark.facts)).rstrip()
+            yield Finding(severity, page.file, node.line, node.column, mark.kind, text)
 
 
 def permitted(one: Issue, wording: Wording) -> bool:
@@ -120,8 +120,10 @@ def names(one: Issue) -> tuple[str, ...]:
 
 def refused(error: ContentError) -> Iterator[Finding]:
     """The problems that keep a file from loading, as findings."""
-    for one in error.problems:
-        yield Finding("error", one.file, one.line, one.column, REFUSED, f"{one.what} {one.mend}".rstrip())
+    for problem in error.problems:
+        yield Finding(
+            "error", problem.file, problem.line, problem.column, REFUSED, f"{problem.what} {problem.mend}".rstrip()
+        )
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

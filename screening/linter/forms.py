@@ -37,7 +37,7 @@ def _question(loc: Loc, ask: str, longest: dict[str, int], about: str) -> Iterat
     count = len(ask) + sum(longest[name] - len(name) - 2 for name in _NAME.findall(ask) if name in longest)
     if count > MOST_CHARACTERS:
         yield issue(loc, "long-question", about, count=count, most=MOST_CHARACTERS)
-    worst = max((len(words(one)) for one in sentences(ask)), default=0)
+    worst = max((len(words(sentence)) for sentence in sentences(ask)), default=0)
     if worst > MOST_WORDS:
         yield issue(loc, "long-sentence", about, count=worst, most=MOST_WORDS)
     if ask.count("?") > 1 or re.search(r"\band/or\b", ask, re.IGNORECASE):
@@ -98,7 +98,7 @@ def _declared(questionnaire: Questionnaire) -> Iterator[Issue]:
     """Each option of an item that gives words must give them all, and so must a decline."""
     for index, item in enumerate(questionnaire.items):
         loc: Loc = ("items", index)
-        names = dict.fromkeys([*(name for one in item.options for name in one.words), *item.words_if_declined])
+        names = dict.fromkeys([*(name for option in item.options for name in option.words), *item.words_if_declined])
         for name in names:
             for place, option in enumerate(item.options):
                 if name not in option.words:
@@ -138,6 +138,6 @@ def _fillers(questionnaire: Questionnaire) -> dict[str, list[int]]:
     """The places of the items that fill each name."""
     places: dict[str, list[int]] = {}
     for index, item in enumerate(questionnaire.items):
-        for name in {name for one in item.options for name in one.words} | item.words_if_declined.keys():
+        for name in {name for option in item.options for name in option.words} | item.words_if_declined.keys():
             places.setdefault(name, []).append(index)
     return places

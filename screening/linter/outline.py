@@ -94,8 +94,17 @@ def _bounds(item: Item) -> str:
 def _parts(questionnaire: Questionnaire) -> Iterator[tuple[str, list[str]]]:
     yield "Scales", [line for scale in questionnaire.scales for line in _scale(questionnaire, scale)]
     yield "No scores", [f"if {in_words(rule.if_)}" for rule in questionnaire.no_scores_if]
-    yield "Critical items", [f"{one.id} ({one.show}): if {in_words(one.if_)}" for one in questionnaire.critical_items]
-    yield "Outcomes, the first that holds", [f"{one.id}: if {in_words(one.if_)}" for one in questionnaire.outcomes]
+    yield (
+        "Critical items",
+        [
+            f"{critical_item.id} ({critical_item.show}): if {in_words(critical_item.if_)}"
+            for critical_item in questionnaire.critical_items
+        ],
+    )
+    yield (
+        "Outcomes, the first that holds",
+        [f"{outcome.id}: if {in_words(outcome.if_)}" for outcome in questionnaire.outcomes],
+    )
     yield "Guidance", list(map(_guidance, questionnaire.guidance))
 
 

@@ -99,21 +99,21 @@ class Shared:
 
     def _cards(self, loc: Loc, region: str, file: str) -> Iterator[Issue]:
         """Each card must have somebody to name in each region: of its own kinds, or of those that are always listed."""
-        served = {kind for one in self._people(region, file) for kind in one.kinds}
+        served = {kind for person in self._people(region, file) for kind in person.kinds}
         for text in self.library.guidance.values():
             wanted = tuple(dict.fromkeys((*text.contacts, *ALWAYS)))
             if text.part == "card" and not served & set(wanted):
                 yield issue(loc, "region-without", name=region, card=text.id, kinds=", ".join(wanted))
 
     def _people(self, region: str, file: str) -> Iterator[Contact]:
-        yield from (one for one in self.library.contacts(file).contacts if covers(region, one))
+        yield from (contact for contact in self.library.contacts(file).contacts if covers(region, contact))
         if ANYWHERE in self._countries():
             yield from self.library.contacts(ANYWHERE).contacts
 
     def _contacts(self, page: ParsedFile[Contacts]) -> Iterator[Issue]:
         ids = [(("contacts", index, "id"), one.id) for index, one in enumerate(page.content.contacts)]
         yield from _repeated("contacts", ids)
-        codes = [one.code for one in self.library.regions]
+        codes = [region.code for region in self.library.regions]
         for index, one in enumerate(page.content.contacts):
             loc: Loc = ("contacts", index, "last-checked")
             if one.region not in codes:
@@ -136,7 +136,7 @@ def idle(wording: Wording, seen: Iterable[Issue]) -> Iterator[Issue]:
     """The exceptions of which nothing that was seen makes use."""
     marks = list(seen)
     for index, entry in enumerate(wording.exceptions):
-        used = {name for one in marks if about(entry, one) for name in names(one)}
+        used = {name for mark in marks if about(entry, mark) for name in names(mark)}
         for name in entry.allow:
             if name not in used:
                 yield issue(("exceptions", index), "permits-nothing")

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from screening.engine.attainable import AttainableTotals, TooManyStates, reach, scale_position
+from screening.engine.attainable import AttainableTotals, reach, scale_position
+from screening.engine.limits import TooManyStates
 from screening.model.questionnaire import SCALE_KINDS, Condition, Item, Option, Questionnaire, Scale
 from screening.text import hint
 
@@ -30,11 +31,10 @@ def _fault(loc: Loc, kind: str, **facts: object) -> Fault:
     return Fault(loc, kind, facts)
 
 
-def faults(questionnaire: Questionnaire, *, bands: bool = True) -> tuple[Fault, ...]:
+def faults(questionnaire: Questionnaire) -> tuple[Fault, ...]:
     """Everything wrong with the questionnaire, in the order of the checks. Empty where it is sound.
 
-    Bands are checked only once all references are sound: a total cannot be computed before. Without `bands`
-    they are left alone, for a questionnaire of which a part could not be read.
+    Bands are checked only once all references are sound: a total cannot be computed before.
     """
     found = [
         *_recall(questionnaire),
@@ -43,7 +43,7 @@ def faults(questionnaire: Questionnaire, *, bands: bool = True) -> tuple[Fault, 
         *_conditions(questionnaire),
         *_scales(questionnaire),
     ]
-    return tuple(found or (_totals(questionnaire) if bands else ()))
+    return tuple(found or _totals(questionnaire))
 
 
 def _recall(questionnaire: Questionnaire) -> Iterator[Fault]:
@@ -59,11 +59,11 @@ def _repeated(questionnaire: Questionnaire) -> Iterator[Fault]:
     groups: list[tuple[str, Loc, list[str]]] = [
         ("items", ("items",), [item.id for item in questionnaire.items]),
         ("scales", ("scales",), [scale.id for scale in questionnaire.scales]),
-        ("critical items", ("critical-items",), [one.id for one in questionnaire.critical_items]),
-        ("outcomes", ("outcomes",), [one.id for one in questionnaire.outcomes]),
+        ("critical items", ("critical-items",), [critical_item.id for critical_item in questionnaire.critical_items]),
+        ("outcomes", ("outcomes",), [outcome.id for outcome in questionnaire.outcomes]),
     ]
     for index, item in enumerate(questionnaire.items):
-        groups.append(("options", ("items", index, "options"), [one.code for one in item.options]))
+        groups.append(("options", ("items", index, "options"), [option.code for option in item.options]))
     for index, scale in enumerate(questionnaire.scales):
         groups.append(("bands", ("scales", index, "bands"), [band.id for band in scale.bands]))
         criteria = [criterion.id for criterion in scale.count_of or ()]
@@ -167,7 +167,7 @@ def _condition(questionnaire: Questionnaire, loc: Loc, condition: Condition, bef
 def _item_test(questionnaire: Questionnaire, loc: Loc, test: Condition, before: int) -> Iterator[Fault]:
     item = questionnaire.by_id.get(test.item or "")
     if item is None or item.type == "note":
-        yield _unknown((*loc, "item"), "item", test.item or "", (one.id for one in questionnaire.questions))
+        yield _unknown((*loc, "item"), "item", test.item or "", (question.id for question in questionnaire.questions))
     elif questionnaire.position[item.id] >= before:
         yield _fault((*loc, "item"), "not-earlier", name=item.id)
     elif test.answered is None and test.declined is None:
@@ -236,7 +236,7 @@ def _scale_items(questionnaire: Questionnaire, loc: Loc, scale: Scale) -> Iterat
     for place, name in enumerate(scale.items):
         item = questionnaire.by_id.get(name)
         if item is None or item.type == "note":
-            yield _unknown((*loc, key, place), "item", name, (one.id for one in questionnaire.questions))
+            yield _unknown((*loc, key, place), "item", name, (question.id for question in questionnaire.questions))
             continue
         if name in scale.items[:place]:
             yield _fault((*loc, key, place), "listed-twice", item=name)

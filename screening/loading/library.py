@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from screening.errors import ContentError, Problem
-from screening.loading import checks, yaml_reader
+from screening.loading import checks, content_index, yaml_reader
 from screening.loading.messages import sentence
-from screening.loading.schema import MADE_UP, demand, validate
+from screening.loading.schema import validate
 from screening.loading.yaml_reader import Loc, Node
 from screening.model.content import (
     Contacts,
@@ -76,7 +76,11 @@ class Library:
 
         Raises ContentError with every problem; KeyError for a name that is not in the folder.
         """
-        return self.read(*self.where(name)).content
+        path, called = self.where(name)
+        known = None if is_file(name) else self._known(Questionnaire, called)
+        if known and all(text in self.guidance for _, text in guidance_used(known)):
+            return known
+        return self.read(path, called).content
 
     def where(self, name: str) -> tuple[Path, str]:
         """The file that `load` would read, and what it is called in messages. KeyError for an unknown name."""
@@ -102,28 +106,25 @@ class Library:
         return self._page(yaml_reader.tree(source, name), name, held=True).content
 
     def _page(self, root: Node, name: str, *, held: bool = False) -> ParsedFile[Questionnaire]:
+        """Faults of form first, all of them; what the whole means is asked once its parts can be read."""
         resolved, problems = _with_lists(root, name)
-        checked = validate(Questionnaire, resolved, name)
-        problems += checked.problems
-        if checked.content is not None:
-            problems += self._faults(checked.content, resolved, name, checked.places, bands=not problems, held=held)
-        if checked.content is None or problems:
-            raise ContentError(tuple(sorted(dict.fromkeys(problems), key=lambda one: (one.line, one.column))))
-        return ParsedFile(name, resolved, checked.content)
+        try:
+            content = validate(Questionnaire, resolved, name)
+        except ContentError as refused:
+            raise _in_order([*problems, *refused.problems]) from None
+        problems = problems or list(self._faults(content, resolved, name, held=held))
+        if problems:
+            raise _in_order(problems)
+        return ParsedFile(name, resolved, content)
 
-    def _faults(
-        self, questionnaire: Questionnaire, root: Node, name: str, unread: tuple[Loc, ...], *, bands: bool, held: bool
-    ) -> Iterator[Problem]:
-        """What the checks find, leaving out what may only follow from a part that could not be read."""
-        found = [(one.loc, one.kind, one.facts) for one in checks.faults(questionnaire, bands=bands)]
+    def _faults(self, questionnaire: Questionnaire, root: Node, name: str, *, held: bool) -> Iterator[Problem]:
+        found = [(fault.loc, fault.kind, fault.facts) for fault in checks.faults(questionnaire)]
         for loc, text in guidance_used(questionnaire):
             if not held and text not in self.guidance:
                 found.append((loc, "unknown-guidance", {"name": text, "hint": hint(text, self.guidance)}))
         for loc, kind, facts in found:
-            follows = any(place[: len(loc)] == loc or loc[: len(place)] == place for place in unread)
-            if not follows and not _made_up(questionnaire, kind, facts):
-                node = root.at(loc)
-                yield Problem(name, node.line, node.column, *sentence(kind, **facts))
+            node = root.at(loc)
+            yield Problem(name, node.line, node.column, *sentence(kind, **facts))
 
     def translations(self, path: Path) -> tuple[Path, ...]:
         """The files beside a questionnaire that translate it: `signs.fr.yaml` beside `signs.yaml`."""
@@ -137,10 +138,15 @@ class Library:
         Raises ContentError with every problem.
         """
         root = yaml_reader.read(path or self.folder / name, name)
-        return ParsedFile(name, root, demand(model, root, name))
+        return ParsedFile(name, root, validate(model, root, name))
 
     def _file(self, model: type[Model], name: str) -> Model:
-        return self.page(model, name).content
+        return self._known(model, name) or self.page(model, name).content
+
+    def _known(self, model: type[Model], name: str) -> Model | None:
+        """The content of a file that the index knows, which is right by itself; nothing for any other."""
+        values = content_index.values(name, yaml_reader.text_of(self.folder / name, name))
+        return None if values is None else model.model_validate(values)
 
     def files(self, folder: str) -> tuple[str, ...]:
         """The YAML files of a folder such as `guidance`, by their paths inside `questions/`."""
@@ -197,16 +203,9 @@ def is_file(name: str) -> bool:
     return "/" in name or os.sep in name or name.endswith((".yaml", ".yml"))
 
 
-def _made_up(questionnaire: Questionnaire, kind: str, facts: Mapping[str, object]) -> bool:
-    """Whether a fault speaks of something that stands in for what could not be read."""
-    item = questionnaire.by_id.get(str(facts.get("item")))
-    known: dict[str, Iterable[str]] = {
-        "unknown-item": questionnaire.by_id,
-        "unknown-scale": questionnaire.scale_by_id,
-        "unknown-code": item.by_code if item else (),
-        "no-score-to-compare": item.by_code if item else (),
-    }
-    return any(MADE_UP in str(word) for word in (*facts.values(), *known.get(kind, ())))
+def _in_order(problems: Iterable[Problem]) -> ContentError:
+    """The problems by their places, each once: what is wrong in an answer list is found for each item that uses it."""
+    return ContentError(tuple(sorted(dict.fromkeys(problems), key=lambda problem: (problem.line, problem.column))))
 
 
 def guidance_used(questionnaire: Questionnaire) -> Iterator[tuple[Loc, str]]:
@@ -223,7 +222,7 @@ def guidance_used(questionnaire: Questionnaire) -> Iterator[tuple[Loc, str]]:
 
 
 def _with_lists(root: Node, name: str) -> tuple[Node, list[Problem]]:
-    """The tree with each `options: name` replaced by the answer list of that name."""
+    """The tree with each `options: name` replaced by the answer list of that name, or left out where there is none."""
     if not isinstance(root.value, dict) or not isinstance(_value(root, "items"), list):
         return root, []
     lists = _value(root, "answer-lists")
@@ -242,18 +241,9 @@ def _with_list(item: Node, lists: dict[str, Node], name: str, problems: list[Pro
         return replace(item, value={**kept, "options": lists[options.value]})
     facts = {"name": options.value[:60], "hint": hint(options.value, lists)}
     problems.append(Problem(name, options.line, options.column, *sentence("unknown-list", **facts)))
-    return replace(item, value={**kept, "options": _PLACEHOLDER})
+    return replace(item, value=kept)
 
 
 def _value(node: Node, key: str) -> object:
     found = node.value.get(key) if isinstance(node.value, dict) else None
     return found.value if found else None
-
-
-def _some_option(code: str) -> Node:
-    fields = {"code": code, "text": code, "score": "0"}
-    return Node({key: Node(value, 0, 0) for key, value in fields.items()}, 0, 0)
-
-
-# Stands in for an answer list that does not exist, so that what else is wrong is found in the same run.
-_PLACEHOLDER = Node([_some_option(f"{MADE_UP}a"), _some_option(f"{MADE_UP}b")], 0, 0)

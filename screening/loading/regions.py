@@ -20,13 +20,17 @@ def region(library: Library, code: str, *, guessed: bool = False) -> Region | No
 def directory(library: Library, region: Region) -> Directory:
     """All guidance texts, and the contacts that serve the region, with the lists for everywhere after them."""
     entry = region_named(library.regions, region.code)
-    near = [one for one in library.contacts(entry.file if entry else ANYWHERE).contacts if covers(region.code, one)]
+    near = [
+        contact
+        for contact in library.contacts(entry.file if entry else ANYWHERE).contacts
+        if covers(region.code, contact)
+    ]
     contacts = {one.id: one for one in (*near, *library.contacts(ANYWHERE).contacts)}
-    found = tuple(one for one in contacts.values() if one.kind != "clinic")
+    found = tuple(contact for contact in contacts.values() if contact.kind != "clinic")
     return Directory(region, library.guidance, found, tuple(_clinics(library)))
 
 
 def _clinics(library: Library) -> Iterator[Contact]:
     """Private clinics, wherever they are: they are shown with their place."""
     for file in dict.fromkeys(entry.file for entry in library.regions):
-        yield from (one for one in library.contacts(file).contacts if one.kind == "clinic")
+        yield from (contact for contact in library.contacts(file).contacts if contact.kind == "clinic")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Generic, TypeVar, get_args
+from dataclasses import dataclass
+from typing import TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -64,56 +64,16 @@ _ADD = {
     "if": "Say when: a condition such as `{item: drinking, is: daily}`.",
 }
 
-# A harmless value in place of one that could not be read, so that what else is wrong is found in the same run.
-_STAND_INS = {
-    "whole": "0",
-    "decimal": "0",
-    "score": "0",
-    "yes-no": "no",
-    "date": "2000-01-01",
-    "language": "en",
-    "region": "ZZ",
-    "link": "https://example.org",
-    "version": "1.0",
-    "missing-rule": "none-allowed",
-    "want-text": "0",
-    "text-empty": "0",
-    "text-too-long": "0",
-    "missing-key": "0",
-}
-MADE_UP = "made-up--"  # how every name begins that was made up here
 
-
-@dataclass(frozen=True)
-class Checked(Generic[Model]):
-    """What a tree holds, and every problem found, with its place in the tree.
-
-    Where there are problems, `content` has stand-ins in their places; it is nothing where that is not possible.
-    """
-
-    content: Model | None
-    problems: tuple[Problem, ...] = ()
-    places: tuple[Loc, ...] = ()
-
-
-def validate(model: type[Model], node: Node, name: str) -> Checked[Model]:
-    """The content of the tree, checked against the model."""
+def validate(model: type[Model], node: Node, name: str) -> Model:
+    """The content of the tree. Raises ContentError with every fault of its form: keys, types, values."""
     if not isinstance(node.value, dict):
-        return Checked(None, (Problem(name, node.line, node.column, *sentence("not-a-mapping")),))
+        raise ContentError((Problem(name, node.line, node.column, *sentence("not-a-mapping")),))
     try:
-        return Checked(model.model_validate(node.plain()))
+        return model.model_validate(node.plain())
     except ValidationError as error:
         slips = _slips(node, error.errors(include_url=False, include_context=True))
-    problems = tuple(_problem(model, node, name, slip) for slip in slips if not _follows(slip, slips))
-    return Checked(_mended(model, node, slips), problems, tuple(slip.loc for slip in slips))
-
-
-def demand(model: type[Model], node: Node, name: str) -> Model:
-    """The content. Raises ContentError with every problem."""
-    checked = validate(model, node, name)
-    if checked.content is None or checked.problems:
-        raise ContentError(checked.problems)
-    return checked.content
+    raise ContentError(tuple(_problem(model, node, name, slip) for slip in slips if not _follows(slip, slips)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +103,7 @@ def _follows(slip: _Slip, others: list[_Slip]) -> bool:
     """Whether a slip only follows from another: a list that an entry fell out of, a key that stands there mistyped."""
     if slip.kind == "list-empty":
         return any(other.loc[: len(slip.loc)] == slip.loc != other.loc for other in others)
-    mistyped = (one.loc for one in others if one.kind == "unknown-key" and one.loc[:-1] == slip.loc[:-1])
+    mistyped = (other.loc for other in others if other.kind == "unknown-key" and other.loc[:-1] == slip.loc[:-1])
     return slip.kind == "missing-key" and any(close(str(loc[-1]), [str(slip.loc[-1])]) for loc in mistyped)
 
 
@@ -180,42 +140,6 @@ def _shown(value: str) -> str:
     return line if len(line) <= 60 else f"{line[:59]}…"
 
 
-# What can be checked further although something is wrong.
-
-
-def _mended(model: type[Model], node: Node, slips: list[_Slip]) -> Model | None:
-    """The content with stand-ins for what could not be read; nothing where that is not possible."""
-    for number, slip in enumerate(slips):
-        node = _put(node, slip.loc, _stand_in(slip, number))
-    try:
-        return model.model_validate(node.plain())
-    except ValidationError:
-        return None
-
-
-def _stand_in(slip: _Slip, number: int) -> Node | None:
-    """A value in place of one that could not be read; nothing where the key is better left out."""
-    if slip.in_key or slip.kind in ("unknown-key", "want-list", "want-mapping", "list-empty"):
-        return None
-    if slip.kind == "id" or slip.loc[-1:] in (("id",), ("code",)):
-        return Node(f"{MADE_UP}{number}", 0, 0)
-    return Node(slip.choices[0] if slip.kind == "one-of" else _STAND_INS[slip.kind], 0, 0)
-
-
-def _put(node: Node, loc: Loc, new: Node | None) -> Node:
-    """The tree with another value at the place; a key without a value is left out."""
-    step, rest = loc[0], loc[1:]
-    if isinstance(node.value, list) and isinstance(step, int):
-        changed = (_put(one, rest, new) if rest else new or one for one in node.value[step : step + 1])
-        return replace(node, value=[*node.value[:step], *changed, *node.value[step + 1 :]])
-    if isinstance(node.value, dict):
-        old = node.value.get(str(step))
-        below = (_put(old, rest, new) if old else None) if rest else new
-        kept = {key: one for key, one in node.value.items() if key != step}
-        return replace(node, value={**kept, str(step): below} if below else kept)
-    return node
-
-
 # What the pieces of a file are called.
 
 
@@ -234,7 +158,7 @@ def _holder(model: type[BaseModel], loc: Loc) -> type[BaseModel] | None:
     here: type[BaseModel] | None = model
     for step in loc:
         if isinstance(step, str) and here is not None:
-            field = next((one for one in here.model_fields.values() if one.alias == step), None)
+            field = next((model_field for model_field in here.model_fields.values() if model_field.alias == step), None)
             here = next(_models(field.annotation), None) if field else here
     return here
 

@@ -1,24 +1,31 @@
 """Why YAML stumbled, in the author's terms: which of the usual traps stands at the place where reading stopped.
 
-YAML has marks of its own for brackets, colons, quotes and blanks. The C reader and the pure Python one agree on
-places and not on phrases, so what decides here is the place and the characters around it.
+YAML has marks of its own for brackets, colons, quotes and blanks. Versions of its reader differ in phrases, so what
+decides here is the place and the characters around it, wherever that is enough.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import yaml
+if TYPE_CHECKING:
+    import yaml
 
 Place = tuple[int, int]  # line and column, counted from 1; 0, 0 where there is none
 
-# Escapes of surrogates, and beyond the last character that there is: the two readers trip over them in two ways.
+# Escapes of surrogates, and beyond the last character that there is: the reader trips over them in two ways.
 _NO_CHARACTER = re.compile(r"\\(?:u[dD][89a-fA-F]|U0000[dD][89a-fA-F]|U00(?!0|10)|U(?!00)[0-9a-fA-F]{8})")
 # What YAML itself refuses and `text` does not: the two code points that are never characters.
 _NEVER = re.compile("[\ufffe\uffff]")
 # Words, and not a number, a code or a name: after those a comment is plain to see.
 _WORDS = re.compile(r"(?=.*[a-z])(?:[A-Z].*|.* .*)", re.DOTALL)
+# The kinds that YAML's own reader sets off.
+FROM_READER = frozenset({
+    "alias", "escape", "hash", "second-document", "tag", "too-deep", "yaml-brace", "yaml-closing", "yaml-colon",
+    "yaml-colon-end", "yaml-line", "yaml-open-quote", "yaml-open-row", "yaml-quote", "yaml-start",
+})  # fmt: skip
 _NO_START = "@`%-?|>,:"  # unquoted words cannot begin with these
 _QUOTES = "\"'"
 
@@ -45,10 +52,10 @@ class Trap:
 
 def unreadable(line: str) -> tuple[int, str, dict[str, object]] | None:
     """The first thing in the line that no reader takes: its column from 0, the kind and the facts. Or nothing."""
-    if found := _NEVER.search(line):
-        return found.start(), "unsafe", {"code": f"U+{ord(found.group()):04X}"}
-    if found := _NO_CHARACTER.search(line):
-        return found.start(), "escape", {}
+    if match := _NEVER.search(line):
+        return match.start(), "unsafe", {"code": f"U+{ord(match.group()):04X}"}
+    if match := _NO_CHARACTER.search(line):
+        return match.start(), "escape", {}
     return None
 
 
@@ -79,6 +86,8 @@ def trap(error: yaml.YAMLError, lines: list[str]) -> Trap:
 
 
 def _of_piece(context: str, problem: str) -> str | None:
+    if "nesting" in problem:  # PyYAML from 6.0.4 on stops before our own count of levels is reached
+        return "too-deep"
     if "end of stream" in problem:
         return "yaml-open-quote"
     if "escape" in problem:

@@ -13,9 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
-from yaml.scanner import ScannerError
-
 from screening.errors import ContentError, Problem
 from screening.loading.messages import sentence
 from screening.loading.yaml_mistakes import swallowed, trap, unreadable, valueless
@@ -28,43 +25,7 @@ MAX_SCALAR = 20_000
 
 Loc = tuple[str | int, ...]
 if TYPE_CHECKING:
-    Reader = type[yaml.SafeLoader] | type[yaml.CSafeLoader]
-
-
-class PythonReader(yaml.SafeLoader):
-    """PyYAML's own reader, brought level with the C one: `?` may stand inside words in a row, `:` not at their end."""
-
-    def scan_plain(self) -> yaml.ScalarToken:
-        """Words without quotes, as the next token."""
-        start = end = self.get_mark()
-        chunks: list[str] = []
-        spaces: list[str] | None = []
-        while spaces is not None and self.peek() != "#" and (length := self._words(start)):
-            self.allow_simple_key = False
-            chunks += [*spaces, self.prefix(length)]
-            self.forward(length)
-            end = self.get_mark()
-            spaces = self.scan_plain_spaces(self.indent + 1, start) or None
-            if not self.flow_level and self.column <= self.indent:
-                break
-        return yaml.ScalarToken("".join(chunks), True, start, end)
-
-    def _words(self, start: yaml.Mark) -> int:
-        """How many characters there are up to the next space or mark."""
-        length = 0
-        while (here := self.peek(length)) not in _BREAKS and not (self.flow_level and here in ",[]{}"):
-            following = self.peek(length + 1)
-            if here == ":" and following in _BREAKS:
-                break
-            if here == ":" and self.flow_level and following in ",?[]{}":
-                self.forward(length)
-                raise ScannerError("while scanning a plain scalar", start, "found unexpected ':'", self.get_mark())
-            length += 1
-        return length
-
-
-_BREAKS = "\0 \t\r\n\x85\u2028\u2029"
-Loader: Reader = getattr(yaml, "CSafeLoader", PythonReader)  # not every Python has a wheel with the C reader
+    import yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +89,10 @@ def text_of(path: Path, name: str) -> str:
 
 def _text(path: Path) -> str:
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
             raise Refused("not-a-file")
-        if found.st_size > MAX_BYTES:
+        if status.st_size > MAX_BYTES:
             raise Refused("too-large", most=MAX_BYTES)
         return path.read_bytes()[: MAX_BYTES + 1].decode("utf-8")
     except UnicodeDecodeError:
@@ -140,21 +101,23 @@ def _text(path: Path) -> str:
         raise Refused("cannot-read") from None
 
 
-def parse(text: str, name: str, reader: Reader = Loader) -> Node:
+def parse(text: str, name: str) -> Node:
     """The text of a file as a tree. Raises ContentError with every repeated key and every unsafe character."""
+    import yaml  # only where YAML is read: packaged content has an index
+
     lines = f"{text}\n".replace("\r\n", "\n").removeprefix("\ufeff").split("\n")
     problems = list(_unsafe_lines(lines, name))
     builder = _Builder(name, lines)
     if not problems:
         try:
-            builder.build("\n".join(lines), reader)
+            builder.build("\n".join(lines))
         except Refused as refused:
             problems += _new([refused.problem(name)], builder.problems)
         except yaml.YAMLError as error:
             problems += _syntax(error, lines, name, builder.problems)
     problems += builder.problems
     if problems or builder.root is None:
-        raise ContentError(tuple(sorted(problems, key=lambda one: (one.line, one.column))))
+        raise ContentError(tuple(sorted(problems, key=lambda problem: (problem.line, problem.column))))
     return builder.root
 
 
@@ -174,12 +137,12 @@ def _syntax(error: yaml.YAMLError, lines: list[str], name: str, known: list[Prob
     mark = getattr(error, "context_mark", None)
     if mark and mark.line + 1 in {one.line for one in known}:
         return []
-    return _new([Problem(name, *found.place, *sentence(found.kind, **found.facts))], known)
+    return _new([Problem(name, *found.place, *sentence(found.kind, most=MAX_DEPTH, **found.facts))], known)
 
 
 def _new(problems: list[Problem], known: list[Problem]) -> list[Problem]:
     """The problems on lines that have none so far: one slip on a line often makes the rest of it look wrong."""
-    return [one for one in problems if one.line not in {before.line for before in known}]
+    return [problem for problem in problems if problem.line not in {before.line for before in known}]
 
 
 class _Builder:
@@ -194,17 +157,19 @@ class _Builder:
         self.keys: list[Node | None] = []  # the key that waits for its value, one for each open mapping
         self.root: Node | None = None
 
-    def build(self, text: str, reader: Reader) -> None:
+    def build(self, text: str) -> None:
+        import yaml
+
         on: dict[type[yaml.Event], Callable[..., None]] = {
             yaml.ScalarEvent: self._scalar,
-            yaml.SequenceStartEvent: self._open,
-            yaml.MappingStartEvent: self._open,
+            yaml.SequenceStartEvent: lambda event: self._open(event, []),
+            yaml.MappingStartEvent: lambda event: self._open(event, {}),
             yaml.SequenceEndEvent: self._close,
             yaml.MappingEndEvent: self._close,
             yaml.AliasEvent: self._alias,
             yaml.DocumentStartEvent: self._document,
         }
-        for event in yaml.parse(text, Loader=reader):
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             on.get(type(event), self._nothing)(event)
         if self.root is None:
             raise Refused("empty")
@@ -219,11 +184,10 @@ class _Builder:
     def _alias(self, event: yaml.Event) -> None:
         raise Refused("alias", *_place(event))
 
-    def _open(self, event: yaml.CollectionStartEvent) -> None:
+    def _open(self, event: yaml.CollectionStartEvent, value: list[Node] | dict[str, Node]) -> None:
         self._check(event)
         if len(self.stack) >= MAX_DEPTH:
             raise Refused("too-deep", *_place(event), most=MAX_DEPTH)
-        value: list[Node] | dict[str, Node] = {} if isinstance(event, yaml.MappingStartEvent) else []
         node = Node(value, *_place(event))
         if self._waits_for_key():
             raise Refused("key-not-text", *_place(event))

@@ -10,8 +10,17 @@ from dataclasses import dataclass
 from enum import Enum
 
 
+class Private:
+    """What belongs to a person's answers. It prints as its type alone."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(...)"
+
+
 @dataclass(frozen=True, slots=True, init=False, repr=False)
-class Chosen:
+class Chosen(Private):
     """The option chosen, or the options, by their codes in the order of the file."""
 
     codes: tuple[str, ...]
@@ -19,22 +28,16 @@ class Chosen:
     def __init__(self, *codes: str) -> None:
         object.__setattr__(self, "codes", codes)
 
-    def __repr__(self) -> str:
-        return "Chosen(...)"
-
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Entered:
+class Entered(Private):
     """A number or a line of text, as the person entered it."""
 
     value: int | str
 
-    def __repr__(self) -> str:
-        return "Entered(...)"
-
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Declined:
+class Declined(Private):
     """The person preferred not to say. This is an answer of its own: not a no, not a zero, not a gap."""
 
     def __repr__(self) -> str:

@@ -107,6 +107,7 @@ class Content(BaseModel):
     """A frozen piece of a file. In the file a key is written with hyphens: `only-if`, `at-least`."""
 
     model_config = ConfigDict(
+        defer_build=True,  # building them all takes longer than a bare start, and most commands need few
         extra="forbid",
         frozen=True,
         hide_input_in_errors=True,

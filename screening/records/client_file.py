@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from screening.engine.interview import Interview, Status
+from screening.model.answers import Private
 from screening.model.questionnaire import Administration, Questionnaire
 from screening.records.sitting_events import Event
 from screening.records.timestamps import Timestamp
@@ -25,7 +26,7 @@ MAX_NOTE = 2000  # characters
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Client:
+class Client(Private):
     """A client by a code, never by a name. `number` is random: the audit trail names it after the code is erased."""
 
     number: int
@@ -35,7 +36,7 @@ class Client:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Consent:
+class Consent(Private):
     """What was shown before the first sitting and agreed to. `version` tells one wording from another."""
 
     version: str
@@ -45,7 +46,7 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Note:
+class Note(Private):
     """A counselor's own words. Never in a hand-out."""
 
     number: int
@@ -55,7 +56,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Sitting:
+class Sitting(Private):
     """One sitting with one questionnaire. `number` counts the sittings of its client, and is their order.
 
     `date` is the day that the answers belong to: of the sitting, or the date on a paper form. `interview` holds the
@@ -134,7 +135,7 @@ class AuditEntry:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class UnreadableSitting:
+class UnreadableSitting(Private):
     """A sitting whose questionnaire this version of the program can no longer read. It is kept as it was.
 
     `source` is the text of the questionnaire, `bodies` are the events as JSON.
@@ -148,7 +149,7 @@ class UnreadableSitting:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class ClientFile:
+class ClientFile(Private):
     """Everything that is kept about one client, each list in its own order, oldest first."""
 
     client: Client

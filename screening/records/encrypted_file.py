@@ -19,7 +19,7 @@ from pathlib import Path
 import apsw
 
 from screening.errors import NotKept, RecordLocked, ScreeningError
-from screening.records.page_keys import PAGE, SALT, Key
+from screening.records.page_keys import PAGE, ROUNDS, SALT, Key
 from screening.records.store_files import (
     BUSY,
     LOCKED,
@@ -62,7 +62,7 @@ class EncryptedStore:
     # Making and opening.
 
     @classmethod
-    def create(cls, path: Path, passphrase: str, steps: Sequence[str]) -> EncryptedStore:
+    def create(cls, path: Path, passphrase: str, steps: Sequence[str], *, rounds: int = ROUNDS) -> EncryptedStore:
         """A new store. Raises NotKept where the folder cannot be used or the file exists."""
         private_folder(path.parent)
         if os.path.lexists(path):
@@ -71,7 +71,7 @@ class EncryptedStore:
         try:
             remove_file(part)
             new_private(part)
-            store = cls(part, Key.of(passphrase, secrets.token_bytes(SALT)))
+            store = cls(part, Key.of(passphrase, secrets.token_bytes(SALT), rounds))
             store._connect()
             store._step(0, steps)
             store.close()
@@ -85,16 +85,17 @@ class EncryptedStore:
             remove_file(part)
             remove_file(journal_of(part))
         synced_folder(path.parent)
-        return cls.open(path, passphrase, steps)
+        return cls.open(path, passphrase, steps, rounds=rounds)
 
     @classmethod
-    def open(cls, path: Path, passphrase: str, steps: Sequence[str]) -> EncryptedStore:
+    def open(cls, path: Path, passphrase: str, steps: Sequence[str], *, rounds: int = ROUNDS) -> EncryptedStore:
         """The store in this file. Raises RecordLocked, and NotKept where its folder cannot be used.
 
         `steps` are the scripts that lead from nothing to the newest version: those that the file lacks are run.
+        `rounds` of key derivation are SQLCipher 4's; only tests, in which the key does not matter, use fewer.
         """
         check_before_opening(path)
-        return cls.unlock(path, Key.of(passphrase, salt_of(path)), steps)
+        return cls.unlock(path, Key.of(passphrase, salt_of(path), rounds), steps)
 
     @classmethod
     def unlock(cls, path: Path, key: Key, steps: Sequence[str]) -> EncryptedStore:
@@ -145,8 +146,8 @@ class EncryptedStore:
         copies = copies_of(self.path)  # of a run that was killed, too: what is erased later must not live on in them
         if copies and self.faults():
             raise RecordLocked(LOCKED)
-        for one in copies:
-            remove_file(one)
+        for copy in copies:
+            remove_file(copy)
 
     def _step(self, version: int, steps: Sequence[str]) -> None:
         with self._db:
@@ -199,7 +200,7 @@ class EncryptedStore:
             said = [str(row[0]) for row in self._db.execute("pragma integrity_check").fetchall()]
         except apsw.Error:
             said = ["The file cannot be read to its end."]
-        return [*found, *(one for one in said if one != "ok")]
+        return [*found, *(line for line in said if line != "ok")]
 
     # The whole file.
 
@@ -213,11 +214,11 @@ class EncryptedStore:
 
     def fits(self, passphrase: str) -> bool:
         """Whether this is the passphrase that the store is open under."""
-        return hmac.compare_digest(Key.of(passphrase, self.key.salt).secret, self.key.secret)
+        return hmac.compare_digest(Key.of(passphrase, self.key.salt, self.key.rounds).secret, self.key.secret)
 
     def change(self, passphrase: str) -> None:
         """Put the store under another passphrase: after a crash either the old one or the new one opens it."""
-        key = Key.of(passphrase, self.key.salt)
+        key = Key.of(passphrase, self.key.salt, self.key.rounds)
         try:
             self._db.execute("pragma journal_mode=delete").fetchall()
             self._db.pragma("rekey", key.pragma)

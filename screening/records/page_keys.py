@@ -18,12 +18,13 @@ class Key:
 
     secret: bytes
     salt: bytes
+    rounds: int = ROUNDS  # of key derivation; the file does not tell: SQLCipher 4 has a fixed number
 
     @classmethod
-    def of(cls, passphrase: str, salt: bytes) -> Key:
+    def of(cls, passphrase: str, salt: bytes, rounds: int = ROUNDS) -> Key:
         """The key of a passphrase. Its characters are composed (NFC), so that every keyboard gives the same key."""
         text = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
-        return cls(hashlib.pbkdf2_hmac("sha512", text, salt, ROUNDS, 32), salt)
+        return cls(hashlib.pbkdf2_hmac("sha512", text, salt, rounds, 32), salt, rounds)
 
     @property
     def pragma(self) -> str:

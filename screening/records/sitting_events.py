@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from screening.engine import scoring
 from screening.engine.interview import Interview, RecordedAnswer, Status, start
-from screening.engine.scoring import critical_of
-from screening.model.answers import Answer, Chosen, Declined, Entered
+from screening.model.answers import Answer, Chosen, Declined, Entered, Private
 from screening.model.questionnaire import Questionnaire
 
 
@@ -24,7 +24,7 @@ class EventKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Event:
+class Event(Private):
     """One thing that happened. `about` is the id of an item or of a critical item, empty for the others."""
 
     kind: EventKind
@@ -44,9 +44,11 @@ class Event:
     @classmethod
     def of(cls, body: str) -> Event:
         """The event that was kept as this JSON. Raises ValueError or KeyError for anything else."""
-        found = json.loads(body)
-        said = RecordedAnswer(answer_from_json(found["answer"]), tuple(found["words"])) if "answer" in found else None
-        return cls(EventKind(found["kind"]), found.get("about", ""), said)
+        loaded = json.loads(body)
+        said = (
+            RecordedAnswer(answer_from_json(loaded["answer"]), tuple(loaded["words"])) if "answer" in loaded else None
+        )
+        return cls(EventKind(loaded["kind"]), loaded.get("about", ""), said)
 
 
 def answer_json(answer: Answer) -> dict[str, object]:
@@ -102,7 +104,7 @@ def fold(questionnaire: Questionnaire, events: Iterable[Event]) -> Interview:
             case EventKind.ANSWERED if event.said is not None:
                 said[event.about] = event.said
                 if seen:
-                    seen &= {one.id for one in replace(start(questionnaire), said=said).critical}
+                    seen &= {critical_item.id for critical_item in replace(start(questionnaire), said=said).critical}
             case EventKind.SEEN:
                 seen.add(event.about)
             case EventKind.STOPPED:
@@ -118,13 +120,17 @@ def fold(questionnaire: Questionnaire, events: Iterable[Event]) -> Interview:
         return replace(interview, said=kept, status=status)
     if status is Status.STOPPED:
         return replace(interview, status=status)
-    due = tuple(one for one in critical_of(interview.reading) if one.show == "at-once" and one.id not in seen)
+    due = tuple(
+        critical_item
+        for critical_item in scoring.critical(interview.evaluation)
+        if critical_item.show == "at-once" and critical_item.id not in seen
+    )
     return replace(interview, alerts=due)
 
 
 def resumed(interview: Interview) -> Interview:
     """A stopped sitting, going on where it was left. Cards that the answers set off are due again."""
-    due = tuple(one for one in interview.critical if one.show == "at-once")
+    due = tuple(critical_item for critical_item in interview.critical if critical_item.show == "at-once")
     return replace(interview, status=Status.IN_PROGRESS, alerts=due)
 
 

@@ -18,6 +18,7 @@ from typing import cast
 
 from screening.errors import ContentError, NotKept, RecordLocked
 from screening.loading.library import Library
+from screening.model.answers import Private
 from screening.model.questionnaire import Administration, Questionnaire
 from screening.records.client_codes import LENGTH, LETTERS, with_check
 from screening.records.client_file import (
@@ -31,6 +32,7 @@ from screening.records.client_file import (
     UnreadableSitting,
 )
 from screening.records.encrypted_file import EncryptedStore
+from screening.records.page_keys import ROUNDS
 from screening.records.sitting_events import Event, EventKind, fold
 from screening.records.store_files import LOCKED
 from screening.records.timestamps import Timestamp
@@ -62,7 +64,7 @@ Clock = Callable[[], Timestamp]
 
 
 @dataclass(eq=False, repr=False)
-class RecordStore:
+class RecordStore(Private):
     """An open store. Every method that writes has it on disk when it returns, or raises NotKept.
 
     `by` are the initials of whoever works with it; empty in a diary.
@@ -71,20 +73,24 @@ class RecordStore:
     store: EncryptedStore
     library: Library
     clock: Clock
-    by: str
+    initials: str
     _loaded: dict[str, Questionnaire | None] = field(default_factory=dict)
 
     @classmethod
-    def create(cls, path: Path, passphrase: str, library: Library, clock: Clock, by: str) -> RecordStore:
+    def create(
+        cls, path: Path, passphrase: str, library: Library, clock: Clock, initials: str, *, rounds: int = ROUNDS
+    ) -> RecordStore:
         """A new store at this path. Raises NotKept, NotSaved."""
-        records = cls(EncryptedStore.create(path, passphrase, STEPS), library, clock, by)
+        records = cls(EncryptedStore.create(path, passphrase, STEPS, rounds=rounds), library, clock, initials)
         records.note_down(AuditAction.CREATED)
         return records
 
     @classmethod
-    def open(cls, path: Path, passphrase: str, library: Library, clock: Clock, by: str) -> RecordStore:
+    def open(
+        cls, path: Path, passphrase: str, library: Library, clock: Clock, initials: str, *, rounds: int = ROUNDS
+    ) -> RecordStore:
         """The store at this path. Raises RecordLocked, NotKept, NotSaved."""
-        records = cls(EncryptedStore.open(path, passphrase, STEPS), library, clock, by)
+        records = cls(EncryptedStore.open(path, passphrase, STEPS, rounds=rounds), library, clock, initials)
         try:
             if records.store.rows("select 1 from meta where name = 'shred'"):  # an erase that was killed
                 with suppress(NotKept):  # there is still no room: reading must go on, and it stays due
@@ -107,8 +113,8 @@ class RecordStore:
 
     def client(self, code: str) -> Client | None:
         """The client with this whole code; nothing where there is none."""
-        found = self.store.rows(f"select {_CLIENT} from client where code = ?", code)
-        return _client(found[0]) if found else None
+        rows = self.store.rows(f"select {_CLIENT} from client where code = ?", code)
+        return _client(rows[0]) if rows else None
 
     def person(self) -> Client:
         """The one person of a diary, who has no code."""
@@ -162,12 +168,12 @@ class RecordStore:
     def agree(self, client: Client, text: str) -> Consent:
         """Keep that the client was shown this text and agreed. The version is made from the text itself."""
         version = hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
-        consent = Consent(version, text, self.clock(), self.by)
+        consent = Consent(version, text, self.clock(), self.initials)
         with self.store.writing():
             self.store.rows("insert or ignore into wording values (?, ?)", version, text)
             self.store.rows(
                 f"insert into consent values (?, {_NEXT.format(table='consent')}, ?, ?, ?, ?)",
-                client.number, client.number, version, consent.at.utc, consent.at.offset, self.by,
+                client.number, client.number, version, consent.at.utc, consent.at.offset, self.initials,
             )  # fmt: skip
             self._note_down(AuditAction.CONSENT, client)
         return consent
@@ -185,7 +191,7 @@ class RecordStore:
         with self.store.writing():
             self.store.rows(
                 f"insert into note values (?, {_NEXT.format(table='note')}, ?, ?, ?, ?)",
-                client.number, client.number, at.utc, at.offset, self.by, text,
+                client.number, client.number, at.utc, at.offset, self.initials, text,
             )  # fmt: skip
             self._note_down(AuditAction.NOTED, client)
 
@@ -210,7 +216,7 @@ class RecordStore:
 
     def sitting(self, client: Client, number: int) -> Sitting | None:
         """One sitting by its number; nothing where there is none."""
-        return next((one for one in self.sittings(client) if one.number == number), None)
+        return next((sitting for sitting in self.sittings(client) if sitting.number == number), None)
 
     def closed(self, client: Client) -> tuple[UnreadableSitting, ...]:
         """The client's sittings that this version of the program cannot read, as they were kept."""
@@ -233,10 +239,10 @@ class RecordStore:
     def _held(self, hash_: str) -> Questionnaire | None:
         """The questionnaire with this text; nothing where this version of the program cannot read it."""
         if hash_ not in self._loaded:
-            found = self.store.rows("select name, source from held where hash = ?", hash_)
-            if not found:
+            rows = self.store.rows("select name, source from held where hash = ?", hash_)
+            if not rows:
                 raise RecordLocked(LOCKED)
-            name, source = map(str, found[0])
+            name, source = map(str, rows[0])
             try:
                 self._loaded[hash_] = self.library.held(source, f"{name}.yaml")
             except ContentError:
@@ -271,7 +277,10 @@ class RecordStore:
 
         Where one is open already it is that one: of two, both could stand in the end.
         """
-        begun = next((one for one in self.sittings(client) if one.corrects == wrong.number and not one.finished), None)
+        begun = next(
+            (sitting for sitting in self.sittings(client) if sitting.corrects == wrong.number and not sitting.finished),
+            None,
+        )
         if begun is not None:
             return begun
         held = self.store.rows("select held from sitting where client = ? and number = ?", client.number, wrong.number)
@@ -292,15 +301,15 @@ class RecordStore:
         number = _int(self.store.rows("select sittings from client where number = ?", client.number)[0][0])
         self.store.rows(
             "insert into sitting values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", client.number, number, held, way,
-            interpreter, paper, on or now.day, now.utc, now.offset, self.by, corrects,
+            interpreter, paper, on or now.day, now.utc, now.offset, self.initials, corrects,
         )  # fmt: skip
         return number
 
     def _must(self, client: Client, number: int) -> Sitting:
-        found = self.sitting(client, number)
-        if found is None:
+        sitting = self.sitting(client, number)
+        if sitting is None:
             raise RecordLocked(LOCKED)
-        return found
+        return sitting
 
     def keep(self, client: Client, number: int, events: Iterable[Event]) -> None:
         """Add to a sitting what has happened in it. Raises NotKept, and nothing was added."""
@@ -330,7 +339,7 @@ class RecordStore:
     def _note_down(self, what: AuditAction, client: Client | None = None, sitting: int | None = None) -> None:
         now, last = self.clock(), self.store.rows("select number, link from entry order by number desc limit 1")
         number, before = (_int(last[0][0]) + 1, str(last[0][1])) if last else (1, self._id)
-        values = (number, now.utc, now.offset, self.by, what.value, client.number if client else None, sitting)
+        values = (number, now.utc, now.offset, self.initials, what.value, client.number if client else None, sitting)
         self.store.rows("insert into entry values (?, ?, ?, ?, ?, ?, ?, ?)", *values, _link(before, values))
 
     @property
@@ -369,7 +378,7 @@ class RecordStore:
 
         The order stays: it is not told by the clock. Only the end of the trail is read, not the whole store.
         """
-        return max(one.at.utc for one in self.latest(LATELY)) > self.clock().utc
+        return max(entry.at.utc for entry in self.latest(LATELY)) > self.clock().utc
 
     # Erasing.
 

@@ -75,12 +75,12 @@ def check_before_opening(path: Path, *, own: bool = True) -> None:
     if own:
         private_folder(path.parent, make=False)
     try:
-        found = os.lstat(path)
+        status = os.lstat(path)
     except OSError:
         raise RecordLocked(f"There are no records at {path}.") from None
-    if not stat.S_ISREG(found.st_mode):
+    if not stat.S_ISREG(status.st_mode):
         raise RecordLocked(f"{path} is not a regular file, so it is not opened.")
-    if found.st_size == 0 or (found.st_size % PAGE and not has_hot_journal(path)):
+    if status.st_size == 0 or (status.st_size % PAGE and not has_hot_journal(path)):
         raise RecordLocked(LOCKED)
     if is_open(path):
         raise RecordLocked(BUSY)
@@ -126,12 +126,12 @@ def part_of(path: Path) -> Path:
 
 def copies_of(path: Path) -> list[Path]:
     """The copies of older versions beside the store."""
-    return [one for one in _beside(path) if re.fullmatch(_COPY.format(re.escape(path.name)), one.name)]
+    return [point for point in _beside(path) if re.fullmatch(_COPY.format(re.escape(path.name)), point.name)]
 
 
 def leftovers_of(path: Path) -> list[Path]:
     """What killed processes left while they worked beside the store."""
-    return [one for one in _beside(path) if re.fullmatch(_PART.format(re.escape(path.name)), one.name)]
+    return [point for point in _beside(path) if re.fullmatch(_PART.format(re.escape(path.name)), point.name)]
 
 
 def _beside(path: Path) -> list[Path]:
@@ -143,7 +143,7 @@ def _beside(path: Path) -> list[Path]:
 def is_our_name(path: Path, name: str) -> bool:
     """Whether the store uses such a name for itself or for what stands beside it."""
     patterns = (_COPY.format(re.escape(path.name)), _PART.format(re.escape(path.name)))
-    return name in (path.name, journal_of(path).name) or any(re.fullmatch(one, name) for one in patterns)
+    return name in (path.name, journal_of(path).name) or any(re.fullmatch(pattern, name) for pattern in patterns)
 
 
 def all_files(path: Path) -> list[Path]:
@@ -156,11 +156,11 @@ def all_files(path: Path) -> list[Path]:
 
 def remove_files(files: Sequence[Path], folder: Path) -> None:
     """Remove these files for good, then the folder where it is empty. Raises NotKept with the first that stays."""
-    for one in files:
+    for file in files:
         try:
-            os.unlink(one)
+            os.unlink(file)
         except OSError as error:
-            raise NotKept(f"{one} cannot be removed: {error.strerror}. The files after it are still there.") from None
+            raise NotKept(f"{file} cannot be removed: {error.strerror}. The files after it are still there.") from None
     synced_folder(folder)
     with contextlib.suppress(OSError):
         os.rmdir(folder)

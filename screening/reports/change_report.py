@@ -34,11 +34,11 @@ class ChangeReports(CounselorWords):
     def sections(self, found: Sequence[Trend]) -> Iterator[Section]:
         for name in dict.fromkeys(one.questionnaire.id for one in found):
             of_one = [one for one in found if one.questionnaire.id == name]
-            shared = [one for one in of_one[0].cautions if all(one in other.cautions for other in of_one)]
+            shared = [caution for caution in of_one[0].cautions if all(caution in other.cautions for other in of_one)]
             yield Section(f"trend-{name}", self.say("trend-title"), tuple(self._about(of_one[0], shared)))
-            for one in of_one:
-                own = [caution for caution in one.cautions if caution not in shared]
-                yield Section(f"trend-{name}-{one.scale.id}", "", tuple(self._scale(one, own)))
+            for trend in of_one:
+                own = [caution for caution in trend.cautions if caution not in shared]
+                yield Section(f"trend-{name}-{trend.scale.id}", "", tuple(self._scale(trend, own)))
 
     def _about(self, found: Trend, cautions: Sequence[Caution]) -> Iterator[Block]:
         """What holds for every scale of a questionnaire: the sittings, how each was taken, and what to keep in mind."""
@@ -63,7 +63,7 @@ class ChangeReports(CounselorWords):
             case Doubt.WAY | Doubt.NOT_MEANT:
                 return ", ".join(map(self.way_in_words, caution.facts))
             case Doubt.SUBJECT:
-                return ", ".join(one or self.say("doubt-subject-none") for one in caution.facts)
+                return ", ".join(fact or self.say("doubt-subject-none") for fact in caution.facts)
             case Doubt.NO_SCORES:
                 return " ".join(caution.facts)
             case _:
@@ -74,9 +74,9 @@ class ChangeReports(CounselorWords):
             yield Heading(found.scale.title)
         for points in found.pictures:
             yield self._chart(points, versions=len(found.pictures) > 1)
-            if any(one.bands for one in points) and not all(one.bands for one in points):
+            if any(point.bands for point in points) and not all(point.bands for point in points):
                 yield Paragraph(self.say("trend-no-bands"))
-        beside = [one for one in found.points if one.bands or not (one.span or one.absent)]
+        beside = [point for point in found.points if point.bands or not (point.span or point.absent)]
         if lines := tuple(map(self._beside, beside)):
             yield Bullets(lines)
         yield from self._cautions(cautions)
@@ -99,13 +99,13 @@ class ChangeReports(CounselorWords):
         ends = {"low": number(last.reach.low), "high": number(last.reach.high)}
         named = "course-title-version" if versions else "course-title"
         title = self.say(named, title=last.scale.title, version=last.version, **ends)
-        bands = sorted(last.scale.bands, key=lambda band: band.from_) if all(one.bands for one in points) else []
+        bands = sorted(last.scale.bands, key=lambda band: band.from_) if all(point.bands for point in points) else []
         ground = tuple(BandRange(band.from_, band.to, self.result_pages.band(band)) for band in bands)
-        marks = tuple(self._chart_point(one, points) for one in points)
+        marks = tuple(self._chart_point(point, points) for point in points)
         return ScaleChart(title, self.say("course-about"), last.reach.low, last.reach.high, ground, marks)
 
     def _chart_point(self, point: Point, others: Iterable[Point]) -> ChartPoint:
-        alone = sum(one.date == point.date for one in others) == 1
+        alone = sum(other.date == point.date for other in others) == 1
         label = point.date if alone else self.say("course-label", day=point.date, number=point.sitting)
         span = point.span
         return ChartPoint(label, self._points(point), span.low if span else None, span.high if span else None)
@@ -175,7 +175,7 @@ class ChangeReports(CounselorWords):
 
     def _both(self, found: Comparison) -> Iterator[Block]:
         """Each scale in both sittings. That nothing is known about chance is said once, where it holds for all."""
-        known = any(one.reason is not Unknown.NO_FIGURES for one in found.changes)
+        known = any(change.reason is not Unknown.NO_FIGURES for change in found.changes)
         for change in found.changes:
             scale = change.later.scale or change.earlier.scale
             yield Heading(scale.title if scale else "")

@@ -30,9 +30,9 @@ class ContactPages:
         """Everybody to talk to in the region, by kind; a private clinic last."""
         blocks: list[Block] = [Paragraph(self.where_else())]
         for kind in CONTACT_KINDS:
-            found = [one for one in self.directory.of([kind]) if one.kind == kind]
-            if found:
-                blocks += [Heading(self.words.say(f"kind-{kind}")), *map(self.card, found)]
+            contacts = [contact for contact in self.directory.of([kind]) if contact.kind == kind]
+            if contacts:
+                blocks += [Heading(self.words.say(f"kind-{kind}")), *map(self.card, contacts)]
         sections = (Section("people", "", tuple(blocks)),)
         return Document(self.words.say("people-title"), self.words.interface, sections)
 

@@ -67,9 +67,9 @@ class CounselorReports(CounselorWords):
     def _first(self, interview: Interview, result: Result) -> Iterator[Block]:
         if not result.critical:
             yield Paragraph(self.say("case-first-none"))
-        for one in result.critical:
-            yield Heading(one.title or one.id.replace("-", " "))
-            yield Bullets(tuple(dict.fromkeys(self._reason(interview, leaf) for leaf in one.if_.leaves)))
+        for critical_item in result.critical:
+            yield Heading(critical_item.title or critical_item.id.replace("-", " "))
+            yield Bullets(tuple(dict.fromkeys(self._reason(interview, leaf) for leaf in critical_item.if_.leaves)))
 
     def _reason(self, interview: Interview, leaf: Condition) -> str:
         """What a critical item looked at: the question with its answer, or the points."""
@@ -77,7 +77,7 @@ class CounselorReports(CounselorWords):
         return self._answer(interview, item) if item else group_in_words(interview.questionnaire, leaf)
 
     def _answer(self, interview: Interview, item: Item) -> str:
-        answer = self.answer_in_words(interview, item, interview.reading.reply(item))
+        answer = self.answer_in_words(interview, item, interview.evaluation.reply(item))
         return self.say("case-because", question=_asked(interview, item), answer=answer)
 
     def _taken(self, sitting: Sitting) -> Iterator[Block]:
@@ -101,7 +101,7 @@ class CounselorReports(CounselorWords):
             yield self.say("case-by", by=sitting.initials)
 
     def _counted(self, interview: Interview) -> str:
-        replies = [interview.reading.reply(item) for item in interview.path]
+        replies = [interview.evaluation.reply(item) for item in interview.path]
         answered = sum(isinstance(reply, Chosen | Entered) for reply in replies)
         return self.say("case-answered", answered=answered, asked=len(replies))
 
@@ -123,7 +123,7 @@ class CounselorReports(CounselorWords):
     def _text(self, *ids: str) -> Iterator[Block]:
         """The first of these texts that there is, under its title."""
         known = self.result_reports.directory.texts
-        for text in [known[one] for one in ids if one in known][:1]:
+        for text in [known[id_] for id_ in ids if id_ in known][:1]:
             yield from (Heading(text.title), *texts(text))
 
     def _rulers(self, result: Result) -> Iterator[str]:
@@ -155,7 +155,7 @@ class CounselorReports(CounselorWords):
             yield Paragraph(self.say("history-notes-count", count=len(file.notes)))
 
     def _sittings(self, file: ClientFile) -> tuple[Block, ...]:
-        lines = tuple(" ".join(self._line(one)) for one in file.sittings)
+        lines = tuple(" ".join(self._line(sitting)) for sitting in file.sittings)
         closed = map(self._closed, file.closed)
         return (*([Bullets(lines)] if lines else []), *map(Paragraph, (*closed, *self._clock(file.sittings))))
 
@@ -194,17 +194,19 @@ class CounselorReports(CounselorWords):
 
         `why` adds the arithmetic. Notes are left out: they are the counselor's own.
         """
-        standing = [one for one in file.sittings if one.stands and (one.finished or one.corrects is None)]
+        standing = [
+            sitting for sitting in file.sittings if sitting.stands and (sitting.finished or sitting.corrects is None)
+        ]
         sections = (
             Section("client", "", tuple(self._client(replace(file, notes=())))),
-            *(self._sitting(one, results.get(one.number), why=why) for one in standing),
+            *(self._sitting(sitting, results.get(sitting.number), why=why) for sitting in standing),
             *self._over_time(standing),
         )
         return self.document(self.say("report-title", code=file.client.code), sections, notice)
 
     def _over_time(self, sittings: Sequence[Sitting]) -> Iterator[Section]:
         """The trend of each questionnaire that was answered more than once."""
-        ids = [one.questionnaire.id for one in sittings]
+        ids = [sitting.questionnaire.id for sitting in sittings]
         for name in dict.fromkeys(name for name in ids if ids.count(name) > 1):
             yield from self.changes.sections(trends(sittings, name))
 
@@ -241,7 +243,7 @@ class CounselorReports(CounselorWords):
         sections = (
             Section("client", "", tuple(self._client(file))),
             Section("consents", self.say("history-consents"), tuple(self._consent_texts(file.consents))),
-            *(self._whole(one, results.get(one.number)) for one in file.sittings),
+            *(self._whole(sitting, results.get(sitting.number)) for sitting in file.sittings),
             Section("closed", "", tuple(map(Paragraph, map(self._closed, file.closed)))),
             Section("clock", "", tuple(map(Paragraph, self._clock(file.sittings)))),
             Section("notes", self.say("history-notes"), tuple(self._notes(file.notes))),
@@ -270,14 +272,14 @@ class CounselorReports(CounselorWords):
             yield self.say("case-earlier-answer", when=when.shown, question=_asked(interview, item), answer=answer)
 
     def _consent_texts(self, consents: Iterable[Consent]) -> Iterator[Block]:
-        for one in consents:
-            yield Heading(self._consent(one))
-            yield from listed(paragraphs(one.text))
+        for consent in consents:
+            yield Heading(self._consent(consent))
+            yield from listed(paragraphs(consent.text))
 
     def _notes(self, notes: Iterable[Note]) -> Iterator[Block]:
-        for one in notes:
-            yield Heading(self.say("history-note", when=one.at.shown, by=one.initials))
-            yield from (Paragraph(part) for part in one.text.split("\n") if part.strip())
+        for note in notes:
+            yield Heading(self.say("history-note", when=note.at.shown, by=note.initials))
+            yield from (Paragraph(part) for part in note.text.split("\n") if part.strip())
 
     def _entries(self, entries: Sequence[AuditEntry]) -> Iterator[Block]:
         if entries:

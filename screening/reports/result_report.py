@@ -59,14 +59,18 @@ class ResultReports:
         """The result as it is shown to the person; `why` adds each answer and its points."""
         sections = [
             self._first(result),
-            self._people(result, self.contacts.where_else(), [one for one in result.contacts if one.kind != "clinic"]),
+            self._people(
+                result, self.contacts.where_else(), [contact for contact in result.contacts if contact.kind != "clinic"]
+            ),
             self.numbers(result, hand_out=False),
             self._more(result),
             self.method(result),
             *([self.why(result, hand_out=False)] if why else []),
             self._end(result),
         ]
-        return Document(result.questionnaire.title, self.words.interface, tuple(one for one in sections if one.blocks))
+        return Document(
+            result.questionnaire.title, self.words.interface, tuple(section for section in sections if section.blocks)
+        )
 
     def hand_out(self, result: Result, *, answers: bool = False) -> Document:
         """The result on one page to take away: no typed words, and nothing that the file keeps private.
@@ -76,7 +80,7 @@ class ResultReports:
         """
         result = replace(result, words=untyped(result))
         urgent = self.directory.nearest(URGENT) or self.directory.nearest(["directory"])
-        others = [one for one in self.directory.nearest(kinds_of(result.guidance)) if one not in urgent]
+        others = [contact for contact in self.directory.nearest(kinds_of(result.guidance)) if contact not in urgent]
         sections = [
             Section("urgent", self.words.say("urgent-title"), tuple(map(self.contacts.card, urgent))),
             replace(self._first(result, hand_out=True), title=""),
@@ -85,7 +89,9 @@ class ResultReports:
             *([self.why(result, hand_out=True)] if answers else []),
             self._about_hand_out(result),
         ]
-        return Document(result.questionnaire.title, self.words.interface, tuple(one for one in sections if one.blocks))
+        return Document(
+            result.questionnaire.title, self.words.interface, tuple(section for section in sections if section.blocks)
+        )
 
     def _first(self, result: Result, *, hand_out: bool = False) -> Section:
         blocks: list[Block] = []
@@ -125,7 +131,7 @@ class ResultReports:
         """What stands last, a private clinic with it: below everybody else, and labelled by its own note."""
         blocks: list[Block] = []
         for text in result.part("end"):
-            blocks += [*texts(text), *(self.contacts.card(one) for one in self.directory.of(text.contacts))]
+            blocks += [*texts(text), *(self.contacts.card(contact) for contact in self.directory.of(text.contacts))]
         return Section("end", "", tuple(blocks))
 
     def _card_people(self, text: GuidanceText) -> Iterator[Block]:
@@ -149,7 +155,7 @@ class ResultReports:
             yield Paragraph(self.words.say("looked-at", subject=subject))
 
     def _outcomes(self, result: Result) -> Iterator[Block]:
-        titles = tuple(one.title for one in result.outcomes)
+        titles = tuple(outcome.title for outcome in result.outcomes)
         if len(titles) == 1:
             yield Paragraph(self.words.say("outcome", outcome=titles[0]))
         elif titles:
@@ -268,7 +274,11 @@ class ResultReports:
 
     def method(self, result: Result) -> Section:
         """How it was worked out, and from which sources; without points only whose questionnaire it is."""
-        cited = [self.sources[one] for one in result.questionnaire.method_sources if one in self.sources]
+        cited = [
+            self.sources[method_source]
+            for method_source in result.questionnaire.method_sources
+            if method_source in self.sources
+        ]
         facts = {"id": result.questionnaire.id, "version": result.questionnaire.version}
         blocks = [*self._origin(result), Paragraph(self.words.say("which-version", **facts))]
         if cited and not result.scores_absent:
@@ -334,7 +344,7 @@ class ResultReports:
         """Guidance texts with the sources that each rests on."""
         sections = []
         for text in shown:
-            cited = tuple(self.cite(self.sources[one]) for one in text.sources if one in self.sources)
+            cited = tuple(self.cite(self.sources[source]) for source in text.sources if source in self.sources)
             blocks = (*texts(text), *((Heading(self.words.say("sources-title")), Bullets(cited)) if cited else ()))
             sections.append(Section(text.id, text.title, blocks))
         return Document(title, self.words.interface, tuple(sections))
@@ -349,7 +359,7 @@ def _without(result: Result, score: ScaleScore, wanted: str) -> int:
     """How many questions in this state keep the total open; several of them may stand behind one criterion."""
     ids = {share.id for share in score.shares if share.state == wanted}
     criteria = [one for one in score.scale.count_of or () if one.id in ids]
-    asked = {leaf.item for one in criteria for leaf in one.if_.leaves if leaf.item} if criteria else ids
+    asked = {leaf.item for criterion in criteria for leaf in criterion.if_.leaves if leaf.item} if criteria else ids
     return sum(state(result.replies[item]) == wanted for item in asked)
 
 

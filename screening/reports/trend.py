@@ -13,11 +13,11 @@ from enum import StrEnum
 from itertools import pairwise
 from math import gcd
 
+from screening.engine import scoring
 from screening.engine.attainable import reach
 from screening.engine.interview import Status
 from screening.engine.rules import Span
-from screening.engine.scoring import absent_of, scores_of
-from screening.model.answers import Answers, Entered, Gap, Reply, state
+from screening.model.answers import Answers, Entered, Gap, Private, Reply, state
 from screening.model.questionnaire import Administration, Band, Item, Questionnaire, Reliability, Scale
 from screening.records.client_file import Sitting
 from screening.records.timestamps import days_between
@@ -52,7 +52,7 @@ class Caution:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Subject:
+class Subject(Private):
     """What a sitting looked at. Two are the same by the options and the words typed, however the file puts them."""
 
     codes: tuple[tuple[str, str], ...]
@@ -62,7 +62,7 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Point:
+class Point(Private):
     """One sitting on one scale. Without `span` there is no score: `absent` says why, where the file has a reason.
 
     `scale` is the scale as this sitting's version has it, or nothing where that has none; `step` is the smallest
@@ -132,7 +132,7 @@ class Unknown(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Change:
+class Change(Private):
     """What can be said about two points. Where it is unknown there is a reason, and no number that could mislead.
 
     `least` is the smallest change that chance alone would rarely make, in steps that the score can take.
@@ -148,7 +148,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Trend:
+class Trend(Private):
     """One scale over the sittings with one questionnaire, oldest first. `scale` is as the latest version has it."""
 
     questionnaire: Questionnaire
@@ -175,7 +175,7 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Side:
+class Side(Private):
     """One question as one sitting had it: nothing where its version does not have it."""
 
     item: Item | None
@@ -184,7 +184,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Comparison:
+class Comparison(Private):
     """Two sittings with one questionnaire: every scale, and the questions whose answers differ."""
 
     earlier: Sitting
@@ -203,18 +203,20 @@ def in_order(sittings: Iterable[Sitting], questionnaire: str) -> tuple[Sitting, 
     A correction that is not finished is left out: until then the sitting that it corrects stands.
     """
     standing = (
-        one
-        for one in sittings
-        if one.stands and (one.finished or one.corrects is None) and one.questionnaire.id == questionnaire
+        sitting
+        for sitting in sittings
+        if sitting.stands
+        and (sitting.finished or sitting.corrects is None)
+        and sitting.questionnaire.id == questionnaire
     )
     return tuple(sorted(standing, key=lambda one: (one.date, one.number)))
 
 
 def point(sitting: Sitting, scale: str) -> Point:
     """Where a sitting stands on the scale with this id."""
-    reading, questionnaire = sitting.interview.reading, sitting.questionnaire
+    reading, questionnaire = sitting.interview.evaluation, sitting.questionnaire
     found = questionnaire.scale_by_id.get(scale)
-    score = next((one for one in scores_of(reading) if one.scale.id == scale), None)
+    score = next((one for one in scoring.score(reading) if one.scale.id == scale), None)
     asked = sitting.interview.path
     return Point(
         sitting=sitting.number,
@@ -236,7 +238,7 @@ def point(sitting: Sitting, scale: str) -> Point:
         step=_step(questionnaire, found) if found and found.reliability else Decimal(1),
         span=score.span if score else None,
         bands=score.bands if score else (),
-        absent=absent_of(reading),
+        absent=scoring.scores_absent(reading),
     )
 
 
@@ -289,7 +291,7 @@ def trends(sittings: Sequence[Sitting], questionnaire: str) -> tuple[Trend, ...]
 
 def all_trends(sittings: Sequence[Sitting]) -> tuple[Trend, ...]:
     """The trends of every questionnaire, in the order in which they were first answered."""
-    names = dict.fromkeys(one.questionnaire.id for one in sittings)
+    names = dict.fromkeys(sitting.questionnaire.id for sitting in sittings)
     return tuple(found for name in names for found in trends(sittings, name))
 
 
@@ -430,4 +432,4 @@ def _side(sitting: Sitting, name: str) -> Side:
     if item is None:
         return Side(None, "", Gap.NOT_ASKED)
     ask = blank(sitting.questionnaire, item.ask, sitting.interview.words)
-    return Side(item, ask, sitting.interview.reading.reply(item))
+    return Side(item, ask, sitting.interview.evaluation.reply(item))

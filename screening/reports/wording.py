@@ -64,7 +64,7 @@ def condition_in_words(questionnaire: Questionnaire, condition: Condition, numbe
     """A condition in words, with questions by their numbers."""
     if condition.parts:
         return (" and " if condition.all else " or ").join(
-            condition_in_words(questionnaire, one, numbers) for one in condition.parts
+            condition_in_words(questionnaire, part, numbers) for part in condition.parts
         )
     tests = {
         "is_": "is", "is_not": "is not", "at_least": "is at least", "at_most": "is at most",
@@ -87,7 +87,7 @@ def group_in_words(questionnaire: Questionnaire, condition: Condition) -> str:
     """The group that a condition describes, in the words of the questions: `Are you 18 or older? Yes`."""
     if condition.parts:
         return (", and " if condition.all else ", or ").join(
-            group_in_words(questionnaire, one) for one in condition.parts
+            group_in_words(questionnaire, part) for part in condition.parts
         )
     item = questionnaire.by_id.get(condition.item or "")
     said = condition_in_words(questionnaire, condition, {item.id: blank(questionnaire, item.ask)} if item else {})

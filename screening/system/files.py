@@ -27,19 +27,19 @@ def save(path: Path, content: str | bytes, *, force: bool = False) -> None:
     An existing file is replaced only with `force`, a link or a folder never.
     """
     try:
-        found = os.lstat(path)
+        status = os.lstat(path)
     except OSError:
-        found = None
+        status = None
     except ValueError:  # a NUL, or half of a surrogate pair
         raise NotSaved("No file can have this name. Choose another name.") from None
     name = clean(str(path))
-    if found is not None and not stat.S_ISREG(found.st_mode):
+    if status is not None and not stat.S_ISREG(status.st_mode):
         raise NotSaved(f"{name} is not a regular file. Choose another name.")
-    if found is not None and not force:
+    if status is not None and not force:
         raise Exists(f"{name} exists. Choose another name.")
     data = content.encode("utf-8") if isinstance(content, str) else content
     try:
-        if found is None:
+        if status is None:
             _write_new(path, data)
         else:
             _replace(path, data)
@@ -95,14 +95,14 @@ def private_folder(path: Path, *, make: bool = True) -> None:
                 if not os.path.lexists(level):
                     os.mkdir(level, 0o700)
                     os.chmod(level, 0o700)
-        found = os.stat(path)
+        status = os.stat(path)
     except OSError as error:
         raise NotSaved(f"{clean(str(path))} cannot be used for records: {error.strerror}. {_ELSEWHERE}") from None
-    if not stat.S_ISDIR(found.st_mode):
+    if not stat.S_ISDIR(status.st_mode):
         raise NotSaved(f"{clean(str(path))} is not a folder. Move it away. {_ELSEWHERE}")
-    if hasattr(os, "geteuid") and found.st_uid != os.geteuid():
+    if hasattr(os, "geteuid") and status.st_uid != os.geteuid():
         raise NotSaved(f"{clean(str(path))} belongs to somebody else. {_ELSEWHERE}")
-    if os.name == "posix" and found.st_mode & 0o022:
+    if os.name == "posix" and status.st_mode & 0o022:
         raise NotSaved(f"Others can write to {clean(str(path))}. Take that right away: chmod 700 {clean(str(path))}")
 
 

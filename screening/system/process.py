@@ -182,13 +182,15 @@ def writing_results() -> Iterator[None]:
 
 
 def exit_with(code: int) -> NoReturn:
-    """End the process with this code. Whatever a closed stream still holds is dropped in silence."""
+    """End the process with this code, at once: to wind the interpreter down takes time in which what is typed is lost.
+
+    Whatever a closed stream still holds is dropped in silence.
+    """
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
         except (OSError, ValueError, AttributeError):
             os._exit(code)
-    if code == Code.INTERNAL or code > 128:  # at once: what is typed while the interpreter winds down is lost too
+    if code == Code.INTERNAL or code > 128:
         forget_typed()
-        os._exit(code)
-    sys.exit(code)
+    os._exit(code)

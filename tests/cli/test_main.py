@@ -188,6 +188,25 @@ def test_commands_that_ask_nothing_do_not_import_what_asks_and_draws(
     assert imported(arguments, tmp_path) & {"questionary", "prompt_toolkit", "rich", "jinja2"} == set()
 
 
+PLAIN_FORMS = [("list",), ("learn",), ("learn", "ketamine"), ("contacts",)]
+
+
+@pytest.mark.parametrize("arguments", PLAIN_FORMS, ids=" ".join)
+def test_a_page_without_options_needs_neither_typer_nor_yaml(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    assert imported(arguments, tmp_path) == {"pydantic"}
+
+
+@pytest.mark.parametrize("arguments", [*PLAIN_FORMS, ("learn", "nope")], ids=" ".join)
+def test_a_page_without_options_is_what_the_command_line_makes_of_it(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    code = "import sys; from screening.cli.main import run; run(sys.argv[1:])"
+    command = [sys.executable, "-c", code, *arguments]
+    by_typer = subprocess.run(command, capture_output=True, env=environment(tmp_path), cwd=tmp_path, check=False)
+    done = run(*arguments, home=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (by_typer.returncode, by_typer.stdout, by_typer.stderr)
+
+
 # Completion: CLI-11.
 
 COMPLETE = """

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.engine import totals
-from screening.engine.attainable import TooManyStates, last_position, reach, scale_position
+from screening.engine.attainable import last_position, reach, scale_position
+from screening.engine.limits import TooManyStates
 from screening.engine.rules import Span
 from screening.model.questionnaire import Questionnaire, Scale
 from tests import oracle
@@ -274,21 +275,39 @@ def refused_because_of(found: Questionnaire, scale: str) -> tuple[str, ...]:
 
 
 def test_too_many_sums_to_tell_apart_are_refused_and_the_items_named() -> None:
-    digits = [choice(f"digit-{place}", [17**place * one for one in range(17)]) for place in range(4)]
-    last = choice("last", [0, 1], **{"only-if": {"scale": "sum", "at-least": "7"}})
-    items = [f"digit-{place}" for place in range(4)]
-    found = unchecked(
-        [*digits, choice("apart", [0, 1]), last], sum={"sum-of": items}, total={"sum-of": ["apart", "last"]}
-    )
+    items = [f"digit-{place}" for place in range(6)]
+    digits = [choice(name, [10**place * one for one in range(10)]) for place, name in enumerate(items[:5])]
+    last = choice("last", [0, 1], **{"only-if": {"scale": "sum", "at-least": "80000"}})
+    found = unchecked([*digits, number("digit-5", 99_999), last], sum={"sum-of": items}, total={"sum-of": ["last"]})
     assert refused_because_of(found, "total") == tuple(items)
 
 
 def test_too_many_tests_to_tell_apart_are_refused_and_the_items_named() -> None:
-    names = tuple(f"source-{place}" for place in range(11))
+    """Each of the last questions asks again for an earlier answer, and for one that hangs on all of them."""
+    names = [f"source-{place}" for place in range(12)]
     tests = [{"item": name, "is": "code-1"} for name in names]
+    hinge = choice("hinge", [0, 1], **{"only-if": {"any": tests}})
+    lasts = [
+        choice(f"last-{place}", [0, 1], **{"only-if": {"all": [{"item": "hinge", "is": "code-1"}, test]}})
+        for place, test in enumerate(tests)
+    ]
+    items = [*(choice(name, [0, 1]) for name in names), hinge, *lasts]
+    found = unchecked(items, total={"sum-of": [f"last-{place}" for place in range(12)]})
+    assert refused_because_of(found, "total") == (*names, "hinge")
+
+
+def test_one_condition_on_a_hundred_items_is_no_more_than_one_thing_to_remember() -> None:
+    tests = [{"item": name, "is": "code-1"} for name in NAMES[:100]]
     last = choice("last", [0, 1], **{"only-if": {"any": tests}})
-    found = unchecked([*(choice(name, [0, 1]) for name in names), last], total={"sum-of": ["last"]})
-    assert refused_because_of(found, "total") == names
+    items = [*(choice(name, [0, 1]) for name in NAMES[:100]), last]
+    assert reached(unchecked(items, total={"sum-of": ["last"]}), "total") == values(0, 1)
+
+
+def test_scales_whose_items_take_turns_are_followed_one_after_the_other() -> None:
+    items = [choice(name, [0, 1, 2, 3, 4]) for name in NAMES[:80]]
+    sums: dict[str, Data] = {f"s{first}": {"sum-of": NAMES[first:80:8]} for first in range(8)}
+    criteria = [{"id": name, "if": {"scale": name, "at-least": "20"}, "because": "Invented."} for name in sums]
+    assert reached(unchecked(items, **sums, high={"count-of": criteria}), "high") == values(*range(9))
 
 
 def test_too_many_sets_of_choices_are_refused_and_the_item_named() -> None:
@@ -310,8 +329,9 @@ def test_too_many_totals_are_refused_and_the_item_named() -> None:
 def test_many_totals_in_each_of_many_states_are_refused() -> None:
     first = choice("first", list(range(300)))
     tests = [{"item": "first", "is": f"code-{code}"} for code in range(300)]
-    last = choice("last", [0, 1], **{"only-if": {"any": tests}})
-    found = unchecked([number("many", 999_999), first, last], total={"sum-of": ["many", "last"]})
+    lasts = [choice(f"last-{code}", [0, 1], **{"only-if": test}) for code, test in enumerate(tests)]
+    items = ["many", *(f"last-{code}" for code in range(300))]
+    found = unchecked([number("many", 999_999), first, *lasts], total={"sum-of": items})
     assert refused_because_of(found, "total") == ("first",)
 
 
@@ -344,19 +364,23 @@ def test_five_thousand_criteria_are_counted() -> None:
     assert reached(unchecked(items, total={"count-of": criteria}), "total") == values(*range(MANY + 1))
 
 
-def compared_sum(items: int) -> Questionnaire:
+def compared_sum(items: int, limit: int) -> Questionnaire:
     """So many questions with two answers, and a last one that hangs on their sum."""
-    last = choice("last", [0, 1], **{"only-if": {"scale": "sum", "at-least": "7"}})
+    last = choice("last", [0, 1], **{"only-if": {"scale": "sum", "at-least": f"{limit}"}})
     listed = [choice(name, [0, 1]) for name in NAMES[:items]]
     return unchecked([*listed, last], sum={"sum-of": NAMES[:items]}, total={"sum-of": ["last"]})
 
 
 def test_a_sum_of_sixty_items_can_be_compared() -> None:
-    assert reached(compared_sum(60), "total") == values(0, 1)
+    assert reached(compared_sum(60, 7), "total") == values(0, 1)
+
+
+def test_a_sum_of_three_hundred_items_is_followed_only_as_far_as_the_limit() -> None:
+    assert reached(compared_sum(300, 7), "total") == values(0, 1)
 
 
 def test_following_states_too_often_is_refused_and_the_items_named() -> None:
-    assert refused_because_of(compared_sum(300), "total") == tuple(NAMES[:300])
+    assert refused_because_of(compared_sum(300, 150), "total") == tuple(NAMES[:300])
 
 
 def test_scales_that_read_the_one_above_twice_are_placed_without_counting_every_way() -> None:

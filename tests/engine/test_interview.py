@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from screening.engine import interview
-from screening.engine.interview import Interview, Move, Status, accept, start
-from screening.engine.scoring import score
+from screening.engine.accepting import accept
+from screening.engine.interview import Interview, Move, Status, start
 from screening.errors import AnswerNotAccepted, MoveNotAllowed
 from screening.model.answers import Answer, Chosen, Declined, Entered
 from screening.model.questionnaire import Item, Questionnaire
 from tests.conftest import SKIP, answers, questionnaire, shipped
+from tests.evaluated import score
 from tests.generated import partial_answers, questionnaires
 from tests.oracle import every_answer
 

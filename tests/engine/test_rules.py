@@ -22,10 +22,11 @@ from screening.engine.rules import (
     share,
     worth,
 )
-from screening.engine.scoring import Evaluation, holds, is_asked
+from screening.engine.scoring import Evaluation
 from screening.model.answers import Answer, Answers, Chosen, Declined, Entered, Gap, Reply
 from screening.model.questionnaire import Item, Questionnaire
 from tests.conftest import SKIP, answers, questionnaire
+from tests.evaluated import holds, is_asked
 from tests.generated import answered
 from tests.oracle import Oracle
 

@@ -10,20 +10,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from screening.engine.rules import Truth
-from screening.engine.scoring import (
-    Evaluation,
-    Prorated,
-    ScaleScore,
-    critical,
-    is_asked,
-    outcomes,
-    score,
-    scores_absent,
-)
+from screening.engine.scoring import Evaluation, Prorated, ScaleScore
 from screening.model.answers import Answer, Answers, Chosen, Declined, Entered, Gap
 from screening.model.questionnaire import Expected, Questionnaire
 from tests import oracle
 from tests.conftest import SKIP, answers, questionnaire, shipped
+from tests.evaluated import critical, is_asked, outcomes, score, scores_absent
 from tests.generated import answered, files, partial_answers, questionnaires, with_bands
 from tests.oracle import Oracle
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from screening.engine.scoring import scores_of
+from screening.engine.scoring import score
 from screening.formats.scores_csv import Row, defused, rows_of, scores_csv
 from screening.text import clean
 from tests.clients import sitting
@@ -117,13 +117,13 @@ def test_what_was_defused_once_is_left_alone(text: str) -> None:
 def test_each_scale_of_a_sitting_has_a_row_with_its_score() -> None:
     taken = sitting(shipped("signs"), answered(said("alcohol", HIGH, craving=None)), 3, interpreter=True)
     found = parsed(scores_csv(rows_of("MAPLE-7", taken)))
-    scores = scores_of(taken.interview.reading)
-    assert [one["scale"] for one in found] == [score.scale.id for score in scores]
-    for one, score in zip(found, scores, strict=True):
+    scores = score(taken.interview.evaluation)
+    assert [one["scale"] for one in found] == [scored.scale.id for scored in scores]
+    for one, scored in zip(found, scores, strict=True):
         told = [Decimal(one[name]) for name in ("low", "high", "minimum", "maximum")]
-        assert told == [score.span.low, score.span.high, score.reach.low, score.reach.high]
-        assert one["value"] == ("" if score.value is None else f"{score.value:f}")
-        assert one["bands"].split() == [band.id for band in score.bands]
+        assert told == [scored.span.low, scored.span.high, scored.reach.low, scored.reach.high]
+        assert one["value"] == ("" if scored.value is None else f"{scored.value:f}")
+        assert one["bands"].split() == [band.id for band in scored.bands]
     about = {name: found[0][name] for name in COLUMNS[:8]}
     assert list(about.values()) == ["MAPLE-7", "3", "2026-11-21", "signs", "1.0", "self", "yes", "completed"]
 

@@ -6,7 +6,7 @@ import traceback
 
 import pytest
 
-from screening.engine.interview import accept
+from screening.engine.accepting import accept
 from screening.errors import AnswerNotAccepted
 from screening.model.answers import Answer, Chosen, Declined, Entered, Gap, Reply, state
 from tests.conftest import questionnaire

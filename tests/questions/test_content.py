@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from screening.conversation.json_lines import read_answers
-from screening.engine.scoring import score
 from screening.linter import Report, lint, lint_shared
 from screening.linter.reading_level import words
 from screening.loading.library import Library, questions_folder
 from screening.model import content, questionnaire
 from screening.model.questionnaire import Content
+from tests.evaluated import score
 
 ROOT = Path(__file__).parent.parent.parent
 AUTHORING = ROOT / "docs" / "authoring.md"

@@ -24,6 +24,7 @@ from screening.records.page_keys import PAGE, Key
 from screening.records.store_files import BUSY, LOCKED
 from screening.system.files import NotSaved
 from tests.stores import (
+    FEW,
     PASSPHRASE,
     STEPS,
     connected,
@@ -139,8 +140,8 @@ def test_every_character_of_a_passphrase_counts_spaces_too(other: str) -> None:
 def test_any_characters_make_a_passphrase_and_are_never_read_as_commands(tmp_path: Path, passphrase: str) -> None:
     """Score card 35."""
     path = tmp_path / "own" / "a.store"
-    EncryptedStore.create(path, passphrase, STEPS).close()
-    box = EncryptedStore.open(path, passphrase, STEPS)
+    EncryptedStore.create(path, passphrase, STEPS, rounds=FEW).close()
+    box = EncryptedStore.open(path, passphrase, STEPS, rounds=FEW)
     assert (box.fits(passphrase), box.fits(f"{passphrase}x")) == (True, False)
     box.close()
 
@@ -206,7 +207,7 @@ def test_a_changed_salt_is_told_like_a_wrong_passphrase(tmp_path: Path, place: i
     changed = bytearray(path.read_bytes())
     changed[place] ^= 1
     path.write_bytes(changed)
-    assert kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS)) == LOCKED
+    assert kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS, rounds=FEW)) == LOCKED
 
 
 def test_a_store_that_was_cut_anywhere_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
@@ -257,14 +258,14 @@ def test_a_first_page_in_the_place_of_another_is_refused(tmp_path: Path) -> None
     path = lay(tmp_path)
     data = path.read_bytes()
     path.write_bytes(data[PAGE : 2 * PAGE] + data[:PAGE] + data[2 * PAGE :])
-    assert kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS)) == LOCKED
+    assert kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS, rounds=FEW)) == LOCKED
 
 
 def test_a_store_that_was_exchanged_for_another_is_told_like_a_wrong_passphrase(tmp_path: Path) -> None:
     """T-17, score card 34."""
     path = lay(tmp_path)
     path.write_bytes(made(200, WRONG)[0])
-    assert kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS)) == LOCKED
+    assert kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS, rounds=FEW)) == LOCKED
 
 
 def test_a_page_of_another_store_under_the_same_passphrase_is_told(tmp_path: Path) -> None:
@@ -302,13 +303,14 @@ def test_nothing_but_a_regular_file_is_opened(tmp_path: Path, kind: str) -> None
                 os.mkfifo(path)
             case "socket":
                 end.bind(str(path))
-        told = kept_out(found, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS))
+        told = kept_out(found, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS, rounds=FEW))
     assert told == f"{path} is not a regular file, so it is not opened."
 
 
 def test_where_nothing_stands_it_says_so(tmp_path: Path) -> None:
     path = lay(tmp_path).with_name("b.store")
-    assert kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS)) == f"There are no records at {path}."
+    said = kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS, rounds=FEW))
+    assert said == f"There are no records at {path}."
 
 
 @pytest.mark.parametrize(
@@ -318,7 +320,7 @@ def test_any_other_file_is_told_like_a_wrong_passphrase(tmp_path: Path, content:
     """T-18: an empty file would open as a new store under any passphrase."""
     path = lay(tmp_path)
     path.write_bytes(content)
-    assert kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS)) == LOCKED
+    assert kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS, rounds=FEW)) == LOCKED
 
 
 def test_a_store_in_the_clear_is_not_opened(tmp_path: Path) -> None:
@@ -332,11 +334,11 @@ def test_what_is_no_store_is_refused_before_a_key_is_worked_out(tmp_path: Path) 
     """T-18."""
     path = lay(tmp_path)
     with counted("pbkdf2_hmac") as calls:
-        refused(lambda: EncryptedStore.open(path, WRONG, STEPS))
+        refused(lambda: EncryptedStore.open(path, WRONG, STEPS, rounds=FEW))
         assert calls  # of a sound store the key is worked out
         calls.clear()
         path.write_bytes(b"x" * (PAGE + 1))
-        refused(lambda: EncryptedStore.open(path, PASSPHRASE, STEPS))
+        refused(lambda: EncryptedStore.open(path, PASSPHRASE, STEPS, rounds=FEW))
         assert calls == []
 
 
@@ -361,9 +363,10 @@ def test_a_folder_that_others_can_write_to_is_refused(tmp_path: Path, bits: int)
     """T-7."""
     path = lay(tmp_path)
     path.parent.chmod(bits)
-    told = refused(lambda: EncryptedStore.open(path, PASSPHRASE, STEPS), NotSaved)
+    told = refused(lambda: EncryptedStore.open(path, PASSPHRASE, STEPS, rounds=FEW), NotSaved)
     assert told == f"Others can write to {path.parent}. Take that right away: chmod 700 {path.parent}"
-    assert refused(lambda: EncryptedStore.create(path.with_name("b.store"), PASSPHRASE, STEPS), NotSaved) == told
+    other = path.with_name("b.store")
+    assert refused(lambda: EncryptedStore.create(other, PASSPHRASE, STEPS, rounds=FEW), NotSaved) == told
     assert list(whole(path.parent)) == ["a.store"]
 
 
@@ -376,13 +379,13 @@ def test_a_store_its_journal_its_copies_and_its_folders_are_for_their_owner_alon
     path, copy = tmp_path / "one" / "two" / "a.store", tmp_path / "copy"
     before = os.umask(umask)
     try:
-        box = EncryptedStore.create(path, PASSPHRASE, STEPS)
+        box = EncryptedStore.create(path, PASSPHRASE, STEPS, rounds=FEW)
         with box.writing():
             box.rows("insert into kept (text) values ('x')")
             during = {one.name: mode(one) for one in path.parent.iterdir()}
         box.copy_to(copy)
         box.close()
-        EncryptedStore.open(path, PASSPHRASE, MORE).close()
+        EncryptedStore.open(path, PASSPHRASE, MORE, rounds=FEW).close()
     finally:
         os.umask(before)
     assert during == {"a.store": 0o600, "a.store-journal": 0o600}
@@ -392,14 +395,14 @@ def test_a_store_its_journal_its_copies_and_its_folders_are_for_their_owner_alon
 
 def test_a_new_store_never_takes_the_place_of_a_file(tmp_path: Path) -> None:
     path = lay(tmp_path)
-    assert refused(lambda: EncryptedStore.create(path, WRONG, STEPS), NotKept) == f"{path} exists already."
+    assert refused(lambda: EncryptedStore.create(path, WRONG, STEPS, rounds=FEW), NotKept) == f"{path} exists already."
     assert whole(path.parent) == {"a.store": made(200)[0]}
 
 
 def test_a_new_store_never_takes_the_place_of_a_broken_link(tmp_path: Path) -> None:
     path = lay(tmp_path).with_name("b.store")
     path.symlink_to(tmp_path / "nothing")
-    assert refused(lambda: EncryptedStore.create(path, WRONG, STEPS), NotKept) == f"{path} exists already."
+    assert refused(lambda: EncryptedStore.create(path, WRONG, STEPS, rounds=FEW), NotKept) == f"{path} exists already."
     assert not (tmp_path / "nothing").exists()
 
 
@@ -524,7 +527,7 @@ def journal(path: Path) -> Path:
 
 def as_before(path: Path) -> bool:
     """Whether the right passphrase opens it, and it holds what it held, nothing more."""
-    box = EncryptedStore.open(path, PASSPHRASE, STEPS)
+    box = EncryptedStore.open(path, PASSPHRASE, STEPS, rounds=FEW)
     try:
         new = box.rows("select count(*) from kept where text like 'new%'")[0][0]
         return (count(box), new, box.faults()) == (200, 0, [])
@@ -592,7 +595,7 @@ def test_what_a_killed_process_left_is_swept_at_the_next_opening(tmp_path: Path)
     left = [".a.store.123.part", ".a.store.123.part-journal", ".a.store.7.part"]
     for name in (*left, ".b.store.1.part", "mine.txt", "a.store.txt"):
         path.with_name(name).write_bytes(b"x")
-    assert kept_out(path, lambda: EncryptedStore.open(path, WRONG, STEPS)) == LOCKED
+    assert kept_out(path, lambda: EncryptedStore.open(path, WRONG, STEPS, rounds=FEW)) == LOCKED
     unlocked(path).close()
     assert sorted(whole(path.parent)) == [".b.store.1.part", "a.store", "a.store.txt", "mine.txt"]
 
@@ -1042,8 +1045,8 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date_without_changing_it(
 def test_a_journal_of_a_store_that_is_gone_is_not_taken_for_that_of_a_new_one(spilled: Path) -> None:
     spilled.unlink()
     assert spilled.with_name(f"{spilled.name}-journal").stat().st_size > 0
-    EncryptedStore.create(spilled, PASSPHRASE, STEPS).close()
-    unlocked_by_passphrase = EncryptedStore.open(spilled, PASSPHRASE, STEPS)
+    EncryptedStore.create(spilled, PASSPHRASE, STEPS, rounds=FEW).close()
+    unlocked_by_passphrase = EncryptedStore.open(spilled, PASSPHRASE, STEPS, rounds=FEW)
     assert unlocked_by_passphrase.faults() == []
     unlocked_by_passphrase.close()
 

@@ -25,8 +25,8 @@ REFUSED = "Please type a number from 1 to 4."
 TERMINAL: tuple[str, ...] = ()
 PLAIN = ("--plain",)
 DISCREET = ("--discreet",)
-MOUTHS = pytest.mark.parametrize("mouth", [TERMINAL, PLAIN], ids=["terminal", "plain"])
-ALL_MOUTHS = pytest.mark.parametrize("mouth", [TERMINAL, PLAIN, DISCREET], ids=["terminal", "plain", "discreet"])
+INTERFACES = pytest.mark.parametrize("ui", [TERMINAL, PLAIN], ids=["terminal", "plain"])
+ALL_INTERFACES = pytest.mark.parametrize("ui", [TERMINAL, PLAIN, DISCREET], ids=["terminal", "plain", "discreet"])
 
 
 @dataclass(frozen=True)

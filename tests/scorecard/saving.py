@@ -190,8 +190,8 @@ def in_front(folder: Path, code: str) -> dict[str, str]:
 def clock(utc: str, offset: int = 0) -> str:
     """Code that sets the clock of the program."""
     return (
-        "import screening.cli.main\nfrom screening.records.timestamps import Timestamp\n"
-        f"screening.cli.main._now = lambda: Timestamp({utc!r}, {offset})\n"
+        "import screening.cli.running\nfrom screening.records.timestamps import Timestamp\n"
+        f"screening.cli.running.now = lambda: Timestamp({utc!r}, {offset})\n"
     )
 
 

@@ -217,7 +217,7 @@ def to_question(terminal: Terminal) -> None:
         terminal.wait_for(then, ":")
 
 
-@pytest.mark.parametrize("mouth", [(), PLAIN], ids=["terminal", "plain"])
+@pytest.mark.parametrize("ui", [(), PLAIN], ids=["terminal", "plain"])
 def test_where_nobody_types_the_cabinet_locks(place: Place, path: Path, ui: tuple[str, ...]) -> None:
     """T-33: the window is cleared, and the passphrase leads back to the main menu. The alarm comes early here."""
     assert path.exists()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scorecard.asking import MOUTHS, PLAIN, QUIZ, Place, begin, made_up, to_results, typed, words
+from tests.scorecard.asking import INTERFACES, PLAIN, QUIZ, Place, begin, made_up, to_results, typed, words
 
 MEMORY = 100_000_000
 BASE = """\
@@ -116,7 +116,7 @@ def test_case_28_a_questionnaire_with_a_hidden_character_is_not_asked(place: Pla
     assert "\x1b" not in said
 
 
-@MOUTHS
+@INTERFACES
 def test_case_29_marks_of_other_languages_are_shown_literally(place: Place, ui: tuple[str, ...]) -> None:
     """Case 29, T-25: markup, emoji codes, format fields, variables and commands are words here."""
     text = BASE.replace("Made up\n", f"'{LITERAL}'\n").replace("How much of the first?", f"'{LITERAL}'")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.scorecard.asking import (
-    ALL_MOUTHS,
-    MOUTHS,
+    ALL_INTERFACES,
+    INTERFACES,
     PLAIN,
     QUIZ,
     TERMINAL,
@@ -41,7 +41,7 @@ inject({where})
 """
 LOAD = ("screening.loading.library", "Library", "load")
 ASK = ("screening.conversation.talk", "parse")
-SCORE = ("screening.engine.results", "scores_of")
+SCORE = ("screening.engine.scoring", "score")
 RENDER = ("screening.formats.render", "section_lines")
 SAVE = ("screening.system.files", "save")
 EXPORT = ("screening.app.context", "AppContext", "made")
@@ -160,7 +160,7 @@ screening.conversation.talk.parse = broken
 """
 
 
-@pytest.mark.parametrize("mouth", [TERMINAL, PLAIN, ("--discreet",)], ids=["terminal", "plain", "discreet"])
+@pytest.mark.parametrize("ui", [TERMINAL, PLAIN, ("--discreet",)], ids=["terminal", "plain", "discreet"])
 def test_case_40_a_line_typed_while_the_program_dies_reaches_no_history(
     place: Place, tmp_path: Path, ui: tuple[str, ...]
 ) -> None:
@@ -192,7 +192,7 @@ def test_case_40_a_line_typed_while_the_program_dies_reaches_no_history(
     assert "ready> echo ZZNAMEZZ" not in window
 
 
-@ALL_MOUTHS
+@ALL_INTERFACES
 def test_case_40_no_answer_stands_in_the_command_line_or_the_title_of_the_window(
     place: Place, ui: tuple[str, ...]
 ) -> None:
@@ -210,7 +210,7 @@ def test_case_40_no_answer_stands_in_the_command_line_or_the_title_of_the_window
         assert "\x1b]" not in terminal.text
 
 
-@MOUTHS
+@INTERFACES
 def test_an_answer_typed_while_the_program_is_ended_by_a_signal_is_thrown_away(
     place: Place, ui: tuple[str, ...]
 ) -> None:

@@ -8,7 +8,7 @@ from tests.scorecard.asking import PLAIN, QUIZ, TERMINAL, Place
 from tests.terminals import PROGRAM, Tmux, needs
 
 
-@pytest.mark.parametrize("mouth", [TERMINAL, PLAIN], ids=["terminal", "plain"])
+@pytest.mark.parametrize("ui", [TERMINAL, PLAIN], ids=["terminal", "plain"])
 def test_while_it_waits_the_cursor_is_shown_at_the_end_of_the_last_line(place: Place, ui: tuple[str, ...]) -> None:
     """A-2."""
     needs("tmux")

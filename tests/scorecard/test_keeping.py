@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.scorecard.asking import (
-    ALL_MOUTHS,
-    MOUTHS,
+    ALL_INTERFACES,
+    INTERFACES,
     PLAIN,
     QUIZ,
     TERMINAL,
@@ -58,7 +58,7 @@ ENDED = "Input ended. What was saved stays saved."
 # Every way out.
 
 
-@ALL_MOUTHS
+@ALL_INTERFACES
 def test_case_9_end_of_input_keeps_what_was_answered(place: Place, ui: tuple[str, ...]) -> None:
     """Case 9, L13: one line, exit 3, and going on shows 4."""
     with place.ask(*ui) as terminal:
@@ -71,7 +71,7 @@ def test_case_9_end_of_input_keeps_what_was_answered(place: Place, ui: tuple[str
     assert answered_now(place) == 4
 
 
-@ALL_MOUTHS
+@ALL_INTERFACES
 def test_case_10_ctrl_c_keeps_what_was_answered(place: Place, ui: tuple[str, ...]) -> None:
     """Case 10, L11, CLI-7: one line, killed by SIGINT, and going on shows 4."""
     with place.ask(*ui) as terminal:
@@ -104,7 +104,7 @@ def test_case_10_ctrl_c_at_a_passphrase_puts_the_echo_back(place: Place, prompt:
     assert diary(place).exists() == (prompt == "old")
 
 
-@ALL_MOUTHS
+@ALL_INTERFACES
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=["term", "hup"])
 def test_case_13_a_signal_loses_no_answer(place: Place, ui: tuple[str, ...], number: int, code: int) -> None:
     """Case 13, L9, L10: 143 or 129, and going on is complete."""
@@ -116,7 +116,7 @@ def test_case_13_a_signal_loses_no_answer(place: Place, ui: tuple[str, ...], num
     assert answered_now(place) == 4
 
 
-@ALL_MOUTHS
+@ALL_INTERFACES
 @pytest.mark.parametrize("ignored", [False, True], ids=["window-closed", "and-hang-up-ignored"])
 def test_case_13_a_closed_window_loses_no_answer(place: Place, ui: tuple[str, ...], ignored: bool) -> None:
     """Case 13, L9: it ends by itself, and going on is complete."""
@@ -132,7 +132,7 @@ def test_case_13_a_closed_window_loses_no_answer(place: Place, ui: tuple[str, ..
     assert answered_now(place) == 4
 
 
-@MOUTHS
+@INTERFACES
 def test_x_leaves_and_what_was_saved_stays(place: Place, ui: tuple[str, ...]) -> None:
     """Q-13: exit 0, a cleared screen; a saved answer in one's own words stands in no file in the clear."""
     with place.ask(*ui) as terminal:
@@ -145,7 +145,7 @@ def test_x_leaves_and_what_was_saved_stays(place: Place, ui: tuple[str, ...]) ->
     assert answered_now(place) == 5
 
 
-@MOUTHS
+@INTERFACES
 def test_a_sitting_that_was_stopped_goes_on_to_its_end(place: Place, ui: tuple[str, ...]) -> None:
     """L2: stopped at question 5, gone on with, finished; one sitting with every answer."""
     with place.ask(*ui) as terminal:
@@ -207,7 +207,7 @@ os.replace = slow
 """
 
 
-@MOUTHS
+@INTERFACES
 @pytest.mark.parametrize("times", [1, 2], ids=["once", "twice"])
 def test_case_11_ctrl_c_during_a_save_leaves_the_old_record_or_the_new_one(
     place: Place, tmp_path: Path, ui: tuple[str, ...], times: int
@@ -287,7 +287,7 @@ def fill(where: Path) -> Path:
     return filler
 
 
-@MOUTHS
+@INTERFACES
 def test_case_15_a_full_disk_leaves_three_choices_and_five_answers(place: Place, ui: tuple[str, ...]) -> None:
     """Case 15, L4: the question stays open; after making room the sixth answer is saved too."""
     needs("mount")
@@ -387,7 +387,7 @@ def test_case_16_a_page_that_meets_the_limit_on_file_sizes_leaves_no_half(place:
     place.assert_kept()
 
 
-@MOUTHS
+@INTERFACES
 @pytest.mark.parametrize("old", [False, True], ids=["new", "replaced"])
 def test_case_16_at_the_prompt_it_is_told_and_the_results_are_not_lost(
     place: Place, ui: tuple[str, ...], old: bool
@@ -494,7 +494,7 @@ screening.records.store.RecordStore._append = inject
 """
 
 
-@pytest.mark.parametrize("mouth", [TERMINAL, PLAIN], ids=["terminal", "plain"])
+@pytest.mark.parametrize("ui", [TERMINAL, PLAIN], ids=["terminal", "plain"])
 def test_case_33_a_fault_while_an_answer_is_saved_shows_no_value(
     place: Place, tmp_path: Path, ui: tuple[str, ...]
 ) -> None:

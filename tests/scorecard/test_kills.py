@@ -21,7 +21,7 @@ from typing import NoReturn
 
 from screening.app.context import AppContext
 from screening.cli import commands
-from screening.cli.main import _now
+from screening.cli.running import now
 from screening.conversation.user_interface import Choices, PersonLeft
 from screening.errors import RecordLocked
 from screening.formats.render import Line
@@ -117,7 +117,7 @@ class Hand:
 
 def context(where: Path) -> AppContext:
     """What the program lays out for a command, with its records in this folder."""
-    found = AppContext.open("", {"LANG": "C.UTF-8"}, _now)
+    found = AppContext.open("", {"LANG": "C.UTF-8"}, now)
     return replace(found, settings=Settings(folder=str(where)))
 
 
@@ -174,7 +174,7 @@ def stored(store: Path, key: Key) -> list[int]:
     shutil.copytree(store.parent, copy)
     copy.chmod(0o700)
     try:
-        with closing(RecordStore(EncryptedStore.unlock(copy / store.name, key, STEPS), LIBRARY, _now, "")) as records:
+        with closing(RecordStore(EncryptedStore.unlock(copy / store.name, key, STEPS), LIBRARY, now, "")) as records:
             assert records.store.faults() == []
             assert records.broken() == []
             found = [
@@ -266,7 +266,7 @@ def changing(store: Path) -> Callable[[int], None]:
     """Work that tells 1 once the store is open, and 2 once it is under the newer passphrase."""
 
     def work(log: int) -> None:
-        records = RecordStore.open(store, PASSPHRASE, LIBRARY, _now, "")
+        records = RecordStore.open(store, PASSPHRASE, LIBRARY, now, "")
         os.write(log, b"1\n")
         records.change_passphrase(NEWER)
         os.write(log, b"2\n")
@@ -298,7 +298,7 @@ def opens(store: Path, keys: dict[str, Key], rows: list[tuple[object, ...]]) -> 
         except RecordLocked:
             continue
         right.append(name)
-        with closing(RecordStore(box, LIBRARY, _now, "")) as records:
+        with closing(RecordStore(box, LIBRARY, now, "")) as records:
             assert records.store.faults() == []
             assert records.broken() == []
             assert everything(records) == rows
@@ -345,7 +345,7 @@ def test_case_14_killed_while_a_sitting_is_erased_the_next_start_ends_what_was_b
     first = prepared(place.work / "prepared" / "diary.store", answers=6)
 
     def erasing(log: int) -> None:
-        records = RecordStore.open(diary(place), PASSPHRASE, LIBRARY, _now, "")
+        records = RecordStore.open(diary(place), PASSPHRASE, LIBRARY, now, "")
         os.write(log, b"1\n")
         records.erase_sitting(records.person(), 1)
         os.write(log, b"2\n")
@@ -392,7 +392,7 @@ def test_case_14_the_whole_program_killed_in_a_terminal_loses_no_answer(place: P
             after(chance.random() * 0.005)
             terminal.signal(signal.SIGKILL)
             terminal.ended()
-        now = answered_now(place)
-        assert now in (answered, answered + 1)
+        counted = answered_now(place)
+        assert counted in (answered, answered + 1)
         assert_saved(place)
-        answered = now
+        answered = counted

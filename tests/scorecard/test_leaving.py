@@ -8,10 +8,10 @@ import time
 import pytest
 
 from tests.scorecard.asking import (
-    ALL_MOUTHS,
+    ALL_INTERFACES,
     DISCREET,
     FIRST,
-    MOUTHS,
+    INTERFACES,
     OFTEN,
     PLAIN,
     QUIZ,
@@ -25,7 +25,7 @@ from tests.terminals import PROGRAM, Tmux, screen, until
 STOPPED = "Stopped. Nothing was kept. You can come back at any time."
 
 
-@ALL_MOUTHS
+@ALL_INTERFACES
 def test_case_9_end_of_input_after_four_answers(place: Place, ui: tuple[str, ...]) -> None:
     """Case 9, L13: one line of its own, exit 4."""
     with place.ask(*ui) as terminal:
@@ -37,7 +37,7 @@ def test_case_9_end_of_input_after_four_answers(place: Place, ui: tuple[str, ...
         assert window.display[window.cursor.y - 1].startswith("Input ended. Nothing was kept.")
 
 
-@ALL_MOUTHS
+@ALL_INTERFACES
 def test_case_10_ctrl_c_after_four_answers(place: Place, ui: tuple[str, ...]) -> None:
     """Case 10, CLI-7: one line, then killed by SIGINT."""
     with place.ask(*ui) as terminal:
@@ -49,7 +49,7 @@ def test_case_10_ctrl_c_after_four_answers(place: Place, ui: tuple[str, ...]) ->
         assert terminal.text.rstrip().endswith(STOPPED)
 
 
-@MOUTHS
+@INTERFACES
 def test_case_10_ctrl_c_stops_a_loop_in_the_shell_too(place: Place, ui: tuple[str, ...]) -> None:
     """CLI-7: the shell sees that it died by the signal."""
     loop = f"for turn in 1 2 3; do {PROGRAM} check {QUIZ} {' '.join(ui)}; done; echo went on"
@@ -74,7 +74,7 @@ def test_ctrl_c_while_the_program_is_still_being_imported_is_one_line(place: Pla
         assert terminal.text.count(STOPPED) == 1
 
 
-@pytest.mark.parametrize("mouth", [TERMINAL, PLAIN, DISCREET], ids=["terminal", "plain", "discreet"])
+@pytest.mark.parametrize("ui", [TERMINAL, PLAIN, DISCREET], ids=["terminal", "plain", "discreet"])
 def test_case_12_stopped_with_ctrl_z_the_shell_is_sane_and_on_return_the_question_is_there(
     place: Place, ui: tuple[str, ...]
 ) -> None:
@@ -108,7 +108,7 @@ def test_case_12_stopped_with_ctrl_z_the_shell_is_sane_and_on_return_the_questio
         assert (place.work.parent / "after").read_text() == (place.work.parent / "before").read_text()
 
 
-@ALL_MOUTHS
+@ALL_INTERFACES
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=["term", "hup"])
 def test_case_13_a_signal_puts_the_terminal_back(place: Place, ui: tuple[str, ...], number: int, code: int) -> None:
     """Case 13, L9, L10: cursor shown, echo on, bracketed paste off; 143 or 129."""
@@ -120,7 +120,7 @@ def test_case_13_a_signal_puts_the_terminal_back(place: Place, ui: tuple[str, ..
         assert terminal.echoes
 
 
-@ALL_MOUTHS
+@ALL_INTERFACES
 @pytest.mark.parametrize("ignored", [False, True], ids=["window-closed", "and-hang-up-ignored"])
 def test_case_13_it_ends_with_its_window(place: Place, ui: tuple[str, ...], ignored: bool) -> None:
     """Case 13, L9: no busy loop where nobody will ever type again."""
@@ -134,7 +134,7 @@ def test_case_13_it_ends_with_its_window(place: Place, ui: tuple[str, ...], igno
         place.assert_kept()
 
 
-@ALL_MOUTHS
+@ALL_INTERFACES
 def test_x_leaves_at_once(place: Place, ui: tuple[str, ...]) -> None:
     """Q-13: screen and scrollback cleared, nothing printed, exit 0. How fast stands in benchmarks/leaving.py."""
     with place.ask(*ui) as terminal:

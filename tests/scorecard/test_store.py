@@ -18,7 +18,7 @@ from screening.errors import ScreeningError
 from screening.records.page_keys import PAGE
 from screening.records.store_files import BUSY, LOCKED
 from tests.scorecard.asking import (
-    ALL_MOUTHS,
+    ALL_INTERFACES,
     PLAIN,
     QUIZ,
     Place,
@@ -250,7 +250,7 @@ def test_case_20_erasing_takes_the_link_away_and_not_what_it_leads_to(place: Pla
 # Case 21.
 
 
-@ALL_MOUTHS
+@ALL_INTERFACES
 def test_case_21_the_second_of_two_runs_is_told_at_once(place: Place, ui: tuple[str, ...]) -> None:
     """Case 21, L7: exit 5 before a passphrase is asked for; after the first is killed the second gets in."""
     with place.ask(*ui) as first:
@@ -625,7 +625,7 @@ def test_case_36_answers_from_a_file_and_json_lines_do_not_import_it(place: Plac
     place.assert_kept()
 
 
-@ALL_MOUTHS
+@ALL_INTERFACES
 def test_case_36_a_run_that_saves_nothing_does_not_import_it(place: Place, tmp_path: Path, ui: tuple[str, ...]) -> None:
     """Case 36, Q-2: from the first screen to the last word."""
     with place.ask(*ui, told=in_front(tmp_path / "without", WITHOUT)) as terminal:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scorecard.asking import MOUTHS, QUIZ, Place, begin, to_review
+from tests.scorecard.asking import INTERFACES, QUIZ, Place, begin, to_review
 from tests.terminals import PROGRAM
 
 CANARY = "zz-canary"
@@ -80,7 +80,7 @@ def test_case_8_an_answer_that_is_missing_leaves_a_span_and_is_refused_only_on_r
     assert (done.returncode, done.stdout, done.stderr) == (2, "", "hawk: no answer.\n")
 
 
-@MOUTHS
+@INTERFACES
 @pytest.mark.parametrize("options", [(), ("--json",)], ids=["page", "json"])
 def test_case_17_a_full_disk_behind_standard_output_is_told_and_ends_with_8(
     place: Place, ui: tuple[str, ...], options: tuple[str, ...]
@@ -108,7 +108,7 @@ def test_case_17_a_closed_stream_is_noticed_before_the_first_question(
         assert "Question 1" not in terminal.text
 
 
-@MOUTHS
+@INTERFACES
 @pytest.mark.parametrize("options", [(), ("--json",)], ids=["page", "json"])
 def test_a_reader_that_went_away_does_not_stop_the_questions_and_is_not_mentioned(
     place: Place, ui: tuple[str, ...], options: tuple[str, ...]
@@ -145,7 +145,7 @@ def test_what_is_requested_goes_to_standard_output_alone_and_a_closed_pipe_is_si
     assert (closed.returncode, closed.stdout, closed.stderr) == (141, "", "")
 
 
-@MOUTHS
+@INTERFACES
 def test_the_conversation_goes_to_standard_error_and_the_result_to_standard_output(
     place: Place, ui: tuple[str, ...], tmp_path: Path
 ) -> None:

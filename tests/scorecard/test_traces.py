@@ -18,7 +18,7 @@ import pytest
 from tests.scorecard.asking import (
     DISCREET,
     FIRST,
-    MOUTHS,
+    INTERFACES,
     OFTEN,
     PLAIN,
     QUIZ,
@@ -64,7 +64,7 @@ def content(folder: Path) -> dict[str, tuple[int, int]]:
     return {str(one): (one.stat().st_size, one.stat().st_mtime_ns) for one in folder.rglob("*")}
 
 
-@MOUTHS
+@INTERFACES
 def test_case_36_a_run_opens_nothing_for_writing_and_no_network(
     place: Place, tmp_path: Path, installed: Path, ui: tuple[str, ...]
 ) -> None:

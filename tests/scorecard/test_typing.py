@@ -11,7 +11,7 @@ import pytest
 
 from tests.scorecard.asking import (
     FIRST,
-    MOUTHS,
+    INTERFACES,
     PLAIN,
     QUIZ,
     REFUSED,
@@ -34,7 +34,7 @@ def pasted(text: str) -> str:
 PROSE = [f"this is line {number} of a letter that was never meant for this window" for number in range(12)]
 
 
-@MOUTHS
+@INTERFACES
 def test_case_1_five_empty_lines_never_answer(place: Place, ui: tuple[str, ...]) -> None:
     """Case 1, Q-6: bare Enter is refused in one calm line each time, and question 1 stands."""
     with place.ask(*ui) as terminal:
@@ -49,7 +49,7 @@ def test_case_1_five_empty_lines_never_answer(place: Place, ui: tuple[str, ...])
         place.left_well(terminal, 4)
 
 
-@MOUTHS
+@INTERFACES
 def test_case_2_numbers_out_of_range_or_dressed_up_are_refused_and_plain_ones_taken(
     place: Place, ui: tuple[str, ...]
 ) -> None:
@@ -68,7 +68,7 @@ def test_case_2_numbers_out_of_range_or_dressed_up_are_refused_and_plain_ones_ta
         place.left_well(terminal, 4)
 
 
-@MOUTHS
+@INTERFACES
 def test_case_3_what_only_resembles_a_number_is_refused(place: Place, ui: tuple[str, ...]) -> None:
     """Case 3: superscript digits, thousands of digits, NaN, a NUL byte, an arrow key."""
     with place.ask(*ui) as terminal:
@@ -138,7 +138,7 @@ def test_case_4_fifty_million_bytes_without_a_line_end_are_refused_in_json_lines
     assert json.loads(rest)["result"]["status"] == "stopped"
 
 
-@MOUTHS
+@INTERFACES
 @pytest.mark.parametrize("told", [{"LANG": "en_US.UTF-8"}, {"PYTHONIOENCODING": "utf-8:strict"}], ids=["us", "strict"])
 def test_case_5_bytes_that_are_not_text_are_refused_as_unknown(
     place: Place, ui: tuple[str, ...], told: dict[str, str]
@@ -154,7 +154,7 @@ def test_case_5_bytes_that_are_not_text_are_refused_as_unknown(
         place.left_well(terminal, 4)
 
 
-@MOUTHS
+@INTERFACES
 def test_case_6_of_pasted_lines_only_exact_answers_are_taken_and_the_review_throws_the_rest_away(
     place: Place, ui: tuple[str, ...]
 ) -> None:
@@ -186,7 +186,7 @@ def test_case_6_a_paste_that_the_terminal_marks_as_one_is_refused_as_one(place: 
         place.left_well(terminal, 4)
 
 
-@pytest.mark.parametrize("mouth", [TERMINAL, PLAIN], ids=["terminal", "plain"])
+@pytest.mark.parametrize("ui", [TERMINAL, PLAIN], ids=["terminal", "plain"])
 def test_a_whole_run_ends_well_and_keeps_only_the_page_that_was_asked_for(place: Place, ui: tuple[str, ...]) -> None:
     """T-7, R-1: twelve answers, the review, the results in parts, a page for the owner alone."""
     with place.ask(*ui) as terminal:

@@ -13,7 +13,7 @@ from screening.text import clean
 from tests.scorecard.asking import (
     FIRST,
     HERE,
-    MOUTHS,
+    INTERFACES,
     OFTEN,
     PLAIN,
     QUIZ,
@@ -39,7 +39,7 @@ NO_ESCAPES = pytest.mark.parametrize(
 )
 
 
-@pytest.mark.parametrize("mouth", [TERMINAL, PLAIN], ids=["terminal", "plain"])
+@pytest.mark.parametrize("ui", [TERMINAL, PLAIN], ids=["terminal", "plain"])
 def test_case_23_a_window_that_changes_its_size_keeps_one_copy_of_the_question(
     place: Place, ui: tuple[str, ...]
 ) -> None:
@@ -62,7 +62,7 @@ def test_case_23_a_window_that_changes_its_size_keeps_one_copy_of_the_question(
         assert [everything.count(words) for words in OFTEN] == [1, 1, 1, 1]
 
 
-@MOUTHS
+@INTERFACES
 @pytest.mark.parametrize(("columns", "rows"), [(40, 12), (20, 6), (10, 3), (200, 50)])
 def test_case_24_a_whole_run_can_be_finished_in_a_window_of_any_size(
     place: Place, ui: tuple[str, ...], columns: int, rows: int
@@ -97,7 +97,7 @@ def test_case_24_a_terminal_that_does_not_know_its_own_size(place: Place) -> Non
         place.left_well(terminal, 0)
 
 
-@pytest.mark.parametrize(("columns", "mouth"), [(20, TERMINAL), (40, TERMINAL), (80, TERMINAL), (40, PLAIN)])
+@pytest.mark.parametrize(("columns", "ui"), [(20, TERMINAL), (40, TERMINAL), (80, TERMINAL), (40, PLAIN)])
 def test_while_it_waits_the_cursor_is_shown_at_the_end_of_the_last_line(
     place: Place, ui: tuple[str, ...], columns: int
 ) -> None:
@@ -220,7 +220,7 @@ def test_case_26_streams_that_lack_the_characters_get_others_and_never_a_crash(
         place.left_well(terminal, 0)
 
 
-@pytest.mark.parametrize(("columns", "mouth"), [(20, TERMINAL), (20, PLAIN), (40, PLAIN), (80, TERMINAL)])
+@pytest.mark.parametrize(("columns", "ui"), [(20, TERMINAL), (20, PLAIN), (40, PLAIN), (80, TERMINAL)])
 def test_case_27_every_script_is_shown_in_full_and_in_order(place: Place, ui: tuple[str, ...], columns: int) -> None:
     """Case 27, A-14: widths by wcwidth; nothing stands to the right of the words."""
     with place.ask(*ui, quiz=WORLD, columns=columns) as terminal:

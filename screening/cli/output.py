@@ -1,0 +1,62 @@
+"""What becomes of a result: how it is wanted, a page that is saved, a line of JSON."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+
+from screening.app.context import AppContext
+from screening.formats.result_json import dumps
+from screening.reports.document import Document
+from screening.system.files import Exists, NotSaved
+from screening.system.process import CannotWrite, write_stderr, write_stdout
+
+
+@dataclass(frozen=True, slots=True)
+class OutputOptions:
+    """What is to become of a result. `why` is None where nobody said: in JSON then, and not on a page."""
+
+    as_json: bool = False
+    why: bool | None = None
+    complete: bool = False
+    save: str = ""
+    format_: str = ""
+    force: bool = False
+
+    @property
+    def in_json(self) -> bool:
+        """Whether JSON holds each answer and its points."""
+        return self.why is not False
+
+    @property
+    def on_page(self) -> bool:
+        """Whether people are shown each answer and its points."""
+        return self.why is True
+
+
+NOTHING = OutputOptions()
+
+
+def can_be_saved(context: AppContext, wanted: OutputOptions) -> None:
+    """Raises UsageError and NoPdf now, and not only once everything is answered."""
+    if wanted.save or wanted.format_:
+        context.format_of(wanted.save or "-", wanted.format_)
+
+
+def save(context: AppContext, document: Document, wanted: OutputOptions) -> None:
+    """Save a page and say where it went. Raises CannotWrite."""
+    try:
+        said = context.save(document, wanted.save, format_=wanted.format_, force=wanted.force)
+    except Exists as error:
+        raise CannotWrite(f"{error} Or use --force to replace it.") from None
+    except NotSaved as error:
+        raise CannotWrite(str(error)) from None
+    if said:
+        write_stderr(said)
+
+
+def put_json(value: object) -> None:
+    """One JSON document or line on standard output: UTF-8, whatever the locale says."""
+    if sys.stdout is not None:
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    write_stdout(f"{dumps(value)}\n")

@@ -1,0 +1,74 @@
+"""The commands that only show something to read. Nothing that asks is imported for them."""
+
+from __future__ import annotations
+
+from screening.app.context import AppContext
+from screening.cli.output import OutputOptions, put_json, save
+from screening.engine.results import CONTACT_KINDS
+from screening.formats.result_json import about_json, contact_json
+from screening.loading.library import questions_folder
+from screening.system.process import Code, write_stdout
+from screening.system.settings import Settings, folders
+
+
+def plain_form(context: AppContext, name: str, topic: str = "") -> int:
+    """What the command of this name does without options: `list`, `contacts` or `learn`."""
+    pages = {"list": list_all, "contacts": contacts}
+    return pages[name](context) if name in pages else learn(context, topic)
+
+
+def list_all(context: AppContext, *, as_json: bool = False) -> int:
+    """The questionnaires."""
+    found = [context.questionnaire(name) for name in context.library.names]
+    rows = [{**about_json(one), "title": one.title, "questions": len(one.questions)} for one in found]
+    if as_json:
+        put_json(rows)
+    else:
+        context.print_rows(
+            f"{row['id']}: {row['title']}; {row['questions']} questions; {row['recall']}" for row in rows
+        )
+    return Code.DONE
+
+
+def show(context: AppContext, name: str, wanted: OutputOptions) -> int:
+    """A whole questionnaire as a blank form."""
+    from screening.reports.blank_form import BlankForms
+
+    document = BlankForms(context.words).form(context.questionnaire(name))
+    if wanted.save:
+        save(context, document, wanted)
+    else:
+        context.print(document, wanted.format_)
+    return Code.DONE
+
+
+def learn(context: AppContext, topic: str) -> int:
+    """A topic; without one, the list of them."""
+    if topic:
+        context.print(context.topic(topic))
+    else:
+        context.print_rows(f"{topic.id}: {topic.title}. {topic.summary}." for topic in context.library.topics)
+    return Code.DONE
+
+
+def contacts(context: AppContext, *, as_json: bool = False) -> int:
+    """Everybody to talk to in the region."""
+    if as_json:
+        put_json([contact_json(contact) for contact in context.directory.of(CONTACT_KINDS)])
+    else:
+        context.print(context.result_reports.contacts.all_by_kind())
+    return Code.DONE
+
+
+def help_page(context: AppContext, topic: str) -> int:
+    """A page about the program itself."""
+    context.print(context.help_page(topic))
+    return Code.DONE
+
+
+def paths(settings: Settings) -> int:
+    """Every path that this program reads or writes."""
+    write_stdout(
+        "".join(f"{name}: {path}\n" for name, path in {"questions": questions_folder(), **folders(settings)}.items())
+    )
+    return Code.DONE

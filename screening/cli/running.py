@@ -1,0 +1,69 @@
+"""Runs one command: hands it the clock and the environment, and turns every way out of it into an exit code.
+
+Does not know how a command line is read: `main` does that with typer, `__main__` without where there are no options.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, NoReturn
+
+from screening import first_screen
+from screening.errors import ContentError, MoveNotAllowed, NotKept, RecordLocked, ScreeningError
+from screening.first_screen import forget_typed
+from screening.system import process
+from screening.system.process import CannotWrite, Code, write_stderr
+
+if TYPE_CHECKING:
+    from screening.app.context import AppContext
+    from screening.records.timestamps import Timestamp
+
+
+def run(command: Callable[[], int]) -> NoReturn:
+    """Run a command and end the process with its exit code."""
+    process.prepare()
+    try:
+        code = command()
+    except BrokenPipeError:
+        os._exit(Code.READER_GONE)
+    except Exception as error:
+        code = _failed(error)
+    if code == 130:
+        first_screen.interrupted()
+    process.exit_with(code or Code.DONE)
+
+
+def _failed(error: Exception) -> int:
+    """Say what happened in one sentence without any value, and give the exit code."""
+    forget_typed()
+    match error:
+        case ContentError():
+            write_stderr(str(error))
+            return Code.CONTENT
+        case CannotWrite() | NotKept():
+            write_stderr(first_screen.wrapped(str(error), first_screen.columns()))
+            return Code.CANNOT_WRITE
+        case RecordLocked():
+            write_stderr(first_screen.wrapped(str(error), first_screen.columns()))
+            return Code.LOCKED
+        case ScreeningError() if not isinstance(error, MoveNotAllowed):
+            write_stderr(str(error))
+            return Code.USAGE
+    write_stderr(f"Something went wrong in this program ({type(error).__name__}). Nothing more was kept.")
+    return Code.INTERNAL
+
+
+def open_context(region: str = "") -> AppContext:
+    """What a command works with, for the region named, set or guessed. Raises UsageError for an unknown region."""
+    from screening.app.context import AppContext
+
+    return AppContext.open(region, dict(os.environ), now)
+
+
+def now() -> Timestamp:
+    """The time on this machine's clock, with its offset."""
+    from screening.records.timestamps import Timestamp
+
+    return Timestamp.of(datetime.now().astimezone())

@@ -1,0 +1,133 @@
+"""Check answers where they come in: one answer against its item, and a mapping of answers against a questionnaire.
+
+Plain values are those of the JSON contract: a code, a list of codes, a whole number, a text, None for declined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from screening.engine.rules import bounds, fewest
+from screening.errors import AnswerNotAccepted, AnswersError
+from screening.model.answers import Answer, Answers, Chosen, Declined, Entered
+from screening.model.questionnaire import MAX_TEXT, Item, Questionnaire
+from screening.text import clean, hint
+
+MAX_PROBLEMS = 50
+GivenAnswers = Mapping[str, object]  # ids to answers or plain values: what is in it is checked when it is used
+
+
+def checked(questionnaire: Questionnaire, given: GivenAnswers) -> Answers:
+    """The answers by item id, as they are kept. Raises AnswersError with every problem: ids, and never a value."""
+    answers, problems = collected(questionnaire, given)
+    if problems:
+        raise AnswersError(tuple(problems))
+    return answers
+
+
+def collected(questionnaire: Questionnaire, given: GivenAnswers) -> tuple[Answers, list[str]]:
+    """The answers that are accepted, by item id, and what is wrong with the others: at most `MAX_PROBLEMS`."""
+    answers: dict[str, Answer] = {}
+    problems: list[str] = []
+    for name, value in given.items():
+        if len(problems) >= MAX_PROBLEMS:
+            break
+        item = questionnaire.by_id.get(str(name))
+        if item is None or item.type == "note":
+            problems.append(_unknown_item(questionnaire, name))
+            continue
+        try:
+            answers[item.id] = answer_from_value(item, value)
+        except AnswerNotAccepted as slip:
+            problems.append(f"{item.id}: {wanted(item, slip)}")
+    return answers, problems
+
+
+def _unknown_item(questionnaire: Questionnaire, name: object) -> str:
+    known = [item.id for item in questionnaire.questions]
+    return f"{named(name)}: there is no such item. {hint(named(name), known)}"
+
+
+def named(name: object) -> str:
+    """A key as it stands in a message: ids only, since a mistaken key may hold anything."""
+    text = str(name)
+    return text if len(text) <= 32 and text.isascii() and text.replace("-", "").isalnum() else "an unknown key"
+
+
+def answer_from_value(item: Item, value: object) -> Answer:
+    """The answer that a plain value stands for; None is declined. Raises AnswerNotAccepted."""
+    match value:
+        case Chosen() | Entered() | Declined():
+            return accept(item, value)
+        case None:
+            return Declined()
+        case bool():
+            raise AnswerNotAccepted("wrong-type")
+        case int() if item.type == "number":
+            return accept(item, Entered(value))
+        case float() if item.type == "number" and value.is_integer():  # 3.0 is a whole number in JSON
+            return accept(item, Entered(int(value)))
+        case str() if item.type == "text":
+            return accept(item, Entered(value))
+        case str() if item.type in ("choice", "choices"):
+            return accept(item, Chosen(value))
+        case list() | tuple() if item.type == "choices" and all(isinstance(code, str) for code in value):
+            return accept(item, Chosen(*value))
+    raise AnswerNotAccepted("wrong-type")
+
+
+def wanted(item: Item, slip: AnswerNotAccepted) -> str:
+    """What the item wants in place of an answer that was not accepted, for whoever writes a program."""
+    match item.type:
+        case "number":
+            least, most = bounds(item)
+            return f"a whole number from {least} to {most} is wanted, or null."
+        case "text":
+            return f"a text of at most {item.most or MAX_TEXT} characters is wanted, or null."
+        case "choices" if slip.reason in ("exclusive", "how-many"):
+            return "these options cannot be chosen together, or they are too many or too few."
+        case "choices":
+            return "a list of the item's option codes is wanted, or null."
+    return "one of the item's option codes is wanted, or null."
+
+
+def accept(item: Item, answer: Answer) -> Answer:
+    """The answer as it is kept: codes in the order of the file, text cleaned. Raises AnswerNotAccepted."""
+    match answer:
+        case Chosen(codes=codes) if item.type in ("choice", "choices"):
+            return _accept_codes(item, codes)
+        case Entered(value=int(value)) if item.type == "number" and not isinstance(value, bool):
+            least, most = bounds(item)
+            if not least <= value <= most:
+                raise AnswerNotAccepted("number-range", least=least, most=most)
+            return answer
+        case Entered(value=str(value)) if item.type == "text":
+            return _accept_text(item, value)
+        case Declined():
+            return answer
+    if not isinstance(answer, Chosen | Entered | Declined):
+        raise TypeError(f"an answer is Chosen(code, ...), Entered(value) or Declined(), not {type(answer).__name__}")
+    raise AnswerNotAccepted(f"not-{item.type}")
+
+
+def _accept_codes(item: Item, codes: tuple[str, ...]) -> Answer:
+    chosen = [option for option in item.options if option.code in codes]
+    if not chosen or len(chosen) != len(set(codes)) or len(codes) != len(set(codes)):
+        raise AnswerNotAccepted("unknown-option", most=len(item.options))
+    if item.type == "choice" and len(chosen) > 1:
+        raise AnswerNotAccepted("one-only", most=len(item.options))
+    alone = any(option.exclusive for option in chosen)
+    if alone and len(chosen) > 1:
+        raise AnswerNotAccepted("exclusive", option=item.options.index(next(o for o in chosen if o.exclusive)) + 1)
+    least, most = fewest(item), item.most or len(item.options)
+    if item.type == "choices" and not alone and not least <= len(chosen) <= most:
+        raise AnswerNotAccepted("how-many", least=least, most=most)
+    return Chosen(*(option.code for option in chosen))
+
+
+def _accept_text(item: Item, value: str) -> Answer:
+    text = clean(value).strip()
+    most = item.most or MAX_TEXT
+    if not text or len(text) > most:
+        raise AnswerNotAccepted("text-length", most=most)
+    return Entered(text)

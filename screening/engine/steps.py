@@ -1,0 +1,120 @@
+"""The steps that lead to what is wanted: items to ask, criteria to count, scales to settle, conditions to watch.
+
+Any order will do in which each step comes after those it needs: what people reply is the same. The order decides
+only how much has to be kept in mind on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from screening.engine.remaining import Choice
+from screening.model.questionnaire import Condition, Item, Questionnaire, Scale
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask the item, where its `only-if` lets it be asked."""
+
+    item: Item
+
+    @property
+    def reads(self) -> Condition | None:
+        """The condition that must be decided before."""
+        return self.item.only_if
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Count a criterion of the scale."""
+
+    scale: Scale
+    reads: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """All that the scale adds up is there."""
+
+    scale: Scale
+    reads: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Take note of how a condition comes out."""
+
+    reads: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """Take note of which of some conditions is the first that holds."""
+
+    choice: Choice
+    leaves: tuple[Condition, ...]
+    reads: None = None
+
+
+Step = Ask | Count | Settle | Watch | Choose
+
+
+def leaves_of(step: Step) -> tuple[Condition, ...]:
+    """The tests that must have come out before the step."""
+    if isinstance(step, Choose):
+        return step.leaves
+    return step.reads.leaves if step.reads is not None else ()
+
+
+def source(questionnaire: Questionnaire, leaf: Condition) -> Ask | Settle:
+    """The step by which the test comes out."""
+    if leaf.item:
+        return Ask(questionnaire.by_id[leaf.item])
+    return Settle(questionnaire.scale_by_id[leaf.scale or ""])
+
+
+def needs(questionnaire: Questionnaire, step: Step) -> Iterator[Step]:
+    """The steps that must come before this one."""
+    if isinstance(step, Settle):
+        yield from (Ask(questionnaire.by_id[name]) for name in step.scale.items)
+        yield from (Count(step.scale, criterion.if_) for criterion in step.scale.count_of or ())
+    for leaf in leaves_of(step):
+        yield source(questionnaire, leaf)
+
+
+def orders(questionnaire: Questionnaire, goals: Iterable[Step]) -> tuple[tuple[Step, ...], ...]:
+    """Three orders in which the goals can be reached, of which one is mostly short of memory.
+
+    What a step needs just before it; the same with one scale after the other; as the file has it.
+    """
+    wanted = tuple(goals)
+    late = _depth_first(questionnaire, wanted)
+    scales = tuple(step for step in late if isinstance(step, Settle) and step not in wanted)
+    grouped = _depth_first(questionnaire, (*scales, *wanted))
+    return tuple(dict.fromkeys((late, grouped, _by_place(questionnaire, late))))
+
+
+def _depth_first(questionnaire: Questionnaire, goals: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Each step right after the last that it needs. Chains may be longer than Python's stack is deep."""
+    done: dict[Step, None] = {}
+    for goal in goals:
+        waiting: list[tuple[Step, Iterator[Step]]] = [(goal, needs(questionnaire, goal))]
+        while waiting:
+            missing = next((need for need in waiting[-1][1] if need not in done), None)
+            if missing is not None:
+                waiting.append((missing, needs(questionnaire, missing)))
+            else:
+                done[waiting.pop()[0]] = None
+    return tuple(done)
+
+
+def _by_place(questionnaire: Questionnaire, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Items in the order of the file, everything else as soon as the items for it are there."""
+    place: dict[Step, int] = {}
+    for step in steps:
+        if isinstance(step, Ask):
+            place[step] = questionnaire.position[step.item.id]
+        else:
+            place[step] = max((place[need] for need in needs(questionnaire, step)), default=-1)
+    return tuple(sorted(steps, key=place.__getitem__))

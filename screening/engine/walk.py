@@ -1,0 +1,207 @@
+"""One pass over everything that people can reply, step by step, as far as it matters to what is wanted.
+
+A state is what a later step can still read: what is left of the conditions that are partly known, and the totals so
+far of the scales that are compared. Ways with the same state are followed as one, with the set of points that they
+have reached. Declining an item is a way like any other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from functools import cache
+
+from screening.engine import totals
+from screening.engine.limits import MAX_BITS, MAX_STATES, TooManyStates
+from screening.engine.numbered import Numbered
+from screening.engine.plan import Plan, Slot
+from screening.engine.points import PointBits
+from screening.engine.remaining import Choice, Remaining, settled
+from screening.engine.replies import Effect, Replies
+from screening.engine.rules import Truth, criterion_span
+from screening.engine.running import Ends, Rest, RunningTotal
+from screening.engine.steps import Ask, Count, Settle, Step
+from screening.model.questionnaire import Condition, Scale
+
+State = tuple[int, ...]  # one number for each slot
+States = dict[State, int]
+Effects = tuple[Effect, ...]
+
+_NOTHING: Effects = (Effect({}, {}),)
+_TRUTHS = (Truth.NO, Truth.YES, Truth.DECLINED)
+
+
+class Walk:
+    """One pass; `run` is called once, and `bits` are then the totals that the scale reaches."""
+
+    def __init__(self, plan: Plan, scale: Scale, most_steps: int) -> None:
+        self.bits = 1
+        self.points = PointBits(plan.reading.questionnaire, scale)
+        self._seen: dict[int, set[Remaining]] = defaultdict(set)
+        self._plan = plan
+        self._reading = plan.reading
+        self._scale = scale
+        self._steps_left = most_steps
+        settles = [step for step in plan.steps if isinstance(step, Settle)]
+        self._totals = {step.scale.id: self._running(step) for step in settles}
+        self._ends: Numbered[Ends | None] = Numbered()
+
+    def _running(self, step: Settle) -> RunningTotal:
+        return RunningTotal(self._reading.questionnaire, step.scale, self._reading.tests[step])
+
+    def run(self) -> None:
+        """Follow every way. Raises TooManyStates."""
+        effects = [self._effects(step) for step in self._plan.steps]
+        rests = self._rests(effects)
+        states: States = {(): 1}
+        before: tuple[Slot, ...] = ()
+        for place, step in enumerate(self._plan.steps):
+            if not self.points.make_room((*effects[place][0], *effects[place][1])):
+                raise TooManyStates((step.item.id,) if isinstance(step, Ask) else self._reading.items)
+            after = self._plan.slots[place]
+            branches = self._branches(step, before, effects[place])
+            states = self._followed(states, branches, self._move(step, before, after, rests[place]))
+            before = after
+        self.bits = totals.union(states.values())
+
+    def truths(self) -> dict[Condition, frozenset[Truth]]:
+        """How each condition that was read on the way came out."""
+        numbers = self._reading.conditions.items()
+        return {condition: frozenset(map(_known, self._seen[number])) for condition, number in numbers}
+
+    @property
+    def choices(self) -> list[Choice]:
+        """How each choice came out."""
+        return [rest for seen in self._seen.values() for rest in seen if isinstance(rest, Choice)]
+
+    def _followed(
+        self, states: States, branches: Callable[[State], Effects], move: Callable[[State, Effect], State]
+    ) -> States:
+        after: States = defaultdict(int)
+        for state, bits in states.items():
+            effects = branches(state)
+            for effect in effects:
+                after[move(state, effect)] |= self.points.fold(bits, effect.points)
+            self._steps_left -= len(effects)
+            if len(after) > MAX_STATES or len(after) * self.points.width > MAX_BITS or self._steps_left < 0:
+                raise TooManyStates(self._reading.items)
+        return after
+
+    # What can happen at a step.
+
+    def _effects(self, step: Step) -> tuple[Effects, Effects]:
+        """What can happen, and what happens where the step has no say: an item that is not asked."""
+        if isinstance(step, Ask):
+            written = self._reading.writes.get(step, {})
+            running = [self._totals[slot] for slot in written if isinstance(slot, str)]
+            replies = Replies(step.item, self._scale, self._reading.tests.get(step, {}), running)
+            return replies.asked(), (replies.skipped(),)
+        if isinstance(step, Count):
+            return tuple(self._counted(step, holds) for holds in _TRUTHS), ()
+        return _NOTHING, ()
+
+    def _counted(self, step: Count, holds: Truth) -> Effect:
+        span = criterion_span(holds)
+        total = self._totals.get(step.scale.id)
+        shares = {step.scale.id: total.share(span)} if total else {}
+        return Effect({}, shares, frozenset([(span.low, span.high)] if step.scale is self._scale else []))
+
+    def _branches(
+        self, step: Step, before: tuple[Slot, ...], effects: tuple[Effects, Effects]
+    ) -> Callable[[State], Effects]:
+        """What can happen in a state."""
+        if isinstance(step, Settle):
+            return self._settling(step, before.index(step.scale.id))
+        if step not in self._reading.read_by:
+            return lambda _state: effects[0]
+        number = self._reading.read_by[step]
+        seen, remainders = self._seen[number], self._reading.remainders
+
+        @cache
+        def outcome(remainder: int) -> Effects:
+            holds = remainders[remainder]
+            seen.add(holds)
+            if isinstance(step, Ask):
+                return effects[holds is Truth.NO]
+            if isinstance(step, Count):
+                return (effects[0][_TRUTHS.index(_known(holds))],)
+            return _NOTHING
+
+        if number not in before:  # nothing is read: a choice among no conditions
+            return lambda _state: outcome(number)
+        place = before.index(number)
+        return lambda state: outcome(state[place])
+
+    def _settling(self, step: Settle, place: int) -> Callable[[State], Effects]:
+        total = self._totals[step.scale.id]
+
+        @cache
+        def outcome(ends: int) -> Effects:
+            return (Effect(total.truths(self._ends[ends]), {}),)
+
+        return lambda state: outcome(state[place])
+
+    # What stands in the slots after it.
+
+    def _rests(self, effects: list[tuple[Effects, Effects]]) -> list[dict[str, Rest]]:
+        """For each step what is still to come after it, to the totals that it adds to."""
+        rest = {name: Rest() for name, total in self._totals.items() if not total.is_highest}
+        rests: list[dict[str, Rest]] = []
+        for step, possible in zip(reversed(self._plan.steps), reversed(effects), strict=True):
+            touched = [slot for slot in self._reading.writes.get(step, {}) if slot in rest]
+            rests.append({name: rest[name] for name in touched})
+            skips = step not in self._reading.read_by
+            listed = possible[0] if skips else (*possible[0], *possible[1])
+            for name in touched:
+                rest[name] = rest[name].with_one_of([effect.shares[name] for effect in listed])
+        return rests[::-1]
+
+    def _move(
+        self, step: Step, before: tuple[Slot, ...], after: tuple[Slot, ...], rests: dict[str, Rest]
+    ) -> Callable[[State, Effect], State]:
+        """The state after a step, from the one before and what happened."""
+        written = self._reading.writes.get(step, {})
+        if not written and after == before:
+            return lambda state, _effect: state
+        opened = [slot for slot in after if slot not in before]
+        starts = tuple(self._start(slot) for slot in opened)
+        places = {slot: place for place, slot in enumerate((*before, *opened))}
+        changes = [(places[slot], self._change(slot, rests) if slot in written else None) for slot in after]
+
+        def moved(state: State, effect: Effect) -> State:
+            row = state + starts
+            return tuple([change(row[place], effect) if change else row[place] for place, change in changes])
+
+        return moved
+
+    def _start(self, slot: Slot) -> int:
+        return slot if isinstance(slot, int) else self._ends.number(self._totals[slot].start)
+
+    def _change(self, slot: Slot, rests: dict[str, Rest]) -> Callable[[int, Effect], int]:
+        return self._shrinking() if isinstance(slot, int) else self._growing(slot, rests.get(slot, Rest()))
+
+    def _shrinking(self) -> Callable[[int, Effect], int]:
+        remainders = self._reading.remainders
+
+        @cache
+        def after(number: int, effect: Effect) -> int:
+            return remainders.number(settled(remainders[number], effect.truths))
+
+        return after
+
+    def _growing(self, name: str, rest: Rest) -> Callable[[int, Effect], int]:
+        total = self._totals[name]
+
+        @cache
+        def after(number: int, effect: Effect) -> int:
+            share = effect.shares.get(name)
+            return number if share is None else self._ends.number(total.joined(self._ends[number], share, rest))
+
+        return after
+
+
+def _known(remaining: Remaining) -> Truth:
+    """The truth that is left when all tests are known."""
+    if not isinstance(remaining, Truth):
+        raise TypeError("a test is not known yet")  # the steps are out of order
+    return remaining
