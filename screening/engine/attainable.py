@@ -6,6 +6,7 @@ Declining an item is a way through the file like any other.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -87,18 +88,25 @@ def _seen_by(questionnaire: Questionnaire, scale: Scale) -> Truths:
         return {}
 
 
-def _watched(questionnaire: Questionnaire, conditions: list[Condition]) -> Outcomes:
-    """All in one walk, or where that is too much each half in its own."""
+def _watched(questionnaire: Questionnaire, conditions: list[Condition], failures: int = 0) -> Outcomes:
+    """All in one walk, or where that is too much each half in its own. Each failure leaves less time for the others."""
     if not conditions:
         return {}
-    most = MAX_STEPS if len(conditions) == 1 else MAX_STEPS_TOGETHER + MAX_STEPS_EACH * len(conditions)
-    try:
-        return {**_walked(questionnaire, [Watch(condition) for condition in conditions], most=most).truths()}
-    except TooManyStates as tangled:
-        if len(conditions) == 1:
-            return {conditions[0]: tangled}
+    if len(conditions) == 1:
+        return _alone(questionnaire, conditions[0], max(MAX_STEPS >> failures, MAX_STEPS_TOGETHER))
+    with suppress(TooManyStates):
+        return {**_walked_together(questionnaire, conditions).truths()}
     middle = len(conditions) // 2
-    return {**_watched(questionnaire, conditions[:middle]), **_watched(questionnaire, conditions[middle:])}
+    known = _watched(questionnaire, conditions[:middle], failures)
+    failures += sum(isinstance(possible, TooManyStates) for possible in known.values())
+    return known | _watched(questionnaire, conditions[middle:], failures)
+
+
+def _alone(questionnaire: Questionnaire, condition: Condition, most: int) -> Outcomes:
+    try:
+        return {**_walked(questionnaire, [Watch(condition)], most=most).truths()}
+    except TooManyStates as tangled:
+        return {condition: tangled}
 
 
 def firsts(
@@ -117,7 +125,7 @@ def firsts(
 def _walked(
     questionnaire: Questionnaire, goals: Sequence[Step], scale: Scale = _NO_SCALE, most: int = MAX_STEPS
 ) -> Walk:
-    """The first walk to the goals that is not too much."""
+    """The first walk to the goals that is not too much, the most promising tried first."""
     *others, last = (Walk(plan, scale, most) for plan in plans(questionnaire, goals))
     for walk in others:
         try:
@@ -127,6 +135,14 @@ def _walked(
         return walk
     last.run()
     return last
+
+
+def _walked_together(questionnaire: Questionnaire, conditions: list[Condition]) -> Walk:
+    """One walk that watches all the conditions; it is given up early, because each half can be walked on its own."""
+    most = MAX_STEPS_TOGETHER + MAX_STEPS_EACH * len(conditions)
+    walk = Walk(plans(questionnaire, map(Watch, conditions))[0], _NO_SCALE, most)
+    walk.run()
+    return walk
 
 
 def last_position(questionnaire: Questionnaire, condition: Condition) -> int:

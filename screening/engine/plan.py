@@ -53,7 +53,7 @@ class Reading:
         for name in step.scale.items:
             self.writes[Ask(self.questionnaire.by_id[name])][step.scale.id] = None
         for criterion in step.scale.count_of or ():
-            self.writes[Count(step.scale, criterion.if_)][step.scale.id] = None
+            self.writes[Count(step.scale, criterion)][step.scale.id] = None
 
     @property
     def items(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import product
 from math import prod
 
-from screening.engine.limits import MAX_STATES, TooManyStates
+from screening.engine.limits import TooManyStates
 from screening.engine.rules import Truth, bounds, fewest, left_out, may_not_apply, meets, not_sure, operand, part, share
 from screening.engine.running import Ends, RunningTotal
 from screening.model.answers import Chosen, Declined, Entered, Gap, Reply
@@ -34,13 +34,19 @@ class Effect:
 
 
 class Replies:
-    """What can be replied to one item, as far as tests, running totals and the scale in question tell it apart."""
+    """What can be replied to one item, as far as tests, running totals and the scale in question tell it apart.
 
-    def __init__(self, item: Item, scale: Scale | None, tests: Mapping[str, Condition], totals: list[RunningTotal]):
+    `most` is how many replies may be looked at.
+    """
+
+    def __init__(
+        self, item: Item, scale: Scale, tests: Mapping[str, Condition], totals: list[RunningTotal], most: int
+    ) -> None:
         self._item = item
         self._scale = scale
         self._tests = tests
         self._totals = totals
+        self._most = most
 
     def skipped(self) -> Effect:
         """What happens where the item is not asked."""
@@ -57,7 +63,7 @@ class Replies:
         any_points = frozenset(pair for effect in known for pair in effect.points)
         unknown = [self._effect(reply) for reply in doubtful]
         effects = known + [replace(effect, points=any_points) for effect in unknown]
-        if self._scale is not None and self._scale.max_of is not None and may_not_apply(self._item):
+        if self._scale.max_of is not None and may_not_apply(self._item):
             effects += [replace(effect, points=NO_POINTS) for effect in unknown]
         return _merged(effects)
 
@@ -72,7 +78,7 @@ class Replies:
         return scale.max_of is None or not left_out(self._item, reply)
 
     def _points(self, reply: Reply) -> Ranges:
-        if self._scale is None or self._item.id not in self._scale.items or not self._counts(self._scale, reply):
+        if self._item.id not in self._scale.items or not self._counts(self._scale, reply):
             return NO_POINTS
         span = share(self._scale, self._item, reply)
         return frozenset([(span.low, span.high)])
@@ -98,7 +104,7 @@ class Replies:
         for option in item.options:
             if not option.exclusive:
                 groups[option.score, option.code if option.code in named else ""].append(option.code)
-        if prod(len(codes) + 1 for codes in groups.values()) > MAX_STATES:
+        if prod(len(codes) + 1 for codes in groups.values()) > self._most:
             raise TooManyStates((item.id,))
         for counts in product(*(range(len(codes) + 1) for codes in groups.values())):
             if fewest(item) <= sum(counts) <= (item.most or len(item.options)):
@@ -111,7 +117,7 @@ class Replies:
             return
         least, most = bounds(self._item)
         if self._totals:
-            if most - least >= MAX_STATES:
+            if most - least >= self._most:
                 raise TooManyStates((self._item.id,))
             yield from ((number, number) for number in range(least, most + 1))
             return

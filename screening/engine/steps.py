@@ -6,11 +6,13 @@ only how much has to be kept in mind on the way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from itertools import starmap
 
 from screening.engine.remaining import Choice
-from screening.model.questionnaire import Condition, Item, Questionnaire, Scale
+from screening.model.questionnaire import Condition, Criterion, Item, Questionnaire, Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,12 @@ class Count:
     """Count a criterion of the scale."""
 
     scale: Scale
-    reads: Condition
+    criterion: Criterion
+
+    @property
+    def reads(self) -> Condition:
+        """The condition that must be decided before."""
+        return self.criterion.if_
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +85,28 @@ def needs(questionnaire: Questionnaire, step: Step) -> Iterator[Step]:
     """The steps that must come before this one."""
     if isinstance(step, Settle):
         yield from (Ask(questionnaire.by_id[name]) for name in step.scale.items)
-        yield from (Count(step.scale, criterion.if_) for criterion in step.scale.count_of or ())
+        yield from (Count(step.scale, criterion) for criterion in step.scale.count_of or ())
     for leaf in leaves_of(step):
         yield source(questionnaire, leaf)
 
 
 def orders(questionnaire: Questionnaire, goals: Iterable[Step]) -> tuple[tuple[Step, ...], ...]:
-    """Three orders in which the goals can be reached, of which one is mostly short of memory.
+    """Orders in which the goals can be reached, of which one is mostly short of memory.
 
-    What a step needs just before it; the same with one scale after the other; as the file has it.
+    Items just before they are needed; the same with one scale after the other, and there again each item as soon as
+    it is known whether it is asked; items as the file has them. Everything else comes as soon as it can.
     """
     wanted = tuple(goals)
     late = _depth_first(questionnaire, wanted)
     scales = tuple(step for step in late if isinstance(step, Settle) and step not in wanted)
     grouped = _depth_first(questionnaire, (*scales, *wanted))
-    return tuple(dict.fromkeys((late, grouped, _by_place(questionnaire, late))))
+    asked = [step for step in late if isinstance(step, Ask)]
+    in_file = {step: questionnaire.position[step.item.id] for step in asked}
+    in_groups = {step: place for place, step in enumerate(grouped)}
+    unconditional = {step: in_groups[step] for step in asked if step.reads is None}
+    ranks = ({step: place for place, step in enumerate(late)}, in_groups, unconditional, in_file)
+    listed = (late, grouped, grouped, late)
+    return tuple(dict.fromkeys(starmap(partial(_soon, questionnaire), zip(listed, ranks, strict=True))))
 
 
 def _depth_first(questionnaire: Questionnaire, goals: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -109,12 +123,12 @@ def _depth_first(questionnaire: Questionnaire, goals: tuple[Step, ...]) -> tuple
     return tuple(done)
 
 
-def _by_place(questionnaire: Questionnaire, steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    """Items in the order of the file, everything else as soon as the items for it are there."""
+def _soon(questionnaire: Questionnaire, steps: tuple[Step, ...], ranks: Mapping[Step, int]) -> tuple[Step, ...]:
+    """Items by their rank; everything else, and an item without one, right after what it needs."""
     place: dict[Step, int] = {}
     for step in steps:
-        if isinstance(step, Ask):
-            place[step] = questionnaire.position[step.item.id]
+        if isinstance(step, Ask) and step in ranks:
+            place[step] = ranks[step]
         else:
             place[step] = max((place[need] for need in needs(questionnaire, step)), default=-1)
     return tuple(sorted(steps, key=place.__getitem__))

@@ -94,7 +94,8 @@ class Walk:
         if isinstance(step, Ask):
             written = self._reading.writes.get(step, {})
             running = [self._totals[slot] for slot in written if isinstance(slot, str)]
-            replies = Replies(step.item, self._scale, self._reading.tests.get(step, {}), running)
+            most = min(MAX_STATES, self._steps_left)
+            replies = Replies(step.item, self._scale, self._reading.tests.get(step, {}), running, most)
             return replies.asked(), (replies.skipped(),)
         if isinstance(step, Count):
             return tuple(self._counted(step, holds) for holds in _TRUTHS), ()

@@ -310,6 +310,14 @@ def test_scales_whose_items_take_turns_are_followed_one_after_the_other() -> Non
     assert reached(unchecked(items, **sums, high={"count-of": criteria}), "high") == values(*range(9))
 
 
+def test_items_that_each_hang_on_a_scale_of_their_own_are_followed_scale_by_scale() -> None:
+    items = [choice(name, [0, 1, 2]) for name in NAMES[:80]]
+    sums: dict[str, Data] = {f"s{first}": {"sum-of": NAMES[first:80:20]} for first in range(20)}
+    more = [choice(f"more-{name}", [0, 1], **{"only-if": {"scale": name, "at-least": "4"}}) for name in sums]
+    names = [*NAMES[:80], *(f"more-{name}" for name in sums)]
+    assert reached(unchecked([*items, *more], **sums, total={"sum-of": names}), "total") == values(*range(181))
+
+
 def test_too_many_sets_of_choices_are_refused_and_the_item_named() -> None:
     symptoms = {**choice("symptoms", [2**place for place in range(17)]), "type": "choices"}
     assert refused_because_of(unchecked([symptoms], total={"sum-of": ["symptoms"]}), "total") == ("symptoms",)

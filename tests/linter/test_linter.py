@@ -232,6 +232,20 @@ def test_a_test_on_a_total_is_followed_through_the_skips(library: Library) -> No
     assert found(library, (EXAMPLES, guidance.replace("CODE", "never") + EXAMPLES)) == [("error", "never-holds")]
 
 
+@pytest.mark.parametrize("kind", ["", "  - {id: sum, title: Sum, sum-of: [CHAIN]}\n"], ids=["unscored", "summed"])
+def test_every_condition_of_a_long_chain_is_worked_out(library: Library, kind: str) -> None:
+    """Each question hangs on the one before, and the last on answers that are never given together."""
+    names = [f"q{number}" for number in range(100)]
+    hanging = [f"only-if: {{item: {name}, is-not: never}}" for name in names]
+    apart = "{item: q0, is: never}, {item: q0, declined: no}, {item: q1, is: daily}, {item: q99, is: daily}"
+    never = f"only-if: {{all: [{apart}]}}"
+    each = zip([*names, "never"], ["hand-out: yes", *hanging[:-1], never], strict=True)
+    items = "".join(f"  - {{id: {name}, ask: How was it?, options: how-often, {test}}}\n" for name, test in each)
+    scale = kind.replace("CHAIN", ", ".join([*names, "never"]))
+    ids = [name for _, name in found(library, (ITEMS_END, f"{items}{ITEMS_END}{scale}"))]
+    assert [name for name in ids if name in ("never-asked", "not-worked-out")] == ["never-asked"]
+
+
 def test_outcomes_are_not_looked_for_where_no_scores_stand(library: Library) -> None:
     """The outcome is for daily drinks, and with those no scores stand: nobody gets it, and the rest get the other."""
     extra = """\

@@ -207,7 +207,7 @@ def test_a_changed_salt_is_told_like_a_wrong_passphrase(tmp_path: Path, place: i
     changed = bytearray(path.read_bytes())
     changed[place] ^= 1
     path.write_bytes(changed)
-    assert kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS, rounds=FEW)) == LOCKED
+    assert kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS)) == LOCKED
 
 
 def test_a_store_that_was_cut_anywhere_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
@@ -258,14 +258,14 @@ def test_a_first_page_in_the_place_of_another_is_refused(tmp_path: Path) -> None
     path = lay(tmp_path)
     data = path.read_bytes()
     path.write_bytes(data[PAGE : 2 * PAGE] + data[:PAGE] + data[2 * PAGE :])
-    assert kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS, rounds=FEW)) == LOCKED
+    assert kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS)) == LOCKED
 
 
 def test_a_store_that_was_exchanged_for_another_is_told_like_a_wrong_passphrase(tmp_path: Path) -> None:
     """T-17, score card 34."""
     path = lay(tmp_path)
     path.write_bytes(made(200, WRONG)[0])
-    assert kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS, rounds=FEW)) == LOCKED
+    assert kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS)) == LOCKED
 
 
 def test_a_page_of_another_store_under_the_same_passphrase_is_told(tmp_path: Path) -> None:
@@ -303,13 +303,13 @@ def test_nothing_but_a_regular_file_is_opened(tmp_path: Path, kind: str) -> None
                 os.mkfifo(path)
             case "socket":
                 end.bind(str(path))
-        told = kept_out(found, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS, rounds=FEW))
+        told = kept_out(found, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS))
     assert told == f"{path} is not a regular file, so it is not opened."
 
 
 def test_where_nothing_stands_it_says_so(tmp_path: Path) -> None:
     path = lay(tmp_path).with_name("b.store")
-    said = kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS, rounds=FEW))
+    said = kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS))
     assert said == f"There are no records at {path}."
 
 
@@ -320,7 +320,7 @@ def test_any_other_file_is_told_like_a_wrong_passphrase(tmp_path: Path, content:
     """T-18: an empty file would open as a new store under any passphrase."""
     path = lay(tmp_path)
     path.write_bytes(content)
-    assert kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS, rounds=FEW)) == LOCKED
+    assert kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS)) == LOCKED
 
 
 def test_a_store_in_the_clear_is_not_opened(tmp_path: Path) -> None:
@@ -334,11 +334,11 @@ def test_what_is_no_store_is_refused_before_a_key_is_worked_out(tmp_path: Path) 
     """T-18."""
     path = lay(tmp_path)
     with counted("pbkdf2_hmac") as calls:
-        refused(lambda: EncryptedStore.open(path, WRONG, STEPS, rounds=FEW))
+        refused(lambda: EncryptedStore.open(path, WRONG, STEPS))
         assert calls  # of a sound store the key is worked out
         calls.clear()
         path.write_bytes(b"x" * (PAGE + 1))
-        refused(lambda: EncryptedStore.open(path, PASSPHRASE, STEPS, rounds=FEW))
+        refused(lambda: EncryptedStore.open(path, PASSPHRASE, STEPS))
         assert calls == []
 
 
@@ -363,7 +363,7 @@ def test_a_folder_that_others_can_write_to_is_refused(tmp_path: Path, bits: int)
     """T-7."""
     path = lay(tmp_path)
     path.parent.chmod(bits)
-    told = refused(lambda: EncryptedStore.open(path, PASSPHRASE, STEPS, rounds=FEW), NotSaved)
+    told = refused(lambda: EncryptedStore.open(path, PASSPHRASE, STEPS), NotSaved)
     assert told == f"Others can write to {path.parent}. Take that right away: chmod 700 {path.parent}"
     other = path.with_name("b.store")
     assert refused(lambda: EncryptedStore.create(other, PASSPHRASE, STEPS, rounds=FEW), NotSaved) == told
@@ -527,7 +527,7 @@ def journal(path: Path) -> Path:
 
 def as_before(path: Path) -> bool:
     """Whether the right passphrase opens it, and it holds what it held, nothing more."""
-    box = EncryptedStore.open(path, PASSPHRASE, STEPS, rounds=FEW)
+    box = EncryptedStore.open(path, PASSPHRASE, STEPS)
     try:
         new = box.rows("select count(*) from kept where text like 'new%'")[0][0]
         return (count(box), new, box.faults()) == (200, 0, [])
@@ -595,7 +595,7 @@ def test_what_a_killed_process_left_is_swept_at_the_next_opening(tmp_path: Path)
     left = [".a.store.123.part", ".a.store.123.part-journal", ".a.store.7.part"]
     for name in (*left, ".b.store.1.part", "mine.txt", "a.store.txt"):
         path.with_name(name).write_bytes(b"x")
-    assert kept_out(path, lambda: EncryptedStore.open(path, WRONG, STEPS, rounds=FEW)) == LOCKED
+    assert kept_out(path, lambda: EncryptedStore.open(path, WRONG, STEPS)) == LOCKED
     unlocked(path).close()
     assert sorted(whole(path.parent)) == [".b.store.1.part", "a.store", "a.store.txt", "mine.txt"]
 
