@@ -163,9 +163,10 @@ OPENING = """\
 
 This page is made from the files in `tests/wrong` by `python -m tools.docs_errors`. A test keeps it up to date.
 
-A message names the file, the line and the column, says what is wrong, and then how to fix it. All problems of a file
-are reported in one run. You must fix an **error**: `screening lint` then ends with exit code 6. A **warning** is for
-you to judge: with warnings alone the exit code is 0.
+A message names the file, the line and the column, says what is wrong, and then how to fix it. A run reports all
+errors of form: in keys, in values, and answer lists that are missing. Once there are none, the next run reports all
+references that lead nowhere, such as the name of a question that does not exist. You must fix an **error**:
+`screening lint` then ends with exit code 6. A **warning** is for you to judge: with warnings alone the exit code is 0.
 
 Most problems before "What can never happen" also keep the program from loading the file. Only `screening lint` reports
 those after it. Most files here are the same small questionnaire with one fault; the lines shown are those that the
