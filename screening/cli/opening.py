@@ -5,7 +5,7 @@ from __future__ import annotations
 from screening.engine.results import Directory, Region
 from screening.loading.library import Library
 from screening.loading.regions import directory
-from screening.model.content import Contact, Interface, RegionEntry
+from screening.model.content import ANYWHERE, Contact, Interface, RegionEntry
 from screening.model.questionnaire import Questionnaire
 from screening.reports.contact_pages import contact_way
 
@@ -82,7 +82,7 @@ def first_texts(library: Library, words: Interface) -> dict[str, str]:
 
 
 def _guess(entry: RegionEntry) -> Region:
-    return Region(entry.code, entry.name, guessed=entry.code != "ZZ")
+    return Region(entry.code, entry.name, guessed=entry.code != ANYWHERE)
 
 
 def as_file(found: dict[str, str]) -> str:

@@ -25,6 +25,8 @@ def _on_the_calendar(value: str) -> str:
 
 
 Part = Literal["card", "summary", "limits", "safety", "next", "close", "helps", "learn", "end", "talk"]
+ANYWHERE = "ZZ"  # the region of the lists that serve everybody
+STALE = 365  # days after which a contact should be compared with its source again
 ContactKind = Literal[
     "emergency", "crisis", "substances", "gambling", "youth", "violence", "family", "overdose", "health",
     "mutual-help", "directory", "clinic",
