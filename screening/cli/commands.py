@@ -116,8 +116,8 @@ def check(
     talk = context.talk(ui, why=wanted.on_page, quiet=wanted.as_json, force=wanted.force)
     typed = _greeted(context, talk, questionnaire) if begun is None else begun
     if typed.strip().lower() in first_screen.SAVE:
+        ending, result = saving.run(context, talk, name)
         with saving.something_saved():
-            ending, result = saving.run(context, talk, name)
             _hand_on(context, result, wanted)
         return stopped(saved=True) if ending is Ending.STOPPED else Code.DONE
     ending, result = talk.run(questionnaire)

@@ -1,6 +1,6 @@
-"""Everything that is kept about one client as one JSON document, for the client to have or to take elsewhere.
+"""Export everything that is stored about one client as one JSON document, for the client to keep or pass on.
 
-The JSON Schema stands in `docs/schemas/client.schema.json`. Added fields keep the schema version.
+The JSON Schema is `docs/schemas/client.schema.json`. Adding a field does not change the schema version.
 """
 
 from __future__ import annotations
@@ -20,45 +20,45 @@ from screening.reports.wording import answer_in_words
 
 
 def client_json(file: ClientFile, results: Mapping[int, Result], words: Interface, notice: str = "") -> Json:
-    """The document, each list oldest first. `results` holds what became of each sitting, by its number.
+    """The document, each list oldest first. `results` has the result of each sitting by its number.
 
-    `notice` is what must go with records that are passed on, where the law asks for it; it then stands first.
+    `notice` is the text that the law may require with records that are passed on; it comes first.
     """
-    passed_on: Json = {"notice": notice} if notice else {}
+    notice_field: Json = {"notice": notice} if notice else {}
     return {
         "schema_version": SCHEMA_VERSION,
-        **passed_on,
+        **notice_field,
         "client": _client(file.client),
         "consents": list(map(_consent, file.consents)),
         "sittings": [_sitting(sitting, results.get(sitting.number), words) for sitting in file.sittings],
-        "unreadable": list(map(_closed, file.closed)),
+        "unreadable": list(map(_unreadable, file.closed)),
         "notes": list(map(_note, file.notes)),
-        "audit": list(map(_entry, file.entries)),
+        "audit": list(map(_audit_entry, file.entries)),
         "intended_use": words.say("intended-use"),
     }
 
 
 def _client(client: Client) -> Json:
-    return {"code": client.code, "opened": _moment(client.opened), "keep_until": client.keep_until or None}
+    return {"code": client.code, "opened": _timestamp(client.opened), "keep_until": client.keep_until or None}
 
 
-def _moment(moment: Timestamp) -> Json:
-    """A time in UTC, and by how many minutes the clock on the wall stood ahead of it."""
-    return {"utc": moment.utc, "offset": moment.offset}
+def _timestamp(time: Timestamp) -> Json:
+    """A time in UTC, and by how many minutes local time was ahead of it."""
+    return {"utc": time.utc, "offset": time.offset}
 
 
 def _consent(consent: Consent) -> Json:
-    return {"version": consent.version, "text": consent.text, "at": _moment(consent.at), "by": consent.initials}
+    return {"version": consent.version, "text": consent.text, "at": _timestamp(consent.at), "by": consent.initials}
 
 
 def _note(note: Note) -> Json:
-    return {"number": note.number, "text": note.text, "at": _moment(note.at), "by": note.initials}
+    return {"number": note.number, "text": note.text, "at": _timestamp(note.at), "by": note.initials}
 
 
-def _entry(entry: AuditEntry) -> Json:
-    """A line of the audit trail. The link that seals it means nothing outside the store."""
+def _audit_entry(entry: AuditEntry) -> Json:
+    """An entry of the audit trail, without its hash, which means nothing outside the store."""
     about: Json = {"what": entry.what.value, "sitting": entry.sitting}
-    return {"number": entry.number, "at": _moment(entry.at), "by": entry.initials, **about}
+    return {"number": entry.number, "at": _timestamp(entry.at), "by": entry.initials, **about}
 
 
 def _sitting(sitting: Sitting, result: Result | None, words: Interface) -> Json:
@@ -72,8 +72,8 @@ def _sitting(sitting: Sitting, result: Result | None, words: Interface) -> Json:
         "interpreter": sitting.interpreter,
         "paper": sitting.paper,
         "by": sitting.initials,
-        "began": _moment(sitting.began),
-        "changed": _moment(sitting.changed),
+        "began": _timestamp(sitting.began),
+        "changed": _timestamp(sitting.changed),
         "status": sitting.interview.status.value,
         "corrects": sitting.corrects,
         "corrected_by": sitting.corrected_by,
@@ -84,27 +84,27 @@ def _sitting(sitting: Sitting, result: Result | None, words: Interface) -> Json:
 
 
 def _event(at: Timestamp, event: Event) -> Json:
-    """One thing that happened, as it was kept: an answer that was changed later stands here too."""
-    found: Json = {"at": _moment(at), "kind": event.kind.value, "about": event.about or None}
-    return found if event.said is None else {**found, "answer": answer_json(event.said.answer)}
+    """One event as it was stored. An answer that was changed later has its own event."""
+    fields: Json = {"at": _timestamp(at), "kind": event.kind.value, "about": event.about or None}
+    return fields if event.said is None else {**fields, "answer": answer_json(event.said.answer)}
 
 
-def _closed(closed: UnreadableSitting) -> Json:
-    """A sitting that this version of the program cannot read, with all that is needed to read it by hand."""
-    events = [json.loads(body) for body in closed.bodies]
-    about: Json = {"number": closed.number, "on": closed.date, "questionnaire": closed.name}
-    return {**about, "source": closed.source, "events": events}
+def _unreadable(sitting: UnreadableSitting) -> Json:
+    """A sitting that this version of the program cannot read, with everything needed to read it by hand."""
+    events = [json.loads(body) for body in sitting.bodies]
+    about: Json = {"number": sitting.number, "on": sitting.date, "questionnaire": sitting.name}
+    return {**about, "source": sitting.source, "events": events}
 
 
 def _answer(sitting: Sitting, item: Item, words: Interface) -> Json:
-    """What was asked and what was said, by its code and in words.
+    """A question with its answer as codes and in words.
 
-    `counts` is false for an answer that was given and is off the path now, or belongs to a question in other words.
+    `counts` is false for an answer whose question is no longer on the path, or was asked in other words.
     """
     interview = sitting.interview
-    reply, said = interview.evaluation.reply(item), interview.said.get(item.id)
-    found: Json = {"question": interview.fill(item.ask), "state": state(reply)}
-    if said is None:
-        return found
-    spoken = answer_in_words(interview, item, said.answer, words)
-    return {**found, **answer_json(said.answer), "text": spoken, "counts": item.id in interview.answers}
+    reply, recorded = interview.evaluation.reply(item), interview.said.get(item.id)
+    fields: Json = {"question": interview.fill(item.ask), "state": state(reply)}
+    if recorded is None:
+        return fields
+    text = answer_in_words(interview, item, recorded.answer, words)
+    return {**fields, **answer_json(recorded.answer), "text": text, "counts": item.id in interview.answers}

@@ -1,6 +1,6 @@
-"""A document as a tagged PDF that a screen reader can read (PDF/UA-1). Drawn by typst, which is an extra.
+"""Convert a document to a tagged PDF that a screen reader can read (PDF/UA-1). Needs typst, an optional dependency.
 
-What a document says goes in as JSON and is never read as markup. No font and no file of the machine is used.
+The text of a document is passed as JSON, so it is never read as markup. No font or file of the machine is used.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ from screening.reports.document import (
     Section,
 )
 
-# Where paper is Letter; everywhere else it is A4 (Unicode CLDR, supplemental data, paper sizes).
+# The countries with Letter paper; all others have A4 (Unicode CLDR, supplemental data, paper sizes).
 LETTER = ("BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE")
 STAND_IN = "\N{REPLACEMENT CHARACTER}"
-_TRIES = 5  # each finds the letters that cannot be drawn; those inside others may come to light one by one
+_TRIES = 5  # each try reports some of the characters without a font, not always all of them
 _NOT_DRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
-Told = dict[str, object]
+Fields = dict[str, object]
 
 
 class NoPdf(ScreeningError):
-    """A PDF cannot be made here; the message says what can be done."""
+    """A PDF cannot be made. The message says what to do."""
 
 
 def ready() -> None:
-    """Raises NoPdf where the extra is not installed: to be called before anything is asked or written."""
+    """Raise NoPdf if typst is not installed: to be called before anything is asked or written."""
     try:
         import typst  # noqa: F401
     except ImportError:
@@ -47,28 +47,28 @@ def ready() -> None:
 
 
 def page(document: Document, template: str, day: str, *, country: str = "", unshown: str = "") -> bytes:
-    """The document as a PDF on the paper of the country, made from the template's text. Raises NoPdf.
+    """The document as a PDF on the country's paper size, made from the template's text. Raises NoPdf.
 
-    The same document on the same day gives the same bytes. A letter for which there is no font is shown as a
-    stand-in; `unshown` is the sentence that then says so at the end.
+    The same document on the same day gives the same bytes. A character without a font is replaced by U+FFFD, and the
+    page then ends with the sentence `unshown`.
     """
     ready()
     from typst import TypstError
 
-    said, note = json.dumps(_document(document, country), ensure_ascii=False), ""
+    content, note = json.dumps(_document(document, country), ensure_ascii=False), ""
     for _ in range(_TRIES):
         try:
-            return _drawn(template, {"document": said, "unshown": note}, day)
+            return _compiled(template, {"document": content, "unshown": note}, day)
         except TypstError as error:
-            lost = undrawn(error.diagnostic)
-        if not lost:
+            missing = undrawn(error.diagnostic)
+        if not missing:
             break
-        said, note = said.translate(dict.fromkeys(map(ord, lost), STAND_IN)), unshown
+        content, note = content.translate(dict.fromkeys(map(ord, missing), STAND_IN)), unshown
     raise NoPdf("This page cannot be made as a PDF. Save it as .html instead.")
 
 
-def _drawn(template: str, inputs: dict[str, str], day: str) -> bytes:
-    import typst  # 81 MB on disk: only for a page that is saved so
+def _compiled(template: str, inputs: dict[str, str], day: str) -> bytes:
+    import typst  # 81 MB on disk: imported only for a PDF
 
     return typst.compile(
         template.encode("utf-8"),
@@ -81,15 +81,15 @@ def _drawn(template: str, inputs: dict[str, str], day: str) -> bytes:
 
 
 def undrawn(diagnostic: str) -> set[str]:
-    """The letters that typst found no font for. What is ASCII is never among them: it is always drawn, or a fault."""
-    named = (_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) for text in _NOT_DRAWN.findall(diagnostic))
-    return {letter for text in named for letter in text if not letter.isascii() and letter != STAND_IN}
+    """The characters for which typst found no font. ASCII is left out: all fonts have it, so that would be a fault."""
+    texts = (_ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) for text in _NOT_DRAWN.findall(diagnostic))
+    return {letter for text in texts for letter in text if not letter.isascii() and letter != STAND_IN}
 
 
-# A document as the template reads it.
+# The document as the fields that the template reads.
 
 
-def _document(document: Document, country: str) -> Told:
+def _document(document: Document, country: str) -> Fields:
     language, _, region = document.language.partition("-")
     return {
         "title": document.title,
@@ -100,13 +100,13 @@ def _document(document: Document, country: str) -> Told:
     }
 
 
-def _section(section: Section) -> Told:
-    """A heading inside a section without a title takes its place, so that no level is skipped."""
+def _section(section: Section) -> Fields:
+    """A section. Where it has no title, its headings move up one level, so that no level is skipped."""
     level = 3 if section.title else 2
-    return {"title": section.title, "blocks": [_told(block, level) for block in section.blocks]}
+    return {"title": section.title, "blocks": [_block(block, level) for block in section.blocks]}
 
 
-def _told(block: Block, level: int) -> Told:
+def _block(block: Block, level: int) -> Fields:
     match block:
         case Heading(text):
             return {"kind": "heading", "text": text, "level": level}
@@ -115,20 +115,20 @@ def _told(block: Block, level: int) -> Told:
         case Bullets(items):
             return {"kind": "bullets", "items": items}
         case ContactCard():
-            return _person(block)
+            return _contact_card(block)
         case Bar():
             return _bar(block)
         case ScaleChart():
-            return _course(block)
+            return _scale_chart(block)
     assert_never(block)
 
 
-def _person(person: ContactCard) -> Told:
-    ways = [{"words": way.words, "link": way.link} for way in person.ways]
-    return {"kind": "person", "name": person.name, "ways": ways, "details": " ".join(person.details)}
+def _contact_card(card: ContactCard) -> Fields:
+    ways = [{"words": way.words, "link": way.link} for way in card.ways]
+    return {"kind": "person", "name": card.name, "ways": ways, "details": " ".join(card.details)}
 
 
-def _bar(bar: Bar) -> Told:
+def _bar(bar: Bar) -> Fields:
     return {
         "kind": "bar",
         "words": f"{bar.label}: {bar.words}",
@@ -138,7 +138,7 @@ def _bar(bar: Bar) -> Told:
     }
 
 
-def _course(course: ScaleChart) -> Told:
-    """The picture, and the same in words: to be read beside it, and in its place."""
-    words = {"title": course.title, "lines": chart.lines(course), "alt": chart.chart_in_words(course)}
-    return {"kind": "course", "picture": chart.drawing(course), **words}
+def _scale_chart(scale_chart: ScaleChart) -> Fields:
+    """The picture, and its content in words, shown beside it and read in its place."""
+    words = {"title": scale_chart.title, "lines": chart.lines(scale_chart), "alt": chart.chart_in_words(scale_chart)}
+    return {"kind": "course", "picture": chart.drawing(scale_chart), **words}

@@ -1,4 +1,4 @@
-"""A document as lines, Markdown or HTML. Pure: who prints or saves them is somebody else's business."""
+"""Convert a document to lines, text, Markdown or HTML. Pure: nothing is printed or saved here."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from screening.formats.chart import Ruler, drawing, key, letters, lines, row, ruler
-from screening.formats.chart import course_svg as course_svg
 from screening.reports.document import (
     Bar,
     Block,
@@ -23,13 +22,13 @@ from screening.reports.document import (
 from screening.text import width, wrap
 
 MAX_WIDTH = 80
-WIDE = 24  # characters of a picture that stands beside its dates
+WIDE = 24  # the least columns of a chart that is drawn beside its dates
 Style = Literal["", "title", "heading", "strong", "bar"]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line to print, with what it is; style carries no meaning that the words do not."""
+    """One line to print. The style adds no meaning that the words do not have."""
 
     text: str
     style: Style = ""
@@ -37,7 +36,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """What a bar is drawn with: sure, possible, and not reached."""
+    """The characters of a bar: certain points, possible points, and points not reached."""
 
     full: str
     open: str
@@ -52,11 +51,11 @@ ASCII = Glyphs("#", "?", ".")
 
 
 def section_lines(section: Section, columns: int, glyphs: Glyphs | None) -> list[Line]:
-    """The section in lines of at most `columns`. Without glyphs there are no bars: the words say it all."""
+    """The section in lines of at most `columns`. Without glyphs no bars are drawn: the words say the same."""
     columns = min(columns, MAX_WIDTH)
     title = [Line(line, "title") for line in wrap(section.title, columns)] if section.title else []
-    apart = [Line("")] if title and section.blocks and isinstance(section.blocks[0], Heading) else []
-    return [*title, *apart, *block_lines(section.blocks, columns, glyphs)]
+    gap = [Line("")] if title and section.blocks and isinstance(section.blocks[0], Heading) else []
+    return [*title, *gap, *block_lines(section.blocks, columns, glyphs)]
 
 
 def block_lines(blocks: Iterable[Block], columns: int, glyphs: Glyphs | None) -> list[Line]:
@@ -64,15 +63,15 @@ def block_lines(blocks: Iterable[Block], columns: int, glyphs: Glyphs | None) ->
     lines: list[Line] = []
     before: Block | None = None
     for block in blocks:
-        if before is not None and not isinstance(before, Heading) and not _belongs(before, block):
+        if before is not None and not isinstance(before, Heading) and not _follows_closely(before, block):
             lines.append(Line(""))
         lines += _lines(block, columns, glyphs)
         before = block
     return lines
 
 
-def _belongs(before: Block, block: Block) -> bool:
-    """A list after its paragraph, and a bar's explanation after the bar, stand close."""
+def _follows_closely(before: Block, block: Block) -> bool:
+    """Whether there is no empty line between the blocks: a list follows its paragraph directly."""
     return isinstance(before, Paragraph) and isinstance(block, Bullets)
 
 
@@ -85,19 +84,19 @@ def _lines(block: Block, columns: int, glyphs: Glyphs | None) -> list[Line]:
         case Bullets(items):
             return [Line(line) for item in items for line in wrap(item, columns, "- ", "  ")]
         case ContactCard():
-            return list(_person(block, columns))
+            return list(_contact_card(block, columns))
         case Bar():
             return list(_bar(block, columns, glyphs))
         case ScaleChart():
-            return list(_course(block, columns, glyphs))
+            return list(_scale_chart(block, columns, glyphs))
 
 
-def _person(person: ContactCard, columns: int) -> Iterator[Line]:
-    yield from (Line(line, "strong") for line in wrap(person.name, columns))
-    for way in person.ways:
+def _contact_card(card: ContactCard, columns: int) -> Iterator[Line]:
+    yield from (Line(line, "strong") for line in wrap(card.name, columns))
+    for way in card.ways:
         yield from (Line(line) for line in wrap(way.words, columns, "  ", "    "))
-    if person.details:
-        yield from (Line(line) for line in wrap(" ".join(person.details), columns, "  "))
+    if card.details:
+        yield from (Line(line) for line in wrap(" ".join(card.details), columns, "  "))
 
 
 def _bar(bar: Bar, columns: int, glyphs: Glyphs | None) -> Iterator[Line]:
@@ -106,43 +105,43 @@ def _bar(bar: Bar, columns: int, glyphs: Glyphs | None) -> Iterator[Line]:
         yield Line("  " + drawn(bar, min(columns - 2 - len(bar.marks), 44), glyphs), "bar")
 
 
-def _course(course: ScaleChart, columns: int, glyphs: Glyphs | None) -> Iterator[Line]:
-    """Time goes down: a row for each sitting beside its date, or below its words where the window is narrow."""
-    beside = max((width(mark.label) for mark in course.points), default=0) + 2
-    free = columns - beside
-    with_words = free - 2 - max((width(mark.words) for mark in course.points), default=0)
-    ground = ruler(course, min(with_words if with_words >= WIDE else free, 44)) if free >= WIDE else None
-    indent = beside if ground else 2
-    ground = ground or ruler(course, columns - indent)
-    yield from (Line(line, "heading") for line in wrap(course.title, columns))
-    if glyphs is None or ground is None:
-        yield from (Line(line) for text in lines(course) for line in wrap(text, columns, "", "  "))
+def _scale_chart(chart: ScaleChart, columns: int, glyphs: Glyphs | None) -> Iterator[Line]:
+    """A row for each sitting, the oldest on top: beside its date, or below its words where the window is narrow."""
+    label_width = max((width(point.label) for point in chart.points), default=0) + 2
+    free = columns - label_width
+    free_after_words = free - 2 - max((width(point.words) for point in chart.points), default=0)
+    axis = ruler(chart, min(free_after_words if free_after_words >= WIDE else free, 44)) if free >= WIDE else None
+    indent = label_width if axis else 2
+    axis = axis or ruler(chart, columns - indent)
+    yield from (Line(line, "heading") for line in wrap(chart.title, columns))
+    if glyphs is None or axis is None:
+        yield from (Line(line) for text in lines(chart) for line in wrap(text, columns, "", "  "))
         return
-    yield from (Line(line) for text in key(course) for line in wrap(text, columns, "", "   "))
-    if course.bands:
-        yield Line(" " * indent + letters(course, ground), "bar")
-    for mark in course.points:
-        yield from _row(mark, ground, glyphs, columns, indent)
+    yield from (Line(line) for text in key(chart) for line in wrap(text, columns, "", "   "))
+    if chart.bands:
+        yield Line(" " * indent + letters(chart, axis), "bar")
+    for point in chart.points:
+        yield from _row(point, axis, glyphs, columns, indent)
 
 
-def _row(mark: ChartPoint, ground: Ruler, glyphs: Glyphs, columns: int, indent: int) -> Iterator[Line]:
-    picture = row(mark, ground, full=glyphs.full, open_=glyphs.open, empty=glyphs.empty)
+def _row(point: ChartPoint, axis: Ruler, glyphs: Glyphs, columns: int, indent: int) -> Iterator[Line]:
+    picture = row(point, axis, full=glyphs.full, open_=glyphs.open, empty=glyphs.empty)
     if indent == 2:
-        yield from (Line(line) for line in wrap(f"{mark.label}: {mark.words}", columns, "", "  "))
+        yield from (Line(line) for line in wrap(f"{point.label}: {point.words}", columns, "", "  "))
         yield Line(f"  {picture}", "bar")
         return
-    line = f"{mark.label}{' ' * (indent - width(mark.label))}{picture}"
-    whole = f"{line}  {mark.words}"
+    line = f"{point.label}{' ' * (indent - width(point.label))}{picture}"
+    whole = f"{line}  {point.words}"
     if width(whole) <= columns:
         yield Line(whole, "bar")
         return
     yield Line(line, "bar")
-    yield from (Line(line) for line in wrap(mark.words, columns, " " * min(indent, columns // 3)))
+    yield from (Line(line) for line in wrap(point.words, columns, " " * min(indent, columns // 3)))
 
 
 def drawn(bar: Bar, columns: int, glyphs: Glyphs) -> str:
-    """The bar in that many characters, and one for each mark: sure up to the lowest total still possible, open up to
-    the highest.
+    """The bar in that many characters, plus a `|` for each mark: certain up to the lowest total still possible, then
+    open up to the highest.
     """
     low, high = round(bar.share(bar.low) * columns), round(bar.share(bar.high) * columns)
     cells = [glyphs.full] * low + [glyphs.open] * (high - low) + [glyphs.empty] * (columns - high)
@@ -152,7 +151,7 @@ def drawn(bar: Bar, columns: int, glyphs: Glyphs) -> str:
 
 
 def plain_text(document: Document, columns: int = MAX_WIDTH) -> str:
-    """The document as text, to be saved or read line by line."""
+    """The document as plain text."""
     title = wrap(document.title, columns)
     lines = [*title, "=" * max(map(width, title))]
     for section in document.sections:
@@ -164,7 +163,7 @@ def plain_text(document: Document, columns: int = MAX_WIDTH) -> str:
 
 
 def markdown(document: Document) -> str:
-    """The document in Markdown. Characters that would be marks are escaped."""
+    """The document in Markdown. Characters that are Markdown syntax are escaped."""
     parts = [f"# {_escaped(document.title)}"]
     for section in document.sections:
         parts += [f"## {_escaped(section.title)}"] if section.title else []
@@ -181,34 +180,36 @@ def _markdown(block: Block) -> str:
         case Bullets(items):
             return "\n".join(f"- {_escaped(item)}" for item in items)
         case ContactCard(name):
-            return "\n".join([f"**{_escaped(name)}**", "", *(f"- {_escaped(one)}" for one in _told(block))])
+            return "\n".join([f"**{_escaped(name)}**", "", *(f"- {_escaped(text)}" for text in _contact_texts(block))])
         case Bar():
             return f"- {_escaped(f'{block.label}: {block.words}')}"
         case ScaleChart():
-            told = "\n".join(f"- {_escaped(text)}" for text in lines(block))
-            return f"**{_escaped(block.title)}**\n\n{told}"
+            sittings = "\n".join(f"- {_escaped(text)}" for text in lines(block))
+            return f"**{_escaped(block.title)}**\n\n{sittings}"
 
 
-def _told(person: ContactCard) -> tuple[str, ...]:
-    return (*(way.words for way in person.ways), *person.details)
+def _contact_texts(card: ContactCard) -> tuple[str, ...]:
+    return (*(way.words for way in card.ways), *card.details)
 
 
 def _escaped(text: str) -> str:
-    return "".join(f"\\{one}" if one in "\\`*_[]<>#|~" else one for one in " ".join(text.split()))
+    return "".join(
+        f"\\{character}" if character in "\\`*_[]<>#|~" else character for character in " ".join(text.split())
+    )
 
 
-# HTML: the template is jinja2 with autoescape; here is only what it needs to draw.
+# HTML: the template is jinja2 with autoescape. It calls the filters and tests set here.
 
 
 def html_page(document: Document, template: str) -> str:
     """The document as one HTML page without scripts, made from the template's text."""
-    from jinja2 import Environment, StrictUndefined  # 9 ms that only a saved page needs
+    from jinja2 import Environment, StrictUndefined  # 9 ms: imported only for a saved page
     from markupsafe import Markup
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     kinds = (Heading, Paragraph, Bullets, ContactCard, Bar, ScaleChart)
     environment.tests.update({kind.__name__: _is(kind) for kind in kinds})
-    environment.filters.update({"drawing": lambda course: Markup(drawing(course)), "in_words": lines})
+    environment.filters.update({"drawing": lambda chart: Markup(drawing(chart)), "in_words": lines})
     return environment.from_string(template).render(document=document)
 
 

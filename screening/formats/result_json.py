@@ -1,4 +1,4 @@
-"""A result as JSON, by the contract in `docs/schemas`."""
+"""Convert a result to JSON. The contract is the JSON Schema in `docs/schemas`."""
 
 from __future__ import annotations
 
@@ -14,17 +14,16 @@ from screening.reports.wording import group_in_words
 
 SCHEMA_VERSION = 1
 
-
 Json = dict[str, object]
 
 
 def dumps(value: object) -> str:
-    """One line of JSON in UTF-8 with the keys in their order."""
+    """One line of JSON. The keys keep their order, and characters beyond ASCII are not escaped."""
     return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
 
 
 def result_json(result: Result, words: Interface, *, why: bool = True) -> Json:
-    """The result by the contract. Answers are not echoed except through `why`."""
+    """The result by the contract. It has no answers; `why` adds the points of each item, which can show them."""
     questionnaire = result.questionnaire
     return {
         "schema_version": SCHEMA_VERSION,
@@ -46,7 +45,7 @@ def result_json(result: Result, words: Interface, *, why: bool = True) -> Json:
 
 
 def about_json(questionnaire: Questionnaire) -> Json:
-    """Which questionnaire this is."""
+    """The questionnaire by id, version, language and recall period."""
     return {
         "id": questionnaire.id,
         "version": questionnaire.version,
@@ -56,7 +55,7 @@ def about_json(questionnaire: Questionnaire) -> Json:
 
 
 def _score(questionnaire: Questionnaire, score: ScaleScore, *, why: bool) -> Json:
-    found: Json = {
+    fields: Json = {
         "id": score.scale.id,
         "title": score.scale.title,
         "low": plain(score.span.low),
@@ -66,7 +65,7 @@ def _score(questionnaire: Questionnaire, score: ScaleScore, *, why: bool) -> Jso
         "maximum": plain(score.reach.high),
         "bands": [{"id": band.id, "title": band.title} for band in score.bands],
         "bands_absent": score.bands_absent,
-        "cut_offs": [_cut_off(questionnaire, one, met) for one, met in score.cut_offs],
+        "cut_offs": [_cut_off(questionnaire, cut_off, met) for cut_off, met in score.cut_offs],
         "prorated": None
         if score.prorated is None
         else {
@@ -78,7 +77,7 @@ def _score(questionnaire: Questionnaire, score: ScaleScore, *, why: bool) -> Jso
         },
     }
     if why:
-        found["why"] = [
+        fields["why"] = [
             {
                 "item": share.id,
                 "state": share.state,
@@ -88,13 +87,13 @@ def _score(questionnaire: Questionnaire, score: ScaleScore, *, why: bool) -> Jso
             }
             for share in score.shares
         ]
-    return found
+    return fields
 
 
-def _cut_off(questionnaire: Questionnaire, one: CutOff, met: bool | None) -> Json:
-    """A published threshold; `for` is everyone, or the group in the words of the questions that tell it."""
-    whom = "everyone" if one.if_ is None else group_in_words(questionnaire, one.if_)
-    return {"at": plain(one.at), "title": one.title, "source": one.source, "for": whom, "met": met}
+def _cut_off(questionnaire: Questionnaire, cut_off: CutOff, met: bool | None) -> Json:
+    """A published threshold; `for` is everyone, or the group in the words of the questions that define it."""
+    group = "everyone" if cut_off.if_ is None else group_in_words(questionnaire, cut_off.if_)
+    return {"at": plain(cut_off.at), "title": cut_off.title, "source": cut_off.source, "for": group, "met": met}
 
 
 def plain(value: Decimal) -> int | float:
@@ -103,12 +102,12 @@ def plain(value: Decimal) -> int | float:
 
 
 def _critical(critical: CriticalItem, texts: Iterable[GuidanceText]) -> Json:
-    named = next((text.title for text in texts if text.id in critical.guidance), critical.id)
-    return {"id": critical.id, "title": critical.title or named, "because": because(critical)}
+    title = next((text.title for text in texts if text.id in critical.guidance), critical.id)
+    return {"id": critical.id, "title": critical.title or title, "because": because(critical)}
 
 
 def because(critical: CriticalItem) -> list[str]:
-    """The ids of the questions whose answers set the critical item off."""
+    """The ids of the questions whose answers triggered the critical item."""
     return list(dict.fromkeys(leaf.item for leaf in critical.if_.leaves if leaf.item))
 
 

@@ -1,6 +1,6 @@
-"""Scores as a table for a spreadsheet: a row for each scale of each sitting. Pure.
+"""Export scores as CSV for a spreadsheet: one row for each scale of each sitting. Pure.
 
-No answers, no typed words, no subject. A cell of text that a spreadsheet could run as a formula is made plain text.
+It has no answers, no typed words and no subject. Text that a spreadsheet could run as a formula is made plain text.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from dataclasses import astuple, dataclass, fields, replace
 from decimal import Decimal
 from io import StringIO
 
-from screening.engine.scoring import ScaleScore, score, scores_absent
+from screening.engine import scoring
+from screening.engine.scoring import ScaleScore
 from screening.model.answers import Gap, Private
 from screening.records.client_file import Sitting
 from screening.text import clean
 
-# What makes a formula of a cell, behind anything that no eye sees (OWASP, CSV Injection).
+# The characters that make a cell a formula, also after invisible characters (OWASP, CSV Injection).
 _RUNS = re.compile(r"[\s\u200b-\u200d]*[=+\-@|%]")
 
 Cell = str | int | Decimal | None
@@ -26,7 +27,7 @@ Cell = str | int | Decimal | None
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Row(Private):
-    """One scale of one sitting, in the order of the columns. Where no scores may stand, the sitting has one row
+    """One scale of one sitting, in the order of the columns. A sitting whose questionnaire gives no scores has one row
     without a scale, and `no_scores_because` says why.
 
     `total` counts the questions of the scale that were asked, `answered` those of them that have an answer.
@@ -57,7 +58,7 @@ class Row(Private):
 
 def rows_of(code: str, sitting: Sitting) -> Iterator[Row]:
     """The rows of one sitting of the client with this code."""
-    reading = sitting.interview.evaluation
+    evaluation = sitting.interview.evaluation
     row = Row(
         client=code,
         sitting=sitting.number,
@@ -70,12 +71,12 @@ def rows_of(code: str, sitting: Sitting) -> Iterator[Row]:
         corrects=sitting.corrects,
         corrected_by=sitting.corrected_by,
     )
-    if absent := scores_absent(reading):
+    if absent := scoring.scores_absent(evaluation):
         yield replace(row, no_scores_because=absent)
-    yield from (_scored(row, score) for score in score(reading))
+    yield from (_with_score(row, score) for score in scoring.score(evaluation))
 
 
-def _scored(row: Row, score: ScaleScore) -> Row:
+def _with_score(row: Row, score: ScaleScore) -> Row:
     asked = [share for share in score.shares if share.state != Gap.NOT_ASKED.value]
     return replace(
         row,
@@ -102,7 +103,7 @@ def scores_csv(rows: Iterable[Row]) -> str:
 
 
 def _cell(value: Cell) -> str:
-    """A cell as it is written: a number as digits, so that it stays one; text so that it is never more than text."""
+    """A cell as text: a number as digits, so that it stays a number; text so that it is never a formula."""
     match value:
         case None:
             return ""
@@ -113,15 +114,15 @@ def _cell(value: Cell) -> str:
 
 
 def defused(text: str) -> str:
-    """The text, cleaned, with a `'` in front of each line that a spreadsheet could take for a formula."""
-    return "\n".join(";".join(map(_defused, line.split(";"))) for line in clean(text, lines=True).split("\n"))
+    """The text, cleaned, with a `'` before each line that a spreadsheet could take for a formula."""
+    return "\n".join(";".join(map(_part_defused, line.split(";"))) for line in clean(text, lines=True).split("\n"))
 
 
-def _defused(part: str) -> str:
-    """A part of a line: in some places a spreadsheet takes the semicolon for the end of a cell."""
-    return f"'{part}" if _runs(part) else part
+def _part_defused(part: str) -> str:
+    """A part between semicolons: in some countries a spreadsheet splits cells at them."""
+    return f"'{part}" if _is_formula(part) else part
 
 
-def _runs(line: str) -> bool:
-    """Whether a spreadsheet would run the line; signs in full width count as their plain ones."""
+def _is_formula(line: str) -> bool:
+    """Whether a spreadsheet would run the line; full-width characters count as their ASCII forms."""
     return _RUNS.match(unicodedata.normalize("NFKC", line)) is not None

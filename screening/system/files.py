@@ -1,4 +1,4 @@
-"""Writing what a person asked to save: new, private, never over anything, and never half."""
+"""Write files that a person asked for: private, complete or absent, and never over an existing file unasked."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ SYNCED = ("dropbox", "onedrive", "google drive", "googledrive", "icloud", "mobil
 
 
 class NotSaved(NotKept):
-    """The file was not written; the message says why and how to mend it."""
+    """The file was not written. The message says why, and what to do."""
 
 
 class Exists(NotSaved):
-    """A file of this name is there. Where there is a `--force`, it can be replaced."""
+    """A file with this name exists. Commands with a `--force` option can replace it."""
 
 
 def save(path: Path, content: str | bytes, *, force: bool = False) -> None:
-    """Write the content to a new file that only its owner can read. Raises NotSaved; nothing is left half written.
+    """Write the content to a new file that only its owner can read. Raises NotSaved, and then leaves no partial file.
 
-    An existing file is replaced only with `force`, a link or a folder never.
+    `force` replaces an existing file; a link or a folder is never replaced.
     """
     try:
         status = os.lstat(path)
@@ -49,45 +49,48 @@ def save(path: Path, content: str | bytes, *, force: bool = False) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    beside = path.with_name(f".{path.name[:80]}.{os.getpid()}.part")
-    _write_new(beside, data)
+    part = path.with_name(f".{path.name[:80]}.{os.getpid()}.part")
+    _write_new(part, data)
     try:
-        os.replace(beside, path)
+        os.replace(part, path)
     except BaseException:
-        os.unlink(beside)
+        os.unlink(part)
         raise
 
 
 def _write_new(path: Path, data: bytes) -> None:
-    """Write a new file that only its owner can read, whatever the umask; however it ends, never half of it stays."""
+    """Write a new file that only its owner can read, whatever the umask. If writing fails, the file is removed."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
-    file = os.open(path, flags, 0o600)
+    descriptor = os.open(path, flags, 0o600)
     try:
-        with os.fdopen(file, "wb") as opened:
+        with os.fdopen(descriptor, "wb") as file:
             if hasattr(os, "fchmod"):
-                os.fchmod(file, 0o600)
-            opened.write(data)
-            opened.flush()
-            os.fsync(file)
-    except BaseException:  # a signal too: half a page is worse than none
+                os.fchmod(descriptor, 0o600)
+            file.write(data)
+            file.flush()
+            os.fsync(descriptor)
+    except BaseException:  # signals too: half a page is worse than none
         os.unlink(path)
         raise
 
 
 def text_of(path: Path, most: int) -> str:
-    """The text of an ordinary file of at most so many characters. Raises OSError, ValueError."""
+    """The first `most` characters of a text file. Raises OSError, and ValueError for a file that is not suitable:
+
+    not an ordinary file, too large, or not UTF-8.
+    """
     if not path.is_file() or path.stat().st_size > 4 * most:
         raise ValueError("not an ordinary file, or too large")
     return path.read_text(encoding="utf-8-sig")[:most]
 
 
-# Where records are kept.
+# The folder of the records.
 
 
 def private_folder(path: Path, *, make: bool = True) -> None:
-    """Make sure that records can stand here: our own folder, which nobody else can write to. Raises NotSaved.
+    """Make sure that the folder is ours and that nobody else can write to it. Raises NotSaved.
 
-    Each level that is made gets mode 0700, whatever the umask gives or takes away.
+    `make` creates missing levels, each with mode 0700 whatever the umask.
     """
     try:
         if make:
@@ -110,25 +113,25 @@ _ELSEWHERE = "Another place can be set as SCREENING_FOLDER."
 
 
 def new_private(path: Path) -> None:
-    """A new empty file that only its owner can read."""
+    """Create an empty file that only its owner can read."""
     _write_new(path, b"")
 
 
 def copy_private(source: Path, target: Path) -> None:
-    """A copy that only its owner can read, on disk when this returns. Raises NotSaved as `save` does."""
+    """Copy a file, readable by its owner alone; the copy is on disk on return. Raises NotSaved as `save` does."""
     save(target, source.read_bytes())
 
 
 def synced_folder(path: Path) -> None:
-    """Wait until the entries of a folder are on disk, where the system can do that."""
+    """Wait until the entries of a folder are on disk, if the system supports it."""
     with contextlib.suppress(OSError):
-        opened = os.open(path, os.O_RDONLY)
+        descriptor = os.open(path, os.O_RDONLY)
         try:
-            os.fsync(opened)
+            os.fsync(descriptor)
         finally:
-            os.close(opened)
+            os.close(descriptor)
 
 
 def is_synced(path: Path) -> bool:
-    """Whether the folder looks like one that is copied to other devices."""
+    """Whether the path looks like a folder that is synchronized to other devices."""
     return any(name in str(path.absolute()).lower() for name in SYNCED)

@@ -1,4 +1,4 @@
-"""The process itself: exit codes, signals, streams, core dumps. What is typed ahead never reaches the shell."""
+"""Exit codes, signals, standard streams and core dumps of the process. Input typed ahead never reaches the shell."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from screening.first_screen import forget_typed
 
 
 class Code(IntEnum):
-    """The exit codes. Never a score: some shells show the last exit code in their prompt."""
+    """The exit codes. None depends on a score, because some shells show the last exit code in their prompt."""
 
     DONE = 0
     INTERNAL = 1
@@ -33,15 +33,15 @@ _PR_SET_DUMPABLE = 4  # linux/prctl.h
 
 
 class IdleTimeout(BaseException):
-    """Nobody has typed for so long that the screen should lock. Like KeyboardInterrupt, no error of anybody's."""
+    """Nobody has typed for so long that the screen should lock. Like KeyboardInterrupt, it is not an error."""
 
 
 class CannotWrite(Exception):
-    """A result could not be written: the words say where and why, and nothing of what it held."""
+    """A result could not be written. The message says where and why, and quotes nothing of the result."""
 
 
 def prepare() -> None:
-    """Make the streams forgiving, keep memory out of core dumps, and end cleanly on a signal."""
+    """Replace characters that a stream cannot encode, turn core dumps off, and exit cleanly on SIGTERM and SIGHUP."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
@@ -55,15 +55,15 @@ def prepare() -> None:
 
 
 def interruptible() -> None:
-    """From here on Ctrl-C raises KeyboardInterrupt, so that whoever holds the terminal puts it back."""
+    """Make Ctrl-C raise KeyboardInterrupt, so that code that changed the terminal can restore it."""
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def hide_memory() -> None:
-    """Keep other programs of the same user from reading this one's memory, where the system can do that."""
+    """Prevent other programs of the same user from reading this process's memory. Linux only."""
     if sys.platform == "linux":
-        import ctypes  # only where answers are about to be given: it costs more than the first screen
+        import ctypes  # imported late: it takes longer than the first screen
 
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
@@ -71,7 +71,7 @@ def hide_memory() -> None:
 
 @contextlib.contextmanager
 def waiting(seconds: float) -> Iterator[None]:
-    """Raise IdleTimeout where what is done inside takes longer. 0 is for ever; so is a system without such a signal."""
+    """Raise IdleTimeout if the body takes longer. 0 means no limit, and so does a system without interval timers."""
     if not seconds or not hasattr(signal, "setitimer"):
         yield
         return
@@ -89,13 +89,13 @@ def _idle(_number: int, _frame: FrameType | None) -> NoReturn:
 
 
 def still_waiting(seconds: float) -> None:
-    """Somebody typed: count from here. For whoever sees each key, inside `waiting`."""
+    """Restart the time limit of `waiting`: to be called at each key."""
     if seconds and hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def has_terminal() -> bool:
-    """Whether the window that is typed in still stands."""
+    """Whether the terminal of standard input is still open."""
     try:
         import termios
 
@@ -109,7 +109,7 @@ def has_terminal() -> bool:
 
 @contextlib.contextmanager
 def unseen() -> Iterator[None]:
-    """What is typed inside is not shown. Ctrl-Z and Ctrl-\\ are off: they would leave the terminal blind."""
+    """Turn echo off in the body. Ctrl-Z and Ctrl-\\ are off too: they would leave the terminal without echo."""
     try:
         import termios
     except ImportError:
@@ -121,22 +121,22 @@ def unseen() -> Iterator[None]:
         hidden = termios.tcgetattr(descriptor)
         hidden[3] &= ~(termios.ECHO | termios.ECHONL)
         hidden[6][termios.VSUSP] = hidden[6][termios.VQUIT] = b"\0"
-    except (OSError, ValueError, termios.error):  # no window, or none any more: whoever reads finds that out
+    except (OSError, ValueError, termios.error):  # no terminal, or it was closed: the next read reports it
         yield
         return
     try:
         with contextlib.suppress(termios.error):
-            termios.tcsetattr(descriptor, termios.TCSAFLUSH, hidden)  # may wait, and so be interrupted
+            termios.tcsetattr(descriptor, termios.TCSAFLUSH, hidden)  # can block, so it can be interrupted
         yield
     finally:
-        with contextlib.suppress(OSError, termios.error):  # the window was closed
+        with contextlib.suppress(OSError, termios.error):  # the terminal was closed
             termios.tcsetattr(descriptor, termios.TCSAFLUSH, before)
 
 
 @contextlib.contextmanager
-def ignoring(*wanted: str) -> Iterator[None]:
-    """Inside, these signals do nothing. SIGTSTP is Ctrl-Z, SIGQUIT is Ctrl-\\, SIGINT is Ctrl-C."""
-    names = [name for name in wanted if hasattr(signal, name)]
+def ignoring(*signals: str) -> Iterator[None]:
+    """Ignore these signals in the body. SIGTSTP is Ctrl-Z, SIGQUIT is Ctrl-\\, SIGINT is Ctrl-C."""
+    names = [name for name in signals if hasattr(signal, name)]
     before = {name: signal.signal(getattr(signal, name), signal.SIG_IGN) for name in names}
     try:
         yield
@@ -146,20 +146,20 @@ def ignoring(*wanted: str) -> Iterator[None]:
 
 
 def _end(number: int, _frame: FrameType | None) -> NoReturn:
-    """Raise, so that whoever holds the terminal puts it back as it was."""
+    """Raise SystemExit, so that code that changed the terminal can restore it."""
     forget_typed()
     raise SystemExit(128 + number)
 
 
 def write_stderr(text: str) -> None:
-    """A line on standard error, if there still is one."""
+    """Write a line to standard error; do nothing if it is closed."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()
 
 
 def write_stdout(content: str | bytes) -> None:
-    """Requested data on standard output. Raises CannotWrite, and ends in silence where the reader went away."""
+    """Write requested data to standard output. Raises CannotWrite, and SystemExit where the reader has gone away."""
     if sys.stdout is None:
         raise CannotWrite("Standard output is closed. Nothing was lost; run it again with an open output.")
     with writing_results():
@@ -172,7 +172,7 @@ def write_stdout(content: str | bytes) -> None:
 
 @contextlib.contextmanager
 def writing_results() -> Iterator[None]:
-    """While standard output is written. SystemExit, so that whoever holds the terminal puts it back."""
+    """Turn errors of writing to standard output into CannotWrite, and a reader that has gone away into SystemExit."""
     try:
         yield
     except BrokenPipeError:
@@ -182,9 +182,9 @@ def writing_results() -> Iterator[None]:
 
 
 def exit_with(code: int) -> NoReturn:
-    """End the process with this code, at once: to wind the interpreter down takes time in which what is typed is lost.
+    """End the process with this code at once: while the interpreter shuts down, typed input would be lost.
 
-    Whatever a closed stream still holds is dropped in silence.
+    Output that a closed stream still buffers is dropped without a message.
     """
     for stream in (sys.stdout, sys.stderr):
         try:

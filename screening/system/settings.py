@@ -1,4 +1,4 @@
-"""What a person has set: flag over environment over file over default. Read only; nothing is ever written here."""
+"""Read the settings: a flag wins over the environment, then the file, then the default. Nothing is written."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ MAX_BYTES = 100_000
 
 
 class SettingsError(ScreeningError):
-    """A setting is not known or not possible. The message names the file or variable, and how to mend it."""
+    """A setting is unknown or has an impossible value. The message names the file or variable, and what to write."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the person is, and how they like to be asked. Empty means: not set.
+    """Settings as text; empty means not set. `region` is the person's, `mode` selects the user interface.
 
-    `folder` is where records are kept. The others are a counselor's: a file with their own words of consent, notes
-    on or off, a line that stands under each export, the minutes after which an idle session locks.
+    `folder` is where records are stored. The others are for counselors: a file with their own consent text, notes
+    on or off, a notice for each export, the minutes after which an idle session locks.
     """
 
     region: str = ""
@@ -38,7 +38,7 @@ class Settings:
 
     @property
     def idle_seconds(self) -> float:
-        """After how long without a key a counselor's session locks."""
+        """The seconds without a key after which a counselor's session locks."""
         return int(self.idle) * 60.0
 
 
@@ -46,14 +46,14 @@ CHOICES = {"mode": MODES, "notes": ("on", "off")}
 
 
 def settings_file() -> Path:
-    """Where the settings file stands, if there is one."""
-    from platformdirs import user_config_path  # not on the way to the first screen
+    """The path of the settings file, which need not exist."""
+    from platformdirs import user_config_path  # imported late: the first screen does not need it
 
     return user_config_path("screening", appauthor=False) / "settings.toml"
 
 
 def folders(settings: Settings) -> dict[str, Path]:
-    """Every path that this program may read or write outside its own folder, by what it is for."""
+    """Every path that this program may read or write outside its own folder, by purpose."""
     from platformdirs import user_data_path
 
     folder = Path(os.path.expanduser(settings.folder or user_data_path("screening", appauthor=False)))
@@ -61,7 +61,7 @@ def folders(settings: Settings) -> dict[str, Path]:
 
 
 def load(environment: Mapping[str, str]) -> Settings:
-    """The settings of the file, with those of the environment over them. Raises SettingsError."""
+    """The settings of the file, overridden by those of the environment. Raises SettingsError."""
     path = settings_file()
     settings = replace(Settings(), **_values(_read(path), str(path)))
     variables = {f"SCREENING_{name.upper()}": name for name in _names()}
@@ -77,7 +77,7 @@ def _names() -> tuple[str, ...]:
 
 
 def _read(path: Path) -> Mapping[str, object]:
-    """What stands in the file; nothing where there is none."""
+    """The content of the settings file; empty where there is no file."""
     try:
         if not path.exists():
             return {}
@@ -88,12 +88,12 @@ def _read(path: Path) -> Mapping[str, object]:
         raise SettingsError(f"{path} cannot be read ({type(error).__name__}).") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f'{path}: {error}. Write lines such as region = "CA".') from None
-    except (ValueError, RecursionError):  # a number of thousands of digits, brackets in brackets
+    except (ValueError, RecursionError):  # a number with thousands of digits, deeply nested brackets
         raise SettingsError(f'{path} cannot be understood. Write lines such as region = "CA".') from None
 
 
-def _values(found: Mapping[str, object], place: str) -> dict[str, str]:
-    for name, value in found.items():
+def _values(given: Mapping[str, object], place: str) -> dict[str, str]:
+    for name, value in given.items():
         if name not in _names():
             raise SettingsError(f"`{clean(name)[:40]}` in {place} is not a setting. {hint(name, _names())}")
         if not isinstance(value, str):
@@ -104,9 +104,9 @@ def _values(found: Mapping[str, object], place: str) -> dict[str, str]:
             raise SettingsError(f"`folder` in {place} must begin at the root, such as /home/me/records.")
         if name == "idle" and not (value.isascii() and value.isdigit() and len(value) <= 3 and 1 <= int(value) <= 480):
             raise SettingsError(f"`idle` in {place} must be a number of minutes from 1 to 480, in quotes.")
-    return {name: str(value) for name, value in found.items()}
+    return {name: str(value) for name, value in given.items()}
 
 
 def locale_region(environment: Mapping[str, str]) -> str:
-    """The country that the locale names; empty where it names none."""
+    """The country of the locale; empty where the locale has none."""
     return first_screen.region_of(dict(environment))
