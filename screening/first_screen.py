@@ -1,4 +1,4 @@
-"""The first screen, before anything heavy is imported: plain text from a file that a test holds equal to the content.
+"""Print the first screen before anything heavy is imported, from a generated text file.
 
 Imports `os` and `sys` only. While the person reads, the rest of the program is imported in the background.
 """

@@ -1,4 +1,4 @@
-"""The commands that ask, that take answers from elsewhere, and that check content. Imported only for those."""
+"""Commands that ask questions, score answers from a file, or check content. Imported only for those."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def asking(context: AppContext, mode: str, ask: Callable[[UserInterface], int], 
             return ask(ui)
     except PersonLeft as left:
         first_screen.leave(lines_only=left.lines_only)
-    except IdleTimeout:  # before the cabinet is open
+    except IdleTimeout:  # before the store is open
         first_screen.leave()
     except saving.EndedWhileSaved as ended:
         return _ended(context, ended.cause, saved=True)

@@ -1,4 +1,4 @@
-"""What stands before the first question: what this is and is not, how long it takes, who can see it, how to leave."""
+"""Text of the first screen: what the program is, how long it takes, who can see it, how to leave."""
 
 from __future__ import annotations
 

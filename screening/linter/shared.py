@@ -1,4 +1,4 @@
-"""What stands beside the questionnaires: guidance, topics, sources, regions, contacts, the program's words."""
+"""Check shared content: guidance, topics, sources, regions, contacts, the program's own sentences."""
 
 from __future__ import annotations
 

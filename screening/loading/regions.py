@@ -1,4 +1,4 @@
-"""From a region to the people to talk to there."""
+"""Find a region by its code, and the contacts that serve it."""
 
 from __future__ import annotations
 

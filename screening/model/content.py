@@ -1,4 +1,4 @@
-"""What stands beside the questionnaires: guidance, its sources, contacts, regions, topics, and the program's words.
+"""Shared content: guidance, sources, contacts, regions, topics, and the program's own sentences.
 
 Texts hold paragraphs and bullets only. When each is shown stands in the questionnaire.
 """

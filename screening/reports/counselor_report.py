@@ -1,4 +1,4 @@
-"""The pages for a counselor as documents: after a sitting, what is kept, change over time, the report for the file.
+"""Documents for a counselor: after a sitting, the history of a client, the report for the file.
 
 Pure: values in, documents out. A client is named by code, and only where the page is about what is kept.
 """

@@ -1,4 +1,4 @@
-"""What a result looks like as data: sections of blocks, ready for any renderer. No text is made here."""
+"""A document as data: sections of blocks, for any format. No text is made here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A result as a document, in the order in which a person needs it: data in, document out.
+"""A result as a document, in the order in which a person needs it.
 
 One plain sentence; what it does not mean; what could come next; people to talk to; then the numbers, and how they
 were worked out. The hand-out is the same with less: no typed words, no private signs, answers only on request.

@@ -1,4 +1,4 @@
-"""One client's sittings beside each other: what stood when, what keeps them from being compared, what changed.
+"""Compare one client's sittings: scores over time, what keeps them from being compared, what changed.
 
 Pure, and without a sentence: what is found has ids and facts, and `reports` says it. A change is named only where the
 scale's file holds published figures and both sittings are of one kind; otherwise nobody knows what chance does.
