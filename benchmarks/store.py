@@ -126,7 +126,7 @@ def reading(path: Path, key: Key, plain: Path, clients: int) -> None:
     def ours(code: str) -> int:
         box = EncryptedStore.unlock(path, key, STEPS)
         records = RecordStore(box, LIBRARY, now, "AB")
-        records.clock_went_back()  # as whoever opens the cabinet does
+        records.clock_went_back()  # as every opening does
         records.latest(2)
         number = box.rows(CLIENT, code)[0][0]
         found = sum(len(box.rows(sql, *([number] if "?" in sql else []))) for sql in OF_CLIENT)

@@ -1,4 +1,4 @@
-"""The way in. What can be answered without the rest of the program is answered first."""
+"""Entry point: answer what needs few imports (version, help, first screen, plain pages); else run the command line."""
 
 from __future__ import annotations
 

@@ -14,8 +14,9 @@ from screening.engine.results import Directory, Result, conclude
 from screening.engine.scoring import Evaluation, ScaleScore
 from screening.errors import AnswerNotAccepted, AnswersError, ContentError, MoveNotAllowed, Problem, ScreeningError
 from screening.loading.library import Library, questions_folder
-from screening.loading.regions import ANYWHERE, directory, region
+from screening.loading.regions import directory, region
 from screening.model.answers import Chosen, Declined, Entered
+from screening.model.content import ANYWHERE
 from screening.model.questionnaire import CriticalItem, Outcome, Questionnaire
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""What can go wrong, sorted by whose mistake it is. Nothing here prints."""
+"""The errors of this package, sorted by whose mistake it is. Nothing here prints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first screen, before anything heavy is imported: plain text from a file that a test holds equal to the content.
+"""Print the first screen before anything heavy is imported, from a generated text file.
 
 Imports `os` and `sys` only. While the person reads, the rest of the program is imported in the background.
 """
@@ -116,7 +116,7 @@ def leave(*, lines_only: bool = False) -> NoReturn:
 
 def cleared(*, lines_only: bool = False) -> str:
     """What clears the screen: both it and the scrollback; empty lines where the terminal takes no codes."""
-    if not (lines_only or _wants_lines() or not _knows_terminal()):
+    if not (lines_only or _wants_lines() or not knows_terminal()):
         return "\x1b[2J\x1b[3J\x1b[H"
     try:
         return "\n" * os.get_terminal_size(2).lines
@@ -129,12 +129,14 @@ def _wants_lines() -> bool:
     return bool(os.environ.get("ACCESSIBLE")) or os.environ.get("TERM", "dumb") in ("", "dumb")
 
 
-def _knows_terminal() -> bool:
-    """Whether the terminal is a known one. Windows has no list of them, and takes the codes."""
+def knows_terminal(term: str | None = None) -> bool:
+    """Whether the terminal is a known one: by its name, else that of the environment. Windows has no list of them, and
+    takes the codes.
+    """
     try:
         import curses
 
-        curses.setupterm(fd=2)
+        curses.setupterm(term, 2)
     except ImportError:
         return sys.platform == "win32"
     except (curses.error, OSError):

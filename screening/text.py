@@ -1,4 +1,4 @@
-"""Text that is fit to print: what must never reach a terminal is taken out, and lines are fitted to a width."""
+"""Make text fit to print: remove what must never reach a terminal, fit lines to a width, suggest names."""
 
 from __future__ import annotations
 

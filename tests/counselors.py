@@ -1,4 +1,4 @@
-"""A counselor and a person at work: a mouth that follows a script, over a real store in a folder of its own."""
+"""A counselor and a person at work: a user interface follows a script, over a real store in its own folder."""
 
 from __future__ import annotations
 

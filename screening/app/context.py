@@ -16,7 +16,7 @@ from screening.errors import ScreeningError
 from screening.formats import render
 from screening.loading.library import Library, is_file, questions_folder
 from screening.loading.regions import directory, region
-from screening.model.content import Interface
+from screening.model.content import ANYWHERE, Interface
 from screening.model.questionnaire import Questionnaire
 from screening.reports.result_report import ResultReports
 from screening.system import files
@@ -143,7 +143,8 @@ class AppContext:
         """A known terminal that is not dumb, UTF-8, and nobody has asked for plain lines."""
         if self.environment.get("ACCESSIBLE") or not _is_utf8():
             return False
-        return _is_known(self.environment.get("TERM", ""))
+        term = self.environment.get("TERM", "")
+        return term not in ("", "dumb") and first_screen.knows_terminal(term)
 
     # Documents out.
 
@@ -225,25 +226,11 @@ def _region(library: Library, code: str, environment: Mapping[str, str]) -> Regi
 
 
 def _anywhere(library: Library) -> Region:
-    place = region(library, "ZZ")
+    place = region(library, ANYWHERE)
     if place is None:
-        raise KeyError("ZZ")
+        raise KeyError(ANYWHERE)
     return place
 
 
 def _is_utf8() -> bool:
     return all((stream.encoding or "").lower().replace("-", "") == "utf8" for stream in (sys.stderr, sys.stdin))
-
-
-def _is_known(term: str) -> bool:
-    if term in ("", "dumb"):
-        return False
-    try:
-        import curses
-
-        curses.setupterm(term, sys.stderr.fileno())
-    except ImportError:
-        return sys.platform == "win32"
-    except (curses.error, OSError):
-        return False
-    return True

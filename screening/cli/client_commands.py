@@ -15,7 +15,7 @@ Run = Callable[[str, Callable[["AppContext", "UserInterface"], int]], int]
 Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would go, and erase nothing.")]
 
-# Each command that works with one client, and with the cabinet as a whole: its name, and what it does.
+# Each command that works with one client, and with the store as a whole: its name, and what it does.
 WITH_CLIENT = {
     "sit": "A sitting: consent, hand-over, the questions.",
     "resume": "Go on with a sitting that was not finished.",

@@ -1,4 +1,4 @@
-"""The commands that ask, that take answers from elsewhere, and that check content. Imported only for those."""
+"""Commands that ask questions, score answers from a file, or check content. Imported only for those."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def asking(context: AppContext, mode: str, ask: Callable[[UserInterface], int], 
             return ask(ui)
     except PersonLeft as left:
         first_screen.leave(lines_only=left.lines_only)
-    except IdleTimeout:  # before the cabinet is open
+    except IdleTimeout:  # before the store is open
         first_screen.leave()
     except saving.EndedWhileSaved as ended:
         return _ended(context, ended.cause, saved=True)
@@ -116,8 +116,8 @@ def check(
     talk = context.talk(ui, why=wanted.on_page, quiet=wanted.as_json, force=wanted.force)
     typed = _greeted(context, talk, questionnaire) if begun is None else begun
     if typed.strip().lower() in first_screen.SAVE:
+        ending, result = saving.run(context, talk, name)
         with saving.something_saved():
-            ending, result = saving.run(context, talk, name)
             _hand_on(context, result, wanted)
         return stopped(saved=True) if ending is Ending.STOPPED else Code.DONE
     ending, result = talk.run(questionnaire)

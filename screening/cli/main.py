@@ -1,4 +1,4 @@
-"""The command line: each command with its options, and what it checks before anything is loaded."""
+"""The command line: each command with its options, and the checks that are made before content is loaded."""
 
 from __future__ import annotations
 

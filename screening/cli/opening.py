@@ -1,11 +1,11 @@
-"""What stands before the first question: what this is and is not, how long it takes, who can see it, how to leave."""
+"""Text of the first screen: what the program is, how long it takes, who can see it, how to leave."""
 
 from __future__ import annotations
 
 from screening.engine.results import Directory, Region
 from screening.loading.library import Library
 from screening.loading.regions import directory
-from screening.model.content import Contact, Interface, RegionEntry
+from screening.model.content import ANYWHERE, Contact, Interface, RegionEntry
 from screening.model.questionnaire import Questionnaire
 from screening.reports.contact_pages import contact_way
 
@@ -82,7 +82,7 @@ def first_texts(library: Library, words: Interface) -> dict[str, str]:
 
 
 def _guess(entry: RegionEntry) -> Region:
-    return Region(entry.code, entry.name, guessed=entry.code != "ZZ")
+    return Region(entry.code, entry.name, guessed=entry.code != ANYWHERE)
 
 
 def as_file(found: dict[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""What becomes of a result: how it is wanted, a page that is saved, a line of JSON."""
+"""Output of a result: which output was asked for, saving a page, printing a line of JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands that only show something to read. Nothing that asks is imported for them."""
+"""Commands that only print something to read. They import nothing that asks questions."""
 
 from __future__ import annotations
 

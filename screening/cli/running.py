@@ -1,4 +1,4 @@
-"""Runs one command: hands it the clock and the environment, and turns every way out of it into an exit code.
+"""Run one command with the clock and the environment, and turn every way out of it into an exit code.
 
 Does not know how a command line is read: `main` does that with typer, `__main__` without where there are no options.
 """

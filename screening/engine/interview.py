@@ -1,4 +1,4 @@
-"""What to ask next: one sitting as a frozen value. No terminal, no clock, no files.
+"""One interview as a frozen value: the current question and the allowed moves. No terminal, clock or files.
 
 Rule 1. Position is never stored. The question now is the first open one on the path, unless the person has asked
         to see an earlier one again.

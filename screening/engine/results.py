@@ -1,4 +1,4 @@
-"""What to say about it: the result of a sitting, with guidance texts and people to talk to. Pure.
+"""Build the result of an interview: scores, guidance texts, contacts. Pure.
 
 When a text is shown stands in the questionnaire; here the rules are only followed. Where a declined answer leaves
 a rule unknown its text is shown; of several menus of next steps only the first possible one is.

@@ -1,4 +1,4 @@
-"""The two rules that everything rests on: does a condition hold, and how many points is a reply worth.
+"""The two basic rules: whether a condition holds, and how many points a reply is worth.
 
 Both answer honestly where something is missing: a condition may be unknown, and points are a span.
 """

@@ -1,4 +1,4 @@
-"""What the answers add up to: conditions, scale scores with their shares, bands, cut-offs, outcomes, critical items.
+"""Score answers: scale scores with the share of each item, bands, cut-offs, outcomes, critical items.
 
 A score is a span. Declined and open items widen it; what is not asked counts 0; unanswered never does.
 """

@@ -1,4 +1,4 @@
-"""The worked examples of a file, run: an example that the engine does not confirm is an error in one of the two."""
+"""Run the worked examples of a questionnaire, and report those that the engine does not confirm."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the linter has to say: findings with their place, and the marks from which they are made."""
+"""Findings of the linter with their place, and the issues that they are made from."""
 
 from __future__ import annotations
 

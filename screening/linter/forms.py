@@ -1,4 +1,4 @@
-"""The form of the questions: length, one thing at a time, how many options, and the person's own words in them."""
+"""Check the form of questions: length, one thing at a time, options, the person's own words in them."""
 
 from __future__ import annotations
 

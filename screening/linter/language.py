@@ -1,4 +1,4 @@
-"""Words to avoid, and how hard the texts are to read."""
+"""Check texts for words to avoid and for their reading grade."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The flow of a questionnaire as lines of text: what is asked when, what is added up, what speaks at once."""
+"""Print a questionnaire as an outline: what is asked when, what is added up, its critical items."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every text that people read, with its place and its id. Citations and proper names are left out.
+"""List every text that people read, with its place and its id. Citations and proper names are left out.
 
 An id is the way through the file, with names in place of positions: `items.safety.ask`,
 `answer-lists.how-often.never.text`. Exceptions and translations name texts by it.

@@ -1,4 +1,4 @@
-"""What can happen at all: items that are asked, options that can be chosen, conditions that can hold, outcomes.
+"""Find what can never happen: items never asked, options never chosen, conditions that never hold.
 
 Exact, by the same walk over the file that works out the totals of a scale: every way of answering and declining is
 followed, and where that is too much it is said, not guessed.

@@ -1,4 +1,4 @@
-"""How hard a text is to read: the Flesch-Kincaid grade, in English, with a small syllable count of our own.
+"""Grade how hard a text is to read: Flesch-Kincaid, in English, with a small syllable count of our own.
 
 The grade is the school year of the US in which most readers follow the text. It counts lengths and knows no meaning:
 a low grade does not make a text clear. Formula: Kincaid and others, 1975, Navy Research Branch Report 8-75.

@@ -1,4 +1,4 @@
-"""What stands beside the questionnaires: guidance, topics, sources, regions, contacts, the program's words."""
+"""Check shared content: guidance, topics, sources, regions, contacts, the program's own sentences."""
 
 from __future__ import annotations
 
@@ -12,10 +12,18 @@ from screening.linter.language import avoided, hard_texts
 from screening.linter.passages import Passage, of_contacts, of_guidance, of_interface, of_topics
 from screening.loading.library import Library, Model, ParsedFile
 from screening.loading.yaml_reader import Loc
-from screening.model.content import Contact, Contacts, Guidance, Interface, Regions, Sources, Topics, Wording
-
-DAYS = 365  # after which an entry should be compared with its source again
-ANYWHERE = "ZZ"  # the region of the lists that serve everybody
+from screening.model.content import (
+    ANYWHERE,
+    STALE,
+    Contact,
+    Contacts,
+    Guidance,
+    Interface,
+    Regions,
+    Sources,
+    Topics,
+    Wording,
+)
 
 Check = Callable[[ParsedFile[Model]], Iterator[Issue]]
 
@@ -144,7 +152,7 @@ def idle(wording: Wording, seen: Iterable[Issue]) -> Iterator[Issue]:
 
 def older_than_a_year(day: str, today: str) -> bool:
     """Whether more than a year lies between the two days."""
-    return (date.fromisoformat(today) - date.fromisoformat(day)).days > DAYS
+    return (date.fromisoformat(today) - date.fromisoformat(day)).days > STALE
 
 
 def same_language(language: str, other: str) -> bool:

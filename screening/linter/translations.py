@@ -1,4 +1,4 @@
-"""Whether a translation holds every text of its questionnaire, made from the words that stand there now.
+"""Check that a translation has every text of its questionnaire, and was made from the current wording.
 
 What is missing or stale in a draft is a warning; a translation that says it was reviewed must be complete.
 """

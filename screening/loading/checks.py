@@ -1,4 +1,4 @@
-"""What a questionnaire must prove before it loads: references, shapes that no single key shows, and its bands.
+"""Check a questionnaire as a whole before it loads: references, shapes that no single key shows, bands.
 
 Pure: it reads a questionnaire and gives faults with the place in the file. Everything is checked; nothing is mended.
 """

@@ -1,4 +1,4 @@
-"""The packaged content as it was parsed when this version was made, so that its YAML is not parsed at each start.
+"""Read packaged content from a generated index, so that its YAML is not parsed at each start.
 
 `content_index.txt` has a line for each file: its path inside `questions/`, the SHA-256 of its text, its values as JSON.
 A file whose text differs in any way is not known here. `tools/generate.py` writes it; a test holds it to the YAML.

@@ -1,4 +1,4 @@
-"""Reads `questions/`: YAML into frozen values, every problem with file, line and column.
+"""Read `questions/`: YAML files into frozen values, every problem with file, line and column.
 
 The only module that knows where content stands. Nothing is written, and nothing outside the folder is read unless
 the caller names the file.

@@ -1,4 +1,4 @@
-"""What is wrong and how to mend it, in the words of an author who writes questionnaires, not code. One table.
+"""The messages for authors: what is wrong and how to mend it, in one table.
 
 docs/errors.md shows every sentence with a piece of a file that earns it.
 """

@@ -1,4 +1,4 @@
-"""From a region to the people to talk to there."""
+"""Find a region by its code, and the contacts that serve it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 from screening.engine.results import Directory, Region, covers, region_named
 from screening.loading.library import Library
-from screening.model.content import Contact
-
-ANYWHERE = "ZZ"  # the international directory
+from screening.model.content import ANYWHERE, Contact
 
 
 def region(library: Library, code: str, *, guessed: bool = False) -> Region | None:

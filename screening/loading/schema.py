@@ -1,4 +1,4 @@
-"""From a tree of text to frozen content: the models decide the types, the sentences say what is wrong and where."""
+"""Validate a tree of text against the models, and report every fault of form in the words of `messages`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why YAML stumbled, in the author's terms: which of the usual traps stands at the place where reading stopped.
+"""Explain a YAML syntax error in the author's terms: which usual mistake is where reading stopped.
 
 YAML has marks of its own for brackets, colons, quotes and blanks. Versions of its reader differ in phrases, so what
 decides here is the place and the characters around it, wherever that is enough.

@@ -1,4 +1,4 @@
-"""A YAML file as a tree in which every scalar is text and every value knows its line and column.
+"""Read a YAML file as a tree in which every scalar is text and every value has its line and column.
 
 Events are read, not nodes: composing nodes can crash the interpreter on deep input, and turns `no` into False and
 `1.0` into a float. Anchors, aliases, tags, merge keys, second documents and repeated keys are refused; so are

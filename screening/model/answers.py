@@ -1,4 +1,4 @@
-"""What was said. An answer is Chosen, Entered or Declined; an item that is absent has not been answered.
+"""Answers: Chosen, Entered or Declined. An item that is absent has not been answered.
 
 Answers are private: their `repr` hides them, so that no log and no traceback can show one.
 """

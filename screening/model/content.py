@@ -1,4 +1,4 @@
-"""What stands beside the questionnaires: guidance, its sources, contacts, regions, topics, and the program's words.
+"""Shared content: guidance, sources, contacts, regions, topics, and the program's own sentences.
 
 Texts hold paragraphs and bullets only. When each is shown stands in the questionnaire.
 """
@@ -25,6 +25,8 @@ def _on_the_calendar(value: str) -> str:
 
 
 Part = Literal["card", "summary", "limits", "safety", "next", "close", "helps", "learn", "end", "talk"]
+ANYWHERE = "ZZ"  # the region of the lists that serve everybody
+STALE = 365  # days after which a contact should be compared with its source again
 ContactKind = Literal[
     "emergency", "crisis", "substances", "gambling", "youth", "violence", "family", "overdose", "health",
     "mutual-help", "directory", "clinic",

@@ -1,4 +1,4 @@
-"""What is asked: items, answer options, conditions, scales, bands, critical items. Frozen, and checked at the door.
+"""A questionnaire: items, options, conditions, scales, bands, critical items. Frozen, validated on loading.
 
 The models say which keys a file may hold and which type each has; every scalar arrives as text, because the
 schema decides types, not YAML. What no single line can show (references, bands over the attainable range) is

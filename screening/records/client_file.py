@@ -1,7 +1,6 @@
-"""What the cabinet holds, as values: clients, sittings as a series of events, consent, notes, the audit trail.
+"""Data types for stored records: clients, sittings (as events), consents, notes, audit entries.
 
-Pure. No file, no clock: who keeps these values is `records`, and what time it is is handed in. What was said hides
-itself in every `repr`.
+Pure: no files, no clock; times are passed in. `store` saves these values. No `repr` shows an answer.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One encrypted file: opened with a passphrase only, and looked at page by page before SQLite may touch it.
+"""An encrypted SQLCipher 4 file. Page HMACs are verified before SQLite opens it.
 
 The format is that of SQLCipher 4, so its own tools read the file too. Beside it stands nothing but SQLite's journal,
 encrypted in the same way. A wrong passphrase, a changed byte, a cut or a foreign file all get one message, and leave

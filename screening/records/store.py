@@ -1,7 +1,7 @@
-"""The cabinet: clients by code, sittings as events, consent, notes, and an audit trail, in one encrypted store.
+"""The record store: clients by code, sittings as events, consents, notes, audit trail, in one encrypted file.
 
-A sitting only grows: each answer is an event of its own, on disk before the next question shows. Nothing is changed
-in place but a date of retention. The clock is handed in; the order of everything is a number that only goes up.
+Events are only added: each answer is an event, on disk before the next question shows. Only a date of retention is
+changed in place. The clock is passed in; order is told by a number that only goes up.
 """
 
 from __future__ import annotations

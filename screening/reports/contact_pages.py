@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from screening.engine.results import CONTACT_KINDS, Directory
-from screening.model.content import Contact, Interface, Way
+from screening.model.content import STALE, Contact, Interface, Way
 from screening.reports.document import (
     Block,
     ContactCard,
@@ -60,8 +60,6 @@ class ContactPages:
     def _is_stale(self, checked: str) -> bool:
         return (date.fromisoformat(self.today) - date.fromisoformat(checked)).days > STALE
 
-
-STALE = 365  # days after which a contact says "check this number"
 
 _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")  # ITU-T E.161
 

@@ -276,7 +276,7 @@ class ResultReports:
     # The method.
 
     def method(self, result: Result) -> Section:
-        """How the scores were calculated, and from which sources; without scores only who wrote the questionnaire."""
+        """How the scores were calculated, and from which sources; without scores only its author and version."""
         cited = [self.sources[source] for source in result.questionnaire.method_sources if source in self.sources]
         facts = {"id": result.questionnaire.id, "version": result.questionnaire.version}
         blocks = [*self._origin(result), Paragraph(self.words.say("which-version", **facts))]
@@ -321,9 +321,9 @@ class ResultReports:
         points = low if low == high else self.words.say("from-to", low=low, high=high)
         item = result.questionnaire.by_id.get(share.id) if share.rule in (None, REVERSED) else None
         question = fill(result, item.ask) if item else f"{share.id.replace('-', ' ')}:"
-        return self.words.say("share", question=question, answer=self.said(result, share), points=points)
+        return self.words.say("share", question=question, answer=self._answer(result, share), points=points)
 
-    def said(self, result: Result, share: Share) -> str:
+    def _answer(self, result: Result, share: Share) -> str:
         """The answer in words, or the state of the question where there is no answer."""
         options = chosen_options(result, share.id)
         if share.state == "answered" and options:

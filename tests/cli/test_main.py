@@ -7,10 +7,12 @@ import os
 import re
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from screening.__main__ import WARM
 from screening.system.process import Code
 from tests.contracts import run
 from tests.people import library, said
@@ -358,3 +360,9 @@ def test_where_a_file_exists_the_way_to_replace_it_is_named(tmp_path: Path) -> N
     done = run("show", "--save", str(page), home=tmp_path)
     assert (done.returncode, done.stderr.decode().strip().endswith("Or use --force to replace it.")) == (8, True)
     assert run("show", "--save", str(page), "--force", home=tmp_path).returncode == Code.DONE
+
+
+@pytest.mark.parametrize("name", WARM)
+def test_what_is_imported_while_the_first_screen_is_read_is_there(name: str) -> None:
+    """It is imported by name, and a name that leads nowhere would only make the first question slow."""
+    assert find_spec(name) is not None

@@ -1,4 +1,4 @@
-"""How the conversation behaves, in any mouth: a scripted mouth stands in for the terminal."""
+"""How the conversation behaves, in any user interface: a scripted one stands in for the terminal."""
 
 from __future__ import annotations
 

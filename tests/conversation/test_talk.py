@@ -1,4 +1,4 @@
-"""The conversation itself, without a terminal: a mouth that follows a script. Requirements Q, A and R by their ids."""
+"""The talk without a terminal: a user interface follows a script. Requirements Q, A and R by their ids."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ THREE = "items:\n" + "".join(
 
 
 class Script:
-    """A mouth that says the lines of a script, one at each prompt, and remembers what happened in what order."""
+    """A user interface that types the lines of a script, one at each prompt, and remembers what happened in order."""
 
     def __init__(self, *lines: str, columns: int = 80, rows: int = 24, plain: bool = False, scrolls: bool = True):
         self.lines = iter(lines)
@@ -126,7 +126,7 @@ def refuse(_: Document, path: str) -> str:
 
 
 def talk(ui: Script, code: str = "CA", *, quiet: bool = False, pages: list[str] | None = None) -> Talk:
-    """A conversation in this mouth; pages are saved in a list, and refused where there is none."""
+    """A conversation in this user interface; pages are saved in a list, and refused where there is none."""
 
     def keep(document: Document, path: str) -> str:
         if pages is None:
@@ -148,13 +148,13 @@ def talk(ui: Script, code: str = "CA", *, quiet: bool = False, pages: list[str] 
 
 
 def asked(content: Questionnaire, *lines: str, **window: int | bool) -> tuple[Interview, Script]:
-    """The sitting after these lines, and the mouth that said them."""
+    """The sitting after these lines, and the user interface that said them."""
     ui = Script(*lines, **window)  # type: ignore[arg-type]
     return talk(ui).interview(start(content)).interview, ui
 
 
 def stopped(content: Questionnaire, *lines: str, **window: int | bool) -> Script:
-    """The mouth after these lines and a stop."""
+    """The user interface after these lines and a stop."""
     interview, ui = asked(content, *lines, "q", **window)
     assert interview.status is Status.STOPPED
     return ui
@@ -619,7 +619,7 @@ def test_the_end_of_input_ends_the_conversation_wherever_it_is() -> None:
             talk(Script(*lines)).run(quiz())
 
 
-# Every width, every mouth.
+# Every width, every user interface.
 
 
 def everything_said(name: str, columns: int, *, plain: bool, rows: int = 24, scrolls: bool = True) -> Script:

@@ -1,4 +1,4 @@
-"""How the score card asks: the program in a place of its own, twelve questions, every mouth."""
+"""How the score card asks: the program in a place of its own, twelve questions, every user interface."""
 
 from __future__ import annotations
 

@@ -33,13 +33,15 @@ SCALE = "scales:\n  - {id: total, title: Total, sum-of: [one, two], bands: [%s]}
 LITERAL = "[red]x[/nosuch] [link=file:///etc/passwd]y[/] :skull: {0} %s ${HOME} $(id)"
 # Watches the most memory that the program has had, without the program's knowledge.
 WATCH = """\
-import atexit, os
-def peak():
-    line = next(one for one in open("/proc/self/status") if one.startswith("VmHWM"))
+import os
+ended = os._exit
+def peak(code):
+    line = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
     descriptor = os.open(os.environ["PEAK"], os.O_WRONLY)
     os.write(descriptor, line.split()[1].encode())
     os.close(descriptor)
-atexit.register(peak)
+    ended(code)
+os._exit = peak
 """
 
 

@@ -1,7 +1,7 @@
 """Score card 14: killed at random moments, hundreds of times. What was acknowledged is there, and the rest is whole.
 
 An answer counts as acknowledged once the next question was asked for. The process that is killed answers with the
-program's own conversation and store; only the mouth is ours, so that no time goes into drawing. The last test kills
+program's own talk and store; only the user interface is ours, so that no time goes into drawing. The last test kills
 the whole program in a terminal.
 """
 
@@ -74,7 +74,7 @@ TYPED = {
 
 @dataclass
 class Hand:
-    """A mouth that answers each question with the next number, and tells through a pipe what was acknowledged."""
+    """A user interface that answers each question with the next number, and tells by a pipe what was acknowledged."""
 
     log: int
     next: int

@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -602,6 +603,12 @@ COMMANDS = {
     "version": [["--version"]],
     "completion": [["completion", "bash"]],
 }
+
+
+@pytest.mark.parametrize("name", BLOCKED)
+def test_case_36_what_is_made_impossible_to_import_is_there(name: str) -> None:
+    """Or the next tests would go on passing after a module is renamed, and guard nothing."""
+    assert find_spec(name) is not None
 
 
 @pytest.mark.parametrize("name", COMMANDS)

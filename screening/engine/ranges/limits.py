@@ -1,4 +1,4 @@
-"""How far the engine works out what can happen, before it says that it is too much."""
+"""Limits on how much work goes into a range before it is refused as too much."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values by number, so that a state is a short row of whole numbers."""
+"""Number values, so that a state is a short row of whole numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must be kept in mind between the steps of a walk, and the order in which that is least."""
+"""Plan a walk: what must be remembered between its steps, and the order of steps that needs the least."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the replies to one item can do: to the tests on it, to compared totals, to the scale in question."""
+"""The effects of each reply to an item: on tests of it, on compared totals, on the scale's own total."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One pass over everything that people can reply, step by step, as far as it matters to what is wanted.
+"""Walk over all possible replies, step by step, as far as they matter to the range that is wanted.
 
 A state is what a later step can still read: what is left of the conditions that are partly known, and the totals so
 far of the scales that are compared. Ways with the same state are followed as one, with the set of points that they
