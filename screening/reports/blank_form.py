@@ -1,4 +1,4 @@
-"""A questionnaire as a blank paper form: every question with its options, and when it is asked."""
+"""Build a blank paper form of a questionnaire."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from screening.reports.wording import blank, condition_in_words, number
 
 @dataclass(frozen=True, slots=True)
 class BlankForms:
-    """Blank forms in one language."""
+    """Builds blank forms in one language."""
 
     words: Interface
 
     def form(self, questionnaire: Questionnaire) -> Document:
-        """The whole questionnaire as a blank form: every question with its options, and when it is asked."""
+        """The whole questionnaire as a blank form: every question with its options and the condition for asking it."""
         about = [questionnaire.about or "", self.words.say("intended-use"), self.words.say("form-about")]
-        first = Section("about", "", tuple(Paragraph(text) for text in about if text))
+        intro = Section("about", "", tuple(Paragraph(text) for text in about if text))
         numbers = {item.id: index for index, item in enumerate(questionnaire.questions, 1)}
-        blocks = [block for item in questionnaire.items for block in self._form_item(questionnaire, item, numbers)]
+        blocks = [block for item in questionnaire.items for block in self._item_blocks(questionnaire, item, numbers)]
         source = questionnaire.source
         facts = {"id": questionnaire.id, "version": questionnaire.version}
-        end = (
+        origin = (
             self.words.say("written-by", citation=source.citation),
             self.words.say("licence", licence=source.licence),
             self.words.say("which-version", **facts),
         )
-        sections = (first, Section("questions", self.words.say("form-title"), tuple(blocks)))
-        last = Section("source", self.words.say("sources-title"), tuple(map(Paragraph, end)))
-        return Document(questionnaire.title, questionnaire.language, (*sections, last))
+        sections = (intro, Section("questions", self.words.say("form-title"), tuple(blocks)))
+        source_section = Section("source", self.words.say("sources-title"), tuple(map(Paragraph, origin)))
+        return Document(questionnaire.title, questionnaire.language, (*sections, source_section))
 
-    def _form_item(self, questionnaire: Questionnaire, item: Item, numbers: dict[str, int]) -> Iterator[Block]:
+    def _item_blocks(self, questionnaire: Questionnaire, item: Item, numbers: dict[str, int]) -> Iterator[Block]:
         if item.type == "note":
             yield Paragraph(blank(questionnaire, item.ask))
             return
@@ -45,12 +45,10 @@ class BlankForms:
                 self.words.say("form-only-if", condition=condition_in_words(questionnaire, item.only_if, numbers))
             )
         if item.options:
-            boxes = tuple(
-                f"[ ] {blank(questionnaire, option.text)}{self._form_points(option)}" for option in item.options
-            )
+            boxes = tuple(f"[ ] {blank(questionnaire, option.text)}{self._points(option)}" for option in item.options)
             yield Bullets((*boxes, f"[ ] {self.words.say('form-decline')}"))
         else:
             yield Paragraph("____________________")
 
-    def _form_points(self, option: Option) -> str:
+    def _points(self, option: Option) -> str:
         return f" ({number(option.score)})" if isinstance(option.score, Decimal) else ""

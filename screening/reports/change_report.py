@@ -1,9 +1,10 @@
-"""Change over time as documents for a counselor: scales over several sittings, and two sittings side by side."""
+"""Build the documents on change over time for a counselor: trends of scales, and comparisons of two sittings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from screening.engine.interview import Interview
 from screening.reports.counselor_words import CounselorWords
@@ -24,28 +25,29 @@ from screening.reports.wording import number
 
 @dataclass(frozen=True)
 class ChangeReports(CounselorWords):
-    """Makes the documents on change."""
+    """Builds the documents on change over time."""
 
-    def trend(self, found: Sequence[Trend], code: str = "", *, notice: str = "") -> Document:
-        """Scales over several sittings: what to keep in mind, a picture of each, and what may be said of a change."""
+    def trend(self, trends: Sequence[Trend], code: str = "", *, notice: str = "") -> Document:
+        """Scales over several sittings: cautions, a chart of each scale, and what the figures say about a change."""
         title = self.say("trend-title-client", code=code) if code else self.say("trend-title")
-        return self.document(title, self.sections(found), notice)
+        return self.document(title, self.sections(trends), notice)
 
-    def sections(self, found: Sequence[Trend]) -> Iterator[Section]:
-        for name in dict.fromkeys(one.questionnaire.id for one in found):
-            of_one = [one for one in found if one.questionnaire.id == name]
-            shared = [caution for caution in of_one[0].cautions if all(caution in other.cautions for other in of_one)]
-            yield Section(f"trend-{name}", self.say("trend-title"), tuple(self._about(of_one[0], shared)))
-            for trend in of_one:
+    def sections(self, trends: Sequence[Trend]) -> Iterator[Section]:
+        """For each questionnaire a section on its sittings, then one for each scale."""
+        for name in dict.fromkeys(trend.questionnaire.id for trend in trends):
+            group = [trend for trend in trends if trend.questionnaire.id == name]
+            shared = [caution for caution in group[0].cautions if all(caution in trend.cautions for trend in group)]
+            yield Section(f"trend-{name}", self.say("trend-title"), tuple(self._about(group[0], shared)))
+            for trend in group:
                 own = [caution for caution in trend.cautions if caution not in shared]
                 yield Section(f"trend-{name}-{trend.scale.id}", "", tuple(self._scale(trend, own)))
 
-    def _about(self, found: Trend, cautions: Sequence[Caution]) -> Iterator[Block]:
-        """What holds for every scale of a questionnaire: the sittings, how each was taken, and what to keep in mind."""
-        facts = {"title": found.questionnaire.title, "recall": found.questionnaire.recall}
+    def _about(self, trend: Trend, cautions: Sequence[Caution]) -> Iterator[Block]:
+        """What all scales of a questionnaire share: the sittings, how each was taken, and the cautions."""
+        facts = {"title": trend.questionnaire.title, "recall": trend.questionnaire.recall}
         yield Paragraph(self.say("trend-about", **facts))
         yield from self._cautions(cautions)
-        yield from (Heading(self.say("trend-sittings")), Bullets(tuple(map(self._details, found.points))))
+        yield from (Heading(self.say("trend-sittings")), Bullets(tuple(map(self._details, trend.points))))
         yield Paragraph(self.say("course-about"))
 
     def _cautions(self, cautions: Sequence[Caution]) -> Iterator[Block]:
@@ -69,44 +71,44 @@ class ChangeReports(CounselorWords):
             case _:
                 return ", ".join(caution.facts)
 
-    def _scale(self, found: Trend, cautions: Sequence[Caution]) -> Iterator[Block]:
-        if not found.pictures:
-            yield Heading(found.scale.title)
-        for points in found.pictures:
-            yield self._chart(points, versions=len(found.pictures) > 1)
+    def _scale(self, trend: Trend, cautions: Sequence[Caution]) -> Iterator[Block]:
+        if not trend.pictures:
+            yield Heading(trend.scale.title)
+        for points in trend.pictures:
+            yield self._chart(points, versions=len(trend.pictures) > 1)
             if any(point.bands for point in points) and not all(point.bands for point in points):
                 yield Paragraph(self.say("trend-no-bands"))
-        beside = [point for point in found.points if point.bands or not (point.span or point.absent)]
-        if lines := tuple(map(self._beside, beside)):
+        listed_points = [point for point in trend.points if point.bands or not (point.span or point.absent)]
+        if lines := tuple(map(self._outside_chart, listed_points)):
             yield Bullets(lines)
         yield from self._cautions(cautions)
-        yield from self._changes(found)
+        yield from self._changes(trend)
 
-    def _beside(self, point: Point) -> str:
-        """What a picture does not say of a sitting: the names of its bands, or that it has no points."""
-        said = self._bands(point) if point.span else f"{self._points(point)}."
-        return f"{self.say('case-sitting', number=point.sitting, day=point.date)}: {said}"
+    def _outside_chart(self, point: Point) -> str:
+        """What the chart does not show of a sitting: the names of its bands, or that it has no points."""
+        details = self._bands(point) if point.span else f"{self._points(point)}."
+        return f"{self.say('case-sitting', number=point.sitting, day=point.date)}: {details}"
 
     def _bands(self, point: Point) -> str:
-        """Every band that the score may lie in, as a sentence; empty without bands."""
+        """Every band that is possible for the score, as a sentence; empty without bands."""
         bands = self.say("or").join(map(self.result_pages.band, point.bands))
         return self.say("trend-band", band=bands) if bands else ""
 
     def _chart(self, points: Sequence[Point], *, versions: bool) -> ScaleChart:
         last = points[-1]
-        assert last.scale is not None  # a point in a picture has a score
+        assert last.scale is not None  # a point of a chart has a score
         assert last.reach is not None
         ends = {"low": number(last.reach.low), "high": number(last.reach.high)}
-        named = "course-title-version" if versions else "course-title"
-        title = self.say(named, title=last.scale.title, version=last.version, **ends)
+        title_id = "course-title-version" if versions else "course-title"
+        title = self.say(title_id, title=last.scale.title, version=last.version, **ends)
         bands = sorted(last.scale.bands, key=lambda band: band.from_) if all(point.bands for point in points) else []
-        ground = tuple(BandRange(band.from_, band.to, self.result_pages.band(band)) for band in bands)
-        marks = tuple(self._chart_point(point, points) for point in points)
-        return ScaleChart(title, self.say("course-about"), last.reach.low, last.reach.high, ground, marks)
+        ranges = tuple(BandRange(band.from_, band.to, self.result_pages.band(band)) for band in bands)
+        chart_points = tuple(self._chart_point(point, points) for point in points)
+        return ScaleChart(title, self.say("course-about"), last.reach.low, last.reach.high, ranges, chart_points)
 
-    def _chart_point(self, point: Point, others: Iterable[Point]) -> ChartPoint:
-        alone = sum(other.date == point.date for other in others) == 1
-        label = point.date if alone else self.say("course-label", day=point.date, number=point.sitting)
+    def _chart_point(self, point: Point, points: Iterable[Point]) -> ChartPoint:
+        is_only = [each.date for each in points].count(point.date) == 1
+        label = point.date if is_only else self.say("course-label", day=point.date, number=point.sitting)
         span = point.span
         return ChartPoint(label, self._points(point), span.low if span else None, span.high if span else None)
 
@@ -122,26 +124,26 @@ class ChangeReports(CounselorWords):
         return self.say("points-between", low=number(point.span.low), high=number(point.span.high), of=of)
 
     def _details(self, point: Point) -> str:
-        """How a sitting was taken and how far it came, in sentences."""
-        said = [
+        """How a sitting was taken and how many questions it answered, in sentences."""
+        sentences = [
             f"{self.say('case-sitting', number=point.sitting, day=point.date)}:",
             self.say("trend-details", version=point.version, way=self.way_in_words(point.way)),
             *([self.say("case-interpreter")] if point.interpreter else []),
             self.say("case-answered", answered=point.answered, asked=point.asked),
             self.say(f"status-{point.status.value}"),
         ]
-        return " ".join(said)
+        return " ".join(sentences)
 
-    def _changes(self, found: Trend) -> Iterator[Block]:
-        known = [change for change in found.changes if change.reason is not Unknown.NO_FIGURES]
-        if not found.changes:
-            yield Paragraph(self.say("trend-few" if found.pictures else "trend-none"))
+    def _changes(self, trend: Trend) -> Iterator[Block]:
+        known = [change for change in trend.changes if change.reason is not Unknown.NO_FIGURES]
+        if not trend.changes:
+            yield Paragraph(self.say("trend-few" if trend.pictures else "trend-none"))
         elif not known:
             yield Paragraph(self.say("change-unknown"))
         yield from (Paragraph(" ".join(self._change(change))) for change in known)
 
     def _change(self, change: Change) -> Iterator[str]:
-        """What may be said about two scores, and by which figures."""
+        """What can be said about two scores, and the figures behind it."""
         ends = {"before": self._points(change.earlier), "after": self._points(change.later)}
         yield self.say("change-pair", earlier=change.earlier.date, later=change.later.date, **ends)
         if change.reason not in (None, Unknown.NO_FIGURES):
@@ -152,58 +154,58 @@ class ChangeReports(CounselorWords):
         if change.difference is None or change.least is None or change.figures is None:
             yield self.say(f"change-{ChangeKind.UNKNOWN}")
             return
-        by = {"difference": number(abs(change.difference)), "least": number(change.least)}
-        yield self.say(f"change-{change.kind}", **by)
+        sizes = {"difference": number(abs(change.difference)), "least": number(change.least)}
+        yield self.say(f"change-{change.kind}", **sizes)
         figures = {"r": number(change.figures.r), "sd": number(change.figures.sd), "z": Z}
         yield self.say("change-figures", source=change.figures.source, **figures)
 
-    def compare(self, found: Comparison, code: str = "", *, notice: str = "") -> Document:
-        """Two sittings side by side: the points of each scale, what may be said of a change, answers that differ."""
+    def compare(self, comparison: Comparison, code: str = "", *, notice: str = "") -> Document:
+        """Two sittings side by side: the points of each scale, what can be said about a change, answers that differ."""
         title = self.say("compare-title-client", code=code) if code else self.say("compare-title")
         sections = (
-            Section("which", "", tuple(self._which(found))),
-            Section("scales", self.say("compare-scales"), tuple(self._both(found))),
-            Section("answers", self.say("compare-answers"), tuple(self._differing(found))),
+            Section("which", "", tuple(self._sittings(comparison))),
+            Section("scales", self.say("compare-scales"), tuple(self._scales(comparison))),
+            Section("answers", self.say("compare-answers"), tuple(self._answers(comparison))),
         )
         return self.document(title, sections, notice)
 
-    def _which(self, found: Comparison) -> Iterator[Block]:
-        earlier, later = found.earlier, found.later
+    def _sittings(self, comparison: Comparison) -> Iterator[Block]:
+        earlier, later = comparison.earlier, comparison.later
         facts = {"earlier": earlier.number, "before": earlier.date, "later": later.number, "after": later.date}
         yield Paragraph(self.say("compare-which", **facts, title=later.questionnaire.title))
-        yield from self._cautions(found.cautions)
+        yield from self._cautions(comparison.cautions)
 
-    def _both(self, found: Comparison) -> Iterator[Block]:
-        """Each scale in both sittings. That nothing is known about chance is said once, where it holds for all."""
-        known = any(change.reason is not Unknown.NO_FIGURES for change in found.changes)
-        for change in found.changes:
+    def _scales(self, comparison: Comparison) -> Iterator[Block]:
+        """Each scale in both sittings. If no scale has figures on chance, one sentence at the end says so for all."""
+        known = any(change.reason is not Unknown.NO_FIGURES for change in comparison.changes)
+        for change in comparison.changes:
             scale = change.later.scale or change.earlier.scale
             yield Heading(scale.title if scale else "")
-            yield Bullets((self._stands(change.earlier), self._stands(change.later)))
+            yield Bullets((self._scale_line(change.earlier), self._scale_line(change.later)))
             if known and change.reason is not Unknown.NO_SCORE:
                 yield Paragraph(" ".join(self._size_only(change)))
-        if found.changes and not known:
+        if comparison.changes and not known:
             yield Paragraph(self.say("change-unknown"))
 
-    def _stands(self, point: Point) -> str:
-        said = self.say("compare-scale", day=point.date, points=self._points(point))
-        return f"{said}. {self._bands(point)}".strip()
+    def _scale_line(self, point: Point) -> str:
+        points = self.say("compare-scale", day=point.date, points=self._points(point))
+        return f"{points}. {self._bands(point)}".strip()
 
     def _size_only(self, change: Change) -> Iterator[str]:
-        return (said for index, said in enumerate(self._change(change)) if index > 0)
+        return islice(self._change(change), 1, None)  # without the sentence on the two scores
 
-    def _differing(self, found: Comparison) -> Iterator[Block]:
-        if not found.answers:
+    def _answers(self, comparison: Comparison) -> Iterator[Block]:
+        if not comparison.answers:
             yield Paragraph(self.say("compare-answers-none"))
             return
-        yield Bullets(tuple(self._difference(found, *sides) for sides in found.answers))
+        yield Bullets(tuple(self._difference(comparison, *sides) for sides in comparison.answers))
 
-    def _difference(self, found: Comparison, earlier: Side, later: Side) -> str:
-        before = self._side(earlier, found.earlier.interview)
-        after = self._side(later, found.later.interview)
+    def _difference(self, comparison: Comparison, earlier: Side, later: Side) -> str:
+        before = self._side_in_words(earlier, comparison.earlier.interview)
+        after = self._side_in_words(later, comparison.later.interview)
         return self.say("compare-answer", question=later.ask or earlier.ask, before=before, after=after)
 
-    def _side(self, side: Side, interview: Interview) -> str:
+    def _side_in_words(self, side: Side, interview: Interview) -> str:
         if side.item is None:
             return self.say("state-not-in-version")
         return self.answer_in_words(interview, side.item, side.reply)

@@ -1,4 +1,4 @@
-"""People to talk to as documents: all of a region by kind, one contact with its details, cards with numbers alone."""
+"""Build the pages and cards of contacts: all contacts of a region by kind, and one contact in full or in short."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from screening.reports.document import (
 
 @dataclass(frozen=True, slots=True)
 class ContactPages:
-    """Contacts of a region, in one language, on one day. `today` is the reader's date, as year-month-day."""
+    """Builds pages of a region's contacts in one language. `today` is the reader's date, as year-month-day."""
 
     words: Interface
     directory: Directory
     today: str
 
     def all_by_kind(self) -> Document:
-        """Everybody to talk to in the region, by kind; a private clinic last."""
+        """All contacts of the region by kind, private clinics last."""
         blocks: list[Block] = [Paragraph(self.where_else())]
         for kind in CONTACT_KINDS:
             contacts = [contact for contact in self.directory.of([kind]) if contact.kind == kind]
@@ -37,22 +37,22 @@ class ContactPages:
         return Document(self.words.say("people-title"), self.words.interface, sections)
 
     def where(self) -> str:
-        """Where the person is taken to be."""
+        """The region that is assumed, as a sentence."""
         region = self.directory.region
         return self.words.say("region-guessed" if region.guessed else "region", region=region.name)
 
     def where_else(self) -> str:
-        """Where the person is taken to be, and how to say otherwise."""
+        """The region that is assumed, and how to choose another, as sentences."""
         return f"{self.where()} {self.words.say('region-other')}"
 
     def card(self, contact: Contact) -> ContactCard:
-        """One contact: its ways, its hours, its caveats, and when it was compared with its source."""
-        seen = "contact-copy" if contact.status == "copy" else "contact-checked"
+        """One contact with its ways, hours and caveats, and the date when it was compared with its source."""
+        checked = "contact-copy" if contact.status == "copy" else "contact-checked"
         details = [
             self.words.say("contact-for", purpose=contact.for_),
             *([f"{contact.hours[0].upper()}{contact.hours[1:]}."] if contact.hours else []),
             *([contact.note] if contact.note else []),
-            self.words.say(seen, date=contact.last_checked),
+            self.words.say(checked, date=contact.last_checked),
             *([self.words.say("contact-stale")] if self._is_stale(contact.last_checked) else []),
         ]
         return ContactCard(contact.name, tuple(contact_way(way, self.words) for way in contact.ways), tuple(details))
@@ -63,24 +63,23 @@ class ContactPages:
 
 _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")  # ITU-T E.161
 
-
 LINKS = {"call": "tel:", "text": "sms:", "email": "mailto:"}
 
 
 def short_card(contact: Contact, words: Interface) -> ContactCard:
-    """A contact as cards print it: the name and the first ways alone."""
+    """A contact with its name and its first two ways only."""
     return ContactCard(contact.name, tuple(contact_way(way, words) for way in contact.ways[:2]))
 
 
 def contact_way(way: Way, words: Interface) -> ContactWay:
-    """One way in words, with a link that opens it."""
-    said = words.say(f"by-{way.by}-say", to=way.to, say=way.say) if way.say else words.say(f"by-{way.by}", to=way.to)
+    """One way in words, with a link that opens it; no link where there is none to make."""
+    text = words.say(f"by-{way.by}-say", to=way.to, say=way.say) if way.say else words.say(f"by-{way.by}", to=way.to)
     link = way.to if way.to.startswith("https://") else None
     if way.by in LINKS:
         link = LINKS[way.by] + (way.to if way.by == "email" else dialled(way.to))
-    return ContactWay(said, link)
+    return ContactWay(text, link)
 
 
 def dialled(number: str) -> str:
-    """A telephone number as it is dialled: letters by the digits that they stand on."""
-    return "".join(one for one in number.upper().translate(_KEYPAD) if one.isdigit() or one == "+")
+    """A telephone number as it is dialled, with letters replaced by the digits of their keys."""
+    return "".join(key for key in number.upper().translate(_KEYPAD) if key.isdigit() or key == "+")

@@ -1,4 +1,4 @@
-"""The words of a counselor's pages: sentences that speak to a counselor in place of those that speak to the client."""
+"""The common part of a counselor's pages: sentences written for a counselor replace those written for the client."""
 
 from __future__ import annotations
 
@@ -21,44 +21,46 @@ from screening.reports.wording import answer_in_words
 
 @dataclass(frozen=True)
 class CounselorWords:
-    """What every page for a counselor is made with, in the language and on the day of `result_reports`."""
+    """The base of all reports for a counselor, in the language and on the day of `result_reports`."""
 
     result_reports: ResultReports
 
     @cached_property
     def result_pages(self) -> ResultReports:
-        """The parts of a result's document, in words for a counselor."""
+        """Builds the sections of a result in words for a counselor."""
         return replace(self.result_reports, words=for_counselors(self.result_reports.words))
 
     def say(self, name: str, /, **facts: object) -> str:
-        """A sentence of the program, in its form for a counselor where it has one."""
+        """A sentence of the interface, in its form for a counselor where it has one."""
         return self.result_pages.words.say(name, **facts)
 
     def document(self, title: str, sections: Iterable[Section], notice: str = "") -> Document:
-        """The sections that hold something, and last a notice for whoever gets the page."""
-        last = Section("notice", self.say("case-notice"), (Paragraph(notice),)) if notice else Section("", "", ())
-        found = tuple(one for one in (*sections, last) if one.blocks)
-        return Document(title, self.result_reports.words.interface, found)
+        """A document of the sections that are not empty. The notice comes last: it is for whoever receives the page."""
+        notice_section = (
+            Section("notice", self.say("case-notice"), (Paragraph(notice),)) if notice else Section("", "", ())
+        )
+        filled = tuple(section for section in (*sections, notice_section) if section.blocks)
+        return Document(title, self.result_reports.words.interface, filled)
 
     def answer_in_words(self, interview: Interview, item: Item, reply: Reply) -> str:
-        """A reply in the words of the question's options, the client's own words in them."""
+        """A reply in the words of the question's options, with the client's own words filled in."""
         return answer_in_words(interview, item, reply, self.result_pages.words)
 
     def way_in_words(self, way: str) -> str:
         """How a sitting was taken, such as `read-aloud-paper`, in words."""
-        said = self.say(f"way-{way.removesuffix('-paper')}")
-        return self.say("way-paper", way=said) if way.endswith("-paper") else said
+        way_text = self.say(f"way-{way.removesuffix('-paper')}")
+        return self.say("way-paper", way=way_text) if way.endswith("-paper") else way_text
 
 
-SPOKEN = "counselor-"  # how the ids of sentences begin that stand in place of others on these pages
+SPOKEN = "counselor-"  # prefix of the ids of sentences that replace others on these pages
 
 
 def for_counselors(words: Interface) -> Interface:
-    """The program's words, with those for a counselor (`counselor-...`) in place of those that speak to the client."""
+    """The interface with the sentences for a counselor (`counselor-...`) in place of those for the client."""
     return in_place(SPOKEN, words)
 
 
-def in_place(begins: str, words: Interface) -> Interface:
-    """The program's words, with those whose ids begin so in place of those with the same ids without it."""
-    spoken = {name.removeprefix(begins): one for name, one in words.words.items() if name.startswith(begins)}
-    return words.model_copy(update={"words": {**words.words, **spoken}})
+def in_place(prefix: str, words: Interface) -> Interface:
+    """The interface with each sentence whose id has this prefix in place of the one whose id is the same without it."""
+    replaced = {name.removeprefix(prefix): text for name, text in words.words.items() if name.startswith(prefix)}
+    return words.model_copy(update={"words": {**words.words, **replaced}})

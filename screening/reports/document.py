@@ -1,4 +1,4 @@
-"""A document as data: sections of blocks, for any format. No text is made here."""
+"""Data types of documents: sections of blocks, which the formats turn into text, HTML, PDF or SVG."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; `strong` where it carries the one thing to read."""
+    """A paragraph; `strong` marks the most important one."""
 
     text: str
     strong: bool = False
@@ -30,7 +30,7 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class ContactWay:
-    """A way to reach a contact: what it is called, what to type or dial, and a link where there is one."""
+    """A way to reach a contact: a sentence with what to type or dial, and a link where there is one."""
 
     words: str
     link: str | None = None
@@ -38,7 +38,7 @@ class ContactWay:
 
 @dataclass(frozen=True, slots=True)
 class ContactCard:
-    """Somebody to turn to."""
+    """A contact to call, write to or visit."""
 
     name: str
     ways: tuple[ContactWay, ...]
@@ -47,7 +47,7 @@ class ContactCard:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Points on their range. `words` says the same without a picture; low and high differ where it is open."""
+    """A total on its range. `words` says the same in text. `low` and `high` differ if several totals are possible."""
 
     label: str
     words: str
@@ -58,14 +58,14 @@ class Bar:
     marks: tuple[Decimal, ...] = ()  # where a new band begins
 
     def share(self, value: Decimal) -> float:
-        """Where a value stands on the range, from 0 to 1."""
+        """The position of a value on the range, from 0 to 1."""
         whole = self.maximum - self.minimum
         return float((value - self.minimum) / whole) if whole else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class BandRange:
-    """A band on the ground of a picture. `low` and `high` belong to it."""
+    """A band of a chart, from `low` to `high`, both included."""
 
     low: Decimal
     high: Decimal
@@ -74,7 +74,7 @@ class BandRange:
 
 @dataclass(frozen=True, slots=True)
 class ChartPoint:
-    """Where one sitting stands, with the words that say the same. Without a span there is nothing to draw."""
+    """The total of one sitting, and the same in words. Without `low` and `high` nothing is drawn."""
 
     label: str
     words: str
@@ -84,10 +84,10 @@ class ChartPoint:
 
 @dataclass(frozen=True, slots=True)
 class ScaleChart:
-    """One scale over several sittings, oldest first, on the ground of its bands.
+    """One scale over several sittings, oldest first, against its bands.
 
-    Nothing stands between two marks: nobody asked in between. `about` says how the picture is read where it
-    stands alone, as in a file of its own.
+    Points are not joined by lines, because nobody asked in between. `about` explains how to read the chart where it
+    is the only thing on a page or in a file.
     """
 
     title: str
@@ -103,7 +103,7 @@ Block = Heading | Paragraph | Bullets | ContactCard | Bar | ScaleChart
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of a result, short enough to be read in one go."""
+    """A part of a document, short enough to read without a break."""
 
     id: str
     title: str
@@ -112,7 +112,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A result, or anything else to read, as sections in their order."""
+    """Anything to read, as sections in order."""
 
     title: str
     language: str

@@ -1,7 +1,7 @@
-"""A result as a document, in the order in which a person needs it.
+"""Build the document of a result in the order in which a person needs it: data in, document out.
 
-One plain sentence; what it does not mean; what could come next; people to talk to; then the numbers, and how they
-were worked out. The hand-out is the same with less: no typed words, no private signs, answers only on request.
+The order is: a plain summary, what it does not mean, next steps, contacts, the numbers, the method. The hand-out is
+shorter: it has no typed words and no private signs, and answers only on request.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ from screening.reports.wording import (
     untyped,
 )
 
-URGENT = ("emergency", "crisis")  # whom a hand-out names first
+URGENT = ("emergency", "crisis")  # kinds of contacts that a hand-out names first
 
 
 @dataclass(frozen=True, slots=True)
 class ResultReports:
-    """Makes documents in one language on one day. `today` is the reader's date, as year-month-day."""
+    """Builds documents on results in one language. `today` is the reader's date, as year-month-day."""
 
     words: Interface
     directory: Directory
@@ -50,13 +50,13 @@ class ResultReports:
 
     @property
     def contacts(self) -> ContactPages:
-        """People to talk to, as documents."""
+        """Builds the cards of contacts."""
         return ContactPages(self.words, self.directory, self.today)
 
     # Results.
 
     def result(self, result: Result, *, why: bool = False) -> Document:
-        """The result as it is shown to the person; `why` adds each answer and its points."""
+        """The result for the person who answered; `why` adds each answer and its points."""
         sections = [
             self._first(result),
             self._people(
@@ -73,10 +73,10 @@ class ResultReports:
         )
 
     def hand_out(self, result: Result, *, answers: bool = False) -> Document:
-        """The result on one page to take away: no typed words, and nothing that the file keeps private.
+        """The result on one page to take away: without typed words, and without items that the file marks as private.
 
-        Cards speak of this moment and tell what was answered: instead the page begins with the numbers to call,
-        whatever was answered. Of the people to talk to it has one for each kind.
+        It has no cards, because cards speak of this moment and reveal answers. Instead it always begins with the
+        numbers to call. It has one contact of each kind.
         """
         result = replace(result, words=untyped(result))
         urgent = self.directory.nearest(URGENT) or self.directory.nearest(["directory"])
@@ -118,35 +118,35 @@ class ResultReports:
         return Section("people", self.words.say("people-title"), people)
 
     def _missing(self, result: Result) -> Iterator[Block]:
-        """One honest line where the region has nobody of a kind that the texts name."""
+        """A sentence that says so where the region has no contact of a kind that the texts name."""
         kinds = [kind for kind in kinds_of(result.guidance) if kind != "clinic" and not self.directory.of([kind])]
         if kinds:
-            named = ", ".join(self.words.say(f"kind-{kind}") for kind in kinds)
-            yield Paragraph(self.words.say("no-kind", kinds=named))
+            names = ", ".join(self.words.say(f"kind-{kind}") for kind in kinds)
+            yield Paragraph(self.words.say("no-kind", kinds=names))
 
     def _more(self, result: Result) -> Section:
         return Section("more", self.words.say("more-title"), tuple(self._titled(result, "helps")))
 
     def _end(self, result: Result) -> Section:
-        """What stands last, a private clinic with it: below everybody else, and labelled by its own note."""
+        """The last section. It has the private clinics: after all other contacts, and labelled by their own note."""
         blocks: list[Block] = []
         for text in result.part("end"):
             blocks += [*texts(text), *(self.contacts.card(contact) for contact in self.directory.of(text.contacts))]
         return Section("end", "", tuple(blocks))
 
     def _card_people(self, text: GuidanceText) -> Iterator[Block]:
-        return (short_card(one, self.words) for one in self.directory.card(text))
+        return (short_card(contact, self.words) for contact in self.directory.card(text))
 
     # The numbers.
 
     def numbers(self, result: Result, *, hand_out: bool = False) -> Section:
-        """What the answers add up to; in words alone where no points may stand."""
+        """The scores; in words only where the questionnaire gives no points."""
         absent = result.scores_absent
         signs = list(self._in_words(result, hand_out) if absent else self._in_points(result, hand_out))
         reason = [Paragraph(absent)] if absent else []
         blocks = [*self._about(result), *reason, *signs] if signs else []
-        if not hand_out:  # the summary has said what is possible
-            blocks += [*self._outcomes(result), *self._uncounted(result)]
+        if not hand_out:  # there the summary is enough
+            blocks += [*self._outcomes(result), *self._uncounted_numbers(result)]
         return Section("numbers", self.words.say("words-title" if absent else "numbers-title"), tuple(blocks))
 
     def _about(self, result: Result) -> Iterator[Block]:
@@ -161,8 +161,8 @@ class ResultReports:
         elif titles:
             yield from (Paragraph(self.words.say("outcome-open")), Bullets(titles))
 
-    def _uncounted(self, result: Result) -> Iterator[Block]:
-        """The numbers that were given to questions outside all scales."""
+    def _uncounted_numbers(self, result: Result) -> Iterator[Block]:
+        """The numbers given as answers to questions that belong to no scale."""
         counted = {item for scale in result.questionnaire.scales for item in scale.items}
         lines = tuple(
             f"{fill(result, item.ask)} {answer.value}"
@@ -196,9 +196,9 @@ class ResultReports:
                 yield from self._score(result, scores[scale.id], hand_out)
 
     def _in_words(self, result: Result, hand_out: bool) -> Iterator[Block]:
-        """Each sign that was asked about: the highest answer in it, and how many of its questions were skipped.
+        """Each sign that was asked about: its highest answer, and how many of its questions were skipped.
 
-        A hand-out leaves out a sign of which a part is private: words for the rest alone could reassure.
+        A hand-out leaves out a sign that is partly private, because the rest alone could reassure wrongly.
         """
         for scale in self._pictured(result, hand_out):
             states = [state(result.replies[item.id]) for item in self._items(result, scale)]
@@ -209,9 +209,9 @@ class ResultReports:
                 yield Paragraph(self.words.say("sign-in-words", sign=scale.title, words=words))
 
     def highest(self, result: Result, scale: Scale) -> str:
-        """The highest answer among the items of a scale in words, where all of them have the same options."""
+        """The highest answer among the items of a scale, in words; empty unless all items have the same options."""
         items = self._items(result, scale)
-        if not items or len({_scale_of(item) for item in items}) > 1 or not items[0].options:
+        if not items or len({_option_list(item) for item in items}) > 1 or not items[0].options:
             return ""
         codes = {code for item in items for code in codes_of(result, item.id)}
         chosen = [option for option in items[0].options if option.code in codes and isinstance(option.score, Decimal)]
@@ -221,7 +221,7 @@ class ResultReports:
         marks = tuple(band.from_ for band in score.scale.bands[1:]) if score.bands else ()
         span, whole = score.span, score.reach
         words = self._in_numbers(result, score, hand_out)
-        if score.value is None and span == whole:  # a picture of nothing would say nothing
+        if score.value is None and span == whole:  # a bar without any certain point would show nothing
             yield Paragraph(self.words.say("sign-in-words", sign=score.scale.title, words=words))
         else:
             yield Bar(score.scale.title, words, span.low, span.high, whole.low, whole.high, marks)
@@ -235,17 +235,17 @@ class ResultReports:
             yield Paragraph(self.words.say("prorated", answered=score.prorated.answered, of=score.prorated.of, **facts))
 
     def _cut_off(self, result: Result, cut_off: CutOff, met: bool | None) -> Paragraph:
-        how = {True: "cut-off-met", False: "cut-off-not-met", None: "cut-off-open"}[met]
+        sentence = {True: "cut-off-met", False: "cut-off-not-met", None: "cut-off-open"}[met]
         title = f"{cut_off.title.rstrip('.')}. " if cut_off.title else ""
-        said = self.words.say(how, at=number(cut_off.at), title=title, source=cut_off.source)
+        text = self.words.say(sentence, at=number(cut_off.at), title=title, source=cut_off.source)
         if cut_off.if_ is None:
-            return Paragraph(said)
+            return Paragraph(text)
         return Paragraph(
-            f"{said} {self.words.say('cut-off-group', group=group_in_words(result.questionnaire, cut_off.if_))}"
+            f"{text} {self.words.say('cut-off-group', group=group_in_words(result.questionnaire, cut_off.if_))}"
         )
 
     def band(self, band: Band) -> str:
-        """A band by its title, with the points that it holds."""
+        """A band by its title, with its lowest and highest points."""
         return self.words.say("band-name", title=band.title, low=number(band.from_), high=number(band.to))
 
     def _in_numbers(self, result: Result, score: ScaleScore, hand_out: bool) -> str:
@@ -260,9 +260,12 @@ class ResultReports:
         return self.words.say("sign-points", words=highest, points=points) if highest else points
 
     def _because(self, result: Result, score: ScaleScore) -> str:
-        """Why there is more than one total, counted in questions."""
+        """Why several totals are possible: the number of questions for each reason; empty where no reason is known."""
         unsure = sum(share.state == "answered" and share.span.value is None for share in score.shares)
-        counts = {"skipped": _without(result, score, "declined"), "open": _without(result, score, "unanswered")}
+        counts = {
+            "skipped": _open_questions(result, score, "declined"),
+            "open": _open_questions(result, score, "unanswered"),
+        }
         reasons = [
             self.words.say(f"because-{why}", count=count)
             for why, count in {**counts, "unsure": unsure}.items()
@@ -270,15 +273,11 @@ class ResultReports:
         ]
         return self.words.say("because", reasons=self.words.say("and").join(reasons)) if reasons else ""
 
-    # How it was worked out.
+    # The method.
 
     def method(self, result: Result) -> Section:
-        """How it was worked out, and from which sources; without points only whose questionnaire it is."""
-        cited = [
-            self.sources[method_source]
-            for method_source in result.questionnaire.method_sources
-            if method_source in self.sources
-        ]
+        """How the scores were calculated, and from which sources; without scores only its author and version."""
+        cited = [self.sources[source] for source in result.questionnaire.method_sources if source in self.sources]
         facts = {"id": result.questionnaire.id, "version": result.questionnaire.version}
         blocks = [*self._origin(result), Paragraph(self.words.say("which-version", **facts))]
         if cited and not result.scores_absent:
@@ -308,7 +307,7 @@ class ResultReports:
         return not hand_out or item is None or item.hand_out
 
     def _shares(self, result: Result, shares: list[Share]) -> Iterator[Block]:
-        """Items by their questions; criteria by their names, under the reason that several of them may share."""
+        """Items by question, criteria by name, grouped under the rule that they share."""
         for rule in dict.fromkeys(share.rule for share in shares):
             lines = tuple(self._share(result, share) for share in shares if share.rule == rule)
             yield from ([Paragraph(self._rule(rule))] if rule else [])
@@ -322,10 +321,10 @@ class ResultReports:
         points = low if low == high else self.words.say("from-to", low=low, high=high)
         item = result.questionnaire.by_id.get(share.id) if share.rule in (None, REVERSED) else None
         question = fill(result, item.ask) if item else f"{share.id.replace('-', ' ')}:"
-        return self.words.say("share", question=question, answer=self.said(result, share), points=points)
+        return self.words.say("share", question=question, answer=self._answer(result, share), points=points)
 
-    def said(self, result: Result, share: Share) -> str:
-        """What was answered, in words; the state where nothing was."""
+    def _answer(self, result: Result, share: Share) -> str:
+        """The answer in words, or the state of the question where there is no answer."""
         options = chosen_options(result, share.id)
         if share.state == "answered" and options:
             return ", ".join(option.text for option in options)
@@ -334,37 +333,37 @@ class ResultReports:
     def _about_hand_out(self, result: Result) -> Section:
         source = result.questionnaire.source
         facts = {"date": self.today, "title": result.questionnaire.title, "version": result.questionnaire.version}
-        made = Paragraph(self.words.say("hand-out-about", **facts))
+        about = Paragraph(self.words.say("hand-out-about", **facts))
         licence = Paragraph(self.words.say("licence", licence=source.licence))
-        return Section("about", self.words.say("hand-out-title"), (made, *self._origin(result), licence))
+        return Section("about", self.words.say("hand-out-title"), (about, *self._origin(result), licence))
 
-    # Other things to read.
+    # Guidance texts.
 
-    def learn(self, title: str, shown: Iterable[GuidanceText]) -> Document:
-        """Guidance texts with the sources that each rests on."""
+    def learn(self, title: str, guidance: Iterable[GuidanceText]) -> Document:
+        """Guidance texts, each with its sources."""
         sections = []
-        for text in shown:
+        for text in guidance:
             cited = tuple(self.cite(self.sources[source]) for source in text.sources if source in self.sources)
             blocks = (*texts(text), *((Heading(self.words.say("sources-title")), Bullets(cited)) if cited else ()))
             sections.append(Section(text.id, text.title, blocks))
         return Document(title, self.words.interface, tuple(sections))
 
     def cite(self, source: SourceEntry) -> str:
-        """A source in one line, with what was read of it."""
+        """A source in one line: citation, link, and a note where only a copy of it was read."""
         seen = self.words.say("seen-copy") if source.seen == "copy" else ""
         return " ".join(part for part in (source.citation, source.link or "", seen) if part)
 
 
-def _without(result: Result, score: ScaleScore, wanted: str) -> int:
-    """How many questions in this state keep the total open; several of them may stand behind one criterion."""
-    ids = {share.id for share in score.shares if share.state == wanted}
-    criteria = [one for one in score.scale.count_of or () if one.id in ids]
-    asked = {leaf.item for criterion in criteria for leaf in criterion.if_.leaves if leaf.item} if criteria else ids
-    return sum(state(result.replies[item]) == wanted for item in asked)
+def _open_questions(result: Result, score: ScaleScore, reply_state: str) -> int:
+    """How many questions in this state leave the total open. One criterion can depend on several of them."""
+    ids = {share.id for share in score.shares if share.state == reply_state}
+    criteria = [criterion for criterion in score.scale.count_of or () if criterion.id in ids]
+    items = {leaf.item for criterion in criteria for leaf in criterion.if_.leaves if leaf.item} if criteria else ids
+    return sum(state(result.replies[item]) == reply_state for item in items)
 
 
-def _scale_of(item: Item) -> tuple[tuple[str, str], ...]:
-    """What tells one list of options from another."""
+def _option_list(item: Item) -> tuple[tuple[str, str], ...]:
+    """The options of an item, for comparison with those of another."""
     return tuple((option.code, option.text) for option in item.options)
 
 

@@ -1,7 +1,7 @@
-"""Compare one client's sittings: scores over time, what keeps them from being compared, what changed.
+"""Compare one client's sittings: scores over time, cautions on comparing them, and reliable change.
 
-Pure, and without a sentence: what is found has ids and facts, and `reports` says it. A change is named only where the
-scale's file holds published figures and both sittings are of one kind; otherwise nobody knows what chance does.
+Pure, and without sentences: the values have ids and facts, and `change_report` puts them into words. A change is named
+only if the scale's file has published figures and both sittings were taken alike; otherwise it could be chance.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import gcd
 
 from screening.engine import scoring
@@ -23,15 +23,15 @@ from screening.records.client_file import Sitting
 from screening.records.timestamps import days_between
 from screening.reports.wording import blank, subject_of
 
-Z = Decimal("1.96")  # of the normal distribution: 95 in 100 changes by chance alone are smaller
-FINEST = 10_000  # scores have at most four decimals
+Z = Decimal("1.96")  # normal distribution: 95 in 100 changes by chance alone are smaller
+FINEST = 10_000  # steps in one point: scores have at most four decimals
 
 
 class Doubt(StrEnum):
-    """What keeps sittings from being compared as they stand."""
+    """A reason to be careful when sittings are compared."""
 
     VERSION = "version"
-    SHAPE = "shape"  # the scale reaches other points, or has other bands, in one version than in another
+    SHAPE = "shape"  # the range or the bands of the scale differ between versions
     RECALL = "recall"
     SUBJECT = "subject"
     WAY = "way"
@@ -39,12 +39,12 @@ class Doubt(StrEnum):
     NOT_MEANT = "not-meant"
     UNFINISHED = "unfinished"
     NO_SCORES = "no-scores"
-    CLOSE = "close"  # both look at some of the same days
+    CLOSE = "close"  # their recall periods overlap
 
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """A doubt, the sittings that it is about by number, and what differs in words of the file or as ids."""
+    """A doubt, the numbers of its sittings, and what differs, in words of the file or as ids."""
 
     doubt: Doubt
     sittings: tuple[int, ...]
@@ -53,27 +53,27 @@ class Caution:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Subject(Private):
-    """What a sitting looked at. Two are the same by the options and the words typed, however the file puts them."""
+    """What a sitting is about. Equal if the options and the typed words are, whatever the wording of the file."""
 
     codes: tuple[tuple[str, str], ...]
     typed: tuple[str, ...]
     title: str = field(compare=False)
-    known: bool = field(compare=False, default=True)  # False where the question was left out: it may be another
+    known: bool = field(compare=False, default=True)  # False if the question was left out: the subject may differ
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Point(Private):
     """One sitting on one scale. Without `span` there is no score: `absent` says why, where the file has a reason.
 
-    `scale` is the scale as this sitting's version has it, or nothing where that has none; `step` is the smallest
-    difference between two of its totals. `bands` are those that the span touches. Of `asked` questions `answered` have
-    an answer; declined ones have none.
+    `scale` is the scale of this sitting's version, or None where the version lacks it; `step` is the smallest
+    difference between two of its totals. `bands` are those that the span touches. `answered` of the `asked` questions
+    have an answer; declined ones have none.
     """
 
     sitting: int
     date: str
     version: str
-    source_hash: str  # the hash of the questionnaire's text: a file can be edited without another version
+    source_hash: str  # hash of the questionnaire's text: a file can be edited without a new version
     administration: Administration
     meant_for: bool
     interpreter: bool
@@ -93,17 +93,17 @@ class Point(Private):
 
     @property
     def value(self) -> Decimal | None:
-        """The score, where only one total is possible; nothing otherwise."""
+        """The score if only one total is possible, otherwise None."""
         return self.span.value if self.span else None
 
     @property
     def way(self) -> str:
-        """How it was taken: the administration, and whether from paper."""
+        """How it was taken: the administration, with `-paper` for answers from a paper form."""
         return f"{self.administration}-paper" if self.paper else self.administration
 
     @property
     def shape(self) -> tuple[object, ...]:
-        """The ground on which the score stands. Only scores with the same one can stand in one picture."""
+        """The range and the bands of the scale; empty without one. A chart can only show scores of the same shape."""
         if self.reach is None or self.scale is None:
             return ()
         bands = tuple((band.from_, band.to, band.title) for band in self.scale.bands)
@@ -111,16 +111,16 @@ class Point(Private):
 
 
 class ChangeKind(StrEnum):
-    """What became of a score."""
+    """How a score changed."""
 
     IMPROVED = "improved"
     WORSE = "worse"
-    INDETERMINATE = "indeterminate"  # chance alone can make a change of this size
+    INDETERMINATE = "indeterminate"  # a change of this size can be chance alone
     UNKNOWN = "unknown"
 
 
 class Unknown(StrEnum):
-    """Why nothing can be said about a change."""
+    """Why a change is unknown."""
 
     NO_FIGURES = "no-figures"
     NO_SCORE = "no-score"
@@ -133,9 +133,9 @@ class Unknown(StrEnum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Change(Private):
-    """What can be said about two points. Where it is unknown there is a reason, and no number that could mislead.
+    """The change between two points. If it is unknown there is a reason, and no number that could mislead.
 
-    `least` is the smallest change that chance alone would rarely make, in steps that the score can take.
+    `least` is the smallest change, in possible steps of the score, that is rarely due to chance alone.
     """
 
     kind: ChangeKind
@@ -149,7 +149,7 @@ class Change(Private):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Trend(Private):
-    """One scale over the sittings with one questionnaire, oldest first. `scale` is as the latest version has it."""
+    """One scale over the sittings with one questionnaire, oldest first. `scale` is that of the latest version."""
 
     questionnaire: Questionnaire
     scale: Scale
@@ -158,7 +158,7 @@ class Trend(Private):
 
     @property
     def pictures(self) -> tuple[tuple[Point, ...], ...]:
-        """The points that may share a picture: all of them, or those of each version where the scale has changed."""
+        """The points of each chart: all of them, or those of each version if the scale has changed."""
         scored = [point for point in self.points if point.span]
         shapes = {point.shape for point in scored}
         groups: dict[object, list[Point]] = {}
@@ -168,15 +168,15 @@ class Trend(Private):
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """The last score against the one before, and against the first one; none with a single score."""
+        """The last score against the previous one, and against the first one; none with a single score."""
         scored = [point for point in self.points if point.span]
-        before = dict.fromkeys([*scored[-2:-1], *scored[:-1][:1]])
-        return tuple(change(earlier, scored[-1], scored[-1].scale or self.scale) for earlier in before)
+        baselines = dict.fromkeys([*scored[-2:-1], *scored[:-1][:1]])
+        return tuple(change(earlier, scored[-1], scored[-1].scale or self.scale) for earlier in baselines)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Side(Private):
-    """One question as one sitting had it: nothing where its version does not have it."""
+    """One question with the reply in one sitting. `item` is None where the version lacks the question."""
 
     item: Item | None
     ask: str
@@ -198,25 +198,25 @@ class Comparison(Private):
 
 
 def in_order(sittings: Iterable[Sitting], questionnaire: str) -> tuple[Sitting, ...]:
-    """The sittings with this questionnaire that stand, by the day that the answers belong to.
+    """The valid sittings with this questionnaire, by the day to which the answers belong.
 
-    A correction that is not finished is left out: until then the sitting that it corrects stands.
+    An unfinished correction is left out: the sitting that it corrects is valid until it is finished.
     """
-    standing = (
+    valid = (
         sitting
         for sitting in sittings
         if sitting.stands
         and (sitting.finished or sitting.corrects is None)
         and sitting.questionnaire.id == questionnaire
     )
-    return tuple(sorted(standing, key=lambda one: (one.date, one.number)))
+    return tuple(sorted(valid, key=lambda sitting: (sitting.date, sitting.number)))
 
 
-def point(sitting: Sitting, scale: str) -> Point:
-    """Where a sitting stands on the scale with this id."""
-    reading, questionnaire = sitting.interview.evaluation, sitting.questionnaire
-    found = questionnaire.scale_by_id.get(scale)
-    score = next((one for one in scoring.score(reading) if one.scale.id == scale), None)
+def point(sitting: Sitting, scale_id: str) -> Point:
+    """The score of a sitting on the scale with this id."""
+    evaluation, questionnaire = sitting.interview.evaluation, sitting.questionnaire
+    scale = questionnaire.scale_by_id.get(scale_id)
+    score = next((score for score in scoring.score(evaluation) if score.scale.id == scale_id), None)
     asked = sitting.interview.path
     return Point(
         sitting=sitting.number,
@@ -228,33 +228,33 @@ def point(sitting: Sitting, scale: str) -> Point:
         interpreter=sitting.interpreter,
         paper=sitting.paper,
         status=sitting.interview.status,
-        subject=subject(questionnaire, reading.answers),
-        recall=_windows(questionnaire, found),
+        subject=subject(questionnaire, evaluation.answers),
+        recall=_recall_periods(questionnaire, scale),
         recall_days=questionnaire.recall_days,
-        answered=sum(state(reading.reply(item)) == "answered" for item in asked),
+        answered=sum(state(evaluation.reply(item)) == "answered" for item in asked),
         asked=len(asked),
-        scale=found,
-        reach=reach(questionnaire, found).span if found else None,
-        step=_step(questionnaire, found) if found and found.reliability else Decimal(1),
+        scale=scale,
+        reach=reach(questionnaire, scale).span if scale else None,
+        step=_step(questionnaire, scale) if scale and scale.reliability else Decimal(1),
         span=score.span if score else None,
         bands=score.bands if score else (),
-        absent=scoring.scores_absent(reading),
+        absent=scoring.scores_absent(evaluation),
     )
 
 
 def subject(questionnaire: Questionnaire, answers: Answers) -> Subject:
-    """What the answers are about, with what the person typed for it."""
+    """What the answers are about, with the words that the person typed for it."""
     chosen = subject_of(questionnaire, answers)
     sources = dict.fromkeys(words.from_ for _, option in chosen for words in option.words.values() if words.from_)
-    typed = [str(one.value) for name in sources if isinstance(one := answers.get(name), Entered)]
+    typed = [str(answer.value) for name in sources if isinstance(answer := answers.get(name), Entered)]
     title = ", ".join(option.text for _, option in chosen) + (f" ({', '.join(typed)})" if typed else "")
     codes = tuple((item.id, option.code) for item, option in chosen)
     asked = any(option.words for item in questionnaire.questions for option in item.options)
     return Subject(codes, tuple(text.casefold() for text in typed), title, bool(codes) or not asked)
 
 
-def _windows(questionnaire: Questionnaire, scale: Scale | None) -> tuple[str, ...]:
-    """The times that the scale's questions ask about."""
+def _recall_periods(questionnaire: Questionnaire, scale: Scale | None) -> tuple[str, ...]:
+    """The recall periods of the questionnaire and of the scale's questions, in words."""
     leaves = (leaf for criterion in (scale.count_of or () if scale else ()) for leaf in criterion.if_.leaves)
     ids = dict.fromkeys([*(scale.items if scale else ()), *(leaf.item for leaf in leaves if leaf.item)])
     items = (questionnaire.by_id[item] for item in ids)
@@ -262,7 +262,7 @@ def _windows(questionnaire: Questionnaire, scale: Scale | None) -> tuple[str, ..
 
 
 def _step(questionnaire: Questionnaire, scale: Scale) -> Decimal:
-    """The smallest difference of which all differences between totals are multiples."""
+    """The largest number of which all differences between possible totals are multiples."""
     values = [int(value * FINEST) for value in reach(questionnaire, scale).values()]
     return Decimal(gcd(*(later - earlier for earlier, later in pairwise(values))) or FINEST) / FINEST
 
@@ -271,76 +271,86 @@ def _step(questionnaire: Questionnaire, scale: Scale) -> Decimal:
 
 
 def trend(sittings: Sequence[Sitting], questionnaire: str, scale: str) -> Trend | None:
-    """The scale over the sittings of one client that stand; nothing where none of them has it."""
-    listed = in_order(sittings, questionnaire)
-    having = [one for one in listed if scale in one.questionnaire.scale_by_id]
-    if not having:
+    """The scale over the valid sittings of one client; None where no sitting has it."""
+    ordered = in_order(sittings, questionnaire)
+    with_scale = [sitting for sitting in ordered if scale in sitting.questionnaire.scale_by_id]
+    if not with_scale:
         return None
-    points = tuple(point(one, scale) for one in listed)
-    latest = having[-1].questionnaire
+    points = tuple(point(sitting, scale) for sitting in ordered)
+    latest = with_scale[-1].questionnaire
     return Trend(latest, latest.scale_by_id[scale], points, cautions(points))
 
 
 def trends(sittings: Sequence[Sitting], questionnaire: str) -> tuple[Trend, ...]:
-    """Every scale of the latest version that is shown as a picture, then those that only older versions have."""
-    listed = in_order(sittings, questionnaire)
-    ids = dict.fromkeys(scale.id for one in reversed(listed) for scale in one.questionnaire.scales if scale.picture)
-    found = (trend(sittings, questionnaire, scale) for scale in ids)
-    return tuple(one for one in found if one is not None)
+    """Every scale of the latest version that is shown as a chart, then those that only older versions have."""
+    ordered = in_order(sittings, questionnaire)
+    ids = dict.fromkeys(
+        scale.id for sitting in reversed(ordered) for scale in sitting.questionnaire.scales if scale.picture
+    )
+    possible = (trend(sittings, questionnaire, scale) for scale in ids)
+    return tuple(filter(None, possible))
 
 
 def all_trends(sittings: Sequence[Sitting]) -> tuple[Trend, ...]:
     """The trends of every questionnaire, in the order in which they were first answered."""
     names = dict.fromkeys(sitting.questionnaire.id for sitting in sittings)
-    return tuple(found for name in names for found in trends(sittings, name))
+    return tuple(chain.from_iterable(trends(sittings, name) for name in names))
 
 
 def cautions(points: Sequence[Point]) -> tuple[Caution, ...]:
-    """Everything to keep in mind before these points are compared, in a fixed order."""
-    some_interpreted = len({one.interpreter for one in points}) > 1
-    found = [
-        _differing(Doubt.VERSION, points, lambda one: one.version),
-        _differing(Doubt.SHAPE, [one for one in points if one.scale], lambda one: one.shape, lambda one: one.version),
-        _differing(Doubt.RECALL, points, lambda one: (one.recall, one.recall_days), lambda one: ", ".join(one.recall)),
-        _differing(Doubt.SUBJECT, points, lambda one: one.subject, lambda one: one.subject.title),
-        _differing(Doubt.WAY, points, lambda one: one.way),
-        _some(Doubt.INTERPRETER, points if some_interpreted else (), lambda one: one.interpreter),
-        _some(Doubt.NOT_MEANT, points, lambda one: not one.meant_for, lambda one: one.way),
-        _some(Doubt.UNFINISHED, points, lambda one: one.status is not Status.COMPLETED),
-        _some(Doubt.NO_SCORES, points, lambda one: one.absent is not None, lambda one: one.absent or ""),
-        *_close(points),
+    """All cautions on comparing these points, in a fixed order."""
+    some_interpreted = len({point.interpreter for point in points}) > 1
+    possible = [
+        _differing(Doubt.VERSION, points, lambda point: point.version),
+        _differing(
+            Doubt.SHAPE,
+            [point for point in points if point.scale],
+            lambda point: point.shape,
+            lambda point: point.version,
+        ),
+        _differing(
+            Doubt.RECALL, points, lambda point: (point.recall, point.recall_days), lambda point: ", ".join(point.recall)
+        ),
+        _differing(Doubt.SUBJECT, points, lambda point: point.subject, lambda point: point.subject.title),
+        _differing(Doubt.WAY, points, lambda point: point.way),
+        _matching(Doubt.INTERPRETER, points if some_interpreted else (), lambda point: point.interpreter),
+        _matching(Doubt.NOT_MEANT, points, lambda point: not point.meant_for, lambda point: point.way),
+        _matching(Doubt.UNFINISHED, points, lambda point: point.status is not Status.COMPLETED),
+        _matching(Doubt.NO_SCORES, points, lambda point: point.absent is not None, lambda point: point.absent or ""),
+        *_overlapping(points),
     ]
-    return tuple(one for one in found if one is not None)
+    return tuple(caution for caution in possible if caution is not None)
 
 
 def _differing(
     doubt: Doubt,
     points: Sequence[Point],
-    what: Callable[[Point], object],
+    aspect: Callable[[Point], object],
     shown: Callable[[Point], str] | None = None,
 ) -> Caution | None:
-    if len({what(one) for one in points}) < 2:
+    """A caution on all points if they differ in this aspect, otherwise None."""
+    if len({aspect(point) for point in points}) < 2:
         return None
-    facts = dict.fromkeys(str((shown or what)(one)) for one in points)
-    return Caution(doubt, tuple(one.sitting for one in points), tuple(facts))
+    facts = dict.fromkeys(str((shown or aspect)(point)) for point in points)
+    return Caution(doubt, tuple(point.sitting for point in points), tuple(facts))
 
 
-def _some(
+def _matching(
     doubt: Doubt,
     points: Sequence[Point],
     test: Callable[[Point], bool],
     shown: Callable[[Point], str] | None = None,
 ) -> Caution | None:
-    """The points for which the test holds."""
-    found = [one for one in points if test(one)]
-    if not found:
+    """A caution on the points that pass the test; None where there are none."""
+    concerned = [point for point in points if test(point)]
+    if not concerned:
         return None
-    facts = tuple(dict.fromkeys(shown(one) for one in found)) if shown else ()
-    return Caution(doubt, tuple(one.sitting for one in found), facts)
+    facts = tuple(dict.fromkeys(shown(point) for point in concerned)) if shown else ()
+    return Caution(doubt, tuple(point.sitting for point in concerned), facts)
 
 
-def _close(points: Sequence[Point]) -> Iterable[Caution]:
-    """Each run of sittings of which every one looks at days of the one before, with the days that it looks back."""
+def _overlapping(points: Sequence[Point]) -> Iterable[Caution]:
+    """A caution on each run of sittings whose recall periods overlap, with their lengths in days."""
     runs: list[list[Point]] = []
     for earlier, later in pairwise(points):
         if _overlap(earlier, later):
@@ -348,8 +358,8 @@ def _close(points: Sequence[Point]) -> Iterable[Caution]:
                 runs.append([earlier])
             runs[-1].append(later)
     for run in runs:
-        days = dict.fromkeys(str(one.recall_days) for one in run[1:])
-        yield Caution(Doubt.CLOSE, tuple(one.sitting for one in run), tuple(days))
+        days = dict.fromkeys(str(point.recall_days) for point in run[1:])
+        yield Caution(Doubt.CLOSE, tuple(point.sitting for point in run), tuple(days))
 
 
 def _overlap(earlier: Point, later: Point) -> bool:
@@ -360,7 +370,7 @@ def _overlap(earlier: Point, later: Point) -> bool:
 
 
 def change(earlier: Point, later: Point, scale: Scale) -> Change:
-    """Reliable change by Jacobson and Truax (1991), where the scale's file has published figures that fit here."""
+    """Reliable change by Jacobson and Truax (1991), if the scale's file has published figures that apply here."""
     reason = _unknown(earlier, later, scale)
     before, after, figures = earlier.value, later.value, scale.reliability
     if reason is not None or before is None or after is None or figures is None:
@@ -381,11 +391,11 @@ def _unknown(earlier: Point, later: Point, scale: Scale) -> Unknown | None:
         Unknown.SUBJECT: earlier.subject != later.subject or not (earlier.subject.known and later.subject.known),
         Unknown.OPEN: earlier.value is None or later.value is None,
     }
-    return next((reason for reason, holds in tests.items() if holds), None)
+    return next((reason for reason, is_met in tests.items() if is_met), None)
 
 
 def threshold(figures: Reliability) -> Decimal:
-    """z * SD * sqrt(2 * (1 - r)): a change is told from chance where it is larger than this."""
+    """z * SD * sqrt(2 * (1 - r)): a change larger than this is unlikely to be chance."""
     return Z * figures.sd * (2 * (1 - figures.r)).sqrt()
 
 
@@ -403,16 +413,16 @@ def _kind(difference: Decimal, least: Decimal, scale: Scale) -> ChangeKind:
 # Two sittings side by side.
 
 
-def compare(one: Sitting, other: Sitting) -> Comparison:
-    """Two sittings, the earlier one first. Raises ValueError where they are not of one questionnaire."""
-    if one.questionnaire.id != other.questionnaire.id:
+def compare(first: Sitting, second: Sitting) -> Comparison:
+    """Compare two sittings, in any order. Raises ValueError if their questionnaires differ."""
+    if first.questionnaire.id != second.questionnaire.id:
         raise ValueError("sittings with two questionnaires cannot be compared")
-    earlier, later = sorted((one, other), key=lambda sitting: (sitting.date, sitting.number))
+    earlier, later = sorted((first, second), key=lambda sitting: (sitting.date, sitting.number))
     changes = tuple(
         change(point(earlier, scale.id), point(later, scale.id), scale) for scale in _all_scales(earlier, later)
     )
-    found = dict.fromkeys(caution for each in changes for caution in cautions((each.earlier, each.later)))
-    return Comparison(earlier, later, changes, tuple(_answers(earlier, later)), tuple(found))
+    all_cautions = dict.fromkeys(caution for each in changes for caution in cautions((each.earlier, each.later)))
+    return Comparison(earlier, later, changes, tuple(_answers(earlier, later)), tuple(all_cautions))
 
 
 def _all_scales(earlier: Sitting, later: Sitting) -> list[Scale]:
@@ -422,13 +432,13 @@ def _all_scales(earlier: Sitting, later: Sitting) -> list[Scale]:
 
 
 def _answers(earlier: Sitting, later: Sitting) -> Iterable[tuple[Side, Side]]:
-    ids = dict.fromkeys(item.id for one in (later, earlier) for item in one.questionnaire.questions)
+    ids = dict.fromkeys(item.id for sitting in (later, earlier) for item in sitting.questionnaire.questions)
     sides = ((_side(earlier, item), _side(later, item)) for item in ids)
     return (pair for pair in sides if pair[0].reply != pair[1].reply)
 
 
-def _side(sitting: Sitting, name: str) -> Side:
-    item = sitting.questionnaire.by_id.get(name)
+def _side(sitting: Sitting, item_id: str) -> Side:
+    item = sitting.questionnaire.by_id.get(item_id)
     if item is None:
         return Side(None, "", Gap.NOT_ASKED)
     ask = blank(sitting.questionnaire, item.ask, sitting.interview.words)
