@@ -44,13 +44,13 @@ def store(context: AppContext, talk: Talk, which: str, *, initials: str = "") ->
     records = (
         _open(context, talk, which, initials) if store_files.exists(path) else _create(context, talk, which, initials)
     )
-    try:
-        with something_saved():
+    with something_saved():  # also while it is closed: a second Ctrl-C comes then
+        try:
             if records.clock_went_back():
                 talk.tell("clock-back")
             yield records
-    finally:
-        records.close()
+        finally:
+            records.close()
 
 
 class EndedWhileSaved(Exception):
