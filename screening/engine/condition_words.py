@@ -17,16 +17,14 @@ def in_words(condition: Condition, name: Callable[[Condition], str], code: Calla
     """
     if condition.parts:
         word = " and " if condition.all is not None else " or "
-        parts = (in_words(part, name, code) for part in condition.parts)
-        return word.join(
-            f"({words})" if part.parts else words for part, words in zip(condition.parts, parts, strict=True)
-        )
+        return word.join(_part(part, in_words(part, name, code)) for part in condition.parts)
     test = condition.tests[0]
     value = getattr(condition, test)
     if test in _STATES:
         return f"{name(condition)} is {'' if value else 'not '}{_STATES[test]}"
     codes = value if isinstance(value, tuple) else (value,)
-    return f"{name(condition)} {_TESTS[test]} {' or '.join(code(condition, each) for each in codes)}"
+    joined = (" nor " if test == "is_not" else " or ").join(code(condition, each) for each in codes)
+    return f"{name(condition)} {_TESTS[test]} {joined}"
 
 
 def _part(part: Condition, words: str) -> str:

@@ -183,7 +183,7 @@ guidance:
     [
         ({"item": "a", "is": "x"}, "a is x"),
         ({"item": "a", "is": ["x", "y"]}, "a is x or y"),
-        ({"item": "a", "is-not": ["x", "y"]}, "a is not x or y"),
+        ({"item": "a", "is-not": ["x", "y"]}, "a is not x nor y"),
         ({"item": "a", "at-least": "x"}, "a is at least x"),
         ({"scale": "a", "at-most": "3"}, "a is at most 3"),
         ({"item": "a", "answered": "no"}, "a is not answered"),
