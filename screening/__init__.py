@@ -55,13 +55,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    """A public name, imported now (PEP 562): `screening --version` must not pay for any of them."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+if not TYPE_CHECKING:  # a type checker would take any name for one that this gives
 
-    return getattr(import_module("screening.api"), name)
+    def __getattr__(name: str) -> object:
+        """A public name, imported now (PEP 562): `screening --version` must not pay for any of them."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        return getattr(import_module("screening.api"), name)
 
 
 def __dir__() -> list[str]:

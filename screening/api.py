@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from screening.engine import scoring
 from screening.engine.accepting import GivenAnswers, checked
-from screening.engine.interview import Interview, Move, given, start
-from screening.engine.results import Directory, Result, conclude
+from screening.engine.interview import Interview, Move, start
+from screening.engine.results import Directory, Result, conclude, concluded
 from screening.engine.scoring import Evaluation, ScaleScore
 from screening.errors import AnswerNotAccepted, AnswersError, ContentError, MoveNotAllowed, Problem, ScreeningError
 from screening.loading.library import Library, questions_folder
@@ -84,13 +84,14 @@ def advise(
     """
     if isinstance(taken, Interview) == (answers is not None):
         raise TypeError("pass an interview alone, or a questionnaire with answers")
-    interview = taken if isinstance(taken, Interview) else given(taken, checked(taken, answers or {}))
-    return conclude(interview, _directory(region_code))
+    if isinstance(taken, Interview):
+        return conclude(taken, _directory(region_code))
+    return concluded(taken, checked(taken, {} if answers is None else answers), _directory(region_code))
 
 
 def _evaluation(questionnaire: Questionnaire, answers: GivenAnswers) -> Evaluation:
     """The answers, checked; an answer to an item that is not asked does not count."""
-    return given(questionnaire, checked(questionnaire, answers)).evaluation
+    return Evaluation(questionnaire, checked(questionnaire, answers))
 
 
 @lru_cache(maxsize=16)

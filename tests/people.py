@@ -8,9 +8,8 @@ from functools import lru_cache
 from itertools import product
 from random import Random
 
-from screening.conversation.json_lines import concluded
 from screening.engine.accepting import answer_from_value
-from screening.engine.results import Directory, Result
+from screening.engine.results import Directory, Result, concluded
 from screening.formats.render import plain_text
 from screening.formats.result_json import Json
 from screening.loading.library import Library, questions_folder

@@ -51,7 +51,7 @@ def test_plain_values_and_answers_score_alike() -> None:
     (one,), (other,) = screening.score(habits, plain), screening.score(habits, typed)
     assert one.value == other.value == Decimal(6)
     assert [item.id for item in screening.critical(habits, plain)] == ["daily"]
-    assert screening.advise(habits, plain).status == "in-progress"
+    assert (screening.advise(habits, plain).status, screening.advise(habits, {}).status) == ("completed", "in-progress")
 
 
 @pytest.mark.parametrize("function", TAKES_ANSWERS, ids=lambda function: function.__name__)
@@ -68,6 +68,8 @@ def test_plain_values_and_answers_score_alike() -> None:
         ({"days": screening.Chosen("daily")}, "days"),
         ({"how-often": screening.Chosen(PRIVATE)}, "how-often"),
         ({"how-often": object()}, "how-often"),
+        ({"which": screening.Chosen("daily", [PRIVATE])}, "which"),  # type: ignore[arg-type]
+        ({"how_often": "daily"}, "how_often"),
     ],
 )
 def test_an_unknown_id_a_missing_code_and_a_wrong_type_are_refused_by_id_and_without_the_value(
@@ -84,6 +86,19 @@ def test_all_problems_are_named_at_once() -> None:
     with pytest.raises(screening.AnswersError) as refused:
         screening.score(questionnaire(HABITS), {"how-offen": "daily", "days": 9, "which": "never"})
     assert [problem.split(":")[0] for problem in refused.value.problems] == ["how-offen", "days"]
+
+
+def test_more_problems_than_a_page_holds_are_all_named() -> None:
+    with pytest.raises(screening.AnswersError) as refused:
+        screening.score(questionnaire(HABITS), {f"no-{number}": "daily" for number in range(60)})
+    assert len(refused.value.problems) == 60
+
+
+@pytest.mark.parametrize("function", TAKES_ANSWERS, ids=lambda function: function.__name__)
+@pytest.mark.parametrize("answers", [[], 7, "daily", [("days", 7)]])
+def test_what_is_no_mapping_is_refused(function: Callable[..., object], answers: object) -> None:
+    with pytest.raises(screening.AnswersError, match="not a mapping"):
+        function(questionnaire(HABITS), answers)
 
 
 @pytest.mark.parametrize("name", ["\x1b[2Jdays", "x" * 4000, f"my answer is {PRIVATE}", ""])
@@ -114,6 +129,14 @@ def test_no_repr_shows_points_states_or_answers() -> None:
     habits = questionnaire(HABITS)
     interview = screening.start(habits).answer(screening.Chosen("daily"))
     (score,) = screening.score(habits, {"how-often": "daily", "days": 7})
-    private = [interview, score, *score.shares, screening.advise(interview), *interview.said.values()]
+    private = [
+        interview,
+        interview.evaluation,
+        score,
+        score.span,
+        *score.shares,
+        screening.advise(interview),
+        *interview.said.values(),
+    ]
     for value in (*private, *interview.answers.values()):
         assert repr(value) == f"{type(value).__name__}(...)"

@@ -17,8 +17,9 @@ from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 from screening.cli.opening import as_file, first_texts
-from screening.conversation.json_lines import concluded, read_answers
+from screening.conversation.json_lines import read_answers
 from screening.conversation.rich_terminal import STYLES
+from screening.engine.results import concluded
 from screening.formats.render import BLOCKS, section_lines
 from screening.loading import content_index, yaml_reader
 from screening.loading.library import Library, questions_folder

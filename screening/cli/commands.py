@@ -17,11 +17,11 @@ from screening.app.context import AppContext, UsageError
 from screening.cli import pages
 from screening.cli.opening import check_text, crisis_text
 from screening.cli.output import NOTHING, OutputOptions, can_be_saved, put_json, save
-from screening.conversation.json_lines import MAX_BYTES, concluded, converse, lines_of, read_answers
+from screening.conversation.json_lines import MAX_BYTES, converse, lines_of, read_answers
 from screening.conversation.talk import Ending, Talk
 from screening.conversation.user_interface import EndOfInput, PersonLeft, UserInterface
 from screening.engine.interview import Status
-from screening.engine.results import Result
+from screening.engine.results import Result, concluded
 from screening.errors import AnswersError
 from screening.formats.result_json import result_json
 from screening.loading.library import is_file

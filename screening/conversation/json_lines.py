@@ -8,12 +8,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import BinaryIO
 
-from screening.engine.accepting import MAX_PROBLEMS, answer_from_value, collected, named, wanted
-from screening.engine.interview import Interview, Move, Status, given, start
-from screening.engine.results import Directory, Result, conclude
+from screening.engine.accepting import answer_from_value, collected, named, wanted
+from screening.engine.interview import Interview, Move, Status, start
+from screening.engine.results import Directory, conclude
 from screening.engine.rules import fewest
 from screening.errors import AnswerNotAccepted, AnswersError, MoveNotAllowed
 from screening.formats.result_json import (
@@ -32,6 +31,7 @@ from screening.reports.wording import answer_in_words
 
 MAX_BYTES = 4_000_000
 MAX_LINE = 1_000_000
+MAX_PROBLEMS = 50
 _NO_ANSWERS = 'The key "answers" is missing, or it is not an object.'
 
 
@@ -46,7 +46,7 @@ def read_answers(questionnaire: Questionnaire, text: str) -> Answers:
         raise AnswersError(tuple(problems[:MAX_PROBLEMS]) or ("The answers are not a JSON object.",))
     problems += _about(questionnaire, document)
     given = document.get("answers")
-    answers, slips = collected(questionnaire, given) if isinstance(given, dict) else ({}, [_NO_ANSWERS])
+    answers, slips = collected(questionnaire, given, MAX_PROBLEMS) if isinstance(given, dict) else ({}, [_NO_ANSWERS])
     problems += slips
     if problems:
         raise AnswersError(tuple(problems[:MAX_PROBLEMS]))
@@ -81,13 +81,6 @@ def _about(questionnaire: Questionnaire, document: Mapping[str, object]) -> Iter
         yield f"questionnaire: these answers are for another questionnaire than {questionnaire.id}."
     if document.get("version", questionnaire.version) != questionnaire.version:
         yield f"version: these answers are for another version than {questionnaire.version}."
-
-
-def concluded(questionnaire: Questionnaire, answers: Answers, directory: Directory) -> Result:
-    """The result of answers from a file: completed where no question is open."""
-    interview = given(questionnaire, answers)
-    result = conclude(interview, directory)
-    return replace(result, status=Status.COMPLETED.value) if interview.item is None else result
 
 
 # The result as JSON.

@@ -6,6 +6,7 @@ Plain values are those of the JSON contract: a code, a list of codes, a whole nu
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from screening.engine.rules import bounds, fewest
 from screening.errors import AnswerNotAccepted, AnswersError
@@ -13,26 +14,32 @@ from screening.model.answers import Answer, Answers, Chosen, Declined, Entered
 from screening.model.questionnaire import MAX_TEXT, Item, Questionnaire
 from screening.text import clean, hint
 
-MAX_PROBLEMS = 50
 GivenAnswers = Mapping[str, object]  # ids to answers or plain values: what is in it is checked when it is used
 
 
 def checked(questionnaire: Questionnaire, given: GivenAnswers) -> Answers:
     """The answers by item id, as they are kept. Raises AnswersError with every problem: ids, and never a value."""
+    if not isinstance(given, Mapping):
+        raise AnswersError(("The answers are not a mapping of item ids to answers.",))
     answers, problems = collected(questionnaire, given)
     if problems:
         raise AnswersError(tuple(problems))
     return answers
 
 
-def collected(questionnaire: Questionnaire, given: GivenAnswers) -> tuple[Answers, list[str]]:
-    """The answers that are accepted, by item id, and what is wrong with the others: at most `MAX_PROBLEMS`."""
+def collected(questionnaire: Questionnaire, given: GivenAnswers, most: int | None = None) -> tuple[Answers, list[str]]:
+    """The answers that are accepted, by item id, and what is wrong with the others: all of it, or the first `most`."""
+    single = _single_codes(questionnaire)
     answers: dict[str, Answer] = {}
     problems: list[str] = []
     for name, value in given.items():
-        if len(problems) >= MAX_PROBLEMS:
+        code = value.codes[0] if value.__class__ is Chosen and len(value.codes) == 1 else value
+        if code.__class__ is str and (known := single.get((name, code))) is not None:
+            answers[name] = known
+            continue
+        if len(problems) == most:
             break
-        item = questionnaire.by_id.get(str(name))
+        item = questionnaire.by_id.get(name) if isinstance(name, str) else None
         if item is None or item.type == "note":
             problems.append(_unknown_item(questionnaire, name))
             continue
@@ -43,15 +50,22 @@ def collected(questionnaire: Questionnaire, given: GivenAnswers) -> tuple[Answer
     return answers, problems
 
 
+@lru_cache(maxsize=64)
+def _single_codes(questionnaire: Questionnaire) -> dict[tuple[str, str], Chosen]:
+    """The answers to items with one choice, by item and code: nearly all answers are such, and need no more checks."""
+    choices = (item for item in questionnaire.questions if item.type == "choice")
+    return {(item.id, option.code): Chosen(option.code) for item in choices for option in item.options}
+
+
 def _unknown_item(questionnaire: Questionnaire, name: object) -> str:
     known = [item.id for item in questionnaire.questions]
     return f"{named(name)}: there is no such item. {hint(named(name), known)}"
 
 
 def named(name: object) -> str:
-    """A key as it stands in a message: ids only, since a mistaken key may hold anything."""
-    text = str(name)
-    return text if len(text) <= 32 and text.isascii() and text.replace("-", "").isalnum() else "an unknown key"
+    """A key as it stands in a message: ids and Python names only, since a mistaken key may hold anything."""
+    text = name if isinstance(name, str) and len(name) <= 32 and name.isascii() else ""
+    return text if text.replace("-", "").replace("_", "").isalnum() else "an unknown key"
 
 
 def answer_from_value(item: Item, value: object) -> Answer:
@@ -112,7 +126,7 @@ def accept(item: Item, answer: Answer) -> Answer:
 
 def _accept_codes(item: Item, codes: tuple[str, ...]) -> Answer:
     chosen = [option for option in item.options if option.code in codes]
-    if not chosen or len(chosen) != len(set(codes)) or len(codes) != len(set(codes)):
+    if not chosen or len(chosen) != len(codes):  # an unknown code, or one that stands twice
         raise AnswerNotAccepted("unknown-option", most=len(item.options))
     if item.type == "choice" and len(chosen) > 1:
         raise AnswerNotAccepted("one-only", most=len(item.options))

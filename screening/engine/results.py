@@ -7,10 +7,10 @@ a rule unknown its text is shown; of several menus of next steps only the first 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from screening.engine import scoring
-from screening.engine.interview import Interview
+from screening.engine.interview import Interview, Status, given
 from screening.engine.rules import Truth
 from screening.engine.scoring import Evaluation, ScaleScore
 from screening.model.answers import Answers, Private, Reply, state
@@ -139,6 +139,13 @@ def conclude(interview: Interview, directory: Directory) -> Result:
         ignored=tuple(item for item in interview.said if item not in interview.answers),
         region=directory.region,
     )
+
+
+def concluded(questionnaire: Questionnaire, answers: Answers, directory: Directory) -> Result:
+    """The result of checked answers that were given all at once: completed where no question is open."""
+    interview = given(questionnaire, answers)
+    result = conclude(interview, directory)
+    return replace(result, status=Status.COMPLETED.value) if interview.item is None else result
 
 
 def guidance_texts(

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import Enum
 
-from screening.model.answers import Chosen, Declined, Entered, Gap, Reply
+from screening.model.answers import Chosen, Declined, Entered, Gap, Private, Reply
 from screening.model.questionnaire import MAX_NUMBER, Condition, Item, NoScore, Option, Scale
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+@dataclass(frozen=True, slots=True, repr=False)
+class Span(Private):
     """Every total still possible. One number when nothing is open: then, and only then, it is a score."""
 
     low: Decimal

@@ -82,7 +82,7 @@ class ScaleScore(Private):
         return self.bands[0] if len(self.bands) == 1 else None
 
 
-class Evaluation:
+class Evaluation(Private):
     """One set of answers read against one questionnaire; each thing is worked out once, when it is asked for."""
 
     __slots__ = ("_asked", "_tables", "_totals", "answers", "questionnaire")

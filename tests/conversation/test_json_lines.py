@@ -17,9 +17,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from screening.conversation.json_lines import MAX_LINE, concluded, converse, lines_of, read_answers
+from screening.conversation.json_lines import MAX_LINE, converse, lines_of, read_answers
 from screening.engine.accepting import answer_from_value
-from screening.engine.results import Result
+from screening.engine.results import Result, concluded
 from screening.errors import AnswersError
 from screening.formats.result_json import Json, dumps, plain, result_json
 from screening.model.answers import Answers, Chosen, Declined, Entered

@@ -9,7 +9,8 @@ from functools import cache
 
 import pytest
 
-from screening.conversation.json_lines import concluded, read_answers
+from screening.conversation.json_lines import read_answers
+from screening.engine.results import concluded
 from screening.formats.render import plain_text
 from screening.linter.language import avoided
 from screening.linter.passages import Passage
