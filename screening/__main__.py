@@ -12,7 +12,9 @@ from screening import __version__, first_screen  # noqa: E402
 
 _CHECK = (["check"], ["check", "signs"])
 _PAGES = {"list": 1, "learn": 2, "contacts": 1}  # what only shows a page, and how many words its plain form has at most
-WARM = ("screening.cli.main", "screening.loading.library", "screening.conversation.rich_terminal")
+WARM = (
+    "screening.cli.main", "screening.loading.library", "screening.conversation.rich_terminal", "screening.cli.commands",
+)  # fmt: skip
 
 
 def main() -> None:

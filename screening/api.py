@@ -1,4 +1,4 @@
-"""What `import screening` gives: load a questionnaire, take it or score answers, and get guidance.
+"""The public library: load a questionnaire, take it or score answers, and get guidance.
 
 Every function checks the answers that it is given: see `score`.
 """

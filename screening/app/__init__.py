@@ -1,1 +1,1 @@
-"""What one command works with: content, settings, a user interface, and a person's own saved answers."""
+"""The context of one command: content, settings, user interface; and a person's own saved answers."""

@@ -38,13 +38,13 @@ WHOLE = {
 }
 
 
-def made(run: Run, end: str, help_options: dict[str, object]) -> typer.Typer:
+def client_app(run: Run, end: str, help_options: dict[str, object]) -> typer.Typer:
     """The commands. `run` does a piece of work in the user interface of a mode and gives its exit code."""
+    about = "Clients, sittings, change over time: one locked store. Without a command: a menu."
     app = typer.Typer(
         add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, epilog=end,
         context_settings=help_options, short_help="For counselors: clients and their records.",
-        help="Example: screening client sit\n\nClients, sittings, change over time: one locked store. "
-        "Without a command: a menu.",
+        help=f"Example: screening client sit\n\n{about}",
     )  # fmt: skip
 
     @app.callback(invoke_without_command=True)
@@ -53,20 +53,14 @@ def made(run: Run, end: str, help_options: dict[str, object]) -> typer.Typer:
 
         return run(_mode(plain), menu.menu) if command.invoked_subcommand is None else 0
 
-    @app.command("new", short_help="A new client, by a code.", epilog=end)
-    def new(plain: Plain = False) -> int:
-        """Example: screening client new
+    def add(name: str, about: str, work: Callable[[bool], int]) -> None:
+        app.command(name, short_help=about, help=_help(name, about), epilog=end)(work)
 
-        A new client, by a code and never by a name.
-        """
-        from screening.counselor import menu
-
-        return run(_mode(plain), menu.new)
-
-    for name, about in WITH_CLIENT.items():
-        app.command(name, short_help=about, help=_help(name, about), epilog=end)(_with_client(run, name))
-    for name, about in WHOLE.items():
-        app.command(name, short_help=about, help=_help(name, about), epilog=end)(_whole(run, name))
+    add("new", "A new client, by a code.", _alone(run, "new"))
+    for name, does in WITH_CLIENT.items():
+        add(name, does, _with_client(run, name))
+    for name, does in WHOLE.items():
+        add(name, does, _whole(run, name))
 
     @app.command("erase", short_help="Erase a sitting, a client, or all.", epilog=end)
     def erase(plain: Plain = False, dry_run: DryRun = False) -> int:
@@ -78,17 +72,17 @@ def made(run: Run, end: str, help_options: dict[str, object]) -> typer.Typer:
 
         return run(_mode(plain), lambda context, ui: menu.erase(context, ui, dry_run=dry_run))
 
-    @app.command("restore", short_help="Put a backup back.", epilog=end)
-    def restore(plain: Plain = False) -> int:
-        """Example: screening client restore
+    add("restore", "Put a backup in the place of the store.", _alone(run, "restore"))
+    return app
 
-        Put a backup in the place of the store.
-        """
+
+def _alone(run: Run, name: str) -> Callable[[bool], int]:
+    def command(plain: Plain = False) -> int:
         from screening.counselor import menu
 
-        return run(_mode(plain), menu.restore)
+        return run(_mode(plain), {"new": menu.new, "restore": menu.restore}[name])
 
-    return app
+    return command
 
 
 def _with_client(run: Run, name: str) -> Callable[[bool], int]:

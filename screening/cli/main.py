@@ -149,10 +149,7 @@ def check(
         raise typer.BadParameter("These options exclude each other: --plain --menu --discreet --answers --jsonl.")
     if (save and jsonl) or (save == "-" and as_json):
         raise typer.BadParameter("With --jsonl, or with --json and `--save -`, there is no room for a page.")
-    if not ways and not _can_ask():
-        write_stderr(FIRST["cannot-ask"])
-        return Code.CANNOT_ASK
-    if jsonl and sys.stdin is None:
+    if (jsonl and sys.stdin is None) or not (ways or _can_ask()):
         write_stderr(FIRST["cannot-ask"])
         return Code.CANNOT_ASK
     write_stdout("")  # before the first question: is there somewhere for the result to go?
@@ -218,7 +215,7 @@ def erase(
 
 
 app.add_typer(
-    client_commands.made(lambda mode, work: _asked(mode, work, idle=True), FIRST["help-end"], HELP), name="client"
+    client_commands.client_app(lambda mode, work: _asked(mode, work, idle=True), FIRST["help-end"], HELP), name="client"
 )
 
 

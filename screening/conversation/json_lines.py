@@ -256,5 +256,5 @@ def _reviewed(interview: Interview, item: Item, words: Interface) -> Json:
         "text": interview.fill(item.ask),
         "state": state(answer) if answer is not None else "unanswered",
         "answer": _value(answer),
-        "shown": answer_in_words(interview, item, answer or Gap.OPEN, words),
+        "shown": answer_in_words(item, answer or Gap.OPEN, words, interview.fill),
     }

@@ -23,17 +23,13 @@ from screening.text import clean, wrap
 MAX_LINE = 4096  # bytes of one typed line; what follows is thrown away
 
 
-class PlainInterface:
-    """Prints lines on stderr, results on stdout, and reads lines from stdin."""
-
-    def __init__(self, idle: float = 0) -> None:
-        self._last: list[str] = []
-        self.idle = idle  # seconds after which a prompt raises IdleTimeout; 0 for never
+class Window:
+    """What user interfaces know of the window that they are shown in."""
 
     @property
     def columns(self) -> int:
         """The width of the window, between 20 and 80."""
-        return columns()
+        return first_screen.columns()
 
     @property
     def rows(self) -> int:
@@ -41,14 +37,27 @@ class PlainInterface:
         return window().lines or 24
 
     @property
-    def glyphs(self) -> Glyphs | None:
-        """None: bars are not drawn."""
-        return None
-
-    @property
     def pauses(self) -> bool:
         """Whether a person reads the result, and so part by part."""
         return sys.stdout.isatty()
+
+    @property
+    def scrolls(self) -> bool:
+        """True: the terminal's own scrollback has the earlier lines."""
+        return True
+
+
+class PlainInterface(Window):
+    """Prints lines on stderr, results on stdout, and reads lines from stdin."""
+
+    def __init__(self, idle: float = 0) -> None:
+        self._last: list[str] = []
+        self.idle = idle  # seconds after which a prompt raises IdleTimeout; 0 for never
+
+    @property
+    def glyphs(self) -> Glyphs | None:
+        """None: bars are not drawn."""
+        return None
 
     def show(self, lines: Iterable[Line]) -> None:
         """Lines of the conversation, on stderr."""
@@ -96,11 +105,6 @@ class PlainInterface:
         """Throw away what was typed ahead."""
         forget_typed()
 
-    @property
-    def scrolls(self) -> bool:
-        """True: the terminal's own scrollback has the earlier lines."""
-        return True
-
     def leave(self) -> NoReturn:
         """Raise PersonLeft: the window is cleared with empty lines."""
         raise PersonLeft(lines_only=True)
@@ -112,11 +116,6 @@ def window() -> os.terminal_size:
         with contextlib.suppress(OSError, ValueError, AttributeError):
             return os.get_terminal_size(stream.fileno())  # type: ignore[union-attr]
     return os.terminal_size((80, 24))
-
-
-def columns() -> int:
-    """The width to write in, between 20 and 80."""
-    return min(max(window().columns or 80, 20), 80)
 
 
 def write(stream: TextIO, text: str) -> None:
@@ -145,7 +144,7 @@ def read_secret(prompt: str) -> str:
     Control characters are left out: nobody would see that a key such as Ctrl-Z had become a part of a passphrase.
     """
     with unseen():  # before the prompt: what is typed at it is neither shown nor thrown away
-        write(sys.stderr, "\n".join(wrap(clean(prompt), columns() - 2)) + " ")
+        write(sys.stderr, "\n".join(wrap(clean(prompt), first_screen.columns() - 2)) + " ")
         try:
             return "".join(character for character in read_line() if unicodedata.category(character) != "Cc")
         finally:

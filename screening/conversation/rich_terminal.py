@@ -25,7 +25,7 @@ from prompt_toolkit.styles import Style
 from rich.console import Console
 from rich.text import Text
 
-from screening.conversation.plain import MAX_LINE, columns, read_secret, window, write
+from screening.conversation.plain import MAX_LINE, Window, read_secret, write
 from screening.conversation.user_interface import Choices, EndOfInput, PersonLeft
 from screening.first_screen import cleared, forget_typed
 from screening.formats.render import ASCII, BLOCKS, MAX_WIDTH, Glyphs, Line
@@ -38,7 +38,7 @@ MENU_COLUMNS = 60
 _STYLE = Style([("qmark", ""), ("question", ""), ("answer", ""), ("pointer", "bold"), ("highlighted", "bold reverse")])
 
 
-class TerminalInterface:
+class TerminalInterface(Window):
     """Shows styled lines and reads one at a prompt; with `menu` also by arrow keys where everything fits."""
 
     def __init__(self, *, menu: bool, colour: bool | None, idle: float = 0) -> None:
@@ -49,24 +49,9 @@ class TerminalInterface:
         self._page: list[Line] = []
 
     @property
-    def columns(self) -> int:
-        """The width of the window, between 20 and 80."""
-        return columns()
-
-    @property
-    def rows(self) -> int:
-        """The height of the window."""
-        return window().lines or 24
-
-    @property
     def glyphs(self) -> Glyphs | None:
         """Blocks, or plain characters where standard output cannot show them."""
         return BLOCKS if (sys.stdout.encoding or "").lower().replace("-", "") == "utf8" else ASCII
-
-    @property
-    def pauses(self) -> bool:
-        """Whether a person reads the result, and so part by part."""
-        return sys.stdout.isatty()
 
     def show(self, lines: Iterable[Line]) -> None:
         """Lines of the conversation, on stderr."""
@@ -88,11 +73,6 @@ class TerminalInterface:
         """Throw away what was typed ahead, and what was read with the line before it."""
         forget_typed()
         clear_typeahead(create_input(sys.stdin))
-
-    @property
-    def scrolls(self) -> bool:
-        """True: the terminal's own scrollback has the earlier lines."""
-        return True
 
     def leave(self) -> NoReturn:
         """Raise PersonLeft. The caller clears the screen."""

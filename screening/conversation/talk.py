@@ -137,7 +137,7 @@ class Talk(Prompts):
             yield from self.lines(self.words.say("choose-several"))
         if interview.standing is not None:
             kind = "earlier-answer" if interview.looking_at else "words-changed"
-            shown = answer_in_words(interview, item, interview.standing, self.words)
+            shown = answer_in_words(item, interview.standing, self.words, interview.fill)
             yield from self.lines(self.words.say(kind, answer=shown))
 
     def _keys(self, interview: Interview, item: Item) -> str:
@@ -248,7 +248,7 @@ class Talk(Prompts):
         yield from self.lines(self.words.say("review-title"), "heading")
         for number, item in enumerate(interview.path, 1):
             answer = interview.answers.get(item.id, Gap.OPEN)
-            shown = answer_in_words(interview, item, answer, self.words)
+            shown = answer_in_words(item, answer, self.words, interview.fill)
             facts = {"number": number, "question": interview.fill(item.ask), "answer": shown}
             yield from map(Line, wrap(self.words.say("review-line", **facts), self.columns, "", "    "))
         yield from self.lines(self.words.say("review-about"))

@@ -1,1 +1,1 @@
-"""What a counselor does: the session and its lock, sittings, pages, administration, the menus."""
+"""Counselor commands: the session and its lock, sittings, pages, administration, the menus."""

@@ -10,6 +10,7 @@ from screening.model.answers import Answers, Chosen, Declined, Entered
 from screening.model.questionnaire import Item, Questionnaire, Words
 from screening.text import clean
 
+NAME = re.compile(r"\{([a-z0-9-]+)\}")  # in a text: what the person's own words are put in place of
 OWN_WORDS = 40  # characters of a typed answer that are put into later questions
 
 
@@ -69,4 +70,4 @@ def words_in(questionnaire: Questionnaire, item: Item, answers: Answers) -> tupl
 def fill_words(text: str, words: Mapping[str, str]) -> str:
     """The text with what its `{names}` stand for; a name that is not known stays as it is written."""
     # In one pass, so that braces in the person's own words are never filled in their turn.
-    return re.sub(r"\{([a-z0-9-]+)\}", lambda found: words.get(found[1], found[0]), text)
+    return NAME.sub(lambda name: words.get(name[1], name[0]), text)

@@ -106,5 +106,5 @@ def _answer(sitting: Sitting, item: Item, words: Interface) -> Json:
     fields: Json = {"question": interview.fill(item.ask), "state": state(reply)}
     if recorded is None:
         return fields
-    text = answer_in_words(interview, item, recorded.answer, words)
+    text = answer_in_words(item, recorded.answer, words, interview.fill)
     return {**fields, **answer_json(recorded.answer), "text": text, "counts": item.id in interview.answers}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from screening.engine.own_words import OWN_WORDS
+from screening.engine.own_words import NAME, OWN_WORDS
 from screening.linter.findings import Issue, issue
 from screening.linter.passages import name_of
 from screening.linter.reading_level import sentences, words
@@ -18,8 +18,6 @@ MOST_CHARACTERS = 200  # of a question (requirement Q-4)
 MOST_WORDS = 20  # of a sentence of it
 MOST_RATINGS = 7
 MOST_NAMES = 14
-
-_NAME = re.compile(r"\{([a-z0-9-]+)\}")
 
 
 def question_forms(questionnaire: Questionnaire) -> Iterator[Issue]:
@@ -34,7 +32,7 @@ def question_forms(questionnaire: Questionnaire) -> Iterator[Issue]:
 
 
 def _question(loc: Loc, ask: str, longest: dict[str, int], about: str) -> Iterator[Issue]:
-    count = len(ask) + sum(longest[name] - len(name) - 2 for name in _NAME.findall(ask) if name in longest)
+    count = len(ask) + sum(longest[name] - len(name) - 2 for name in NAME.findall(ask) if name in longest)
     if count > MOST_CHARACTERS:
         yield issue(loc, "long-question", about, count=count, most=MOST_CHARACTERS)
     worst = max((len(words(sentence)) for sentence in sentences(ask)), default=0)
@@ -118,7 +116,7 @@ def _used(questionnaire: Questionnaire) -> Iterator[Issue]:
         texts: list[tuple[Loc, str]] = [(("items", index, "ask"), item.ask)]
         texts += [(("items", index, "options", place, "text"), one.text) for place, one in enumerate(item.options)]
         for loc, text in texts:
-            for name in dict.fromkeys(_NAME.findall(text)):
+            for name in dict.fromkeys(NAME.findall(text)):
                 yield from _unfilled(questionnaire, loc, name, fillers)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from screening.engine.own_words import NAME
 from screening.linter.findings import Issue, issue
 from screening.linter.passages import Passage
 from screening.linter.reading_level import grade, words
@@ -51,7 +52,7 @@ def hard_texts(passages: Iterable[Passage]) -> Iterator[Issue]:
 def hard_questions(questionnaire: Questionnaire) -> Iterator[Issue]:
     """Whether the questions, read one after the other, are hard to read."""
     asks = "\n\n".join(item.ask for item in questionnaire.questions)
-    passage = Passage(("items",), re.sub(r"\{([a-z0-9-]+)\}", r"\1", asks), f"{questionnaire.id}.items")
+    passage = Passage(("items",), NAME.sub(r"\1", asks), f"{questionnaire.id}.items")
     yield from _graded(passage, "The questions together read")
 
 

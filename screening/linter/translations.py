@@ -5,19 +5,17 @@ What is missing or stale in a draft is a warning; a translation that says it was
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from screening.engine.own_words import NAME
 from screening.errors import ContentError
 from screening.linter.findings import Finding, Issue, Severity, findings_for, issue, refused, unknown_name
 from screening.linter.passages import Passage, of_questionnaire
 from screening.loading.library import Library, ParsedFile
 from screening.model.content import TranslatedText, Translation
 from screening.model.questionnaire import Questionnaire
-
-_NAME = re.compile(r"\{[a-z0-9-]+\}")
 
 
 def original_of(path: Path) -> Path | None:
@@ -66,9 +64,9 @@ def _text(name: str, original: str, made: TranslatedText, severity: Severity) ->
     if made.original.split() != original.split():
         stale = issue(("texts", name), "translation-stale", name=name, original=_short(original))
         yield replace(stale, severity=severity)
-    for word in dict.fromkeys(_NAME.findall(made.original)):
-        if word not in made.text:
-            yield issue(("texts", name), "translation-words", name=name, word=word[1:-1])
+    for word in dict.fromkeys(NAME.findall(made.original)):
+        if f"{{{word}}}" not in made.text:
+            yield issue(("texts", name), "translation-words", name=name, word=word)
 
 
 def _id(questionnaire: Questionnaire, passage: Passage) -> str:

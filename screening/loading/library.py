@@ -95,32 +95,32 @@ class Library:
         return self._page(yaml_reader.read(path, name), name)
 
     def source(self, name: str) -> str:
-        """The text of the file that `load` would read, to be held beside what was answered. Raises as `load` does."""
+        """The text of the file that `load` would read, to be stored beside what was answered. Raises as `load` does."""
         return yaml_reader.text_of(*self.where(name))
 
-    def held(self, source: str, name: str) -> Questionnaire:
-        """The questionnaire whose text was held. Texts of guidance that are gone since are left out when it speaks.
+    def parse_stored(self, source: str, name: str) -> Questionnaire:
+        """The questionnaire in a text that was stored with a sitting. It may name guidance that no longer exists.
 
         Raises ContentError where this version of the program can no longer read it.
         """
-        return self._page(yaml_reader.tree(source, name), name, held=True).content
+        return self._page(yaml_reader.tree(source, name), name, stored=True).content
 
-    def _page(self, root: Node, name: str, *, held: bool = False) -> ParsedFile[Questionnaire]:
+    def _page(self, root: Node, name: str, *, stored: bool = False) -> ParsedFile[Questionnaire]:
         """Faults of form first, all of them; what the whole means is asked once its parts can be read."""
         resolved, problems = _with_lists(root, name)
         try:
             content = validate(Questionnaire, resolved, name)
         except ContentError as refused:
             raise _in_order([*problems, *refused.problems]) from None
-        problems = problems or list(self._faults(content, resolved, name, held=held))
+        problems = problems or list(self._faults(content, resolved, name, stored=stored))
         if problems:
             raise _in_order(problems)
         return ParsedFile(name, resolved, content)
 
-    def _faults(self, questionnaire: Questionnaire, root: Node, name: str, *, held: bool) -> Iterator[Problem]:
+    def _faults(self, questionnaire: Questionnaire, root: Node, name: str, *, stored: bool) -> Iterator[Problem]:
         found = [(fault.loc, fault.kind, fault.facts) for fault in checks.faults(questionnaire)]
         for loc, text in guidance_used(questionnaire):
-            if not held and text not in self.guidance:
+            if not stored and text not in self.guidance:
                 found.append((loc, "unknown-guidance", {"name": text, "hint": hint(text, self.guidance)}))
         for loc, kind, facts in found:
             node = root.at(loc)

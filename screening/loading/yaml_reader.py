@@ -35,7 +35,6 @@ class Node:
     value: str | list[Node] | dict[str, Node]
     line: int
     column: int
-    quoted: bool = False
 
     def plain(self) -> object:
         """The value without places: text, lists and mappings."""
@@ -206,7 +205,7 @@ class _Builder:
         found = first_unsafe(event.value)
         if found:
             self._problem("unsafe", event, code=found[1])
-        node = Node(event.value, *_place(event), quoted=bool(event.style))
+        node = Node(event.value, *_place(event))
         if not event.style and swallowed(event.value, self._after(event)):
             self._problem("hash", event)
         if self._waits_for_key():

@@ -244,7 +244,7 @@ class RecordStore(Private):
                 raise RecordLocked(LOCKED)
             name, source = map(str, rows[0])
             try:
-                self._loaded[hash_] = self.library.held(source, f"{name}.yaml")
+                self._loaded[hash_] = self.library.parse_stored(source, f"{name}.yaml")
             except ContentError:
                 self._loaded[hash_] = None
         return self._loaded[hash_]

@@ -44,7 +44,7 @@ class CounselorWords:
 
     def answer_in_words(self, interview: Interview, item: Item, reply: Reply) -> str:
         """A reply in the words of the question's options, with the client's own words filled in."""
-        return answer_in_words(interview, item, reply, self.result_pages.words)
+        return answer_in_words(item, reply, self.result_pages.words, interview.fill)
 
     def way_in_words(self, way: str) -> str:
         """How a sitting was taken, such as `read-aloud-paper`, in words."""

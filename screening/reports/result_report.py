@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from screening.engine.results import Directory, Result, kinds_of
 from screening.engine.scoring import REVERSED, ScaleScore, Share
@@ -26,7 +27,7 @@ from screening.reports.document import (
     Section,
 )
 from screening.reports.wording import (
-    chosen_options,
+    answer_in_words,
     codes_of,
     fill,
     group_in_words,
@@ -325,10 +326,10 @@ class ResultReports:
 
     def _answer(self, result: Result, share: Share) -> str:
         """The answer in words, or the state of the question where there is no answer."""
-        options = chosen_options(result, share.id)
-        if share.state == "answered" and options:
-            return ", ".join(option.text for option in options)
-        return self.words.say(f"state-{share.state}")
+        item = result.questionnaire.by_id.get(share.id)
+        if item is None:  # a criterion
+            return self.words.say(f"state-{share.state}")
+        return answer_in_words(item, result.replies[item.id], self.words, partial(fill, result))
 
     def _about_hand_out(self, result: Result) -> Section:
         source = result.questionnaire.source

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from screening.engine.condition_words import in_words
-from screening.engine.interview import Interview
 from screening.engine.own_words import fill_words
 from screening.engine.results import Result
 from screening.model.answers import Answers, Chosen, Entered, Reply, state
@@ -19,11 +18,14 @@ from screening.reports.document import (
 )
 
 
-def answer_in_words(interview: Interview, item: Item, reply: Reply, words: Interface) -> str:
-    """A reply as a person would say it back: the words of the options, what was typed, or why there is no answer."""
+def answer_in_words(item: Item, reply: Reply, words: Interface, fill: Callable[[str], str]) -> str:
+    """A reply as a person would say it back: the words of the options, what was typed, or why there is no answer.
+
+    `fill` puts the person's own words into a text.
+    """
     match reply:
         case Chosen(codes=codes):
-            return ", ".join(interview.fill(item.by_code[code].text) for code in codes)
+            return ", ".join(fill(item.by_code[code].text) for code in codes)
         case Entered(value=value):
             return str(value)
         case _:

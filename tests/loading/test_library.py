@@ -247,10 +247,10 @@ def test_a_scalar_keeps_its_text_whatever_yaml_would_make_of_it() -> None:
     assert root.plain() == {"a": "no", "b": "1.0", "c": "0x10", "d": "2026-11-22", "e": "~"}
 
 
-def test_every_value_knows_its_line_and_column_and_whether_it_stood_in_quotes() -> None:
+def test_every_value_knows_its_line_and_column() -> None:
     root = yaml_reader.parse("a:\n  - 'b'\n  - c\n", "made.yaml")
-    assert root.at(("a", 0)) == Node("b", 2, 5, quoted=True)
-    assert root.at(("a", 1)) == Node("c", 3, 5, quoted=False)
+    assert root.at(("a", 0)) == Node("b", 2, 5)
+    assert root.at(("a", 1)) == Node("c", 3, 5)
 
 
 def test_the_place_of_something_missing_is_what_should_hold_it() -> None:

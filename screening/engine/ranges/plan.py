@@ -15,7 +15,7 @@ Slot = int | str  # a condition by the number of its whole, or the total of a sc
 _WEIGHT = {int: 1, str: 5}  # roughly how many bits a slot adds to a state
 
 
-class Reading:
+class Dependencies:
     """Which steps write to which slots, and which read them: the same whatever the order."""
 
     def __init__(self, questionnaire: Questionnaire, steps: Iterable[Step]) -> None:
@@ -65,7 +65,7 @@ class Reading:
 class Plan:
     """Steps in their order, and for each the slots that stand after it."""
 
-    reading: Reading
+    dependencies: Dependencies
     steps: tuple[Step, ...]
     slots: tuple[tuple[Slot, ...], ...]
 
@@ -78,29 +78,29 @@ class Plan:
 def plans(questionnaire: Questionnaire, goals: Iterable[Step]) -> list[Plan]:
     """Ways to the goals, the one that keeps least in mind first."""
     ordered = orders(questionnaire, goals)
-    reading = Reading(questionnaire, ordered[0])
-    return sorted((_plan(reading, steps) for steps in ordered), key=lambda plan: plan.peak)
+    dependencies = Dependencies(questionnaire, ordered[0])
+    return sorted((_plan(dependencies, steps) for steps in ordered), key=lambda plan: plan.peak)
 
 
-def _plan(reading: Reading, ordered: tuple[Step, ...]) -> Plan:
-    steps = tuple(step for step in ordered if not isinstance(step, Settle) or step in reading.tests)
-    ends = _ends(reading, steps)
+def _plan(dependencies: Dependencies, ordered: tuple[Step, ...]) -> Plan:
+    steps = tuple(step for step in ordered if not isinstance(step, Settle) or step in dependencies.tests)
+    ends = _ends(dependencies, steps)
     standing: dict[Slot, None] = {}
     slots = []
     for place, step in enumerate(steps):
-        standing |= reading.writes.get(step, {})
+        standing |= dependencies.writes.get(step, {})
         for slot in ends.get(place, ()):
             standing.pop(slot, None)
         slots.append(tuple(standing))
-    return Plan(reading, steps, tuple(slots))
+    return Plan(dependencies, steps, tuple(slots))
 
 
-def _ends(reading: Reading, steps: tuple[Step, ...]) -> Mapping[int, list[Slot]]:
+def _ends(dependencies: Dependencies, steps: tuple[Step, ...]) -> Mapping[int, list[Slot]]:
     """The slots that no step after this place reads."""
     last: dict[Slot, int] = {}
     for place, step in enumerate(steps):
-        if step in reading.read_by:
-            last[reading.read_by[step]] = place
+        if step in dependencies.read_by:
+            last[dependencies.read_by[step]] = place
         if isinstance(step, Settle):
             last[step.scale.id] = place
     ends: dict[int, list[Slot]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""What is left of a condition once some of its tests are known.
+"""Simplify a condition to the part that is still undecided once some of its tests are known.
 
 A condition shrinks as its tests come out: a part that is settled drops out, and one that decides the whole replaces
 it. Two ways through a file that leave the same remainder are one way from there on. No question is open here: each

@@ -36,10 +36,10 @@ class Walk:
 
     def __init__(self, plan: Plan, scale: Scale, most_steps: int) -> None:
         self.bits = 1
-        self.points = PointBits(plan.reading.questionnaire, scale)
+        self.points = PointBits(plan.dependencies.questionnaire, scale)
         self._seen: dict[int, set[Remaining]] = defaultdict(set)
         self._plan = plan
-        self._reading = plan.reading
+        self._dependencies = plan.dependencies
         self._scale = scale
         self._steps_left = most_steps
         settles = [step for step in plan.steps if isinstance(step, Settle)]
@@ -47,7 +47,7 @@ class Walk:
         self._ends: Numbered[Ends | None] = Numbered()
 
     def _running(self, step: Settle) -> RunningTotal:
-        return RunningTotal(self._reading.questionnaire, step.scale, self._reading.tests[step])
+        return RunningTotal(self._dependencies.questionnaire, step.scale, self._dependencies.tests[step])
 
     def run(self) -> None:
         """Follow every way. Raises TooManyStates."""
@@ -57,7 +57,7 @@ class Walk:
         before: tuple[Slot, ...] = ()
         for place, step in enumerate(self._plan.steps):
             if not self.points.make_room((*effects[place][0], *effects[place][1])):
-                raise TooManyStates((step.item.id,) if isinstance(step, Ask) else self._reading.items)
+                raise TooManyStates((step.item.id,) if isinstance(step, Ask) else self._dependencies.items)
             after = self._plan.slots[place]
             branches = self._branches(step, before, effects[place])
             states = self._followed(states, branches, self._move(step, before, after, rests[place]))
@@ -66,7 +66,7 @@ class Walk:
 
     def truths(self) -> dict[Condition, frozenset[Truth]]:
         """How each condition that was read on the way came out."""
-        numbers = self._reading.conditions.items()
+        numbers = self._dependencies.conditions.items()
         return {condition: frozenset(map(_known, self._seen[number])) for condition, number in numbers}
 
     @property
@@ -84,7 +84,7 @@ class Walk:
                 after[move(state, effect)] |= self.points.fold(bits, effect.points)
             self._steps_left -= len(effects)
             if len(after) > MAX_STATES or len(after) * self.points.width > MAX_BITS or self._steps_left < 0:
-                raise TooManyStates(self._reading.items)
+                raise TooManyStates(self._dependencies.items)
         return after
 
     # What can happen at a step.
@@ -92,10 +92,10 @@ class Walk:
     def _effects(self, step: Step) -> tuple[Effects, Effects]:
         """What can happen, and what happens where the step has no say: an item that is not asked."""
         if isinstance(step, Ask):
-            written = self._reading.writes.get(step, {})
+            written = self._dependencies.writes.get(step, {})
             running = [self._totals[slot] for slot in written if isinstance(slot, str)]
             most = min(MAX_STATES, self._steps_left)
-            replies = Replies(step.item, self._scale, self._reading.tests.get(step, {}), running, most)
+            replies = Replies(step.item, self._scale, self._dependencies.tests.get(step, {}), running, most)
             return replies.asked(), (replies.skipped(),)
         if isinstance(step, Count):
             return tuple(self._counted(step, holds) for holds in _TRUTHS), ()
@@ -113,10 +113,10 @@ class Walk:
         """What can happen in a state."""
         if isinstance(step, Settle):
             return self._settling(step, before.index(step.scale.id))
-        if step not in self._reading.read_by:
+        if step not in self._dependencies.read_by:
             return lambda _state: effects[0]
-        number = self._reading.read_by[step]
-        seen, remainders = self._seen[number], self._reading.remainders
+        number = self._dependencies.read_by[step]
+        seen, remainders = self._seen[number], self._dependencies.remainders
 
         @cache
         def outcome(remainder: int) -> Effects:
@@ -149,9 +149,9 @@ class Walk:
         rest = {name: Rest() for name, total in self._totals.items() if not total.is_highest}
         rests: list[dict[str, Rest]] = []
         for step, possible in zip(reversed(self._plan.steps), reversed(effects), strict=True):
-            touched = [slot for slot in self._reading.writes.get(step, {}) if slot in rest]
+            touched = [slot for slot in self._dependencies.writes.get(step, {}) if slot in rest]
             rests.append({name: rest[name] for name in touched})
-            skips = step not in self._reading.read_by
+            skips = step not in self._dependencies.read_by
             listed = possible[0] if skips else (*possible[0], *possible[1])
             for name in touched:
                 rest[name] = rest[name].with_one_of([effect.shares[name] for effect in listed])
@@ -161,7 +161,7 @@ class Walk:
         self, step: Step, before: tuple[Slot, ...], after: tuple[Slot, ...], rests: dict[str, Rest]
     ) -> Callable[[State, Effect], State]:
         """The state after a step, from the one before and what happened."""
-        written = self._reading.writes.get(step, {})
+        written = self._dependencies.writes.get(step, {})
         if not written and after == before:
             return lambda state, _effect: state
         opened = [slot for slot in after if slot not in before]
@@ -182,7 +182,7 @@ class Walk:
         return self._shrinking() if isinstance(slot, int) else self._growing(slot, rests.get(slot, Rest()))
 
     def _shrinking(self) -> Callable[[int, Effect], int]:
-        remainders = self._reading.remainders
+        remainders = self._dependencies.remainders
 
         @cache
         def after(number: int, effect: Effect) -> int:
