@@ -31,6 +31,7 @@ ContactKind = Literal[
     "emergency", "crisis", "substances", "gambling", "youth", "violence", "family", "overdose", "health",
     "mutual-help", "directory", "clinic",
 ]  # fmt: skip
+Serves = Literal["youth", "family", "women", "men", "indigenous"]
 Date = Annotated[Day, AfterValidator(_on_the_calendar)]
 Link = Annotated[str, matching("link", r"https?://[^\s\"'<>]+")]
 Region = Annotated[str, matching("region", r"[A-Z]{2}(-[A-Z0-9]{1,3})?")]
@@ -69,12 +70,16 @@ def paragraphs(text: str) -> tuple[tuple[bool, str], ...]:
 
 
 class GuidanceText(Content):
-    """One text to show. `contacts` are the kinds of contact that stand with it, `sources` where its facts are from."""
+    """One text to show. `contacts` are the kinds of contact that stand with it, `sources` where its facts are from.
+
+    `short` is what the one page of a result says of it; without it the page says the text itself.
+    """
 
     id: Id
     title: Text
     part: Part
     text: Text
+    short: Text | None = None
     contacts: tuple[ContactKind, ...] = ()
     sources: tuple[Id, ...] = ()
 
@@ -102,13 +107,22 @@ class Way(Content):
 
 
 class Contact(Content):
-    """Somebody to turn to. `last_checked` is the day on which the entry was compared with its source."""
+    """Somebody to turn to. `last_checked` is the day on which the entry was compared with its source.
+
+    `subjects` are what it is for, by the codes that questionnaires give their subjects; empty for any.
+    `serves` are the people that it is there for; empty for everybody. `languages` are those that its source names.
+    `brief` says when and at what cost in a few words, for a list of one line each.
+    """
 
     id: Id
     name: Text
     kind: ContactKind
     also: tuple[ContactKind, ...] = ()
+    subjects: tuple[Id, ...] = ()
+    serves: tuple[Serves, ...] = ()
+    languages: tuple[Language, ...] = ()
     region: Region
+    brief: Text | None = None
     ways: tuple[Way, ...]
     hours: Text | None = None
     for_: Text

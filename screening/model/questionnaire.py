@@ -159,7 +159,10 @@ class Condition(Content):
 
 
 class Words(Content):
-    """Words of the person's own subject: given (`text`), or from a typed answer (`from`), or `else`."""
+    """Words of the person's own subject: given (`text`), or from a typed answer (`from`), or `else`.
+
+    With both, `text` is a phrase in which the id of the typed answer stands in braces: `using it ({using-own})`.
+    """
 
     text: Text | None = None
     from_: Id | None = None
@@ -179,12 +182,16 @@ class Option(Content):
 class Item(Content):
     """One question, or a note that is shown with the next one. Its `id` is the linkId of FHIR.
 
-    `least` and `most` bound a number, count the options to choose, or (most) the characters of a text.
+    `label` names it in a few words, for lists and tables. `harm` says what has happened where the answer is above the
+    lowest option: a result names it at any count. `least` and `most` bound a number, count the options to choose, or
+    (most) the characters of a text.
     """
 
     id: Id
     type: Literal["choice", "choices", "number", "text", "note"] = "choice"
     ask: Text
+    label: Text | None = None
+    harm: Text | None = None
     why: Text | None = None
     recall: Text | None = None
     options: tuple[Option, ...] = ()
@@ -201,12 +208,13 @@ class Item(Content):
 
 
 class Band(Content):
-    """A range of points with a name. `from` and `to` belong to it."""
+    """A range of points with a name. `from` and `to` belong to it. `says` is a sentence with it for the headline."""
 
     id: Id
     from_: Number
     to: Number
     title: Text
+    says: Text | None = None
     guidance: tuple[Id, ...] = ()
 
 
@@ -246,11 +254,15 @@ class Reliability(Content):
 class Scale(Content):
     """What answers add up to: a sum, a mean, a maximum, or a count of criteria.
 
-    `higher` says what more points mean over time: worse, or better.
+    `higher` says what more points mean over time: worse, or better. Where `only-if` does not hold the scale has no
+    score, and `no-score-because` says why. `in-words: highest` names it by its highest answer.
     """
 
     id: Id
     title: Text
+    only_if: Condition | None = None
+    no_score_because: Text | None = None
+    in_words: Literal["highest"] | None = None
     sum_of: Ids | None = None
     mean_of: Ids | None = None
     max_of: Ids | None = None
@@ -308,6 +320,23 @@ class GuidanceRule(Content):
     if_: Condition | None = None
 
 
+class Headline(Content):
+    """The first sentence of a result, where its condition holds; of several the first.
+
+    A `text` stands by itself. With a `scale`, `{value}` is its score: `one` for 1, `other` for the rest, `between`
+    where two of its bands are possible, with `{low}` and `{high}`, and `open` where more are, with `{skipped}`. A
+    sentence of the band follows.
+    """
+
+    if_: Condition | None = None
+    text: Text | None = None
+    scale: Id | None = None
+    one: Text | None = None
+    other: Text | None = None
+    between: Text | None = None
+    open: Text | None = None
+
+
 class NoScores(Content):
     """When no score may stand anywhere, and the sentence that says why."""
 
@@ -355,7 +384,9 @@ class Questionnaire(Content):
     scales: tuple[Scale, ...] = ()
     no_scores_if: tuple[NoScores, ...] = ()
     critical_items: tuple[CriticalItem, ...] = ()
+    outcomes_title: Text | None = None
     outcomes: tuple[Outcome, ...] = ()
+    headline: tuple[Headline, ...] = ()
     guidance: tuple[GuidanceRule, ...] = ()
     method: tuple[Text, ...] = ()
     method_sources: tuple[Id, ...] = ()
