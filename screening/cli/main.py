@@ -62,6 +62,7 @@ app = typer.Typer(
 Region = Annotated[str, typer.Option(help="Where you are, such as CA or CA-AB.", metavar="CODE")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Name = Annotated[str, typer.Argument(help="A name from `screening list`, or a YAML file.", metavar="NAME|FILE")]
+Subject = Annotated[str, typer.Option("--for", help="What it is about, such as alcohol.", metavar="SUBJECT")]
 SavePath = Annotated[str, typer.Option("--save", help="Save a page here (.txt, .md, .html, .pdf).", metavar="PATH")]
 SaveFormat = Annotated[Format | None, typer.Option("--format", help="The format, if not the ending of PATH.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that exists.")]
@@ -234,15 +235,21 @@ def list_(as_json: AsJson = False) -> int:
 
 
 @app.command(short_help="Print a whole questionnaire, or a blank form.", epilog=FIRST["help-end"])
-def show(name: Name = "signs", format_: SaveFormat = None, save: SavePath = "", force: Force = False) -> int:
-    """Example: screening show signs --save form.html
+def show(
+    name: Name = "signs",
+    subject: Subject = "",
+    format_: SaveFormat = None,
+    save: SavePath = "",
+    force: Force = False,
+) -> int:
+    """Example: screening show signs --for alcohol --save form.html
 
     Show a whole questionnaire, or print it as a blank form.
     """
     from screening.cli import pages
     from screening.cli.output import OutputOptions
 
-    return pages.show(open_context(), name, OutputOptions(save=save, format_=format_ or "", force=force))
+    return pages.show(open_context(), name, subject, OutputOptions(save=save, format_=format_ or "", force=force))
 
 
 @app.command(short_help="Read about addiction, and what helps.", epilog=FIRST["help-end"])

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from screening.app.context import AppContext
+from screening.app.context import AppContext, UsageError
 from screening.cli.output import OutputOptions, put_json, save
+from screening.engine.own_words import subjects
 from screening.engine.results import CONTACT_KINDS
 from screening.formats.result_json import about_json, contact_json
 from screening.loading.library import questions_folder
+from screening.model.answers import Answers, Chosen
+from screening.model.questionnaire import Questionnaire
 from screening.system.process import Code, write_stdout
 from screening.system.settings import Settings, folders
+from screening.text import clean, hint
 
 
 def plain_form(context: AppContext, name: str, topic: str = "") -> int:
@@ -30,16 +34,26 @@ def list_all(context: AppContext, *, as_json: bool = False) -> int:
     return Code.DONE
 
 
-def show(context: AppContext, name: str, wanted: OutputOptions) -> int:
-    """A whole questionnaire as a blank form."""
+def show(context: AppContext, name: str, subject: str, wanted: OutputOptions) -> int:
+    """A whole questionnaire as a blank form; with a subject, as it is asked about that."""
     from screening.reports.blank_form import BlankForms
 
-    document = BlankForms(context.words).form(context.questionnaire(name))
+    questionnaire = context.questionnaire(name)
+    document = BlankForms(context.words).form(questionnaire, subject_of(questionnaire, subject))
     if wanted.save:
         save(context, document, wanted)
     else:
         context.print(document, wanted.format_)
     return Code.DONE
+
+
+def subject_of(questionnaire: Questionnaire, code: str) -> Answers:
+    """The answer that says what it is about; none for an empty code. Raises UsageError for an unknown subject."""
+    known = subjects(questionnaire)
+    if code and code not in known:
+        see = f"`screening show {questionnaire.id}` shows them all." if known else "It has no subjects to choose from."
+        raise UsageError(f"{questionnaire.title} is not asked about `{clean(code)[:40]}`. {hint(code, known, see)}")
+    return {known[code]: Chosen(code)} if code else {}
 
 
 def learn(context: AppContext, topic: str) -> int:
