@@ -11,10 +11,10 @@ from screening.system.process import Code, write_stdout
 from screening.system.settings import Settings, folders
 
 
-def plain_form(context: AppContext, name: str, topic: str = "") -> int:
+def plain_form(context: AppContext, name: str, *topic: str) -> int:
     """What the command of this name does without options: `list`, `contacts` or `learn`."""
     pages = {"list": list_all, "contacts": contacts}
-    return pages[name](context) if name in pages else learn(context, topic)
+    return pages[name](context) if name in pages else learn(context, " ".join(topic))
 
 
 def list_all(context: AppContext, *, as_json: bool = False) -> int:
