@@ -90,11 +90,13 @@ class AppContext:
         return name
 
     def topic(self, name: str) -> Document:
-        """A topic to learn about. Raises UsageError for an unknown one."""
-        known = {topic.id: topic for topic in self.library.topics}
-        if name not in known:
-            raise UsageError(f"There is no topic `{clean(name)[:40]}`. {hint(name, known, _TOPICS)}")
-        return self.result_reports.learn(known[name].title, [self.library.guidance[one] for one in known[name].show])
+        """A topic to learn about, by its id or another of its names. Raises UsageError for an unknown one."""
+        known = {also: topic for topic in self.library.topics for also in (topic.id, *topic.also)}
+        wanted = "-".join(name.lower().replace("_", " ").split())
+        if wanted not in known:
+            raise UsageError(f"There is no topic `{clean(name)[:40]}`. {hint(wanted, known, _TOPICS)}")
+        found = known[wanted]
+        return self.result_reports.learn(found.title, [self.library.guidance[one] for one in found.show])
 
     def help_page(self, name: str) -> Document:
         """A page about the program itself. Raises UsageError for an unknown one."""

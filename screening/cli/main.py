@@ -253,14 +253,14 @@ def show(
 
 
 @app.command(short_help="Read about addiction, and what helps.", epilog=FIRST["help-end"])
-def learn(topic: Annotated[str, typer.Argument(help="A topic; without one they are listed.")] = "") -> int:
+def learn(topic: Annotated[list[str] | None, typer.Argument(help="A topic; without one they are listed.")] = None) -> int:
     """Example: screening learn what-helps
 
-    Read about addiction, dependence, what helps, and ketamine therapy.
+    Read about addiction, dependence, what helps, and ketamine-assisted therapy (KAT).
     """
     from screening.cli import pages
 
-    return pages.learn(open_context(), topic)
+    return pages.learn(open_context(), " ".join(topic or ()))
 
 
 @app.command(short_help="List people to talk to.", epilog=FIRST["help-end"])

@@ -15,10 +15,10 @@ from screening.system.settings import Settings, folders
 from screening.text import clean, hint
 
 
-def plain_form(context: AppContext, name: str, topic: str = "") -> int:
+def plain_form(context: AppContext, name: str, *topic: str) -> int:
     """What the command of this name does without options: `list`, `contacts` or `learn`."""
     pages = {"list": list_all, "contacts": contacts}
-    return pages[name](context) if name in pages else learn(context, topic)
+    return pages[name](context) if name in pages else learn(context, " ".join(topic))
 
 
 def list_all(context: AppContext, *, as_json: bool = False) -> int:
