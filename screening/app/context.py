@@ -136,25 +136,16 @@ class AppContext:
         With `idle` a prompt at which nobody types for so many seconds raises IdleTimeout.
         """
         mode = mode or self.settings.mode
-        if mode == "discreet":
-            from screening.conversation.discreet import DiscreetInterface
-
-            return DiscreetInterface(idle)
-        if mode == "plain" or not self._capable():
+        if mode == "plain" or not first_screen.takes_codes():
+            if mode == "discreet":
+                raise UsageError("--discreet needs a terminal that can show a second screen. This one cannot.")
             from screening.conversation.plain import PlainInterface
 
             return nullcontext(PlainInterface(idle))
         from screening.conversation.rich_terminal import TerminalInterface
 
         colour = False if self.environment.get("NO_COLOR") else True if self.environment.get("FORCE_COLOR") else None
-        return nullcontext(TerminalInterface(menu=mode == "menu", colour=colour, idle=idle))
-
-    def _capable(self) -> bool:
-        """A known terminal that is not dumb, UTF-8, and nobody has asked for plain lines."""
-        if self.environment.get("ACCESSIBLE") or not _is_utf8():
-            return False
-        term = self.environment.get("TERM", "")
-        return term not in ("", "dumb") and first_screen.knows_terminal(term)
+        return TerminalInterface(self.words, colour=colour, hides=mode == "discreet", idle=idle)
 
     # Documents out.
 
@@ -239,7 +230,3 @@ def _named(library: Library, code: str, origin: str) -> Region:
     if found is None:
         raise UsageError(f"There is no region `{clean(code)[:40]}`. {unknown_region(library, code)}")
     return found
-
-
-def _is_utf8() -> bool:
-    return all((stream.encoding or "").lower().replace("-", "") == "utf8" for stream in (sys.stderr, sys.stdin))

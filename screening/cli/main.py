@@ -82,6 +82,7 @@ def _dispatched(arguments: list[str], state: StartState) -> int:
     try:
         code: int = app(arguments, prog_name="screening", standalone_mode=False, obj=state)
     except typer.TyperException as error:
+        first_screen.back()
         error.show() if hasattr(error, "show") else write_stderr(str(error))
         return error.exit_code
     return code
@@ -123,8 +124,7 @@ def check(
     name: Name = "signs",
     region: Region = "",
     plain: Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers.")] = False,
-    menu: Annotated[bool, typer.Option("--menu", help="Choose by arrow keys where all options fit.")] = False,
-    discreet: Annotated[bool, typer.Option("--discreet", help="Leave nothing on the screen.")] = False,
+    discreet: Annotated[bool, typer.Option("--discreet", help="Hide what you type and your answers.")] = False,
     why: Annotated[
         bool | None, typer.Option("--why/--no-why", help="With or without each answer and its points.")
     ] = None,
@@ -144,10 +144,10 @@ def check(
 
     Answer a questionnaire.
     """
-    modes = [mode for mode, wanted in (("plain", plain), ("menu", menu), ("discreet", discreet)) if wanted]
+    modes = [mode for mode, wanted in (("plain", plain), ("discreet", discreet)) if wanted]
     ways = [way for way, wanted in (("--answers", answers), ("--jsonl", jsonl)) if wanted]
     if len(modes) > 1 or len(ways) > 1 or (ways and modes):
-        raise typer.BadParameter("These options exclude each other: --plain --menu --discreet --answers --jsonl.")
+        raise typer.BadParameter("These options exclude each other: --plain --discreet --answers --jsonl.")
     if (save and jsonl) or (save == "-" and as_json):
         raise typer.BadParameter("With --jsonl, or with --json and `--save -`, there is no room for a page.")
     if (jsonl and sys.stdin is None) or not (ways or _can_ask()):
@@ -187,7 +187,7 @@ def _asked(mode: str, work: Callable[[AppContext, UserInterface], int], *, idle:
 @app.command(short_help="Look at what you saved, over time.", epilog=FIRST["help-end"])
 def diary(
     plain: Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers.")] = False,
-    discreet: Annotated[bool, typer.Option("--discreet", help="Leave nothing on the screen.")] = False,
+    discreet: Annotated[bool, typer.Option("--discreet", help="Hide what you type and your answers.")] = False,
 ) -> int:
     """Example: screening diary
 
@@ -253,7 +253,9 @@ def show(
 
 
 @app.command(short_help="Read about addiction, and what helps.", epilog=FIRST["help-end"])
-def learn(topic: Annotated[list[str] | None, typer.Argument(help="A topic; without one they are listed.")] = None) -> int:
+def learn(
+    topic: Annotated[list[str] | None, typer.Argument(help="A topic; without one they are listed.")] = None,
+) -> int:
     """Example: screening learn what-helps
 
     Read about addiction, dependence, what helps, and ketamine-assisted therapy (KAT).
