@@ -79,7 +79,7 @@ def contacts(context: AppContext, *, subject: str = "", sources: bool = False, a
         return Code.DONE
     document = context.result_reports.contacts.all_by_kind(subject, sources=sources)
     if pager.wanted():
-        pager.show(document, context.words.say("pager-prompt"))
+        pager.show(document, context.words.say("contacts-prompt"))
     else:
         context.print(document)
     return Code.DONE
