@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
-from screening.engine.results import Directory, Result, kinds_of
+from screening.engine.directory import Directory, need_of
+from screening.engine.results import Result
 from screening.engine.scoring import REVERSED, ScaleScore, Share
 from screening.model.answers import Entered, state
 from screening.model.content import Contact, GuidanceText, Interface, SourceEntry
 from screening.model.questionnaire import Band, CutOff, Item, Option, Scale
-from screening.reports.contact_pages import ContactPages, short_card
+from screening.reports.contact_pages import ContactPages, urgent_cards
 from screening.reports.document import (
     Bar,
     Block,
@@ -36,8 +37,6 @@ from screening.reports.wording import (
     texts,
     untyped,
 )
-
-URGENT = ("emergency", "crisis")  # kinds of contacts that a hand-out names first
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +59,7 @@ class ResultReports:
         """The result for the person who answered; `why` adds each answer and its points."""
         sections = [
             self._first(result),
-            self._people(
-                result, self.contacts.where_else(), [contact for contact in result.contacts if contact.kind != "clinic"]
-            ),
+            self._people(result, self.contacts.where_else(), result.contacts),
             self.numbers(result, hand_out=False),
             self._more(result),
             self.method(result),
@@ -77,16 +74,16 @@ class ResultReports:
         """The result on one page to take away: without typed words, and without items that the file marks as private.
 
         It has no cards, because cards speak of this moment and reveal answers. Instead it always begins with the
-        numbers to call. It has one contact of each kind.
+        numbers to call, and then the contacts of the result.
         """
         result = replace(result, words=untyped(result))
-        urgent = self.directory.nearest(URGENT) or self.directory.nearest(["directory"])
-        others = [contact for contact in self.directory.nearest(kinds_of(result.guidance)) if contact not in urgent]
+        urgent = self.directory.for_kinds(("emergency", "crisis")).everyone
+        others = [contact for contact in result.contacts if contact not in urgent]
         sections = [
             Section("urgent", self.words.say("urgent-title"), tuple(map(self.contacts.card, urgent))),
             replace(self._first(result, hand_out=True), title=""),
             self.numbers(result, hand_out=True),
-            self._people(result, self.contacts.where(), others),
+            self._people(result, (self.contacts.where(),), others),
             *([self.why(result, hand_out=True)] if answers else []),
             self._about_hand_out(result),
         ]
@@ -114,13 +111,13 @@ class ResultReports:
             for text in result.part(part):
                 yield from (Heading(text.title), *texts(text))
 
-    def _people(self, result: Result, where: str, contacts: Iterable[Contact]) -> Section:
-        people = (Paragraph(where), *map(self.contacts.card, contacts), *self._missing(result))
+    def _people(self, result: Result, where: Iterable[str], contacts: Iterable[Contact]) -> Section:
+        people = (*map(Paragraph, where), *map(self.contacts.card, contacts), *self._missing(result))
         return Section("people", self.words.say("people-title"), people)
 
     def _missing(self, result: Result) -> Iterator[Block]:
         """A sentence that says so where the region has no contact of a kind that the texts name."""
-        kinds = [kind for kind in kinds_of(result.guidance) if kind != "clinic" and not self.directory.of([kind])]
+        kinds = self.directory.lacks(need_of(result.guidance).kinds)
         if kinds:
             names = ", ".join(self.words.say(f"kind-{kind}") for kind in kinds)
             yield Paragraph(self.words.say("no-kind", kinds=names))
@@ -132,11 +129,12 @@ class ResultReports:
         """The last section. It has the private clinics: after all other contacts, and labelled by their own note."""
         blocks: list[Block] = []
         for text in result.part("end"):
-            blocks += [*texts(text), *(self.contacts.card(contact) for contact in self.directory.of(text.contacts))]
+            clinics = self.directory.clinics if "clinic" in text.contacts else ()
+            blocks += [*texts(text), *map(self.contacts.card, clinics)]
         return Section("end", "", tuple(blocks))
 
     def _card_people(self, text: GuidanceText) -> Iterator[Block]:
-        return (short_card(contact, self.words) for contact in self.directory.card(text))
+        yield from urgent_cards(self.directory, self.directory.for_kinds(text.contacts), self.words)
 
     # The numbers.
 
