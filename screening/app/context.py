@@ -102,7 +102,7 @@ class AppContext:
 
     def topic(self, name: str) -> Document:
         """A topic to learn about, by its id or another of its names. Raises UsageError for an unknown one."""
-        known = {also: topic for topic in self.library.topics for also in (topic.id, *topic.also)}
+        known = {one: topic for topic in self.library.topics for one in (topic.id, *topic.aliases)}
         wanted = "-".join(name.lower().replace("_", " ").split())
         if wanted not in known:
             raise UsageError(f"There is no topic `{clean(name)[:40]}`. {hint(wanted, known, _TOPICS)}")
