@@ -123,7 +123,7 @@ class Directory:
         """Everybody whose kind it is, the nearest first; with a subject, without those who are there for others."""
         listed = self.clinics if kind == "clinic" else self.contacts
         found = [one for one in listed if one.kind == kind and (not subject or _is_for(one, (subject,)))]
-        return tuple(sorted(found, key=lambda one: (self.distance(one), subject not in one.subjects)))
+        return tuple(sorted(found, key=lambda one: (self.distance(one, kind), subject not in one.subjects)))
 
     def lacks(self, kinds: Iterable[str]) -> tuple[str, ...]:
         """Those of the kinds that nobody here is there for."""
@@ -165,10 +165,14 @@ class Directory:
         found = [contact for contact in self.contacts if contact.kind == "emergency"]
         return min(found, key=self.distance, default=None)
 
-    def distance(self, contact: Contact) -> int:
-        """0 for the region's own, more for each wider area; the most for everywhere's."""
+    def distance(self, contact: Contact, kind: str = "") -> int:
+        """0 for the region's own, more for each wider area; the most for everywhere's.
+
+        A country's crisis line stands before those of its parts: it is the one that is known, and staffed at all times.
+        """
         codes = self.region.codes
-        return codes.index(contact.region) if contact.region in codes else len(codes)
+        found = codes.index(contact.region) if contact.region in codes else len(codes)
+        return found + len(codes) if kind == "crisis" and "-" in contact.region else found
 
 
 class _Search:
@@ -223,11 +227,8 @@ class _Search:
 
     def _rank(self, contact: Contact, kinds: tuple[str, ...]) -> tuple[int, ...]:
         """Lower is better: subject, place, how narrow its purpose is, who compared it, hours, a voice before a page."""
-        distance = self.directory.distance(contact)
-        if "crisis" in kinds and "-" in contact.region:  # a country's crisis line is the one that is known and staffed
-            distance += len(self.directory.region.codes)
         return (
-            *self._subject_rank(contact, distance),
+            *self._subject_rank(contact, self.directory.distance(contact, kinds[0])),
             int(contact.kind not in kinds),
             int(contact.status == "copy"),
             int("24" not in (contact.hours or "")),
