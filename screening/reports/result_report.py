@@ -78,7 +78,8 @@ class ResultReports:
         """
         result = replace(result, words=untyped(result))
         urgent = self.directory.for_kinds(("emergency", "crisis")).everyone
-        others = [contact for contact in result.contacts if contact not in urgent]
+        named = {contact.id for contact in urgent}
+        others = [contact for contact in result.contacts if contact.id not in named]
         sections = [
             Section("urgent", self.words.say("urgent-title"), tuple(map(self.contacts.card, urgent))),
             replace(self._first(result, hand_out=True), title=""),
