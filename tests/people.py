@@ -16,7 +16,18 @@ from screening.loading.library import Library, questions_folder
 from screening.loading.regions import directory, region
 from screening.model.answers import Answers
 from screening.model.content import Interface
-from screening.reports.document import Block, Bullets, ContactCard, Document, Heading, Paragraph, ScaleChart
+from screening.reports.document import (
+    Bars,
+    Block,
+    Bullets,
+    ContactCard,
+    ContactList,
+    Document,
+    Heading,
+    Paragraph,
+    ScaleChart,
+    Table,
+)
 from screening.reports.result_report import ResultReports
 from tests.conftest import shipped
 
@@ -213,6 +224,12 @@ def sentences(document: Document) -> Iterator[str]:
                 yield from items
             case ContactCard(details=details):
                 yield from details
+            case ContactList(contacts):
+                yield from (detail for contact in contacts for detail in contact.details)
+            case Bars(bars):
+                yield from (f"{bar.label}: {bar.words}" for bar in bars)
+            case Table(headings, rows):
+                yield from (cell for row in (headings, *rows) for cell in row)
             case ScaleChart(title=title, about=about, bands=bands, points=points):
                 yield from (title, about, *(band.title for band in bands), *(mark.words for mark in points))
             case _:
@@ -221,4 +238,6 @@ def sentences(document: Document) -> Iterator[str]:
 
 def people(found: Iterable[Block]) -> list[ContactCard]:
     """The people to talk to among the blocks."""
-    return [block for block in found if isinstance(block, ContactCard)]
+    listed = list(found)
+    lists = [contact for block in listed if isinstance(block, ContactList) for contact in block.contacts]
+    return [*lists, *(block for block in listed if isinstance(block, ContactCard))]

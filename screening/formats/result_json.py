@@ -10,9 +10,11 @@ from screening.engine.results import Result
 from screening.engine.scoring import ScaleScore
 from screening.model.content import Contact, GuidanceText, Interface
 from screening.model.questionnaire import CriticalItem, CutOff, Questionnaire
-from screening.reports.wording import group_in_words
+from screening.reports.headline import Headlines, harms
+from screening.reports.score_report import ScoreReports, without_score
+from screening.reports.wording import fill, group_in_words
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 Json = dict[str, object]
 
@@ -29,15 +31,18 @@ def result_json(result: Result, words: Interface, *, why: bool = True) -> Json:
         "schema_version": SCHEMA_VERSION,
         "questionnaire": about_json(questionnaire),
         "status": result.status,
-        "scores": [_score(questionnaire, score, why=why) for score in result.scores],
+        "summary": " ".join((*Headlines(words).sentences(result), Headlines(words).unfinished(result))).strip(),
+        "harms": [{"id": item.id, "text": fill(result, item.harm or "")} for item in harms(result)],
+        "scores": [_score(result, score, words, why=why) for score in result.scores],
         "scores_absent": result.scores_absent,
+        "no_scores": [{"id": scale.id, "because": because} for scale, because in without_score(result)],
         "outcomes": [{"id": outcome.id, "title": outcome.title} for outcome in result.outcomes],
         "critical": [_critical(critical_item, result.guidance) for critical_item in result.critical],
         "declined": list(result.having("declined")),
         "not_asked": list(result.having("not-asked")),
         "unanswered": list(result.having("unanswered")),
         "ignored": list(result.ignored),
-        "guidance": [{"id": text.id, "title": text.title, "text": text_lines(text)} for text in result.guidance],
+        "guidance": [_guidance(result, text) for text in result.guidance],
         "contacts": [contact_json(contact) for contact in result.contacts],
         "region": {"code": result.region.code, "name": result.region.name, "guessed": result.region.guessed},
         "intended_use": words.say("intended-use"),
@@ -54,10 +59,17 @@ def about_json(questionnaire: Questionnaire) -> Json:
     }
 
 
-def _score(questionnaire: Questionnaire, score: ScaleScore, *, why: bool) -> Json:
+def _guidance(result: Result, text: GuidanceText) -> Json:
+    """A text with the person's own words in it."""
+    return {"id": text.id, "part": text.part, "title": text.title, "text": fill(result, text_lines(text))}
+
+
+def _score(result: Result, score: ScaleScore, words: Interface, *, why: bool) -> Json:
+    questionnaire = result.questionnaire
     fields: Json = {
         "id": score.scale.id,
         "title": score.scale.title,
+        "in_words": ScoreReports(words).highest(result, score.scale) or None,
         "low": plain(score.span.low),
         "high": plain(score.span.high),
         "value": None if score.value is None else plain(score.value),

@@ -57,6 +57,11 @@ class ContactPages:
         ]
         return ContactCard(contact.name, tuple(contact_way(way, self.words) for way in contact.ways), tuple(details))
 
+    def line(self, contact: Contact) -> ContactCard:
+        """One contact for a list: its name, its first way, and when it answers in a few words."""
+        when = (contact.brief or contact.hours or "").rstrip(".")
+        return ContactCard(contact.name, (contact_way(contact.ways[0], self.words),), (when,) if when else ())
+
     def _is_stale(self, checked: str) -> bool:
         return (date.fromisoformat(self.today) - date.fromisoformat(checked)).days > STALE
 

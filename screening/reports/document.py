@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from screening.text import width
+
+LONGEST_NAME = 34  # columns of a contact's name in a list
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -44,6 +48,11 @@ class ContactCard:
     ways: tuple[ContactWay, ...]
     details: tuple[str, ...] = ()
 
+    @property
+    def in_a_line(self) -> str:
+        """The ways and details as they stand beside the name in a list."""
+        return ", ".join((*(way.words for way in self.ways), *self.details))
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -61,6 +70,38 @@ class Bar:
         """The position of a value on the range, from 0 to 1."""
         whole = self.maximum - self.minimum
         return float((value - self.minimum) / whole) if whole else 0.0
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is anything certain to draw: a range, and less than all of it still possible."""
+        return self.maximum > self.minimum and (self.low, self.high) != (self.minimum, self.maximum)
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars in a group, one line each where there is room. Only what is certain is drawn: the words say the rest."""
+
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactList:
+    """Contacts in a group, one line each where there is room."""
+
+    contacts: tuple[ContactCard, ...]
+
+    @property
+    def indent(self) -> int:
+        """The column at which what stands beside the names begins; a longer name is followed without alignment."""
+        return min(max((width(contact.name) for contact in self.contacts), default=0), LONGEST_NAME) + 2
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under headings. A row has as many cells as there are headings."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +139,17 @@ class ScaleChart:
     points: tuple[ChartPoint, ...]
 
 
-Block = Heading | Paragraph | Bullets | ContactCard | Bar | ScaleChart
+Block = Heading | Paragraph | Bullets | ContactCard | ContactList | Bar | Bars | Table | ScaleChart
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a document, short enough to read without a break."""
+    """A part of a document, short enough to read without a break. In a `compact` one no empty line parts the blocks."""
 
     id: str
     title: str
     blocks: tuple[Block, ...]
+    compact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,12 +104,17 @@ def chosen_options(result: Result, item: str) -> list[Option]:
     return [found.by_code[code] for code in codes_of(result, item)] if found else []
 
 
-def texts(text: GuidanceText, *, strong: bool = False) -> list[Block]:
+def texts(text: GuidanceText) -> list[Block]:
     """The paragraphs and bullets of a guidance text."""
-    return listed(text.paragraphs, strong=strong)
+    return listed(text.paragraphs)
 
 
-def listed(paragraphs: Iterable[tuple[bool, str]], *, strong: bool = False) -> list[Block]:
+def filled(result: Result, text: GuidanceText) -> list[Block]:
+    """The paragraphs and bullets of a guidance text, with the person's own words in them."""
+    return listed((bullet, fill(result, paragraph)) for bullet, paragraph in text.paragraphs)
+
+
+def listed(paragraphs: Iterable[tuple[bool, str]]) -> list[Block]:
     """Paragraphs, and lists of those that are marked as bullets."""
     blocks: list[Block] = []
     bullets: list[str] = []
@@ -121,5 +126,5 @@ def listed(paragraphs: Iterable[tuple[bool, str]], *, strong: bool = False) -> l
             blocks.append(Bullets(tuple(bullets)))
             bullets = []
         if paragraph:
-            blocks.append(Paragraph(paragraph, strong))
+            blocks.append(Paragraph(paragraph))
     return blocks
