@@ -9,7 +9,8 @@ from itertools import product
 from random import Random
 
 from screening.engine.accepting import answer_from_value
-from screening.engine.results import Directory, Result, concluded
+from screening.engine.directory import Directory
+from screening.engine.results import Result, concluded
 from screening.formats.render import plain_text
 from screening.formats.result_json import Json
 from screening.loading.library import Library, questions_folder
@@ -80,17 +81,17 @@ def words() -> Interface:
 
 
 @lru_cache(maxsize=64)
-def place(code: str, *, guessed: bool = False) -> Directory:
+def place(code: str, *, origin: str = "flag") -> Directory:
     """The people to talk to in a region."""
-    found = region(library(), code, guessed=guessed)
+    found = region(library(), code, origin)
     assert found is not None
     return directory(library(), found)
 
 
 @lru_cache(maxsize=64)
-def result_reports(code: str = "CA-AB", *, today: str = TODAY, guessed: bool = False) -> ResultReports:
+def result_reports(code: str = "CA-AB", *, today: str = TODAY, origin: str = "flag") -> ResultReports:
     """What makes documents for a region on a day."""
-    return ResultReports(words(), place(code, guessed=guessed), library().sources, today)
+    return ResultReports(words(), place(code, origin=origin), library().sources, today)
 
 
 def answered(given: Mapping[str, object], name: str = "signs") -> Answers:

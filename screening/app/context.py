@@ -5,18 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screening import first_screen
-from screening.engine.results import Directory, Region
+from screening.engine.directory import Directory, Region
 from screening.errors import ScreeningError
 from screening.formats import render
 from screening.loading.library import Library, is_file, questions_folder
-from screening.loading.regions import directory, region
-from screening.model.content import ANYWHERE, Interface
+from screening.loading.regions import anywhere, directory, region, unknown_region
+from screening.model.content import Interface
 from screening.model.questionnaire import Questionnaire
 from screening.reports.result_report import ResultReports
 from screening.system import files
@@ -52,7 +52,7 @@ class AppContext:
         """The context for a region: the one named, the one set, or a guess. Raises UsageError for an unknown one."""
         library = Library(questions_folder())
         settings = load(environment)
-        return cls(library, settings, _region(library, code or settings.region, environment), environment, clock)
+        return cls(library, settings, _region(library, code, settings, environment), environment, clock)
 
     @property
     def today(self) -> str:
@@ -73,6 +73,14 @@ class AppContext:
     def directory(self) -> Directory:
         """The people to talk to, and all guidance."""
         return directory(self.library, self.region)
+
+    def at(self, code: str, origin: str = "person") -> AppContext:
+        """The same run in another place: the code that was named there. Raises UsageError for an unknown one."""
+        return replace(self, region=_named(self.library, code, origin))
+
+    def directory_for(self, code: str, origin: str = "person") -> Directory:
+        """The people to talk to in another place, and all guidance. Raises UsageError for an unknown one."""
+        return self.at(code, origin).directory
 
     @cached_property
     def result_reports(self) -> ResultReports:
@@ -214,22 +222,21 @@ def _reading_columns() -> int:
     return first_screen.columns() if sys.stdout is not None and sys.stdout.isatty() else 0
 
 
-def _region(library: Library, code: str, environment: Mapping[str, str]) -> Region:
+def _region(library: Library, code: str, settings: Settings, environment: Mapping[str, str]) -> Region:
+    """The place that was named, else the one that is set, else a guess from the locale, else none."""
     if code:
-        place = region(library, code)
-        if place is None:
-            codes = ", ".join(entry.code for entry in library.regions)
-            raise UsageError(f"There is no region `{clean(code)[:12]}`. Use one of: {codes}.")
-        return place
-    guessed = locale_region(environment)
-    return (region(library, guessed, guessed=True) if guessed else None) or _anywhere(library)
+        return _named(library, code, "flag")
+    if settings.region:
+        return _named(library, settings.region, "settings")
+    guess = locale_region(environment)
+    return (region(library, guess, "locale") if guess else None) or anywhere(library)
 
 
-def _anywhere(library: Library) -> Region:
-    place = region(library, ANYWHERE)
-    if place is None:
-        raise KeyError(ANYWHERE)
-    return place
+def _named(library: Library, code: str, origin: str) -> Region:
+    found = region(library, code, origin)
+    if found is None:
+        raise UsageError(f"There is no region `{clean(code)[:40]}`. {unknown_region(library, code)}")
+    return found
 
 
 def _is_utf8() -> bool:

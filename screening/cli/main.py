@@ -257,14 +257,19 @@ def learn(topic: Annotated[str, typer.Argument(help="A topic; without one they a
 
 
 @app.command(short_help="List people to talk to.", epilog=FIRST["help-end"])
-def contacts(region: Region = "", as_json: AsJson = False) -> int:
+def contacts(
+    region: Region = "",
+    subject: Annotated[str, typer.Option(help="Only those for this, such as alcohol.", metavar="SUBJECT")] = "",
+    sources: Annotated[bool, typer.Option("--sources", help="Show where each entry comes from.")] = False,
+    as_json: AsJson = False,
+) -> int:
     """Example: screening contacts --region CA-AB
 
     List people to talk to.
     """
     from screening.cli import pages
 
-    return pages.contacts(open_context(region), as_json=as_json)
+    return pages.contacts(open_context(region), subject=subject, sources=sources, as_json=as_json)
 
 
 # For authors.

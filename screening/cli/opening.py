@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from screening.engine.results import Directory, Region
+from screening.engine.directory import Directory
 from screening.loading.library import Library
-from screening.loading.regions import directory
-from screening.model.content import ANYWHERE, Contact, Interface, RegionEntry
+from screening.loading.regions import directory, region
+from screening.model.content import ANYWHERE, Contact, Interface
 from screening.model.questionnaire import Questionnaire
 from screening.reports.contact_pages import contact_way
 
@@ -39,15 +39,17 @@ def menu_text(words: Interface) -> str:
 
 def crisis_text(found: Directory, words: Interface) -> str:
     """Whom to call in danger and in a crisis, in one or two sentences; the list by country where none is known."""
-    region = found.region
-    name = words.say("crisis-guess", region=region.name) if region.guessed else region.name
-    emergency, crisis = found.nearest(["emergency"]), found.first("crisis")
-    danger = words.say("crisis-emergency", ways=_ways(emergency[0], words)) if emergency else words.say("crisis-danger")
+    place = found.region
+    name = words.say("crisis-guess", region=place.name) if place.origin == "locale" else place.name
+    chosen = found.for_kinds(("emergency", "crisis"))
+    danger = words.say("crisis-danger")
+    if chosen.emergency:
+        danger = words.say("crisis-emergency", ways=_ways(chosen.emergency, words))
     lines = [
         words.say("crisis-directory", site=contact.ways[0].to)
         if contact.kind == "directory"
         else words.say("crisis-crisis", region=name, ways=_ways(contact, words))
-        for contact in crisis
+        for contact in chosen.people
     ]
     return " ".join([danger, *lines])
 
@@ -75,14 +77,16 @@ def first_texts(library: Library, words: Interface) -> dict[str, str]:
         "intended-use": words.say("intended-use"),
         **{key: words.say(key) for key in ("help-about", "help-end", "cannot-ask", "cannot-ask-here")},
     }
-    for entry in library.regions:
-        for code in (entry.code, *entry.aliases, *entry.members) if "-" not in entry.code else ():
-            found[f"crisis {code}"] = crisis_text(directory(library, _guess(entry)), words)
+    for code in locale_codes(library):
+        place = region(library, code, "none" if code == ANYWHERE else "locale")
+        if place is not None:
+            found[f"crisis {code}"] = crisis_text(directory(library, place), words)
     return found
 
 
-def _guess(entry: RegionEntry) -> Region:
-    return Region(entry.code, entry.name, guessed=entry.code != ANYWHERE)
+def locale_codes(library: Library) -> tuple[str, ...]:
+    """Every code of a country that a locale can name, and the one for no country."""
+    return tuple(code for entry in library.regions for code in (entry.code, *entry.aliases))
 
 
 def as_file(found: dict[str, str]) -> str:

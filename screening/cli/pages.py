@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from screening.app.context import AppContext
+from screening.app.context import AppContext, UsageError
+from screening.cli import pager
 from screening.cli.output import OutputOptions, put_json, save
-from screening.engine.results import CONTACT_KINDS
+from screening.engine.directory import CONTACT_KINDS
 from screening.formats.result_json import about_json, contact_json
 from screening.loading.library import questions_folder
+from screening.loading.regions import all_contacts
 from screening.system.process import Code, write_stdout
 from screening.system.settings import Settings, folders
+from screening.text import clean, hint
 
 
 def plain_form(context: AppContext, name: str, topic: str = "") -> int:
@@ -51,12 +54,21 @@ def learn(context: AppContext, topic: str) -> int:
     return Code.DONE
 
 
-def contacts(context: AppContext, *, as_json: bool = False) -> int:
-    """Everybody to talk to in the region."""
+def contacts(context: AppContext, *, subject: str = "", sources: bool = False, as_json: bool = False) -> int:
+    """Everybody to talk to in the region; with a subject without those who are there for others only."""
+    if subject:
+        known = sorted({code for contact in all_contacts(context.library) for code in contact.subjects})
+        if subject not in known:
+            raise UsageError(f"Nobody is listed for `{clean(subject)[:40]}`. {hint(subject, known, ', '.join(known))}")
+    found = [contact for kind in CONTACT_KINDS for contact in context.directory.of_kind(kind, subject)]
     if as_json:
-        put_json([contact_json(contact) for contact in context.directory.of(CONTACT_KINDS)])
+        put_json([contact_json(contact) for contact in found])
+        return Code.DONE
+    document = context.result_reports.contacts.all_by_kind(subject, sources=sources)
+    if pager.wanted():
+        pager.show(document, context.words.say("pager-prompt"))
     else:
-        context.print(context.result_reports.contacts.all_by_kind())
+        context.print(document)
     return Code.DONE
 
 

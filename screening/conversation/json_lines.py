@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO
 
 from screening.engine.accepting import answer_from_value, collected, named, wanted
+from screening.engine.directory import Directory
 from screening.engine.interview import Interview, Move, Status, start
-from screening.engine.results import Directory, conclude
+from screening.engine.results import conclude
 from screening.engine.rules import fewest
 from screening.errors import AnswerNotAccepted, AnswersError, MoveNotAllowed
 from screening.formats.result_json import (
@@ -207,7 +208,7 @@ def _now(interview: Interview, directory: Directory, words: Interface) -> Json:
 
 def _alert(critical: CriticalItem, directory: Directory) -> Json:
     texts = [directory.texts[text] for text in critical.guidance]
-    contacts = dict.fromkeys(one for text in texts for one in directory.card(text))
+    contacts = dict.fromkeys(one for text in texts for one in directory.for_kinds(text.contacts).everyone)
     return {
         "id": critical.id,
         "text": "\n".join(map(text_lines, texts)),

@@ -8,10 +8,10 @@ from itertools import cycle
 
 from screening.conversation.typed_input import KEY_OF, whole
 from screening.conversation.user_interface import Choices, UserInterface
-from screening.engine.results import Directory
+from screening.engine.directory import Directory
 from screening.formats.render import Line, Style, block_lines, section_lines
 from screening.model.content import Interface
-from screening.reports.contact_pages import short_card
+from screening.reports.contact_pages import urgent_cards
 from screening.reports.document import Document, Section
 from screening.reports.wording import texts
 from screening.text import width, wrap
@@ -140,8 +140,7 @@ class Prompts:
     def help_lines(self) -> None:
         """Show whom to call: emergency and crisis numbers, and the directory for every country."""
         kinds = ("emergency", "crisis", "directory")
-        contacts = dict.fromkeys(contact for kind in kinds for contact in self.directory.first(kind))
-        cards = [short_card(contact, self.words) for contact in contacts]
+        cards = urgent_cards(self.directory, self.directory.for_kinds(kinds), self.words)
         title = self.lines(self.words.say("help-title"), "heading")
         self.show_lines([*title, *block_lines(cards, self.columns, None), Line("")])
 
@@ -151,7 +150,7 @@ class Prompts:
         if text is None:  # a stored questionnaire may be older than the texts
             self.help_lines()
             return
-        cards = [short_card(contact, self.words) for contact in self.directory.card(text)]
+        cards = urgent_cards(self.directory, self.directory.for_kinds(text.contacts), self.words)
         blocks = block_lines([*texts(text), *cards], self.columns, None)
         self.show_lines([*self.lines(text.title, "heading"), *blocks, Line("")])
 

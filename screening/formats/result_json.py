@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from decimal import Decimal
 
+from screening.engine.directory import Region
 from screening.engine.results import Result
 from screening.engine.scoring import ScaleScore
 from screening.model.content import Contact, GuidanceText, Interface
@@ -44,7 +45,7 @@ def result_json(result: Result, words: Interface, *, why: bool = True) -> Json:
         "ignored": list(result.ignored),
         "guidance": [_guidance(result, text) for text in result.guidance],
         "contacts": [contact_json(contact) for contact in result.contacts],
-        "region": {"code": result.region.code, "name": result.region.name, "guessed": result.region.guessed},
+        "place": place_json(result.region),
         "intended_use": words.say("intended-use"),
     }
 
@@ -57,6 +58,11 @@ def about_json(questionnaire: Questionnaire) -> Json:
         "language": questionnaire.language,
         "recall": questionnaire.recall,
     }
+
+
+def place_json(region: Region) -> Json:
+    """The place that decided on the contacts, and how it was known; no region where none was."""
+    return {"region": None if region.origin == "none" else region.code, "from": region.origin}
 
 
 def _guidance(result: Result, text: GuidanceText) -> Json:
@@ -135,6 +141,11 @@ def contact_json(contact: Contact) -> Json:
         "name": contact.name,
         "ways": [{"by": way.by, "to": way.to, "say": way.say} for way in contact.ways],
         "hours": contact.hours,
+        "for": contact.for_,
+        "note": contact.note,
+        "subjects": list(contact.subjects),
+        "serves": list(contact.serves),
+        "languages": list(contact.languages),
         "region": contact.region,
         "kind": contact.kind,
         "last_checked": contact.last_checked,

@@ -102,6 +102,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "date": ("`{value}` is not a day.", "Write year-month-day, such as 2026-11-22."),
     "language": ("`{value}` is not a language code.", "Write a code such as `en` or `fr-CA`."),
     "region": ("`{value}` is not a region code.", "Write a code such as `CA` or `CA-AB`."),
+    "region-part": (
+        "`{value}` cannot be a part of a country.",
+        "Write what stands behind the hyphen of its code, such as `AB`.",
+    ),
     "link": ("`{value}` is not a web address.", "Begin it with https://."),
     "version": ("`{value}` is not a version.", "Write two or three numbers with points between them, such as 1.0."),
     "missing-rule": (
@@ -118,7 +122,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "unknown-critical": ("There is no critical item `{name}`.", "{hint}"),
     "unknown-guidance": ("There is no guidance text `{name}`.", "{hint}"),
     "unknown-source": ("There is no source `{name}` in sources.yaml.", "{hint}"),
-    "unknown-contacts": ("There is no file contacts/{name}.yaml.", "{hint}"),
     "unknown-region": ("There is no region `{name}` in regions.yaml.", "{hint}"),
     "unknown-text": ("There is no text `{name}` to translate.", "{hint}"),
     "repeated-id": (

@@ -35,6 +35,7 @@ Serves = Literal["youth", "family", "women", "men", "indigenous"]
 Date = Annotated[Day, AfterValidator(_on_the_calendar)]
 Link = Annotated[str, matching("link", r"https?://[^\s\"'<>]+")]
 Region = Annotated[str, matching("region", r"[A-Z]{2}(-[A-Z0-9]{1,3})?")]
+PartCode = Annotated[str, matching("region-part", r"[A-Z0-9]{1,3}")]
 
 
 class SourceEntry(Content):
@@ -149,13 +150,18 @@ class Contacts(Content):
 
 
 class RegionEntry(Content):
-    """A region that can be asked for, and the file in which its contacts stand."""
+    """A country that can be named, with its parts by the second half of their codes: `AB` in `CA-AB`.
+
+    Its contacts stand in the file of its code. Where there is none those of `within` serve it, or those for
+    everywhere. `spoken` is the name inside a sentence, where that differs.
+    """
 
     code: Region
     name: Text
-    file: Region
+    spoken: Text | None = None
     aliases: tuple[Region, ...] = ()
-    members: tuple[Region, ...] = ()
+    within: Region | None = None
+    parts: dict[PartCode, Text] = Field(default_factory=dict)
 
 
 class Regions(Content):

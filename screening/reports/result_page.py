@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from screening.engine.results import Directory, Result
+from screening.engine.directory import Directory
+from screening.engine.results import Result
 from screening.model.content import Contact, GuidanceText, Interface
 from screening.reports.contact_pages import ContactPages
 from screening.reports.document import Bars, Block, ContactCard, ContactList, Paragraph, Section
@@ -53,7 +54,7 @@ class ResultPages:
 
     def _urgent(self, result: Result) -> Iterator[Block]:
         """A sentence for each card, the most urgent first, then whom to call."""
-        cards = urgent_cards(result)
+        cards = cards_by_urgency(result)
         yield from (Paragraph(short(result, card), strong=True) for card in cards)
         if cards:
             yield Paragraph(self.emergency(result))
@@ -72,9 +73,9 @@ class ResultPages:
         """Whom to call in danger, as a sentence; without a number where the place has none."""
         contact = next((one for one in result.contacts if one.kind == "emergency"), None)
         if contact is None:
-            return self.words.say("danger-now-anywhere")
-        ways = self.words.say("or-word").join(way.words for way in self._contact_pages.line(contact).ways)
-        return self.words.say("danger-now", ways=ways)
+            return self.words.say("no-number")
+        (way,) = self._contact_pages.line(contact).ways
+        return self.words.say("danger-now", ways=way.words)
 
     # What was seen.
 
@@ -99,7 +100,7 @@ class ResultPages:
     # Whom to call.
 
     def _contacts(self, result: Result) -> Iterator[Block]:
-        cards = urgent_cards(result)
+        cards = cards_by_urgency(result)
         above = self._fitting(result, cards) if cards else ()
         if not cards:
             yield Paragraph(self.emergency(result))
@@ -121,7 +122,7 @@ def contacts_of(result: Result) -> tuple[Contact, ...]:
     return tuple(one for one in result.contacts if one.kind not in ("emergency", "clinic"))[:4]
 
 
-def urgent_cards(result: Result) -> tuple[GuidanceText, ...]:
+def cards_by_urgency(result: Result) -> tuple[GuidanceText, ...]:
     """The cards of the answers that are urgent, the most urgent first: what must stop, then as in the file."""
     ordered = sorted(result.critical, key=lambda critical: not critical.stop_first)
     place = {text: index for index, text in enumerate(text for critical in ordered for text in critical.guidance)}

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from screening.engine.results import CONTACT_KINDS, Directory, Result
+from screening.engine.directory import CONTACT_KINDS, Directory, need_of
+from screening.engine.results import Result
 from screening.model.answers import Entered
 from screening.model.content import Contact, GuidanceText, Interface, SourceEntry
 from screening.model.questionnaire import Item
-from screening.reports.contact_pages import ContactPages
+from screening.reports.contact_pages import ContactPages, no_number
 from screening.reports.document import Block, Bullets, ContactCard, Document, Heading, Paragraph, Section
 from screening.reports.headline import Headlines
 from screening.reports.result_page import ResultPages, contacts_of
@@ -62,11 +63,12 @@ class ResultReports:
 
     def people(self, result: Result) -> Document:
         """Everybody who is there for this subject and place, by kind; whom the page names comes first."""
-        chosen = contacts_of(result)
-        listed = sorted(self._serving(result), key=lambda one: one not in chosen)
-        blocks: tuple[Block, ...] = (Paragraph(self.contacts.where_else()), *map(self.contacts.card, listed))
-        title = self.words.say("people-title")
-        return self._document(title, [Section("people", title, blocks)])
+        title, where = self.words.say("people-title"), [*map(Paragraph, self.contacts.where_else())]
+        listed = self._serving(result)
+        blocks = [*where, *no_number(self.directory, self.words), *map(self.contacts.card, listed)]
+        days = [Paragraph(self.contacts.compared(listed))] if listed else []
+        sections = (Section("people", title, (*blocks, *self._missing(result))), Section("compared", "", tuple(days)))
+        return self._document(title, sections)
 
     def worked_out(self, result: Result) -> Document:
         """How the result was worked out: answers, every score with what is still possible, method and sources."""
@@ -112,14 +114,17 @@ class ResultReports:
         return self.words.say("own-number-of", label=label, number=value, most=item.most)
 
     def _serving(self, result: Result) -> list[Contact]:
-        """Everybody but those who are there for other subjects, in the order of their kinds."""
-        subjects = {option.code for _, option in subject_of(result.questionnaire, result.answers)}
-        return [
-            contact
-            for kind in CONTACT_KINDS
-            for contact in self.directory.contacts
-            if contact.kind == kind and (not contact.subjects or not subjects or subjects & {*contact.subjects})
-        ]
+        """Those whom the page names, then everybody else who is not there for other subjects, by kind."""
+        subjects = [option.code for _, option in subject_of(result.questionnaire, result.answers)]
+        kinds = [kind for kind in CONTACT_KINDS if kind != "clinic"]
+        found = [one for kind in kinds for one in self.directory.of_kind(kind, subjects[0] if subjects else "")]
+        return list(dict.fromkeys([*result.contacts, *found]))
+
+    def _missing(self, result: Result) -> Iterator[Block]:
+        """A sentence that says so where the place has no contact of a kind that the texts name."""
+        kinds = [self.words.say(f"kind-{kind}") for kind in self.directory.lacks(need_of(result.guidance).kinds)]
+        if kinds:
+            yield Paragraph(self.words.say("no-kind", kinds=", ".join(kinds)))
 
     # The page to take away.
 

@@ -8,7 +8,7 @@ import pytest
 
 from screening import first_screen
 from screening.cli.opening import MENU, as_file, check_text, crisis_text, first_texts, menu_text
-from screening.engine.results import Directory, Region
+from screening.engine.directory import Directory, Region
 from tests.conftest import questionnaire, shipped
 from tests.people import library, place, words
 

@@ -9,7 +9,8 @@ from itertools import product
 
 import pytest
 
-from screening.engine.results import CONTACT_KINDS, Directory, Region, Result, covers, kinds_of, region_named
+from screening.engine.directory import CONTACT_KINDS, Directory, Region
+from screening.engine.results import Result
 from screening.model.content import Contact
 from tests.conftest import shipped
 from tests.people import (

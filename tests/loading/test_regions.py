@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from screening.engine.results import Region
+from screening.engine.directory import Region
 from screening.loading.library import Library, questions_folder
 from screening.loading.regions import directory, region
 from tests.people import library, place
