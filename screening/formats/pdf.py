@@ -104,15 +104,13 @@ def _document(document: Document, country: str) -> Fields:
 
 
 def _section(section: Section) -> Fields:
-    """A section. Where it has no title, its headings move up one level, so that no level is skipped."""
-    level = 3 if section.title else 2
-    return {"title": section.title, "blocks": [_block(block, level) for block in section.blocks]}
+    return {"id": section.id, "title": section.title, "blocks": list(map(_block, section.blocks))}
 
 
-def _block(block: Block, level: int) -> Fields:
+def _block(block: Block) -> Fields:
     match block:
         case Heading(text):
-            return {"kind": "heading", "text": text, "level": level}
+            return {"kind": "heading", "text": text}
         case Paragraph(text, strong):
             return {"kind": "paragraph", "text": text, "strong": strong}
         case Bullets(items):

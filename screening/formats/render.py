@@ -23,6 +23,7 @@ from screening.reports.document import (
     Section,
     Table,
 )
+from screening.reports.wording import before_value
 from screening.text import width, wrap
 
 MAX_WIDTH = 80
@@ -182,8 +183,7 @@ def _table(table: Table, columns: int) -> Iterator[Line]:
     """Columns as wide as their cells, the first two broken between words; a line for each row in a narrow window."""
     if columns < BESIDE:
         for name, *cells in table.rows:
-            mark = "" if name.endswith(("?", ".", ":")) else ":"
-            words = f"{name}{mark} {', '.join(filter(None, cells))}"
+            words = f"{before_value(name)} {', '.join(filter(None, cells))}"
             yield from (Line(line) for line in wrap(words, columns, "", "  "))
         return
     widths = [max(width(row[at]) for row in (table.headings, *table.rows)) for at in range(len(table.headings))]

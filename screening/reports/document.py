@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from screening.text import width
 
-LONGEST_NAME = 34  # columns of a contact's name in a list
+LONGEST_NAME = 42  # columns of a contact's name in a list
 
 
 @dataclass(frozen=True, slots=True)

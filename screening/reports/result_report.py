@@ -13,12 +13,12 @@ from screening.engine.results import Result
 from screening.model.answers import Entered
 from screening.model.content import Contact, GuidanceText, Interface, SourceEntry
 from screening.model.questionnaire import Item
-from screening.reports.contact_pages import ContactPages, no_number
+from screening.reports.contact_pages import ContactPages, contact_way, no_number
 from screening.reports.document import Block, Bullets, ContactCard, Document, Heading, Paragraph, Section
 from screening.reports.headline import Headlines
 from screening.reports.result_page import ResultPages, contacts_of
 from screening.reports.score_report import ScoreReports
-from screening.reports.wording import fill, filled, subject_of, texts, untyped
+from screening.reports.wording import before_value, fill, filled, subject_of, texts, untyped
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class ResultReports:
                 yield self._rating(result, item, answer.value)
 
     def _rating(self, result: Result, item: Item, value: object) -> str:
-        label = fill(result, item.label or item.ask)
+        label = before_value(fill(result, item.label or item.ask))
         if item.most is None:
             return self.words.say("own-number", label=label, number=value)
         return self.words.say("own-number-of", label=label, number=value, most=item.most)
@@ -155,10 +155,13 @@ class ResultReports:
         return Section("people", self.words.say("people-title"), blocks)
 
     def _people_card(self, contact: Contact) -> ContactCard:
-        """A contact with its first two ways and its hours."""
-        card = self.contacts.card(contact)
-        hours = contact.brief or contact.hours
-        return ContactCard(card.name, card.ways[:2], (f"{hours[0].upper()}{hours[1:].rstrip('.')}.",) if hours else ())
+        """A contact with two ways, no number twice, and its hours."""
+        line = self.contacts.line(contact)
+        numbers = {(way.link or way.words).partition(":")[2] for way in line.ways}
+        others = (contact_way(way, self.words) for way in contact.ways[1:])
+        more = [way for way in others if (way.link or way.words).partition(":")[2] not in numbers]
+        hours = tuple(f"{text[0].upper()}{text[1:].rstrip('.')}." for text in line.details)
+        return ContactCard(contact.name, (*line.ways, *more[:1]), hours)
 
     def _foot(self, result: Result) -> Section:
         """What the sheet is: its use, its day, who wrote the questionnaire, and whose article it began with."""
@@ -172,7 +175,7 @@ class ResultReports:
             *self._began_with(result),
         )
         blocks = (Paragraph(sentences[0]), Paragraph(" ".join(sentences[1:])))
-        return Section("about", self.words.say("hand-out-title"), blocks)
+        return Section("foot", self.words.say("hand-out-title"), blocks)
 
     # How it was worked out.
 

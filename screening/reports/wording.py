@@ -104,6 +104,11 @@ def chosen_options(result: Result, item: str) -> list[Option]:
     return [found.by_code[code] for code in codes_of(result, item)] if found else []
 
 
+def before_value(label: str) -> str:
+    """A label as it stands before what belongs to it: with a colon, unless it is a question or a sentence."""
+    return label if label.endswith(("?", ".", ":", "!")) else f"{label}:"
+
+
 def texts(text: GuidanceText) -> list[Block]:
     """The paragraphs and bullets of a guidance text."""
     return listed(text.paragraphs)
