@@ -9,6 +9,8 @@ from typing import Literal
 
 from screening.formats.chart import Ruler, drawing, key, letters, lines, row, ruler
 from screening.reports.document import (
+    BESIDE,
+    LONGEST_BAR,
     Bar,
     Bars,
     Block,
@@ -28,8 +30,6 @@ from screening.text import width, wrap
 
 MAX_WIDTH = 80
 WIDE = 24  # the least columns of a chart that is drawn beside its dates
-BESIDE = 60  # the least columns of a window in which label, bar and words share a line
-LONGEST_BAR, SHORTEST_BAR = 24, 8
 Style = Literal["", "title", "heading", "strong", "bar"]
 
 
@@ -110,8 +110,8 @@ def _lines(block: Block, columns: int, glyphs: Glyphs | None) -> list[Line]:
             return list(_contact_list(block, columns))
         case Bar():
             return list(_bar(block, columns, glyphs))
-        case Bars(bars):
-            return list(_bars(bars, columns, glyphs))
+        case Bars():
+            return list(_bars(block, columns, glyphs))
         case Table():
             return list(_table(block, columns))
         case ScaleChart():
@@ -143,19 +143,16 @@ def _contact_list(listed: ContactList, columns: int) -> Iterator[Line]:
             yield from (Line(line) for line in wrap(contact.in_a_line, columns, name, " " * listed.indent))
 
 
-def _bars(bars: tuple[Bar, ...], columns: int, glyphs: Glyphs | None) -> Iterator[Line]:
+def _bars(group: Bars, columns: int, glyphs: Glyphs | None) -> Iterator[Line]:
     """A line for each bar where label, bar and words fit beside each other; otherwise the bar below the words."""
-    labels = max((width(bar.label) for bar in bars), default=0) + 2
-    length = min(columns - labels - 4 - max((width(bar.words) for bar in bars), default=0), LONGEST_BAR)
-    drawn_at_all = glyphs is not None and any(bar.is_drawn for bar in bars)
-    beside = columns >= BESIDE and (length >= SHORTEST_BAR or not drawn_at_all)
-    for bar in bars:
+    length = group.length(columns)
+    for bar in group.bars:
         if glyphs is None:
             yield from (Line(line) for line in wrap(f"{bar.label}: {bar.words}", columns, "", "  "))
-        elif beside:
-            yield _bar_beside(bar, labels, length if drawn_at_all else 0, glyphs)
-        else:
+        elif length is None:
             yield from _bar_below(bar, columns, glyphs)
+        else:
+            yield _bar_beside(bar, group.labels, length, glyphs)
 
 
 def _bar_beside(bar: Bar, labels: int, length: int, glyphs: Glyphs) -> Line:

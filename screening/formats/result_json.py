@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from screening.engine.directory import Region
@@ -13,7 +14,7 @@ from screening.model.content import Contact, GuidanceText, Interface
 from screening.model.questionnaire import CriticalItem, CutOff, Questionnaire
 from screening.reports.headline import Headlines, harms
 from screening.reports.score_report import ScoreReports, without_score
-from screening.reports.wording import fill, group_in_words
+from screening.reports.wording import fill, group_in_words, untyped
 
 SCHEMA_VERSION = 2
 
@@ -26,14 +27,20 @@ def dumps(value: object) -> str:
 
 
 def result_json(result: Result, words: Interface, *, why: bool = True) -> Json:
-    """The result by the contract. It has no answers; `why` adds the points of each item, which can show them."""
+    """The result by the contract. `why` adds what can show answers: harms, the highest ones, the points of each item.
+
+    Without it no typed word stands in it.
+    """
     questionnaire = result.questionnaire
+    result = result if why else replace(result, words=untyped(result))
     return {
         "schema_version": SCHEMA_VERSION,
         "questionnaire": about_json(questionnaire),
         "status": result.status,
         "summary": " ".join((*Headlines(words).sentences(result), Headlines(words).unfinished(result))).strip(),
-        "harms": [{"id": item.id, "text": fill(result, item.harm or "")} for item in harms(result)],
+        **(
+            {"harms": [{"id": item.id, "text": fill(result, item.harm or "")} for item in harms(result)]} if why else {}
+        ),
         "scores": [_score(result, score, words, why=why) for score in result.scores],
         "scores_absent": result.scores_absent,
         "no_scores": [{"id": scale.id, "because": because} for scale, because in without_score(result)],
@@ -75,7 +82,6 @@ def _score(result: Result, score: ScaleScore, words: Interface, *, why: bool) ->
     fields: Json = {
         "id": score.scale.id,
         "title": score.scale.title,
-        "in_words": ScoreReports(words).highest(result, score.scale) or None,
         "low": plain(score.span.low),
         "high": plain(score.span.high),
         "value": None if score.value is None else plain(score.value),
@@ -95,6 +101,7 @@ def _score(result: Result, score: ScaleScore, words: Interface, *, why: bool) ->
         },
     }
     if why:
+        fields["in_words"] = ScoreReports(words).highest(result, score.scale) or None
         fields["why"] = [
             {
                 "item": share.id,

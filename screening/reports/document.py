@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from screening.text import width
 
+BESIDE = 60  # the least columns of a window in which a list has labels, bars and words side by side
+LONGEST_BAR, SHORTEST_BAR = 24, 8
 LONGEST_NAME = 42  # columns of a contact's name in a list
 
 
@@ -82,6 +84,18 @@ class Bars:
     """Bars in a group, one line each where there is room. Only what is certain is drawn: the words say the rest."""
 
     bars: tuple[Bar, ...]
+
+    @property
+    def labels(self) -> int:
+        """The columns of the labels, with the blanks after them."""
+        return max((width(bar.label) for bar in self.bars), default=0) + 2
+
+    def length(self, columns: int) -> int | None:
+        """The columns of each bar between its label and its words; 0 if none is drawn; None if they need two lines."""
+        free = columns - 2 - self.labels - max((width(bar.words) for bar in self.bars), default=0)
+        if not any(bar.is_drawn for bar in self.bars):
+            return 0 if free >= 0 and columns >= BESIDE else None
+        return min(free - 2, LONGEST_BAR) if free - 2 >= SHORTEST_BAR and columns >= BESIDE else None
 
 
 @dataclass(frozen=True, slots=True)

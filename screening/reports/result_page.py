@@ -174,7 +174,7 @@ def _height(block: Block) -> int:
         case Paragraph(text):
             return len(wrap(text, COLUMNS))
         case Bars(bars):
-            return len(bars)
+            return len(bars) if block.length(COLUMNS) is not None else 2 * len(bars)
         case ContactList(contacts):
             return len(contacts)
         case _:

@@ -13,7 +13,7 @@ from functools import partial
 from screening.engine.results import Result
 from screening.engine.rules import scored_range
 from screening.engine.rules import share as share_of
-from screening.engine.scoring import REVERSED, ScaleScore, Share
+from screening.engine.scoring import REVERSED, Evaluation, ScaleScore, Share, not_scored
 from screening.model.answers import Chosen, Declined, Gap, state
 from screening.model.content import Interface
 from screening.model.questionnaire import Band, CutOff, Item, Scale
@@ -231,8 +231,5 @@ class ScoreReports:
 
 def without_score(result: Result) -> tuple[tuple[Scale, str], ...]:
     """The scales that have no score on these answers, and why, where the file says so."""
-    scored = {score.scale.id for score in result.scores}
-    absent = () if result.scores_absent else result.questionnaire.scales
-    return tuple(
-        (scale, scale.no_score_because) for scale in absent if scale.id not in scored and scale.no_score_because
-    )
+    scales = not_scored(Evaluation(result.questionnaire, result.answers))
+    return tuple((scale, scale.no_score_because) for scale in scales if scale.no_score_because)
