@@ -134,13 +134,9 @@ def harms(result: Result) -> tuple[Item, ...]:
 
 
 def _is_above_lowest(item: Item, result: Result) -> bool:
-    answer = result.answers.get(item.id)
-    if isinstance(answer, Entered):
-        return isinstance(answer.value, int) and answer.value > (item.least or 0)
     scored = [option.score for option in item.options if isinstance(option.score, Decimal)]
-    if not isinstance(answer, Chosen) or not scored:
-        return False
-    chosen = (item.by_code[code].score for code in answer.codes)
+    answer = result.answers.get(item.id)
+    chosen = [item.by_code[code].score for code in answer.codes] if isinstance(answer, Chosen) else []
     return any(isinstance(score, Decimal) and score > min(scored) for score in chosen)
 
 

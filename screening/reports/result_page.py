@@ -187,7 +187,7 @@ def _grouped(sections: tuple[Section, ...]) -> tuple[Section, ...]:
     for section in sections:
         close = found and any({found[-1].id, section.id} <= {*group} for group in GROUPS)
         if close:
-            found[-1] = replace(found[-1], id=section.id, blocks=(*found[-1].blocks, *section.blocks))
+            found[-1] = replace(found[-1], blocks=(*found[-1].blocks, *section.blocks))
         else:
             found.append(section)
     return tuple(found)
