@@ -136,7 +136,7 @@ def test_without_a_number_for_the_place_the_page_says_what_to_call() -> None:
 def test_signs_are_told_by_their_highest_answer_and_what_was_skipped_beside_it() -> None:
     found = lines(page(given(urge="weekly", fights=None, law=None)))
     assert "  Control  ████████░░░░░░░░░░░░░░░░  up to weekly" in found
-    told = {line.strip().split("  ")[0]: line.split("  ")[-1] for line in found if line.startswith("  ")}
+    told = {line.strip().split("  ")[0]: line.split("  ")[-1].strip() for line in found if line.startswith("  ")}
     assert told == {
         "Control": "up to weekly",
         "People": "skipped",
