@@ -98,11 +98,13 @@ class AppContext:
         return name
 
     def topic(self, name: str) -> Document:
-        """A topic to learn about. Raises UsageError for an unknown one."""
-        known = {topic.id: topic for topic in self.library.topics}
-        if name not in known:
-            raise UsageError(f"There is no topic `{clean(name)[:40]}`. {hint(name, known, _TOPICS)}")
-        return self.result_reports.learn(known[name].title, [self.library.guidance[one] for one in known[name].show])
+        """A topic to learn about, by its id or another of its names. Raises UsageError for an unknown one."""
+        known = {also: topic for topic in self.library.topics for also in (topic.id, *topic.also)}
+        wanted = "-".join(name.lower().replace("_", " ").split())
+        if wanted not in known:
+            raise UsageError(f"There is no topic `{clean(name)[:40]}`. {hint(wanted, known, _TOPICS)}")
+        found = known[wanted]
+        return self.result_reports.learn(found.title, [self.library.guidance[one] for one in found.show])
 
     def help_page(self, name: str) -> Document:
         """A page about the program itself. Raises UsageError for an unknown one."""
@@ -134,25 +136,16 @@ class AppContext:
         With `idle` a prompt at which nobody types for so many seconds raises IdleTimeout.
         """
         mode = mode or self.settings.mode
-        if mode == "discreet":
-            from screening.conversation.discreet import DiscreetInterface
-
-            return DiscreetInterface(idle)
-        if mode == "plain" or not self._capable():
+        if mode == "plain" or not first_screen.takes_codes():
+            if mode == "discreet":
+                raise UsageError("--discreet needs a terminal that can show a second screen. This one cannot.")
             from screening.conversation.plain import PlainInterface
 
             return nullcontext(PlainInterface(idle))
         from screening.conversation.rich_terminal import TerminalInterface
 
         colour = False if self.environment.get("NO_COLOR") else True if self.environment.get("FORCE_COLOR") else None
-        return nullcontext(TerminalInterface(menu=mode == "menu", colour=colour, idle=idle))
-
-    def _capable(self) -> bool:
-        """A known terminal that is not dumb, UTF-8, and nobody has asked for plain lines."""
-        if self.environment.get("ACCESSIBLE") or not _is_utf8():
-            return False
-        term = self.environment.get("TERM", "")
-        return term not in ("", "dumb") and first_screen.knows_terminal(term)
+        return TerminalInterface(self.words, colour=colour, hides=mode == "discreet", idle=idle)
 
     # Documents out.
 
@@ -237,7 +230,3 @@ def _named(library: Library, code: str, origin: str) -> Region:
     if found is None:
         raise UsageError(f"There is no region `{clean(code)[:40]}`. {unknown_region(library, code)}")
     return found
-
-
-def _is_utf8() -> bool:
-    return all((stream.encoding or "").lower().replace("-", "") == "utf8" for stream in (sys.stderr, sys.stdin))

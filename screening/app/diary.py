@@ -150,12 +150,15 @@ def erase(context: AppContext, ui: UserInterface | None, *, everything: bool, dr
     """Erase what was saved: the diary, and with `everything` the records of clients and the settings too."""
     which = ["diary", "clients", "settings"] if everything else ["diary"]
     paths = files_of(context, which)
-    write_stderr(context.words.say("erase-would" if paths else "erase-nothing"))
-    for path in paths:
-        write_stderr(f"  {path}")
-    if not paths or dry_run or ui is None:
+    said = [context.words.say("erase-would" if paths else "erase-nothing"), *(f"  {path}" for path in paths)]
+    if ui is None or dry_run:
+        write_stderr("\n".join(said))
         return Code.DONE
     talk = context.talk(ui)
+    for line in said:
+        talk.tell_text(line)
+    if not paths:
+        return Code.DONE
     if saving.typed_word(talk):
         delete_stores(context, which)
         talk.tell("erased-all")

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from screening import first_screen
 from screening.app import diary, saving
 from screening.app.context import AppContext, UsageError
-from screening.cli import pages
-from screening.cli.opening import check_text, crisis_text
+from screening.cli.opening import check_text, crisis_text, menu_prompt
 from screening.cli.output import NOTHING, OutputOptions, can_be_saved, put_json, save
 from screening.conversation.json_lines import MAX_BYTES, converse, lines_of, read_answers
 from screening.conversation.talk import Ending, Talk
+from screening.conversation.typed_input import key_of
 from screening.conversation.user_interface import EndOfInput, PersonLeft, UserInterface
 from screening.engine.interview import Status
 from screening.engine.results import Result, concluded
@@ -26,7 +26,6 @@ from screening.errors import AnswersError
 from screening.formats.result_json import result_json
 from screening.loading.library import is_file
 from screening.model.questionnaire import Questionnaire
-from screening.reports.document import Document
 from screening.system.process import (
     Code,
     IdleTimeout,
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
 def asking(context: AppContext, mode: str, ask: Callable[[UserInterface], int], *, idle: float = 0) -> int:
     """Run a conversation in the user interface of this mode and turn every way out of it into an exit code."""
     hide_memory()
+    silent = (mode or context.settings.mode) == "discreet"
     try:
         with context.user_interface(mode, idle=idle) as ui:
             interruptible()
@@ -55,20 +55,20 @@ def asking(context: AppContext, mode: str, ask: Callable[[UserInterface], int], 
     except IdleTimeout:  # before the store is open
         first_screen.leave()
     except saving.EndedWhileSaved as ended:
-        return _ended(context, ended.cause, saved=True)
+        return _ended(context, ended.cause, saved=True, silent=silent)
     except (EndOfInput, KeyboardInterrupt) as cause:
-        return _ended(context, cause, saved=False)
+        return _ended(context, cause, saved=False, silent=silent)
     except OSError as cause:
         if cause.errno != errno.EIO:
             raise
-        return _ended(context, cause, saved=False)
+        return _ended(context, cause, saved=False, silent=silent)
 
 
-def _ended(context: AppContext, cause: EndOfInput | KeyboardInterrupt | OSError, *, saved: bool) -> int:
+def _ended(context: AppContext, cause: EndOfInput | KeyboardInterrupt | OSError, *, saved: bool, silent: bool) -> int:
     """The exit code of a conversation that ended by the end of input, by Ctrl-C or because the window was closed."""
     if isinstance(cause, KeyboardInterrupt):
-        first_screen.interrupted(kept=saved)
-    if isinstance(cause, EndOfInput):
+        first_screen.interrupted(kept=saved, silent=silent)
+    if isinstance(cause, EndOfInput) and not silent:
         write_stderr(context.words.say("input-ended-kept" if saved else "input-ended"))
     return stopped(saved=saved)
 
@@ -79,32 +79,48 @@ def stopped(*, saved: bool) -> int:
 
 
 def menu(context: AppContext, ui: UserInterface, typed: str | None, *, greeted: bool) -> int:
-    """Ask what to do until it is one of the things there are, and do it."""
-    if not greeted:
-        first_screen.show("menu")
-        typed = ui.ask("")
+    """Ask what to do and do it. The menu comes back after what is only read; the rest ends the program."""
     talk = context.talk(ui)
-    actions: dict[str, Callable[[], int]] = {
+    actions: dict[str, Callable[[], int | None]] = {
         "1": lambda: check(context, ui, "signs"),
-        "2": lambda: _read(
-            context, ui, context.topic(talk.pick([(topic.id, topic.title) for topic in context.library.topics]))
-        ),
-        "3": lambda: _read(context, ui, context.result_reports.contacts.all_by_kind()),
-        "4": lambda: pages.list_all(context),
+        "2": lambda: _learn(context, talk),
+        "3": lambda: talk.show(context.result_reports.contacts.all_by_kind()),
+        "4": lambda: _any_questionnaire(context, ui, talk),
         "5": lambda: diary.menu(context, ui),
-        "6": lambda: _read(context, ui, context.help_page("privacy")),
+        "6": lambda: talk.show(context.help_page("privacy")),
     }
-    while (chosen := (typed or "").strip()) not in actions:
-        if chosen:
-            talk.tell("menu-again")
-        typed = talk.ask("menu-prompt")
-    return actions[chosen]()
+    shown = greeted and ui.scrolls
+    chosen = typed if greeted else None
+    while True:
+        if chosen is None or (chosen not in actions and not shown):
+            talk.new_page()
+            talk.tell_strong("menu-title")
+            shown = True
+        if chosen in actions:
+            code = actions[chosen]()
+            if code is not None:
+                return code
+            chosen, shown = None, False
+            continue
+        if chosen is not None and key_of(chosen) == "stop":
+            return Code.DONE
+        if chosen is not None:
+            talk.help_lines() if key_of(chosen) == "help" else talk.tell("menu-again")
+        chosen = talk.ask_line(menu_prompt(context.directory, context.words)).strip()
 
 
-def _read(context: AppContext, ui: UserInterface, document: Document) -> int:
-    """A document, part by part."""
-    context.talk(ui).show(document)
-    return Code.DONE
+def _learn(context: AppContext, talk: Talk) -> None:
+    """The topics, as often as the person picks one."""
+    rows = [(topic.id, topic.title) for topic in context.library.topics]
+    while (topic := talk.pick(rows, context.words.say("menu-learn"), done="")) != "":
+        talk.show(context.topic(topic))
+
+
+def _any_questionnaire(context: AppContext, ui: UserInterface, talk: Talk) -> int | None:
+    """One of all questionnaires, asked; nothing where none is picked."""
+    rows = [(name, context.questionnaire(name).title) for name in context.library.names]
+    name = talk.pick(rows, context.words.say("menu-list"), done="done")
+    return None if name == "done" else check(context, ui, name)
 
 
 def check(
@@ -114,15 +130,41 @@ def check(
     questionnaire = context.questionnaire(name)
     can_be_saved(context, wanted)
     talk = context.talk(ui, why=wanted.on_page, quiet=wanted.as_json, force=wanted.force)
-    typed = _greeted(context, talk, questionnaire) if begun is None else begun
-    if typed.strip().lower() in first_screen.SAVE:
+    begun = _begun(context, talk, questionnaire, begun)
+    if begun == "stop":
+        talk.tell("stopped")
+        return stopped(saved=False)
+    if begun == "save":
         ending, result = saving.run(context, talk, name)
+        ui.close()
         with saving.something_saved():
             _hand_on(context, result, wanted)
         return stopped(saved=True) if ending is Ending.STOPPED else Code.DONE
     ending, result = talk.run(questionnaire)
+    ui.close()
     _hand_on(context, result, wanted)
     return stopped(saved=False) if ending is Ending.STOPPED else Code.DONE
+
+
+def _begun(context: AppContext, talk: Talk, questionnaire: Questionnaire, typed: str | None) -> str:
+    """What the person wants at the first screen: `stop`, `save`, or empty to start. Only Enter starts."""
+    can_save = first_screen.can_keep(str(context.paths["diary"].parent))
+    prompt = talk.prompt("begin-prompt" if can_save else "begin-prompt-unkept")
+    shown = typed is not None and talk.ui.scrolls
+    while typed is None or typed.strip():
+        key = key_of(typed or "")
+        if key == "stop" or (key == "save" and can_save):
+            return key
+        if not shown:
+            text = check_text(questionnaire, context.words, can_save=can_save)
+            talk.greet(text, crisis_text(context.directory, context.words))
+            shown = True
+        if key == "help":
+            talk.help_lines()
+        elif typed is not None:
+            talk.tell("begin-about" if key == "why" else "begin-again")
+        typed = talk.ask_line(prompt)
+    return ""
 
 
 def _hand_on(context: AppContext, result: Result | None, wanted: OutputOptions) -> None:
@@ -131,14 +173,6 @@ def _hand_on(context: AppContext, result: Result | None, wanted: OutputOptions) 
         put_json(result_json(result, context.words, why=wanted.in_json))
     if result is not None and wanted.save:
         save(context, context.result_reports.hand_out(result, answers=wanted.on_page), wanted)
-
-
-def _greeted(context: AppContext, talk: Talk, questionnaire: Questionnaire) -> str:
-    """The first screen, and what was typed at it."""
-    can_save = first_screen.can_keep(str(context.paths["diary"].parent))
-    text = check_text(questionnaire, context.words, can_save=can_save)
-    prompt = "begin-prompt" if can_save else "begin-prompt-unkept"
-    return talk.greet(text, crisis_text(context.directory, context.words), prompt)
 
 
 # Answers from elsewhere.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from screening.conversation.user_interface import Prompt
 from screening.engine.directory import Directory
 from screening.loading.library import Library
 from screening.loading.regions import directory, region
@@ -35,6 +36,12 @@ def menu_text(words: Interface) -> str:
     """What can be done, as a numbered list."""
     rows = (f"  {index}. {words.say(f'menu-{name}')}" for index, name in enumerate(MENU, 1))
     return "\n".join([words.say("menu-title"), "", *rows, "", words.say("intended-use")])
+
+
+def menu_prompt(found: Directory, words: Interface) -> Prompt:
+    """The menu to choose from, and below it what the program is not and whom to call."""
+    rows = tuple(words.say(f"menu-{name}") for name in MENU)
+    return Prompt((words.say("menu-prompt"),), rows, below=(words.say("intended-use"), crisis_text(found, words)))
 
 
 def crisis_text(found: Directory, words: Interface) -> str:

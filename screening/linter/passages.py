@@ -121,7 +121,7 @@ def _readings(questionnaire: Questionnaire) -> Iterator[tuple[Loc, str | None]]:
     for index, outcome in enumerate(questionnaire.outcomes):
         yield ("outcomes", index, "title"), outcome.title
     for index, headline in enumerate(questionnaire.headline):
-        for key in ("text", "one", "other", "between", "open"):
+        for key in ("text", "none", "one", "other", "between", "open"):
             yield ("headline", index, key), getattr(headline, key)
 
 

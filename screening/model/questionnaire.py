@@ -323,14 +323,15 @@ class GuidanceRule(Content):
 class Headline(Content):
     """The first sentence of a result, where its condition holds; of several the first.
 
-    A `text` stands by itself. With a `scale`, `{value}` is its score: `one` for 1, `other` for the rest, `between`
-    where two of its bands are possible, with `{low}` and `{high}`, and `open` where more are, with `{skipped}`. A
-    sentence of the band follows.
+    A `text` stands by itself. With a `scale`, `{value}` is its score: `none` for 0, `one` for 1, `other` for the
+    rest, `between` where two of its bands are possible, with `{low}` and `{high}`, and `open` where more are, with
+    `{skipped}`. A sentence of the band follows.
     """
 
     if_: Condition | None = None
     text: Text | None = None
     scale: Id | None = None
+    none: Text | None = None
     one: Text | None = None
     other: Text | None = None
     between: Text | None = None
