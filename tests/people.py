@@ -53,13 +53,21 @@ LOW, MIDDLE, HIGH = "never", "monthly", "daily"
 
 
 def said(using: object = "alcohol", level: object = LOW, **others: object) -> Json:
-    """Answers by item as a document holds them: `level` for every sign, None where declined, `_` for `-`."""
-    return {
+    """Answers by item as a document holds them: `level` for every sign, None where declined, `_` for `-`.
+
+    Tolerance is asked yes or no: yes for any level above never.
+    """
+    found: Json = {
         "safety": "no", "urgent": "none", "adult": "yes", "using": using, "using-own": "my own words",
         "past-year": "yes", "prescribed": "not-prescribed",
         **dict.fromkeys(SIGNS, level), **RULERS,
         **{item.replace("_", "-"): answer for item, answer in others.items()},
     }  # fmt: skip
+    return {**found, "tolerance": _as_yes_or_no(found["tolerance"])}
+
+
+def _as_yes_or_no(level: object) -> object:
+    return level if level in (None, "yes", "no", "not-sure") else "no" if level == LOW else "yes"
 
 
 def monthly(using: object = "alcohol", level: object = LOW, **others: object) -> Json:
@@ -156,9 +164,9 @@ def _told(given: Json, name: str) -> Told:
 
 LEVELS: tuple[Json, ...] = (
     {},
-    dict.fromkeys(ADAPTED, "weekly"),
+    {"tolerance": "yes", "withdrawal": "weekly"},
     {"more-than-meant": MIDDLE, "cut-down": MIDDLE},
-    dict.fromkeys(SIGNS, HIGH),
+    {**dict.fromkeys(SIGNS, HIGH), "tolerance": "yes"},
     dict.fromkeys(SIGNS),
 )
 

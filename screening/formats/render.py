@@ -135,12 +135,11 @@ def _bar(bar: Bar, columns: int, glyphs: Glyphs | None) -> Iterator[Line]:
 def _contact_list(listed: ContactList, columns: int) -> Iterator[Line]:
     """Names, and beside them how to reach them; below them where the window is narrow."""
     for contact in listed.contacts:
-        if columns < BESIDE:
+        if listed.is_beside(contact, columns):
+            yield Line(f"{_padded(f'{contact.name}  ', listed.indent)}{contact.in_a_line}")
+        else:
             yield from (Line(line) for line in wrap(contact.name, columns))
             yield from (Line(line) for line in wrap(contact.in_a_line, columns, "  "))
-        else:
-            name = _padded(f"{contact.name}  ", listed.indent)
-            yield from (Line(line) for line in wrap(contact.in_a_line, columns, name, " " * listed.indent))
 
 
 def _bars(group: Bars, columns: int, glyphs: Glyphs | None) -> Iterator[Line]:

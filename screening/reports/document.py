@@ -106,8 +106,14 @@ class ContactList:
 
     @property
     def indent(self) -> int:
-        """The column at which what stands beside the names begins; a longer name is followed without alignment."""
-        return min(max((width(contact.name) for contact in self.contacts), default=0), LONGEST_NAME) + 2
+        """The column at which what stands beside the names begins; names that are too long for it are left out."""
+        names = (width(contact.name) for contact in self.contacts)
+        return max((name for name in names if name <= LONGEST_NAME), default=0) + 2
+
+    def is_beside(self, contact: ContactCard, columns: int) -> bool:
+        """Whether name and ways share a line of a window that wide; else the ways have lines of their own."""
+        begins = max(width(contact.name) + 2, self.indent)
+        return columns >= BESIDE and begins + width(contact.in_a_line) <= columns
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from screening.engine.rules import Truth, not_sure
 from screening.engine.scoring import Evaluation, ScaleScore
 from screening.model.answers import Chosen, Entered, state
 from screening.model.content import Interface
-from screening.model.questionnaire import Condition, Headline, Item, Questionnaire
+from screening.model.questionnaire import Band, Condition, Headline, Item, Questionnaire
 from screening.reports.wording import fill, number, subject_of
 
 UNANSWERED, DECLINED, NOT_ASKED = "unanswered", "declined", "not-asked"
@@ -82,7 +82,7 @@ class Headlines:
         skipped = _skipped(result, score)
         if score.value is not None:
             template = headline.one if score.value == 1 and headline.one else headline.other
-        elif len(score.bands) <= 2:
+        elif len(_touched(score)) <= 2:
             template = headline.between
         else:  # where nothing was skipped, that questions are open says it already
             template = headline.open if skipped else ""
@@ -101,7 +101,7 @@ class Headlines:
         """A score in a sentence, and its band or its two possible bands; from three on, that it is open."""
         skipped = _skipped(result, score)
         facts = {"title": score.scale.title, "of": number(score.reach.high)}
-        if len(score.bands) > 2 and skipped:
+        if len(_touched(score)) > 2 and skipped:
             return self.words.say("score-open", count=skipped, **facts)
         if score.value is not None:
             sentence = self.words.say("score-is", value=number(score.value), **facts)
@@ -156,6 +156,12 @@ def _skipped(result: Result, score: ScaleScore) -> int:
     """How many questions were skipped, or answered with "not sure", so that the total is open."""
     items = [result.questionnaire.by_id[item] for item in _behind(result, score, DECLINED, "answered")]
     return sum(state(result.replies[item.id]) == DECLINED or not_sure(item, result.replies[item.id]) for item in items)
+
+
+def _touched(score: ScaleScore) -> list[Band]:
+    """The bands that are possible, also where it is not certain that they apply."""
+    span = score.span
+    return [band for band in score.scale.bands if band.from_ <= span.high and span.low <= band.to]
 
 
 def _lowest_band(score: ScaleScore) -> bool:

@@ -48,7 +48,10 @@ class ResultPages:
             _compact("contacts", "", contacts),
             _compact("use", "", [Paragraph(self.words.say("intended-use"))]),
         )
-        return fitted(tuple(section for section in sections if section.blocks or section.title))
+        # Without a score the signs say what came up; with one in its lowest band the harms must not be left out.
+        scored = Headlines(self.words).scale(result)
+        giving_way = ("signs", "meaning") if scored else ("harms", "signs", "meaning")
+        return fitted(tuple(section for section in sections if section.blocks or section.title), *giving_way)
 
     # What is urgent.
 
@@ -61,13 +64,13 @@ class ResultPages:
             yield from self._listed(self._fitting(result, cards))
 
     def _fitting(self, result: Result, cards: Iterable[GuidanceText]) -> tuple[Contact, ...]:
-        """The contact that fits the most urgent card; the first one that there is, where none fits."""
+        """The contact that fits the most urgent card; without an emergency number the first one, where none fits."""
         others = contacts_of(result)
         for kind in (kind for card in cards for kind in card.contacts if kind != "emergency"):
             for contact in others:
                 if kind in contact.kinds:
                     return (contact,)
-        return others[:1]
+        return () if any(one.kind == "emergency" for one in result.contacts) else others[:1]
 
     def emergency(self, result: Result) -> str:
         """Whom to call in danger, as a sentence; without a number where the place has none."""
@@ -110,7 +113,7 @@ class ResultPages:
     def _listed(self, contacts: Iterable[Contact]) -> Iterator[ContactList]:
         if lines := tuple(map(self._contact_pages.line, contacts)):
             listed = ContactList(lines)
-            yield ContactList(tuple(_in_one_row(contact, listed.indent) for contact in lines))
+            yield ContactList(tuple(_in_one_row(contact, listed) for contact in lines))
 
     @property
     def _contact_pages(self) -> ContactPages:
@@ -134,10 +137,9 @@ def short(result: Result, text: GuidanceText) -> str:
     return fill(result, text.short or " ".join(paragraph for _, paragraph in text.paragraphs))
 
 
-def _in_one_row(contact: ContactCard, indent: int) -> ContactCard:
+def _in_one_row(contact: ContactCard, listed: ContactList) -> ContactCard:
     """The contact without its hours where they would take a second row."""
-    begins = max(width(contact.name) + 2, indent)
-    return contact if begins + width(contact.in_a_line) <= COLUMNS else replace(contact, details=())
+    return contact if listed.is_beside(contact, COLUMNS) else replace(contact, details=())
 
 
 def _compact(id_: str, title: str, blocks: Iterable[Block]) -> Section:
@@ -146,14 +148,24 @@ def _compact(id_: str, title: str, blocks: Iterable[Block]) -> Section:
 
 # Fitting one screen.
 
-GROUPS = (("harms", "meaning", "safety"), ("contacts", "use"))  # sections that can stand close to each other
+# Sections that stand close to each other, from a page with much room to one with little.
+LAYOUTS = (
+    (),
+    (("harms", "meaning", "safety"), ("contacts", "use")),
+    (("headline", "signs"), ("harms", "meaning", "safety"), ("contacts", "use")),
+    (("headline", "signs", "harms", "meaning", "safety"), ("contacts", "use")),
+)
 
 
-def fitted(sections: tuple[Section, ...]) -> tuple[Section, ...]:
-    """As much of the page as fits one screen, with as many empty lines as fit."""
-    for left_out in ((), ("signs",), ("signs", "meaning")):
-        shown = tuple(section for section in sections if section.id not in left_out)
-        for found in (shown, _grouped(shown)):
+def fitted(sections: tuple[Section, ...], *giving_way: str) -> tuple[Section, ...]:
+    """As much of the page as fits one screen, with as many empty lines as fit.
+
+    The sections with these ids are left out, one after another, until the rest fits.
+    """
+    for count in range(len(giving_way) + 1):
+        shown = tuple(section for section in sections if section.id not in giving_way[:count])
+        for groups in LAYOUTS:
+            found = _grouped(shown, groups)
             if rows(found) <= ROWS:
                 return found
     joined = _joined(shown)
@@ -176,17 +188,22 @@ def _height(block: Block) -> int:
         case Bars(bars):
             return len(bars) if block.length(COLUMNS) is not None else 2 * len(bars)
         case ContactList(contacts):
-            return len(contacts)
+            return sum(_rows_of(contact, block) for contact in contacts)
         case _:
             raise TypeError(type(block).__name__)
 
 
-def _grouped(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+def _rows_of(contact: ContactCard, listed: ContactList) -> int:
+    if listed.is_beside(contact, COLUMNS):
+        return 1
+    return len(wrap(contact.name, COLUMNS)) + len(wrap(contact.in_a_line, COLUMNS, "  "))
+
+
+def _grouped(sections: Iterable[Section], groups: Iterable[tuple[str, ...]]) -> tuple[Section, ...]:
     """The sections of a group as one, without empty lines between them."""
     found: list[Section] = []
     for section in sections:
-        close = found and any({found[-1].id, section.id} <= {*group} for group in GROUPS)
-        if close:
+        if found and any({found[-1].id, section.id} <= {*group} for group in groups):
             found[-1] = replace(found[-1], blocks=(*found[-1].blocks, *section.blocks))
         else:
             found.append(section)

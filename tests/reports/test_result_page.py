@@ -198,7 +198,7 @@ def crowded(safety: int, meaning: int = 1) -> Result:
 
 def test_bars_give_way_first_then_the_meaning_and_nothing_else_ever() -> None:
     before: list[str] = []
-    for safety in range(1, 12):
+    for safety in range(1, 14):
         found = reports().page(crowded(safety))
         shown = "\n".join(lines(found))
         signs, meaning = "Control" in shown, shown.count("word") > 16 * safety
@@ -209,7 +209,6 @@ def test_bars_give_way_first_then_the_meaning_and_nothing_else_ever() -> None:
         assert "Do not base a choice about care" in shown
         before.append(f"{signs:d}{meaning:d}")
     assert list(dict.fromkeys(before)) == ["11", "01", "00"]
-    assert before == sorted(before, reverse=True) or before.index("01") < before.index("00")
 
 
 def test_paragraphs_run_on_only_where_there_is_no_other_way() -> None:
