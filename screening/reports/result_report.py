@@ -16,9 +16,9 @@ from screening.model.questionnaire import Item
 from screening.reports.contact_pages import ContactPages, contact_way, no_number
 from screening.reports.document import Block, Bullets, ContactCard, Document, Heading, Paragraph, Section
 from screening.reports.headline import Headlines
-from screening.reports.result_page import ResultPages, contacts_of
+from screening.reports.result_page import ResultPages, contacts_of, short
 from screening.reports.score_report import ScoreReports
-from screening.reports.wording import before_value, fill, filled, subject_of, texts, untyped
+from screening.reports.wording import before_value, fill, filled, shown_to_others, subject_of, texts, untyped
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class ResultReports:
 
         It has no cards, because cards speak of this moment and reveal answers.
         """
-        result = replace(result, words=untyped(result))
+        result = replace(result, words=untyped(result), guidance=shown_to_others(result))
         harm = Headlines(self.words).harm_sentence(result, private=False)
         signs = self.scores.signs(result, hand_out=True)
         meaning = [*([Paragraph(harm)] if harm else []), *self.pages.meaning(result)]
@@ -172,7 +172,7 @@ class ResultReports:
             self.words.say("hand-out-about", **facts),
             self.words.say("written-by", citation=source.citation),
             self.words.say("licence", licence=source.licence),
-            *self._began_with(result),
+            *self._ends(result),
         )
         blocks = (Paragraph(sentences[0]), Paragraph(" ".join(sentences[1:])))
         return Section("foot", self.words.say("hand-out-title"), blocks)
@@ -191,15 +191,14 @@ class ResultReports:
         blocks: list[Block] = [Bullets(result.questionnaire.method)] if result.questionnaire.method and scored else []
         blocks.append(Paragraph(self.words.say("written-by", citation=result.questionnaire.source.citation)))
         blocks.append(Paragraph(self.words.say("which-version", **facts)))
-        blocks += map(Paragraph, self._began_with(result))
+        blocks += map(Paragraph, self._ends(result))
         if cited and scored:
             blocks += [Heading(self.words.say("sources-title")), Bullets(tuple(map(self.cite, cited)))]
         return Section("method", self.words.say("method-title"), tuple(blocks))
 
-    def _began_with(self, result: Result) -> Iterator[str]:
-        """Whose article the check began with, where the questionnaire allows it to be named (a text of part `end`)."""
-        named = any("clinic" in text.contacts for text in result.part("end"))
-        yield from (self.words.say("began-with", name=one.name) for one in self.directory.clinics[:1] if named)
+    def _ends(self, result: Result) -> Iterator[str]:
+        """What the questionnaire says last, such as whose article it began with."""
+        return (short(result, text) for text in result.part("end"))
 
     # Guidance texts.
 

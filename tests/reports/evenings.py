@@ -93,6 +93,8 @@ outcomes:
   - {id: low, title: Low, if: {scale: count, at-most: 1}, guidance: [low-meaning]}
 guidance:
   - {show: [slowly], if: {item: using, is: alcohol}}
+  - {show: [quarrels], if: {item: fights, at-least: daily}}
+  - {show: [police], if: {item: law, at-least: daily}}
   - {show: [ideas, say-so, what-helps, not-a-finding]}
   - {show: [clinic-end], if: {all: [{item: now, is: none}, {item: adult, is: yes}]}}
 """
@@ -115,7 +117,9 @@ TEXTS = (
     text("say-so", "close", 'You could say: "I looked at {using}."'),
     text("what-helps", "helps", "A talk about {using} helps."),
     text("not-a-finding", "limits", "This cannot rule anything out."),
-    text("clinic-end", "end", "Read more.", None, ("clinic",)),
+    text("quarrels", "safety", "Quarrels about {using} can hurt."),
+    text("police", "safety", "Trouble about {using} can be talked over."),
+    text("clinic-end", "end", "Read more elsewhere.", "It began with a clinic.", ("clinic",)),
 )
 
 
