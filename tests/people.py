@@ -14,7 +14,7 @@ from screening.engine.results import Result, concluded
 from screening.formats.render import plain_text
 from screening.formats.result_json import Json
 from screening.loading.library import Library, questions_folder
-from screening.loading.regions import directory, region
+from screening.loading.regions import countries, directory, parts, region
 from screening.model.answers import Answers
 from screening.model.content import Interface
 from screening.reports.document import (
@@ -88,7 +88,14 @@ def words() -> Interface:
     return library().interface()
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1)
+def codes() -> tuple[str, ...]:
+    """The code of every place that can be named: countries and their parts."""
+    rows = (row for country in countries(library()) for row in (country, *parts(library(), country[0])))
+    return tuple(code for code, _ in rows)
+
+
+@lru_cache(maxsize=256)
 def place(code: str, *, origin: str = "flag") -> Directory:
     """The people to talk to in a region."""
     found = region(library(), code, origin)

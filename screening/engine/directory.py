@@ -18,6 +18,7 @@ CONTACT_KINDS = (
 )  # fmt: skip
 
 MOST = 4  # in a list that is chosen, beside the emergency line
+MOST_URGENT = 2  # of them, where there are others to name
 ALWAYS = ("emergency", "crisis", "directory")  # named whatever a text says
 URGENT = ("crisis", "overdose", "violence", "health")  # after a critical answer, the most urgent first
 PERSONAL = ("youth", "family", "overdose", "violence", "health", "mutual-help")  # for one person, in order of need
@@ -131,16 +132,16 @@ class Directory:
 
     def choose(self, need: Need) -> Choice:
         """Whom a result or a saved page names: after a critical answer the line that fits it, then the best for the
-        subject, a crisis line, one for this person, and a directory.
+        subject, one for this person, a crisis line where there is room, and a directory.
         """
         search = _Search(self, need)
-        for kind in need.urgent:
-            search.take(kind)
-        for kind in need.leads:
+        for kind in (*need.urgent[:MOST_URGENT], *need.leads):
             search.take(kind)
         search.take_for_subject()
-        search.take("crisis")
+        for kind in need.urgent[MOST_URGENT:]:
+            search.take(kind)
         any(search.take(kind) for kind in PERSONAL if kind in need.kinds)
+        search.take("crisis")
         return Choice(self.emergency, search.people_and_directory())
 
     def for_kinds(self, kinds: Iterable[str], subjects: tuple[str, ...] = ()) -> Choice:
@@ -185,9 +186,10 @@ class _Search:
         return any(contact.region in IN_PLACES for contact in self.chosen)
 
     def people_and_directory(self) -> tuple[Contact, ...]:
-        """Those taken, and a directory at the end; before them all where one of them may not work."""
+        """Those taken, and a directory at the end; before them all where the numbers are unknown or may not work."""
         found = sorted(self._candidates("directory"), key=lambda one: self._rank(one, ("directory",)))[:1]
-        return (*found, *self.chosen) if self.may_fail else (*self.chosen, *found)
+        first = self.may_fail or self.directory.emergency is None
+        return (*found, *self.chosen) if first else (*self.chosen, *found)
 
     def take(self, kind: str) -> bool:
         """Take the best one for a kind, if there is room: whether this kind has somebody."""
