@@ -35,10 +35,10 @@ class Prompts:
         """Who serves the place where the person is."""
         return self.place.directory
 
-    def greet(self, text: str, crisis: str) -> None:
-        """Show the introduction, the crisis line last."""
+    def greet(self, text: str, *whom: str) -> None:
+        """Show the introduction, and last whom to call."""
         more = [self.words.say("scroll-back")] if self.ui.scrolls else []
-        self.show_lines(line for paragraph in (*text.split("\n"), *more, "", crisis) for line in self.lines(paragraph))
+        self.show_lines(line for paragraph in (*text.split("\n"), *more, "", *whom) for line in self.lines(paragraph))
 
     # Saying.
 
@@ -154,10 +154,8 @@ class Prompts:
         self.show_lines(self.lines(title, "strong") if title else ())
         return self.pick_here(rows, done)
 
-    def pick_here(
-        self, rows: list[tuple[str, str]], done: str = "", *, kind: str = "", inline: bool = False
-    ) -> str:
-        """The same, below what stands on the page; `inline` in few lines. `kind` is another prompt: there Enter is done."""
+    def pick_here(self, rows: list[tuple[str, str]], done: str = "", *, kind: str = "", inline: bool = False) -> str:
+        """The same, below what stands on the page; `inline` in few lines. At a prompt of another `kind` Enter is done."""
         words = self.words.say(kind or ("pick-prompt-done" if done else "pick-prompt"), most=len(rows))
         prompt = Prompt((words,), tuple(row for _, row in rows), inline=inline)
         while True:

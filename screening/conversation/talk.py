@@ -67,6 +67,7 @@ class Sat:
     ending: Ending
     result: Result | None = None
     next: Known | None = None
+    saved: Saved = Saved.NOTHING
 
 
 # Saves what was answered so far, for somebody who stops. It asks for a passphrase in the talk that it is given.
@@ -102,7 +103,7 @@ class Talk(Prompts):
         asked = self.interview(interview)
         if asked.interview.status is Status.STOPPED:
             self.tell(_ending_id("stopped", asked.saved))
-            return Sat(Ending.STOPPED)
+            return Sat(Ending.STOPPED, saved=asked.saved)
         result = conclude(asked.interview, self.directory)
         if self.quiet or not self._shown(result, asked.saved):
             return Sat(Ending.DONE, result)
