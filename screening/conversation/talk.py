@@ -11,6 +11,7 @@ from enum import Enum
 
 from screening.conversation.prompts import Prompts
 from screening.conversation.review import Entry, in_lines, in_table
+from screening.conversation.screens import side_by_side, spread
 from screening.conversation.typed_input import key_of, parse, reason_of, refusal, whole
 from screening.conversation.user_interface import EndOfInput, Prompt
 from screening.engine.directory import Directory
@@ -30,7 +31,6 @@ from screening.text import clean
 SavePage = Callable[[Document, str], str]
 # Appends what happened to a stored sitting. Raises NotKept, and nothing was stored.
 SaveTarget = Callable[[Iterable[Event]], None]
-MENU_LINES = 3  # below the first page of a result
 
 
 class Saved(Enum):
@@ -359,10 +359,11 @@ class Talk(Prompts):
         stays = ["after-leave"] if self.ui.pauses and not (self.ui.scrolls or self.ui.hides) else []
         rows = [(id_, self.words.say(id_)) for id_ in (*parts, "after-save", "after-again", *stays)]
         document = self.result_reports.page(result)
-        lines = [line for section in document.sections for line in self._section_lines(section)]
-        if self.ui.pauses and len(lines) + MENU_LINES <= self.ui.rows:
+        parts_lines = [self._section_lines(section) for section in document.sections]
+        free = self.ui.rows - 1 - len(side_by_side([words for _, words in rows], self.columns))
+        if self.ui.pauses and sum(map(len, parts_lines)) <= free:
             self.ui.new_page()
-            self.ui.show_result(lines)
+            self.ui.show_result(spread(parts_lines, free))
         else:
             self.show(document)
             self.ui.new_page()
