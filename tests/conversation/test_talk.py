@@ -74,7 +74,7 @@ class Script:
         if prompt.rows != self.below:
             self.below = prompt.rows
             for number, row in enumerate(prompt.rows, 1):
-                self.shown += numbered(number, row, self.columns)
+                self.show(numbered(number, row, self.columns))
         return self._typed(prompt.fitting(self.columns))
 
     def _typed(self, prompt: str) -> str:
