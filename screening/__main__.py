@@ -11,7 +11,7 @@ import os  # noqa: E402
 from screening import __version__, first_screen  # noqa: E402
 
 _CHECK = (["check"], ["check", "signs"])
-_PAGES = {"list": 1, "learn": 2, "contacts": 1}  # what only shows a page, and how many words its plain form has at most
+_PAGES = {"list": 1, "learn": 6, "contacts": 1}  # what only shows a page, and how many words its plain form has at most
 WARM = (
     "screening.cli.main", "screening.loading.library", "screening.conversation.rich_terminal", "screening.cli.commands",
 )  # fmt: skip

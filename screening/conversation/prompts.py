@@ -6,16 +6,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from screening.conversation.pages import document_pages
+from screening.conversation.place import Place
 from screening.conversation.typed_input import key_of, whole
 from screening.conversation.user_interface import Prompt, UserInterface
-from screening.engine.results import Directory
+from screening.engine.directory import Directory
 from screening.formats.render import Line, Style, block_lines
 from screening.model.content import Interface
 from screening.model.questionnaire import Item
-from screening.reports.contact_pages import short_card
+from screening.reports.contact_pages import urgent_cards
 from screening.reports.document import Document
 from screening.reports.wording import texts
 from screening.text import width, wrap
+
+_NOT_SAID = "-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +27,18 @@ class Prompts:
 
     ui: UserInterface
     words: Interface
-    directory: Directory
+    place: Place
     heading: str = ""
 
-    def greet(self, text: str, crisis: str) -> None:
-        """Show the introduction, the crisis line last."""
+    @property
+    def directory(self) -> Directory:
+        """Who serves the place where the person is."""
+        return self.place.directory
+
+    def greet(self, text: str, *whom: str) -> None:
+        """Show the introduction, and last whom to call."""
         more = [self.words.say("scroll-back")] if self.ui.scrolls else []
-        self.show_lines(line for paragraph in (*text.split("\n"), *more, "", crisis) for line in self.lines(paragraph))
+        self.show_lines(line for paragraph in (*text.split("\n"), *more, "", *whom) for line in self.lines(paragraph))
 
     # Saying.
 
@@ -49,8 +57,7 @@ class Prompts:
     def help_lines(self) -> None:
         """Show whom to call: emergency and crisis numbers, and the directory for every country."""
         kinds = ("emergency", "crisis", "directory")
-        contacts = dict.fromkeys(contact for kind in kinds for contact in self.directory.first(kind))
-        cards = [short_card(contact, self.words) for contact in contacts]
+        cards = urgent_cards(self.directory, self.directory.for_kinds(kinds), self.words)
         title = self.lines(self.words.say("help-title"), "heading")
         self.show_lines([*title, *block_lines(cards, self.columns, None), Line("")])
 
@@ -60,7 +67,7 @@ class Prompts:
         if text is None:  # a stored questionnaire may be older than the texts
             self.help_lines()
             return
-        cards = [short_card(contact, self.words) for contact in self.directory.card(text)]
+        cards = urgent_cards(self.directory, self.directory.for_kinds(text.contacts), self.words)
         blocks = block_lines([*texts(text), *cards], self.columns, None)
         self.show_lines([*self.lines(text.title, "heading"), *blocks, Line("")])
 
@@ -102,11 +109,27 @@ class Prompts:
         return Prompt(tuple(forms), tuple(rows))
 
     def ask_line(self, prompt: Prompt, item: Item | None = None) -> str:
-        """The line typed at the prompt, about an item if there is one. Raises PersonLeft."""
-        typed = self.ui.ask(prompt)
+        """The line typed at the prompt, about an item if there is one. Raises PersonLeft.
+
+        The key for the place works everywhere: after it the same is asked again.
+        """
+        while key_of(typed := self.ui.ask(prompt), item) == "place":
+            self.ask_place("place-which")
+            self.tell("place-now", place=self.place.region.name)
         if key_of(typed, item) == "leave":
             self.ui.leave()
         return typed
+
+    def ask_place(self, title: str) -> None:
+        """Ask for the country, and for its part where it has several. Whoever wants to say nothing changes nothing."""
+        with self.ui.aside():
+            country = self.pick(self.place.countries(), self.words.say(title), done=_NOT_SAID)
+            parts = self.place.parts(country)
+            if parts:
+                rows = [(country, self.words.say("place-whole")), *parts]
+                country = self.pick(rows, self.words.say("place-part"), done=country)
+        if country != _NOT_SAID:
+            self.place.move(country)
 
     def ask_secret(self, id_: str) -> str:
         """What was typed at a prompt and not shown. What was typed ahead of it is thrown away."""
@@ -132,12 +155,15 @@ class Prompts:
         self.show_lines(self.lines(title, "strong") if title else ())
         return self.pick_here(rows, done)
 
-    def pick_here(self, rows: list[tuple[str, str]], done: str = "") -> str:
-        """The same, below what stands on the page."""
-        prompt = self.prompt("pick-prompt-done" if done else "pick-prompt", (row for _, row in rows), most=len(rows))
+    def pick_here(self, rows: list[tuple[str, str]], done: str = "", *, kind: str = "", inline: bool = False) -> str:
+        """The same, below what stands on the page; `inline` in few lines. At a prompt of another `kind` Enter is done."""
+        words = self.words.say(kind or ("pick-prompt-done" if done else "pick-prompt"), most=len(rows))
+        prompt = Prompt((words,), tuple(row for _, row in rows), inline=inline)
         while True:
             typed = self.ask_line(prompt)
             number, key = whole(typed), key_of(typed)
+            if kind and not typed.strip():
+                return done
             if number is not None and 1 <= number <= len(rows):
                 return rows[number - 1][0]
             if done and key in ("done", "stop", "back"):
