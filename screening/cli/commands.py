@@ -114,7 +114,7 @@ def menu(context: AppContext, ui: UserInterface, typed: str | None, *, greeted: 
 def _learn(context: AppContext, talk: Talk) -> None:
     """The topics, as often as the person picks one."""
     rows = [(topic.id, topic.title) for topic in context.library.topics]
-    while (topic := talk.pick(rows, context.words.say("menu-learn"), done="")) != "":
+    while (topic := talk.pick(rows, context.words.say("menu-learn"), done="done")) != "done":
         talk.show(context.topic(topic))
 
 

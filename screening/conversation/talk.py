@@ -216,7 +216,11 @@ class Talk(Prompts):
         keep = [self.words.say("key-keep")] if interview.standing is not None else []
         back = [self.words.say("key-back")] if Move.BACK in interview.moves else []
         first, last = [scope, *keep, self.words.say("key-skip"), *back], self.words.say("key-leave")
-        forms = [[*first, self.words.say("key-why"), self.words.say("key-help"), last], [*first, "? h", last]]
+        forms = [
+            [*first, self.words.say("key-why"), self.words.say("key-help"), last],
+            [*first, "? h", last],
+            [*first, "? h x"],
+        ]
         rows = tuple(interview.fill(option.text) for option in item.options)
         said = (f"{', '.join(form)}:" for form in (*forms, [scope, "? x"], [scope]))
         return Prompt(tuple(said), rows, several=item.type == "choices")
