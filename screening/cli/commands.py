@@ -189,7 +189,9 @@ def from_file(context: AppContext, name: str, path: str, wanted: OutputOptions) 
     if wanted.as_json:
         put_json(result_json(result, context.words, why=wanted.in_json))
     elif not wanted.save:
-        context.print(context.result_reports.result(result, why=wanted.on_page), wanted.format_)
+        context.print(
+            context.result_reports.result(result, why=wanted.on_page, everything=wanted.everything), wanted.format_
+        )
     if wanted.save:
         save(context, context.result_reports.hand_out(result, answers=wanted.on_page), wanted)
     return Code.DONE

@@ -131,6 +131,7 @@ def check(
     answers: Annotated[
         str, typer.Option(help="Read answers from a JSON file; - is standard input.", metavar="FILE")
     ] = "",
+    everything: Annotated[bool, typer.Option("--all", help="With --answers: print every part of the result.")] = False,
     complete: Annotated[bool, typer.Option("--complete", help="Refuse answers that are not complete.")] = False,
     as_json: AsJson = False,
     jsonl: Annotated[
@@ -158,7 +159,7 @@ def check(
     from screening.cli.output import OutputOptions
 
     context = open_context(region)
-    wanted = OutputOptions(as_json, why, complete, save, format_ or "", force)
+    wanted = OutputOptions(as_json, why, complete, everything, save, format_ or "", force)
     if jsonl:
         return commands.jsonl(context, name, why=wanted.in_json)
     if answers:

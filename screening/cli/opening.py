@@ -52,10 +52,11 @@ def crisis_text(found: Directory, words: Interface) -> str:
     danger = words.say("crisis-danger")
     if chosen.emergency:
         danger = words.say("crisis-emergency", ways=_ways(chosen.emergency, words))
+    line = "crisis-in-places" if found.may_fail else "crisis-crisis"
     lines = [
         words.say("crisis-directory", site=contact.ways[0].to)
         if contact.kind == "directory"
-        else words.say("crisis-crisis", region=name, ways=_ways(contact, words))
+        else words.say(line, region=name, ways=_ways(contact, words))
         for contact in chosen.people
     ]
     return " ".join([danger, *lines])

@@ -114,7 +114,7 @@ def test_in_a_window_every_page_fits_it_and_no_word_is_split(
     tmp_path: Path, arguments: tuple[str, ...], columns: int
 ) -> None:
     """A-5."""
-    with Terminal([PROGRAM, *arguments], environment(tmp_path), tmp_path, columns=columns) as window:
+    with Terminal([PROGRAM, *arguments], environment(tmp_path), tmp_path, columns=columns, rows=2000) as window:
         until(lambda: not window.read(0.1) and window.process.poll() is not None, "the end")
         lines = window.text.split("\r\n")
     assert max(map(len, lines)) <= min(columns, 80)
