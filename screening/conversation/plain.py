@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from types import FrameType
 from typing import NoReturn, TextIO
 
@@ -55,6 +55,14 @@ class PlainInterface:
         """An empty line before what comes next."""
         self._page, self._rows = [], ()
         write(sys.stderr, "\n")
+
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[None]:
+        """Pages that come between: after them the page of before is shown again."""
+        page, rows = self._page, self._rows
+        yield
+        self._page, self._rows = page, rows
+        write(sys.stderr, "".join(f"{line}\n" for line in ["", *page]))
 
     def show(self, lines: Iterable[Line]) -> None:
         """Lines of the conversation, on stderr."""

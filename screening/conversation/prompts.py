@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from screening.conversation.pages import document_pages
+from screening.conversation.place import Place
 from screening.conversation.typed_input import key_of, whole
 from screening.conversation.user_interface import Prompt, UserInterface
 from screening.engine.directory import Directory
@@ -17,6 +18,8 @@ from screening.reports.document import Document
 from screening.reports.wording import texts
 from screening.text import width, wrap
 
+_NOT_SAID = "-"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompts:
@@ -24,13 +27,18 @@ class Prompts:
 
     ui: UserInterface
     words: Interface
-    directory: Directory
+    place: Place
     heading: str = ""
 
-    def greet(self, text: str, crisis: str) -> None:
-        """Show the introduction, the crisis line last."""
+    @property
+    def directory(self) -> Directory:
+        """Who serves the place where the person is."""
+        return self.place.directory
+
+    def greet(self, text: str, *whom: str) -> None:
+        """Show the introduction, and last whom to call."""
         more = [self.words.say("scroll-back")] if self.ui.scrolls else []
-        self.show_lines(line for paragraph in (*text.split("\n"), *more, "", crisis) for line in self.lines(paragraph))
+        self.show_lines(line for paragraph in (*text.split("\n"), *more, "", *whom) for line in self.lines(paragraph))
 
     # Saying.
 
@@ -100,11 +108,27 @@ class Prompts:
         return Prompt((self.words.say(id_, **facts),), tuple(rows))
 
     def ask_line(self, prompt: Prompt, item: Item | None = None) -> str:
-        """The line typed at the prompt, about an item if there is one. Raises PersonLeft."""
-        typed = self.ui.ask(prompt)
+        """The line typed at the prompt, about an item if there is one. Raises PersonLeft.
+
+        The key for the place works everywhere: after it the same is asked again.
+        """
+        while key_of(typed := self.ui.ask(prompt), item) == "place":
+            self.ask_place("place-which")
+            self.tell("place-now", place=self.place.region.name)
         if key_of(typed, item) == "leave":
             self.ui.leave()
         return typed
+
+    def ask_place(self, title: str) -> None:
+        """Ask for the country, and for its part where it has several. Whoever wants to say nothing changes nothing."""
+        with self.ui.aside():
+            country = self.pick(self.place.countries(), self.words.say(title), done=_NOT_SAID)
+            parts = self.place.parts(country)
+            if parts:
+                rows = [(country, self.words.say("place-whole")), *parts]
+                country = self.pick(rows, self.words.say("place-part"), done=country)
+        if country != _NOT_SAID:
+            self.place.move(country)
 
     def ask_secret(self, id_: str) -> str:
         """What was typed at a prompt and not shown. What was typed ahead of it is thrown away."""
@@ -130,12 +154,15 @@ class Prompts:
         self.show_lines(self.lines(title, "strong") if title else ())
         return self.pick_here(rows, done)
 
-    def pick_here(self, rows: list[tuple[str, str]], done: str = "") -> str:
-        """The same, below what stands on the page."""
-        prompt = self.prompt("pick-prompt-done" if done else "pick-prompt", (row for _, row in rows), most=len(rows))
+    def pick_here(self, rows: list[tuple[str, str]], done: str = "", *, kind: str = "", inline: bool = False) -> str:
+        """The same, below what stands on the page; `inline` in few lines. At a prompt of another `kind` Enter is done."""
+        words = self.words.say(kind or ("pick-prompt-done" if done else "pick-prompt"), most=len(rows))
+        prompt = Prompt((words,), tuple(row for _, row in rows), inline=inline)
         while True:
             typed = self.ask_line(prompt)
             number, key = whole(typed), key_of(typed)
+            if kind and not typed.strip():
+                return done
             if number is not None and 1 <= number <= len(rows):
                 return rows[number - 1][0]
             if done and key in ("done", "stop", "back"):

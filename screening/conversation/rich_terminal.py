@@ -9,7 +9,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from types import FrameType, TracebackType
 from typing import NoReturn, TextIO
 
@@ -98,6 +98,14 @@ class TerminalInterface:
         self._head = [*self._unread, Line("")] if self._unread else []
         self._remarks, self._asked, self._at = [], False, 0
 
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[None]:
+        """Pages that come between: after them the page of before stands again."""
+        head, at = self._head, self._at
+        self._head, self._remarks, self._asked = [], [], False
+        yield
+        self._head, self._remarks, self._asked, self._at = head, [], True, at
+
     @property
     def _unread(self) -> list[Line]:
         return self._remarks if self._asked else self._head
@@ -159,7 +167,7 @@ class TerminalInterface:
         columns, below = self.columns, prompt.below
         if not prompt.fitting(columns):  # the keys stand above the line, and the line itself is short
             below = (*below, prompt.forms[-1])
-        page = Page(tuple(self._head), prompt.rows, below, tuple(self._remarks))
+        page = Page(tuple(self._head), prompt.rows, prompt.inline, below, tuple(self._remarks))
         shown = screens(page, columns, self.rows - 1)
         if len(shown) == 1:
             return shown, [prompt.fitting(columns) or ">"]

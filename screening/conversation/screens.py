@@ -31,6 +31,7 @@ class Page:
 
     head: tuple[Line, ...] = ()
     rows: tuple[str, ...] = ()
+    inline: bool = False
     below: tuple[str, ...] = ()
     remarks: tuple[Line, ...] = ()
 
@@ -40,6 +41,10 @@ def screens(page: Page, columns: int, room: int) -> tuple[Screen, ...]:
     head, remarks = fitted(page.head, columns), fitted(page.remarks, columns)
     rows = [numbered(number, text, columns) for number, text in enumerate(page.rows, 1)]
     count = len(rows)
+    if page.inline:
+        shown = (*head, *side_by_side(page.rows, columns), *remarks)
+        if len(shown) <= room:
+            return (Screen(shown, min(1, count), count),)
     below = [[Line(line) for line in wrap(text, columns)] for text in page.below]
     for spaced in (True, False):
         whole = _joined([head if spaced else _dense(head), _flat(rows), *below, remarks], spaced=spaced)
@@ -90,6 +95,18 @@ def numbered(number: int, text: str, columns: int) -> list[Line]:
     """A numbered row in lines of at most `columns`."""
     start = f"{number:>{3 if columns >= 20 else 1}}. "
     return [Line(line) for line in wrap(text, columns, start, " " * width(start))]
+
+
+def side_by_side(rows: Iterable[str], columns: int) -> list[Line]:
+    """The rows with their numbers, as many on each line as fit."""
+    lines: list[str] = []
+    for number, text in enumerate(rows, 1):
+        row = f"{number} {text}"
+        if lines and width(lines[-1]) + 2 + width(row) <= columns:
+            lines[-1] += f"  {row}"
+        else:
+            lines.append(row)
+    return [line for text in lines for line in fitted([Line(text)], columns)]
 
 
 def fitted(lines: Iterable[Line], columns: int) -> list[Line]:

@@ -5,14 +5,15 @@ The interview decides what may be done; this module turns what was typed into a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from screening.conversation.prompts import Prompts
 from screening.conversation.review import Entry, in_lines, in_table
 from screening.conversation.typed_input import key_of, parse, reason_of, refusal, whole
-from screening.conversation.user_interface import Prompt
+from screening.conversation.user_interface import EndOfInput, Prompt
+from screening.engine.directory import Directory
 from screening.engine.interview import Interview, Move, Status, start
 from screening.engine.own_words import OWN_WORDS
 from screening.engine.results import Result, conclude
@@ -21,7 +22,7 @@ from screening.formats.render import Line, section_lines
 from screening.model.answers import Answer, Declined, Entered, Gap, state
 from screening.model.questionnaire import CriticalItem, Item, Option, Questionnaire
 from screening.records.sitting_events import Event, events_between
-from screening.reports.document import Document
+from screening.reports.document import Document, Section
 from screening.reports.result_report import ResultReports
 from screening.reports.wording import answer_in_words, subject_of
 from screening.text import clean
@@ -29,6 +30,7 @@ from screening.text import clean
 SavePage = Callable[[Document, str], str]
 # Appends what happened to a stored sitting. Raises NotKept, and nothing was stored.
 SaveTarget = Callable[[Iterable[Event]], None]
+MENU_LINES = 3  # below the first page of a result
 
 
 class Saved(Enum):
@@ -54,36 +56,60 @@ class Asked:
     saved: Saved
 
 
+# What is known before a question comes up, by its item: it is answered so, unless the words of the question differ.
+Known = Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Sat:
+    """How one sitting ended: its result, if there is one; what is known for the next one, if the person wants one."""
+
+    ending: Ending
+    result: Result | None = None
+    next: Known | None = None
+    saved: Saved = Saved.NOTHING
+
+
+# Saves what was answered so far, for somebody who stops. It asks for a passphrase in the talk that it is given.
+SaveStopped = Callable[["Talk", Interview], None]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk(Prompts):
     """One person, one questionnaire, one user interface. Without `target` nothing is saved."""
 
-    result_reports: ResultReports
+    reports_for: Callable[[Directory], ResultReports]
     save_page: SavePage
     why: bool = False
     quiet: bool = False  # the result goes elsewhere
+    known: Known = field(default_factory=dict)
     target: SaveTarget | None = None
+    save_stopped: SaveStopped | None = None  # None where nothing can be saved
 
-    def run(self, questionnaire: Questionnaire) -> tuple[Ending, Result | None]:
-        """The whole conversation, as often as the person answers again. The last result, if one was shown."""
-        interview = start(questionnaire)
-        while True:
-            ending, result, again = self.sit(interview)
-            if not again:
-                return ending, result
-            interview = start(questionnaire)
+    @property
+    def result_reports(self) -> ResultReports:
+        """What makes documents, for the place where the person is."""
+        return self.reports_for(self.directory)
 
-    def sit(self, interview: Interview) -> tuple[Ending, Result | None, bool]:
-        """Continue an interview to its end: how it ended, its result, and whether the person wants to answer again."""
+    def run(self, questionnaire: Questionnaire) -> Sat:
+        """The whole conversation, as often as the person answers again. How the last sitting ended."""
+        talk = self
+        while (sat := talk.sit(start(questionnaire))).next is not None:
+            talk = replace(talk, known=sat.next)
+        return sat
+
+    def sit(self, interview: Interview) -> Sat:
+        """Continue an interview to its end."""
         asked = self.interview(interview)
         if asked.interview.status is Status.STOPPED:
             self.tell(_ending_id("stopped", asked.saved))
-            return Ending.STOPPED, None, False
+            return Sat(Ending.STOPPED, saved=asked.saved)
         result = conclude(asked.interview, self.directory)
-        if self.quiet:
-            return Ending.DONE, result, False
-        self.show(self.result_reports.result(result, why=self.why))
-        return Ending.DONE, result, self._after_result(result, asked.saved)
+        if self.quiet or not self._shown(result, asked.saved):
+            return Sat(Ending.DONE, result)
+        items = asked.interview.questionnaire.questions
+        once = {item.id: result.answers[item.id] for item in items if item.once and item.id in result.answers}
+        return Sat(Ending.DONE, result, once)
 
     def interview(self, interview: Interview) -> Asked:
         """The interview, asked to its end: completed or stopped. Each step is saved before the next is asked."""
@@ -91,6 +117,13 @@ class Talk(Prompts):
         saved = Saved.NOTHING if target is None else Saved.ALL
         while interview.status is Status.IN_PROGRESS:
             after = self._step(interview)
+            if target is None and after.status is Status.STOPPED and self.save_stopped and interview.said:
+                choice = self._before_stopping()
+                if choice == "back":
+                    continue
+                if choice == "save":
+                    self.save_stopped(self, interview)
+                    return Asked(after, Saved.ALL)
             key = "" if target is None else self._save_step(target, interview, after)
             if key == "go-on":
                 target, saved = None, Saved.PART
@@ -112,12 +145,34 @@ class Talk(Prompts):
             else:
                 return ""
 
+    def _before_stopping(self) -> str:
+        """What to do with the answers of somebody who stops: `save`, `stop`, or go `back` to them."""
+        self.new_page()
+        self.tell_strong("stop-about")
+        while (key := key_of(typed := self.ask("stop-prompt"))) not in ("save", "back", "stop") and typed.strip():
+            self.help_lines() if key == "help" else self.tell("stop-again")
+        return key or "stop"
+
     def _step(self, interview: Interview) -> Interview:
-        if interview.alerts:
-            return self._alert(interview)
-        if interview.item is not None:
-            return self._question(interview, interview.item)
-        return self._review(interview)
+        try:
+            if interview.alerts:
+                return self._alert(interview)
+            if interview.item is None:
+                return self._review(interview)
+            known = self._known_answer(interview, interview.item)
+            return known if known is not None else self._question(interview, interview.item)
+        except EndOfInput:
+            if self.target is not None or self.save_stopped is None or not interview.said:
+                raise
+            return replace(interview, alerts=()).stop()  # at a terminal more can be typed: the answers can be saved
+
+    def _known_answer(self, interview: Interview, item: Item) -> Interview | None:
+        """The interview with what is known already; None where the question is to be asked."""
+        answer = self.known.get(item.id)
+        if answer is None or interview.looking_at is not None or item.id in interview.said:
+            return None
+        after = interview.answer(answer)
+        return after.go_on() if after.alerts else after  # the card was shown when it was answered first
 
     def _question(self, interview: Interview, item: Item) -> Interview:
         self.new_page()
@@ -266,36 +321,61 @@ class Talk(Prompts):
             shown = answer_in_words(item, answer, self.words, interview.fill)
         return Entry(number, interview.fill(item.label or item.ask), shown)
 
-    def _after_result(self, result: Result, saved: Saved) -> bool:
-        """The menu after the result. True to answer again."""
-        stays = ["after-leave"] if self.ui.pauses and not (self.ui.scrolls or self.ui.hides) else []
-        why = [] if self.ui.hides else ["after-why"]
-        rows = [(id_, self.words.say(id_)) for id_ in ("after-save", *why, "after-again", *stays)]
+    # The result, and what can be done after it.
+
+    def _shown(self, result: Result, saved: Saved) -> bool:
+        """Show the result on one page with its menu, as often as something was chosen. True to answer again."""
+        parts = self._parts(result)
         page_saved = False
-        while (chosen := self.pick(rows, self.words.say("after-title"), done="done")) != "done":
-            match chosen:
-                case "after-save":
-                    page_saved = self._save(result) or page_saved
-                case "after-why":
-                    self.show_why(result)
-                case "after-again":
-                    return True
-                case _:
-                    self._leave_behind(result)
-                    break
+        while True:
+            chosen = self._chosen_at(result, list(parts))
+            if chosen == "after-again":
+                return True
+            if chosen in ("after-leave", "done"):
+                break
+            if chosen == "after-save":
+                page_saved = self._save(result) or page_saved
+            else:
+                self.show(parts[chosen])
+        if chosen == "after-leave":
+            self._leave_behind(result)
         self.tell(_ending_id("done-saved" if page_saved else "done", saved))
         return False
 
-    def _leave_behind(self, result: Result) -> None:
-        """Let the result stay in the window when the conversation is over."""
-        document = self.result_reports.result(result, why=self.why)
-        for section in document.sections:
-            self.ui.leave_behind([*section_lines(section, self.columns, self.ui.glyphs), Line("")])
+    def _parts(self, result: Result) -> dict[str, Document]:
+        """What can be read after the first page, as far as there is something to read."""
+        reports = self.result_reports
+        parts = {
+            "after-next": reports.next_steps(result),
+            "after-helps": reports.helps(result),
+            "after-people": reports.people(result),
+            "after-worked-out": reports.worked_out(result),
+        }
+        hidden = ["after-worked-out"] if self.ui.hides else []
+        return {id_: document for id_, document in parts.items() if document.sections and id_ not in hidden}
 
-    def show_why(self, result: Result) -> None:
-        """Show each answer and its points."""
-        document = self.result_reports.result(result, why=True)
-        self.show(replace(document, sections=tuple(one for one in document.sections if one.id == "why")))
+    def _chosen_at(self, result: Result, parts: list[str]) -> str:
+        """What was chosen below the first page. Where both do not fit the window, the page comes before the menu."""
+        stays = ["after-leave"] if self.ui.pauses and not (self.ui.scrolls or self.ui.hides) else []
+        rows = [(id_, self.words.say(id_)) for id_ in (*parts, "after-save", "after-again", *stays)]
+        document = self.result_reports.page(result)
+        lines = [line for section in document.sections for line in self._section_lines(section)]
+        if self.ui.pauses and len(lines) + MENU_LINES <= self.ui.rows:
+            self.ui.new_page()
+            self.ui.show_result(lines)
+        else:
+            self.show(document)
+            self.ui.new_page()
+        self.ui.forget_typed()  # an Enter that was meant for the page before must not end this one
+        return self.pick_here(rows, "done", kind="after-prompt", inline=True)
+
+    def _section_lines(self, section: Section) -> list[Line]:
+        return section_lines(section, self.columns, self.ui.glyphs)
+
+    def _leave_behind(self, result: Result) -> None:
+        """Let the first page stay in the window when the conversation is over."""
+        for section in self.result_reports.page(result).sections:
+            self.ui.leave_behind([*self._section_lines(section), Line("")])
 
     def _save(self, result: Result) -> bool:
         path = self.ask("save-prompt").strip()

@@ -24,6 +24,7 @@ KEYS = {
     "go-on": ("g", "go on"),
     "again": ("t", "try again"),
     "save": ("save",),
+    "place": ("p", "place"),
     "yes": ("y", "yes"),
     "no": ("n", "no"),
 }

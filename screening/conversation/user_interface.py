@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import NoReturn, Protocol
 
@@ -29,12 +30,14 @@ class Prompt:
     """What is asked for in one line, and the numbered rows that can be chosen from.
 
     `forms`: the words of the prompt, from the longest to the shortest; the first that fits the window is shown.
-    `several`: more than one row can be chosen. `below`: what is shown after the rows.
+    `several`: more than one row can be chosen. `inline`: the rows stand side by side. `below`: what is shown after
+    the rows.
     """
 
     forms: tuple[str, ...]
     rows: tuple[str, ...] = ()
     several: bool = False
+    inline: bool = False
     below: tuple[str, ...] = ()
 
     def fitting(self, columns: int, form: str = "{}") -> str:
@@ -72,6 +75,9 @@ class UserInterface(Protocol):
 
     def new_page(self) -> None:
         """Begin a new question or part: an empty line, or an empty screen. What is still unread stays on it."""
+
+    def aside(self) -> AbstractContextManager[None]:
+        """Pages that come between: after them the page of before stands again."""
 
     def show(self, lines: Iterable[Line]) -> None:
         """Show lines of the conversation: what the page is about, or after a line was typed a remark on it."""

@@ -18,6 +18,7 @@ CONTACT_KINDS = (
 )  # fmt: skip
 
 MOST = 4  # in a list that is chosen, beside the emergency line
+MOST_URGENT = 2  # of them, where there are others to name
 ALWAYS = ("emergency", "crisis", "directory")  # named whatever a text says
 URGENT = ("crisis", "overdose", "violence", "health")  # after a critical answer, the most urgent first
 PERSONAL = ("youth", "family", "overdose", "violence", "health", "mutual-help")  # for one person, in order of need
@@ -122,7 +123,7 @@ class Directory:
         """Everybody whose kind it is, the nearest first; with a subject, without those who are there for others."""
         listed = self.clinics if kind == "clinic" else self.contacts
         found = [one for one in listed if one.kind == kind and (not subject or _is_for(one, (subject,)))]
-        return tuple(sorted(found, key=lambda one: (self.distance(one), subject not in one.subjects)))
+        return tuple(sorted(found, key=lambda one: (self.distance(one, kind), subject not in one.subjects)))
 
     def lacks(self, kinds: Iterable[str]) -> tuple[str, ...]:
         """Those of the kinds that nobody here is there for."""
@@ -131,16 +132,16 @@ class Directory:
 
     def choose(self, need: Need) -> Choice:
         """Whom a result or a saved page names: after a critical answer the line that fits it, then the best for the
-        subject, a crisis line, one for this person, and a directory.
+        subject, one for this person, a crisis line where there is room, and a directory.
         """
         search = _Search(self, need)
-        for kind in need.urgent:
-            search.take(kind)
-        for kind in need.leads:
+        for kind in (*need.urgent[:MOST_URGENT], *need.leads):
             search.take(kind)
         search.take_for_subject()
-        search.take("crisis")
+        for kind in need.urgent[MOST_URGENT:]:
+            search.take(kind)
         any(search.take(kind) for kind in PERSONAL if kind in need.kinds)
+        search.take("crisis")
         return Choice(self.emergency, search.people_and_directory())
 
     def for_kinds(self, kinds: Iterable[str], subjects: tuple[str, ...] = ()) -> Choice:
@@ -164,10 +165,14 @@ class Directory:
         found = [contact for contact in self.contacts if contact.kind == "emergency"]
         return min(found, key=self.distance, default=None)
 
-    def distance(self, contact: Contact) -> int:
-        """0 for the region's own, more for each wider area; the most for everywhere's."""
+    def distance(self, contact: Contact, kind: str = "") -> int:
+        """0 for the region's own, more for each wider area; the most for everywhere's.
+
+        A country's crisis line stands before those of its parts: it is the one that is known, and staffed at all times.
+        """
         codes = self.region.codes
-        return codes.index(contact.region) if contact.region in codes else len(codes)
+        found = codes.index(contact.region) if contact.region in codes else len(codes)
+        return found + len(codes) if kind == "crisis" and "-" in contact.region else found
 
 
 class _Search:
@@ -185,9 +190,10 @@ class _Search:
         return any(contact.region in IN_PLACES for contact in self.chosen)
 
     def people_and_directory(self) -> tuple[Contact, ...]:
-        """Those taken, and a directory at the end; before them all where one of them may not work."""
+        """Those taken, and a directory at the end; before them all where the numbers are unknown or may not work."""
         found = sorted(self._candidates("directory"), key=lambda one: self._rank(one, ("directory",)))[:1]
-        return (*found, *self.chosen) if self.may_fail else (*self.chosen, *found)
+        first = self.may_fail or self.directory.emergency is None
+        return (*found, *self.chosen) if first else (*self.chosen, *found)
 
     def take(self, kind: str) -> bool:
         """Take the best one for a kind, if there is room: whether this kind has somebody."""
@@ -221,11 +227,8 @@ class _Search:
 
     def _rank(self, contact: Contact, kinds: tuple[str, ...]) -> tuple[int, ...]:
         """Lower is better: subject, place, how narrow its purpose is, who compared it, hours, a voice before a page."""
-        distance = self.directory.distance(contact)
-        if "crisis" in kinds and "-" in contact.region:  # a country's crisis line is the one that is known and staffed
-            distance += len(self.directory.region.codes)
         return (
-            *self._subject_rank(contact, distance),
+            *self._subject_rank(contact, self.directory.distance(contact, kinds[0])),
             int(contact.kind not in kinds),
             int(contact.status == "copy"),
             int("24" not in (contact.hours or "")),

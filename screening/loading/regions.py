@@ -59,13 +59,18 @@ def unknown_region(library: Library, code: str) -> str:
 
 def directory(library: Library, region: Region) -> Directory:
     """All guidance texts, and the contacts that serve the region, with the lists for everywhere after them."""
-    files = [code for code in dict.fromkeys((region.country, *region.codes)) if code in _files(library)]
-    near = [contact for file in files for contact in library.contacts(file).contacts if contact.region in region.codes]
-    near.sort(key=lambda contact: region.codes.index(contact.region))
-    contacts = {one.id: one for one in (*near, *library.contacts(ANYWHERE).contacts)}
-    found = tuple(contact for contact in contacts.values() if contact.kind != "clinic")
+    files = dict.fromkeys((region.country, *region.codes, ANYWHERE))
+    areas = (*region.codes, ANYWHERE)
+    near = [
+        contact
+        for file in files
+        if file in _files(library)
+        for contact in library.contacts(file).contacts
+        if contact.region in areas and contact.kind != "clinic"
+    ]
+    near.sort(key=lambda contact: areas.index(contact.region))
     clinics = tuple(one for one in all_contacts(library) if one.kind == "clinic")  # shown everywhere, with their place
-    return Directory(region, library.guidance, found, clinics)
+    return Directory(region, library.guidance, tuple(near), clinics)
 
 
 def all_contacts(library: Library) -> Iterator[Contact]:

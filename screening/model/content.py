@@ -171,12 +171,12 @@ class Regions(Content):
 
 
 class Topic(Content):
-    """Something to learn about: guidance texts in order. `also` are other names by which it is found."""
+    """Something to learn about: guidance texts in order. `aliases` are other names by which it is found."""
 
     id: Id
     title: Text
     summary: Text
-    also: tuple[Id, ...] = ()
+    aliases: tuple[Id, ...] = ()
     show: tuple[Id, ...]
 
 

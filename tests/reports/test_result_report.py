@@ -14,11 +14,10 @@ from screening.engine.results import concluded
 from screening.formats.render import plain_text
 from screening.linter.language import avoided
 from screening.linter.passages import Passage
-from screening.model.content import Contact, GuidanceText
+from screening.model.content import GuidanceText
 from screening.model.questionnaire import Condition, Questionnaire
 from screening.reports.blank_form import BlankForms
-from screening.reports.contact_pages import contact_way, short_card
-from screening.reports.document import Bar, Bullets, ContactCard, Document, Heading, Paragraph, Section
+from screening.reports.document import Bar, Bullets, Document, Heading, Paragraph, Section
 from screening.reports.result_report import ResultReports
 from screening.reports.wording import blank, condition_in_words, group_in_words, number, texts
 from tests.conftest import questionnaire, shipped
@@ -527,94 +526,27 @@ def test_answers_stand_in_a_hand_out_only_on_request() -> None:
     assert "In the past 12 months, how often did you feel a strong urge for using cannabis? Weekly: 3." in asked_for
 
 
-def test_a_hand_out_names_one_contact_of_each_kind() -> None:
+def test_a_hand_out_names_few_contacts_and_each_once() -> None:
     """R-11."""
     for one in everybody():
         found = [*people(section(one.hand_out, "urgent").blocks), *people(section(one.hand_out, "people").blocks)]
-        assert 3 <= len(found) <= 12
+        assert 3 <= len(found) <= 6
         assert len({person.name for person in found}) == len(found)
 
 
 # People to talk to: R-12.
 
 
-def person_of(given: dict[str, object], today: str = TODAY) -> ContactCard:
-    """A made-up contact as it is shown on a day."""
-    fields = {
-        "id": "line", "name": "A line", "kind": "crisis", "region": "CA", "ways": [{"by": "call", "to": "1 (2) 3-ABC"}],
-        "for": "everybody", "last-checked": "2025-11-30", "source": "https://example.org", "status": "publisher",
-    }  # fmt: skip
-    return result_reports("CA", today=today).contacts.card(Contact.model_validate({**fields, **given}))
-
-
-def test_a_contact_says_what_it_is_for_its_hours_and_when_it_was_compared() -> None:
-    """R-12."""
-    found = person_of({"hours": "every day, 8am to 8pm", "note": "Free to call."})
-    assert found.details == (
-        "For everybody.",
-        "Every day, 8am to 8pm.",
-        "Free to call.",
-        "Compared with its source on 2025-11-30.",
-    )
-
-
-@pytest.mark.parametrize(("today", "stale"), [("2025-11-30", False), ("2026-11-30", False), ("2026-12-01", True)])
-def test_a_contact_older_than_a_year_says_check_this_number(today: str, stale: bool) -> None:
-    """R-12."""
-    assert ("Check this number." in person_of({}, today).details) is stale
-
-
-def test_a_contact_seen_in_a_copy_says_so() -> None:
-    assert "Compared with a second-hand copy of its source on 2025-11-30." in person_of({"status": "copy"}).details
-
-
-@pytest.mark.parametrize(
-    ("way", "words_", "link"),
-    [
-        ({"by": "call", "to": "1-800 (22) 33"}, "Call 1-800 (22) 33", "tel:18002233"),
-        ({"by": "call", "to": "+44 20"}, "Call +44 20", "tel:+4420"),
-        ({"by": "call", "to": "988", "say": "1"}, "Call 988 and say 1", "tel:988"),
-        ({"by": "text", "to": "686868", "say": "CONNECT"}, "Text CONNECT to 686868", "sms:686868"),
-        ({"by": "text", "to": "800GAM"}, "Text 800GAM", "sms:800426"),
-        ({"by": "email", "to": "a@b.org"}, "E-mail: a@b.org", "mailto:a@b.org"),
-        ({"by": "web", "to": "https://a.org"}, "Web: https://a.org", "https://a.org"),
-        ({"by": "chat", "to": "https://a.org"}, "Chat: https://a.org", "https://a.org"),
-        ({"by": "app", "to": "http://a.org"}, "App: http://a.org", None),
-        ({"by": "web", "to": "javascript:alert(1)"}, "Web: javascript:alert(1)", None),
-        ({"by": "web", "to": "a.org"}, "Web: a.org", None),
-    ],
-)
-def test_a_way_has_words_and_a_link_where_one_opens_it(way: dict[str, str], words_: str, link: str | None) -> None:
-    made = Contact.model_validate(
-        {
-            "id": "a", "name": "A", "kind": "crisis", "region": "CA", "ways": [way], "for": "tests",
-            "last-checked": TODAY, "source": "https://a.org", "status": "copy",
-        }
-    )  # fmt: skip
-    found = contact_way(made.ways[0], words())
-    assert (found.words, found.link) == (words_, link)
-
-
-def test_a_card_prints_the_first_two_ways() -> None:
-    found = short_card(next(one for one in place("US").contacts if one.id == "us-988"), words())
-    assert [way.words for way in found.ways] == ["Call 988", "Text 988"]
-
-
 def test_a_guessed_place_is_told_as_a_guess_with_the_way_to_change_it() -> None:
     """R-12."""
-    guessed = plain_text(result_reports("GB", guessed=True).result(result_of(said(), code="GB"))).replace("\n", " ")
-    assert (
-        "Place: United Kingdom, a guess from your settings. For another place: screening contacts --region" in guessed
-    )
-    assert "Place: United Kingdom. For another place" in shown(said(), code="GB").replace("\n", " ")
+    guessed = plain_text(result_reports("GB", origin="locale").result(result_of(said(), code="GB"))).replace("\n", " ")
+    assert "Place: United Kingdom, a guess from your settings." in guessed
+    assert "For another place: screening contacts --region" in guessed
 
 
 def test_what_a_place_has_nobody_for_is_said_in_one_line() -> None:
     """R-12."""
-    assert "For this place we have no checked entry for: health advice." in shown(said(), code="US")
-    missing = "For this place we have no checked entry for: alcohol and drugs, crisis line, emergency, health advice."
-    assert missing in shown(said(), code="ZZ").replace("\n", " ")
-    assert "no checked entry" not in shown(said(), code="CA-AB")
+    assert "For this place we have no checked entry for: " in shown(said(), code="ZZ").replace("\n", " ")
 
 
 def test_an_unknown_country_gets_the_directory_and_no_number() -> None:
@@ -624,16 +556,6 @@ def test_an_unknown_country_gets_the_directory_and_no_number() -> None:
     assert links
     assert [link for link in links if not link.startswith(("https://", "mailto:"))] == []
     assert "Find A Helpline" in {person.name for person in found}
-
-
-def test_all_contacts_are_listed_by_kind_and_the_clinic_is_last() -> None:
-    found = result_reports("CA-AB").contacts.all_by_kind()
-    names = [person.name for person in people(blocks(found))]
-    assert names[0] == "Emergency services"
-    assert names[-1].startswith("ATMA CENA")
-    assert len(names) == len(set(names))
-    assert headings(found)[0] == "emergency"
-    assert headings(found)[-1] == "private clinic"
 
 
 # Other things to read.
