@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from screening import first_screen
 from screening.app import diary, saving
 from screening.app.context import HELP_TOPICS, AppContext, UsageError
-from screening.cli.opening import check_text, whom_to_call, menu_prompt
+from screening.cli import pages
+from screening.cli.opening import check_text, menu_prompt, whom_to_call
 from screening.cli.output import NOTHING, OutputOptions, can_be_saved, put_json, save
 from screening.conversation.json_lines import MAX_BYTES, converse, lines_of, read_answers
 from screening.conversation.talk import Ending, Saved, Talk
