@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from screening.conversation.pages import document_pages
@@ -116,14 +116,18 @@ class Prompts:
         forms = [self.words.say(form, **facts) for form in (id_, f"{id_}-short") if form in self.words.words]
         return Prompt(tuple(forms), tuple(rows))
 
-    def ask_line(self, prompt: Prompt, item: Item | None = None) -> str:
+    def ask_line(self, prompt: Prompt, item: Item | None = None, redraw: Callable[[], None] | None = None) -> str:
         """The line typed at the prompt, about an item if there is one. Raises PersonLeft.
 
-        The key for the place works everywhere: after it the same is asked again.
+        The key for the place works everywhere: after it the same is asked again. `redraw` shows a page whose words
+        depend on the place.
         """
         while key_of(typed := self.ui.ask(prompt), item) == "place":
             self.ask_place("place-which")
-            self.tell("place-now", place=self.place.region.name)
+            if redraw:
+                redraw()
+            else:
+                self.tell("place-now", place=self.place.region.name)
         if key_of(typed, item) == "leave":
             self.ui.leave()
         return typed
@@ -144,9 +148,9 @@ class Prompts:
         self.ui.forget_typed()
         return self.ui.ask_secret(self.words.say(id_))
 
-    def key(self, prompt: Prompt, again: str, *keys: str) -> str:
+    def key(self, prompt: Prompt, again: str, *keys: str, redraw: Callable[[], None] | None = None) -> str:
         """Which of these keys was typed at a prompt. Help lines are shown at any time."""
-        while (key := key_of(self.ask_line(prompt))) not in keys:
+        while (key := key_of(self.ask_line(prompt, redraw=redraw))) not in keys:
             if key == "help":
                 self.help_lines()
             else:
@@ -164,7 +168,7 @@ class Prompts:
         return self.pick_here(rows, done)
 
     def pick_here(self, rows: list[tuple[str, str]], done: str = "", *, kind: str = "", inline: bool = False) -> str:
-        """The same, below what stands on the page; `inline` in few lines. With another `kind` of prompt Enter is done."""
+        """The same, below what stands on the page; `inline` in few lines. With a `kind` of prompt Enter is done."""
         words = self.words.say(kind or ("pick-prompt-done" if done else "pick-prompt"), most=len(rows))
         prompt = Prompt((words,), tuple(row for _, row in rows), inline=inline)
         while True:
