@@ -35,10 +35,10 @@ class Prompts:
         """Who serves the place where the person is."""
         return self.place.directory
 
-    def greet(self, text: str, crisis: str) -> None:
-        """Show the introduction, the crisis line last."""
+    def greet(self, text: str, *whom: str) -> None:
+        """Show the introduction, and last whom to call."""
         more = [self.words.say("scroll-back")] if self.ui.scrolls else []
-        self.show_lines(line for paragraph in (*text.split("\n"), *more, "", crisis) for line in self.lines(paragraph))
+        self.show_lines(line for paragraph in (*text.split("\n"), *more, "", *whom) for line in self.lines(paragraph))
 
     # Saying.
 
@@ -104,8 +104,9 @@ class Prompts:
         return self.ask_line(self.prompt(id_))
 
     def prompt(self, id_: str, rows: Iterable[str] = (), /, **facts: object) -> Prompt:
-        """A prompt of the program, with numbered rows to choose from."""
-        return Prompt((self.words.say(id_, **facts),), tuple(rows))
+        """A prompt of the program, with numbered rows to choose from. Some have a short form for narrow windows."""
+        forms = [self.words.say(form, **facts) for form in (id_, f"{id_}-short") if form in self.words.words]
+        return Prompt(tuple(forms), tuple(rows))
 
     def ask_line(self, prompt: Prompt, item: Item | None = None) -> str:
         """The line typed at the prompt, about an item if there is one. Raises PersonLeft.
@@ -154,10 +155,8 @@ class Prompts:
         self.show_lines(self.lines(title, "strong") if title else ())
         return self.pick_here(rows, done)
 
-    def pick_here(
-        self, rows: list[tuple[str, str]], done: str = "", *, kind: str = "", inline: bool = False
-    ) -> str:
-        """The same, below what stands on the page; `inline` in few lines. `kind` is another prompt: there Enter is done."""
+    def pick_here(self, rows: list[tuple[str, str]], done: str = "", *, kind: str = "", inline: bool = False) -> str:
+        """The same, below what stands on the page; `inline` in few lines. With another `kind` of prompt Enter is done."""
         words = self.words.say(kind or ("pick-prompt-done" if done else "pick-prompt"), most=len(rows))
         prompt = Prompt((words,), tuple(row for _, row in rows), inline=inline)
         while True:

@@ -53,7 +53,7 @@ def test_requested_data_goes_to_standard_output_and_nothing_else_anywhere(
     "arguments",
     [
         ("show", "nope"), ("lint", "--today", "x"), ("contacts", "--region", "XX"), ("completion", "tcsh"),
-        ("list", "more"), ("check", "--plain", "--menu"), ("check", "--jsonl", "--answers", "-"),
+        ("list", "more"), ("check", "--plain", "--discreet"), ("check", "--jsonl", "--answers", "-"),
         ("check", "--discreet", "--jsonl"), ("check", "--format", "doc"), ("check", "nope", "--answers", "-"),
     ],
     ids=" ".join,
