@@ -17,7 +17,18 @@ from screening.loading.library import Library, questions_folder
 from screening.loading.regions import countries, directory, parts, region
 from screening.model.answers import Answers
 from screening.model.content import Interface
-from screening.reports.document import Block, Bullets, ContactCard, Document, Heading, Paragraph, ScaleChart
+from screening.reports.document import (
+    Bars,
+    Block,
+    Bullets,
+    ContactCard,
+    ContactList,
+    Document,
+    Heading,
+    Paragraph,
+    ScaleChart,
+    Table,
+)
 from screening.reports.result_report import ResultReports
 from tests.conftest import shipped
 
@@ -42,13 +53,21 @@ LOW, MIDDLE, HIGH = "never", "monthly", "daily"
 
 
 def said(using: object = "alcohol", level: object = LOW, **others: object) -> Json:
-    """Answers by item as a document holds them: `level` for every sign, None where declined, `_` for `-`."""
-    return {
+    """Answers by item as a document holds them: `level` for every sign, None where declined, `_` for `-`.
+
+    Tolerance is asked yes or no: yes for any level above never.
+    """
+    found: Json = {
         "safety": "no", "urgent": "none", "adult": "yes", "using": using, "using-own": "my own words",
         "past-year": "yes", "prescribed": "not-prescribed",
         **dict.fromkeys(SIGNS, level), **RULERS,
         **{item.replace("_", "-"): answer for item, answer in others.items()},
     }  # fmt: skip
+    return {**found, "tolerance": _as_yes_or_no(found["tolerance"])}
+
+
+def _as_yes_or_no(level: object) -> object:
+    return level if level in (None, "yes", "no", "not-sure") else "no" if level == LOW else "yes"
 
 
 def monthly(using: object = "alcohol", level: object = LOW, **others: object) -> Json:
@@ -152,9 +171,9 @@ def _told(given: Json, name: str) -> Told:
 
 LEVELS: tuple[Json, ...] = (
     {},
-    dict.fromkeys(ADAPTED, "weekly"),
+    {"tolerance": "yes", "withdrawal": "weekly"},
     {"more-than-meant": MIDDLE, "cut-down": MIDDLE},
-    dict.fromkeys(SIGNS, HIGH),
+    {**dict.fromkeys(SIGNS, HIGH), "tolerance": "yes"},
     dict.fromkeys(SIGNS),
 )
 
@@ -221,6 +240,12 @@ def sentences(document: Document) -> Iterator[str]:
                 yield from items
             case ContactCard(details=details):
                 yield from details
+            case ContactList(contacts):
+                yield from (detail for contact in contacts for detail in contact.details)
+            case Bars(bars):
+                yield from (f"{bar.label}: {bar.words}" for bar in bars)
+            case Table(headings, rows):
+                yield from (cell for row in (headings, *rows) for cell in row)
             case ScaleChart(title=title, about=about, bands=bands, points=points):
                 yield from (title, about, *(band.title for band in bands), *(mark.words for mark in points))
             case _:
@@ -229,4 +254,6 @@ def sentences(document: Document) -> Iterator[str]:
 
 def people(found: Iterable[Block]) -> list[ContactCard]:
     """The people to talk to among the blocks."""
-    return [block for block in found if isinstance(block, ContactCard)]
+    listed = list(found)
+    lists = [contact for block in listed if isinstance(block, ContactList) for contact in block.contacts]
+    return [*lists, *(block for block in listed if isinstance(block, ContactCard))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from screening.engine.directory import Directory, Region
 from screening.errors import ScreeningError
 from screening.formats import render
 from screening.loading.library import Library, is_file, questions_folder
-from screening.loading.regions import anywhere, directory, region, unknown_region
+from screening.loading.regions import anywhere, region, unknown_region
 from screening.model.content import Interface
 from screening.model.questionnaire import Questionnaire
 from screening.reports.result_report import ResultReports
@@ -25,6 +25,7 @@ from screening.system.settings import Settings, folders, load, locale_region
 from screening.text import clean, hint, wrap
 
 if TYPE_CHECKING:  # what asks, and what makes a PDF, is imported where that is done: most pages need neither
+    from screening.conversation.place import Place
     from screening.conversation.talk import Talk
     from screening.conversation.user_interface import UserInterface
     from screening.records.timestamps import Timestamp
@@ -70,22 +71,24 @@ class AppContext:
         return self.library.interface()
 
     @cached_property
+    def place(self) -> Place:
+        """Where the person is. A conversation may change it, for the rest of the run."""
+        from screening.conversation.place import Place
+
+        return Place(self.library, self.region)
+
+    @property
     def directory(self) -> Directory:
         """The people to talk to, and all guidance."""
-        return directory(self.library, self.region)
+        return self.place.directory
 
-    def at(self, code: str, origin: str = "person") -> AppContext:
-        """The same run in another place: the code that was named there. Raises UsageError for an unknown one."""
-        return replace(self, region=_named(self.library, code, origin))
-
-    def directory_for(self, code: str, origin: str = "person") -> Directory:
-        """The people to talk to in another place, and all guidance. Raises UsageError for an unknown one."""
-        return self.at(code, origin).directory
-
-    @cached_property
+    @property
     def result_reports(self) -> ResultReports:
         """What makes documents."""
-        return ResultReports(self.words, self.directory, self.library.sources, self.today)
+        return self._reports_for(self.directory)
+
+    def _reports_for(self, directory: Directory) -> ResultReports:
+        return ResultReports(self.words, directory, self.library.sources, self.today)
 
     def questionnaire(self, name: str) -> Questionnaire:
         """A questionnaire by name or file. Raises UsageError for an unknown name, ContentError for a faulty file."""
@@ -98,11 +101,13 @@ class AppContext:
         return name
 
     def topic(self, name: str) -> Document:
-        """A topic to learn about. Raises UsageError for an unknown one."""
-        known = {topic.id: topic for topic in self.library.topics}
-        if name not in known:
-            raise UsageError(f"There is no topic `{clean(name)[:40]}`. {hint(name, known, _TOPICS)}")
-        return self.result_reports.learn(known[name].title, [self.library.guidance[one] for one in known[name].show])
+        """A topic to learn about, by its id or another of its names. Raises UsageError for an unknown one."""
+        known = {one: topic for topic in self.library.topics for one in (topic.id, *topic.aliases)}
+        wanted = "-".join(name.lower().replace("_", " ").split())
+        if wanted not in known:
+            raise UsageError(f"There is no topic `{clean(name)[:40]}`. {hint(wanted, known, _TOPICS)}")
+        found = known[wanted]
+        return self.result_reports.learn(found.title, [self.library.guidance[one] for one in found.show])
 
     def help_page(self, name: str) -> Document:
         """A page about the program itself. Raises UsageError for an unknown one."""
@@ -121,8 +126,8 @@ class AppContext:
         return Talk(
             ui=ui,
             words=self.words,
-            directory=self.directory,
-            result_reports=self.result_reports,
+            place=self.place,
+            reports_for=self._reports_for,
             save_page=save,
             why=why,
             quiet=quiet,
@@ -134,25 +139,16 @@ class AppContext:
         With `idle` a prompt at which nobody types for so many seconds raises IdleTimeout.
         """
         mode = mode or self.settings.mode
-        if mode == "discreet":
-            from screening.conversation.discreet import DiscreetInterface
-
-            return DiscreetInterface(idle)
-        if mode == "plain" or not self._capable():
+        if mode == "plain" or not first_screen.takes_codes():
+            if mode == "discreet":
+                raise UsageError("--discreet needs a terminal that can show a second screen. This one cannot.")
             from screening.conversation.plain import PlainInterface
 
             return nullcontext(PlainInterface(idle))
         from screening.conversation.rich_terminal import TerminalInterface
 
         colour = False if self.environment.get("NO_COLOR") else True if self.environment.get("FORCE_COLOR") else None
-        return nullcontext(TerminalInterface(menu=mode == "menu", colour=colour, idle=idle))
-
-    def _capable(self) -> bool:
-        """A known terminal that is not dumb, UTF-8, and nobody has asked for plain lines."""
-        if self.environment.get("ACCESSIBLE") or not _is_utf8():
-            return False
-        term = self.environment.get("TERM", "")
-        return term not in ("", "dumb") and first_screen.knows_terminal(term)
+        return TerminalInterface(self.words, colour=colour, hides=mode == "discreet", idle=idle)
 
     # Documents out.
 
@@ -188,7 +184,7 @@ class AppContext:
             from screening.formats import pdf
 
             template, unshown = self.library.template("page.typ"), self.words.say("pdf-unshown")
-            return pdf.page(document, template, self.today, country=self.region.country, unshown=unshown)
+            return pdf.page(document, template, self.today, country=self.directory.region.country, unshown=unshown)
         if format_ == "html":
             return render.html_page(document, self.library.template("page.html"))
         return render.markdown(document) if format_ == "md" else render.plain_text(document, columns)
@@ -237,7 +233,3 @@ def _named(library: Library, code: str, origin: str) -> Region:
     if found is None:
         raise UsageError(f"There is no region `{clean(code)[:40]}`. {unknown_region(library, code)}")
     return found
-
-
-def _is_utf8() -> bool:
-    return all((stream.encoding or "").lower().replace("-", "") == "utf8" for stream in (sys.stderr, sys.stdin))

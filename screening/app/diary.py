@@ -30,8 +30,8 @@ def menu(context: AppContext, ui: UserInterface) -> int:
         talk.tell("diary-none")
         if not talk.sure("diary-begin"):
             return Code.DONE
-        ending, _ = saving.run(context, talk, FORM)
-        return Code.STOPPED_SAVED if ending is Ending.STOPPED else Code.DONE
+        sat = saving.run(context, talk, FORM)
+        return Code.STOPPED_SAVED if sat.ending is Ending.STOPPED else Code.DONE
     with saving.store(context, talk, "diary") as records:
         return _Diary(context, talk, records).run()
 
@@ -42,6 +42,7 @@ class _Diary:
     def __init__(self, context: AppContext, talk: Talk, records: RecordStore) -> None:
         self.context, self.talk, self.records = context, talk, records
         self.person: Client = records.person()
+        saving.move_to_saved(context.place, records.sittings(self.person))
         self.reports = ChangeReports(context.result_reports)
 
     def run(self) -> int:
@@ -150,12 +151,15 @@ def erase(context: AppContext, ui: UserInterface | None, *, everything: bool, dr
     """Erase what was saved: the diary, and with `everything` the records of clients and the settings too."""
     which = ["diary", "clients", "settings"] if everything else ["diary"]
     paths = files_of(context, which)
-    write_stderr(context.words.say("erase-would" if paths else "erase-nothing"))
-    for path in paths:
-        write_stderr(f"  {path}")
-    if not paths or dry_run or ui is None:
+    said = [context.words.say("erase-would" if paths else "erase-nothing"), *(f"  {path}" for path in paths)]
+    if ui is None or dry_run:
+        write_stderr("\n".join(said))
         return Code.DONE
     talk = context.talk(ui)
+    for line in said:
+        talk.tell_text(line)
+    if not paths:
+        return Code.DONE
     if saving.typed_word(talk):
         delete_stores(context, which)
         talk.tell("erased-all")

@@ -16,7 +16,7 @@ from screening.engine.rules import Truth
 from screening.engine.scoring import Evaluation, ScaleScore
 from screening.model.answers import Answers, Chosen, Private, Reply, state
 from screening.model.content import Contact, GuidanceText
-from screening.model.questionnaire import Condition, CriticalItem, Outcome, Questionnaire
+from screening.model.questionnaire import CriticalItem, Outcome, Questionnaire
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -99,17 +99,23 @@ def guidance_texts(
     outcomes: Iterable[Outcome],
     scores: Iterable[ScaleScore],
 ) -> tuple[GuidanceText, ...]:
-    """The texts to show, each once: of critical items, outcomes and bands, then by the rules of the file."""
-    ids = [
-        *(text for critical_item in critical for text in critical_item.guidance),
-        *(text for outcome in outcomes for text in outcome.guidance),
-        *(text for score in scores for band in score.bands for text in band.guidance),
-    ]
-    ids += [text for rule in evaluation.questionnaire.guidance if _shows(evaluation, rule.if_) for text in rule.show]
-    found = [texts[text] for text in dict.fromkeys(ids) if text in texts]  # a held questionnaire may be older
+    """The texts to show, each once: of critical items, outcomes and bands, then by the rules of the file.
+
+    What a declined answer leaves possible is shown too, but for what the whole means and for the next steps: there
+    only what is certain, so that two texts never contradict each other.
+    """
+    outcomes, scores = tuple(outcomes), tuple(scores)
+    listed = [(text, True) for critical_item in critical for text in critical_item.guidance]
+    listed += [(text, len(outcomes) == 1) for outcome in outcomes for text in outcome.guidance]
+    listed += [(text, score.band is band) for score in scores for band in score.bands for text in band.guidance]
+    for rule in evaluation.questionnaire.guidance:
+        truth = Truth.YES if rule.if_ is None else evaluation.holds(rule.if_)
+        listed += [(text, truth is Truth.YES) for text in rule.show if truth in (Truth.YES, Truth.DECLINED)]
+    known = dict.fromkeys(text for text, certain in listed if text in texts and (certain or _may_be_open(texts[text])))
+    found = [texts[text] for text in known]  # a held questionnaire may be older, and name texts that have gone
     first_menu = next((text for text in found if text.part == "next"), None)
     return tuple(text for text in found if text.part != "next" or text is first_menu)
 
 
-def _shows(evaluation: Evaluation, condition: Condition | None) -> bool:
-    return condition is None or evaluation.holds(condition) in (Truth.YES, Truth.DECLINED)
+def _may_be_open(text: GuidanceText) -> bool:
+    return text.part not in ("meaning", "next")

@@ -79,8 +79,11 @@ class Shared:
         yield from self._language(page.content.language, list(of_guidance(page.content)))
 
     def _topics(self, page: ParsedFile[Topics]) -> Iterator[Issue]:
-        ids = [(("topics", index, "id"), topic.id) for index, topic in enumerate(page.content.topics)]
-        yield from _repeated("topics", ids)
+        names: list[tuple[Loc, str]] = []
+        for index, topic in enumerate(page.content.topics):
+            names.append((("topics", index, "id"), topic.id))
+            names += [(("topics", index, "aliases", place), name) for place, name in enumerate(topic.aliases)]
+        yield from _repeated("topics", names)
         for index, topic in enumerate(page.content.topics):
             for place, name in enumerate(topic.show):
                 if name not in self.library.guidance:

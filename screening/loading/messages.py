@@ -145,6 +145,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "too-many-to-choose": ("Item `{item}` asks for more options than it has.", "Lower `least` or `most`."),
     "no-bounds": ("Item `{item}` is scored and has no bounds.", "Give it both `least` and `most`."),
     "words-from": ("The words come from `{name}`, which is not a text item.", "Name an item of `type: text`."),
+    "words-phrase": (
+        "The phrase leaves out what was typed.",
+        "Put `{{{name}}}` where the typed words go, such as `using it ({{{name}}})`.",
+    ),
+    "harm-unscored": (
+        "`harm` of item `{item}` needs an answer with points.",
+        "Use it on a choice whose options have scores.",
+    ),
     # Conditions.
     "condition-shape": (
         "A condition reads one item or one scale, or groups others.",
@@ -197,6 +205,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "decimals": ("`decimals` must be from 0 to 4.", "Write a number from 0 to 4."),
     "prorate": ("To prorate, a rule needs `allow` and `source`.", "Say how many may be missing, and who says so."),
     "prorate-count": ("This scale cannot be prorated.", "Use `missing: none-allowed`. Only sums and means can be."),
+    "score-reason": (
+        "`only-if` of a scale needs `no-score-because`.",
+        "Say in one sentence why there is no score otherwise.",
+    ),
+    "headline-shape": (
+        "A headline has either `text`, or `scale` and at least `other`.",
+        "Write one sentence under `text`, or name a scale and write `other` with `{{value}}` in it.",
+    ),
     "bands-reason": ("`bands-if` needs `no-bands-because`.", "Say in one sentence why there are no bands otherwise."),
     "bands-unused": ("`bands-if` stands without `bands`.", "Add bands, or remove it."),
     "band-order": ("Band `{band}` ends before it begins.", "Swap `from` and `to`."),

@@ -24,7 +24,7 @@ def _on_the_calendar(value: str) -> str:
     return value
 
 
-Part = Literal["card", "summary", "limits", "safety", "next", "close", "helps", "learn", "end", "talk"]
+Part = Literal["card", "meaning", "summary", "limits", "safety", "next", "close", "helps", "learn", "end", "talk"]
 ANYWHERE = "ZZ"  # the region of the lists that serve everybody
 STALE = 365  # days after which a contact should be compared with its source again
 ContactKind = Literal[
@@ -171,11 +171,12 @@ class Regions(Content):
 
 
 class Topic(Content):
-    """Something to learn about: guidance texts in order."""
+    """Something to learn about: guidance texts in order. `aliases` are other names by which it is found."""
 
     id: Id
     title: Text
     summary: Text
+    aliases: tuple[Id, ...] = ()
     show: tuple[Id, ...]
 
 

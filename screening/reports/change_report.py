@@ -91,7 +91,7 @@ class ChangeReports(CounselorWords):
 
     def _bands(self, point: Point) -> str:
         """Every band that is possible for the score, as a sentence; empty without bands."""
-        bands = self.say("or").join(map(self.result_pages.band, point.bands))
+        bands = self.say("or").join(map(self.result_pages.scores.band, point.bands))
         return self.say("trend-band", band=bands) if bands else ""
 
     def _chart(self, points: Sequence[Point], *, versions: bool) -> ScaleChart:
@@ -102,7 +102,7 @@ class ChangeReports(CounselorWords):
         title_id = "course-title-version" if versions else "course-title"
         title = self.say(title_id, title=last.scale.title, version=last.version, **ends)
         bands = sorted(last.scale.bands, key=lambda band: band.from_) if all(point.bands for point in points) else []
-        ranges = tuple(BandRange(band.from_, band.to, self.result_pages.band(band)) for band in bands)
+        ranges = tuple(BandRange(band.from_, band.to, self.result_pages.scores.band(band)) for band in bands)
         chart_points = tuple(self._chart_point(point, points) for point in points)
         return ScaleChart(title, self.say("course-about"), last.reach.low, last.reach.high, ranges, chart_points)
 

@@ -343,13 +343,14 @@ def test_the_keys_of_a_result_stand_in_the_order_of_the_contract() -> None:
     """CLI-2."""
     found = scored(**{"how-often": "weekly", "more": None, "sex": "female", "age": 70})
     assert list(found) == [
-        "schema_version", "questionnaire", "status", "scores", "scores_absent", "outcomes", "critical", "declined",
-        "not_asked", "unanswered", "ignored", "guidance", "contacts", "place", "intended_use",
+        "schema_version", "questionnaire", "status", "summary", "harms", "scores", "scores_absent", "no_scores",
+        "outcomes", "critical", "declined", "not_asked", "unanswered", "ignored", "guidance", "contacts", "place",
+        "intended_use",
     ]  # fmt: skip
     (score,) = found["scores"]
     assert list(score) == [
         "id", "title", "low", "high", "value", "minimum", "maximum", "bands", "bands_absent", "cut_offs", "prorated",
-        "why",
+        "in_words", "why",
     ]  # fmt: skip
     assert list(score["cut_offs"][0]) == ["at", "title", "source", "for", "met"]
     assert list(score["why"][0]) == ["item", "state", "low", "high", "rule"]
