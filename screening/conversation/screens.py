@@ -102,6 +102,15 @@ def numbered(number: int, text: str, columns: int) -> list[Line]:
     return [Line(line) for line in wrap(text, columns, start, " " * width(start))]
 
 
+def spread(blocks: Sequence[Sequence[Line]], room: int) -> list[Line]:
+    """The lines of the blocks with an empty line after each, from the first on, as far as there is room."""
+    free = room - sum(map(len, blocks))
+    found: list[Line] = []
+    for number, block in enumerate(blocks, 1):
+        found += [*block, BLANK] if number <= free else block
+    return found
+
+
 def side_by_side(rows: Iterable[str], columns: int) -> list[Line]:
     """The rows with their numbers, as many on each line as fit."""
     lines: list[str] = []

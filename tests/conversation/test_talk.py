@@ -621,7 +621,7 @@ def test_a_page_that_cannot_be_saved_says_why_and_loses_nothing(error: Exception
 @pytest.mark.parametrize("hides", [False, True])
 def test_the_result_can_stay_in_the_window_but_not_where_answers_are_hidden(hides: bool) -> None:
     """A-1: what is chosen to stay is handed to the user interface; nothing else is."""
-    ui = Script(*["1"] * 12, "", "", "6", scrolls=False)
+    ui = Script(*["1"] * 12, "", "6", scrolls=False)
     ui.pauses, ui.hides = True, hides
     sat = talk(ui).run(quiz()) if not hides else None
     if hides:
@@ -669,7 +669,7 @@ def test_no_line_is_wider_than_the_window_and_no_word_is_split(name: str, column
     assert words().say("after-again") in ui.said
     assert max(map(wcswidth, lines)) <= min(columns, 80)
     assert max(map(wcswidth, ui.prompts)) <= columns
-    item = shipped(name).by_id["urgent"]
+    item = shipped(name).by_id["safety"]
     assert item.ask in ui.said
     for number, option in enumerate(item.options, 1):
         assert f"{number}. {option.text}" in ui.said
