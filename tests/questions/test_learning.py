@@ -159,7 +159,9 @@ def test_the_first_source_of_what_addiction_is_is_not_the_clinic() -> None:
     assert [one for one in begins if not one.startswith("ketamine")] == []
 
 
-PREVIEW = re.compile(r"vercel|azurewebsites|netlify|pages\.dev|(^|\.)(stage|staging|test|dev|beta|preview|preprod)\d*\.")
+PREVIEW = re.compile(
+    r"vercel|azurewebsites|netlify|pages\.dev|(^|\.)(stage|staging|test|dev|beta|preview|preprod)\d*\."
+)
 
 
 @pytest.mark.parametrize("source", LIBRARY.sources)
