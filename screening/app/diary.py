@@ -30,8 +30,8 @@ def menu(context: AppContext, ui: UserInterface) -> int:
         talk.tell("diary-none")
         if not talk.sure("diary-begin"):
             return Code.DONE
-        ending, _ = saving.run(context, talk, FORM)
-        return Code.STOPPED_SAVED if ending is Ending.STOPPED else Code.DONE
+        sat = saving.run(context, talk, FORM)
+        return Code.STOPPED_SAVED if sat.ending is Ending.STOPPED else Code.DONE
     with saving.store(context, talk, "diary") as records:
         return _Diary(context, talk, records).run()
 
@@ -42,6 +42,7 @@ class _Diary:
     def __init__(self, context: AppContext, talk: Talk, records: RecordStore) -> None:
         self.context, self.talk, self.records = context, talk, records
         self.person: Client = records.person()
+        saving.move_to_saved(context.place, records.sittings(self.person))
         self.reports = ChangeReports(context.result_reports)
 
     def run(self) -> int:

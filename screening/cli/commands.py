@@ -5,19 +5,21 @@ from __future__ import annotations
 import errno
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
+from contextlib import contextmanager, nullcontext
+from dataclasses import asdict, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screening import first_screen
 from screening.app import diary, saving
-from screening.app.context import AppContext, UsageError
-from screening.cli.opening import check_text, crisis_text, menu_prompt
+from screening.app.context import HELP_TOPICS, AppContext, UsageError
+from screening.cli import pages
+from screening.cli.opening import check_text, menu_prompt, whom_to_call
 from screening.cli.output import NOTHING, OutputOptions, can_be_saved, put_json, save
 from screening.conversation.json_lines import MAX_BYTES, converse, lines_of, read_answers
-from screening.conversation.talk import Ending, Talk
+from screening.conversation.talk import Ending, Saved, Talk
 from screening.conversation.typed_input import key_of
 from screening.conversation.user_interface import EndOfInput, PersonLeft, UserInterface
 from screening.engine.interview import Status
@@ -83,11 +85,11 @@ def menu(context: AppContext, ui: UserInterface, typed: str | None, *, greeted: 
     talk = context.talk(ui)
     actions: dict[str, Callable[[], int | None]] = {
         "1": lambda: check(context, ui, "signs"),
-        "2": lambda: _learn(context, talk),
-        "3": lambda: talk.show(context.result_reports.contacts.all_by_kind()),
-        "4": lambda: _any_questionnaire(context, ui, talk),
+        "2": lambda: check(context, ui, "signs", subject="someone-else"),
+        "3": lambda: _learn(context, talk),
+        "4": lambda: talk.show(context.result_reports.contacts.all_by_kind()),
         "5": lambda: diary.menu(context, ui),
-        "6": lambda: talk.show(context.help_page("privacy")),
+        "6": lambda: _more(context, ui, talk),
     }
     shown = greeted and ui.scrolls
     chosen = typed if greeted else None
@@ -104,7 +106,9 @@ def menu(context: AppContext, ui: UserInterface, typed: str | None, *, greeted: 
             continue
         if chosen is not None and key_of(chosen) == "stop":
             return Code.DONE
-        if chosen is not None:
+        if chosen is not None and key_of(chosen) == "place":
+            talk.ask_place("place-which")
+        elif chosen is not None:
             talk.help_lines() if key_of(chosen) == "help" else talk.tell("menu-again")
         chosen = talk.ask_line(menu_prompt(context.directory, context.words)).strip()
 
@@ -112,43 +116,58 @@ def menu(context: AppContext, ui: UserInterface, typed: str | None, *, greeted: 
 def _learn(context: AppContext, talk: Talk) -> None:
     """The topics, as often as the person picks one."""
     rows = [(topic.id, topic.title) for topic in context.library.topics]
-    while (topic := talk.pick(rows, context.words.say("menu-learn"), done="")) != "":
+    while (topic := talk.pick(rows, context.words.say("menu-learn"), done="done")) != "done":
         talk.show(context.topic(topic))
 
 
-def _any_questionnaire(context: AppContext, ui: UserInterface, talk: Talk) -> int | None:
-    """One of all questionnaires, asked; nothing where none is picked."""
-    rows = [(name, context.questionnaire(name).title) for name in context.library.names]
-    name = talk.pick(rows, context.words.say("menu-list"), done="done")
-    return None if name == "done" else check(context, ui, name)
+def _more(context: AppContext, ui: UserInterface, talk: Talk) -> int | None:
+    """Pages about the program, and the other questionnaires; nothing where none of those is picked."""
+    pages = {f"help-{name}": name for name in HELP_TOPICS}
+    rows = [(id_, context.library.guidance[id_].title) for id_ in pages]
+    rows += [(name, context.questionnaire(name).title) for name in context.library.names if name != "signs"]
+    while (chosen := talk.pick(rows, context.words.say("menu-more"), done="")) != "":
+        if chosen not in pages:
+            return check(context, ui, chosen)
+        talk.show(context.help_page(pages[chosen]))
+    return None
 
 
 def check(
-    context: AppContext, ui: UserInterface, name: str, *, begun: str | None = None, wanted: OutputOptions = NOTHING
+    context: AppContext,
+    ui: UserInterface,
+    name: str,
+    *,
+    subject: str = "",
+    begun: str | None = None,
+    wanted: OutputOptions = NOTHING,
 ) -> int:
-    """One questionnaire, asked and answered. `begun` is what was typed at the first screen, if that was shown."""
+    """One questionnaire, asked and answered, about a subject that is known if one is given.
+
+    `begun` is what was typed at the first screen, if that was shown.
+    """
     questionnaire = context.questionnaire(name)
+    known = pages.subject_of(questionnaire, subject)
     can_be_saved(context, wanted)
     talk = context.talk(ui, why=wanted.on_page, quiet=wanted.as_json, force=wanted.force)
-    begun = _begun(context, talk, questionnaire, begun)
+    can_save = first_screen.can_keep(str(context.paths["diary"].parent))
+    save_stopped = partial(saving.save_stopped, context, name) if can_save else None
+    talk = replace(talk, known=known, save_stopped=save_stopped)
+    begun = _begun(context, talk, questionnaire, begun, can_save=can_save)
     if begun == "stop":
         talk.tell("stopped")
         return stopped(saved=False)
-    if begun == "save":
-        ending, result = saving.run(context, talk, name)
-        ui.close()
-        with saving.something_saved():
-            _hand_on(context, result, wanted)
-        return stopped(saved=True) if ending is Ending.STOPPED else Code.DONE
-    ending, result = talk.run(questionnaire)
+    if not talk.place.known:
+        talk.ask_place("place-first")
+    sat = saving.run(context, talk, name) if begun == "save" else talk.run(questionnaire)
     ui.close()
-    _hand_on(context, result, wanted)
-    return stopped(saved=False) if ending is Ending.STOPPED else Code.DONE
+    saved = begun == "save" or sat.saved is not Saved.NOTHING
+    with saving.something_saved() if saved else nullcontext():
+        _hand_on(context, sat.result, wanted)
+    return stopped(saved=saved) if sat.ending is Ending.STOPPED else Code.DONE
 
 
-def _begun(context: AppContext, talk: Talk, questionnaire: Questionnaire, typed: str | None) -> str:
+def _begun(context: AppContext, talk: Talk, questionnaire: Questionnaire, typed: str | None, *, can_save: bool) -> str:
     """What the person wants at the first screen: `stop`, `save`, or empty to start. Only Enter starts."""
-    can_save = first_screen.can_keep(str(context.paths["diary"].parent))
     prompt = talk.prompt("begin-prompt" if can_save else "begin-prompt-unkept")
     shown = typed is not None and talk.ui.scrolls
     while typed is None or typed.strip():
@@ -156,10 +175,12 @@ def _begun(context: AppContext, talk: Talk, questionnaire: Questionnaire, typed:
         if key == "stop" or (key == "save" and can_save):
             return key
         if not shown:
-            text = check_text(questionnaire, context.words, can_save=can_save)
-            talk.greet(text, crisis_text(context.directory, context.words))
+            text = check_text(questionnaire, context.words, talk.known, can_save=can_save)
+            talk.greet(text, *whom_to_call(context.directory, context.words))
             shown = True
-        if key == "help":
+        if key == "place":
+            talk.ask_place("place-which")
+        elif key == "help":
             talk.help_lines()
         elif typed is not None:
             talk.tell("begin-about" if key == "why" else "begin-again")
@@ -215,10 +236,11 @@ def _bytes(path: Path) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
-def jsonl(context: AppContext, name: str, *, why: bool) -> int:
-    """The conversation in JSON Lines on standard input and output."""
+def jsonl(context: AppContext, name: str, subject: str, *, why: bool) -> int:
+    """The conversation in JSON Lines on standard input and output, about a subject that is known if one is given."""
     lines, questionnaire = lines_of(sys.stdin.buffer), context.questionnaire(name)
-    status = converse(questionnaire, context.directory, context.words, lines, put_json, why=why)
+    known = pages.subject_of(questionnaire, subject)
+    status = converse(questionnaire, context.directory, context.words, lines, put_json, known=known, why=why)
     return Code.DONE if status is Status.COMPLETED else Code.STOPPED
 
 

@@ -122,6 +122,7 @@ def menu(
 def check(
     command: typer.Context,
     name: Name = "signs",
+    subject: Subject = "",
     region: Region = "",
     plain: Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers.")] = False,
     discreet: Annotated[bool, typer.Option("--discreet", help="Hide what you type and your answers.")] = False,
@@ -149,6 +150,8 @@ def check(
     ways = [way for way, wanted in (("--answers", answers), ("--jsonl", jsonl)) if wanted]
     if len(modes) > 1 or len(ways) > 1 or (ways and modes):
         raise typer.BadParameter("These options exclude each other: --plain --discreet --answers --jsonl.")
+    if subject and answers:
+        raise typer.BadParameter("With --answers the file says what it is about, and --for does not.")
     if (save and jsonl) or (save == "-" and as_json):
         raise typer.BadParameter("With --jsonl, or with --json and `--save -`, there is no room for a page.")
     if (jsonl and sys.stdin is None) or not (ways or _can_ask()):
@@ -161,12 +164,14 @@ def check(
     context = open_context(region)
     wanted = OutputOptions(as_json, why, complete, everything, save, format_ or "", force)
     if jsonl:
-        return commands.jsonl(context, name, why=wanted.in_json)
+        return commands.jsonl(context, name, subject, why=wanted.in_json)
     if answers:
         return commands.from_file(context, name, answers, wanted)
     begun, mode = command.obj, "".join(modes)
     typed = begun.typed or "" if begun.greeted else None
-    return commands.asking(context, mode, lambda ui: commands.check(context, ui, name, begun=typed, wanted=wanted))
+    return commands.asking(
+        context, mode, lambda ui: commands.check(context, ui, name, subject=subject, begun=typed, wanted=wanted)
+    )
 
 
 # What is kept.
@@ -255,7 +260,9 @@ def show(
 
 @app.command(short_help="Read about addiction, and what helps.", epilog=FIRST["help-end"])
 def learn(
-    topic: Annotated[list[str] | None, typer.Argument(help="A topic; without one they are listed.")] = None,
+    topic: Annotated[
+        list[str] | None, typer.Argument(help="Such as alcohol or KAT. Without one they are listed.", metavar="TOPIC")
+    ] = None,
 ) -> int:
     """Example: screening learn what-helps
 

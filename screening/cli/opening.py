@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from screening.conversation.user_interface import Prompt
 from screening.engine.directory import Directory
+from screening.engine.interview import given
 from screening.loading.library import Library
 from screening.loading.regions import directory, region
+from screening.model.answers import Answers
 from screening.model.content import ANYWHERE, Contact, Interface
 from screening.model.questionnaire import Questionnaire
 from screening.reports.contact_pages import contact_way
 
-MENU = ("check", "learn", "contacts", "list", "diary", "help")
+MENU = ("check", "someone-else", "learn", "contacts", "diary", "more")
 
 
-def check_text(questionnaire: Questionnaire, words: Interface, *, can_save: bool = True) -> str:
+def check_text(
+    questionnaire: Questionnaire, words: Interface, known: Answers | None = None, *, can_save: bool = True
+) -> str:
     """The first screen of a questionnaire without its last lines, which name the crisis line.
 
-    `can_save`: answers can be saved here.
+    `known` is answered beforehand, such as what it is about. `can_save`: answers can be saved here.
     """
-    minutes = questionnaire.minutes
-    count = len(questionnaire.questions)
+    count = len(given(questionnaire, known or {}).path) - len(known or {})
+    minutes = "" if known else questionnaire.minutes
     length = words.say("about-length", count=count, minutes=minutes) if minutes else ""
     lines = [
         questionnaire.title,
@@ -41,13 +45,22 @@ def menu_text(words: Interface) -> str:
 def menu_prompt(found: Directory, words: Interface) -> Prompt:
     """The menu to choose from, and below it what the program is not and whom to call."""
     rows = tuple(words.say(f"menu-{name}") for name in MENU)
-    return Prompt((words.say("menu-prompt"),), rows, below=(words.say("intended-use"), crisis_text(found, words)))
+    return Prompt((words.say("menu-prompt"),), rows, below=(words.say("intended-use"), *whom_to_call(found, words)))
+
+
+def whom_to_call(found: Directory, words: Interface) -> tuple[str, str]:
+    """Whom to call in danger and in a crisis, and the place that this is for."""
+    return crisis_text(found, words), place_text(found, words)
+
+
+def place_text(found: Directory, words: Interface) -> str:
+    """The place that is assumed, and how to change it."""
+    kind = {"none": "place-none", "locale": "place-guess"}.get(found.region.origin, "place-said")
+    return words.say(kind, place=found.region.name)
 
 
 def crisis_text(found: Directory, words: Interface) -> str:
     """Whom to call in danger and in a crisis, in one or two sentences; the list by country where none is known."""
-    place = found.region
-    name = words.say("crisis-guess", region=place.name) if place.origin == "locale" else place.name
     chosen = found.for_kinds(("emergency", "crisis"))
     danger = words.say("crisis-danger")
     if chosen.emergency:
@@ -56,7 +69,7 @@ def crisis_text(found: Directory, words: Interface) -> str:
     lines = [
         words.say("crisis-directory", site=contact.ways[0].to)
         if contact.kind == "directory"
-        else words.say(line, region=name, ways=_ways(contact, words))
+        else words.say(line, ways=_ways(contact, words))
         for contact in chosen.people
     ]
     return " ".join([danger, *lines])
@@ -88,7 +101,7 @@ def first_texts(library: Library, words: Interface) -> dict[str, str]:
     for code in locale_codes(library):
         place = region(library, code, "none" if code == ANYWHERE else "locale")
         if place is not None:
-            found[f"crisis {code}"] = crisis_text(directory(library, place), words)
+            found[f"crisis {code}"] = "\n".join(whom_to_call(directory(library, place), words))
     return found
 
 

@@ -172,7 +172,7 @@ class TerminalInterface:
         if len(shown) == 1:
             return shown, [prompt.fitting(columns) or ">"]
         more = [self._words.say("turn-page", prompt="{}"), f"{MORE} {{}}"]
-        aside = [self._words.say("turn-back", prompt="{}"), *more]
+        aside = [self._words.say("turn-back", prompt="{}"), self._words.say("turn-back-short"), *more]
         return shown, [_first(prompt, aside if screen.aside else more, columns) for screen in shown]
 
     def ask_secret(self, prompt: str) -> str:

@@ -37,7 +37,10 @@ class Page:
 
 
 def screens(page: Page, columns: int, room: int) -> tuple[Screen, ...]:
-    """The page on screens of `room` lines each, at least one; whole rows only. A long remark comes first."""
+    """The page on screens of `room` lines each, at least one. A row is cut only where it is longer than a screen.
+
+    A long remark comes first.
+    """
     head, remarks = fitted(page.head, columns), fitted(page.remarks, columns)
     rows = [numbered(number, text, columns) for number, text in enumerate(page.rows, 1)]
     count = len(rows)
@@ -70,12 +73,14 @@ def _pages(
         return [Screen((*whole, *remarks), 1, count), *(Screen((*part, *remarks)) for part in _packed(below, room))]
     above = dense if len(dense) + max(len(row) for row in rows) + len(rows[0]) <= room else []
     found = [] if above else [Screen((*part, *remarks)) for part in _cut(dense, room)]
-    first, lines = 1, list[Line]()
-    for number, row in enumerate(rows, 1):
-        if lines and len(above) + len(lines) + len(row) > room:
-            found.append(Screen((*above, *lines, *remarks), first, number - 1))
+    first, last, lines = 1, 0, list[Line]()
+    pieces = ((number, piece) for number, row in enumerate(rows, 1) for piece in _cut(row, room))
+    for number, piece in pieces:
+        if lines and len(above) + len(lines) + len(piece) > room:
+            found.append(Screen((*above, *lines, *remarks), first, last))
             first, lines = number, []
-        lines += row
+        lines += piece
+        last = number
     found.append(Screen((*above, *lines, *remarks), first, count))
     return [*found, *(Screen((*part, *remarks)) for part in _packed(below, room))]
 
@@ -95,6 +100,15 @@ def numbered(number: int, text: str, columns: int) -> list[Line]:
     """A numbered row in lines of at most `columns`."""
     start = f"{number:>{3 if columns >= 20 else 1}}. "
     return [Line(line) for line in wrap(text, columns, start, " " * width(start))]
+
+
+def spread(blocks: Sequence[Sequence[Line]], room: int) -> list[Line]:
+    """The lines of the blocks with an empty line after each, from the first on, as far as there is room."""
+    free = room - sum(map(len, blocks))
+    found: list[Line] = []
+    for number, block in enumerate(blocks, 1):
+        found += [*block, BLANK] if number <= free else block
+    return found
 
 
 def side_by_side(rows: Iterable[str], columns: int) -> list[Line]:

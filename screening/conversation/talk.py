@@ -11,6 +11,7 @@ from enum import Enum
 
 from screening.conversation.prompts import Prompts
 from screening.conversation.review import Entry, in_lines, in_table
+from screening.conversation.screens import side_by_side, spread
 from screening.conversation.typed_input import key_of, parse, reason_of, refusal, whole
 from screening.conversation.user_interface import EndOfInput, Prompt
 from screening.engine.directory import Directory
@@ -30,7 +31,6 @@ from screening.text import clean
 SavePage = Callable[[Document, str], str]
 # Appends what happened to a stored sitting. Raises NotKept, and nothing was stored.
 SaveTarget = Callable[[Iterable[Event]], None]
-MENU_LINES = 3  # below the first page of a result
 
 
 class Saved(Enum):
@@ -67,6 +67,7 @@ class Sat:
     ending: Ending
     result: Result | None = None
     next: Known | None = None
+    saved: Saved = Saved.NOTHING
 
 
 # Saves what was answered so far, for somebody who stops. It asks for a passphrase in the talk that it is given.
@@ -102,7 +103,7 @@ class Talk(Prompts):
         asked = self.interview(interview)
         if asked.interview.status is Status.STOPPED:
             self.tell(_ending_id("stopped", asked.saved))
-            return Sat(Ending.STOPPED)
+            return Sat(Ending.STOPPED, saved=asked.saved)
         result = conclude(asked.interview, self.directory)
         if self.quiet or not self._shown(result, asked.saved):
             return Sat(Ending.DONE, result)
@@ -215,7 +216,11 @@ class Talk(Prompts):
         keep = [self.words.say("key-keep")] if interview.standing is not None else []
         back = [self.words.say("key-back")] if Move.BACK in interview.moves else []
         first, last = [scope, *keep, self.words.say("key-skip"), *back], self.words.say("key-leave")
-        forms = [[*first, self.words.say("key-why"), self.words.say("key-help"), last], [*first, "? h", last]]
+        forms = [
+            [*first, self.words.say("key-why"), self.words.say("key-help"), last],
+            [*first, "? h", last],
+            [*first, "? h x"],
+        ]
         rows = tuple(interview.fill(option.text) for option in item.options)
         said = (f"{', '.join(form)}:" for form in (*forms, [scope, "? x"], [scope]))
         return Prompt(tuple(said), rows, several=item.type == "choices")
@@ -274,11 +279,14 @@ class Talk(Prompts):
         return interview.go_on()
 
     def _wants_to_go_on(self, cards: list[CriticalItem], prompt: str) -> bool:
-        self.new_page()
-        for critical in cards:
-            for text in critical.guidance:
-                self.card(text)
-        return self.key(self.prompt(prompt), "alert-again", "go-on", "stop") == "go-on"
+        def show() -> None:
+            self.new_page()
+            for critical in cards:
+                for text in critical.guidance:
+                    self.card(text)
+
+        show()
+        return self.key(self.prompt(prompt), "alert-again", "go-on", "stop", redraw=show) == "go-on"
 
     def _review(self, interview: Interview) -> Interview:
         self._show_answers(interview)
@@ -358,10 +366,11 @@ class Talk(Prompts):
         stays = ["after-leave"] if self.ui.pauses and not (self.ui.scrolls or self.ui.hides) else []
         rows = [(id_, self.words.say(id_)) for id_ in (*parts, "after-save", "after-again", *stays)]
         document = self.result_reports.page(result)
-        lines = [line for section in document.sections for line in self._section_lines(section)]
-        if self.ui.pauses and len(lines) + MENU_LINES <= self.ui.rows:
+        parts_lines = [self._section_lines(section) for section in document.sections]
+        free = self.ui.rows - 1 - len(side_by_side([words for _, words in rows], self.columns))
+        if self.ui.pauses and sum(map(len, parts_lines)) <= free:
             self.ui.new_page()
-            self.ui.show_result(lines)
+            self.ui.show_result(spread(parts_lines, free))
         else:
             self.show(document)
             self.ui.new_page()

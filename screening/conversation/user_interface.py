@@ -10,7 +10,7 @@ from typing import NoReturn, Protocol
 from screening.formats.render import Glyphs, Line
 from screening.text import width
 
-TYPING = 5  # columns that a prompt leaves for what is typed after it
+TYPING = 4  # columns that a prompt leaves for what is typed after it
 
 
 class PersonLeft(Exception):

@@ -184,8 +184,8 @@ class Item(Content):
 
     `label` names it in a few words, for lists and tables. `harm` says what has happened where the answer is above the
     lowest option: a result names it at any count. An item that is asked `once` is about the person: it is not asked
-    again when the same person answers about something else. `least` and `most` bound a number, count the options to choose, or
-    (most) the characters of a text.
+    again when the same person answers about something else. `least` and `most` bound a number, count the options to
+    choose, or (most) the characters of a text.
     """
 
     id: Id

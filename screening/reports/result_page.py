@@ -17,7 +17,7 @@ from screening.reports.document import Bars, Block, ContactCard, ContactList, Pa
 from screening.reports.headline import Headlines
 from screening.reports.score_report import ScoreReports
 from screening.reports.wording import fill
-from screening.text import width, wrap
+from screening.text import wrap
 
 ROWS = 21  # with a menu of three rows below them they are one screen of 24
 COLUMNS = 80

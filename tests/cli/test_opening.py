@@ -38,7 +38,7 @@ def test_the_first_screen_says_all_that_it_must() -> None:
     for part in (
         words().say("intended-use"),
         f"Up to {len(shipped('signs').questions)} questions, about 5 minutes. You can skip any of them.",
-        "Nothing is kept unless you type s to save. Someone near could see the screen.",
+        "Nothing is saved unless you type save. Someone near could see the screen.",
         "To leave at once, type x and Enter.",
         "stays in its history",
     ):

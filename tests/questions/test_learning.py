@@ -169,3 +169,9 @@ def test_a_source_is_a_page_that_will_stay(source: str) -> None:
     link = urlparse(LIBRARY.sources[source].link or "")
     assert link.scheme == "https"
     assert PREVIEW.search(link.netloc) is None
+
+
+def test_every_source_is_cited_by_something() -> None:
+    files = [path for path in LIBRARY.folder.rglob("*.yaml") if path.name != "sources.yaml"]
+    cited = set(re.findall(r"[a-z0-9-]+", " ".join(path.read_text("utf-8") for path in files)))
+    assert set(LIBRARY.sources) - cited == set()

@@ -90,7 +90,7 @@ def test_case_10_ctrl_c_at_a_passphrase_puts_the_echo_back(place: Place, prompt:
     if prompt == "old":
         prepared(diary(place))
     with place.ask() as terminal:
-        terminal.wait_for("x leaves:")
+        terminal.wait_for("x leave:")
         terminal.line("s")
         terminal.wait_for("not shown), x leave: ")
         if prompt == "again":
@@ -139,7 +139,7 @@ def test_x_leaves_and_what_was_saved_stays(place: Place, ui: tuple[str, ...]) ->
         begin_saving(terminal)
         answer(terminal, 5)
         terminal.line(NOTE)
-        terminal.wait_for("Question 6 of 12", "?:")
+        terminal.wait_for("Question 6 of 12", "x leave:")
         terminal.line("x")
         saved_well(place, terminal, 0)
     assert answered_now(place) == 5
@@ -158,7 +158,7 @@ def test_a_sitting_that_was_stopped_goes_on_to_its_end(place: Place, ui: tuple[s
         go_on(terminal, 4)
         terminal.line(NOTE)
         for number in range(6, 13):
-            terminal.wait_for(f"Question {number} of 12", "?:")
+            terminal.wait_for(f"Question {number} of 12", "x leave:")
             terminal.line("1")
         terminal.wait_for("Check your answers", ":")
         to_results(terminal)
@@ -309,7 +309,7 @@ def test_case_15_a_full_disk_leaves_three_choices_and_five_answers(place: Place,
             assert answers_in_a_copy(place, store) == 5
             filler.unlink()
             terminal.line("t")
-            terminal.wait_for("Question 7 of 12", "?:")
+            terminal.wait_for("Question 7 of 12", "x leave:")
             terminal.line("q")
             assert_left_well(terminal, 3)
             assert NOTE not in terminal.text.rpartition("Not kept")[2]
@@ -322,7 +322,7 @@ def five(terminal: Terminal) -> None:
     """Answer the first five questions, one of them in words."""
     answer(terminal, 5)
     terminal.line(NOTE)
-    terminal.wait_for("Question 6 of 12", "?:")
+    terminal.wait_for("Question 6 of 12", "x leave:")
 
 
 def answers_in_a_copy(place: Place, store: Path) -> int:
@@ -357,7 +357,7 @@ def test_case_15_each_of_the_choices_does_what_it_says(place: Place, choice: str
         terminal.line(choice)
         if choice in "tg":
             for number in range(7, 13):
-                terminal.wait_for(f"Question {number} of 12", "?:")
+                terminal.wait_for(f"Question {number} of 12", "x leave:")
                 terminal.line("1")
             terminal.wait_for("Check your answers", ":")
             to_results(terminal)
@@ -404,7 +404,7 @@ def test_case_16_at_the_prompt_it_is_told_and_the_results_are_not_lost(
         to_results(terminal)
         typed(terminal, "1")
         terminal.line("page.html")
-        terminal.wait_for("Not saved:", "File too large", "1-3, d done, x leave:")
+        terminal.wait_for("Not saved:", "File too large", "d done, x leave:")
         terminal.line("d")
         place.left_well(terminal, 0, *([page] if old else []))
     assert not old or page.read_text() == "the old page"
@@ -428,7 +428,7 @@ def test_case_22_a_clock_that_jumps_changes_no_order(place: Place, tmp_path: Pat
         assert "2026-11-22 12:00" in words(terminal)
         assert "ago" not in terminal.text
         terminal.line("1")
-        terminal.wait_for("Question 5 of 12", "?:")
+        terminal.wait_for("Question 5 of 12", "x leave:")
         terminal.line("q")
         saved_well(place, terminal, 3)
     with place.ask(*PLAIN, told=in_front(tmp_path / "clock", clock("2126-11-22T12:00:00Z"))) as terminal:
@@ -474,7 +474,7 @@ def test_case_22_an_hour_that_comes_twice_is_no_step_back(place: Place, tmp_path
                 assert BACK not in words(terminal)
                 assert "ago" not in terminal.text
                 terminal.line("1")
-                terminal.wait_for("Question 5 of 12", "?:")
+                terminal.wait_for("Question 5 of 12", "x leave:")
             terminal.line("q")
             saved_well(place, terminal, 3)
     (sitting,) = sittings(diary(place))
