@@ -93,12 +93,12 @@ def test_at_a_terminal_it_comes_in_screens_and_leaves_the_emergency_number_in_vi
     """R-12."""
     command = [*COMMAND, "--region", "CA-AB"]
     with Terminal(command, environment(tmp_path), tmp_path, columns=columns, rows=rows) as window:
-        window.wait_for("q end:")
+        window.wait_for("q done:")
         assert window.text.count("\n") < rows
         window.send("\n")
-        window.wait_for("q end:")
+        window.wait_for("q done:")
         window.send("b\n")
-        window.wait_for("People to talk to", "q end:")
+        window.wait_for("People to talk to", "q done:")
         window.send(leaving)
         until(lambda: not window.read(0.1) and window.process.poll() is not None, "the end")
         last = window.text.replace("\r", "").split("\n")[-rows:]
