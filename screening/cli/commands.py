@@ -106,7 +106,9 @@ def menu(context: AppContext, ui: UserInterface, typed: str | None, *, greeted: 
             continue
         if chosen is not None and key_of(chosen) == "stop":
             return Code.DONE
-        if chosen is not None:
+        if chosen is not None and key_of(chosen) == "place":
+            talk.ask_place("place-which")
+        elif chosen is not None:
             talk.help_lines() if key_of(chosen) == "help" else talk.tell("menu-again")
         chosen = talk.ask_line(menu_prompt(context.directory, context.words)).strip()
 
@@ -173,10 +175,12 @@ def _begun(context: AppContext, talk: Talk, questionnaire: Questionnaire, typed:
         if key == "stop" or (key == "save" and can_save):
             return key
         if not shown:
-            text = check_text(questionnaire, context.words, can_save=can_save)
+            text = check_text(questionnaire, context.words, talk.known, can_save=can_save)
             talk.greet(text, *whom_to_call(context.directory, context.words))
             shown = True
-        if key == "help":
+        if key == "place":
+            talk.ask_place("place-which")
+        elif key == "help":
             talk.help_lines()
         elif typed is not None:
             talk.tell("begin-about" if key == "why" else "begin-again")

@@ -260,7 +260,9 @@ def show(
 
 @app.command(short_help="Read about addiction, and what helps.", epilog=FIRST["help-end"])
 def learn(
-    topic: Annotated[list[str] | None, typer.Argument(help="A topic; without one they are listed.")] = None,
+    topic: Annotated[
+        list[str] | None, typer.Argument(help="Such as alcohol or KAT. Without one they are listed.", metavar="TOPIC")
+    ] = None,
 ) -> int:
     """Example: screening learn what-helps
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from screening.conversation.user_interface import Prompt
 from screening.engine.directory import Directory
+from screening.engine.interview import given
 from screening.loading.library import Library
 from screening.loading.regions import directory, region
+from screening.model.answers import Answers
 from screening.model.content import ANYWHERE, Contact, Interface
 from screening.model.questionnaire import Questionnaire
 from screening.reports.contact_pages import contact_way
@@ -13,13 +15,15 @@ from screening.reports.contact_pages import contact_way
 MENU = ("check", "someone-else", "learn", "contacts", "diary", "more")
 
 
-def check_text(questionnaire: Questionnaire, words: Interface, *, can_save: bool = True) -> str:
+def check_text(
+    questionnaire: Questionnaire, words: Interface, known: Answers | None = None, *, can_save: bool = True
+) -> str:
     """The first screen of a questionnaire without its last lines, which name the crisis line.
 
-    `can_save`: answers can be saved here.
+    `known` is answered beforehand, such as what it is about. `can_save`: answers can be saved here.
     """
-    minutes = questionnaire.minutes
-    count = len(questionnaire.questions)
+    count = len(given(questionnaire, known or {}).path) - len(known or {})
+    minutes = "" if known else questionnaire.minutes
     length = words.say("about-length", count=count, minutes=minutes) if minutes else ""
     lines = [
         questionnaire.title,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from screening.conversation.pages import document_pages
@@ -13,7 +13,7 @@ from screening.engine.directory import Directory
 from screening.formats.render import Line, Style, block_lines
 from screening.model.content import Interface
 from screening.model.questionnaire import Item
-from screening.reports.contact_pages import urgent_cards
+from screening.reports.contact_pages import urgent_lines
 from screening.reports.document import Document
 from screening.reports.wording import texts
 from screening.text import width, wrap
@@ -36,9 +36,14 @@ class Prompts:
         return self.place.directory
 
     def greet(self, text: str, *whom: str) -> None:
-        """Show the introduction, and last whom to call."""
+        """A page with the introduction and last whom to call; that comes first where not all of it fits the window."""
         more = [self.words.say("scroll-back")] if self.ui.scrolls else []
-        self.show_lines(line for paragraph in (*text.split("\n"), *more, "", *whom) for line in self.lines(paragraph))
+        title, *rest = text.split("\n")
+        lines = [line for paragraph in (title, *rest, *more, "", *whom) for line in self.lines(paragraph)]
+        if len(lines) + 3 > self.ui.rows and not self.ui.scrolls:
+            lines = [line for paragraph in (title, *whom, *rest) for line in self.lines(paragraph)]
+        self.ui.new_page()
+        self.show_lines(lines)
 
     # Saying.
 
@@ -57,9 +62,8 @@ class Prompts:
     def help_lines(self) -> None:
         """Show whom to call: emergency and crisis numbers, and the directory for every country."""
         kinds = ("emergency", "crisis", "directory")
-        cards = urgent_cards(self.directory, self.directory.for_kinds(kinds), self.words)
         title = self.lines(self.words.say("help-title"), "heading")
-        self.show_lines([*title, *block_lines(cards, self.columns, None), Line("")])
+        self.show_lines([*title, *self._whom_to_call(kinds), Line("")])
 
     def card(self, text_id: str) -> None:
         """One card: its title, its text, and the numbers alone."""
@@ -67,9 +71,13 @@ class Prompts:
         if text is None:  # a stored questionnaire may be older than the texts
             self.help_lines()
             return
-        cards = urgent_cards(self.directory, self.directory.for_kinds(text.contacts), self.words)
-        blocks = block_lines([*texts(text), *cards], self.columns, None)
-        self.show_lines([*self.lines(text.title, "heading"), *blocks, Line("")])
+        blocks = block_lines(texts(text), self.columns, None)
+        whom = self._whom_to_call(text.contacts)
+        self.show_lines([*self.lines(text.title, "heading"), *blocks, Line(""), *whom, Line("")])
+
+    def _whom_to_call(self, kinds: Iterable[str]) -> Iterator[Line]:
+        for line in urgent_lines(self.directory, self.directory.for_kinds(kinds), self.words):
+            yield from self.lines(line, "strong")
 
     def new_page(self) -> None:
         """Begin a page, with the heading on it."""
@@ -108,14 +116,18 @@ class Prompts:
         forms = [self.words.say(form, **facts) for form in (id_, f"{id_}-short") if form in self.words.words]
         return Prompt(tuple(forms), tuple(rows))
 
-    def ask_line(self, prompt: Prompt, item: Item | None = None) -> str:
+    def ask_line(self, prompt: Prompt, item: Item | None = None, redraw: Callable[[], None] | None = None) -> str:
         """The line typed at the prompt, about an item if there is one. Raises PersonLeft.
 
-        The key for the place works everywhere: after it the same is asked again.
+        The key for the place works everywhere: after it the same is asked again. `redraw` shows a page whose words
+        depend on the place.
         """
         while key_of(typed := self.ui.ask(prompt), item) == "place":
             self.ask_place("place-which")
-            self.tell("place-now", place=self.place.region.name)
+            if redraw:
+                redraw()
+            else:
+                self.tell("place-now", place=self.place.region.name)
         if key_of(typed, item) == "leave":
             self.ui.leave()
         return typed
@@ -136,9 +148,9 @@ class Prompts:
         self.ui.forget_typed()
         return self.ui.ask_secret(self.words.say(id_))
 
-    def key(self, prompt: Prompt, again: str, *keys: str) -> str:
+    def key(self, prompt: Prompt, again: str, *keys: str, redraw: Callable[[], None] | None = None) -> str:
         """Which of these keys was typed at a prompt. Help lines are shown at any time."""
-        while (key := key_of(self.ask_line(prompt))) not in keys:
+        while (key := key_of(self.ask_line(prompt, redraw=redraw))) not in keys:
             if key == "help":
                 self.help_lines()
             else:
@@ -156,7 +168,7 @@ class Prompts:
         return self.pick_here(rows, done)
 
     def pick_here(self, rows: list[tuple[str, str]], done: str = "", *, kind: str = "", inline: bool = False) -> str:
-        """The same, below what stands on the page; `inline` in few lines. With another `kind` of prompt Enter is done."""
+        """The same, below what stands on the page; `inline` in few lines. With a `kind` of prompt Enter is done."""
         words = self.words.say(kind or ("pick-prompt-done" if done else "pick-prompt"), most=len(rows))
         prompt = Prompt((words,), tuple(row for _, row in rows), inline=inline)
         while True:

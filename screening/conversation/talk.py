@@ -279,11 +279,14 @@ class Talk(Prompts):
         return interview.go_on()
 
     def _wants_to_go_on(self, cards: list[CriticalItem], prompt: str) -> bool:
-        self.new_page()
-        for critical in cards:
-            for text in critical.guidance:
-                self.card(text)
-        return self.key(self.prompt(prompt), "alert-again", "go-on", "stop") == "go-on"
+        def show() -> None:
+            self.new_page()
+            for critical in cards:
+                for text in critical.guidance:
+                    self.card(text)
+
+        show()
+        return self.key(self.prompt(prompt), "alert-again", "go-on", "stop", redraw=show) == "go-on"
 
     def _review(self, interview: Interview) -> Interview:
         self._show_answers(interview)

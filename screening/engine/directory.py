@@ -152,6 +152,8 @@ class Directory:
         search = _Search(self, Need(kinds=wanted))
         people = [kind for kind in wanted if kind not in ("emergency", "directory")]
         missing = [kind for kind in people if not search.take(kind)]
+        if "crisis" in people:
+            search.take_texting("crisis")
         if missing:
             search.take("crisis")
         emergency = self.emergency if "emergency" in wanted else None
@@ -208,6 +210,12 @@ class _Search:
         for kind in kinds:
             if self.take(kind):
                 return
+
+    def take_texting(self, kind: str) -> None:
+        """Take one for a kind that can be texted, where nobody who was taken can: who is watched cannot call."""
+        if not any(way.by == "text" for contact in self.chosen for way in contact.ways):
+            texting = (one for one in self._candidates(kind) if any(way.by == "text" for way in one.ways))
+            self._take_best(texting, lambda one: self._rank(one, (kind,)))
 
     def take_for_subject(self) -> None:
         """Take the best line for the subject, or the best group where there is no line."""

@@ -113,9 +113,18 @@ class ContactPages:
         return (date.fromisoformat(self.today) - date.fromisoformat(checked)).days > STALE
 
 
-def urgent_cards(directory: Directory, chosen: Choice, words: Interface) -> list[Block]:
-    """Whom a card names, with name and ways alone. Where no number is known the card says what to do instead."""
-    return [*no_number(directory, words), *(short_card(contact, words) for contact in chosen.everyone)]
+def urgent_lines(directory: Directory, chosen: Choice, words: Interface) -> list[str]:
+    """Whom a card names: a line each with what it is and how to reach it. Where no number is known the first line says
+    what to do instead, and how to say where one is: by a key of the conversation.
+    """
+    instead = [] if directory.emergency else [words.say("no-number-yet")]
+    return [*instead, *(_urgent_line(contact, words) for contact in chosen.everyone)]
+
+
+def _urgent_line(contact: Contact, words: Interface) -> str:
+    kind, way = words.say(f"kind-{contact.kind}"), first_way(contact, words).words
+    way = way if contact.ways[0].by == "web" else f"{way[0].lower()}{way[1:]}"
+    return words.say("contact-line", kind=f"{kind[0].upper()}{kind[1:]}", way=way)
 
 
 def no_number(directory: Directory, words: Interface) -> list[Block]:
@@ -126,11 +135,6 @@ def no_number(directory: Directory, words: Interface) -> list[Block]:
 _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")  # ITU-T E.161
 
 LINKS = {"call": "tel:", "text": "sms:", "email": "mailto:"}
-
-
-def short_card(contact: Contact, words: Interface) -> ContactCard:
-    """A contact with its name and its first two ways only."""
-    return ContactCard(contact.name, tuple(contact_way(way, words) for way in contact.ways[:2]))
 
 
 def first_way(contact: Contact, words: Interface) -> ContactWay:

@@ -203,12 +203,12 @@ class ResultReports:
     # Guidance texts.
 
     def learn(self, title: str, guidance: Iterable[GuidanceText]) -> Document:
-        """Guidance texts, each with its sources."""
+        """Guidance texts, each with its sources. A text that is called what the document is has no title of its own."""
         sections = []
         for text in guidance:
             cited = tuple(self.cite(self.sources[source]) for source in text.sources if source in self.sources)
             blocks = (*texts(text), *((Heading(self.words.say("sources-title")), Bullets(cited)) if cited else ()))
-            sections.append(Section(text.id, text.title, blocks))
+            sections.append(Section(text.id, text.title if text.title != title else "", blocks))
         return Document(title, self.words.interface, tuple(sections))
 
     def cite(self, source: SourceEntry) -> str:

@@ -318,6 +318,12 @@ def test_a_topic_is_found_by_its_other_names_in_any_case_and_in_several_words(
     assert (done.returncode, done.stdout.decode().splitlines()[0]) == (0, title)
 
 
+@pytest.mark.parametrize("arguments", [("learn", "addiction"), ("learn", "method"), ("help", "privacy")], ids=" ".join)
+def test_no_title_is_read_twice(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    lines = run(*arguments, home=tmp_path).stdout.decode().splitlines()
+    assert lines.count(lines[0]) == 1
+
+
 def test_paths_are_printed_one_a_line_and_made_by_nobody(tmp_path: Path) -> None:
     """CLI-13."""
     lines = run("paths", home=tmp_path).stdout.decode().splitlines()

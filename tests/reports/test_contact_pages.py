@@ -9,7 +9,7 @@ import pytest
 from screening.engine.directory import CONTACT_KINDS, Directory, Region
 from screening.formats.render import plain_text
 from screening.model.content import Contact
-from screening.reports.contact_pages import ContactPages, contact_way, first_way, short_card, urgent_cards
+from screening.reports.contact_pages import ContactPages, contact_way, first_way, urgent_lines
 from screening.reports.document import ContactCard, Document, Heading, Paragraph
 from tests.people import TODAY, blocks, codes, place, words
 
@@ -89,11 +89,6 @@ def test_a_number_to_call_and_to_text_is_one_way() -> None:
     assert first_way(contact(ways=word), words()).words == "Call 988"
 
 
-def test_a_card_prints_the_first_two_ways() -> None:
-    ways = [{"by": "call", "to": "1"}, {"by": "text", "to": "2"}, {"by": "web", "to": "https://example.org"}]
-    assert [way.words for way in short_card(contact(ways=ways), words()).ways] == ["Call 1", "Text 2"]
-
-
 @pytest.mark.parametrize(
     ("way", "words_", "link"),
     [
@@ -122,13 +117,12 @@ def test_no_card_stands_without_a_number_or_the_way_to_name_a_place() -> None:
     """R-12."""
     nowhere = replace(pages().directory, region=Region("ZZ", "Somewhere else"), contacts=(LIST,))
     for kinds in (("emergency", "crisis"), ("emergency",), ("health",)):
-        first, *others = urgent_cards(nowhere, nowhere.for_kinds(kinds), words())
-        assert isinstance(first, Paragraph)
-        assert "call your local emergency number" in first.text
-        assert "--region CODE" in first.text
-        assert [one.name for one in others if isinstance(one, ContactCard)] == ["A list"]
+        first, *others = urgent_lines(nowhere, nowhere.for_kinds(kinds), words())
+        assert "call your local emergency number" in first
+        assert "Type p" in first
+        assert others == ["Lists of help lines: Web: https://list.org"]
     found = pages().directory
-    assert not any(isinstance(one, Paragraph) for one in urgent_cards(found, found.for_kinds(("emergency",)), words()))
+    assert urgent_lines(found, found.for_kinds(("emergency",)), words()) == ["Emergency: call 911"]
 
 
 # The place.
@@ -138,7 +132,7 @@ def test_no_card_stands_without_a_number_or_the_way_to_name_a_place() -> None:
     ("code", "origin", "text"),
     [
         ("CA", "flag", "Place: Canada."),
-        ("GB", "locale", "Place: United Kingdom, a guess from your settings."),
+        ("GB", "locale", words().say("region-guessed", region="United Kingdom")),
         ("ZZ", "none", "Place: not known."),
     ],
 )
