@@ -11,7 +11,7 @@ import os  # noqa: E402
 from screening import __version__, first_screen  # noqa: E402
 
 _CHECK = (["check"], ["check", "signs"])
-_PAGES = {"list": 1, "learn": 2, "contacts": 1}  # what only shows a page, and how many words its plain form has at most
+_PAGES = {"list": 1, "learn": 6, "contacts": 1}  # what only shows a page, and how many words its plain form has at most
 WARM = (
     "screening.cli.main", "screening.loading.library", "screening.conversation.rich_terminal", "screening.cli.commands",
 )  # fmt: skip
@@ -40,7 +40,7 @@ def _begin(arguments: list[str]) -> None:
         _print(f"screening {__version__}\n")
     elif arguments in (["--help"], ["-h"]):
         _print(first_screen.texts("first_screen.txt")["help"] + "\n")
-    elif (arguments == [] or arguments in _CHECK) and _can_start():
+    elif (arguments == [] or arguments in _CHECK) and _can_start("check" if arguments else "menu"):
         _start(arguments)
     elif _is_page(arguments):
         _page(arguments)
@@ -85,12 +85,13 @@ def _print(text: str) -> None:
         os._exit(8)
 
 
-def _can_start() -> bool:
+def _can_start(kind: str) -> bool:
     """Whether the first screen can be shown at once: a person at a terminal, and nothing that changes it."""
     streams = (sys.stdin, sys.stdout, sys.stderr)
     if any(stream is None for stream in streams) or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
-    return not any(name.startswith("SCREENING_") for name in os.environ) and not first_screen.has_settings()
+    changed = any(name.startswith("SCREENING_") for name in os.environ) or first_screen.has_settings()
+    return not changed and first_screen.fits(kind)
 
 
 def _start(arguments: list[str]) -> None:
@@ -99,9 +100,11 @@ def _start(arguments: list[str]) -> None:
 
     kind = "check" if arguments else "menu"
     first_screen.show(kind)
+    first_screen.guard(kind)
     _interrupted_at_once()
     _thread.start_new_thread(_warm, ())
     typed = first_screen.read()
+    first_screen.unguard()
     if typed is None:
         _end(first_screen.texts("first_screen.txt")["ended"])
     if typed is not None and typed.lower() in first_screen.LEAVE:
@@ -121,8 +124,7 @@ def _interrupted_at_once() -> None:
 
 def _end(text: str) -> None:
     """The end of input before the first question: one line, and nothing was kept."""
-    sys.stderr.write(f"\n{text}\n")
-    sys.stderr.flush()
+    first_screen.say(text)
     os._exit(4)
 
 

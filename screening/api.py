@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from screening.engine import scoring
 from screening.engine.accepting import GivenAnswers, checked
+from screening.engine.directory import Directory
 from screening.engine.interview import Interview, Move, start
-from screening.engine.results import Directory, Result, conclude, concluded
+from screening.engine.results import Result, conclude, concluded
 from screening.engine.scoring import Evaluation, ScaleScore
 from screening.errors import AnswerNotAccepted, AnswersError, ContentError, MoveNotAllowed, Problem, ScreeningError
 from screening.loading.library import Library, questions_folder
@@ -98,7 +99,7 @@ def _evaluation(questionnaire: Questionnaire, answers: GivenAnswers) -> Evaluati
 def _directory(region_code: str) -> Directory:
     """The guidance texts and contacts of a region. Raises KeyError for an unknown one."""
     library = Library(questions_folder())
-    place = region(library, region_code)
+    place = region(library, region_code, "none" if region_code == ANYWHERE else "flag")
     if place is None:
         raise KeyError(region_code)
     return directory(library, place)

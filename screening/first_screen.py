@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 HERE = os.path.dirname(os.path.abspath(__file__))
 MAX_LINE = 4096
 LEAVE = ("x", "exit", "leave")
-SAVE = ("s", "save")
+OTHER, BACK, FRESH = "\x1b[?1049h\x1b[H\x1b[J", "\x1b[H\x1b[J\x1b[?1049l", "\x1b[H\x1b[J"
+_on_other_screen = [False]  # whether the terminal shows the alternate screen: whatever ends the program must leave it
 COMPLETING = "_SCREENING_COMPLETE"  # set by a shell that wants to know how a word goes on
 
 
@@ -75,17 +76,90 @@ def can_keep(folder: str) -> bool:
     return not folder or (os.path.isdir(folder) and os.access(folder, os.W_OK | os.X_OK))
 
 
-def show(kind: str) -> None:
-    """Print the first screen of one kind (`menu` or `check`) for the country of the locale."""
+def page(kind: str) -> tuple[str, str]:
+    """The first screen of one kind (`menu` or `check`) for the country of the locale, and its prompt."""
     known = texts("first_screen.txt")
     if kind == "check" and not can_keep(data_folder()):
         kind = "unkept"
     country = region_of(dict(os.environ))
     crisis = known.get(f"crisis {country}", known["crisis ZZ"])
-    more = f"\n{known['scroll']}" if kind != "menu" and _wants_lines() else ""
-    screen = wrapped(f"{known[kind]}{more}\n\n{crisis}", columns())
-    sys.stderr.write(f"{screen}\n{known[f'{kind} prompt']} ")
+    more = f"\n{known['scroll']}" if kind != "menu" and not takes_codes() else ""
+    return wrapped(f"{known[kind]}{more}\n\n{crisis}", columns()), known[f"{kind} prompt"]
+
+
+def fits(kind: str) -> bool:
+    """Whether the first screen is seen as a whole: where lines can be scrolled back it always is."""
+    text, prompt = page(kind)
+    if not takes_codes():
+        return True
+    try:
+        found = os.get_terminal_size(2)
+    except OSError:
+        return False
+    return found.lines > text.count("\n") + 2 and found.columns > max(len(prompt) + 4, 20)
+
+
+def show(kind: str) -> None:
+    """Print the first screen, on the alternate screen where the terminal has one."""
+    text, prompt = page(kind)
+    if takes_codes():
+        enter()
+        text += "\n"
+    sys.stderr.write(f"{text}\n{prompt} ")
     sys.stderr.flush()
+
+
+def enter() -> None:
+    """Show the alternate screen, empty."""
+    _on_other_screen[0] = True
+    sys.stderr.write(OTHER)
+    sys.stderr.flush()
+
+
+def back() -> None:
+    """Show the screen from before again, if the alternate one is shown. Nothing stays on that."""
+    if _on_other_screen[0]:
+        _on_other_screen[0] = False
+        _put(BACK)
+
+
+def guard(kind: str) -> None:
+    """While the first screen waits: hang-up and termination leave the alternate screen, Ctrl-Z shows the shell's."""
+    if not _on_other_screen[0]:
+        return
+    import _signal as signal  # type: ignore[import-not-found]  # it is there already: importing `signal` takes its time
+
+    def end(number: int, _frame: object) -> None:
+        back()
+        forget_typed()
+        os._exit(128 + number)
+
+    def again(*_: object) -> None:
+        try:  # noqa: SIM105 - contextlib is not on the way to the first screen
+            show(kind)
+        except (OSError, RuntimeError):
+            pass  # another write is in progress, or the window was closed
+
+    def stop(*_: object) -> None:
+        back()
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+    for number, handler in (
+        (signal.SIGTERM, end), (signal.SIGHUP, end), (signal.SIGTSTP, stop), (signal.SIGCONT, again),
+        (signal.SIGWINCH, again),
+    ):  # fmt: skip
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, handler)
+
+
+def unguard() -> None:
+    """The first screen has been read: the signals do again what they did."""
+    if _on_other_screen[0]:
+        import _signal as signal
+
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH):
+            if signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, signal.SIG_DFL)
 
 
 def read() -> str | None:
@@ -108,6 +182,7 @@ def _wait() -> None:
 def leave(*, lines_only: bool = False) -> NoReturn:
     """Clear the screen and what was scrolled off it, and be gone. What was typed ahead goes with it."""
     sys.stdout.flush()
+    back()
     sys.stderr.write(cleared(lines_only=lines_only))
     sys.stderr.flush()
     forget_typed()
@@ -116,7 +191,7 @@ def leave(*, lines_only: bool = False) -> NoReturn:
 
 def cleared(*, lines_only: bool = False) -> str:
     """What clears the screen: both it and the scrollback; empty lines where the terminal takes no codes."""
-    if not (lines_only or _wants_lines() or not knows_terminal()):
+    if not lines_only and not _wants_lines() and knows_terminal():
         return "\x1b[2J\x1b[3J\x1b[H"
     try:
         return "\n" * os.get_terminal_size(2).lines
@@ -124,33 +199,39 @@ def cleared(*, lines_only: bool = False) -> str:
         return ""
 
 
+def takes_codes() -> bool:
+    """Whether pages can be drawn: a known terminal, UTF-8 both ways, and nobody has asked for plain lines."""
+    utf8 = all((stream.encoding or "").lower().replace("-", "") == "utf8" for stream in (sys.stderr, sys.stdin))
+    return utf8 and not _wants_lines() and knows_terminal()
+
+
 def _wants_lines() -> bool:
     """Whether the environment asks for plain lines without any codes."""
     return bool(os.environ.get("ACCESSIBLE")) or os.environ.get("TERM", "dumb") in ("", "dumb")
 
 
-def knows_terminal(term: str | None = None) -> bool:
-    """Whether the terminal is a known one: by its name, else that of the environment. Windows has no list of them, and
-    takes the codes.
-    """
+def knows_terminal() -> bool:
+    """Whether the terminal is a known one, by its name. Windows has no list of them, and takes the codes."""
     try:
-        import curses
-
-        curses.setupterm(term, 2)
+        import _curses  # `curses` would import more
     except ImportError:
         return sys.platform == "win32"
-    except (curses.error, OSError):
+    try:
+        _curses.setupterm(None, 2)
+    except (_curses.error, OSError):
         return False
     return True
 
 
-def interrupted(*, kept: bool = False) -> NoReturn:
-    """End as Ctrl-C ends, whatever has been imported so far: one line, then die by SIGINT."""
+def interrupted(*, kept: bool = False, silent: bool = False) -> NoReturn:
+    """End as Ctrl-C ends, whatever has been imported so far: one line unless `silent`, then die by SIGINT."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     forget_typed()
-    _say(f"\n{texts('first_screen.txt')['interrupted-kept' if kept else 'interrupted']}")
+    back()
+    if not silent:
+        say(texts("first_screen.txt")["interrupted-kept" if kept else "interrupted"])
     os.kill(os.getpid(), signal.SIGINT)
     os._exit(130)
 
@@ -158,13 +239,20 @@ def interrupted(*, kept: bool = False) -> NoReturn:
 def broken(error: Exception) -> NoReturn:
     """End where the rest of the program cannot even be imported: one sentence without any value."""
     forget_typed()
-    _say(f"This program cannot start ({type(error).__name__}). Nothing was kept. Installing it again may help.")
+    say(f"This program cannot start ({type(error).__name__}). Nothing was kept. Installing it again may help.")
     os._exit(1)
 
 
-def _say(text: str) -> None:
+def say(text: str) -> None:
+    """A last line: on a line of its own where lines were printed and not a page."""
+    begins = "" if takes_codes() else "\n"
+    back()
+    _put(f"{begins}{text}\n")
+
+
+def _put(text: str) -> None:
     try:
-        sys.stderr.write(f"{text}\n")
+        sys.stderr.write(text)
         sys.stderr.flush()
     except (OSError, ValueError, AttributeError, RuntimeError):
         pass

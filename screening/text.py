@@ -67,13 +67,13 @@ def wrap(text: str, columns: int, indent: str = "", hanging: str | None = None) 
 def _words(text: str, columns: int) -> Iterator[str]:
     for word in text.split():
         while word:
-            head = _head(word, columns)
+            head = fitting_head(word, columns)
             yield head
             word = word[len(head) :]
 
 
-def _head(word: str, columns: int) -> str:
-    """As much of the word as fits, cut before a character that begins something new.
+def fitting_head(word: str, columns: int) -> str:
+    """As much of the text as fits, cut before a character that begins something new.
 
     What adds no column joins what stands before it: a combining mark, the second half of a flag, all that hangs on
     a ZWJ. A variation selector or a vowel sign may add one, and still begins nothing.

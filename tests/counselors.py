@@ -13,7 +13,7 @@ from pathlib import Path
 
 from screening.app import diary, saving
 from screening.app.context import AppContext
-from screening.conversation.user_interface import Choices, EndOfInput, UserInterface
+from screening.conversation.user_interface import EndOfInput, UserInterface
 from screening.counselor import menu
 from screening.counselor.session import Session
 from screening.engine.interview import Interview
@@ -91,7 +91,7 @@ class Person(Script):
         super().show_result(shown)
         self.windows[-1] += [line.text for line in shown]
 
-    def ask(self, prompt: str, choices: Choices | None = None) -> str:  # noqa: ARG002 - a script has no menu
+    def _typed(self, prompt: str) -> str:
         """The next step of the script."""
         self.prompts.append(prompt)
         self.events.append("ask")
@@ -105,7 +105,7 @@ class Person(Script):
     def ask_secret(self, prompt: str) -> str:
         """The next step too. What was asked for unseen is remembered apart."""
         self.secrets.append(prompt)
-        return self.ask(prompt)
+        return self._typed(prompt)
 
     def clear(self) -> None:
         """Begin a window."""

@@ -65,11 +65,17 @@ def files(draw: st.DrawFn, *, most: int = 7) -> Data:
         file.items.append(item)
         file.ways *= _ways(item)
         if file.scored and _now_and_then(draw, 4):
-            file.scales.append(_scale(draw, file))
+            scale = _scale(draw, file)
+            if _now_and_then(draw, 4):
+                scale |= {"only-if": _condition(draw, file), "no-score-because": "Invented."}
+            file.scales.append(scale)
     if not file.asked:
         file.items.append(_choice(draw, "item-last"))
     for _ in range(draw(st.integers(1, 2))):
-        file.scales.append(_scale(draw, file) if file.scored and _now_and_then(draw, 2) else _count(draw, file))
+        scale = _scale(draw, file) if file.scored and _now_and_then(draw, 2) else _count(draw, file)
+        if _now_and_then(draw, 4):
+            scale |= {"only-if": _condition(draw, file), "no-score-because": "Invented."}
+        file.scales.append(scale)
     return {
         "questionnaire": "made-up",
         "version": "1.0",

@@ -176,6 +176,13 @@ class Oracle:
 
     def _scale_truth(self, test: Condition, replies: dict[str, Reply]) -> str:
         scale = next(one for one in self.questionnaire.scales if one.id == test.scale)
+        compared = self._compared(scale, test, replies)
+        if scale.only_if is None:
+            return compared
+        parts = (self.truth(scale.only_if, replies), compared)
+        return next((one for one in (NO, OPEN, DECLINED) if one in parts), YES)
+
+    def _compared(self, scale: Scale, test: Condition, replies: dict[str, Reply]) -> str:
         total = self.total(scale, replies)
         if total is None:
             return NO
@@ -235,10 +242,14 @@ class Oracle:
         """The two ends of the score, kept to what can be reached."""
         total = self.total(scale, self.replies)
         reached = attainable(self.questionnaire)[scale.id]
-        if total is None or not reached:
+        if total is None or not reached or not self.applies(scale):
             return None
         low = total.low if total.low == ENDLESS else _round(scale, total.low)
         return max(low, min(reached)), min(_round(scale, total.high), max(reached))
+
+    def applies(self, scale: Scale) -> bool:
+        """Whether its `only-if` holds, or may hold."""
+        return scale.only_if is None or self.truth(scale.only_if, self.replies) != NO
 
     def totals(self, scale: Scale) -> set[Decimal]:
         """Every total that these answers allow, where nothing is open: each unknown answer taken for each known one."""

@@ -9,14 +9,26 @@ from itertools import product
 from random import Random
 
 from screening.engine.accepting import answer_from_value
-from screening.engine.results import Directory, Result, concluded
+from screening.engine.directory import Directory
+from screening.engine.results import Result, concluded
 from screening.formats.render import plain_text
 from screening.formats.result_json import Json
 from screening.loading.library import Library, questions_folder
-from screening.loading.regions import directory, region
+from screening.loading.regions import countries, directory, parts, region
 from screening.model.answers import Answers
 from screening.model.content import Interface
-from screening.reports.document import Block, Bullets, ContactCard, Document, Heading, Paragraph, ScaleChart
+from screening.reports.document import (
+    Bars,
+    Block,
+    Bullets,
+    ContactCard,
+    ContactList,
+    Document,
+    Heading,
+    Paragraph,
+    ScaleChart,
+    Table,
+)
 from screening.reports.result_report import ResultReports
 from tests.conftest import shipped
 
@@ -41,13 +53,21 @@ LOW, MIDDLE, HIGH = "never", "monthly", "daily"
 
 
 def said(using: object = "alcohol", level: object = LOW, **others: object) -> Json:
-    """Answers by item as a document holds them: `level` for every sign, None where declined, `_` for `-`."""
-    return {
+    """Answers by item as a document holds them: `level` for every sign, None where declined, `_` for `-`.
+
+    Tolerance is asked yes or no: yes for any level above never.
+    """
+    found: Json = {
         "safety": "no", "urgent": "none", "adult": "yes", "using": using, "using-own": "my own words",
         "past-year": "yes", "prescribed": "not-prescribed",
         **dict.fromkeys(SIGNS, level), **RULERS,
         **{item.replace("_", "-"): answer for item, answer in others.items()},
     }  # fmt: skip
+    return {**found, "tolerance": _as_yes_or_no(found["tolerance"])}
+
+
+def _as_yes_or_no(level: object) -> object:
+    return level if level in (None, "yes", "no", "not-sure") else "no" if level == LOW else "yes"
 
 
 def monthly(using: object = "alcohol", level: object = LOW, **others: object) -> Json:
@@ -68,18 +88,25 @@ def words() -> Interface:
     return library().interface()
 
 
-@lru_cache(maxsize=64)
-def place(code: str, *, guessed: bool = False) -> Directory:
+@lru_cache(maxsize=1)
+def codes() -> tuple[str, ...]:
+    """The code of every place that can be named: countries and their parts."""
+    rows = (row for country in countries(library()) for row in (country, *parts(library(), country[0])))
+    return tuple(code for code, _ in rows)
+
+
+@lru_cache(maxsize=256)
+def place(code: str, *, origin: str = "flag") -> Directory:
     """The people to talk to in a region."""
-    found = region(library(), code, guessed=guessed)
+    found = region(library(), code, origin)
     assert found is not None
     return directory(library(), found)
 
 
 @lru_cache(maxsize=64)
-def result_reports(code: str = "CA-AB", *, today: str = TODAY, guessed: bool = False) -> ResultReports:
+def result_reports(code: str = "CA-AB", *, today: str = TODAY, origin: str = "flag") -> ResultReports:
     """What makes documents for a region on a day."""
-    return ResultReports(words(), place(code, guessed=guessed), library().sources, today)
+    return ResultReports(words(), place(code, origin=origin), library().sources, today)
 
 
 def answered(given: Mapping[str, object], name: str = "signs") -> Answers:
@@ -139,14 +166,15 @@ def _everybody() -> tuple[Told, ...]:
 
 def _told(given: Json, name: str) -> Told:
     result = result_of(given, name)
-    return Told(given, name, result, result_reports().result(result), result_reports().hand_out(result))
+    document = result_reports().result(result, everything=True)
+    return Told(given, name, result, document, result_reports().hand_out(result))
 
 
 LEVELS: tuple[Json, ...] = (
     {},
-    dict.fromkeys(ADAPTED, "weekly"),
+    {"tolerance": "yes", "withdrawal": "weekly"},
     {"more-than-meant": MIDDLE, "cut-down": MIDDLE},
-    dict.fromkeys(SIGNS, HIGH),
+    {**dict.fromkeys(SIGNS, HIGH), "tolerance": "yes"},
     dict.fromkeys(SIGNS),
 )
 
@@ -213,6 +241,12 @@ def sentences(document: Document) -> Iterator[str]:
                 yield from items
             case ContactCard(details=details):
                 yield from details
+            case ContactList(contacts):
+                yield from (detail for contact in contacts for detail in contact.details)
+            case Bars(bars):
+                yield from (f"{bar.label}: {bar.words}" for bar in bars)
+            case Table(headings, rows):
+                yield from (cell for row in (headings, *rows) for cell in row)
             case ScaleChart(title=title, about=about, bands=bands, points=points):
                 yield from (title, about, *(band.title for band in bands), *(mark.words for mark in points))
             case _:
@@ -221,4 +255,6 @@ def sentences(document: Document) -> Iterator[str]:
 
 def people(found: Iterable[Block]) -> list[ContactCard]:
     """The people to talk to among the blocks."""
-    return [block for block in found if isinstance(block, ContactCard)]
+    listed = list(found)
+    lists = [contact for block in listed if isinstance(block, ContactList) for contact in block.contacts]
+    return [*lists, *(block for block in listed if isinstance(block, ContactCard))]

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screening import first_screen
-from screening.engine.results import Directory, Region
+from screening.engine.directory import Directory, Region
 from screening.errors import ScreeningError
 from screening.formats import render
 from screening.loading.library import Library, is_file, questions_folder
-from screening.loading.regions import directory, region
-from screening.model.content import ANYWHERE, Interface
+from screening.loading.regions import anywhere, region, unknown_region
+from screening.model.content import Interface
 from screening.model.questionnaire import Questionnaire
 from screening.reports.result_report import ResultReports
 from screening.system import files
@@ -25,6 +25,7 @@ from screening.system.settings import Settings, folders, load, locale_region
 from screening.text import clean, hint, wrap
 
 if TYPE_CHECKING:  # what asks, and what makes a PDF, is imported where that is done: most pages need neither
+    from screening.conversation.place import Place
     from screening.conversation.talk import Talk
     from screening.conversation.user_interface import UserInterface
     from screening.records.timestamps import Timestamp
@@ -52,7 +53,7 @@ class AppContext:
         """The context for a region: the one named, the one set, or a guess. Raises UsageError for an unknown one."""
         library = Library(questions_folder())
         settings = load(environment)
-        return cls(library, settings, _region(library, code or settings.region, environment), environment, clock)
+        return cls(library, settings, _region(library, code, settings, environment), environment, clock)
 
     @property
     def today(self) -> str:
@@ -70,14 +71,24 @@ class AppContext:
         return self.library.interface()
 
     @cached_property
+    def place(self) -> Place:
+        """Where the person is. A conversation may change it, for the rest of the run."""
+        from screening.conversation.place import Place
+
+        return Place(self.library, self.region)
+
+    @property
     def directory(self) -> Directory:
         """The people to talk to, and all guidance."""
-        return directory(self.library, self.region)
+        return self.place.directory
 
-    @cached_property
+    @property
     def result_reports(self) -> ResultReports:
         """What makes documents."""
-        return ResultReports(self.words, self.directory, self.library.sources, self.today)
+        return self._reports_for(self.directory)
+
+    def _reports_for(self, directory: Directory) -> ResultReports:
+        return ResultReports(self.words, directory, self.library.sources, self.today)
 
     def questionnaire(self, name: str) -> Questionnaire:
         """A questionnaire by name or file. Raises UsageError for an unknown name, ContentError for a faulty file."""
@@ -90,11 +101,13 @@ class AppContext:
         return name
 
     def topic(self, name: str) -> Document:
-        """A topic to learn about. Raises UsageError for an unknown one."""
-        known = {topic.id: topic for topic in self.library.topics}
-        if name not in known:
-            raise UsageError(f"There is no topic `{clean(name)[:40]}`. {hint(name, known, _TOPICS)}")
-        return self.result_reports.learn(known[name].title, [self.library.guidance[one] for one in known[name].show])
+        """A topic to learn about, by its id or another of its names. Raises UsageError for an unknown one."""
+        known = {one: topic for topic in self.library.topics for one in (topic.id, *topic.aliases)}
+        wanted = "-".join(name.lower().replace("_", " ").split())
+        if wanted not in known:
+            raise UsageError(f"There is no topic `{clean(name)[:40]}`. {hint(wanted, known, _TOPICS)}")
+        found = known[wanted]
+        return self.result_reports.learn(found.title, [self.library.guidance[one] for one in found.show])
 
     def help_page(self, name: str) -> Document:
         """A page about the program itself. Raises UsageError for an unknown one."""
@@ -113,8 +126,8 @@ class AppContext:
         return Talk(
             ui=ui,
             words=self.words,
-            directory=self.directory,
-            result_reports=self.result_reports,
+            place=self.place,
+            reports_for=self._reports_for,
             save_page=save,
             why=why,
             quiet=quiet,
@@ -126,25 +139,16 @@ class AppContext:
         With `idle` a prompt at which nobody types for so many seconds raises IdleTimeout.
         """
         mode = mode or self.settings.mode
-        if mode == "discreet":
-            from screening.conversation.discreet import DiscreetInterface
-
-            return DiscreetInterface(idle)
-        if mode == "plain" or not self._capable():
+        if mode == "plain" or not first_screen.takes_codes():
+            if mode == "discreet":
+                raise UsageError("--discreet needs a terminal that can show a second screen. This one cannot.")
             from screening.conversation.plain import PlainInterface
 
             return nullcontext(PlainInterface(idle))
         from screening.conversation.rich_terminal import TerminalInterface
 
         colour = False if self.environment.get("NO_COLOR") else True if self.environment.get("FORCE_COLOR") else None
-        return nullcontext(TerminalInterface(menu=mode == "menu", colour=colour, idle=idle))
-
-    def _capable(self) -> bool:
-        """A known terminal that is not dumb, UTF-8, and nobody has asked for plain lines."""
-        if self.environment.get("ACCESSIBLE") or not _is_utf8():
-            return False
-        term = self.environment.get("TERM", "")
-        return term not in ("", "dumb") and first_screen.knows_terminal(term)
+        return TerminalInterface(self.words, colour=colour, hides=mode == "discreet", idle=idle)
 
     # Documents out.
 
@@ -180,7 +184,7 @@ class AppContext:
             from screening.formats import pdf
 
             template, unshown = self.library.template("page.typ"), self.words.say("pdf-unshown")
-            return pdf.page(document, template, self.today, country=self.region.country, unshown=unshown)
+            return pdf.page(document, template, self.today, country=self.directory.region.country, unshown=unshown)
         if format_ == "html":
             return render.html_page(document, self.library.template("page.html"))
         return render.markdown(document) if format_ == "md" else render.plain_text(document, columns)
@@ -214,23 +218,18 @@ def _reading_columns() -> int:
     return first_screen.columns() if sys.stdout is not None and sys.stdout.isatty() else 0
 
 
-def _region(library: Library, code: str, environment: Mapping[str, str]) -> Region:
+def _region(library: Library, code: str, settings: Settings, environment: Mapping[str, str]) -> Region:
+    """The place that was named, else the one that is set, else a guess from the locale, else none."""
     if code:
-        place = region(library, code)
-        if place is None:
-            codes = ", ".join(entry.code for entry in library.regions)
-            raise UsageError(f"There is no region `{clean(code)[:12]}`. Use one of: {codes}.")
-        return place
-    guessed = locale_region(environment)
-    return (region(library, guessed, guessed=True) if guessed else None) or _anywhere(library)
+        return _named(library, code, "flag")
+    if settings.region:
+        return _named(library, settings.region, "settings")
+    guess = locale_region(environment)
+    return (region(library, guess, "locale") if guess else None) or anywhere(library)
 
 
-def _anywhere(library: Library) -> Region:
-    place = region(library, ANYWHERE)
-    if place is None:
-        raise KeyError(ANYWHERE)
-    return place
-
-
-def _is_utf8() -> bool:
-    return all((stream.encoding or "").lower().replace("-", "") == "utf8" for stream in (sys.stderr, sys.stdin))
+def _named(library: Library, code: str, origin: str) -> Region:
+    found = region(library, code, origin)
+    if found is None:
+        raise UsageError(f"There is no region `{clean(code)[:40]}`. {unknown_region(library, code)}")
+    return found

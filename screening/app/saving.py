@@ -8,18 +8,19 @@ from __future__ import annotations
 import errno
 import hashlib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from screening.app.context import AppContext
-from screening.conversation.talk import Ending, SaveTarget, Talk
+from screening.conversation.place import Place
+from screening.conversation.talk import Ending, Sat, SaveTarget, Talk
 from screening.conversation.user_interface import EndOfInput
-from screening.engine.results import Result
+from screening.engine.interview import Interview
 from screening.errors import RecordLocked
 from screening.records.client_file import OLD_DAYS, Client, Sitting
-from screening.records.sitting_events import Event, EventKind, resumed
+from screening.records.sitting_events import Event, EventKind, events_between, resumed
 from screening.records.timestamps import days_between
 from screening.system import files
 from screening.system.process import unseen
@@ -209,30 +210,57 @@ def _source_changed(context: AppContext, earlier: Sitting) -> bool:
     return now != earlier.source_hash
 
 
-def sit(talk: Talk, records: RecordStore, client: Client, sitting: Sitting, name: str) -> tuple[Ending, Result | None]:
+def sit(talk: Talk, records: RecordStore, client: Client, sitting: Sitting, name: str) -> Sat:
     """Ask the rest of a sitting, saving each step, then new sittings as often as the person wants."""
     while True:
-        saving_talk = replace(talk, target=save_target(records, client, sitting))
-        ending, result, again = saving_talk.sit(resumed(sitting.interview))
-        if not again:
-            return ending, result
-        sitting = records.begin(client, name)
+        saving_talk = replace(talk, target=save_target(records, client, sitting, talk.place))
+        sat = saving_talk.sit(resumed(sitting.interview))
+        if sat.next is None:
+            return sat
+        talk, sitting = replace(talk, known=sat.next), records.begin(client, name)
 
 
-def save_target(records: RecordStore, client: Client, sitting: Sitting) -> SaveTarget:
-    """The target to which a talk saves the next events of this sitting."""
+def save_target(records: RecordStore, client: Client, sitting: Sitting, place: Place) -> SaveTarget:
+    """The target to which a talk saves the next events of this sitting, and where the person said they are."""
     from screening.records.store import keeper
 
-    target = keeper(records, client, sitting.number)
+    keep = keeper(records, client, sitting.number)
     if sitting.events:
-        target([Event(EventKind.RESUMED)])
+        keep([Event(EventKind.RESUMED)])
+    known = place.region.code
+
+    def target(events: Iterable[Event]) -> None:
+        nonlocal known
+        moved = place.region.origin == "person" and place.region.code != known
+        keep([*events, *([Event(EventKind.PLACED, place.region.code)] if moved else [])])
+        known = place.region.code
+
+    if place.region.origin == "person":
+        keep([Event(EventKind.PLACED, known)])
     return target
 
 
-def run(context: AppContext, talk: Talk, name: str) -> tuple[Ending, Result | None]:
+def move_to_saved(place: Place, sittings: Iterable[Sitting]) -> None:
+    """Take the place that was saved last, unless this run was told another."""
+    codes = [event.about for sitting in sittings for _, event in sitting.events if event.kind is EventKind.PLACED]
+    if codes and place.region.origin in ("none", "locale"):
+        place.move(codes[-1], "saved")
+
+
+def run(context: AppContext, talk: Talk, name: str) -> Sat:
     """Ask a questionnaire and save it in the diary."""
     with store(context, talk, "diary") as records:
         person = records.person()
+        move_to_saved(talk.place, records.sittings(person))
         earlier = unfinished(records, person, context.questionnaire(name).id)
         sitting = sitting_for(context, talk, records, person, earlier, name)
-        return sit(talk, records, person, sitting, name) if sitting is not None else (Ending.DONE, None)
+        return sit(talk, records, person, sitting, name) if sitting is not None else Sat(Ending.DONE)
+
+
+def save_stopped(context: AppContext, name: str, talk: Talk, interview: Interview) -> None:
+    """Save what was answered so far in the diary, as a sitting to go on with. Raises as `store` does."""
+    with store(context, talk, "diary") as records:
+        person = records.person()
+        target = save_target(records, person, records.begin(person, name), talk.place)
+        target(events_between(Interview(interview.questionnaire), replace(interview, looking_at=None, alerts=())))
+        target([Event(EventKind.STOPPED)])

@@ -5,20 +5,22 @@ from __future__ import annotations
 import errno
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
+from contextlib import contextmanager, nullcontext
+from dataclasses import asdict, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screening import first_screen
 from screening.app import diary, saving
-from screening.app.context import AppContext, UsageError
+from screening.app.context import HELP_TOPICS, AppContext, UsageError
 from screening.cli import pages
-from screening.cli.opening import check_text, crisis_text
+from screening.cli.opening import check_text, menu_prompt, whom_to_call
 from screening.cli.output import NOTHING, OutputOptions, can_be_saved, put_json, save
 from screening.conversation.json_lines import MAX_BYTES, converse, lines_of, read_answers
-from screening.conversation.talk import Ending, Talk
+from screening.conversation.talk import Ending, Saved, Talk
+from screening.conversation.typed_input import key_of
 from screening.conversation.user_interface import EndOfInput, PersonLeft, UserInterface
 from screening.engine.interview import Status
 from screening.engine.results import Result, concluded
@@ -26,7 +28,6 @@ from screening.errors import AnswersError
 from screening.formats.result_json import result_json
 from screening.loading.library import is_file
 from screening.model.questionnaire import Questionnaire
-from screening.reports.document import Document
 from screening.system.process import (
     Code,
     IdleTimeout,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 def asking(context: AppContext, mode: str, ask: Callable[[UserInterface], int], *, idle: float = 0) -> int:
     """Run a conversation in the user interface of this mode and turn every way out of it into an exit code."""
     hide_memory()
+    silent = (mode or context.settings.mode) == "discreet"
     try:
         with context.user_interface(mode, idle=idle) as ui:
             interruptible()
@@ -55,20 +57,20 @@ def asking(context: AppContext, mode: str, ask: Callable[[UserInterface], int], 
     except IdleTimeout:  # before the store is open
         first_screen.leave()
     except saving.EndedWhileSaved as ended:
-        return _ended(context, ended.cause, saved=True)
+        return _ended(context, ended.cause, saved=True, silent=silent)
     except (EndOfInput, KeyboardInterrupt) as cause:
-        return _ended(context, cause, saved=False)
+        return _ended(context, cause, saved=False, silent=silent)
     except OSError as cause:
         if cause.errno != errno.EIO:
             raise
-        return _ended(context, cause, saved=False)
+        return _ended(context, cause, saved=False, silent=silent)
 
 
-def _ended(context: AppContext, cause: EndOfInput | KeyboardInterrupt | OSError, *, saved: bool) -> int:
+def _ended(context: AppContext, cause: EndOfInput | KeyboardInterrupt | OSError, *, saved: bool, silent: bool) -> int:
     """The exit code of a conversation that ended by the end of input, by Ctrl-C or because the window was closed."""
     if isinstance(cause, KeyboardInterrupt):
-        first_screen.interrupted(kept=saved)
-    if isinstance(cause, EndOfInput):
+        first_screen.interrupted(kept=saved, silent=silent)
+    if isinstance(cause, EndOfInput) and not silent:
         write_stderr(context.words.say("input-ended-kept" if saved else "input-ended"))
     return stopped(saved=saved)
 
@@ -79,50 +81,111 @@ def stopped(*, saved: bool) -> int:
 
 
 def menu(context: AppContext, ui: UserInterface, typed: str | None, *, greeted: bool) -> int:
-    """Ask what to do until it is one of the things there are, and do it."""
-    if not greeted:
-        first_screen.show("menu")
-        typed = ui.ask("")
+    """Ask what to do and do it. The menu comes back after what is only read; the rest ends the program."""
     talk = context.talk(ui)
-    actions: dict[str, Callable[[], int]] = {
+    actions: dict[str, Callable[[], int | None]] = {
         "1": lambda: check(context, ui, "signs"),
-        "2": lambda: _read(
-            context, ui, context.topic(talk.pick([(topic.id, topic.title) for topic in context.library.topics]))
-        ),
-        "3": lambda: _read(context, ui, context.result_reports.contacts.all_by_kind()),
-        "4": lambda: pages.list_all(context),
+        "2": lambda: check(context, ui, "signs", subject="someone-else"),
+        "3": lambda: _learn(context, talk),
+        "4": lambda: talk.show(context.result_reports.contacts.all_by_kind()),
         "5": lambda: diary.menu(context, ui),
-        "6": lambda: _read(context, ui, context.help_page("privacy")),
+        "6": lambda: _more(context, ui, talk),
     }
-    while (chosen := (typed or "").strip()) not in actions:
-        if chosen:
-            talk.tell("menu-again")
-        typed = talk.ask("menu-prompt")
-    return actions[chosen]()
+    shown = greeted and ui.scrolls
+    chosen = typed if greeted else None
+    while True:
+        if chosen is None or (chosen not in actions and not shown):
+            talk.new_page()
+            talk.tell_strong("menu-title")
+            shown = True
+        if chosen in actions:
+            code = actions[chosen]()
+            if code is not None:
+                return code
+            chosen, shown = None, False
+            continue
+        if chosen is not None and key_of(chosen) == "stop":
+            return Code.DONE
+        if chosen is not None and key_of(chosen) == "place":
+            talk.ask_place("place-which")
+        elif chosen is not None:
+            talk.help_lines() if key_of(chosen) == "help" else talk.tell("menu-again")
+        chosen = talk.ask_line(menu_prompt(context.directory, context.words)).strip()
 
 
-def _read(context: AppContext, ui: UserInterface, document: Document) -> int:
-    """A document, part by part."""
-    context.talk(ui).show(document)
-    return Code.DONE
+def _learn(context: AppContext, talk: Talk) -> None:
+    """The topics, as often as the person picks one."""
+    rows = [(topic.id, topic.title) for topic in context.library.topics]
+    while (topic := talk.pick(rows, context.words.say("menu-learn"), done="done")) != "done":
+        talk.show(context.topic(topic))
+
+
+def _more(context: AppContext, ui: UserInterface, talk: Talk) -> int | None:
+    """Pages about the program, and the other questionnaires; nothing where none of those is picked."""
+    pages = {f"help-{name}": name for name in HELP_TOPICS}
+    rows = [(id_, context.library.guidance[id_].title) for id_ in pages]
+    rows += [(name, context.questionnaire(name).title) for name in context.library.names if name != "signs"]
+    while (chosen := talk.pick(rows, context.words.say("menu-more"), done="")) != "":
+        if chosen not in pages:
+            return check(context, ui, chosen)
+        talk.show(context.help_page(pages[chosen]))
+    return None
 
 
 def check(
-    context: AppContext, ui: UserInterface, name: str, *, begun: str | None = None, wanted: OutputOptions = NOTHING
+    context: AppContext,
+    ui: UserInterface,
+    name: str,
+    *,
+    subject: str = "",
+    begun: str | None = None,
+    wanted: OutputOptions = NOTHING,
 ) -> int:
-    """One questionnaire, asked and answered. `begun` is what was typed at the first screen, if that was shown."""
+    """One questionnaire, asked and answered, about a subject that is known if one is given.
+
+    `begun` is what was typed at the first screen, if that was shown.
+    """
     questionnaire = context.questionnaire(name)
+    known = pages.subject_of(questionnaire, subject)
     can_be_saved(context, wanted)
     talk = context.talk(ui, why=wanted.on_page, quiet=wanted.as_json, force=wanted.force)
-    typed = _greeted(context, talk, questionnaire) if begun is None else begun
-    if typed.strip().lower() in first_screen.SAVE:
-        ending, result = saving.run(context, talk, name)
-        with saving.something_saved():
-            _hand_on(context, result, wanted)
-        return stopped(saved=True) if ending is Ending.STOPPED else Code.DONE
-    ending, result = talk.run(questionnaire)
-    _hand_on(context, result, wanted)
-    return stopped(saved=False) if ending is Ending.STOPPED else Code.DONE
+    can_save = first_screen.can_keep(str(context.paths["diary"].parent))
+    save_stopped = partial(saving.save_stopped, context, name) if can_save else None
+    talk = replace(talk, known=known, save_stopped=save_stopped)
+    begun = _begun(context, talk, questionnaire, begun, can_save=can_save)
+    if begun == "stop":
+        talk.tell("stopped")
+        return stopped(saved=False)
+    if not talk.place.known:
+        talk.ask_place("place-first")
+    sat = saving.run(context, talk, name) if begun == "save" else talk.run(questionnaire)
+    ui.close()
+    saved = begun == "save" or sat.saved is not Saved.NOTHING
+    with saving.something_saved() if saved else nullcontext():
+        _hand_on(context, sat.result, wanted)
+    return stopped(saved=saved) if sat.ending is Ending.STOPPED else Code.DONE
+
+
+def _begun(context: AppContext, talk: Talk, questionnaire: Questionnaire, typed: str | None, *, can_save: bool) -> str:
+    """What the person wants at the first screen: `stop`, `save`, or empty to start. Only Enter starts."""
+    prompt = talk.prompt("begin-prompt" if can_save else "begin-prompt-unkept")
+    shown = typed is not None and talk.ui.scrolls
+    while typed is None or typed.strip():
+        key = key_of(typed or "")
+        if key == "stop" or (key == "save" and can_save):
+            return key
+        if not shown:
+            text = check_text(questionnaire, context.words, talk.known, can_save=can_save)
+            talk.greet(text, *whom_to_call(context.directory, context.words))
+            shown = True
+        if key == "place":
+            talk.ask_place("place-which")
+        elif key == "help":
+            talk.help_lines()
+        elif typed is not None:
+            talk.tell("begin-about" if key == "why" else "begin-again")
+        typed = talk.ask_line(prompt)
+    return ""
 
 
 def _hand_on(context: AppContext, result: Result | None, wanted: OutputOptions) -> None:
@@ -131,14 +194,6 @@ def _hand_on(context: AppContext, result: Result | None, wanted: OutputOptions) 
         put_json(result_json(result, context.words, why=wanted.in_json))
     if result is not None and wanted.save:
         save(context, context.result_reports.hand_out(result, answers=wanted.on_page), wanted)
-
-
-def _greeted(context: AppContext, talk: Talk, questionnaire: Questionnaire) -> str:
-    """The first screen, and what was typed at it."""
-    can_save = first_screen.can_keep(str(context.paths["diary"].parent))
-    text = check_text(questionnaire, context.words, can_save=can_save)
-    prompt = "begin-prompt" if can_save else "begin-prompt-unkept"
-    return talk.greet(text, crisis_text(context.directory, context.words), prompt)
 
 
 # Answers from elsewhere.
@@ -155,7 +210,9 @@ def from_file(context: AppContext, name: str, path: str, wanted: OutputOptions) 
     if wanted.as_json:
         put_json(result_json(result, context.words, why=wanted.in_json))
     elif not wanted.save:
-        context.print(context.result_reports.result(result, why=wanted.on_page), wanted.format_)
+        context.print(
+            context.result_reports.result(result, why=wanted.on_page, everything=wanted.everything), wanted.format_
+        )
     if wanted.save:
         save(context, context.result_reports.hand_out(result, answers=wanted.on_page), wanted)
     return Code.DONE
@@ -179,10 +236,11 @@ def _bytes(path: Path) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
-def jsonl(context: AppContext, name: str, *, why: bool) -> int:
-    """The conversation in JSON Lines on standard input and output."""
+def jsonl(context: AppContext, name: str, subject: str, *, why: bool) -> int:
+    """The conversation in JSON Lines on standard input and output, about a subject that is known if one is given."""
     lines, questionnaire = lines_of(sys.stdin.buffer), context.questionnaire(name)
-    status = converse(questionnaire, context.directory, context.words, lines, put_json, why=why)
+    known = pages.subject_of(questionnaire, subject)
+    status = converse(questionnaire, context.directory, context.words, lines, put_json, known=known, why=why)
     return Code.DONE if status is Status.COMPLETED else Code.STOPPED
 
 

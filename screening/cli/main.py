@@ -62,6 +62,7 @@ app = typer.Typer(
 Region = Annotated[str, typer.Option(help="Where you are, such as CA or CA-AB.", metavar="CODE")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Name = Annotated[str, typer.Argument(help="A name from `screening list`, or a YAML file.", metavar="NAME|FILE")]
+Subject = Annotated[str, typer.Option("--for", help="What it is about, such as alcohol.", metavar="SUBJECT")]
 SavePath = Annotated[str, typer.Option("--save", help="Save a page here (.txt, .md, .html, .pdf).", metavar="PATH")]
 SaveFormat = Annotated[Format | None, typer.Option("--format", help="The format, if not the ending of PATH.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that exists.")]
@@ -81,6 +82,7 @@ def _dispatched(arguments: list[str], state: StartState) -> int:
     try:
         code: int = app(arguments, prog_name="screening", standalone_mode=False, obj=state)
     except typer.TyperException as error:
+        first_screen.back()
         error.show() if hasattr(error, "show") else write_stderr(str(error))
         return error.exit_code
     return code
@@ -120,16 +122,17 @@ def menu(
 def check(
     command: typer.Context,
     name: Name = "signs",
+    subject: Subject = "",
     region: Region = "",
     plain: Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers.")] = False,
-    menu: Annotated[bool, typer.Option("--menu", help="Choose by arrow keys where all options fit.")] = False,
-    discreet: Annotated[bool, typer.Option("--discreet", help="Leave nothing on the screen.")] = False,
+    discreet: Annotated[bool, typer.Option("--discreet", help="Hide what you type and your answers.")] = False,
     why: Annotated[
         bool | None, typer.Option("--why/--no-why", help="With or without each answer and its points.")
     ] = None,
     answers: Annotated[
         str, typer.Option(help="Read answers from a JSON file; - is standard input.", metavar="FILE")
     ] = "",
+    everything: Annotated[bool, typer.Option("--all", help="With --answers: print every part of the result.")] = False,
     complete: Annotated[bool, typer.Option("--complete", help="Refuse answers that are not complete.")] = False,
     as_json: AsJson = False,
     jsonl: Annotated[
@@ -143,10 +146,12 @@ def check(
 
     Answer a questionnaire.
     """
-    modes = [mode for mode, wanted in (("plain", plain), ("menu", menu), ("discreet", discreet)) if wanted]
+    modes = [mode for mode, wanted in (("plain", plain), ("discreet", discreet)) if wanted]
     ways = [way for way, wanted in (("--answers", answers), ("--jsonl", jsonl)) if wanted]
     if len(modes) > 1 or len(ways) > 1 or (ways and modes):
-        raise typer.BadParameter("These options exclude each other: --plain --menu --discreet --answers --jsonl.")
+        raise typer.BadParameter("These options exclude each other: --plain --discreet --answers --jsonl.")
+    if subject and answers:
+        raise typer.BadParameter("With --answers the file says what it is about, and --for does not.")
     if (save and jsonl) or (save == "-" and as_json):
         raise typer.BadParameter("With --jsonl, or with --json and `--save -`, there is no room for a page.")
     if (jsonl and sys.stdin is None) or not (ways or _can_ask()):
@@ -157,14 +162,16 @@ def check(
     from screening.cli.output import OutputOptions
 
     context = open_context(region)
-    wanted = OutputOptions(as_json, why, complete, save, format_ or "", force)
+    wanted = OutputOptions(as_json, why, complete, everything, save, format_ or "", force)
     if jsonl:
-        return commands.jsonl(context, name, why=wanted.in_json)
+        return commands.jsonl(context, name, subject, why=wanted.in_json)
     if answers:
         return commands.from_file(context, name, answers, wanted)
     begun, mode = command.obj, "".join(modes)
     typed = begun.typed or "" if begun.greeted else None
-    return commands.asking(context, mode, lambda ui: commands.check(context, ui, name, begun=typed, wanted=wanted))
+    return commands.asking(
+        context, mode, lambda ui: commands.check(context, ui, name, subject=subject, begun=typed, wanted=wanted)
+    )
 
 
 # What is kept.
@@ -186,7 +193,7 @@ def _asked(mode: str, work: Callable[[AppContext, UserInterface], int], *, idle:
 @app.command(short_help="Look at what you saved, over time.", epilog=FIRST["help-end"])
 def diary(
     plain: Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers.")] = False,
-    discreet: Annotated[bool, typer.Option("--discreet", help="Leave nothing on the screen.")] = False,
+    discreet: Annotated[bool, typer.Option("--discreet", help="Hide what you type and your answers.")] = False,
 ) -> int:
     """Example: screening diary
 
@@ -234,37 +241,52 @@ def list_(as_json: AsJson = False) -> int:
 
 
 @app.command(short_help="Print a whole questionnaire, or a blank form.", epilog=FIRST["help-end"])
-def show(name: Name = "signs", format_: SaveFormat = None, save: SavePath = "", force: Force = False) -> int:
-    """Example: screening show signs --save form.html
+def show(
+    name: Name = "signs",
+    subject: Subject = "",
+    format_: SaveFormat = None,
+    save: SavePath = "",
+    force: Force = False,
+) -> int:
+    """Example: screening show signs --for alcohol --save form.html
 
     Show a whole questionnaire, or print it as a blank form.
     """
     from screening.cli import pages
     from screening.cli.output import OutputOptions
 
-    return pages.show(open_context(), name, OutputOptions(save=save, format_=format_ or "", force=force))
+    return pages.show(open_context(), name, subject, OutputOptions(save=save, format_=format_ or "", force=force))
 
 
 @app.command(short_help="Read about addiction, and what helps.", epilog=FIRST["help-end"])
-def learn(topic: Annotated[str, typer.Argument(help="A topic; without one they are listed.")] = "") -> int:
+def learn(
+    topic: Annotated[
+        list[str] | None, typer.Argument(help="Such as alcohol or KAT. Without one they are listed.", metavar="TOPIC")
+    ] = None,
+) -> int:
     """Example: screening learn what-helps
 
-    Read about addiction, dependence, what helps, and ketamine therapy.
+    Read about addiction, dependence, what helps, and ketamine-assisted therapy (KAT).
     """
     from screening.cli import pages
 
-    return pages.learn(open_context(), topic)
+    return pages.learn(open_context(), " ".join(topic or ()))
 
 
 @app.command(short_help="List people to talk to.", epilog=FIRST["help-end"])
-def contacts(region: Region = "", as_json: AsJson = False) -> int:
+def contacts(
+    region: Region = "",
+    subject: Annotated[str, typer.Option(help="Only those for this, such as alcohol.", metavar="SUBJECT")] = "",
+    sources: Annotated[bool, typer.Option("--sources", help="Show where each entry comes from.")] = False,
+    as_json: AsJson = False,
+) -> int:
     """Example: screening contacts --region CA-AB
 
     List people to talk to.
     """
     from screening.cli import pages
 
-    return pages.contacts(open_context(region), as_json=as_json)
+    return pages.contacts(open_context(region), subject=subject, sources=sources, as_json=as_json)
 
 
 # For authors.

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from screening.engine.results import Directory, Region
+from collections.abc import Iterable
+
+from screening.conversation.user_interface import Prompt
+from screening.engine.directory import SPOKEN, Directory
+from screening.engine.interview import given
 from screening.loading.library import Library
-from screening.loading.regions import directory
-from screening.model.content import ANYWHERE, Contact, Interface, RegionEntry
+from screening.loading.regions import directory, region
+from screening.model.answers import Answers
+from screening.model.content import ANYWHERE, Contact, Interface
 from screening.model.questionnaire import Questionnaire
 from screening.reports.contact_pages import contact_way
 
-MENU = ("check", "learn", "contacts", "list", "diary", "help")
+MENU = ("check", "someone-else", "learn", "contacts", "diary", "more")
 
 
-def check_text(questionnaire: Questionnaire, words: Interface, *, can_save: bool = True) -> str:
+def check_text(
+    questionnaire: Questionnaire, words: Interface, known: Answers | None = None, *, can_save: bool = True
+) -> str:
     """The first screen of a questionnaire without its last lines, which name the crisis line.
 
-    `can_save`: answers can be saved here.
+    `known` is answered beforehand, such as what it is about. `can_save`: answers can be saved here.
     """
-    minutes = questionnaire.minutes
-    count = len(questionnaire.questions)
+    count = len(given(questionnaire, known or {}).path) - len(known or {})
+    minutes = "" if known else questionnaire.minutes
     length = words.say("about-length", count=count, minutes=minutes) if minutes else ""
     lines = [
         questionnaire.title,
@@ -37,25 +44,41 @@ def menu_text(words: Interface) -> str:
     return "\n".join([words.say("menu-title"), "", *rows, "", words.say("intended-use")])
 
 
+def menu_prompt(found: Directory, words: Interface) -> Prompt:
+    """The menu to choose from, and below it what the program is not and whom to call."""
+    rows = tuple(words.say(f"menu-{name}") for name in MENU)
+    return Prompt((words.say("menu-prompt"),), rows, below=(words.say("intended-use"), *whom_to_call(found, words)))
+
+
+def whom_to_call(found: Directory, words: Interface) -> tuple[str, str]:
+    """Whom to call in danger and in a crisis, and the place that this is for."""
+    return crisis_text(found, words), place_text(found, words)
+
+
+def place_text(found: Directory, words: Interface) -> str:
+    """The place that is assumed, and how to change it."""
+    kind = {"none": "place-none", "locale": "place-guess"}.get(found.region.origin, "place-said")
+    return words.say(kind, place=found.region.name)
+
+
 def crisis_text(found: Directory, words: Interface) -> str:
     """Whom to call in danger and in a crisis, in one or two sentences; the list by country where none is known."""
-    region = found.region
-    name = words.say("crisis-guess", region=region.name) if region.guessed else region.name
-    emergency, crisis = found.nearest(["emergency"]), found.first("crisis")
-    danger = words.say("crisis-emergency", ways=_ways(emergency[0], words)) if emergency else words.say("crisis-danger")
-    lines = [
-        words.say("crisis-directory", site=contact.ways[0].to)
-        if contact.kind == "directory"
-        else words.say("crisis-crisis", region=name, ways=_ways(contact, words))
-        for contact in crisis
-    ]
+    chosen = found.for_kinds(("emergency", "crisis"))
+    danger = words.say("crisis-danger")
+    if chosen.emergency:
+        danger = words.say("crisis-emergency", ways=_ways([chosen.emergency], words))
+    lists = [one for one in chosen.people if one.kind == "directory"]
+    lines = [words.say("crisis-directory", site=one.ways[0].to) for one in lists]
+    if ways := _ways([one for one in chosen.people if one not in lists], words):
+        spoken = words.say("crisis-in-places" if found.may_fail else "crisis-crisis", ways=ways)
+        lines = [*lines, spoken] if chosen.people[0] in lists else [spoken, *lines]
     return " ".join([danger, *lines])
 
 
-def _ways(contact: Contact, words: Interface) -> str:
-    """The first two ways by phone or text; the first of any kind where there is none."""
-    near = [way for way in contact.ways if way.by in ("call", "text")][:2] or list(contact.ways[:1])
-    said = (contact_way(way, words).words for way in near)
+def _ways(contacts: Iterable[Contact], words: Interface) -> str:
+    """The ways to call and to text, at most two of each contact; empty where there are none."""
+    spoken = ([way for way in one.ways if way.by in SPOKEN][:2] for one in contacts)
+    said = (contact_way(way, words).words for ways in spoken for way in ways)
     return words.say("or-word").join(f"{line[0].lower()}{line[1:]}" for line in said)
 
 
@@ -75,14 +98,16 @@ def first_texts(library: Library, words: Interface) -> dict[str, str]:
         "intended-use": words.say("intended-use"),
         **{key: words.say(key) for key in ("help-about", "help-end", "cannot-ask", "cannot-ask-here")},
     }
-    for entry in library.regions:
-        for code in (entry.code, *entry.aliases, *entry.members) if "-" not in entry.code else ():
-            found[f"crisis {code}"] = crisis_text(directory(library, _guess(entry)), words)
+    for code in locale_codes(library):
+        place = region(library, code, "none" if code == ANYWHERE else "locale")
+        if place is not None:
+            found[f"crisis {code}"] = "\n".join(whom_to_call(directory(library, place), words))
     return found
 
 
-def _guess(entry: RegionEntry) -> Region:
-    return Region(entry.code, entry.name, guessed=entry.code != ANYWHERE)
+def locale_codes(library: Library) -> tuple[str, ...]:
+    """Every code of a country that a locale can name, and the one for no country."""
+    return tuple(code for entry in library.regions for code in (entry.code, *entry.aliases))
 
 
 def as_file(found: dict[str, str]) -> str:

@@ -19,6 +19,7 @@ class OutputOptions:
     as_json: bool = False
     why: bool | None = None
     complete: bool = False
+    everything: bool = False
     save: str = ""
     format_: str = ""
     force: bool = False

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from screening.app.context import AppContext
+from screening.app.context import AppContext, UsageError
+from screening.cli import pager
 from screening.cli.output import OutputOptions, put_json, save
-from screening.engine.results import CONTACT_KINDS
+from screening.engine.directory import CONTACT_KINDS
+from screening.engine.own_words import subjects
 from screening.formats.result_json import about_json, contact_json
 from screening.loading.library import questions_folder
+from screening.loading.regions import all_contacts
+from screening.model.answers import Answers, Chosen
+from screening.model.questionnaire import Questionnaire
 from screening.system.process import Code, write_stdout
 from screening.system.settings import Settings, folders
+from screening.text import clean, hint
 
 
-def plain_form(context: AppContext, name: str, topic: str = "") -> int:
+def plain_form(context: AppContext, name: str, *topic: str) -> int:
     """What the command of this name does without options: `list`, `contacts` or `learn`."""
     pages = {"list": list_all, "contacts": contacts}
-    return pages[name](context) if name in pages else learn(context, topic)
+    return pages[name](context) if name in pages else learn(context, " ".join(topic))
 
 
 def list_all(context: AppContext, *, as_json: bool = False) -> int:
@@ -30,16 +36,26 @@ def list_all(context: AppContext, *, as_json: bool = False) -> int:
     return Code.DONE
 
 
-def show(context: AppContext, name: str, wanted: OutputOptions) -> int:
-    """A whole questionnaire as a blank form."""
+def show(context: AppContext, name: str, subject: str, wanted: OutputOptions) -> int:
+    """A whole questionnaire as a blank form; with a subject, as it is asked about that."""
     from screening.reports.blank_form import BlankForms
 
-    document = BlankForms(context.words).form(context.questionnaire(name))
+    questionnaire = context.questionnaire(name)
+    document = BlankForms(context.words).form(questionnaire, subject_of(questionnaire, subject))
     if wanted.save:
         save(context, document, wanted)
     else:
         context.print(document, wanted.format_)
     return Code.DONE
+
+
+def subject_of(questionnaire: Questionnaire, code: str) -> Answers:
+    """The answer that says what it is about; none for an empty code. Raises UsageError for an unknown subject."""
+    known = subjects(questionnaire)
+    if code and code not in known:
+        see = f"`screening show {questionnaire.id}` shows them all." if known else "It has no subjects to choose from."
+        raise UsageError(f"{questionnaire.title} is not asked about `{clean(code)[:40]}`. {hint(code, known, see)}")
+    return {known[code]: Chosen(code)} if code else {}
 
 
 def learn(context: AppContext, topic: str) -> int:
@@ -51,12 +67,21 @@ def learn(context: AppContext, topic: str) -> int:
     return Code.DONE
 
 
-def contacts(context: AppContext, *, as_json: bool = False) -> int:
-    """Everybody to talk to in the region."""
+def contacts(context: AppContext, *, subject: str = "", sources: bool = False, as_json: bool = False) -> int:
+    """Everybody to talk to in the region; with a subject without those who are there for others only."""
+    if subject:
+        known = sorted({code for contact in all_contacts(context.library) for code in contact.subjects})
+        if subject not in known:
+            raise UsageError(f"Nobody is listed for `{clean(subject)[:40]}`. {hint(subject, known, ', '.join(known))}")
+    found = [contact for kind in CONTACT_KINDS for contact in context.directory.of_kind(kind, subject)]
     if as_json:
-        put_json([contact_json(contact) for contact in context.directory.of(CONTACT_KINDS)])
+        put_json([contact_json(contact) for contact in found])
+        return Code.DONE
+    document = context.result_reports.contacts.all_by_kind(subject, sources=sources)
+    if pager.wanted():
+        pager.show(document, context.words.say("contacts-prompt"))
     else:
-        context.print(context.result_reports.contacts.all_by_kind())
+        context.print(document)
     return Code.DONE
 
 

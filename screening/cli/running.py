@@ -37,6 +37,7 @@ def run(command: Callable[[], int]) -> NoReturn:
 
 def _failed(error: Exception) -> int:
     """Say what happened in one sentence without any value, and give the exit code."""
+    first_screen.back()
     forget_typed()
     match error:
         case ContentError():

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO
 
 from screening.engine.accepting import answer_from_value, collected, named, wanted
-from screening.engine.interview import Interview, Move, Status, start
-from screening.engine.results import Directory, conclude
+from screening.engine.directory import Directory
+from screening.engine.interview import Interview, Move, Status, given
+from screening.engine.results import conclude
 from screening.engine.rules import fewest
 from screening.errors import AnswerNotAccepted, AnswersError, MoveNotAllowed
 from screening.formats.result_json import (
@@ -113,13 +114,16 @@ def converse(
     lines: Iterator[bytes | None],
     say: Callable[[Json], None],
     *,
+    known: Answers | None = None,
     why: bool = True,
 ) -> Status:
     """The whole conversation. `lines` gives what is said (see `lines_of`); its end is a stop.
 
+    `known` is answered beforehand, such as what it is about.
+
     Every line gets exactly one back. After an error nothing has moved, and the question is not repeated.
     """
-    interview = start(questionnaire)
+    interview = given(questionnaire, known or {})
     about = {**about_json(questionnaire), "title": questionnaire.title}
     items = [item.id for item in questionnaire.questions]
     opening = {"questionnaire": about, "items": items, "intended_use": words.say("intended-use")}
@@ -207,7 +211,7 @@ def _now(interview: Interview, directory: Directory, words: Interface) -> Json:
 
 def _alert(critical: CriticalItem, directory: Directory) -> Json:
     texts = [directory.texts[text] for text in critical.guidance]
-    contacts = dict.fromkeys(one for text in texts for one in directory.card(text))
+    contacts = dict.fromkeys(one for text in texts for one in directory.for_kinds(text.contacts).everyone)
     return {
         "id": critical.id,
         "text": "\n".join(map(text_lines, texts)),

@@ -9,12 +9,13 @@ import os
 import signal
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from types import FrameType
 from typing import NoReturn, TextIO
 
 from screening import first_screen
-from screening.conversation.user_interface import Choices, EndOfInput, PersonLeft
+from screening.conversation.screens import numbered
+from screening.conversation.user_interface import EndOfInput, PersonLeft, Prompt
 from screening.first_screen import forget_typed
 from screening.formats.render import Glyphs, Line
 from screening.system.process import unseen, waiting, writing_results
@@ -23,8 +24,17 @@ from screening.text import clean, wrap
 MAX_LINE = 4096  # bytes of one typed line; what follows is thrown away
 
 
-class Window:
-    """What user interfaces know of the window that they are shown in."""
+class PlainInterface:
+    """Prints lines on stderr, results on stdout, and reads lines from stdin."""
+
+    glyphs: Glyphs | None = None  # bars are not drawn
+    hides = False
+    scrolls = True  # the terminal's own scrollback has the earlier lines
+
+    def __init__(self, idle: float = 0) -> None:
+        self._page: list[str] = []
+        self._rows: tuple[str, ...] = ()
+        self.idle = idle  # seconds after which a prompt raises IdleTimeout; 0 for never
 
     @property
     def columns(self) -> int:
@@ -38,31 +48,26 @@ class Window:
 
     @property
     def pauses(self) -> bool:
-        """Whether a person reads the result, and so part by part."""
+        """Whether a person reads the result, and so page by page."""
         return sys.stdout.isatty()
 
-    @property
-    def scrolls(self) -> bool:
-        """True: the terminal's own scrollback has the earlier lines."""
-        return True
+    def new_page(self) -> None:
+        """An empty line before what comes next."""
+        self._page, self._rows = [], ()
+        write(sys.stderr, "\n")
 
-
-class PlainInterface(Window):
-    """Prints lines on stderr, results on stdout, and reads lines from stdin."""
-
-    def __init__(self, idle: float = 0) -> None:
-        self._last: list[str] = []
-        self.idle = idle  # seconds after which a prompt raises IdleTimeout; 0 for never
-
-    @property
-    def glyphs(self) -> Glyphs | None:
-        """None: bars are not drawn."""
-        return None
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[None]:
+        """Pages that come between: after them the page of before is shown again."""
+        page, rows = self._page, self._rows
+        yield
+        self._page, self._rows = page, rows
+        write(sys.stderr, "".join(f"{line}\n" for line in ["", *page]))
 
     def show(self, lines: Iterable[Line]) -> None:
         """Lines of the conversation, on stderr."""
         shown = [clean(line.text) for line in lines]
-        self._last = [*self._last, *shown]
+        self._page += shown
         write(sys.stderr, "".join(f"{line}\n" for line in shown))
 
     def show_result(self, lines: Iterable[Line]) -> None:
@@ -71,10 +76,23 @@ class PlainInterface(Window):
         with writing_results():
             write(sys.stdout, "".join(f"{clean(line.text)}\n" for line in lines))
 
-    def ask(self, prompt: str, choices: Choices | None = None) -> str:  # noqa: ARG002 - plain has no menu
-        """The line that was typed; a line that is too long is returned as U+FFFD, which no question accepts."""
-        with waiting(self.idle), _shown_again(f"{prompt} ", self._last):
-            write(sys.stderr, f"{clean(prompt)} ")
+    def ask(self, prompt: Prompt) -> str:
+        """The line that was typed; a line that is too long is returned as U+FFFD, which no question accepts.
+
+        The rows are shown once on each page.
+        """
+        if prompt.rows != self._rows:
+            self._rows = prompt.rows
+            for number, text in enumerate(prompt.rows, 1):
+                self.show(numbered(number, text, self.columns))
+            for text in prompt.below:
+                self.show([Line(""), *map(Line, wrap(text, self.columns))])
+        words = prompt.fitting(self.columns)
+        if not words:
+            self.show(map(Line, wrap(prompt.forms[-1], self.columns)))
+        text = f"{clean(words) or '>'} "
+        with waiting(self.idle), _shown_again(text, self._page):
+            write(sys.stderr, text)
             try:
                 return read_line()
             except EndOfInput:
@@ -89,21 +107,19 @@ class PlainInterface(Window):
 
     def clear(self) -> None:
         """Push earlier lines away with empty lines: no escape codes."""
-        self._last = []
+        self._page = []
         write(sys.stderr, first_screen.cleared(lines_only=True))
-
-    def has_menu(self, choices: Choices) -> bool:  # noqa: ARG002 - numbers are typed
-        """False: options are chosen by number."""
-        return False
-
-    def new_page(self) -> None:
-        """An empty line before what comes next."""
-        self._last = []
-        write(sys.stderr, "\n")
 
     def forget_typed(self) -> None:
         """Throw away what was typed ahead."""
         forget_typed()
+
+    def leave_behind(self, lines: Iterable[Line]) -> None:
+        """Lines of the result: all that is printed here stays."""
+        self.show_result(lines)
+
+    def close(self) -> None:
+        """Nothing to do: the window was never changed."""
 
     def leave(self) -> NoReturn:
         """Raise PersonLeft: the window is cleared with empty lines."""

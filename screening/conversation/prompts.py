@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import cycle
 
-from screening.conversation.typed_input import KEY_OF, whole
-from screening.conversation.user_interface import Choices, UserInterface
-from screening.engine.results import Directory
-from screening.formats.render import Line, Style, block_lines, section_lines
+from screening.conversation.pages import document_pages
+from screening.conversation.place import Place
+from screening.conversation.typed_input import key_of, whole
+from screening.conversation.user_interface import Prompt, UserInterface
+from screening.engine.directory import Directory
+from screening.formats.render import Line, Style, block_lines
 from screening.model.content import Interface
-from screening.reports.contact_pages import short_card
-from screening.reports.document import Document, Section
+from screening.model.questionnaire import Item
+from screening.reports.contact_pages import urgent_lines
+from screening.reports.document import Document
 from screening.reports.wording import texts
 from screening.text import width, wrap
+
+_NOT_SAID = "-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,127 +27,43 @@ class Prompts:
 
     ui: UserInterface
     words: Interface
-    directory: Directory
+    place: Place
     heading: str = ""
 
-    def greet(self, text: str, crisis: str, prompt: str) -> str:
-        """Show the introduction, the crisis line last. Returns the line typed after it."""
-        more = [self.words.say("scroll-back")] if self.ui.glyphs is None and self.ui.scrolls else []
-        self.show_lines(line for paragraph in (*text.split("\n"), *more, "", crisis) for line in self.lines(paragraph))
-        return self.ask(prompt)
+    @property
+    def directory(self) -> Directory:
+        """Who serves the place where the person is."""
+        return self.place.directory
+
+    def greet(self, text: str, *whom: str) -> None:
+        """A page with the introduction and last whom to call; that comes first where not all of it fits the window."""
+        more = [self.words.say("scroll-back")] if self.ui.scrolls else []
+        title, *rest = text.split("\n")
+        lines = [line for paragraph in (title, *rest, *more, "", *whom) for line in self.lines(paragraph)]
+        if len(lines) + 3 > self.ui.rows and not self.ui.scrolls:
+            lines = [line for paragraph in (title, *whom, *rest) for line in self.lines(paragraph)]
+        self.ui.new_page()
+        self.show_lines(lines)
+
+    # Saying.
 
     def tell(self, id_: str, /, **facts: object) -> None:
         """Say a sentence of the program."""
         self.tell_text(self.words.say(id_, **facts))
 
+    def tell_strong(self, id_: str) -> None:
+        """Say what a page is about."""
+        self.show_lines(self.lines(self.words.say(id_), "strong"))
+
     def tell_text(self, text: str) -> None:
         """Say a sentence that comes from elsewhere, such as an error."""
-        self.ui.show(self.lines(text))
-
-    def ask(self, id_: str) -> str:
-        """The line typed at a prompt of the program. Raises PersonLeft."""
-        return self.ask_line(self.words.say(id_))
-
-    def ask_secret(self, id_: str) -> str:
-        """What was typed at a prompt and not shown. What was typed ahead of it is thrown away."""
-        self.ui.forget_typed()
-        return self.ui.ask_secret(self.words.say(id_))
-
-    def sure(self, id_: str, /, **facts: object) -> bool:
-        """Whether the person said yes."""
-        return self.key(self.words.say(id_, **facts), "yes-or-no", "yes", "no") == "yes"
-
-    def pick(self, rows: list[tuple[str, str]], title: str = "", done: str = "") -> str:
-        """The id of the row that was picked from a numbered list; with `done`, that id where the person is done.
-
-        A list that is longer than the window comes a screen at a time: Enter shows more of it.
-        """
-        choices = Choices(tuple(words for _, words in rows), answers=False, done=bool(done))
-        self.ui.new_page()
-        self.show_lines(self.lines(title, "strong") if title else ())
-        screens = [] if self.ui.has_menu(choices) else self._screens([words for _, words in rows])
-        kind = f"pick-prompt{'-more' if len(screens) > 1 else ''}{'-done' if done else ''}"
-        prompt, more = self.words.say(kind, most=len(rows)), cycle(screens)
-        self.show_lines(next(more, ()))
-        while True:
-            typed = self.ask_line(prompt, choices).strip().lower()
-            number = whole(typed)
-            if number is not None and 1 <= number <= len(rows):
-                return rows[number - 1][0]
-            if done and KEY_OF.get(typed) in ("done", "stop", "back"):
-                return done
-            if KEY_OF.get(typed) == "help":
-                self.help_lines()
-            elif not typed and len(screens) > 1:
-                self.show_lines(next(more))
-            else:
-                self.tell("not-range", most=len(rows))
-
-    def _screens(self, rows: Iterable[str]) -> list[list[Line]]:
-        """Numbered rows in lists that fit the window, with room for a title and a prompt that take two lines each."""
-        screens: list[list[Line]] = [[]]
-        for index, words in enumerate(rows, 1):
-            row = [Line(line) for line in self.row(index, words)]
-            if screens[-1] and len(screens[-1]) + len(row) > self.room - 2:
-                screens.append([])
-            screens[-1] += row
-        return screens
-
-    def row(self, index: int, text: str) -> list[str]:
-        return wrap(text, self.columns, f"{index:>3}. ", " " * 5)
-
-    def key(self, prompt: str, again: str, *keys: str) -> str:
-        """Which of these keys was typed at a prompt. Help lines are shown at any time."""
-        while (key := KEY_OF.get(self.ask_line(prompt).strip().lower(), "")) not in keys:
-            if key == "help":
-                self.help_lines()
-            else:
-                self.tell(again)
-        return key
-
-    def show(self, document: Document, heading: str = "") -> None:
-        """A document, part by part where the user interface pauses, each under the heading if there is one.
-
-        A part without a title is shown under the one before it if both fit the window.
-        """
-        free = 0
-        for index, section in enumerate(document.sections):
-            lines = section_lines(section, self.ui.columns, self.ui.glyphs)
-            if index and not section.title and len(lines) < free:
-                self.ui.show_result([Line(""), *lines])
-                free -= len(lines) + 1
-                continue
-            if index and self.ui.pauses:
-                title = section.title
-                prompt = self.words.say("next-prompt", title=title) if title else self.words.say("next-prompt-end")
-                self.ask_line(prompt)
-            self.ui.new_page()
-            self.show_section(section, heading)
-            free = self.room - len(lines) - (2 if heading else 0) if self.ui.pauses else 0
-        if self.ui.glyphs is None:
-            self.ui.show_result([Line(""), *self.lines(self.words.say("end-of-results"))])
-        if not self.ui.scrolls:  # the next screen would take the last part away
-            self.ask("next-prompt-end")
-
-    def show_section(self, section: Section, heading: str = "") -> None:
-        """One part, a screen at a time where the user interface pauses; the person may go on to the next part."""
-        above = list(self.lines(heading)) if heading else []
-        lines = section_lines(section, self.ui.columns, self.ui.glyphs)
-        room = self.room - len(above) if self.ui.pauses else len(lines)
-        while len(lines) > room:
-            self.ui.show_result([*above, *lines[:room]])
-            lines = lines[room:]
-            if KEY_OF.get(self.ask_line(self.words.say("more-prompt")).strip().lower()) == "no":
-                return
-        self.ui.show_result([*above, *lines])
+        self.show_lines(self.lines(text))
 
     def help_lines(self) -> None:
         """Show whom to call: emergency and crisis numbers, and the directory for every country."""
         kinds = ("emergency", "crisis", "directory")
-        contacts = dict.fromkeys(contact for kind in kinds for contact in self.directory.first(kind))
-        cards = [short_card(contact, self.words) for contact in contacts]
         title = self.lines(self.words.say("help-title"), "heading")
-        self.show_lines([*title, *block_lines(cards, self.columns, None), Line("")])
+        self.show_lines([*title, *self._whom_to_call(kinds), Line("")])
 
     def card(self, text_id: str) -> None:
         """One card: its title, its text, and the numbers alone."""
@@ -151,43 +71,161 @@ class Prompts:
         if text is None:  # a stored questionnaire may be older than the texts
             self.help_lines()
             return
-        cards = [short_card(contact, self.words) for contact in self.directory.card(text)]
-        blocks = block_lines([*texts(text), *cards], self.columns, None)
-        self.show_lines([*self.lines(text.title, "heading"), *blocks, Line("")])
+        blocks = block_lines(texts(text), self.columns, None)
+        whom = self._whom_to_call(text.contacts)
+        self.show_lines([*self.lines(text.title, "heading"), *blocks, Line(""), *whom, Line("")])
+
+    def _whom_to_call(self, kinds: Iterable[str]) -> Iterator[Line]:
+        for line in urgent_lines(self.directory, self.directory.for_kinds(kinds), self.words):
+            yield from self.lines(line, "strong")
 
     def new_page(self) -> None:
+        """Begin a page, with the heading on it."""
         self.ui.new_page()
         if self.heading:
             self.show_lines(self.lines(self.heading))
 
-    @property
-    def columns(self) -> int:
-        return min(self.ui.columns, 80)
-
-    @property
-    def room(self) -> int:
-        """The lines that fit above a prompt: a narrow one takes up to three rows, and scrolls nothing away."""
-        return max(self.ui.rows - (2 if self.ui.scrolls else 4), 4)
+    def show_lines(self, lines: Iterable[Line]) -> None:
+        """Lines of the conversation."""
+        self.ui.show(lines)
 
     def lines(self, text: str, style: Style = "") -> Iterator[Line]:
+        """A text in lines that fit the window."""
         return (Line(line, style) for line in wrap(text, self.columns))
 
-    def show_lines(self, lines: Iterable[Line]) -> None:
-        """Lines of the conversation; a screen at a time where they could not be scrolled back to."""
-        rest = list(lines)
-        while len(rest) > self.room and not self.ui.scrolls:
-            self.ui.show(rest[: self.room])
-            rest = rest[self.room :]
-            self.ask("next-prompt-end")
-        self.ui.show(rest)
+    def apart(self, left: str, right: str) -> Iterator[Line]:
+        """Two texts on one line, at its two ends; the left one alone where there is no room for both."""
+        free = self.columns - width(left) - width(right)
+        if right and free >= 2:
+            return iter([Line(f"{left}{' ' * free}{right}")])
+        return self.lines(left)
 
-    def ask_line(self, prompt: str, choices: Choices | None = None, *, text: bool = False) -> str:
-        """The line typed at the prompt. In a narrow window the keys are shown on the line above."""
-        if width(prompt) + 6 > self.ui.columns:
-            self.tell_text(prompt)
-            prompt = ">"
-        typed = self.ui.ask(prompt, choices)
-        word = typed.strip().lower()
-        if KEY_OF.get(word) == "leave" and (len(word) == 1 or not text):
+    @property
+    def columns(self) -> int:
+        """The width of the text."""
+        return min(self.ui.columns, 80)
+
+    # Asking.
+
+    def ask(self, id_: str) -> str:
+        """The line typed at a prompt of the program. Raises PersonLeft."""
+        return self.ask_line(self.prompt(id_))
+
+    def prompt(self, id_: str, rows: Iterable[str] = (), /, **facts: object) -> Prompt:
+        """A prompt of the program, with numbered rows to choose from. Some have a short form for narrow windows."""
+        forms = [self.words.say(form, **facts) for form in (id_, f"{id_}-short") if form in self.words.words]
+        return Prompt(tuple(forms), tuple(rows))
+
+    def ask_line(self, prompt: Prompt, item: Item | None = None, redraw: Callable[[], None] | None = None) -> str:
+        """The line typed at the prompt, about an item if there is one. Raises PersonLeft.
+
+        The key for the place works everywhere: after it the same is asked again. `redraw` shows a page whose words
+        depend on the place.
+        """
+        while key_of(typed := self.ui.ask(prompt), item) == "place":
+            self.ask_place("place-which")
+            if redraw:
+                redraw()
+            else:
+                self.tell("place-now", place=self.place.region.name)
+        if key_of(typed, item) == "leave":
             self.ui.leave()
         return typed
+
+    def ask_place(self, title: str) -> None:
+        """Ask for the country, and for its part where it has several. Whoever wants to say nothing changes nothing."""
+        with self.ui.aside():
+            country = self.pick(self.place.countries(), self.words.say(title), done=_NOT_SAID)
+            parts = self.place.parts(country)
+            if parts:
+                rows = [(country, self.words.say("place-whole")), *parts]
+                country = self.pick(rows, self.words.say("place-part"), done=country)
+        if country != _NOT_SAID:
+            self.place.move(country)
+
+    def ask_secret(self, id_: str) -> str:
+        """What was typed at a prompt and not shown. What was typed ahead of it is thrown away."""
+        self.ui.forget_typed()
+        return self.ui.ask_secret(self.words.say(id_))
+
+    def key(self, prompt: Prompt, again: str, *keys: str, redraw: Callable[[], None] | None = None) -> str:
+        """Which of these keys was typed at a prompt. Help lines are shown at any time."""
+        while (key := key_of(self.ask_line(prompt, redraw=redraw))) not in keys:
+            if key == "help":
+                self.help_lines()
+            else:
+                self.tell(again)
+        return key
+
+    def sure(self, id_: str, /, **facts: object) -> bool:
+        """Whether the person said yes."""
+        return self.key(self.prompt(id_, **facts), "yes-or-no", "yes", "no") == "yes"
+
+    def pick(self, rows: list[tuple[str, str]], title: str = "", done: str = "") -> str:
+        """The id of the row that was picked from a numbered list; with `done`, that id where the person is done."""
+        self.ui.new_page()
+        self.show_lines(self.lines(title, "strong") if title else ())
+        return self.pick_here(rows, done)
+
+    def pick_here(self, rows: list[tuple[str, str]], done: str = "", *, kind: str = "", inline: bool = False) -> str:
+        """The same, below what stands on the page; `inline` in few lines. With a `kind` of prompt Enter is done."""
+        words = self.words.say(kind or ("pick-prompt-done" if done else "pick-prompt"), most=len(rows))
+        prompt = Prompt((words,), tuple(row for _, row in rows), inline=inline)
+        while True:
+            typed = self.ask_line(prompt)
+            number, key = whole(typed), key_of(typed)
+            if kind and not typed.strip():
+                return done
+            if number is not None and 1 <= number <= len(rows):
+                return rows[number - 1][0]
+            if done and key in ("done", "stop", "back"):
+                return done
+            if key == "help":
+                self.help_lines()
+            else:
+                self.tell("not-range", most=len(rows))
+
+    # Documents.
+
+    def show(self, document: Document, heading: str = "") -> None:
+        """A document, page by page where a person reads it, each page under the heading if there is one.
+
+        Enter goes on, `b` a page back, `q` out of it.
+        """
+        pages = document_pages(document, self.columns, self._room(heading), self.ui.glyphs)
+        at = 0
+        while at < len(pages):
+            self.ui.new_page()
+            self.ui.show_result([*(self.lines(heading) if heading else ()), *pages[at]])
+            last = at == len(pages) - 1
+            if not self.ui.pauses or (last and self.ui.scrolls):
+                at += 1  # what is on the last page can be scrolled back to
+                continue
+            key = self._turned(first=at == 0, last=last)
+            if key == "stop":
+                return
+            at += -1 if key == "back" else 1
+        if self.ui.scrolls:
+            self.ui.show_result([Line(""), *self.lines(self.words.say("end-of-results"))])
+
+    def _room(self, heading: str) -> int:
+        """The lines of a page of a document. Without pages it is as long as it is."""
+        if not self.ui.pauses:
+            return 10_000
+        last = 2 if self.prompt("pager-prompt").fitting(self.ui.columns) else 5  # a narrow prompt takes several rows
+        return max(self.ui.rows - last - (1 if heading else 0), 3)
+
+    def _turned(self, *, first: bool, last: bool) -> str:
+        """What was typed below a page: `back`, `stop`, or empty for the next one."""
+        prompt = self.prompt(
+            "pager-prompt-only" if first and last else "pager-prompt-first" if first else "pager-prompt"
+        )
+        while True:
+            typed = self.ask_line(prompt)
+            key = key_of(typed)
+            if not typed.strip() or key == "stop" or (key == "back" and not first):
+                return key
+            if key == "help":
+                self.help_lines()
+            else:
+                self.tell("pager-again")

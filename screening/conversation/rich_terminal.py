@@ -1,179 +1,258 @@
-"""The user interface for a capable terminal: rich shows, questionary asks. Lines above the input are not redrawn."""
+"""The user interface for a capable terminal: one page at a time on the alternate screen, drawn anew for each prompt.
+
+rich prints the page, questionary asks below it. With `hides` nothing that is typed is shown.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import signal
 import sys
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Iterable, Iterator
+from types import FrameType, TracebackType
 from typing import NoReturn, TextIO
 
-import questionary
-from prompt_toolkit.application import Application, run_in_terminal
-from prompt_toolkit.data_structures import Size
-from prompt_toolkit.input import Input, create_input
-from prompt_toolkit.input.posix_utils import PosixStdinReader
+from prompt_toolkit.input import create_input
 from prompt_toolkit.input.typeahead import clear_typeahead
-from prompt_toolkit.input.vt100 import Vt100Input
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
-from prompt_toolkit.output import ColorDepth, Output, create_output
-from prompt_toolkit.output.vt100 import Vt100_Output
-from prompt_toolkit.styles import Style
 from rich.console import Console
 from rich.text import Text
 
-from screening.conversation.plain import MAX_LINE, Window, read_secret, write
-from screening.conversation.user_interface import Choices, EndOfInput, PersonLeft
-from screening.first_screen import cleared, forget_typed
+from screening import first_screen
+from screening.conversation.plain import read_secret, write
+from screening.conversation.prompt_line import PromptLine, Redraw, size
+from screening.conversation.screens import Page, Screen, fitted, screens
+from screening.conversation.stepping import row_of
+from screening.conversation.user_interface import PersonLeft, Prompt
 from screening.formats.render import ASCII, BLOCKS, MAX_WIDTH, Glyphs, Line
-from screening.system.process import IdleTimeout, still_waiting, waiting, writing_results
-from screening.text import clean, width
+from screening.model.content import Interface
+from screening.system.process import waiting, writing_results
+from screening.text import clean, wrap
 
 # Bold and underline carry the structure, and nothing is coloured: no colour is readable on every background.
 STYLES = {"": "", "title": "bold underline", "heading": "bold", "strong": "bold", "bar": ""}
-MENU_COLUMNS = 60
-_STYLE = Style([("qmark", ""), ("question", ""), ("answer", ""), ("pointer", "bold"), ("highlighted", "bold reverse")])
+MORE, BACK = "+", "-"  # typed: another screen of the page
 
 
-class TerminalInterface(Window):
-    """Shows styled lines and reads one at a prompt; with `menu` also by arrow keys where everything fits."""
+class TerminalInterface:
+    """A context manager: puts the window back as it was at every ending except SIGKILL."""
 
-    def __init__(self, *, menu: bool, colour: bool | None, idle: float = 0) -> None:
+    scrolls = False  # the alternate screen has no scrollback
+
+    def __init__(self, words: Interface, *, colour: bool | None, hides: bool = False, idle: float = 0) -> None:
+        self.hides = hides
         self.idle = idle  # seconds after which a prompt raises IdleTimeout; 0 for never
+        self._words = words
         self._talk = _console(sys.stderr, colour)
         self._results = _console(sys.stdout, colour)
-        self._menu = menu
-        self._page: list[Line] = []
+        self._head: list[Line] = []
+        self._remarks: list[Line] = []
+        self._stays: list[Line] = []
+        self._asked = False  # a line was typed on this page
+        self._at = 0  # the screen of the page that was seen last
+        self._line: PromptLine | None = None
+        self._secret = ""
+        self._open = False
+
+    def __enter__(self) -> TerminalInterface:
+        import termios
+
+        self._modes = termios.tcgetattr(sys.stdin.fileno())
+        self._open = True
+        first_screen.enter()
+        handlers = {signal.SIGTSTP: self._stop, signal.SIGCONT: self._again, signal.SIGWINCH: self._again}
+        self._handlers = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:  # what is still unread may be a question
+            self._head, self._remarks = [], []
+        self.close()
+
+    @property
+    def columns(self) -> int:
+        """The width of the window, at most 80."""
+        return max(min(size().columns, MAX_WIDTH), 4)
+
+    @property
+    def rows(self) -> int:
+        """The height of the window."""
+        return size().rows
 
     @property
     def glyphs(self) -> Glyphs | None:
         """Blocks, or plain characters where standard output cannot show them."""
         return BLOCKS if (sys.stdout.encoding or "").lower().replace("-", "") == "utf8" else ASCII
 
+    @property
+    def pauses(self) -> bool:
+        """Whether a person reads the result, and so page by page."""
+        return sys.stdout.isatty()
+
+    # The page.
+
+    def new_page(self) -> None:
+        """Begin an empty page. What nobody has had the time to read stays on it."""
+        self._head = [*self._unread, Line("")] if self._unread else []
+        self._remarks, self._asked, self._at = [], False, 0
+
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[None]:
+        """Pages that come between: after them the page of before stands again."""
+        head, at = self._head, self._at
+        self._head, self._remarks, self._asked = [], [], False
+        yield
+        self._head, self._remarks, self._asked, self._at = head, [], True, at
+
+    @property
+    def _unread(self) -> list[Line]:
+        return self._remarks if self._asked else self._head
+
     def show(self, lines: Iterable[Line]) -> None:
-        """Lines of the conversation, on stderr."""
-        shown = list(lines)
-        self._page += shown
-        _print(self._talk, shown)
+        """Lines of the conversation. They are seen at the next prompt."""
+        self._unread.extend(lines)
 
     def show_result(self, lines: Iterable[Line]) -> None:
-        """Lines of the result, on stdout."""
+        """Lines of the result, on the page; on standard output where that is no terminal."""
+        if self.pauses:
+            self.show(lines)
+            return
         with writing_results():
             _print(self._results, lines)
 
-    def new_page(self) -> None:
-        """An empty line before what comes next."""
-        self._page = []
-        _print(self._talk, [Line("")])
+    def clear(self) -> None:
+        """Forget the page, and clear the screen and what can be scrolled back to."""
+        self._head, self._remarks, self._asked = [], [], False
+        write(sys.stderr, first_screen.cleared())
+
+    def leave_behind(self, lines: Iterable[Line]) -> None:
+        """Lines that are printed once the conversation is over."""
+        self._stays += lines
 
     def forget_typed(self) -> None:
         """Throw away what was typed ahead, and what was read with the line before it."""
-        forget_typed()
+        first_screen.forget_typed()
         clear_typeahead(create_input(sys.stdin))
 
-    def leave(self) -> NoReturn:
-        """Raise PersonLeft. The caller clears the screen."""
-        raise PersonLeft
+    # Asking.
+
+    def ask(self, prompt: Prompt) -> str:
+        """The line that was typed. The page is drawn anew whenever the window changes or the page is turned."""
+        text, at = "", self._at if not self._remarks else 0
+        while True:
+            shown, words = self._laid_out(prompt)
+            at = _screen_with(row_of(text, len(prompt.rows), several=prompt.several), shown, min(at, len(shown) - 1))
+            self._draw(shown[at].lines)
+            self._line = PromptLine(words[at], prompt, shown[at], hides=self.hides, idle=self.idle)
+            typed = self._line.read(text)
+            self._line = None
+            if isinstance(typed, Redraw):
+                text, at = ("" if typed.turn else typed.text), (at + typed.turn) % len(shown)
+                if typed.suspend:
+                    self._suspend()
+            elif len(shown) > 1 and typed.strip() in (MORE, BACK):
+                text, at = "", (at + (1 if typed.strip() == MORE else -1)) % len(shown)
+            elif shown[at].aside and not typed.strip():
+                text, at, self._remarks = "", self._at, []
+            else:
+                break
+        asides = sum(screen.aside for screen in shown)
+        self._at, self._asked, self._remarks = max(at - asides, 0), True, []
+        return typed
+
+    def _laid_out(self, prompt: Prompt) -> tuple[tuple[Screen, ...], list[str]]:
+        """The screens of the page, and the words of the prompt below each."""
+        columns, below = self.columns, prompt.below
+        if not prompt.fitting(columns):  # the keys stand above the line, and the line itself is short
+            below = (*below, prompt.forms[-1])
+        page = Page(tuple(self._head), prompt.rows, prompt.inline, below, tuple(self._remarks))
+        shown = screens(page, columns, self.rows - 1)
+        if len(shown) == 1:
+            return shown, [prompt.fitting(columns) or ">"]
+        more = [self._words.say("turn-page", prompt="{}"), f"{MORE} {{}}"]
+        aside = [self._words.say("turn-back", prompt="{}"), self._words.say("turn-back-short"), *more]
+        return shown, [_first(prompt, aside if screen.aside else more, columns) for screen in shown]
 
     def ask_secret(self, prompt: str) -> str:
         """A line that is not shown."""
-        with waiting(self.idle):
-            return read_secret(prompt)
-
-    def clear(self) -> None:
-        """The screen and what was scrolled off it."""
-        self._page = []
-        write(sys.stderr, cleared())
-
-    def ask(self, prompt: str, choices: Choices | None = None) -> str:
-        """The line that was typed, or the row that was picked as its number."""
-        if choices is not None and (self._menu or not choices.answers) and self._fits(choices):
-            return self._pick(prompt, choices)
-        session = questionary.text(
-            clean(prompt), qmark="", style=_STYLE, validate_while_typing=False, input=_input(), output=_output()
-        )
-        return str(self._reply(session))
-
-    def _reply(self, question: questionary.Question) -> object:
-        keys = KeyBindings()
-        keys.add("c-z")(self._suspend)
-        application = question.application
-        application.key_bindings = merge_key_bindings([application.key_bindings or KeyBindings(), keys])
+        room = self.rows - len(wrap(prompt, self.columns - 2))
         try:
-            # As `unsafe_ask` does, but a fault inside ends the prompt: by itself it would be printed with its values.
+            self._secret = prompt
+            self._draw(screens(Page(tuple(self._head), remarks=tuple(self._remarks)), self.columns, room)[-1].lines)
             with waiting(self.idle):
-                application.key_processor.before_key_press += lambda _: still_waiting(self.idle)
-                return application.run(pre_run=partial(_fail_with, application), set_exception_handler=False)
-        except (EOFError, OSError):  # Ctrl-D, or the window was closed
-            raise EndOfInput from None
-        except (SystemExit, IdleTimeout):  # a signal: the prompt had no time to tidy up
-            with contextlib.suppress(OSError):
-                application.output.disable_bracketed_paste()
-                application.output.show_cursor()
-                application.output.write_raw("\r\n")
-                application.output.flush()
-            raise
+                typed = read_secret(prompt)
+        finally:
+            self._secret = ""
+        self._asked, self._remarks = True, []
+        return typed
 
-    def _suspend(self, event: KeyPressEvent) -> None:
-        """Stop as a shell expects, and show the question again on return."""
-        if hasattr(signal, "SIGTSTP") and signal.getsignal(signal.SIGTSTP) is not signal.SIG_IGN:
-            run_in_terminal(partial(self._stop_and_show, list(self._page)))
-        event.app.invalidate()
+    def leave(self) -> NoReturn:
+        """Raise PersonLeft. Leaving the context restores the screen; the caller clears the one behind it."""
+        raise PersonLeft
 
-    def _stop_and_show(self, page: list[Line]) -> None:
+    def _draw(self, lines: Iterable[Line]) -> None:
+        with self._talk.capture() as drawn:
+            _print(self._talk, lines)
+        write(sys.stderr, first_screen.FRESH + drawn.get())
+
+    # The window.
+
+    def close(self) -> None:
+        """Leave the alternate screen. What was said last, and what was asked to stay, is printed after it."""
+        if not self._open:
+            return
+        import termios
+
+        self._open = False
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+        with contextlib.suppress(OSError, termios.error):  # the window was closed
+            termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, self._modes)
+            first_screen.back()
+            last = [] if self.hides else self._unread
+            _print(self._talk, fitted([*self._stays, *last], self.columns))
+        self._head, self._remarks, self._stays = [], [], []
+
+    def _suspend(self) -> None:
+        """Stop as a shell expects, with the shell's screen in the window."""
+        first_screen.back()
         os.kill(0, signal.SIGTSTP)
-        _print(self._talk, page)
+        first_screen.enter()
 
-    # The menu.
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        """Ctrl-Z between two prompts, or the signal from elsewhere."""
+        import termios
 
-    def has_menu(self, choices: Choices) -> bool:
-        """True for menus that fit. Not for answers: the first row would look like a proposed answer."""
-        return not choices.answers and self._fits(choices)
+        here = termios.tcgetattr(sys.stdin.fileno())
+        termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, self._modes)
+        first_screen.back()
+        os.kill(os.getpid(), signal.SIGSTOP)
+        with contextlib.suppress(OSError, termios.error):
+            termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, here)
+        first_screen.enter()
+        self._again(0, None)
 
-    def _fits(self, choices: Choices) -> bool:
-        """Only where the question and all options fit: an option off the screen cannot be chosen knowingly."""
-        size = os.get_terminal_size(sys.stderr.fileno())
-        room = size.columns - (8 if choices.answers else 25)  # once picked, a row is shown beside the prompt
-        fit = len(choices.rows) < 10 + len(_LETTERS) and all(width(row) <= room for row in choices.rows)
-        rows = len(self._page) + 2 + len(choices.rows) + len(_keys(choices))  # the prompt, the row that is no answer
-        return size.columns >= MENU_COLUMNS and fit and rows <= size.lines
-
-    def _pick(self, prompt: str, choices: Choices) -> str:
-        """The row picked. No option is chosen beforehand: the first row says so, and is refused."""
-        rows = [questionary.Choice("(no answer yet)", value="", shortcut_key="0")] if choices.answers else []
-        rows += [
-            questionary.Choice(clean(row), value=str(index), shortcut_key=_shortcut(index))
-            for index, row in enumerate(choices.rows, 1)
-        ]
-        rows += [questionary.Choice(key, value=value, shortcut_key=letter) for letter, value, key in _keys(choices)]
-        question = questionary.select(
-            clean(prompt), rows, qmark="", instruction=" ", use_shortcuts=True, use_jk_keys=False,
-            style=_STYLE, input=_input(), output=_output(),
-        )  # fmt: skip
-        return str(self._reply(question))
+    def _again(self, _number: int, _frame: FrameType | None) -> None:
+        """The window changed, or the program goes on after a stop: what is asked is drawn anew."""
+        # A window that is closed sends SIGCONT too; and another write may be in progress.
+        with contextlib.suppress(OSError, RuntimeError):
+            if self._line is not None:
+                self._line.again()
+            elif self._secret:
+                self._draw([*fitted([*self._head, *self._remarks], self.columns)][-self.rows + 2 :])
+                write(sys.stderr, "\n".join(wrap(clean(self._secret), self.columns - 2)) + " ")
 
 
-# The shortcut letter, the key that it means, and its label. The menu takes no `?` as a key.
-_KEYS = (
-    ("s", "s", "skip"), ("b", "b", "back"), ("k", "k", "keep"), ("h", "h", "help lines"), ("w", "?", "why"),
-    ("q", "q", "stop"), ("x", "x", "leave"),
-)  # fmt: skip
-
-_MENU_KEYS = (("d", "d", "done"), ("h", "h", "help lines"), ("x", "x", "leave"))
+def _screen_with(number: int, shown: tuple[Screen, ...], at: int) -> int:
+    """The screen on which a row stands; the one that is shown where no number is meant."""
+    return next((index for index, screen in enumerate(shown) if number and screen.first <= number <= screen.last), at)
 
 
-def _keys(choices: Choices) -> tuple[tuple[str, str, str], ...]:
-    return _KEYS if choices.answers else _MENU_KEYS if choices.done else _MENU_KEYS[1:]
-
-
-_LETTERS = "acefgjl"  # for the rows after the ninth
-
-
-def _shortcut(index: int) -> str:
-    return str(index) if index < 10 else _LETTERS[index - 10]
+def _first(prompt: Prompt, forms: list[str], columns: int) -> str:
+    """The prompt in the first of these forms that fits."""
+    return next((words for form in forms if (words := prompt.fitting(columns, form))), f"{MORE} >")
 
 
 def _console(stream: TextIO, styled: bool | None) -> Console:
@@ -195,68 +274,6 @@ class _Console(Console):
         raise BrokenPipeError
 
 
-def _fail_with(application: Application[object]) -> None:
-    """Let a fault in the event loop of a prompt come out of the prompt."""
-
-    def failed(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
-        fault = context.get("exception")
-        if application.future is not None and not application.future.done():
-            # Idle, too: it may be raised while a key is dealt with.
-            known = fault if isinstance(fault, Exception | IdleTimeout) else RuntimeError("event loop")
-            application.exit(exception=known)
-
-    asyncio.get_running_loop().set_exception_handler(failed)
-
-
 def _print(console: Console, lines: Iterable[Line]) -> None:
     for line in lines:
         console.print(Text(clean(line.text), style=STYLES[line.style]), no_wrap=True, crop=False)
-
-
-def _output() -> Output:
-    """Standard error. The terminal is not asked where its cursor is: some never answer, and then a warning shows."""
-    if sys.platform == "win32":
-        return create_output(stdout=sys.stderr)
-    depth = ColorDepth.DEPTH_1_BIT
-    return Vt100_Output(sys.stderr, _size, os.environ.get("TERM"), default_color_depth=depth, enable_cpr=False)
-
-
-def _size() -> Size:
-    size = os.get_terminal_size(sys.stderr.fileno())
-    return Size(rows=size.lines or 24, columns=size.columns or 80)
-
-
-def _input() -> Input:
-    terminal = create_input(sys.stdin)
-    if isinstance(terminal, Vt100Input):
-        terminal.stdin_reader = _CappedReader(terminal.fileno(), encoding=sys.stdin.encoding)
-    return terminal
-
-
-PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
-
-
-class _CappedReader(PosixStdinReader):
-    """Drops what follows the 4,096th character of a line: a line of 40,000 took 12 s and 800 MB without it.
-
-    A paste counts as one line. The mark that ends it is always kept: without it every later key, Ctrl-C and `x`
-    among them, would be taken for a part of the paste.
-    """
-
-    def __init__(self, fd: int, encoding: str = "utf-8") -> None:
-        super().__init__(fd, encoding=encoding)
-        self._length = 0
-        self._last = ""
-        self._pasting = False
-
-    def read(self, count: int = 1024) -> str:
-        """What was typed, up to the cap in each line."""
-        return "".join(map(self._capped, super().read(count)))
-
-    def _capped(self, character: str) -> str:
-        self._length = 0 if character in "\r\n" and not self._pasting else self._length + 1
-        self._last = (self._last + character)[-len(PASTE_ENDS) :]
-        self._pasting = self._last == PASTE_BEGINS or (self._pasting and self._last != PASTE_ENDS)
-        if self._length <= MAX_LINE:
-            return character
-        return PASTE_ENDS if self._last == PASTE_ENDS else ""

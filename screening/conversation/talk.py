@@ -5,24 +5,28 @@ The interview decides what may be done; this module turns what was typed into a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from screening.conversation.prompts import Prompts
-from screening.conversation.typed_input import KEY_OF, key_of, parse, reason_of, refusal, whole
-from screening.conversation.user_interface import Choices
+from screening.conversation.review import Entry, in_lines, in_table
+from screening.conversation.screens import side_by_side, spread
+from screening.conversation.typed_input import key_of, parse, reason_of, refusal, whole
+from screening.conversation.user_interface import EndOfInput, Prompt
+from screening.engine.directory import Directory
 from screening.engine.interview import Interview, Move, Status, start
+from screening.engine.own_words import OWN_WORDS
 from screening.engine.results import Result, conclude
 from screening.errors import AnswerNotAccepted, NotKept, ScreeningError
-from screening.formats.render import Line
-from screening.model.answers import Answer, Chosen, Declined, Gap
-from screening.model.questionnaire import CriticalItem, Item, Questionnaire
+from screening.formats.render import Line, section_lines
+from screening.model.answers import Answer, Declined, Entered, Gap, state
+from screening.model.questionnaire import CriticalItem, Item, Option, Questionnaire
 from screening.records.sitting_events import Event, events_between
-from screening.reports.document import Document
+from screening.reports.document import Document, Section
 from screening.reports.result_report import ResultReports
-from screening.reports.wording import answer_in_words
-from screening.text import wrap
+from screening.reports.wording import answer_in_words, subject_of
+from screening.text import clean
 
 SavePage = Callable[[Document, str], str]
 # Appends what happened to a stored sitting. Raises NotKept, and nothing was stored.
@@ -52,35 +56,60 @@ class Asked:
     saved: Saved
 
 
+# What is known before a question comes up, by its item: it is answered so, unless the words of the question differ.
+Known = Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Sat:
+    """How one sitting ended: its result, if there is one; what is known for the next one, if the person wants one."""
+
+    ending: Ending
+    result: Result | None = None
+    next: Known | None = None
+    saved: Saved = Saved.NOTHING
+
+
+# Saves what was answered so far, for somebody who stops. It asks for a passphrase in the talk that it is given.
+SaveStopped = Callable[["Talk", Interview], None]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk(Prompts):
     """One person, one questionnaire, one user interface. Without `target` nothing is saved."""
 
-    result_reports: ResultReports
+    reports_for: Callable[[Directory], ResultReports]
     save_page: SavePage
     why: bool = False
     quiet: bool = False  # the result goes elsewhere
+    known: Known = field(default_factory=dict)
     target: SaveTarget | None = None
+    save_stopped: SaveStopped | None = None  # None where nothing can be saved
 
-    def run(self, questionnaire: Questionnaire) -> tuple[Ending, Result | None]:
-        """The whole conversation, as often as the person answers again. The last result, if one was shown."""
-        interview = start(questionnaire)
-        while True:
-            ending, result, again = self.sit(interview)
-            if not again:
-                return ending, result
-            interview = start(questionnaire)
+    @property
+    def result_reports(self) -> ResultReports:
+        """What makes documents, for the place where the person is."""
+        return self.reports_for(self.directory)
 
-    def sit(self, interview: Interview) -> tuple[Ending, Result | None, bool]:
-        """Continue an interview to its end: how it ended, its result, and whether the person wants to answer again."""
+    def run(self, questionnaire: Questionnaire) -> Sat:
+        """The whole conversation, as often as the person answers again. How the last sitting ended."""
+        talk = self
+        while (sat := talk.sit(start(questionnaire))).next is not None:
+            talk = replace(talk, known=sat.next)
+        return sat
+
+    def sit(self, interview: Interview) -> Sat:
+        """Continue an interview to its end."""
         asked = self.interview(interview)
         if asked.interview.status is Status.STOPPED:
             self.tell(_ending_id("stopped", asked.saved))
-            return Ending.STOPPED, None, False
+            return Sat(Ending.STOPPED, saved=asked.saved)
         result = conclude(asked.interview, self.directory)
-        if not self.quiet and not self._show_result(result, asked.saved):
-            return Ending.DONE, None, False
-        return Ending.DONE, result, not self.quiet and self._after_result(result, asked.saved)
+        if self.quiet or not self._shown(result, asked.saved):
+            return Sat(Ending.DONE, result)
+        items = asked.interview.questionnaire.questions
+        once = {item.id: result.answers[item.id] for item in items if item.once and item.id in result.answers}
+        return Sat(Ending.DONE, result, once)
 
     def interview(self, interview: Interview) -> Asked:
         """The interview, asked to its end: completed or stopped. Each step is saved before the next is asked."""
@@ -88,6 +117,13 @@ class Talk(Prompts):
         saved = Saved.NOTHING if target is None else Saved.ALL
         while interview.status is Status.IN_PROGRESS:
             after = self._step(interview)
+            if target is None and after.status is Status.STOPPED and self.save_stopped and interview.said:
+                choice = self._before_stopping()
+                if choice == "back":
+                    continue
+                if choice == "save":
+                    self.save_stopped(self, interview)
+                    return Asked(after, Saved.ALL)
             key = "" if target is None else self._save_step(target, interview, after)
             if key == "go-on":
                 target, saved = None, Saved.PART
@@ -103,61 +139,91 @@ class Talk(Prompts):
                 target(events_between(before, after))
             except NotKept as error:
                 self.tell_text(str(error))
-                key = self.key(self.words.say("not-kept-prompt"), "not-kept-again", "again", "go-on", "stop")
+                key = self.key(self.prompt("not-kept-prompt"), "not-kept-again", "again", "go-on", "stop")
                 if key != "again":
                     return key
             else:
                 return ""
 
+    def _before_stopping(self) -> str:
+        """What to do with the answers of somebody who stops: `save`, `stop`, or go `back` to them."""
+        self.new_page()
+        self.tell_strong("stop-about")
+        while (key := key_of(typed := self.ask("stop-prompt"))) not in ("save", "back", "stop") and typed.strip():
+            self.help_lines() if key == "help" else self.tell("stop-again")
+        return key or "stop"
+
     def _step(self, interview: Interview) -> Interview:
-        if interview.alerts:
-            return self._alert(interview)
-        if interview.item is not None:
-            return self._question(interview, interview.item)
-        return self._review(interview)
+        try:
+            if interview.alerts:
+                return self._alert(interview)
+            if interview.item is None:
+                return self._review(interview)
+            known = self._known_answer(interview, interview.item)
+            return known if known is not None else self._question(interview, interview.item)
+        except EndOfInput:
+            if self.target is not None or self.save_stopped is None or not interview.said:
+                raise
+            return replace(interview, alerts=()).stop()  # at a terminal more can be typed: the answers can be saved
+
+    def _known_answer(self, interview: Interview, item: Item) -> Interview | None:
+        """The interview with what is known already; None where the question is to be asked."""
+        answer = self.known.get(item.id)
+        if answer is None or interview.looking_at is not None or item.id in interview.said:
+            return None
+        after = interview.answer(answer)
+        return after.go_on() if after.alerts else after  # the card was shown when it was answered first
 
     def _question(self, interview: Interview, item: Item) -> Interview:
         self.new_page()
         self.show_lines(self._question_lines(interview, item))
-        while True:
-            typed = self.ask_line(self._keys(interview, item), self._choices(interview, item), text=item.type == "text")
-            after = self._after_typed(interview, item, typed)
-            if after is not None:
-                return after
+        prompt = self._question_prompt(interview, item)
+        after = None
+        while after is None:
+            after = self._after_typed(interview, item, self.ask_line(prompt, item))
+        return after
 
     def _question_lines(self, interview: Interview, item: Item) -> Iterator[Line]:
         number, total = interview.number, interview.progress[1]
-        yield from self.lines(self.words.say("question-number", number=number, total=total))
+        subject = "" if self.ui.hides else self._subject(interview)
+        yield from self.apart(self.words.say("question-number", number=number, total=total), subject)
+        yield Line("")
         for note in interview.notes:
             yield from self.lines(note)
         yield from self.lines(interview.fill(item.ask), "strong")
-        for index, option in enumerate(item.options, 1):
-            yield from map(Line, self.row(index, interview.fill(option.text)))
         if item.type == "choices":
             yield from self.lines(self.words.say("choose-several"))
-        if interview.standing is not None:
+        if interview.standing is not None and not self.ui.hides:
             kind = "earlier-answer" if interview.looking_at else "words-changed"
             shown = answer_in_words(item, interview.standing, self.words, interview.fill)
             yield from self.lines(self.words.say(kind, answer=shown))
 
-    def _keys(self, interview: Interview, item: Item) -> str:
+    def _subject(self, interview: Interview) -> str:
+        """What it is all about, as the person chose or typed it; empty where nothing was chosen yet."""
+        return ", ".join(
+            typed if (typed := _typed(interview, option)) else option.text
+            for _, option in subject_of(interview.questionnaire, interview.answers)
+        )
+
+    def _question_prompt(self, interview: Interview, item: Item) -> Prompt:
+        """The keys in one line, in forms for windows of 80, 40 and 20 columns, and the options."""
         if item.type == "number" and item.least is not None and item.most is not None:
             scope = self.words.say("range-bounds", least=item.least, most=item.most)
+        elif item.options:
+            scope = self.words.say("range-numbers", most=len(item.options))
         else:
-            scope = self.words.say("range-numbers", most=len(item.options)) if item.options else self._scope(item)
-        kind = "keys-keep" if interview.standing else "keys" if Move.BACK in interview.moves else "keys-first"
-        return self.words.say(kind, range=scope)
-
-    def _scope(self, item: Item) -> str:
-        return self.words.say("range-text") if item.type == "text" else "0-9"
-
-    def _choices(self, interview: Interview, item: Item) -> Choices | None:
-        if item.type != "choice":
-            return None
-        standing = interview.standing
-        codes = [option.code for option in item.options]
-        selected = codes.index(standing.codes[0]) if isinstance(standing, Chosen) else None
-        return Choices(tuple(interview.fill(option.text) for option in item.options), selected)
+            scope = self.words.say("range-text") if item.type == "text" else "0-9"
+        keep = [self.words.say("key-keep")] if interview.standing is not None else []
+        back = [self.words.say("key-back")] if Move.BACK in interview.moves else []
+        first, last = [scope, *keep, self.words.say("key-skip"), *back], self.words.say("key-leave")
+        forms = [
+            [*first, self.words.say("key-why"), self.words.say("key-help"), last],
+            [*first, "? h", last],
+            [*first, "? h x"],
+        ]
+        rows = tuple(interview.fill(option.text) for option in item.options)
+        said = (f"{', '.join(form)}:" for form in (*forms, [scope, "? x"], [scope]))
+        return Prompt(tuple(said), rows, several=item.type == "choices")
 
     def _after_typed(self, interview: Interview, item: Item, typed: str) -> Interview | None:
         """The interview after what was typed; None if the same question is asked again."""
@@ -188,6 +254,7 @@ class Talk(Prompts):
             if item.type == "text":
                 self.tell("text-keys")
         elif key == "repeat":
+            self.new_page()
             self.show_lines(self._question_lines(interview, item))
         elif key == "help":
             self.help_lines()
@@ -212,23 +279,27 @@ class Talk(Prompts):
         return interview.go_on()
 
     def _wants_to_go_on(self, cards: list[CriticalItem], prompt: str) -> bool:
-        self.new_page()
-        for critical in cards:
-            for text in critical.guidance:
-                self.card(text)
-        return self.key(self.words.say(prompt), "alert-again", "go-on", "stop") == "go-on"
+        def show() -> None:
+            self.new_page()
+            for critical in cards:
+                for text in critical.guidance:
+                    self.card(text)
+
+        show()
+        return self.key(self.prompt(prompt), "alert-again", "go-on", "stop", redraw=show) == "go-on"
 
     def _review(self, interview: Interview) -> Interview:
-        self.new_page()
-        self.show_lines(self._answers(interview))
+        self._show_answers(interview)
         self.ui.forget_typed()
+        ids = [item.id for item in interview.path]
         while True:
-            typed = self.ask_line(self.words.say("review-prompt")).strip().lower()
+            typed = self.ask("review-prompt").strip()
             number = whole(typed)
-            ids = [item.id for item in interview.path]
-            match KEY_OF.get(typed):
-                case "done":
-                    return interview.submit()
+            if not typed:
+                return interview.submit()
+            if number is not None and 1 <= number <= len(ids):
+                return interview.go_to(ids[number - 1])
+            match key_of(typed):
                 case "stop":
                     return interview.stop()
                 case "back":
@@ -236,62 +307,86 @@ class Talk(Prompts):
                 case "help":
                     self.help_lines()
                 case "repeat":
-                    self.show_lines(self._answers(interview))
+                    self._show_answers(interview)
                 case "why":
                     self.tell("review-help")
-                case _ if number is not None and 1 <= number <= len(ids):
-                    return interview.go_to(ids[number - 1])
                 case _:
                     self.tell("review-again")
 
-    def _answers(self, interview: Interview) -> Iterator[Line]:
-        yield from self.lines(self.words.say("review-title"), "heading")
-        for number, item in enumerate(interview.path, 1):
-            answer = interview.answers.get(item.id, Gap.OPEN)
+    def _show_answers(self, interview: Interview) -> None:
+        entries = [self._entry(interview, number, item) for number, item in enumerate(interview.path, 1)]
+        self.new_page()
+        self.show_lines(self.lines(self.words.say("review-title"), "heading"))
+        self.show_lines([Line(""), *(in_lines if self.ui.scrolls else in_table)(entries, self.columns), Line("")])
+        self.tell("review-about")
+
+    def _entry(self, interview: Interview, number: int, item: Item) -> Entry:
+        answer = interview.answers.get(item.id, Gap.OPEN)
+        if self.ui.hides:
+            shown = self.words.say("review-hidden" if state(answer) == "answered" else "no-answer")
+        else:
             shown = answer_in_words(item, answer, self.words, interview.fill)
-            facts = {"number": number, "question": interview.fill(item.ask), "answer": shown}
-            yield from map(Line, wrap(self.words.say("review-line", **facts), self.columns, "", "    "))
-        yield from self.lines(self.words.say("review-about"))
+        return Entry(number, interview.fill(item.label or item.ask), shown)
 
-    def _show_result(self, result: Result, saved: Saved) -> bool:
-        if not self.sure("show-prompt"):
-            self.tell(_ending_id("not-shown", saved))
-            return False
-        self.show(self.result_reports.result(result, why=self.why))
-        return True
+    # The result, and what can be done after it.
 
-    def _after_result(self, result: Result, saved: Saved) -> bool:
-        """The menu after the result. True to answer again."""
+    def _shown(self, result: Result, saved: Saved) -> bool:
+        """Show the result on one page with its menu, as often as something was chosen. True to answer again."""
+        parts = self._parts(result)
         page_saved = False
         while True:
-            self.ui.new_page()
-            options = ("after-save", "after-why", "after-again")
-            rows = (line for index, id_ in enumerate(options, 1) for line in self.row(index, self.words.say(id_)))
-            self.ui.show([*self.lines(self.words.say("after-title"), "strong"), *map(Line, rows)])
-            typed = self.ask_line(self.words.say("after-prompt")).strip().lower()
-            match (whole(typed), KEY_OF.get(typed)):
-                case (1, _):
-                    page_saved = self._save(result) or page_saved
-                case (2, _):
-                    self.show_why(result)
-                case (3, _):
-                    return True
-                case (_, "done" | "stop"):
-                    self.tell(_ending_id("done-saved" if page_saved else "done", saved))
-                    return False
-                case (_, "help"):
-                    self.help_lines()
-                case _:
-                    self.tell("after-again-please")
+            chosen = self._chosen_at(result, list(parts))
+            if chosen == "after-again":
+                return True
+            if chosen in ("after-leave", "done"):
+                break
+            if chosen == "after-save":
+                page_saved = self._save(result) or page_saved
+            else:
+                self.show(parts[chosen])
+        if chosen == "after-leave":
+            self._leave_behind(result)
+        self.tell(_ending_id("done-saved" if page_saved else "done", saved))
+        return False
 
-    def show_why(self, result: Result) -> None:
-        """Show each answer and its points."""
-        for section in self.result_reports.result(result, why=True).sections:
-            if section.id == "why":
-                self.show_section(section)
+    def _parts(self, result: Result) -> dict[str, Document]:
+        """What can be read after the first page, as far as there is something to read."""
+        reports = self.result_reports
+        parts = {
+            "after-next": reports.next_steps(result),
+            "after-helps": reports.helps(result),
+            "after-people": reports.people(result),
+            "after-worked-out": reports.worked_out(result),
+        }
+        hidden = ["after-worked-out"] if self.ui.hides else []
+        return {id_: document for id_, document in parts.items() if document.sections and id_ not in hidden}
+
+    def _chosen_at(self, result: Result, parts: list[str]) -> str:
+        """What was chosen below the first page. Where both do not fit the window, the page comes before the menu."""
+        stays = ["after-leave"] if self.ui.pauses and not (self.ui.scrolls or self.ui.hides) else []
+        rows = [(id_, self.words.say(id_)) for id_ in (*parts, "after-save", "after-again", *stays)]
+        document = self.result_reports.page(result)
+        parts_lines = [self._section_lines(section) for section in document.sections]
+        free = self.ui.rows - 1 - len(side_by_side([words for _, words in rows], self.columns))
+        if self.ui.pauses and sum(map(len, parts_lines)) <= free:
+            self.ui.new_page()
+            self.ui.show_result(spread(parts_lines, free))
+        else:
+            self.show(document)
+            self.ui.new_page()
+        self.ui.forget_typed()  # an Enter that was meant for the page before must not end this one
+        return self.pick_here(rows, "done", kind="after-prompt", inline=True)
+
+    def _section_lines(self, section: Section) -> list[Line]:
+        return section_lines(section, self.columns, self.ui.glyphs)
+
+    def _leave_behind(self, result: Result) -> None:
+        """Let the first page stay in the window when the conversation is over."""
+        for section in self.result_reports.page(result).sections:
+            self.ui.leave_behind([*self._section_lines(section), Line("")])
 
     def _save(self, result: Result) -> bool:
-        path = self.ask_line(self.words.say("save-prompt")).strip()
+        path = self.ask("save-prompt").strip()
         if not path:
             return False
         try:
@@ -300,6 +395,15 @@ class Talk(Prompts):
             self.tell("not-saved", reason=reason_of(error))
             return False
         return True
+
+
+def _typed(interview: Interview, option: Option) -> str:
+    """What the person typed where this option was not enough; empty where nothing was."""
+    for words in option.words.values():
+        answer = interview.answers.get(words.from_) if words.from_ else None
+        if isinstance(answer, Entered):
+            return clean(str(answer.value))[:OWN_WORDS].strip()
+    return ""
 
 
 def _ending_id(id_: str, saved: Saved) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from screening.engine.rules import bounds
 from screening.errors import AnswerNotAccepted
 from screening.model.answers import Answer, Chosen, Entered
@@ -21,18 +23,26 @@ KEYS = {
     "done": ("d", "done"),
     "go-on": ("g", "go on"),
     "again": ("t", "try again"),
+    "save": ("save",),
+    "place": ("p", "place"),
     "yes": ("y", "yes"),
     "no": ("n", "no"),
 }
-KEY_OF = {typed: key for key, words in KEYS.items() for typed in words}
+_KEY_OF = {typed: key for key, words in KEYS.items() for typed in words}
+
+# Between several choices: commas, semicolons and their full-width, ideographic and Arabic forms. Blanks too.
+SEPARATORS = ",;\uff0c\uff1b\u3001\u060c\u061b"
 
 
-def key_of(typed: str, item: Item) -> str | None:
-    """The key that was typed, if it was one. In a text item only the exact single letters are keys."""
+def key_of(typed: str, item: Item | None = None) -> str:
+    """The key that was typed; empty if it was none.
+
+    In a text item only the exact single letters are keys. The words of an option are not a key but the option.
+    """
     word = typed.strip().lower()
-    if item.type == "text" and len(word) != 1:
-        return None
-    return KEY_OF.get(word)
+    if item is not None and len(word) != 1 and (item.type == "text" or _option(item, typed) is not None):
+        return ""
+    return _KEY_OF.get(word, "")
 
 
 def whole(typed: str) -> int | None:
@@ -54,19 +64,32 @@ def parse(item: Item, typed: str) -> Answer:
                 raise AnswerNotAccepted("not-number")
             return Entered(-value if text.startswith("-") else value)
         case _:
-            parts = typed.replace(",", " ").split() if item.type == "choices" else [typed]
+            parts = _parts(item, typed) if item.type == "choices" else [typed]
             return Chosen(*(_code(item, part) for part in parts))
 
 
+def _parts(item: Item, typed: str) -> list[str]:
+    """What stands between the separators; between blanks too where it is not the words of one option."""
+    found: list[str] = []
+    for part in re.split(f"[{SEPARATORS}]", typed):
+        found += [part] if _option(item, part) is not None else part.split()
+    return found
+
+
 def _code(item: Item, typed: str) -> str:
+    code = _option(item, typed)
+    if code is None:
+        raise AnswerNotAccepted("unknown-option")
+    return code
+
+
+def _option(item: Item, typed: str) -> str | None:
+    """The code of the option whose number, words or code this is."""
     number = whole(typed)
     if number is not None and 1 <= number <= len(item.options):
         return item.options[number - 1].code
     word = typed.strip().casefold()
-    code = next((option.code for option in item.options if word in (option.text.casefold(), option.code)), None)
-    if code is None:
-        raise AnswerNotAccepted("unknown-option")
-    return code
+    return next((option.code for option in item.options if word in (option.text.casefold(), option.code)), None)
 
 
 def refusal(item: Item, error: AnswerNotAccepted, words: Interface) -> str:

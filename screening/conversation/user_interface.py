@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import NoReturn, Protocol
 
 from screening.formats.render import Glyphs, Line
+from screening.text import width
+
+TYPING = 4  # columns that a prompt leaves for what is typed after it
 
 
 class PersonLeft(Exception):
@@ -22,17 +26,24 @@ class EndOfInput(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
-    """What can be picked from, for a user interface that has a menu: the rows in order.
+class Prompt:
+    """What is asked for in one line, and the numbered rows that can be chosen from.
 
-    `answers`: the rows are the options of a question, and its keys are shown too; otherwise they are a menu's.
-    `done`: the menu can be left.
+    `forms`: the words of the prompt, from the longest to the shortest; the first that fits the window is shown.
+    `several`: more than one row can be chosen. `inline`: the rows stand side by side. `below`: what is shown after
+    the rows.
     """
 
-    rows: tuple[str, ...]
-    standing: int | None = None
-    answers: bool = True
-    done: bool = False
+    forms: tuple[str, ...]
+    rows: tuple[str, ...] = ()
+    several: bool = False
+    inline: bool = False
+    below: tuple[str, ...] = ()
+
+    def fitting(self, columns: int, form: str = "{}") -> str:
+        """The longest form that fits, put into `form`; empty where none does."""
+        said = (form.format(words) for words in self.forms)
+        return next((words for words in said if width(words) + TYPING <= columns), "")
 
 
 class UserInterface(Protocol):
@@ -50,20 +61,32 @@ class UserInterface(Protocol):
     def glyphs(self) -> Glyphs | None:
         """The characters that bars are drawn with; None if bars are not drawn."""
 
+    @property
+    def hides(self) -> bool:
+        """Whether no page may show an answer that was given."""
+
+    @property
+    def pauses(self) -> bool:
+        """Whether the result is read page by page."""
+
+    @property
+    def scrolls(self) -> bool:
+        """Whether lines that have left the window can be scrolled back to."""
+
+    def new_page(self) -> None:
+        """Begin a new question or part: an empty line, or an empty screen. What is still unread stays on it."""
+
+    def aside(self) -> AbstractContextManager[None]:
+        """Pages that come between: after them the page of before stands again."""
+
     def show(self, lines: Iterable[Line]) -> None:
-        """Show lines of the conversation."""
+        """Show lines of the conversation: what the page is about, or after a line was typed a remark on it."""
 
     def show_result(self, lines: Iterable[Line]) -> None:
         """Show lines of the result."""
 
-    def ask(self, prompt: str, choices: Choices | None = None) -> str:
+    def ask(self, prompt: Prompt) -> str:
         """The line that was typed. Raises EndOfInput, and KeyboardInterrupt."""
-
-    def has_menu(self, choices: Choices) -> bool:
-        """Whether the user interface shows these in a menu of its own, so that the rows need not be printed."""
-
-    def new_page(self) -> None:
-        """Begin a new question or part: an empty line, or an empty screen."""
 
     def ask_secret(self, prompt: str) -> str:
         """A line that is not shown while it is typed. Raises EndOfInput, and KeyboardInterrupt."""
@@ -74,13 +97,11 @@ class UserInterface(Protocol):
     def clear(self) -> None:
         """Clear the screen and what can be scrolled back to."""
 
-    @property
-    def pauses(self) -> bool:
-        """Whether the result is read part by part."""
+    def leave_behind(self, lines: Iterable[Line]) -> None:
+        """Show lines that stay in the window when the conversation is over."""
 
-    @property
-    def scrolls(self) -> bool:
-        """Whether lines that have left the window can be scrolled back to."""
+    def close(self) -> None:
+        """End the conversation: the window is as it was before. What is printed from now on stays in it."""
 
     def leave(self) -> NoReturn:
         """Raise PersonLeft. It says how the caller that began the conversation must clear the window."""

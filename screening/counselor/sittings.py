@@ -157,7 +157,7 @@ def correct(session: Session, client: Client) -> int:
 
 def _conduct(session: Session, client: Client, sitting: Sitting) -> int:
     """Ask the questions in the sitting's way. Corrections are always entered by the counselor."""
-    target = saving.save_target(session.records, client, sitting)
+    target = saving.save_target(session.records, client, sitting, session.talk.place)
     talk = replace(_client_talk(session), heading=session.heading(client), target=target)
     if sitting.corrects is not None:
         talk.interview(corrected(sitting.interview))

@@ -27,11 +27,18 @@ def own_words(questionnaire: Questionnaire, answers: Answers) -> dict[str, str]:
     return found
 
 
+def subjects(questionnaire: Questionnaire) -> dict[str, str]:
+    """Every subject that can be chosen: the code of an option that brings words, and the id of its item."""
+    listed = [(option, item) for item in _declaring(questionnaire) for option in item.options if option.words]
+    return {option.code: item.id for option, item in reversed(listed)}
+
+
 def _own(words: Words, answers: Answers) -> str:
     typed = answers.get(words.from_) if words.from_ else None
     if isinstance(typed, Entered):
-        return clean(str(typed.value))[:OWN_WORDS].strip()
-    return words.text or words.else_ or ""
+        own = clean(str(typed.value))[:OWN_WORDS].strip()
+        return fill_words(words.text, {words.from_ or "": own}) if words.text else own
+    return (words.else_ if words.from_ else words.text) or ""
 
 
 @lru_cache(maxsize=64)

@@ -60,8 +60,16 @@ def evaluate(condition: Condition, test: Callable[[Condition], Truth]) -> Truth:
     """
     if not condition.parts:
         return test(condition)
-    deciding = Truth.NO if condition.all is not None else Truth.YES
     found = {evaluate(part, test) for part in condition.parts}
+    return all_of(found) if condition.all is not None else _settled(Truth.YES, found)
+
+
+def all_of(found: Iterable[Truth]) -> Truth:
+    """Whether all of these hold."""
+    return _settled(Truth.NO, set(found))
+
+
+def _settled(deciding: Truth, found: set[Truth]) -> Truth:
     for unsettled in (deciding, Truth.OPEN, Truth.DECLINED):
         if unsettled in found:
             return unsettled

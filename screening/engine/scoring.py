@@ -14,6 +14,7 @@ from screening.engine.rules import (
     NOTHING,
     Span,
     Truth,
+    all_of,
     compare_total,
     criterion_span,
     evaluate,
@@ -126,7 +127,8 @@ class Evaluation(Private):
             return meets(leaf, item, self.reply(item))
         scale = self.questionnaire.scale_by_id[leaf.scale or ""]
         span, open_ = self.total(scale)
-        return compare_total(scale, leaf, span, Truth.OPEN if open_ else Truth.DECLINED)
+        found = compare_total(scale, leaf, span, Truth.OPEN if open_ else Truth.DECLINED)
+        return found if scale.only_if is None else all_of((self.holds(scale.only_if), found))
 
     def total(self, scale: Scale) -> tuple[Span | None, bool]:
         """The total before it is clipped or averaged, and whether an open question still bears on it."""
@@ -196,14 +198,27 @@ def _options(scale: Scale, item: Item) -> dict[tuple[str, ...], Share]:
 
 
 def score(evaluation: Evaluation) -> tuple[ScaleScore, ...]:
-    """Every scale, in the order of the file. A `max-of` of which nothing is asked has no score and is left out.
+    """Every scale that has a score, in the order of the file.
 
-    Empty where the file says that no scores may stand (`no-scores-if`): `scores_absent` gives the reason.
+    A `max-of` of which nothing is asked has none, nor has a scale whose `only-if` does not hold: `not_scored` gives
+    the reason. Empty where the file says that no scores may stand (`no-scores-if`), as `scores_absent` explains.
     """
     if scores_absent(evaluation):
         return ()
-    scores = (_scale_score(evaluation, scale) for scale in evaluation.questionnaire.scales)
+    scales = [scale for scale in evaluation.questionnaire.scales if _applies(evaluation, scale)]
+    scores = (_scale_score(evaluation, scale) for scale in scales)
     return tuple(one for one in scores if one is not None)
+
+
+def not_scored(evaluation: Evaluation) -> tuple[Scale, ...]:
+    """The scales whose `only-if` does not hold: each says why in its `no_score_because`. Empty without any scores."""
+    if scores_absent(evaluation):
+        return ()
+    return tuple(scale for scale in evaluation.questionnaire.scales if not _applies(evaluation, scale))
+
+
+def _applies(evaluation: Evaluation, scale: Scale) -> bool:
+    return scale.only_if is None or evaluation.holds(scale.only_if) is not Truth.NO
 
 
 def scores_absent(evaluation: Evaluation) -> str | None:

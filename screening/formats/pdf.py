@@ -14,14 +14,17 @@ from screening.errors import ScreeningError
 from screening.formats import chart
 from screening.reports.document import (
     Bar,
+    Bars,
     Block,
     Bullets,
     ContactCard,
+    ContactList,
     Document,
     Heading,
     Paragraph,
     ScaleChart,
     Section,
+    Table,
 )
 
 # The countries with Letter paper; all others have A4 (Unicode CLDR, supplemental data, paper sizes).
@@ -101,23 +104,27 @@ def _document(document: Document, country: str) -> Fields:
 
 
 def _section(section: Section) -> Fields:
-    """A section. Where it has no title, its headings move up one level, so that no level is skipped."""
-    level = 3 if section.title else 2
-    return {"title": section.title, "blocks": [_block(block, level) for block in section.blocks]}
+    return {"id": section.id, "title": section.title, "blocks": list(map(_block, section.blocks))}
 
 
-def _block(block: Block, level: int) -> Fields:
+def _block(block: Block) -> Fields:
     match block:
         case Heading(text):
-            return {"kind": "heading", "text": text, "level": level}
+            return {"kind": "heading", "text": text}
         case Paragraph(text, strong):
             return {"kind": "paragraph", "text": text, "strong": strong}
         case Bullets(items):
             return {"kind": "bullets", "items": items}
         case ContactCard():
             return _contact_card(block)
+        case ContactList(contacts):
+            return {"kind": "people", "people": list(map(_contact_card, contacts))}
         case Bar():
             return _bar(block)
+        case Bars(bars):
+            return {"kind": "bars", "bars": list(map(_bar, bars))}
+        case Table(headings, rows):
+            return {"kind": "table", "headings": headings, "rows": rows}
         case ScaleChart():
             return _scale_chart(block)
     assert_never(block)
@@ -131,7 +138,10 @@ def _contact_card(card: ContactCard) -> Fields:
 def _bar(bar: Bar) -> Fields:
     return {
         "kind": "bar",
+        "label": bar.label,
+        "beside": bar.words,
         "words": f"{bar.label}: {bar.words}",
+        "drawn": bar.is_drawn,
         "low": bar.share(bar.low),
         "high": bar.share(bar.high),
         "marks": list(map(bar.share, bar.marks)),

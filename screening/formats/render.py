@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 
 from screening.formats.chart import Ruler, drawing, key, letters, lines, row, ruler
 from screening.reports.document import (
+    BESIDE,
+    LONGEST_BAR,
     Bar,
+    Bars,
     Block,
     Bullets,
     ChartPoint,
     ContactCard,
+    ContactList,
     Document,
     Heading,
     Paragraph,
     ScaleChart,
     Section,
+    Table,
 )
+from screening.reports.wording import before_value
 from screening.text import width, wrap
 
 MAX_WIDTH = 80
@@ -28,10 +35,14 @@ Style = Literal["", "title", "heading", "strong", "bar"]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line to print. The style adds no meaning that the words do not have."""
+    """One line to print. The style adds no meaning that the words do not have.
+
+    `bar` is where a bar stands in the text, from and to: colour may decorate it, and it alone.
+    """
 
     text: str
     style: Style = ""
+    bar: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +61,20 @@ ASCII = Glyphs("#", "?", ".")
 # Lines.
 
 
+def document_lines(document: Document, columns: int, glyphs: Glyphs | None) -> list[Line]:
+    """The sections of a document in lines, with an empty line between two."""
+    lines: list[Line] = []
+    for section in document.sections:
+        lines += [*([Line("")] if lines else []), *section_lines(section, columns, glyphs)]
+    return lines
+
+
 def section_lines(section: Section, columns: int, glyphs: Glyphs | None) -> list[Line]:
     """The section in lines of at most `columns`. Without glyphs no bars are drawn: the words say the same."""
     columns = min(columns, MAX_WIDTH)
     title = [Line(line, "title") for line in wrap(section.title, columns)] if section.title else []
+    if section.compact:
+        return [*title, *(line for block in section.blocks for line in _lines(block, columns, glyphs))]
     gap = [Line("")] if title and section.blocks and isinstance(section.blocks[0], Heading) else []
     return [*title, *gap, *block_lines(section.blocks, columns, glyphs)]
 
@@ -85,8 +106,14 @@ def _lines(block: Block, columns: int, glyphs: Glyphs | None) -> list[Line]:
             return [Line(line) for item in items for line in wrap(item, columns, "- ", "  ")]
         case ContactCard():
             return list(_contact_card(block, columns))
+        case ContactList():
+            return list(_contact_list(block, columns))
         case Bar():
             return list(_bar(block, columns, glyphs))
+        case Bars():
+            return list(_bars(block, columns, glyphs))
+        case Table():
+            return list(_table(block, columns))
         case ScaleChart():
             return list(_scale_chart(block, columns, glyphs))
 
@@ -103,6 +130,75 @@ def _bar(bar: Bar, columns: int, glyphs: Glyphs | None) -> Iterator[Line]:
     yield from (Line(line) for line in wrap(f"{bar.label}: {bar.words}", columns, "", "  "))
     if glyphs is not None:
         yield Line("  " + drawn(bar, min(columns - 2 - len(bar.marks), 44), glyphs), "bar")
+
+
+def _contact_list(listed: ContactList, columns: int) -> Iterator[Line]:
+    """Names, and beside them how to reach them; below them where the window is narrow."""
+    for contact in listed.contacts:
+        if listed.is_beside(contact, columns):
+            yield Line(f"{_padded(f'{contact.name}  ', listed.indent)}{contact.in_a_line}")
+        else:
+            yield from (Line(line) for line in wrap(contact.name, columns))
+            yield from (Line(line) for line in wrap(contact.in_a_line, columns, "  "))
+
+
+def _bars(group: Bars, columns: int, glyphs: Glyphs | None) -> Iterator[Line]:
+    """A line for each bar where label, bar and words fit beside each other; otherwise the bar below the words."""
+    length = group.length(columns)
+    for bar in group.bars:
+        if glyphs is None:
+            yield from (Line(line) for line in wrap(f"{bar.label}: {bar.words}", columns, "", "  "))
+        elif length is None:
+            yield from _bar_below(bar, columns, glyphs)
+        else:
+            yield _bar_beside(bar, group.labels, length, glyphs)
+
+
+def _bar_beside(bar: Bar, labels: int, length: int, glyphs: Glyphs) -> Line:
+    before = f"  {_padded(bar.label, labels)}"
+    picture = _certain(bar, length, glyphs) if bar.is_drawn else " " * length
+    place = (len(before), len(before) + length) if bar.is_drawn else None
+    return Line(f"{before}{picture}{'  ' if length else ''}{bar.words}", bar=place)
+
+
+def _bar_below(bar: Bar, columns: int, glyphs: Glyphs) -> Iterator[Line]:
+    yield from (Line(line) for line in wrap(f"{bar.label}: {bar.words}", columns, "", "  "))
+    if bar.is_drawn:
+        length = max(min(columns - 2, LONGEST_BAR), 1)
+        yield Line(f"  {_certain(bar, length, glyphs)}", bar=(2, 2 + length))
+
+
+def _certain(bar: Bar, columns: int, glyphs: Glyphs) -> str:
+    """What is certain of a bar, in that many characters. Anything above the lowest has a cell of its own."""
+    filled = round(bar.share(bar.low) * columns)
+    filled = max(filled, 1) if bar.low > bar.minimum else filled
+    return glyphs.full * filled + glyphs.empty * (columns - filled)
+
+
+def _table(table: Table, columns: int) -> Iterator[Line]:
+    """Columns as wide as their cells, the first two broken between words; a line for each row in a narrow window."""
+    if columns < BESIDE:
+        for name, *cells in table.rows:
+            words = f"{before_value(name)} {', '.join(filter(None, cells))}"
+            yield from (Line(line) for line in wrap(words, columns, "", "  "))
+        return
+    widths = [max(width(row[at]) for row in (table.headings, *table.rows)) for at in range(len(table.headings))]
+    free = columns - sum(widths[2:]) - 2 * (len(widths) - 1)
+    second = min(widths[1], max(free - widths[0], free // 2))
+    widths[:2] = [min(widths[0], free - second), second]
+    yield from (Line(line, "heading") for line in _table_row(table.headings, widths))
+    yield from (Line(line) for cells in table.rows for line in _table_row(cells, widths))
+
+
+def _table_row(cells: Iterable[str], widths: list[int]) -> Iterator[str]:
+    """A row in lines: each cell is broken to the width of its column."""
+    columns = [wrap(cell, size) for cell, size in zip(cells, widths, strict=True)]
+    for line in zip_longest(*columns, fillvalue=""):
+        yield "  ".join(_padded(cell, size) for cell, size in zip(line, widths, strict=True)).rstrip()
+
+
+def _padded(text: str, columns: int) -> str:
+    return text + " " * (columns - width(text))
 
 
 def _scale_chart(chart: ScaleChart, columns: int, glyphs: Glyphs | None) -> Iterator[Line]:
@@ -153,9 +249,8 @@ def drawn(bar: Bar, columns: int, glyphs: Glyphs) -> str:
 def plain_text(document: Document, columns: int = MAX_WIDTH) -> str:
     """The document as plain text."""
     title = wrap(document.title, columns)
-    lines = [*title, "=" * max(map(width, title))]
-    for section in document.sections:
-        lines += ["", *(line.text for line in section_lines(section, columns, ASCII))]
+    body = (line.text for line in document_lines(document, columns, ASCII))
+    lines = [*title, "=" * max(map(width, title)), *([""] if document.sections else []), *body]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -181,11 +276,27 @@ def _markdown(block: Block) -> str:
             return "\n".join(f"- {_escaped(item)}" for item in items)
         case ContactCard(name):
             return "\n".join([f"**{_escaped(name)}**", "", *(f"- {_escaped(text)}" for text in _contact_texts(block))])
+        case ContactList(contacts):
+            return "\n".join(f"- **{_escaped(one.name)}**: {_escaped(one.in_a_line)}" for one in contacts)
         case Bar():
-            return f"- {_escaped(f'{block.label}: {block.words}')}"
+            return _markdown(Bullets((f"{block.label}: {block.words}",)))
+        case Bars(bars):
+            return _markdown(Bullets(tuple(f"{bar.label}: {bar.words}" for bar in bars)))
+        case Table():
+            return "\n".join(_markdown_row(cells) for cells in _with_rule(block))
         case ScaleChart():
             sittings = "\n".join(f"- {_escaped(text)}" for text in lines(block))
             return f"**{_escaped(block.title)}**\n\n{sittings}"
+
+
+def _with_rule(table: Table) -> Iterator[tuple[str, ...]]:
+    yield tuple(map(_escaped, table.headings))
+    yield ("---",) * len(table.headings)
+    yield from (tuple(map(_escaped, row)) for row in table.rows)
+
+
+def _markdown_row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _contact_texts(card: ContactCard) -> tuple[str, ...]:
@@ -207,7 +318,7 @@ def html_page(document: Document, template: str) -> str:
     from markupsafe import Markup
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    kinds = (Heading, Paragraph, Bullets, ContactCard, Bar, ScaleChart)
+    kinds = (Heading, Paragraph, Bullets, ContactCard, ContactList, Bar, Bars, Table, ScaleChart)
     environment.tests.update({kind.__name__: _is(kind) for kind in kinds})
     environment.filters.update({"drawing": lambda chart: Markup(drawing(chart)), "in_words": lines})
     return environment.from_string(template).render(document=document)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
+from screening.engine.directory import Region
 from screening.engine.results import Result
 from screening.engine.scoring import ScaleScore
 from screening.model.content import Contact, GuidanceText, Interface
 from screening.model.questionnaire import CriticalItem, CutOff, Questionnaire
-from screening.reports.wording import group_in_words
+from screening.reports.headline import Headlines, harms
+from screening.reports.score_report import ScoreReports, without_score
+from screening.reports.wording import fill, group_in_words, untyped
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 Json = dict[str, object]
 
@@ -23,23 +27,32 @@ def dumps(value: object) -> str:
 
 
 def result_json(result: Result, words: Interface, *, why: bool = True) -> Json:
-    """The result by the contract. It has no answers; `why` adds the points of each item, which can show them."""
+    """The result by the contract. `why` adds what can show answers: harms, the highest ones, the points of each item.
+
+    Without it no typed word stands in it.
+    """
     questionnaire = result.questionnaire
+    result = result if why else replace(result, words=untyped(result))
     return {
         "schema_version": SCHEMA_VERSION,
         "questionnaire": about_json(questionnaire),
         "status": result.status,
-        "scores": [_score(questionnaire, score, why=why) for score in result.scores],
+        "summary": " ".join((*Headlines(words).sentences(result), Headlines(words).unfinished(result))).strip(),
+        **(
+            {"harms": [{"id": item.id, "text": fill(result, item.harm or "")} for item in harms(result)]} if why else {}
+        ),
+        "scores": [_score(result, score, words, why=why) for score in result.scores],
         "scores_absent": result.scores_absent,
+        "no_scores": [{"id": scale.id, "because": because} for scale, because in without_score(result)],
         "outcomes": [{"id": outcome.id, "title": outcome.title} for outcome in result.outcomes],
         "critical": [_critical(critical_item, result.guidance) for critical_item in result.critical],
         "declined": list(result.having("declined")),
         "not_asked": list(result.having("not-asked")),
         "unanswered": list(result.having("unanswered")),
         "ignored": list(result.ignored),
-        "guidance": [{"id": text.id, "title": text.title, "text": text_lines(text)} for text in result.guidance],
+        "guidance": [_guidance(result, text) for text in result.guidance],
         "contacts": [contact_json(contact) for contact in result.contacts],
-        "region": {"code": result.region.code, "name": result.region.name, "guessed": result.region.guessed},
+        "place": place_json(result.region),
         "intended_use": words.say("intended-use"),
     }
 
@@ -54,7 +67,18 @@ def about_json(questionnaire: Questionnaire) -> Json:
     }
 
 
-def _score(questionnaire: Questionnaire, score: ScaleScore, *, why: bool) -> Json:
+def place_json(region: Region) -> Json:
+    """The place that decided on the contacts, and how it was known; no region where none was."""
+    return {"region": None if region.origin == "none" else region.code, "from": region.origin}
+
+
+def _guidance(result: Result, text: GuidanceText) -> Json:
+    """A text with the person's own words in it."""
+    return {"id": text.id, "part": text.part, "title": text.title, "text": fill(result, text_lines(text))}
+
+
+def _score(result: Result, score: ScaleScore, words: Interface, *, why: bool) -> Json:
+    questionnaire = result.questionnaire
     fields: Json = {
         "id": score.scale.id,
         "title": score.scale.title,
@@ -77,6 +101,7 @@ def _score(questionnaire: Questionnaire, score: ScaleScore, *, why: bool) -> Jso
         },
     }
     if why:
+        fields["in_words"] = ScoreReports(words).highest(result, score.scale) or None
         fields["why"] = [
             {
                 "item": share.id,
@@ -123,6 +148,11 @@ def contact_json(contact: Contact) -> Json:
         "name": contact.name,
         "ways": [{"by": way.by, "to": way.to, "say": way.say} for way in contact.ways],
         "hours": contact.hours,
+        "for": contact.for_,
+        "note": contact.note,
+        "subjects": list(contact.subjects),
+        "serves": list(contact.serves),
+        "languages": list(contact.languages),
         "region": contact.region,
         "kind": contact.kind,
         "last_checked": contact.last_checked,

@@ -61,7 +61,6 @@ def _marks(library: Library, page: ParsedFile[Questionnaire], today: str) -> Ite
     yield from _sources(library, questionnaire, today)
     yield from forms.own_words(questionnaire)
     yield from possible.impossible(questionnaire)
-    yield from possible.unreached(questionnaire)
     yield from examples.run(questionnaire)
 
 
@@ -75,6 +74,7 @@ def _texts(library: Library, page: ParsedFile[Questionnaire]) -> Iterator[Issue]
         yield from language.hard_questions(questionnaire)
     yield from forms.question_forms(questionnaire)
     yield from forms.skipped_is_not(questionnaire)
+    yield from possible.unreached(questionnaire)
 
 
 def _sources(library: Library, questionnaire: Questionnaire, today: str) -> Iterator[Issue]:

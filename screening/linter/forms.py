@@ -53,7 +53,8 @@ def _longest_words(questionnaire: Questionnaire) -> dict[str, int]:
 
 
 def _length(one: Words) -> int:
-    return max(OWN_WORDS if one.from_ else 0, len(one.text or ""), len(one.else_ or ""))
+    typed = len((one.text or "").replace(f"{{{one.from_}}}", "")) + OWN_WORDS if one.from_ else len(one.text or "")
+    return max(typed, len(one.else_ or ""))
 
 
 def _choices(loc: Loc, item: Item, about: str) -> Iterator[Issue]:
@@ -105,7 +106,7 @@ def _declared(questionnaire: Questionnaire) -> Iterator[Issue]:
                 yield issue(loc, "words-declined", item=item.id, word=name)
         for place, option in enumerate(item.options):
             for name, one in option.words.items():
-                if one.text is None and one.else_ is None:
+                if one.else_ is None and (one.from_ or one.text is None):
                     yield issue((*loc, "options", place, "words", name), "words-else")
 
 

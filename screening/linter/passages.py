@@ -77,7 +77,7 @@ def _of_questionnaire(page: ParsedFile[Questionnaire]) -> Iterator[tuple[Loc, st
 
 
 def _item(page: ParsedFile[Questionnaire], loc: Loc, item: Item) -> Iterator[tuple[Loc, str | None]]:
-    for key in ("ask", "why", "recall"):
+    for key in ("ask", "label", "harm", "why", "recall"):
         yield (*loc, key), getattr(item, key)
     if not _from_list(page, loc):
         yield from _options((*loc, "options"), item.options)
@@ -102,10 +102,12 @@ def _options(loc: Loc, options: tuple[Option, ...]) -> Iterator[tuple[Loc, str |
 def _scale(loc: Loc, scale: Scale) -> Iterator[tuple[Loc, str | None]]:
     yield (*loc, "title"), scale.title
     yield (*loc, "no-bands-because"), scale.no_bands_because
+    yield (*loc, "no-score-because"), scale.no_score_because
     for index, criterion in enumerate(scale.count_of or ()):
         yield (*loc, "count-of", index, "because"), criterion.because
     for index, band in enumerate(scale.bands):
         yield (*loc, "bands", index, "title"), band.title
+        yield (*loc, "bands", index, "says"), band.says
     for index, cut_off in enumerate(scale.cut_offs):
         yield (*loc, "cut-offs", index, "title"), cut_off.title
 
@@ -115,8 +117,12 @@ def _readings(questionnaire: Questionnaire) -> Iterator[tuple[Loc, str | None]]:
         yield ("no-scores-if", index, "because"), rule.because
     for index, critical in enumerate(questionnaire.critical_items):
         yield ("critical-items", index, "title"), critical.title
+    yield ("outcomes-title",), questionnaire.outcomes_title
     for index, outcome in enumerate(questionnaire.outcomes):
         yield ("outcomes", index, "title"), outcome.title
+    for index, headline in enumerate(questionnaire.headline):
+        for key in ("text", "none", "one", "other", "between", "open"):
+            yield ("headline", index, key), getattr(headline, key)
 
 
 def of_guidance(file: Guidance) -> Iterator[Passage]:
@@ -124,6 +130,8 @@ def of_guidance(file: Guidance) -> Iterator[Passage]:
     for index, text in enumerate(file.texts):
         yield Passage(("texts", index, "title"), text.title, f"guidance.{text.id}.title")
         yield Passage(("texts", index, "text"), text.text, f"guidance.{text.id}.text")
+        if text.short is not None:
+            yield Passage(("texts", index, "short"), text.short, f"guidance.{text.id}.short")
 
 
 def of_topics(file: Topics) -> Iterator[Passage]:
@@ -136,7 +144,7 @@ def of_topics(file: Topics) -> Iterator[Passage]:
 def of_contacts(file: Contacts) -> Iterator[Passage]:
     """What a file of contacts says in its own words. The name of a contact is a proper name."""
     for index, one in enumerate(file.contacts):
-        for key, text in (("for", one.for_), ("hours", one.hours), ("note", one.note)):
+        for key, text in (("for", one.for_), ("hours", one.hours), ("brief", one.brief), ("note", one.note)):
             if text is not None:
                 yield Passage(("contacts", index, key), text, f"contacts.{one.id}.{key}")
 

@@ -62,7 +62,7 @@ def unreached(questionnaire: Questionnaire) -> Iterator[Issue]:
         if index not in reached:
             yield issue(("outcomes", index), "outcome-unreached", name=outcome.id)
     if len(questionnaire.outcomes) in reached:
-        yield issue(("outcomes",), "outcome-gap")
+        yield issue(("outcomes",), "outcome-gap", f"{questionnaire.id}.outcomes")
 
 
 def _not_worked_out(loc: Loc, tangled: TooManyStates) -> Issue:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from screening.engine.results import ALWAYS, covers
+from screening.engine.directory import ALWAYS
 from screening.errors import ContentError
 from screening.linter.findings import Finding, Issue, about, findings_for, issue, names, refused, unknown_name
 from screening.linter.language import avoided, hard_texts
 from screening.linter.passages import Passage, of_contacts, of_guidance, of_interface, of_topics
 from screening.loading.library import Library, Model, ParsedFile
+from screening.loading.regions import directory, region
 from screening.loading.yaml_reader import Loc
 from screening.model.content import (
-    ANYWHERE,
     STALE,
-    Contact,
     Contacts,
     Guidance,
     Interface,
@@ -80,8 +79,11 @@ class Shared:
         yield from self._language(page.content.language, list(of_guidance(page.content)))
 
     def _topics(self, page: ParsedFile[Topics]) -> Iterator[Issue]:
-        ids = [(("topics", index, "id"), topic.id) for index, topic in enumerate(page.content.topics)]
-        yield from _repeated("topics", ids)
+        names: list[tuple[Loc, str]] = []
+        for index, topic in enumerate(page.content.topics):
+            names.append((("topics", index, "id"), topic.id))
+            names += [(("topics", index, "aliases", place), name) for place, name in enumerate(topic.aliases)]
+        yield from _repeated("topics", names)
         for index, topic in enumerate(page.content.topics):
             for place, name in enumerate(topic.show):
                 if name not in self.library.guidance:
@@ -93,35 +95,27 @@ class Shared:
         codes: list[tuple[Loc, str]] = [(("regions", index, "code"), one.code) for index, one in enumerate(entries)]
         for index, one in enumerate(entries):
             codes += [(("regions", index, "aliases", place), name) for place, name in enumerate(one.aliases)]
-            codes += [(("regions", index, "members", place), name) for place, name in enumerate(one.members)]
         yield from _repeated("regions", codes)
+        known = [one.code for one in entries]
         for index, one in enumerate(entries):
-            if one.file in self._countries():
-                yield from self._cards(("regions", index), one.code, one.file)
-            else:
-                yield unknown_name(("regions", index, "file"), "contacts", one.file, self._countries())
+            if one.within and one.within not in known:
+                yield unknown_name(("regions", index, "within"), "region", one.within, known)
+            for code in (one.code, *(f"{one.code}-{part}" for part in one.parts)):
+                yield from self._cards(("regions", index), code)
 
-    def _countries(self) -> list[str]:
-        """The names of the files of contacts."""
-        return [name.removeprefix("contacts/").removesuffix(".yaml") for name in self.library.files("contacts")]
-
-    def _cards(self, loc: Loc, region: str, file: str) -> Iterator[Issue]:
-        """Each card must have somebody to name in each region: of its own kinds, or of those that are always listed."""
-        served = {kind for person in self._people(region, file) for kind in person.kinds}
-        for text in self.library.guidance.values():
-            wanted = tuple(dict.fromkeys((*text.contacts, *ALWAYS)))
-            if text.part == "card" and not served & set(wanted):
-                yield issue(loc, "region-without", name=region, card=text.id, kinds=", ".join(wanted))
-
-    def _people(self, region: str, file: str) -> Iterator[Contact]:
-        yield from (contact for contact in self.library.contacts(file).contacts if covers(region, contact))
-        if ANYWHERE in self._countries():
-            yield from self.library.contacts(ANYWHERE).contacts
+    def _cards(self, loc: Loc, code: str) -> Iterator[Issue]:
+        """Each card must have somebody to name in each region: of its own kinds, or of those that are always named."""
+        place = region(self.library, code)
+        found = directory(self.library, place) if place else None
+        for text in self.library.guidance.values() if found else ():
+            if found and text.part == "card" and not found.for_kinds(text.contacts).everyone:
+                wanted = tuple(dict.fromkeys((*text.contacts, *ALWAYS)))
+                yield issue(loc, "region-without", name=code, card=text.id, kinds=", ".join(wanted))
 
     def _contacts(self, page: ParsedFile[Contacts]) -> Iterator[Issue]:
         ids = [(("contacts", index, "id"), one.id) for index, one in enumerate(page.content.contacts)]
         yield from _repeated("contacts", ids)
-        codes = [region.code for region in self.library.regions]
+        codes = [code for one in self.library.regions for code in (one.code, *(f"{one.code}-{p}" for p in one.parts))]
         for index, one in enumerate(page.content.contacts):
             loc: Loc = ("contacts", index, "last-checked")
             if one.region not in codes:

@@ -42,6 +42,7 @@ def faults(questionnaire: Questionnaire) -> tuple[Fault, ...]:
         *_items(questionnaire),
         *_conditions(questionnaire),
         *_scales(questionnaire),
+        *_headlines(questionnaire),
     ]
     return tuple(found or _totals(questionnaire))
 
@@ -83,6 +84,8 @@ def _items(questionnaire: Questionnaire) -> Iterator[Fault]:
     for index, item in enumerate(questionnaire.items):
         yield from _options(("items", index), item)
         yield from _bounds(("items", index), item)
+        if item.harm and (item.type != "choice" or any(option.score is None for option in item.options)):
+            yield _fault(("items", index, "harm"), "harm-unscored", item=item.id)
         for place, option in enumerate(item.options):
             yield from _words(questionnaire, ("items", index, "options", place, "words"), option)
 
@@ -114,6 +117,8 @@ def _words(questionnaire: Questionnaire, loc: Loc, option: Option) -> Iterator[F
         source = questionnaire.by_id.get(words.from_) if words.from_ else None
         if words.from_ and (source is None or source.type != "text"):
             yield _fault((*loc, name, "from"), "words-from", name=words.from_)
+        elif words.from_ and words.text and f"{{{words.from_}}}" not in words.text:
+            yield _fault((*loc, name, "text"), "words-phrase", name=words.from_)
 
 
 # Conditions, wherever they stand.
@@ -133,10 +138,13 @@ def conditions(questionnaire: Questionnaire) -> Iterator[tuple[Loc, Condition, i
                 yield ("scales", index, "cut-offs", place, "if"), cut_off.if_, everything
         if scale.bands_if:
             yield ("scales", index, "bands-if"), scale.bands_if, everything
+        if scale.only_if:
+            yield ("scales", index, "only-if"), scale.only_if, everything
     holders: list[tuple[str, int, Condition | None]] = [
         *(("no-scores-if", index, one.if_) for index, one in enumerate(questionnaire.no_scores_if)),
         *(("critical-items", index, one.if_) for index, one in enumerate(questionnaire.critical_items)),
         *(("outcomes", index, one.if_) for index, one in enumerate(questionnaire.outcomes)),
+        *(("headline", index, one.if_) for index, one in enumerate(questionnaire.headline)),
         *(("guidance", index, one.if_) for index, one in enumerate(questionnaire.guidance)),
     ]
     for key, index, condition in holders:
@@ -199,7 +207,7 @@ def _scale_test(questionnaire: Questionnaire, loc: Loc, test: Condition, before:
         yield _fault(loc, "scale-test")
     elif not _is_number(compared):
         yield _fault(loc, "scale-operand", value=compared)
-    if loc[0] == "scales" and "count-of" in loc and questionnaire.scales.index(scale) >= int(loc[1]):
+    if loc[0] == "scales" and loc[2] in ("count-of", "only-if") and questionnaire.scales.index(scale) >= int(loc[1]):
         yield _fault((*loc, "scale"), "scale-order", name=scale.id)
     if before < len(questionnaire.items) and _reads_past(questionnaire, scale, before):
         yield _fault((*loc, "scale"), "not-complete", name=scale.id)
@@ -267,8 +275,22 @@ def _scale_rules(loc: Loc, scale: Scale) -> Iterator[Fault]:
         yield _fault((*loc, "bands-if"), "bands-unused")
     if scale.bands_if and not scale.no_bands_because:
         yield _fault((*loc, "bands-if"), "bands-reason")
+    if scale.only_if and not scale.no_score_because:
+        yield _fault((*loc, "only-if"), "score-reason")
     if scale.reliability and not (0 <= scale.reliability.r <= 1 and scale.reliability.sd > 0):
         yield _fault((*loc, "reliability"), "reliability")
+
+
+# Headlines.
+
+
+def _headlines(questionnaire: Questionnaire) -> Iterator[Fault]:
+    for index, headline in enumerate(questionnaire.headline):
+        loc: Loc = ("headline", index)
+        if (headline.text is None) == (headline.scale is None) or (headline.scale and not headline.other):
+            yield _fault(loc, "headline-shape")
+        elif headline.scale and headline.scale not in questionnaire.scale_by_id:
+            yield _unknown((*loc, "scale"), "scale", headline.scale, questionnaire.scale_by_id)
 
 
 # Totals: what each scale reaches, and whether its bands hold each total exactly once.

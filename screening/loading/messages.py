@@ -102,6 +102,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "date": ("`{value}` is not a day.", "Write year-month-day, such as 2026-11-22."),
     "language": ("`{value}` is not a language code.", "Write a code such as `en` or `fr-CA`."),
     "region": ("`{value}` is not a region code.", "Write a code such as `CA` or `CA-AB`."),
+    "region-part": (
+        "`{value}` cannot be a part of a country.",
+        "Write what stands behind the hyphen of its code, such as `AB`.",
+    ),
     "link": ("`{value}` is not a web address.", "Begin it with https://."),
     "version": ("`{value}` is not a version.", "Write two or three numbers with points between them, such as 1.0."),
     "missing-rule": (
@@ -118,7 +122,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "unknown-critical": ("There is no critical item `{name}`.", "{hint}"),
     "unknown-guidance": ("There is no guidance text `{name}`.", "{hint}"),
     "unknown-source": ("There is no source `{name}` in sources.yaml.", "{hint}"),
-    "unknown-contacts": ("There is no file contacts/{name}.yaml.", "{hint}"),
     "unknown-region": ("There is no region `{name}` in regions.yaml.", "{hint}"),
     "unknown-text": ("There is no text `{name}` to translate.", "{hint}"),
     "repeated-id": (
@@ -142,6 +145,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "too-many-to-choose": ("Item `{item}` asks for more options than it has.", "Lower `least` or `most`."),
     "no-bounds": ("Item `{item}` is scored and has no bounds.", "Give it both `least` and `most`."),
     "words-from": ("The words come from `{name}`, which is not a text item.", "Name an item of `type: text`."),
+    "words-phrase": (
+        "The phrase leaves out what was typed.",
+        "Put `{{{name}}}` where the typed words go, such as `using it ({{{name}}})`.",
+    ),
+    "harm-unscored": (
+        "`harm` of item `{item}` needs an answer with points.",
+        "Use it on a choice whose options have scores.",
+    ),
     # Conditions.
     "condition-shape": (
         "A condition reads one item or one scale, or groups others.",
@@ -194,6 +205,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "decimals": ("`decimals` must be from 0 to 4.", "Write a number from 0 to 4."),
     "prorate": ("To prorate, a rule needs `allow` and `source`.", "Say how many may be missing, and who says so."),
     "prorate-count": ("This scale cannot be prorated.", "Use `missing: none-allowed`. Only sums and means can be."),
+    "score-reason": (
+        "`only-if` of a scale needs `no-score-because`.",
+        "Say in one sentence why there is no score otherwise.",
+    ),
+    "headline-shape": (
+        "A headline has either `text`, or `scale` and at least `other`.",
+        "Write one sentence under `text`, or name a scale and write `other` with `{{value}}` in it.",
+    ),
     "bands-reason": ("`bands-if` needs `no-bands-because`.", "Say in one sentence why there are no bands otherwise."),
     "bands-unused": ("`bands-if` stands without `bands`.", "Add bands, or remove it."),
     "band-order": ("Band `{band}` ends before it begins.", "Swap `from` and `to`."),

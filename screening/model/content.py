@@ -24,17 +24,18 @@ def _on_the_calendar(value: str) -> str:
     return value
 
 
-Part = Literal["card", "summary", "limits", "safety", "next", "close", "helps", "learn", "end", "talk"]
+Part = Literal["card", "meaning", "summary", "limits", "safety", "next", "close", "helps", "learn", "end", "talk"]
 ANYWHERE = "ZZ"  # the region of the lists that serve everybody
 STALE = 365  # days after which a contact should be compared with its source again
 ContactKind = Literal[
     "emergency", "crisis", "substances", "gambling", "youth", "violence", "family", "overdose", "health",
-    "mutual-help", "directory", "clinic",
+    "pregnancy", "mutual-help", "directory", "clinic",
 ]  # fmt: skip
 Serves = Literal["youth", "family", "women", "men", "indigenous"]
 Date = Annotated[Day, AfterValidator(_on_the_calendar)]
 Link = Annotated[str, matching("link", r"https?://[^\s\"'<>]+")]
 Region = Annotated[str, matching("region", r"[A-Z]{2}(-[A-Z0-9]{1,3})?")]
+PartCode = Annotated[str, matching("region-part", r"[A-Z0-9]{1,3}")]
 
 
 class SourceEntry(Content):
@@ -149,13 +150,18 @@ class Contacts(Content):
 
 
 class RegionEntry(Content):
-    """A region that can be asked for, and the file in which its contacts stand."""
+    """A country that can be named, with its parts by the second half of their codes: `AB` in `CA-AB`.
+
+    Its contacts stand in the file of its code. Where there is none those of `within` serve it, or those for
+    everywhere. `spoken` is the name inside a sentence, where that differs.
+    """
 
     code: Region
     name: Text
-    file: Region
+    spoken: Text | None = None
     aliases: tuple[Region, ...] = ()
-    members: tuple[Region, ...] = ()
+    within: Region | None = None
+    parts: dict[PartCode, Text] = Field(default_factory=dict)
 
 
 class Regions(Content):
@@ -165,11 +171,12 @@ class Regions(Content):
 
 
 class Topic(Content):
-    """Something to learn about: guidance texts in order."""
+    """Something to learn about: guidance texts in order. `aliases` are other names by which it is found."""
 
     id: Id
     title: Text
     summary: Text
+    aliases: tuple[Id, ...] = ()
     show: tuple[Id, ...]
 
 

@@ -183,8 +183,9 @@ class Item(Content):
     """One question, or a note that is shown with the next one. Its `id` is the linkId of FHIR.
 
     `label` names it in a few words, for lists and tables. `harm` says what has happened where the answer is above the
-    lowest option: a result names it at any count. `least` and `most` bound a number, count the options to choose, or
-    (most) the characters of a text.
+    lowest option: a result names it at any count. An item that is asked `once` is about the person: it is not asked
+    again when the same person answers about something else. `least` and `most` bound a number, count the options to
+    choose, or (most) the characters of a text.
     """
 
     id: Id
@@ -200,6 +201,7 @@ class Item(Content):
     most: Whole | None = None
     words_if_declined: dict[Id, Text] = Field(default_factory=dict)
     hand_out: YesNo = True
+    once: YesNo = False
 
     @cached_property
     def by_code(self) -> dict[str, Option]:
@@ -323,14 +325,15 @@ class GuidanceRule(Content):
 class Headline(Content):
     """The first sentence of a result, where its condition holds; of several the first.
 
-    A `text` stands by itself. With a `scale`, `{value}` is its score: `one` for 1, `other` for the rest, `between`
-    where two of its bands are possible, with `{low}` and `{high}`, and `open` where more are, with `{skipped}`. A
-    sentence of the band follows.
+    A `text` stands by itself. With a `scale`, `{value}` is its score: `none` for 0, `one` for 1, `other` for the
+    rest, `between` where two of its bands are possible, with `{low}` and `{high}`, and `open` where more are, with
+    `{skipped}`. A sentence of the band follows.
     """
 
     if_: Condition | None = None
     text: Text | None = None
     scale: Id | None = None
+    none: Text | None = None
     one: Text | None = None
     other: Text | None = None
     between: Text | None = None

@@ -21,11 +21,14 @@ class EventKind(StrEnum):
     STOPPED = "stopped"
     RESUMED = "resumed"
     COMPLETED = "completed"
+    PLACED = "placed"  # the person said where they are
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Event(Private):
-    """One thing that happened. `about` is the id of an item or of a critical item, empty for the others."""
+    """One thing that happened. `about` is the id of an item or of a critical item, or the code of a region; empty for
+    the others.
+    """
 
     kind: EventKind
     about: str = ""
@@ -111,6 +114,8 @@ def fold(questionnaire: Questionnaire, events: Iterable[Event]) -> Interview:
                 status = Status.STOPPED
             case EventKind.COMPLETED:
                 status = Status.COMPLETED
+            case EventKind.PLACED:
+                pass
             case _:
                 status = Status.IN_PROGRESS
                 seen.clear()

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
+from screening.engine.own_words import own_words
+from screening.engine.rules import Truth
+from screening.engine.scoring import Evaluation
+from screening.model.answers import Answers
 from screening.model.content import Interface
 from screening.model.questionnaire import Item, Option, Questionnaire
 from screening.reports.document import Block, Bullets, Document, Heading, Paragraph, Section
@@ -18,12 +23,21 @@ class BlankForms:
 
     words: Interface
 
-    def form(self, questionnaire: Questionnaire) -> Document:
-        """The whole questionnaire as a blank form: every question with its options and the condition for asking it."""
+    def form(self, questionnaire: Questionnaire, said: Answers | None = None) -> Document:
+        """The whole questionnaire as a blank form: every question with its options and the condition for asking it.
+
+        With answers, such as the subject, the questions that they rule out are left out, and the words that they bring
+        are filled in.
+        """
         about = [questionnaire.about or "", self.words.say("intended-use"), self.words.say("form-about")]
         intro = Section("about", "", tuple(Paragraph(text) for text in about if text))
         numbers = {item.id: index for index, item in enumerate(questionnaire.questions, 1)}
-        blocks = [block for item in questionnaire.items for block in self._item_blocks(questionnaire, item, numbers)]
+        evaluation = Evaluation(questionnaire, said or {})
+        filled = partial(blank, questionnaire, words=own_words(questionnaire, said or {}))
+        asked = {item.id: evaluation.asked(item) for item in questionnaire.items}
+        items = [item for item in questionnaire.items if asked[item.id] is not Truth.NO]
+        certain = {name for name, truth in asked.items() if truth is Truth.YES}
+        blocks = [b for item in items for b in self._item_blocks(questionnaire, item, numbers, filled, certain)]
         source = questionnaire.source
         facts = {"id": questionnaire.id, "version": questionnaire.version}
         origin = (
@@ -35,17 +49,24 @@ class BlankForms:
         source_section = Section("source", self.words.say("sources-title"), tuple(map(Paragraph, origin)))
         return Document(questionnaire.title, questionnaire.language, (*sections, source_section))
 
-    def _item_blocks(self, questionnaire: Questionnaire, item: Item, numbers: dict[str, int]) -> Iterator[Block]:
+    def _item_blocks(
+        self,
+        questionnaire: Questionnaire,
+        item: Item,
+        numbers: dict[str, int],
+        filled: Callable[[str], str],
+        certain: set[str],
+    ) -> Iterator[Block]:
         if item.type == "note":
-            yield Paragraph(blank(questionnaire, item.ask))
+            yield Paragraph(filled(item.ask))
             return
-        yield Heading(f"{numbers[item.id]}. {blank(questionnaire, item.ask)}")
-        if item.only_if is not None:
+        yield Heading(f"{numbers[item.id]}. {filled(item.ask)}")
+        if item.only_if is not None and item.id not in certain:
             yield Paragraph(
                 self.words.say("form-only-if", condition=condition_in_words(questionnaire, item.only_if, numbers))
             )
         if item.options:
-            boxes = tuple(f"[ ] {blank(questionnaire, option.text)}{self._points(option)}" for option in item.options)
+            boxes = tuple(f"[ ] {filled(option.text)}{self._points(option)}" for option in item.options)
             yield Bullets((*boxes, f"[ ] {self.words.say('form-decline')}"))
         else:
             yield Paragraph("____________________")

@@ -1,11 +1,12 @@
-"""Build the pages and cards of contacts: all contacts of a region by kind, and one contact in full or in short."""
+"""Build the pages and cards of contacts: all contacts of a region by kind, one in full, in short and in one line."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from screening.engine.results import CONTACT_KINDS, Directory
+from screening.engine.directory import CONTACT_KINDS, Choice, Directory
 from screening.model.content import STALE, Contact, Interface, Way
 from screening.reports.document import (
     Block,
@@ -26,39 +27,109 @@ class ContactPages:
     directory: Directory
     today: str
 
-    def all_by_kind(self) -> Document:
-        """All contacts of the region by kind, private clinics last."""
-        blocks: list[Block] = [Paragraph(self.where_else())]
-        for kind in CONTACT_KINDS:
-            contacts = [contact for contact in self.directory.of([kind]) if contact.kind == kind]
-            if contacts:
-                blocks += [Heading(self.words.say(f"kind-{kind}")), *map(self.card, contacts)]
-        sections = (Section("people", "", tuple(blocks)),)
+    def all_by_kind(self, subject: str = "", *, sources: bool = False) -> Document:
+        """All contacts of the region by kind, private clinics last; the emergency and the crisis number at the end.
+
+        With a subject those who are there for others are left out, and the kinds that name it come first. `sources`
+        adds where each entry was compared, and whether that was the publisher's own page.
+        """
+        found = [(kind, contacts) for kind, contacts in self._by_kind(subject) if contacts]
+        blocks: list[Block] = [*map(Paragraph, self.where_else())]
+        for kind, contacts in found:
+            title = self.words.say(f"kind-{kind}")
+            cards = (self.card(contact, sources=sources) for contact in contacts)
+            blocks += [Heading(f"{title[0].upper()}{title[1:]}"), *cards]
+        days = Paragraph(self.compared(contact for _, contacts in found for contact in contacts))
+        urgent = self.directory.for_kinds(("emergency", "crisis")).everyone
+        sections = (
+            Section("people", "", tuple(blocks)),
+            Section("compared", "", (days,)),
+            Section(
+                "urgent",
+                self.words.say("urgent-title"),
+                (*no_number(self.directory, self.words), *map(self.line, urgent)),
+            ),
+        )
         return Document(self.words.say("people-title"), self.words.interface, sections)
 
+    def _by_kind(self, subject: str) -> Iterator[tuple[str, tuple[Contact, ...]]]:
+        """The kinds with their contacts: first those that name the subject, and clinics last.
+
+        Where a number may not work in each country of its area a directory stands before them all.
+        """
+        found = {kind: self.directory.of_kind(kind, subject) for kind in CONTACT_KINDS}
+        first = ["directory"] if self.directory.may_fail else []
+        first += [kind for kind in found if any(subject in contact.subjects for contact in found[kind])]
+        order = dict.fromkeys((*first, *CONTACT_KINDS))
+        yield from ((kind, found[kind]) for kind in sorted(order, key=lambda kind: kind == "clinic"))
+
     def where(self) -> str:
-        """The region that is assumed, as a sentence."""
+        """The region that is assumed, as a sentence; whose contacts stand in where it has none of its own."""
         region = self.directory.region
-        return self.words.say("region-guessed" if region.guessed else "region", region=region.name)
+        kind = {"locale": "region-guessed", "none": "region-unknown"}.get(region.origin, "region")
+        said = self.words.say(kind, region=region.name)
+        area = self.directory.stands_in
+        return f"{said} {self.words.say('region-stands-in', place=region.spoken, area=area.spoken)}" if area else said
 
-    def where_else(self) -> str:
-        """The region that is assumed, and how to choose another, as sentences."""
-        return f"{self.where()} {self.words.say('region-other')}"
+    def where_else(self) -> tuple[str, ...]:
+        """The region that is assumed, and how to choose another, as paragraphs."""
+        return (self.where(), self.words.say("region-other"))
 
-    def card(self, contact: Contact) -> ContactCard:
-        """One contact with its ways, hours and caveats, and the date when it was compared with its source."""
-        checked = "contact-copy" if contact.status == "copy" else "contact-checked"
+    def line(self, contact: Contact) -> ContactCard:
+        """One contact for a list of one line each: name, the first way, when it answers and at what cost."""
+        detail = contact.brief or contact.hours
+        return ContactCard(contact.name, (first_way(contact, self.words),), (detail,) if detail else ())
+
+    def card(self, contact: Contact, *, sources: bool = False) -> ContactCard:
+        """One contact in full: ways, purpose, hours, languages, what a caller must know; a mark where it is old."""
+        hours, languages = contact.hours, [self.words.say(f"language-{code}") for code in contact.languages]
         details = [
             self.words.say("contact-for", purpose=contact.for_),
-            *([f"{contact.hours[0].upper()}{contact.hours[1:]}."] if contact.hours else []),
+            *([f"{hours[0].upper()}{hours[1:]}."] if hours else []),
+            *([self.words.say("contact-in", languages=self._listed(languages))] if languages else []),
             *([contact.note] if contact.note else []),
-            self.words.say(checked, date=contact.last_checked),
             *([self.words.say("contact-stale")] if self._is_stale(contact.last_checked) else []),
+            *([self._source(contact)] if sources else []),
         ]
         return ContactCard(contact.name, tuple(contact_way(way, self.words) for way in contact.ways), tuple(details))
 
+    def _listed(self, names: list[str]) -> str:
+        return self.words.say("and").join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+    def _source(self, contact: Contact) -> str:
+        """Where an entry was compared, of which day that page is, and on which day it was looked at."""
+        dated = self.words.say("contact-source-date", date=contact.source_date) if contact.source_date else ""
+        facts = {"source": contact.source, "dated": dated, "date": contact.last_checked}
+        return self.words.say(f"contact-source-{contact.status}", **facts)
+
+    def compared(self, contacts: Iterable[Contact]) -> str:
+        """When the entries were compared with their sources: one day, or the first and the last, as a sentence."""
+        days = sorted({contact.last_checked for contact in contacts})
+        if len(days) == 1:
+            return self.words.say("contacts-compared", date=days[0])
+        return self.words.say("contacts-compared-between", first=days[0], last=days[-1])
+
     def _is_stale(self, checked: str) -> bool:
         return (date.fromisoformat(self.today) - date.fromisoformat(checked)).days > STALE
+
+
+def urgent_lines(directory: Directory, chosen: Choice, words: Interface) -> list[str]:
+    """Whom a card names: a line each with what it is and how to reach it. Where no number is known the first line says
+    what to do instead, and how to say where one is: by a key of the conversation.
+    """
+    instead = [] if directory.emergency else [words.say("no-number-yet")]
+    return [*instead, *(_urgent_line(contact, words) for contact in chosen.everyone)]
+
+
+def _urgent_line(contact: Contact, words: Interface) -> str:
+    kind, way = words.say(f"kind-{contact.kind}"), first_way(contact, words).words
+    way = way if contact.ways[0].by == "web" else f"{way[0].lower()}{way[1:]}"
+    return words.say("contact-line", kind=f"{kind[0].upper()}{kind[1:]}", way=way)
+
+
+def no_number(directory: Directory, words: Interface) -> list[Block]:
+    """What to do where the place has no emergency number here, and how to name a place; nothing where it has one."""
+    return [] if directory.emergency else [Paragraph(words.say("no-number"))]
 
 
 _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")  # ITU-T E.161
@@ -66,9 +137,12 @@ _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "2223334445556667777888999
 LINKS = {"call": "tel:", "text": "sms:", "email": "mailto:"}
 
 
-def short_card(contact: Contact, words: Interface) -> ContactCard:
-    """A contact with its name and its first two ways only."""
-    return ContactCard(contact.name, tuple(contact_way(way, words) for way in contact.ways[:2]))
+def first_way(contact: Contact, words: Interface) -> ContactWay:
+    """The first way to reach a contact; call and text in one where both go to the same number."""
+    first, *others = contact.ways
+    if first.by == "call" and any(way.by == "text" and way.to == first.to and not way.say for way in others):
+        return ContactWay(words.say("by-call-or-text", to=first.to), LINKS["call"] + dialled(first.to))
+    return contact_way(first, words)
 
 
 def contact_way(way: Way, words: Interface) -> ContactWay:

@@ -56,8 +56,8 @@ class CounselorReports(CounselorWords):
         sections = (
             Section("first", self.say("case-first"), tuple(self._urgent(sitting.interview, result))),
             Section("taken", self.say("case-taken"), tuple(self._taken(sitting))),
-            self.result_pages.numbers(result),
-            *([self.result_pages.why(result), self.result_pages.method(result)] if why else []),
+            self.result_pages.scores.numbers(result),
+            *([self.result_pages.scores.why(result), self.result_pages.method(result)] if why else []),
             Section("talk", self.say("case-talk"), tuple(self._talk(result))),
         )
         return self.document(self.say("case-after", title=result.questionnaire.title), sections)
@@ -224,8 +224,8 @@ class CounselorReports(CounselorWords):
             yield Paragraph(self.say("case-corrected-by", number=sitting.corrected_by))
 
     def _score_sections(self, result: Result, *, why: bool) -> tuple[Section, ...]:
-        arithmetic = [self.result_pages.why(result)] if why else []
-        return (self.result_pages.numbers(result), *arithmetic, self.result_pages.method(result))
+        arithmetic = [self.result_pages.scores.why(result)] if why else []
+        return (self.result_pages.scores.numbers(result), *arithmetic, self.result_pages.method(result))
 
     def _answers(self, interview: Interview) -> Iterator[Block]:
         """Every question with its answer, or its state where there is none."""

@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from screening.text import width
+
+BESIDE = 60  # the least columns of a window in which a list has labels, bars and words side by side
+LONGEST_BAR, SHORTEST_BAR = 24, 8
+LONGEST_NAME = 42  # columns of a contact's name in a list
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -44,6 +50,11 @@ class ContactCard:
     ways: tuple[ContactWay, ...]
     details: tuple[str, ...] = ()
 
+    @property
+    def in_a_line(self) -> str:
+        """The ways and details as they stand beside the name in a list."""
+        return ", ".join((*(way.words for way in self.ways), *self.details))
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -61,6 +72,56 @@ class Bar:
         """The position of a value on the range, from 0 to 1."""
         whole = self.maximum - self.minimum
         return float((value - self.minimum) / whole) if whole else 0.0
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is anything certain to draw: a range, and less than all of it still possible."""
+        return self.maximum > self.minimum and (self.low, self.high) != (self.minimum, self.maximum)
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars in a group, one line each where there is room. Only what is certain is drawn: the words say the rest."""
+
+    bars: tuple[Bar, ...]
+
+    @property
+    def labels(self) -> int:
+        """The columns of the labels, with the blanks after them."""
+        return max((width(bar.label) for bar in self.bars), default=0) + 2
+
+    def length(self, columns: int) -> int | None:
+        """The columns of each bar between its label and its words; 0 if none is drawn; None if they need two lines."""
+        free = columns - 2 - self.labels - max((width(bar.words) for bar in self.bars), default=0)
+        if not any(bar.is_drawn for bar in self.bars):
+            return 0 if free >= 0 and columns >= BESIDE else None
+        return min(free - 2, LONGEST_BAR) if free - 2 >= SHORTEST_BAR and columns >= BESIDE else None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactList:
+    """Contacts in a group, one line each where there is room."""
+
+    contacts: tuple[ContactCard, ...]
+
+    @property
+    def indent(self) -> int:
+        """The column at which what stands beside the names begins; names that are too long for it are left out."""
+        names = (width(contact.name) for contact in self.contacts)
+        return max((name for name in names if name <= LONGEST_NAME), default=0) + 2
+
+    def is_beside(self, contact: ContactCard, columns: int) -> bool:
+        """Whether name and ways share a line of a window that wide; else the ways have lines of their own."""
+        begins = max(width(contact.name) + 2, self.indent)
+        return columns >= BESIDE and begins + width(contact.in_a_line) <= columns
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under headings. A row has as many cells as there are headings."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +159,17 @@ class ScaleChart:
     points: tuple[ChartPoint, ...]
 
 
-Block = Heading | Paragraph | Bullets | ContactCard | Bar | ScaleChart
+Block = Heading | Paragraph | Bullets | ContactCard | ContactList | Bar | Bars | Table | ScaleChart
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a document, short enough to read without a break."""
+    """A part of a document, short enough to read without a break. In a `compact` one no empty line parts the blocks."""
 
     id: str
     title: str
     blocks: tuple[Block, ...]
+    compact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,17 @@ def untyped(result: Result) -> dict[str, str]:
     return found
 
 
+def shown_to_others(result: Result) -> tuple[GuidanceText, ...]:
+    """The guidance texts without cards, and without those that only an answer to a private question brings up."""
+    questionnaire = result.questionnaire
+    hidden, open_ = set[str](), set[str]()
+    for rule in questionnaire.guidance:
+        asked = {leaf.item for leaf in rule.if_.leaves if leaf.item} if rule.if_ else set()
+        private = any(not questionnaire.by_id[item].hand_out for item in asked)
+        (hidden if private else open_).update(rule.show)
+    return tuple(text for text in result.guidance if text.part != "card" and text.id not in hidden - open_)
+
+
 def fill(result: Result, text: str) -> str:
     """The text with the person's own words in it, and lines where none were given."""
     return blank(result.questionnaire, text, result.words)
@@ -104,12 +115,22 @@ def chosen_options(result: Result, item: str) -> list[Option]:
     return [found.by_code[code] for code in codes_of(result, item)] if found else []
 
 
-def texts(text: GuidanceText, *, strong: bool = False) -> list[Block]:
+def before_value(label: str) -> str:
+    """A label as it stands before what belongs to it: with a colon, unless it is a question or a sentence."""
+    return label if label.endswith(("?", ".", ":", "!")) else f"{label}:"
+
+
+def texts(text: GuidanceText) -> list[Block]:
     """The paragraphs and bullets of a guidance text."""
-    return listed(text.paragraphs, strong=strong)
+    return listed(text.paragraphs)
 
 
-def listed(paragraphs: Iterable[tuple[bool, str]], *, strong: bool = False) -> list[Block]:
+def filled(result: Result, text: GuidanceText) -> list[Block]:
+    """The paragraphs and bullets of a guidance text, with the person's own words in them."""
+    return listed((bullet, fill(result, paragraph)) for bullet, paragraph in text.paragraphs)
+
+
+def listed(paragraphs: Iterable[tuple[bool, str]]) -> list[Block]:
     """Paragraphs, and lists of those that are marked as bullets."""
     blocks: list[Block] = []
     bullets: list[str] = []
@@ -121,5 +142,5 @@ def listed(paragraphs: Iterable[tuple[bool, str]], *, strong: bool = False) -> l
             blocks.append(Bullets(tuple(bullets)))
             bullets = []
         if paragraph:
-            blocks.append(Paragraph(paragraph, strong))
+            blocks.append(Paragraph(paragraph))
     return blocks

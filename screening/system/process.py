@@ -11,7 +11,7 @@ from enum import IntEnum
 from types import FrameType
 from typing import NoReturn
 
-from screening.first_screen import forget_typed
+from screening.first_screen import back, forget_typed
 
 
 class Code(IntEnum):
@@ -186,6 +186,7 @@ def exit_with(code: int) -> NoReturn:
 
     Output that a closed stream still buffers is dropped without a message.
     """
+    back()
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

@@ -12,7 +12,7 @@ from screening import first_screen
 from screening.errors import ScreeningError
 from screening.text import clean, hint
 
-MODES = ("auto", "plain", "menu", "discreet")
+MODES = ("auto", "plain", "discreet")
 MAX_BYTES = 100_000
 
 

@@ -136,9 +136,10 @@ def with_other(document: Parsed, path: tuple[str | int, ...], value: object) -> 
 
 
 def test_a_result_that_lacks_any_key_fails_the_schema() -> None:
-    """All but `why`, which --no-why leaves out."""
+    """All but those which --no-why leaves out."""
+    optional = ("why", "harms", "in_words")
     found = scored(**{"how-often": "weekly", "more": None, "sex": "female", "age": 70})
-    keys = [path for path in paths_of(found) if isinstance(path[-1], str) and path[-1] != "why"]
+    keys = [path for path in paths_of(found) if isinstance(path[-1], str) and path[-1] not in optional]
     assert len(keys) > 100
     assert [path for path in keys if not faults("result", without(found, path))] == []
 
@@ -343,18 +344,20 @@ def test_the_keys_of_a_result_stand_in_the_order_of_the_contract() -> None:
     """CLI-2."""
     found = scored(**{"how-often": "weekly", "more": None, "sex": "female", "age": 70})
     assert list(found) == [
-        "schema_version", "questionnaire", "status", "scores", "scores_absent", "outcomes", "critical", "declined",
-        "not_asked", "unanswered", "ignored", "guidance", "contacts", "region", "intended_use",
+        "schema_version", "questionnaire", "status", "summary", "harms", "scores", "scores_absent", "no_scores",
+        "outcomes", "critical", "declined", "not_asked", "unanswered", "ignored", "guidance", "contacts", "place",
+        "intended_use",
     ]  # fmt: skip
     (score,) = found["scores"]
     assert list(score) == [
         "id", "title", "low", "high", "value", "minimum", "maximum", "bands", "bands_absent", "cut_offs", "prorated",
-        "why",
+        "in_words", "why",
     ]  # fmt: skip
     assert list(score["cut_offs"][0]) == ["at", "title", "source", "for", "met"]
     assert list(score["why"][0]) == ["item", "state", "low", "high", "rule"]
     assert list(found["contacts"][0]) == [
-        "id", "name", "ways", "hours", "region", "kind", "last_checked", "source", "status",
+        "id", "name", "ways", "hours", "for", "note", "subjects", "serves", "languages", "region", "kind",
+        "last_checked", "source", "status",
     ]  # fmt: skip
     assert list(found["questionnaire"]) == ["id", "version", "language", "recall"]
 
@@ -422,10 +425,11 @@ def test_points_are_plain_json_numbers() -> None:
     assert isinstance(plain(Decimal("4.00")), int)
 
 
-def test_a_guessed_region_is_marked_as_a_guess() -> None:
+def test_the_place_tells_how_it_is_known_and_has_no_region_where_it_is_not() -> None:
     """R-12."""
-    result = concluded(shipped("signs"), read(said(), shipped("signs")), place("GB", guessed=True))
-    assert as_json(result)["region"] == {"code": "GB", "name": "United Kingdom", "guessed": True}
+    for code, origin, region in (("GB", "locale", "GB"), ("CA-SK", "flag", "CA-SK"), ("ZZ", "none", None)):
+        result = concluded(shipped("signs"), read(said(), shipped("signs")), place(code, origin=origin))
+        assert as_json(result)["place"] == {"region": region, "from": origin}
 
 
 # The conversation in JSON Lines.

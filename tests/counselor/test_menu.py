@@ -50,7 +50,7 @@ PAPER_FORM, PAST_MONTH = "1", "2"  # rows of the questionnaires
 SELF, READ_ALOUD, ENTERED = "1", "2", "3"  # rows of the ways to take one
 ALONE = (do("sit"), PAST_MONTH, SELF, "n", "")  # up to the first question of a client alone
 ALOUD = (do("sit"), PAST_MONTH, READ_ALOUD, "n")
-NEVER = ("1", "1", "1", "d")  # all answers and the review
+NEVER = ("1", "1", "1", "")  # all answers and the review
 
 
 @pytest.fixture(scope="module")
@@ -252,7 +252,7 @@ def handed(seen: Person) -> list[str]:
 
 def test_the_client_sees_the_questions_and_nothing_else(room: Room) -> None:
     """Q-17, T-33, T-34: no code of anybody, no result, no promise of one; and the counselor's view comes afterwards."""
-    seen = room.work(main("list"), main("open"), AMBER, *ALONE, "1", "1", "3", "g", "d", PASSPHRASE, "d", "d", "d")
+    seen = room.work(main("list"), main("open"), AMBER, *ALONE, "1", "1", "3", "g", "", PASSPHRASE, "d", "d", "d")
     shown = " ".join(handed(seen))
     assert "Question 3 of 3" in shown
     assert "Talk to" in shown or "crisis" in shown  # the card of the heron
@@ -366,7 +366,7 @@ def test_an_answer_is_in_the_store_before_the_next_question_shows(room: Room) ->
 
         return step
 
-    room.with_amber(*ALOUD, look("2"), look("s"), look("1"), look("d"), "d", "d", "d")
+    room.with_amber(*ALOUD, look("2"), look("s"), look("1"), look(""), "d", "d", "d")
     said = {"robin": Chosen("some"), "finch": Declined(), "heron": Chosen("never")}
     assert kept == [dict(list(said.items())[:count]) for count in range(4)]
 
@@ -406,7 +406,7 @@ def no_limit() -> Iterator[None]:
 @pytest.mark.usefixtures("no_limit")
 def test_where_there_is_no_room_t_keeps_the_answer_after_room_was_made(room: Room) -> None:
     """Q-10: three choices, each by its key; nothing is lost."""
-    seen = room.with_amber(*ALOUD, "2", full("3"), "?", room_again("t"), "1", "d", "d", "d", "d")
+    seen = room.with_amber(*ALOUD, "2", full("3"), "?", room_again("t"), "1", "", "d", "d", "d")
     assert "t try again, g go on without saving, q stop" in seen.everything
     sitting = room.file().sittings[-1]
     assert sitting.finished
@@ -416,7 +416,7 @@ def test_where_there_is_no_room_t_keeps_the_answer_after_room_was_made(room: Roo
 @pytest.mark.usefixtures("no_limit")
 def test_where_there_is_no_room_g_goes_on_without_and_says_what_is_saved(room: Room) -> None:
     """Q-10: what was saved before stays, and nothing says that the rest is."""
-    seen = room.own("y", PASSPHRASE, PASSPHRASE, "2", full("3"), room_again("g"), "1", "d", "y", "d")
+    seen = room.own("y", PASSPHRASE, PASSPHRASE, "2", full("3"), room_again("g"), "1", "", "d")
     assert "Your answers are saved up to where there was no room." in seen.everything
     assert "Your answers are saved. " not in seen.everything
     assert [(one.finished, list(one.interview.answers)) for one in room.saved()] == [(False, ["robin"])]
@@ -437,7 +437,7 @@ def test_going_on_later_says_when_and_how_much_and_offers_to_go_on(room: Room) -
     """Q-11."""
     room.with_amber(*STOPPED)
     room.now = Timestamp("2026-11-25T08:00:00Z", 60)
-    seen = room.with_amber(do("resume"), "1", "1", "3", "1", "d", "d", "d", "d")
+    seen = room.with_amber(do("resume"), "1", "1", "3", "1", "", "d", "d", "d")
     assert "This was left on 2026-11-22 12:00, 3 days ago. 1 of up to 3 questions are answered." in seen.everything
     for offer in ("1. Go on where it stopped", "2. Start again", "3. Erase it"):
         assert offer in seen.everything
@@ -477,7 +477,7 @@ def test_a_sitting_that_was_stopped_is_erased_by_the_typed_word_only(room: Room)
 def test_a_new_sitting_offers_to_go_on_with_the_last_one_that_was_not_finished(room: Room) -> None:
     """Q-11."""
     room.with_amber(*STOPPED)
-    seen = room.with_amber(do("sit"), PAST_MONTH, "1", "3", "1", "d", "d", "d", "d")
+    seen = room.with_amber(do("sit"), PAST_MONTH, "1", "3", "1", "", "d", "d", "d")
     assert "This was left today: 2026-11-22 12:00." in seen.everything
     assert len(room.file().sittings) == 2
 
@@ -488,7 +488,7 @@ def test_a_questionnaire_that_has_changed_is_told_and_finished_as_it_was(room: R
     changed = content(tmp_path / "changed")
     (changed / "past-month.yaml").write_text(SHORT.replace("was the finch there", "did the finch sing"))
     room.library = Library(changed)
-    seen = room.with_amber(do("resume"), "1", "1", "3", "1", "d", "d", "d", "d")
+    seen = room.with_amber(do("resume"), "1", "1", "3", "1", "", "d", "d", "d")
     assert "The questionnaire has changed since then. To go on is to finish it as it was." in seen.everything
     assert "was the finch there" in seen.everything
     assert "did the finch sing" not in seen.everything
@@ -500,7 +500,7 @@ def test_a_questionnaire_that_is_gone_cannot_be_started_again(room: Room, tmp_pa
     changed = content(tmp_path / "changed")
     (changed / "past-month.yaml").unlink()
     room.library = Library(changed)
-    seen = room.with_amber(do("resume"), "1", "2", do("resume"), "1", "1", "3", "1", "d", "d", "d", "d")
+    seen = room.with_amber(do("resume"), "1", "2", do("resume"), "1", "1", "3", "1", "", "d", "d", "d")
     assert "There is no such questionnaire any more." in seen.everything
     assert room.file().sittings[-1].finished
 
@@ -509,7 +509,7 @@ def test_a_questionnaire_that_is_gone_cannot_be_started_again(room: Room, tmp_pa
 
 
 def test_a_correction_makes_a_new_version_and_the_earlier_one_stays(room: Room) -> None:
-    seen = room.with_amber(do("correct"), "1", "1", "3", "d", "d", do("hand-out"), "d", "d", "d")
+    seen = room.with_amber(do("correct"), "1", "1", "3", "", "d", do("hand-out"), "d", "d", "d")
     earlier, later = room.file().sittings
     assert (earlier.corrected_by, later.corrects, later.finished) == (2, 1, True)
     assert (earlier.interview.answers["robin"], later.interview.answers["robin"]) == (Chosen("some"), Chosen("most"))
@@ -524,7 +524,7 @@ def test_the_earlier_version_stands_until_the_correction_is_done(room: Room) -> 
     with pytest.raises(PersonLeft):
         room.with_amber(do("correct"), "1", "1", "x")
     assert [one.stands for one in room.file().sittings] == [True, True]
-    seen = room.with_amber(do("resume"), "1", "1", "d", "d", "d", "d")
+    seen = room.with_amber(do("resume"), "1", "1", "", "d", "d", "d")
     assert handed(seen) == []
     assert [one.stands for one in room.file().sittings] == [False, True]
 
@@ -805,10 +805,10 @@ def test_a_person_is_asked_first_and_by_default_nothing_is_kept(bare: Room) -> N
 
     seen = bare.run(check, "", "q")
     assert seen.code == Code.STOPPED
-    assert "Nothing is kept unless you type s to save." in seen.everything
+    assert "Nothing is saved unless you type save." in seen.everything
     assert "Stopped. Nothing was kept." in seen.everything
     assert list(bare.root.iterdir()) == []
-    seen = bare.run(check, "s", PASSPHRASE, PASSPHRASE, "1", "q")
+    seen = bare.run(check, "save", PASSPHRASE, PASSPHRASE, "1", "q")
     assert seen.code == Code.STOPPED_SAVED
     assert "What was saved stays saved." in seen.everything
     assert [list(one.interview.answers) for one in bare.saved()] == [["robin"]]
@@ -819,7 +819,7 @@ def test_everything_in_a_diary_works_without_initials(bare: Room) -> None:
     first = bare.own("y", PASSPHRASE, PASSPHRASE, "1", "q")
     assert first.code == Code.STOPPED_SAVED
     look = ("2", "3", "1", "3", "d")
-    seen = bare.own(PASSPHRASE, "1", "1", "2", "1", "d", "y", "3", *NEVER, "y", "d", *look, "4", "2", "erase", "d")
+    seen = bare.own(PASSPHRASE, "1", "1", "2", "1", "", "3", *NEVER, "d", *look, "4", "2", "erase", "d")
     assert seen.code == Code.DONE
     assert "This was left today" in seen.everything
     assert "What you saved: 2 sittings" in seen.everything

@@ -9,8 +9,8 @@ from itertools import product
 
 import pytest
 
-from screening.engine.results import CONTACT_KINDS, Directory, Region, Result, covers, kinds_of, region_named
-from screening.model.content import Contact
+from screening.engine.directory import MOST
+from screening.engine.results import Result, subject_codes
 from tests.conftest import shipped
 from tests.people import (
     ADAPTED,
@@ -21,10 +21,10 @@ from tests.people import (
     SUBJECTS,
     URGENT,
     Told,
+    answered,
     everybody,
     library,
     monthly,
-    place,
     result_of,
     said,
     shown,
@@ -39,7 +39,6 @@ STOPPING = {
 }
 QUIET = ("nicotine", "cannabis", "cocaine", "stimulants", *BEHAVIOURS)  # stopping at once harms nobody
 MENUS = [text for text in library().guidance.values() if text.part == "next"]
-CODES = [entry.code for entry in library().regions]
 
 
 def of(told: Iterable[Told], name: str = "signs", **answers: object) -> list[Told]:
@@ -182,15 +181,18 @@ def test_every_subject_that_was_used_gets_its_first_options() -> None:
 # Who is told what: age, someone else, no use, declined.
 
 
-def test_under_18_a_youth_line_stands_first() -> None:
-    for code in ("CA-AB", "CA", "US", "GB", "IE", "AU", "NZ", "EU"):
-        assert result_of(said(adult="no"), code=code).contacts[0].kind == "youth"
-    assert failing(of(everybody(), adult="no"), lambda one: one.result.contacts[0].kind == "youth") == []
+def test_under_18_a_youth_line_stands_first_but_after_what_is_urgent() -> None:
+    for one in of(everybody(), adult="no"):
+        urgent = one.answers.get("safety", "no") != "no" or one.answers.get("urgent", "none") != "none"
+        first = [contact.kind for contact in one.result.contacts[1 : 4 if urgent else 2]]
+        assert "youth" in first, one
 
 
 def test_whoever_does_not_tell_their_age_gets_the_youth_lines_too_and_is_told_so() -> None:
     found = of(everybody(), adult=None)
-    assert failing(found, lambda one: any(contact.kind == "youth" for contact in one.result.contacts)) == []
+    calm = [one for one in found if one.answers.get("safety", "no") == "no" and one.answers.get("urgent") == "none"]
+    assert calm
+    assert failing(calm, lambda one: any(contact.kind == "youth" for contact in one.result.contacts)) == []
     assert failing(found, lambda one: "youth-lines" in texts(one)) == []
     assert failing(found, lambda one: not any(score.bands for score in one.result.scores)) == []
 
@@ -211,7 +213,7 @@ def test_a_text_that_repeats_an_answer_stands_only_where_it_was_given() -> None:
 
 
 def test_worry_about_someone_else_gets_family_lines_first_and_no_signs() -> None:
-    assert result_of(said("someone-else"), code="GB").contacts[0].kind == "family"
+    assert "family" in result_of(said("someone-else"), code="GB").contacts[1].kinds
     text = shown(said("someone-else"), code="GB")
     assert "Worried about someone" in text
     assert [sign for sign in ("Loss of control", "Signs counted", "no answer", "past 12 months") if sign in text] == []
@@ -246,7 +248,6 @@ def test_ketamine_therapy_is_never_brought_up_where_it_may_harm() -> None:
 def test_where_nothing_is_urgent_ketamine_therapy_stands_at_the_very_end_with_the_clinic() -> None:
     found = [one for one in everybody() if one.name == "signs" and nothing_urgent(one)]
     assert failing(found, lambda one: one.document.sections[-1].id == "end") == []
-    assert failing(found, lambda one: one.result.contacts[-1].kind == "clinic") == []
     assert failing(found, lambda one: str(one.document).count("ATMA CENA (") == 1) == []
     assert failing(found, lambda one: not brought_up(replace(one, document=one.hand_out, result=_unnamed(one)))) == []
 
@@ -270,110 +271,33 @@ def test_any_answer_to_the_first_two_questions_but_no_silences_it(safety: str | 
 # People to talk to.
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_a_clinic_stands_last_labelled_and_with_its_place(code: str) -> None:
-    found = place(code).of(CONTACT_KINDS)
-    assert [contact.kind for contact in found].count("clinic") == 1
-    assert found[-1].kind == "clinic"
-    assert "Canada" in found[-1].name
-    assert "private clinic" in (found[-1].note or "")
-    assert "not a crisis service" in (found[-1].note or "")
-
-
-@pytest.mark.parametrize("code", CODES)
-def test_nobody_is_listed_twice(code: str) -> None:
-    ids = [contact.id for contact in place(code).of(CONTACT_KINDS)]
-    assert len(ids) == len(set(ids))
-
-
-@pytest.mark.parametrize("code", CODES)
-def test_every_region_has_somebody_on_every_card(code: str) -> None:
-    cards = [text for text in library().guidance.values() if text.part == "card"]
-    assert [card.id for card in cards if not place(code).card(card)] == []
-
-
-@pytest.mark.parametrize("code", CODES)
-def test_a_card_never_shows_a_line_of_another_country(code: str) -> None:
+def test_a_result_names_the_emergency_line_and_at_most_four_others() -> None:
     """R-12."""
-    cards = [text for text in library().guidance.values() if text.part == "card"]
-    named = {contact.region for card in cards for contact in place(code).card(card)}
-    country = code.partition("-")[0]
-    assert {region.partition("-")[0] for region in named} <= {country, "ZZ"}
-
-
-def test_a_card_rather_shows_a_line_of_the_whole_region_and_one_to_call() -> None:
-    unsafe = library().guidance["unsafe-home"]
-    assert [one.id for one in place("CA-AB").card(unsafe)] == ["ca-911", "ca-ab-family-violence"]
-    assert [one.id for one in place("CA").card(unsafe)] == ["ca-911", "ca-sheltersafe"]
-
-
-def contact(name: str, kind: str, region: str = "CA", *also: str) -> Contact:
-    """A made-up contact."""
-    fields = {
-        "id": name, "name": name, "kind": kind, "also": also, "region": region, "ways": [{"by": "call", "to": "1"}],
-        "for": "tests", "last-checked": "2026-01-01", "source": "https://example.org", "status": "publisher",
-    }  # fmt: skip
-    return Contact.model_validate(fields)
-
-
-def test_those_that_are_there_for_a_kind_stand_before_those_that_serve_it_too() -> None:
-    both, own = contact("both", "crisis", "CA", "youth"), contact("own", "youth")
-    found = Directory(Region("CA", "Canada"), {}, (both, own)).of(["youth", "crisis"])
-    assert [one.id for one in found] == ["own", "both"]
-
-
-def test_lines_stand_before_groups_and_lists() -> None:
     for one in everybody():
-        late = [kind in ("mutual-help", "directory", "clinic") for kind in kinds_of(one.result.guidance)]
-        assert late == sorted(late), one
+        kinds = [contact.kind for contact in one.result.contacts]
+        assert kinds[0] == "emergency", one
+        assert 1 <= len(kinds[1:]) <= MOST, one
+        assert "directory" in kinds, one
+        assert "clinic" not in kinds, one
 
 
-def test_whoever_looks_at_gambling_finds_its_line_before_those_on_drugs() -> None:
-    kinds = [one.kind for one in result_of(said("gambling"), code="GB").contacts]
-    assert kinds.index("gambling") < kinds.index("substances")
-
-
-def test_emergency_crisis_and_the_directory_are_listed_whatever_a_questionnaire_says() -> None:
+def test_after_thoughts_of_ending_life_the_crisis_line_stands_first() -> None:
     """R-12."""
-    assert set(kinds_of(())) == {"emergency", "crisis", "directory"}
+    told = [one for one in everybody() if one.answers.get("safety", "no") != "no"]
+    assert {one.result.contacts[1].id for one in told} == {"ca-988"}
+
+
+def test_no_result_names_somebody_for_another_subject() -> None:
     for one in everybody():
-        assert {"emergency", "crisis", "directory"} <= {contact.kind for contact in one.result.contacts}
+        using = one.answers.get("using")
+        named = [contact.subjects for contact in one.result.contacts if contact.subjects]
+        assert using in (None, "someone-else") or all(using in subjects for subjects in named), one
 
 
-@pytest.mark.parametrize(
-    ("region", "of_contact", "serves"),
-    [
-        ("CA", "CA", True), ("CA-AB", "CA", True), ("CA", "CA-AB", True), ("CA-AB", "CA-BC", False),
-        ("CA", "US", False), ("GB", "GB-ENG", True), ("AU", "AUS", False), ("C", "CA", False),
-    ],
-)  # fmt: skip
-def test_a_contact_serves_its_region_its_country_and_for_a_whole_country_its_parts(
-    region: str, of_contact: str, serves: bool
-) -> None:
-    made = contact("a", "crisis").model_copy(update={"region": of_contact})
-    assert covers(region, made) is serves
-
-
-@pytest.mark.parametrize(
-    ("typed", "code"),
-    [
-        ("CA", "CA"),
-        ("ca-ab", "CA-AB"),
-        ("ca_ab", "CA-AB"),
-        ("UK", "GB"),
-        ("de", "EU"),
-        ("ZZ", "ZZ"),
-        ("XX", None),
-        ("", None),
-    ],
-)
-def test_a_region_is_found_by_code_alias_or_member(typed: str, code: str | None) -> None:
-    found = region_named(library().regions, typed)
-    assert (found.code if found else None) == code
-
-
-def test_the_country_of_a_region_is_its_code_up_to_the_hyphen() -> None:
-    assert (Region("CA-AB", "").country, Region("CA", "").country) == ("CA", "CA")
+def test_the_subject_is_the_code_of_what_was_chosen_and_nothing_where_it_was_declined() -> None:
+    signs = shipped("signs")
+    assert subject_codes(signs, answered(said("gambling"))) == ("gambling",)
+    assert subject_codes(signs, answered(said(None))) == ()
 
 
 # What is declined shows both ways.

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from screening.engine.own_words import own_words
 from screening.engine.rules import Truth
-from screening.engine.scoring import Evaluation, Prorated, ScaleScore
+from screening.engine.scoring import Evaluation, Prorated, ScaleScore, not_scored
 from screening.model.answers import Answer, Answers, Chosen, Declined, Entered, Gap
 from screening.model.questionnaire import Expected, Questionnaire
 from tests import oracle
@@ -112,7 +113,7 @@ def test_with_nothing_open_the_ends_are_what_the_declined_answers_allow(
 ) -> None:
     given_answers = data.draw(partial_answers(found, open_=False))
     read = Oracle(found, given_answers)
-    sums = [scale for scale in found.scales if scale.kind != "max_of"]
+    sums = [scale for scale in found.scales if scale.kind != "max_of" and read.applies(scale)]
     allowed = {scale.id: read.totals(scale) for scale in sums}
     mine = by_id(found, given_answers)
     assert {scale.id: ends(mine[scale.id]) for scale in sums} == {
@@ -1009,3 +1010,58 @@ def test_the_past_month_has_points_and_nothing_else() -> None:
 def test_the_past_month_has_its_own_frequencies() -> None:
     scores = [f"{option.code} {option.score}" for option in shipped("past-month").by_id["craving"].options]
     assert scores == ["never 0", "once-or-twice 1", "weekly 2", "several-a-week 3", "daily 4"]
+
+
+# Scales that do not apply, and phrases with what was typed.
+
+
+ONLY_SOME = """
+items:
+  - id: what
+    ask: What is it?
+    options:
+      - {code: drug, text: A drug, words: {using: {from: own, text: "using it ({own})", else: using it}}}
+      - {code: habit, text: A habit, words: {using: doing it}}
+    words-if-declined: {using: doing this}
+  - {id: own, type: text, most: 40, ask: "What do you call it?"}
+  - id: often
+    ask: How often were you {using}?
+    options: [{code: never, score: 0, text: Never}, {code: daily, score: 2, text: Daily}]
+scales:
+  - id: count
+    title: Count
+    only-if: {item: what, is: drug}
+    no-score-because: There is no count for habits.
+    count-of: [{id: often, if: {item: often, is: daily}, because: Invented.}]
+  - {id: points, title: Points, sum-of: [often]}
+outcomes:
+  - {id: few, title: Few, if: {scale: count, at-most: 0}}
+  - {id: many, title: Many, if: {scale: count, at-least: 1}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("what", "scored", "reading"),
+    [("drug", ["count", "points"], ["many"]), ("habit", ["points"], []), (None, ["count", "points"], ["many"])],
+)
+def test_a_scale_that_does_not_apply_has_no_score_and_meets_no_condition(
+    what: str | None, scored: list[str], reading: list[str]
+) -> None:
+    found = questionnaire(ONLY_SOME)
+    given_answers = {**answers(often="daily", own="kratom"), "what": Chosen(what) if what else Declined()}
+    assert list(by_id(found, given_answers)) == scored
+    possible = [one.id for one in outcomes(found, given_answers)]
+    assert possible == reading
+    reasons = [scale.no_score_because for scale in not_scored(Evaluation(found, given_answers))]
+    assert reasons == (["There is no count for habits."] if what == "habit" else [])
+
+
+def test_a_scale_may_apply_while_the_question_is_open() -> None:
+    assert ends(by_id(questionnaire(ONLY_SOME), answers(often="daily"))["count"]) == (1, 1)
+
+
+def test_typed_words_stand_inside_a_phrase() -> None:
+    found = questionnaire(ONLY_SOME)
+    assert own_words(found, {**answers(what="drug"), "own": Entered("kratom")}) == {"using": "using it (kratom)"}
+    assert own_words(found, answers(what="drug")) == {"using": "using it"}
+    assert own_words(found, {"what": Declined(), "own": Declined()}) == {"using": "doing this"}

@@ -622,7 +622,7 @@ def test_a_region_is_served_by_the_lists_for_everywhere(library: Library) -> Non
     put(
         library,
         "regions.yaml",
-        "regions:\n  - {code: CA, name: Canada, file: CA}\n  - {code: GB, name: Britain, file: CA}\n",
+        "regions:\n  - {code: CA, name: Canada}\n  - {code: GB, name: Britain}\n",
     )
     assert [finding.id for finding in lint_shared(library, TODAY).findings] == ["region-without"]
     everywhere = (library.folder / "contacts" / "CA.yaml").read_text(encoding="utf-8")
@@ -631,11 +631,7 @@ def test_a_region_is_served_by_the_lists_for_everywhere(library: Library) -> Non
     put(
         library,
         "regions.yaml",
-        "regions:\n"
-        + "".join(
-            f"  - {{code: {code}, name: Somewhere, file: {file}}}\n"
-            for code, file in (("CA", "CA"), ("GB", "CA"), ("ZZ", "ZZ"))
-        ),
+        "regions:\n" + "".join(f"  - {{code: {code}, name: Somewhere}}\n" for code in ("CA", "GB", "ZZ")),
     )
     assert lint_shared(Library(library.folder), TODAY).findings == ()
 

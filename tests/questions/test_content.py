@@ -74,15 +74,6 @@ def test_every_word_that_the_requirements_forbid_is_in_the_wording_file() -> Non
     assert {phrase.strip() for phrase in forbidden.split(";")} - held == set()
 
 
-def test_every_urgent_card_names_somebody_in_every_region() -> None:
-    cards = [text for text in LIBRARY.guidance.values() if text.part == "card"]
-    assert cards
-    everywhere = {kind for one in LIBRARY.contacts("ZZ").contacts for kind in one.kinds}
-    for region in LIBRARY.regions:
-        served = {kind for one in LIBRARY.contacts(region.file).contacts for kind in one.kinds} | everywhere
-        assert all({*card.contacts, "directory"} & served for card in cards), region.code
-
-
 # The manual for authors.
 
 

@@ -20,6 +20,7 @@ QUIZ = HERE / "quiz.yaml"
 FIRST = "In the past seven days, how often did a robin come close to the kitchen window?"
 OFTEN = ("Not once", "On one day", "On some days", "On most days")
 DRAWS = b"\x1b[?2004h"  # how a prompt on a capable terminal begins
+ASKED = "x leave:"  # how a prompt in a window of 40 columns and more ends
 REFUSED = "Please type a number from 1 to 4."
 
 TERMINAL: tuple[str, ...] = ()
@@ -128,40 +129,59 @@ class Place:
 
 def begin(terminal: Terminal, total: int = 12) -> None:
     """Past the first screen, to the first question."""
-    terminal.wait_for("x leaves:")
+    terminal.wait_for(ASKED)
     terminal.line()
-    terminal.wait_for(f"Question 1 of {total}", "?:")
+    terminal.wait_for(f"Question 1 of {total}", ASKED)
 
 
 def answer(terminal: Terminal, upto: int, *, text: str = "1", total: int = 12) -> None:
     """Answer the questions before this one, from the first on."""
     for number in range(2, upto + 1):
         terminal.line(text)
-        terminal.wait_for(f"Question {number} of {total}", "?:")
+        terminal.wait_for(f"Question {number} of {total}", ASKED)
 
 
 def to_review(terminal: Terminal, *, total: int = 12) -> None:
     """Answer everything from the first question on."""
     answer(terminal, total, total=total)
     terminal.line("1")
-    terminal.wait_for("Check your answers", "?:")
+    terminal.wait_for("Check your answers", ASKED)
 
 
 def to_results(terminal: Terminal) -> None:
-    """From the review to what can be done after the results, part by part where they come in parts."""
-    for text in ("d", "y"):
-        typed(terminal, text)
-    while "What would you like to do now?" not in words(terminal):
+    """From the review to the result with its menu, page by page where it comes in pages."""
+    typed(terminal)
+    while "Enter done" not in terminal.text:
         typed(terminal)
+
+
+def choose(terminal: Terminal, row: str) -> None:
+    """Choose what is named so in the menu below the result."""
+    number = re.search(rf"(\d+)\.? {row}", words(terminal))
+    assert number is not None, words(terminal)[-1500:]
+    typed(terminal, number[1])
+
+
+def saves_page(terminal: Terminal, name: str) -> None:
+    """Save a page under this name from the menu below the result."""
+    choose(terminal, "save a page")
+    terminal.line(name)
 
 
 def whole_run(terminal: Terminal) -> None:
     """Everything from the first screen to the end, in a window of any size."""
     until(lambda: asks(terminal), "the first screen")
-    for text in ("", *["1"] * 12):
+    for text in ("", *["1"] * 12, ""):
         typed(terminal, text)
-    to_results(terminal)
-    terminal.line("d")
+    to_the_end(terminal)
+
+
+def to_the_end(terminal: Terminal) -> None:
+    """Out of the results and of the menu after them."""
+    while terminal.process.poll() is None:
+        known, length = terminal.seen.count(DRAWS), len(terminal.seen)
+        terminal.send("q\r\r")
+        until(lambda: asks(terminal, known, length) or terminal.process.poll() is not None, "the end")  # noqa: B023
     terminal.ended()
 
 

@@ -75,7 +75,7 @@ def saved_well(place: Place, terminal: Terminal, code: int, *others: Path) -> No
 
 
 def begin_saving(
-    terminal: Terminal, passphrase: str = PASSPHRASE, *, before: str = "Question 1 of 12", after: str = "?:"
+    terminal: Terminal, passphrase: str = PASSPHRASE, *, before: str = "Question 1 of 12", after: str = "x leave:"
 ) -> None:
     """Past the first screen with `s`, a new passphrase, and to the first question."""
     choose(terminal, passphrase)
@@ -84,8 +84,8 @@ def begin_saving(
 
 def choose(terminal: Terminal, passphrase: str = PASSPHRASE) -> None:
     """Past the first screen with `s`, and a new passphrase typed twice."""
-    terminal.wait_for("x leaves:")
-    terminal.line("s")
+    terminal.wait_for("x leave:")
+    terminal.line("save")
     terminal.wait_for(NEW)
     terminal.line(passphrase)
     terminal.wait_for(AGAIN)
@@ -94,8 +94,8 @@ def choose(terminal: Terminal, passphrase: str = PASSPHRASE) -> None:
 
 def unlock(terminal: Terminal, passphrase: str = PASSPHRASE) -> None:
     """Past the first screen with `s`, and the passphrase of an existing store."""
-    terminal.wait_for("x leaves:")
-    terminal.line("s")
+    terminal.wait_for("x leave:")
+    terminal.line("save")
     terminal.wait_for(ASKED)
     terminal.line(passphrase)
 
@@ -106,7 +106,7 @@ def go_on(terminal: Terminal, answered: int, passphrase: str = PASSPHRASE) -> No
     told(terminal, f"{answered} {ANSWERED}")
     terminal.wait_for("x leave:")
     terminal.line("1")
-    terminal.wait_for(f"Question {answered + 1} of 12", "?:")
+    terminal.wait_for(f"Question {answered + 1} of 12", "x leave:")
 
 
 def answered_now(place: Place) -> int:

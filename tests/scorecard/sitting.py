@@ -38,7 +38,7 @@ def sitting(questionnaire: Questionnaire, seed: int, whims: int = 12) -> Iterato
             yield Step((str(number + 1),), {"go_to": interview.path[number].id}, at_review=True)
             interview = interview.go_to(interview.path[number].id)
         elif interview.item is None:
-            yield Step(("d",), {"submit": True}, at_review=True)
+            yield Step(("",), {"submit": True}, at_review=True)
             interview = interview.submit()
         elif interview.answers and whims and chance.random() < 0.15 and "back" in interview.moves:
             whims -= 1

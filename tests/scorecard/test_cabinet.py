@@ -88,7 +88,7 @@ def hand_over(counselor: Counselor) -> None:
     counselor.picks("1", "Is an interpreter helping?")
     counselor.says("n", "Enter when the client is ready")
     counselor.says("", QUESTION)
-    counselor.sees("?:")
+    counselor.sees("x leave:")
 
 
 def assert_nothing_of_the_counselor(counselor: Counselor) -> None:

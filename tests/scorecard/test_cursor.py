@@ -15,9 +15,9 @@ def test_while_it_waits_the_cursor_is_shown_at_the_end_of_the_last_line(place: P
     with Tmux(place.environment(PS1="ready> "), place.root) as tmux:
         tmux.wait_for("ready>")
         tmux.line(f"clear; {PROGRAM} check {QUIZ} {' '.join(ui)}")
-        tmux.wait_for("x leaves:")
+        tmux.wait_for("x leave:")
         tmux.type("Enter")
-        tmux.wait_for("?:")
+        tmux.wait_for("x leave:")
         lines = tmux.window.rstrip().splitlines()
         column, row, shown = tmux.cursor
         assert shown

@@ -174,12 +174,12 @@ def test_case_39_one_sitting_that_was_taken_away_is_in_no_page_of_the_file(place
         records.erase_sitting(records.person(), 1)
     assert NOTE.encode() not in unlocked_pages(diary(place), tmp_path)
     with place.ask(*PLAIN) as terminal:
-        terminal.wait_for("x leaves:")
+        terminal.wait_for("x leave:")
         terminal.line("s")
         terminal.wait_for(SAY("passphrase-prompt"))
         terminal.line(PASSPHRASE)
-        terminal.wait_for("Question 1 of 12", "?:")
-        terminal.line("q")
+        terminal.wait_for("Question 1 of 12", "x leave:")
+        terminal.send("q\r\r")
         assert_left_well(terminal, 3)
 
 

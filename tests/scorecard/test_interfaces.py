@@ -12,7 +12,7 @@ from tests.scorecard.asking import PLAIN, QUIZ, TERMINAL, Place, asks
 from tests.scorecard.sitting import Step, sitting
 from tests.terminals import until
 
-REVIEWED = "number change, d done, x leave, ?:"
+REVIEWED = "a number to change, x leave:"
 
 
 def spoken(place: Place, ui: tuple[str, ...], quiz: str, steps: list[Step], out: Path) -> object:

@@ -13,7 +13,7 @@ import signal
 import time
 import traceback
 from collections.abc import Callable, Iterable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -22,7 +22,7 @@ from typing import NoReturn
 from screening.app.context import AppContext
 from screening.cli import commands
 from screening.cli.running import now
-from screening.conversation.user_interface import Choices, PersonLeft
+from screening.conversation.user_interface import PersonLeft, Prompt
 from screening.errors import RecordLocked
 from screening.formats.render import Line
 from screening.model.answers import Entered
@@ -66,9 +66,8 @@ source: {{citation: Invented for tests, licence: CC0-1.0}}
 items:
 {TWELVE}"""
 TYPED = {
-    SAY("review-prompt"): "d",
-    SAY("show-prompt"): "y",
-    SAY("after-prompt"): "3",  # once more, for ever
+    SAY("review-prompt"): "",
+    SAY("pick-prompt-done", most=3): "3",  # once more, for ever
 }
 
 
@@ -79,21 +78,22 @@ class Hand:
     log: int
     next: int
 
-    columns, rows, glyphs, pauses, scrolls = 200, 50, None, False, True
+    columns, rows, glyphs, pauses, scrolls, hides = 200, 50, None, False, True, False
 
     def show(self, lines: Iterable[Line]) -> None:
         """Nothing is drawn."""
 
     show_result = show
 
-    def ask(self, prompt: str, choices: Choices | None = None) -> str:
+    def ask(self, prompt: Prompt) -> str:
         """What is asked for now acknowledges what was given before."""
         os.write(self.log, f"{self.next - 1}\n".encode())
-        if choices is not None:
+        words = prompt.forms[0]
+        if words in TYPED and "resume" not in words:
+            return TYPED[words]
+        if prompt.rows:
             return "1"  # go on where it stopped
-        if prompt in TYPED:
-            return TYPED[prompt]
-        assert prompt.startswith("0-9999999")
+        assert words.startswith("0-9999999")
         self.next += 1
         return str(self.next - 1)
 
@@ -101,14 +101,13 @@ class Hand:
         """The passphrase."""
         return PASSPHRASE
 
-    def has_menu(self, choices: Choices) -> bool:  # noqa: ARG002
-        """No."""
-        return False
+    aside = nullcontext
 
     def new_page(self) -> None:
         """Nothing is drawn."""
 
-    clear = forget_typed = new_page
+    clear = forget_typed = close = new_page
+    leave_behind = show
 
     def leave(self) -> NoReturn:
         """Never."""

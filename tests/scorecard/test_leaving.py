@@ -19,8 +19,9 @@ from tests.scorecard.asking import (
     Place,
     answer,
     begin,
+    choose,
 )
-from tests.terminals import PROGRAM, Tmux, screen, until
+from tests.terminals import PROGRAM, Tmux, until
 
 STOPPED = "Stopped. Nothing was kept. You can come back at any time."
 
@@ -33,8 +34,8 @@ def test_case_9_end_of_input_after_four_answers(place: Place, ui: tuple[str, ...
         answer(terminal, 5)
         terminal.send("\x04")
         place.left_well(terminal, 4)
-        window = screen(terminal)
-        assert window.display[window.cursor.y - 1].startswith("Input ended. Nothing was kept.")
+        assert terminal.text.rstrip().endswith("Input ended. Nothing was kept.") == (ui != DISCREET)
+        assert ("Input ended" in terminal.text) == (ui != DISCREET)
 
 
 @ALL_INTERFACES
@@ -45,8 +46,8 @@ def test_case_10_ctrl_c_after_four_answers(place: Place, ui: tuple[str, ...]) ->
         answer(terminal, 5)
         terminal.send("\x03")
         place.left_well(terminal, -signal.SIGINT)
-        assert terminal.text.count(STOPPED) == 1
-        assert terminal.text.rstrip().endswith(STOPPED)
+        assert terminal.text.count(STOPPED) == (ui != DISCREET)
+        assert terminal.text.rstrip().endswith(STOPPED) == (ui != DISCREET)
 
 
 @INTERFACES
@@ -59,14 +60,13 @@ def test_case_10_ctrl_c_stops_a_loop_in_the_shell_too(place: Place, ui: tuple[st
         terminal.wait_for(STOPPED)
         terminal.ended()
         assert "went on" not in terminal.text
-        assert terminal.text.count("Birds in the garden") == 1
 
 
 @pytest.mark.parametrize(("typed", "moment"), [("", 0.0), *(("\r", one) for one in (0.0, 0.05, 0.1, 0.2, 0.3, 0.45))])
 def test_ctrl_c_while_the_program_is_still_being_imported_is_one_line(place: Place, typed: str, moment: float) -> None:
     """CLI-7: whatever the moment, one line, no traceback, killed by SIGINT."""
     with place.open([PROGRAM, "check"]) as terminal:
-        terminal.wait_for("x leaves:")
+        terminal.wait_for("x leave:")
         terminal.send(typed)
         time.sleep(moment)  # the moment to try, not a wait
         terminal.send("\x03")
@@ -83,21 +83,21 @@ def test_case_12_stopped_with_ctrl_z_the_shell_is_sane_and_on_return_the_questio
         tmux.wait_for("ready>")
         tmux.line("stty -a > before; clear")
         tmux.line(f"{PROGRAM} check {QUIZ} {' '.join(ui)}")
-        tmux.wait_for("x leaves:")
+        tmux.wait_for("x leave:")
         tmux.type("Enter")
         tmux.wait_for("Question 1 of 12")
-        tmux.wait_for("?:")
+        tmux.wait_for("x leave:")
         tmux.type("C-z")
         tmux.wait_for("Stopped")
         tmux.line("stty -a > stopped; echo shown aga''in")
         tmux.wait_for("shown again")
         assert (place.work.parent / "stopped").read_text() == (place.work.parent / "before").read_text()
         assert tmux.cursor[2]
-        if ui == DISCREET:
+        if ui != PLAIN:
             assert FIRST[:40] not in tmux.everything
         tmux.line("fg")
-        tmux.wait_for("Question 1 of 12", times=1 if ui == DISCREET else 2)
-        until(lambda: tmux.window.rstrip().endswith("?:"), "the question again, and its keys last")
+        tmux.wait_for("Question 1 of 12", times=2 if ui == PLAIN else 1)
+        until(lambda: tmux.window.rstrip().endswith("x leave:"), "the question again, and its keys last")
         assert all(words in tmux.window for words in OFTEN)
         tmux.line("2")
         tmux.wait_for("Question 2 of 12")
@@ -160,7 +160,7 @@ def test_x_leaves_from_the_first_screen_too(place: Place, command: list[str], ty
         assert terminal.text.endswith("\x1b[2J\x1b[3J\x1b[H")
 
 
-@pytest.mark.parametrize("where", ["alert", "change", "review", "results", "part", "after", "save"])
+@pytest.mark.parametrize("where", ["alert", "change", "review", "results", "save"])
 def test_x_leaves_from_everywhere(place: Place, where: str) -> None:
     """Q-13: every prompt takes it, also the one for a file name."""
     with place.ask(*PLAIN) as terminal:
@@ -168,25 +168,18 @@ def test_x_leaves_from_everywhere(place: Place, where: str) -> None:
         if where == "change":
             answer(terminal, 4)
             terminal.send("b\rb\r")
-            terminal.wait_for("Your earlier answer: Yes", "?:")
+            terminal.wait_for("Your earlier answer: Yes", "x leave:")
             terminal.line("2")
             terminal.wait_for("Change it?")
         else:
             answer(terminal, 12)
             terminal.line("4" if where == "alert" else "1")
             terminal.wait_for("Help for you now" if where == "alert" else "Check your answers", ":")
-        if where in ("results", "part", "after", "save"):
-            terminal.line("d")
-            terminal.wait_for("Your results are ready", "x leave:")
-        if where in ("part", "after", "save"):
-            terminal.line("y")
-            terminal.wait_for("x leave:")
-        while where in ("after", "save") and "1-3, d done" not in terminal.text:
+        if where in ("results", "save"):
             terminal.line()
-            terminal.wait_for("x leave:")
+            terminal.wait_for("Enter done, x leave:")
         if where == "save":
-            terminal.line("1")
-            terminal.wait_for("none:")
+            choose(terminal, "save a page")
         terminal.line("x")
         place.left_well(terminal, 0)
         assert terminal.text.endswith("\r\n" * 24)
@@ -197,9 +190,9 @@ def test_what_is_typed_after_x_never_reaches_the_shell(place: Place) -> None:
     with Tmux(place.environment(PS1="ready> "), place.root) as tmux:
         tmux.wait_for("ready>")
         tmux.line(f"{PROGRAM} check {QUIZ}")
-        tmux.wait_for("x leaves:")
+        tmux.wait_for("x leave:")
         tmux.type("Enter")
-        tmux.wait_for("?:")
+        tmux.wait_for("x leave:")
         tmux.type("x", "Enter", "x", "Enter", "x", "Enter")
         until(lambda: tmux.window.strip() == "ready>", "a cleared window with the shell in it")
         tmux.line("echo do''ne")

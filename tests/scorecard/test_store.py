@@ -95,8 +95,8 @@ def test_case_18_where_nothing_can_be_saved_the_first_screen_says_so(
         terminal.wait_for("Enter begins, x leaves:")
         assert SAY("cannot-keep", folder=folder(open_place)) in words(terminal)
         terminal.line()
-        terminal.wait_for("Question 1 of", "?:")
-        terminal.line("q")
+        terminal.wait_for("Question 1 of", "x leave:")
+        terminal.send("q\r\r")
         assert_left_well(terminal, 4)
     assert content(open_place.root) == before
 
@@ -136,7 +136,7 @@ def test_case_18_a_folder_of_somebody_else_is_not_used(place: Place) -> None:
     else:
         theirs = Path("/")
     with place.ask(*PLAIN, told={"SCREENING_FOLDER": str(theirs)}) as terminal:
-        terminal.wait_for("x leaves:")
+        terminal.wait_for("x leave:")
         terminal.line("s")
         assert_left_well(terminal, 8)
         assert f"{theirs} belongs to somebody else. Another place can be set as SCREENING_FOLDER." in words(terminal)
@@ -153,7 +153,7 @@ def test_case_18_a_folder_that_others_can_write_to_is_not_used(place: Place, exi
     where.chmod(0o777)
     before = content(where)
     with place.ask(*PLAIN, told={"SCREENING_FOLDER": str(where)}) as terminal:
-        terminal.wait_for("x leaves:")
+        terminal.wait_for("x leave:")
         terminal.line("s")
         assert_left_well(terminal, 8)
         mend = f"chmod 700 {where}"
@@ -186,12 +186,12 @@ def test_case_19_whatever_the_umask_says_only_the_owner_can_read_what_is_saved(
         journal = diary(open_place).with_name("diary.store-journal")
         assert sorted(files_in(open_place.home)) == sorted([*made, diary(open_place), journal])
         assert_private(*files_in(open_place.home))
-        terminal.line("q")
+        terminal.send("q\r\r")
         assert_left_well(terminal, 3)
     with open_place.open(["bash", "-c", script]) as terminal:
         go_on(terminal, 4)
         assert_private(*files_in(open_place.home))
-        terminal.line("q")
+        terminal.send("q\r\r")
         assert_left_well(terminal, 3)
     assert sorted(files_in(open_place.home)) == sorted([*made, diary(open_place)])
     assert_private(*files_in(open_place.home))
@@ -223,7 +223,7 @@ def test_case_20_a_link_in_the_place_of_records_is_refused(place: Place, kind: s
     LINKS[kind](place, victim)
     before = content(place.root)
     with place.ask(*PLAIN) as terminal:
-        terminal.wait_for("x leaves:")
+        terminal.wait_for("x leave:")
         terminal.line("s")
         while not ended(terminal):
             if ASKED in terminal.since:
@@ -260,13 +260,13 @@ def test_case_21_the_second_of_two_runs_is_told_at_once(place: Place, ui: tuple[
         for command in ([PROGRAM, "check", str(QUIZ), *ui], [PROGRAM, "diary", *ui]):
             with place.open(command) as second:
                 if "check" in command:
-                    second.wait_for("x leaves:")
+                    second.wait_for("x leave:")
                     second.line("s")
                 assert_left_well(second, 5)
                 assert BUSY in words(second)
                 assert ASKED not in second.text
         first.line(NOTE)
-        first.wait_for("Question 6 of 12", "?:")
+        first.wait_for("Question 6 of 12", "x leave:")
         first.signal(signal.SIGKILL)
         first.ended()
     assert answered_now(place) == 5
@@ -279,7 +279,7 @@ def test_case_21_the_lock_does_not_outlive_a_run_that_was_stopped(place: Place) 
         first.signal(signal.SIGSTOP)
         until(lambda: first.state == "T", "the stop")
         with place.ask(*PLAIN) as second:
-            second.wait_for("x leaves:")
+            second.wait_for("x leave:")
             second.line("s")
             assert_left_well(second, 5)
         first.signal(signal.SIGCONT)
@@ -292,13 +292,13 @@ def test_case_21_two_that_begin_at_the_same_time_make_one_store(place: Place) ->
     """Case 21: both are asked for a new passphrase; who comes second is refused, and the first one's answers stay."""
     with place.ask(*PLAIN) as first, place.ask(*PLAIN) as second:
         for terminal in (first, second):
-            terminal.wait_for("x leaves:")
+            terminal.wait_for("x leave:")
             terminal.line("s")
             terminal.wait_for(NEW)
             terminal.line(PASSPHRASE if terminal is first else OTHER)
             terminal.wait_for(AGAIN)
         first.line(PASSPHRASE)
-        first.wait_for("Question 1 of 12", "?:")
+        first.wait_for("Question 1 of 12", "x leave:")
         second.line(OTHER)
         assert second.ended() in (5, 8)
         assert_left_well(second, second.ended())
@@ -313,7 +313,7 @@ def test_case_21_two_that_begin_at_the_same_time_make_one_store(place: Place) ->
 
 def refused_well(terminal: Terminal, passphrase: str = PASSPHRASE) -> None:
     """Exit 5 with the one message, after a passphrase as often as it is asked for."""
-    terminal.wait_for("x leaves:")
+    terminal.wait_for("x leave:")
     terminal.line("s")
     tries = 0
     while tries < 3:
@@ -467,7 +467,7 @@ def test_case_35_what_counts_in_a_passphrase(
     with place.ask(*PLAIN, told={"LANG": language}) as terminal:
         begin_saving(terminal, made)
         answer(terminal, 4)
-        terminal.line("q")
+        terminal.send("q\r\r")
         assert_left_well(terminal, 3)
         assert not shown(terminal, made)
     with place.ask(*PLAIN) as terminal:
@@ -504,7 +504,7 @@ def test_case_35_a_new_passphrase_that_will_not_do_is_refused_politely(place: Pl
     """Case 35, T-19: one sentence, asked again, nothing shown and nothing made; then a good one is taken."""
     secret, sentence = REFUSED[kind]
     with place.ask(*PLAIN) as terminal:
-        terminal.wait_for("x leaves:")
+        terminal.wait_for("x leave:")
         terminal.line("s")
         terminal.wait_for(NEW)
         terminal.line(secret.encode("utf-8", "surrogateescape"))
@@ -519,7 +519,7 @@ def test_case_35_a_new_passphrase_that_will_not_do_is_refused_politely(place: Pl
         terminal.line(PASSPHRASE)
         terminal.wait_for(AGAIN)
         terminal.line(PASSPHRASE)
-        terminal.wait_for("Question 1 of 12", "?:")
+        terminal.wait_for("Question 1 of 12", "x leave:")
         terminal.line("x")
         saved_well(place, terminal, 0)
         assert not (secret and shown(terminal, secret))
@@ -560,7 +560,7 @@ def test_case_35_what_is_typed_ahead_is_no_passphrase(place: Place) -> None:
     """Case 35, T-14: it was typed before anybody asked for it, and would have been shown."""
     prepared(diary(place), answers=4)
     with place.ask(*PLAIN) as terminal:
-        terminal.wait_for("x leaves:")
+        terminal.wait_for("x leave:")
         terminal.send("s\rthis was typed ahead\r")
         terminal.wait_for(ASKED)
         terminal.line(PASSPHRASE)
@@ -575,7 +575,7 @@ def test_case_35_a_passphrase_is_in_no_argument_and_no_environment(place: Place)
     """Case 35, T-4: any program of the same user could read it there; and nobody can read the memory."""
     with place.ask(*PLAIN) as terminal:
         choose(terminal)
-        terminal.wait_for("Question 1 of 12", "?:")
+        terminal.wait_for("Question 1 of 12", "x leave:")
         process = Path(f"/proc/{terminal.process.pid}")
         assert PASSPHRASE not in (process / "cmdline").read_text()
         if os.geteuid() == 0:
@@ -650,13 +650,13 @@ def test_case_36_the_first_screen_does_not_import_it_either(place: Place, tmp_pa
             until(lambda: asks(terminal), "the first screen of the questions")
             typed(terminal)
         terminal.wait_for("Question 1 of")
-        terminal.line("q")
+        terminal.send("q\r\r")
         place.left_well(terminal, 4)
 
 
 def test_case_36_a_run_that_would_import_it_is_noticed(place: Place, tmp_path: Path) -> None:
     """The guard above holds: to save does not work with it."""
     with place.ask(*PLAIN, told=in_front(tmp_path / "without", WITHOUT)) as terminal:
-        terminal.wait_for("x leaves:")
+        terminal.wait_for("x leave:")
         terminal.line("s")
         place.left_well(terminal, 1)

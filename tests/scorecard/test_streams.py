@@ -89,10 +89,7 @@ def test_case_17_a_full_disk_behind_standard_output_is_told_and_ends_with_8(
     with open("/dev/full", "wb") as full, place.ask(*ui, *options, stdout=full) as terminal:
         begin(terminal)
         to_review(terminal)
-        terminal.line("d")
-        if not options:
-            terminal.wait_for("Your results are ready", "x leave:")
-            terminal.line("y")
+        terminal.line()
         terminal.wait_for("Standard output cannot be written: No space left on device.")
         place.left_well(terminal, 8)
 
@@ -120,10 +117,7 @@ def test_a_reader_that_went_away_does_not_stop_the_questions_and_is_not_mentione
         with place.ask(*ui, *options, stdout=writer) as terminal:
             begin(terminal)
             to_review(terminal)
-            terminal.line("d")
-            if not options:
-                terminal.wait_for("Your results are ready", "x leave:")
-                terminal.line("y")
+            terminal.line()
             assert terminal.ended() == 141
             assert "roken" not in terminal.text
             assert "wrong" not in terminal.text
@@ -153,11 +147,9 @@ def test_the_conversation_goes_to_standard_error_and_the_result_to_standard_outp
     with open(tmp_path / "out", "wb") as out, place.ask(*ui, stdout=out) as terminal:
         begin(terminal)
         to_review(terminal)
-        terminal.line("d")
-        terminal.wait_for("Your results are ready", "x leave:")
-        terminal.line("y")
-        terminal.wait_for("1-3, d done, x leave:")
-        terminal.line("d")
+        terminal.line()
+        terminal.wait_for("Enter done, x leave:")
+        terminal.line()
         place.left_well(terminal, 0)
         seen = terminal.text
     result = (tmp_path / "out").read_text(encoding="utf-8")

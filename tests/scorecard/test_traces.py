@@ -26,9 +26,9 @@ from tests.scorecard.asking import (
     answer,
     begin,
     made_up,
+    saves_page,
     to_results,
     to_review,
-    typed,
     whole_run,
 )
 from tests.terminals import PROGRAM, Tmux, needs, until
@@ -93,7 +93,7 @@ def test_case_36_the_first_screen_and_a_run_without_a_terminal_write_nothing_eit
     trace = tmp_path / "trace"
     strace = ["strace", "-f", "-o", str(trace), "-e", "trace=file,network"]
     with place.open([*strace, str(installed), "check"], told={"PYTHONDONTWRITEBYTECODE": None}) as terminal:
-        terminal.wait_for("x leaves:")
+        terminal.wait_for("x leave:")
         terminal.line("x")
         place.left_well(terminal, 0)
     lines = trace.read_text(errors="replace").splitlines()
@@ -148,16 +148,16 @@ def test_case_37_a_discreet_run_leaves_no_word_in_the_window_or_above_it(place: 
     with Tmux(place.environment(PS1="ready> "), place.root, options=options) as tmux:
         tmux.wait_for("ready>")
         tmux.line(f"{PROGRAM} check {QUIZ} --discreet")
-        until(lambda: "x leaves:" in tmux.window, "the first screen")
+        until(lambda: "x leave:" in tmux.window, "the first screen")
         tmux.type("Enter")
         for number, text in enumerate(["3"] * 2 + ["1"] * 2 + [CANARY] + ["3"] * 3, 1):
             until(lambda n=number: f"Question {n} of" in tmux.window, f"question {number}")  # type: ignore[misc]
-            until(lambda: tmux.window.rstrip().endswith("?:"), "its keys")
+            until(lambda: tmux.window.rstrip().endswith("x leave:"), "its keys")
             if number == 1:
                 assert FIRST[:40] in tmux.window
             text = "1" if number == 2 else text
             tmux.type(*text)
-            assert tmux.window.rstrip().endswith("?:")  # what is typed is not shown
+            assert tmux.window.rstrip().endswith("x leave:")  # what is typed is not shown
             tmux.type("Enter")
         until(lambda: "Question 9 of" in tmux.window, "question 9")
         match way:
@@ -166,13 +166,9 @@ def test_case_37_a_discreet_run_leaves_no_word_in_the_window_or_above_it(place: 
                     until(lambda n=number: f"Question {n} of" in tmux.window, f"question {number}")  # type: ignore[misc]
                     tmux.line("2")
                 until(lambda: "Check your answers" in tmux.window, "the review")
-                tmux.line("d")
-                until(lambda: "results are ready" in tmux.window, "the results")
-                tmux.line("y")
-                until(lambda: "x leave:" in tmux.window.rpartition("Your results")[2], "the results")
-                while "What would you like to do now?" not in tmux.window:
-                    tmux.type("Enter")
-                tmux.line("d")
+                tmux.type("Enter")
+                until(lambda: "Enter done" in tmux.window, "the result and its menu")
+                tmux.type("Enter")
             case "x":
                 tmux.line("x")
             case "ctrl-c":
@@ -201,15 +197,14 @@ def test_case_37_a_discreet_run_leaves_no_word_in_the_window_or_above_it(place: 
 def test_case_37_what_is_typed_in_a_discreet_run_is_never_echoed(place: Place) -> None:
     """Case 37, Q-15: neither digits nor words, and nothing of them before the review shows them."""
     with place.ask(*DISCREET) as terminal:
-        until(lambda: terminal.read(0.05) or "x leaves:" in terminal.text, "the first screen")
-        assert not terminal.echoes
         begin(terminal)
         answer(terminal, 5)
         terminal.line(CANARY)
-        terminal.wait_for("Question 6 of 12", "?:")
+        terminal.wait_for("Question 6 of 12", "x leave:")
         assert CANARY not in terminal.text
-        assert "?: 1" not in terminal.text
-        terminal.line("q")
+        assert not terminal.echoes
+        assert "x leave: 1" not in terminal.text
+        terminal.send("q\r\r")
         place.left_well(terminal, 4)
         assert terminal.echoes
 
@@ -363,12 +358,10 @@ def test_case_38_a_name_that_cannot_be_is_told_and_the_results_are_not_lost(plac
         begin(terminal)
         to_review(terminal)
         to_results(terminal)
-        typed(terminal, "1")
-        terminal.line(name)
-        terminal.wait_for("Not saved:", "1-3, d done, x leave:")
-        typed(terminal, "1")
-        terminal.line("other.txt")
-        terminal.wait_for("Saved to", "1-3, d done, x leave:")
-        terminal.line("d")
+        saves_page(terminal, name)
+        terminal.wait_for("Not saved:", "Enter done, x leave:")
+        saves_page(terminal, "other.txt")
+        terminal.wait_for("Saved to", "Enter done, x leave:")
+        terminal.line()
         place.left_well(terminal, 0, place.work / "other.txt", place.work / "page.html")
     assert (place.work / "page.html").read_text() == "mine"

@@ -41,7 +41,7 @@ def test_the_environment_goes_over_the_file_setting_by_setting(written: Write) -
     written('region = "NZ"\nmode = "plain"\n')
     assert load({}) == Settings("NZ", "plain")
     assert load({"SCREENING_REGION": "IE"}) == Settings("IE", "plain")
-    assert load({"SCREENING_REGION": "IE", "SCREENING_MODE": "menu"}) == Settings("IE", "menu")
+    assert load({"SCREENING_REGION": "IE", "SCREENING_MODE": "discreet"}) == Settings("IE", "discreet")
 
 
 def test_an_empty_variable_counts_as_not_set(written: Write) -> None:
@@ -69,7 +69,7 @@ def test_every_mode_can_be_set(written: Write, mode: str) -> None:
         ("[region]\ncode = 1", "needs a text in quotes."),
         ("region = 3", "needs a text in quotes."),
         ("region = true", "needs a text in quotes."),
-        ('mode = "loud"', "must be one of: auto, plain, menu, discreet."),
+        ('mode = "loud"', "must be one of: auto, plain, discreet."),
         ("region = CA", 'Write lines such as region = "CA".'),
         ('region = "CA"\nregion = "US"', 'Write lines such as region = "CA".'),
         ("region = " + "9" * 5_000, 'Write lines such as region = "CA".'),

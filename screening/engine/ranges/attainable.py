@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from screening.engine.ranges import totals
+from screening.engine.ranges.expanded import expanded, in_full
 from screening.engine.ranges.limits import MAX_STEPS, TooManyStates
 from screening.engine.ranges.plan import plans
 from screening.engine.ranges.remaining import first_of
@@ -58,7 +59,8 @@ def reach(questionnaire: Questionnaire, scale: Scale) -> AttainableTotals:
 
     Raises TooManyStates where more than 100,000 states would have to be told apart, or followed half a million times.
     """
-    return _scale_walk(questionnaire, scale)[0]
+    full = expanded(questionnaire)
+    return _scale_walk(full, scale if full is questionnaire else full.scale_by_id[scale.id])[0]
 
 
 @lru_cache(maxsize=256)
@@ -74,11 +76,13 @@ def truths(questionnaire: Questionnaire, conditions: Iterable[Condition]) -> Out
 
     Where that cannot be worked out the TooManyStates stands in its place.
     """
+    full, written = expanded(questionnaire), {one: in_full(questionnaire, one) for one in conditions}
     known: Outcomes = {}
-    for scale in questionnaire.scales:
-        known |= _seen_by(questionnaire, scale)
-    left = [condition for condition in conditions if condition not in known]
-    return known | _watched(questionnaire, sorted(left, key=lambda one: last_position(questionnaire, one)))
+    for scale in full.scales:
+        known |= _seen_by(full, scale)
+    left = [condition for condition in written.values() if condition not in known]
+    known |= _watched(full, sorted(left, key=lambda one: last_position(full, one)))
+    return {one: known[condition] for one, condition in written.items()}
 
 
 def _seen_by(questionnaire: Questionnaire, scale: Scale) -> Truths:
@@ -117,8 +121,10 @@ def firsts(
     None stands in it where a decline can leave more than one possible, or one of `unless` can hold. Raises
     TooManyStates.
     """
-    leaves = tuple(leaf for condition in (*unless, *conditions) for leaf in condition.leaves)
-    walk = _walked(questionnaire, [Choose(first_of(conditions, unless), leaves)])
+    written = [in_full(questionnaire, condition) for condition in conditions]
+    never = [in_full(questionnaire, condition) for condition in unless]
+    leaves = tuple(leaf for condition in (*never, *written) for leaf in condition.leaves)
+    walk = _walked(expanded(questionnaire), [Choose(first_of(written, never), leaves)])
     return frozenset(choice.chosen for choice in walk.choices)
 
 
@@ -161,4 +167,5 @@ def scale_position(questionnaire: Questionnaire, scale: Scale) -> int:
     """The place of the last item that the scale reads; -1 if it reads none."""
     ends = [questionnaire.position[item] for item in scale.items]
     ends += [last_position(questionnaire, criterion.if_) for criterion in scale.count_of or ()]
+    ends += [last_position(questionnaire, scale.only_if)] if scale.only_if else []
     return max(ends, default=-1)

@@ -1,0 +1,44 @@
+"""Cut a document into pages that fit a window, at whole blocks where that is possible. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from screening.formats.render import Glyphs, Line, block_lines
+from screening.reports.document import Block, Bullets, Document, Heading, Paragraph, Section
+from screening.text import wrap
+
+
+def document_pages(document: Document, columns: int, room: int, glyphs: Glyphs | None) -> list[list[Line]]:
+    """The pages of a document, each at most `room` lines. A part with a title begins a page of its own."""
+    pages: list[list[Line]] = []
+    for section in document.sections:
+        for index, unit in enumerate(_units(section, columns, room, glyphs)):
+            if pages and (index or not section.title) and len(pages[-1]) + 1 + len(unit) <= room:
+                pages[-1] += [Line(""), *unit]
+            else:
+                pages.append(unit)
+    return pages
+
+
+def _units(section: Section, columns: int, room: int, glyphs: Glyphs | None) -> Iterator[list[Line]]:
+    """The lines that stay together: a heading with what follows it, a list with the sentence before it."""
+    title = [Line(line, "title") for line in wrap(section.title, columns)] if section.title else []
+    for group in _groups(section.blocks):
+        lines = block_lines(group, columns, glyphs)
+        gap = [Line("")] if title and isinstance(group[0], Heading) else []
+        lines, title = [*title, *gap, *lines], []
+        yield from (lines[at : at + room] for at in range(0, len(lines), room))
+    if title:
+        yield title
+
+
+def _groups(blocks: tuple[Block, ...]) -> list[list[Block]]:
+    groups: list[list[Block]] = []
+    for block in blocks:
+        before = groups[-1][-1] if groups else None
+        if isinstance(before, Heading) or (isinstance(before, Paragraph) and isinstance(block, Bullets)):
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+    return groups

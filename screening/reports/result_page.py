@@ -1,0 +1,239 @@
+"""Build the first page of a result: one screen with what was seen, what it means, what is safe and whom to call.
+
+Pure. It has at most `ROWS` rows at `COLUMNS` columns. Where it would have more, the bars give way, then what the
+result means, then the empty lines; what is urgent, the headline, safety, contacts and the intended use never do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from screening.engine.directory import Directory
+from screening.engine.results import Result
+from screening.model.content import Contact, GuidanceText, Interface
+from screening.reports.contact_pages import ContactPages
+from screening.reports.document import Bars, Block, ContactCard, ContactList, Paragraph, Section
+from screening.reports.headline import Headlines
+from screening.reports.score_report import ScoreReports
+from screening.reports.wording import fill
+from screening.text import wrap
+
+ROWS = 21  # with a menu of three rows below them they are one screen of 24
+COLUMNS = 80
+CONTACTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPages:
+    """Builds the first page of a result in one language. `today` is the reader's date, as year-month-day."""
+
+    words: Interface
+    directory: Directory
+    today: str
+
+    def sections(self, result: Result) -> tuple[Section, ...]:
+        """The page: urgent, headline, signs, meaning, contacts, use. A section that says nothing is left out."""
+        signs = ScoreReports(self.words).signs(result)
+        meaning, safety = self.meaning(result), self.safety(result)
+        harm = Headlines(self.words).harm_sentence(result)
+        contacts = self._contacts(result)
+        sections = (
+            _compact("urgent", "", self._urgent(result)),
+            self.headline(result),
+            _compact("signs", "", [signs] if signs else []),
+            _compact("harms", "", [Paragraph(harm)] if harm else []),
+            _compact("meaning", "", meaning),
+            _compact("safety", "", safety),
+            _compact("contacts", "", contacts),
+            _compact("use", "", [Paragraph(self.words.say("intended-use"))]),
+        )
+        # Without a score the signs say what came up; with one in its lowest band the harms must not be left out.
+        scored = Headlines(self.words).scale(result)
+        giving_way = ("signs", "meaning") if scored else ("harms", "signs", "meaning")
+        return fitted(tuple(section for section in sections if section.blocks or section.title), *giving_way)
+
+    # What is urgent.
+
+    def _urgent(self, result: Result) -> Iterator[Block]:
+        """A sentence for each card, the most urgent first, then whom to call."""
+        cards = cards_by_urgency(result)
+        yield from (Paragraph(short(result, card), strong=True) for card in cards)
+        if cards:
+            yield Paragraph(self.emergency(result))
+            yield from self._listed(self._fitting(result, cards))
+
+    def _fitting(self, result: Result, cards: Iterable[GuidanceText]) -> tuple[Contact, ...]:
+        """The contact that fits the most urgent card; without an emergency number the first one, where none fits."""
+        others = contacts_of(result)
+        for kind in (kind for card in cards for kind in card.contacts if kind != "emergency"):
+            for contact in others:
+                if kind in contact.kinds:
+                    return (contact,)
+        return () if any(one.kind == "emergency" for one in result.contacts) else others[:1]
+
+    def emergency(self, result: Result) -> str:
+        """Whom to call in danger, as a sentence; without a number where the place has none."""
+        contact = next((one for one in result.contacts if one.kind == "emergency"), None)
+        if contact is None:
+            return self.words.say("no-number")
+        (way,) = self._contact_pages.line(contact).ways
+        return self.words.say("danger-now", ways=way.words)
+
+    # What was seen.
+
+    def headline(self, result: Result, *, hand_out: bool = False) -> Section:
+        """What was looked at, as a title; under it the headline, and that the answers are not complete."""
+        headlines = Headlines(self.words)
+        lines = [*headlines.sentences(result), headlines.unfinished(result)]
+        said = " ".join(filter(None, lines))
+        blocks = [Paragraph(said, strong=True)] if said else []
+        return _compact("headline", headlines.heading(result, typed=not hand_out), blocks)
+
+    def meaning(self, result: Result) -> tuple[Paragraph, ...]:
+        """What the outcome means; nothing while more than one is possible."""
+        possible = result.outcomes if len(result.outcomes) > 1 else ()
+        open_ = {text for outcome in possible for text in outcome.guidance}
+        return tuple(Paragraph(short(result, text)) for text in result.part("meaning") if text.id not in open_)
+
+    def safety(self, result: Result) -> tuple[Paragraph, ...]:
+        """What to know about safety, in the order of the file."""
+        return tuple(Paragraph(short(result, text)) for text in result.part("safety"))
+
+    # Whom to call.
+
+    def _contacts(self, result: Result) -> Iterator[Block]:
+        cards = cards_by_urgency(result)
+        above = self._fitting(result, cards) if cards else ()
+        if not cards:
+            yield Paragraph(self.emergency(result))
+        others = [contact for contact in contacts_of(result) if contact not in above]
+        yield from self._listed(others[: CONTACTS - len(above)])
+
+    def _listed(self, contacts: Iterable[Contact]) -> Iterator[ContactList]:
+        if lines := tuple(map(self._contact_pages.line, contacts)):
+            listed = ContactList(lines)
+            yield ContactList(tuple(_in_one_row(contact, listed) for contact in lines))
+
+    @property
+    def _contact_pages(self) -> ContactPages:
+        return ContactPages(self.words, self.directory, self.today)
+
+
+def contacts_of(result: Result) -> tuple[Contact, ...]:
+    """The people to talk to: at most four, in the order of the page. The emergency number stands apart."""
+    return tuple(one for one in result.contacts if one.kind not in ("emergency", "clinic"))[:4]
+
+
+def cards_by_urgency(result: Result) -> tuple[GuidanceText, ...]:
+    """The cards of the answers that are urgent, the most urgent first: what must stop, then as in the file."""
+    ordered = sorted(result.critical, key=lambda critical: not critical.stop_first)
+    place = {text: index for index, text in enumerate(text for critical in ordered for text in critical.guidance)}
+    return tuple(sorted(result.part("card"), key=lambda card: place.get(card.id, len(place))))
+
+
+def short(result: Result, text: GuidanceText) -> str:
+    """What the page says of a text, with the person's own words in it: its short form, or else all of it."""
+    return fill(result, text.short or " ".join(paragraph for _, paragraph in text.paragraphs))
+
+
+def _in_one_row(contact: ContactCard, listed: ContactList) -> ContactCard:
+    """The contact without its hours where they would take a second row."""
+    return contact if listed.is_beside(contact, COLUMNS) else replace(contact, details=())
+
+
+def _compact(id_: str, title: str, blocks: Iterable[Block]) -> Section:
+    return Section(id_, title, tuple(blocks), compact=True)
+
+
+# Fitting one screen.
+
+# Sections that stand close to each other, from a page with much room to one with little.
+LAYOUTS = (
+    (),
+    (("harms", "meaning", "safety"), ("contacts", "use")),
+    (("headline", "signs"), ("harms", "meaning", "safety"), ("contacts", "use")),
+    (("headline", "signs", "harms", "meaning", "safety"), ("contacts", "use")),
+)
+
+
+def fitted(sections: tuple[Section, ...], *giving_way: str) -> tuple[Section, ...]:
+    """As much of the page as fits one screen, with as many empty lines as fit.
+
+    The sections with these ids are left out, one after another, until the rest fits.
+    """
+    for count in range(len(giving_way) + 1):
+        shown = tuple(section for section in sections if section.id not in giving_way[:count])
+        for groups in LAYOUTS:
+            found = _grouped(shown, groups)
+            if rows(found) <= ROWS:
+                return found
+    joined = _joined(shown)
+    return joined if rows(joined) <= ROWS else _flowing(joined)
+
+
+def rows(sections: Iterable[Section]) -> int:
+    """The rows of a page in a window of `COLUMNS`, with an empty one between two sections."""
+    heights = [
+        (len(wrap(section.title, COLUMNS)) if section.title else 0) + sum(map(_height, section.blocks))
+        for section in sections
+    ]
+    return sum(heights) + len(heights) - 1
+
+
+def _height(block: Block) -> int:
+    match block:
+        case Paragraph(text):
+            return len(wrap(text, COLUMNS))
+        case Bars(bars):
+            return len(bars) if block.length(COLUMNS) is not None else 2 * len(bars)
+        case ContactList(contacts):
+            return sum(_rows_of(contact, block) for contact in contacts)
+        case _:
+            raise TypeError(type(block).__name__)
+
+
+def _rows_of(contact: ContactCard, listed: ContactList) -> int:
+    if listed.is_beside(contact, COLUMNS):
+        return 1
+    return len(wrap(contact.name, COLUMNS)) + len(wrap(contact.in_a_line, COLUMNS, "  "))
+
+
+def _grouped(sections: Iterable[Section], groups: Iterable[tuple[str, ...]]) -> tuple[Section, ...]:
+    """The sections of a group as one, without empty lines between them."""
+    found: list[Section] = []
+    for section in sections:
+        if found and any({found[-1].id, section.id} <= {*group} for group in groups):
+            found[-1] = replace(found[-1], blocks=(*found[-1].blocks, *section.blocks))
+        else:
+            found.append(section)
+    return tuple(found)
+
+
+def _joined(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """The sections without the empty lines between them, but for the one above each title."""
+    found: list[Section] = []
+    for section in sections:
+        if found and not section.title:
+            found[-1] = replace(found[-1], blocks=(*found[-1].blocks, *section.blocks))
+        else:
+            found.append(section)
+    return tuple(found)
+
+
+def _flowing(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """The sections with paragraphs that follow one another as one."""
+    return tuple(replace(section, blocks=tuple(_run_on(section.blocks))) for section in sections)
+
+
+def _run_on(blocks: Iterable[Block]) -> Iterator[Block]:
+    last: Block | None = None
+    for block in blocks:
+        if isinstance(last, Paragraph) and isinstance(block, Paragraph) and last.strong == block.strong:
+            last = replace(last, text=f"{last.text} {block.text}")
+            continue
+        if last is not None:
+            yield last
+        last = block
+    if last is not None:
+        yield last

@@ -1,0 +1,234 @@
+"""Put scores into words, bars and tables: each sign in a line, every score with its bands, each answer and its points.
+
+Pure. A hand-out leaves out the items that the file marks as private, and what would give them away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+
+from screening.engine.results import Result
+from screening.engine.rules import scored_range
+from screening.engine.rules import share as share_of
+from screening.engine.scoring import REVERSED, Evaluation, ScaleScore, Share, not_scored
+from screening.model.answers import Chosen, Declined, Gap, state
+from screening.model.content import Interface
+from screening.model.questionnaire import Band, CutOff, Item, Scale
+from screening.reports.document import Bar, Bars, Block, Bullets, Heading, Paragraph, Section, Table
+from screening.reports.headline import Headlines, lowered, open_questions, unsure_questions
+from screening.reports.wording import answer_in_words, fill, group_in_words, number
+
+NOWHERE = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreReports:
+    """Builds the parts of a result that are about its scores, in one language."""
+
+    words: Interface
+
+    # On the first page: a line for each sign.
+
+    def signs(self, result: Result, *, hand_out: bool = False) -> Bars | None:
+        """A line with a bar for each scale that is pictured, but for those of the headline; None without any.
+
+        Where there are no points the words stand alone.
+        """
+        about = Headlines(self.words).scale(result)
+        scores = {score.scale.id: score for score in result.scores}
+        lines: list[Bar] = []
+        for scale in result.questionnaire.scales:
+            told_above = scale.id == about or (not result.questionnaire.headline and bool(scale.bands))
+            if scale.picture and not told_above and not (hand_out and self._private(result, scale)):
+                hidden = hand_out and self._partly_private(result, scale)
+                lines += self._sign(result, scale, scores.get(scale.id), hidden=hidden)
+        return Bars(tuple(lines)) if lines else None
+
+    def _sign(self, result: Result, scale: Scale, score: ScaleScore | None, *, hidden: bool) -> Iterator[Bar]:
+        words = "" if hidden else self.highest(result, scale)
+        if score is None:
+            if words and result.scores_absent:
+                yield Bar(scale.title, self._beside(result, scale, words), NOWHERE, NOWHERE, NOWHERE, NOWHERE)
+            return
+        span, whole = score.span, score.reach
+        shown = words or self._in_numbers(score)
+        yield Bar(scale.title, self._beside(result, scale, shown), span.low, span.high, whole.low, whole.high)
+
+    def _beside(self, result: Result, scale: Scale, words: str) -> str:
+        """The words of a sign, and how many of its questions have no answer."""
+        states = [state(result.replies[item.id]) for item in self._items(result, scale)]
+        skipped, unanswered = states.count("declined"), states.count("unanswered")
+        if words in (self.words.say("sign-skipped"), self.words.say("sign-open")):
+            return words
+        more = [self.words.say("sign-some-skipped", count=skipped)] if skipped else []
+        more += [self.words.say("sign-some-open", count=unanswered)] if unanswered else []
+        return ", ".join((words, *more))
+
+    def highest(self, result: Result, scale: Scale) -> str:
+        """The highest answer of a scale that is named by it, in words; empty for other scales, and where none is asked.
+
+        The highest by points, after reversal. Where all answers are the lowest it is that one.
+        """
+        items = [item for item in self._items(result, scale) if result.replies[item.id] is not Gap.NOT_ASKED]
+        if scale.in_words != "highest" or not items:
+            return ""
+        given = [item for item in items if isinstance(result.replies[item.id], Chosen)]
+        if not given:
+            skipped = any(isinstance(result.replies[item.id], Declined) for item in items)
+            return self.words.say("sign-skipped" if skipped else "sign-open")
+        top = max(given, key=lambda item: share_of(scale, item, result.replies[item.id]).low)
+        answer = lowered(answer_in_words(top, result.replies[top.id], self.words, partial(fill, result)))
+        least = share_of(scale, top, result.replies[top.id]).low == scored_range(top).low
+        return answer if least else self.words.say("up-to", answer=answer)
+
+    def _items(self, result: Result, scale: Scale) -> list[Item]:
+        return [result.questionnaire.by_id[item] for item in scale.items]
+
+    def _private(self, result: Result, scale: Scale) -> bool:
+        return bool(scale.items) and not any(item.hand_out for item in self._items(result, scale))
+
+    def _partly_private(self, result: Result, scale: Scale) -> bool:
+        return not all(item.hand_out for item in self._items(result, scale))
+
+    # Every score.
+
+    def numbers(self, result: Result) -> Section:
+        """Every score with its bands, cut-offs and the outcomes still possible; in words where there are no points."""
+        absent = result.scores_absent
+        if absent:
+            found = self.signs(result)
+            signs: list[Block] = [Paragraph(absent), *([found] if found else [])]
+        else:
+            signs = [block for score in result.scores for block in self._score(result, score)]
+            signs += [Paragraph(because) for _, because in without_score(result)]
+        blocks = [*self._about(result), *signs, *self._outcomes(result)] if signs else []
+        return Section("numbers", self.words.say("words-title" if absent else "numbers-title"), tuple(blocks))
+
+    def _about(self, result: Result) -> Iterator[Block]:
+        yield Paragraph(self.words.say("about-time", recall=result.questionnaire.recall))
+        if subject := Headlines(self.words).subject(result, typed=False):
+            yield Paragraph(self.words.say("looked-at", subject=subject))
+
+    def _outcomes(self, result: Result) -> Iterator[Block]:
+        titles = tuple(outcome.title for outcome in result.outcomes)
+        if titles:
+            yield Heading(result.questionnaire.outcomes_title or self.words.say("outcomes-title"))
+            yield from [Paragraph(self.words.say("outcome-open"))] if len(titles) > 1 else []
+            yield Bullets(titles)
+
+    def _score(self, result: Result, score: ScaleScore) -> Iterator[Block]:
+        marks = tuple(band.from_ for band in score.scale.bands[1:]) if score.bands else ()
+        span, whole = score.span, score.reach
+        words = self._with_points(result, score)
+        bar = Bar(score.scale.title, words, span.low, span.high, whole.low, whole.high, marks)
+        if bar.is_drawn and score.scale.picture:
+            yield bar
+        else:
+            yield Paragraph(self.words.say("sign-in-words", sign=score.scale.title, words=words))
+        if score.bands:
+            yield Paragraph(self.words.say("band", band=self.words.say("or").join(map(self.band, score.bands))))
+        elif score.bands_absent:
+            yield Paragraph(score.bands_absent)
+        yield from (self._cut_off(result, cut_off, met) for cut_off, met in score.cut_offs)
+        if score.prorated:
+            facts = {"value": number(score.prorated.value), "source": score.prorated.source}
+            yield Paragraph(self.words.say("prorated", answered=score.prorated.answered, of=score.prorated.of, **facts))
+
+    def _cut_off(self, result: Result, cut_off: CutOff, met: bool | None) -> Paragraph:
+        sentence = {True: "cut-off-met", False: "cut-off-not-met", None: "cut-off-open"}[met]
+        title = f"{cut_off.title.rstrip('.')}. " if cut_off.title else ""
+        text = self.words.say(sentence, at=number(cut_off.at), title=title, source=cut_off.source)
+        if cut_off.if_ is None:
+            return Paragraph(text)
+        group = self.words.say("cut-off-group", group=group_in_words(result.questionnaire, cut_off.if_))
+        return Paragraph(f"{text} {group}")
+
+    def band(self, band: Band) -> str:
+        """A band by its title, with its lowest and highest points."""
+        return self.words.say("band-name", title=band.title, low=number(band.from_), high=number(band.to))
+
+    def _in_numbers(self, score: ScaleScore) -> str:
+        of = number(score.reach.high)
+        if score.value is not None:
+            return self.words.say("points", value=number(score.value), of=of)
+        return self.words.say("points-between", low=number(score.span.low), high=number(score.span.high), of=of)
+
+    def _with_points(self, result: Result, score: ScaleScore) -> str:
+        """The points and, where several totals are possible, why; with the highest answer where the file says so."""
+        points = self._in_numbers(score) + ("" if score.value is not None else self._because(result, score))
+        highest = self.highest(result, score.scale)
+        return self.words.say("sign-points", words=highest, points=points) if highest else points
+
+    def _because(self, result: Result, score: ScaleScore) -> str:
+        """Why several totals are possible: the number of questions for each reason; empty where no reason is known."""
+        counts = {
+            "skipped": open_questions(result, score, "declined"),
+            "open": open_questions(result, score, "unanswered"),
+            "unsure": unsure_questions(result, score),
+        }
+        reasons = [self.words.say(f"because-{why}", count=count) for why, count in counts.items() if count]
+        return self.words.say("because", reasons=self.words.say("and").join(reasons)) if reasons else ""
+
+    # Each answer.
+
+    def answers(self, result: Result) -> Section:
+        """Every question that was asked with its answer, as a table; with its points where it has some."""
+        points = {share.id: share for score in result.scores if score.scale.items for share in score.shares}
+        rows: list[tuple[str, ...]] = []
+        for item in result.questionnaire.questions:
+            reply = result.replies[item.id]
+            if reply is not Gap.NOT_ASKED:
+                answer = answer_in_words(item, reply, self.words, partial(fill, result))
+                worth = points.get(item.id)
+                rows.append((fill(result, item.label or item.ask), answer, self._span(worth) if worth else ""))
+        headings = tuple(self.words.say(f"answers-{name}") for name in ("question", "answer", "points"))
+        if not points:
+            headings, rows = headings[:2], [row[:2] for row in rows]
+        return Section("answers", self.words.say("answers-title"), (Table(headings, tuple(rows)),) if rows else ())
+
+    def why(self, result: Result, *, hand_out: bool = False) -> Section:
+        """Each answer and its points, scale by scale."""
+        blocks: list[Block] = []
+        for score in result.scores:
+            if not (hand_out and self._private(result, score.scale)):
+                shares = [share for share in score.shares if self._shown(result, share, hand_out)]
+                hidden = hand_out and self._partly_private(result, score.scale)
+                words = self._in_numbers(score) if hidden else self._with_points(result, score)
+                blocks += [Heading(f"{score.scale.title}: {words}"), *self._shares(result, shares)]
+        return Section("why", self.words.say("why-title"), tuple(blocks))
+
+    def _shown(self, result: Result, share: Share, hand_out: bool) -> bool:
+        item = result.questionnaire.by_id.get(share.id)
+        return not hand_out or item is None or item.hand_out
+
+    def _shares(self, result: Result, shares: list[Share]) -> Iterator[Block]:
+        """Items by question, criteria by name, grouped under the rule that they share."""
+        for rule in dict.fromkeys(share.rule for share in shares):
+            lines = tuple(self._share(result, share) for share in shares if share.rule == rule)
+            yield from ([Paragraph(self.words.say("reversed") if rule == REVERSED else rule)] if rule else [])
+            yield Bullets(lines)
+
+    def _share(self, result: Result, share: Share) -> str:
+        item = result.questionnaire.by_id.get(share.id) if share.rule in (None, REVERSED) else None
+        question = fill(result, item.ask) if item else f"{share.id.replace('-', ' ')}:"
+        return self.words.say("share", question=question, answer=self._answer(result, share), points=self._span(share))
+
+    def _span(self, share: Share) -> str:
+        low, high = number(share.span.low), number(share.span.high)
+        return low if low == high else self.words.say("from-to", low=low, high=high)
+
+    def _answer(self, result: Result, share: Share) -> str:
+        """The answer in words, or the state of the question where there is no answer."""
+        item = result.questionnaire.by_id.get(share.id)
+        if item is None:  # a criterion
+            return self.words.say(f"state-{share.state}")
+        return answer_in_words(item, result.replies[item.id], self.words, partial(fill, result))
+
+
+def without_score(result: Result) -> tuple[tuple[Scale, str], ...]:
+    """The scales that have no score on these answers, and why, where the file says so."""
+    scales = not_scored(Evaluation(result.questionnaire, result.answers))
+    return tuple((scale, scale.no_score_because) for scale in scales if scale.no_score_because)
