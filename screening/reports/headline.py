@@ -171,7 +171,7 @@ def _touched(score: ScaleScore) -> list[Band]:
 
 
 def _lowest_band(score: ScaleScore) -> bool:
-    """Whether the score may be in the lowest band of its scale, or is the lowest score where it has no bands."""
+    """Whether the score may be in the lowest band of its scale; no where it has none."""
     lowest = min(score.scale.bands, key=lambda band: band.from_, default=None)
     return lowest in score.bands if score.bands else False
 

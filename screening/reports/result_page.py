@@ -121,8 +121,8 @@ class ResultPages:
 
 
 def contacts_of(result: Result) -> tuple[Contact, ...]:
-    """The people to talk to: at most four, in the order of the page. The emergency number stands apart."""
-    return tuple(one for one in result.contacts if one.kind not in ("emergency", "clinic"))[:4]
+    """The people to talk to, in the order of the page. The emergency number stands apart."""
+    return tuple(one for one in result.contacts if one.kind != "emergency")
 
 
 def cards_by_urgency(result: Result) -> tuple[GuidanceText, ...]:
