@@ -175,6 +175,8 @@ def test_case_37_a_discreet_run_leaves_no_word_in_the_window_or_above_it(place: 
                 tmux.type("C-c")
             case "ctrl-d":
                 tmux.type("C-d")
+                until(lambda: "save, Enter stop" in tmux.window, "whether to save")
+                tmux.type("C-d")
             case "ctrl-z":
                 tmux.type("C-z")
             case _:
