@@ -125,8 +125,8 @@ def next_question() -> None:
     child.send("\r")
     took = []
     child.delaybeforesend = None
-    for number, answer in enumerate(["1", "5", "1", "1", "1", *["2"] * 14], 1):
-        child.expect_exact("?:")
+    for number, answer in enumerate(["1", "2", "5", "1", "1", *["2"] * 14], 1):
+        child.expect_exact("x leave:")
         child.send(answer)
         child.expect_exact(answer)
         begun = time.perf_counter()
