@@ -510,11 +510,21 @@ def test_the_review_is_a_table_of_labels_and_answers() -> None:
     two, one = (
         asked(questionnaire(text), "1", "2", "4", "", columns=columns, scrolls=False)[1].texts for columns in (80, 40)
     )
-    assert "  1  The first one   Never        3  The third one  Daily" in two
+    assert "  1  The first one   Never                 3  The third one  Daily" in two
     assert "  2  The second one  Monthly" in two
     assert "  3  The third one   Daily" in one
     _, plain = asked(questionnaire(text), "1", "2", "4", "", plain=True)
     assert "3. The third one: Daily" in plain.texts
+
+
+def test_the_whole_review_of_the_self_check_is_seen_at_once_in_a_window_of_80_by_24() -> None:
+    """Q-9, M11: an Enter below it confirms nothing that was not seen."""
+    ui = Script("1", "2", "5", "1", "1", *["5"] * 11, "1", "5", "5", "5", "6", "7", "q", scrolls=False)
+    talk(ui).interview(start(shipped("signs")))
+    page = ui.texts[ui.texts.index("Check your answers") :]
+    assert len(page) + 1 <= ui.rows
+    assert max(map(wcswidth, page)) <= ui.columns
+    assert sum("How ready" in line for line in page) == 1
 
 
 def test_where_answers_are_hidden_no_page_shows_one() -> None:
