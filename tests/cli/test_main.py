@@ -139,7 +139,7 @@ def test_help_fits_80_columns_whatever_the_window_and_says_whom_to_call(tmp_path
     assert max(map(len, lines)) <= 80
     assert lines[0].startswith(f"Usage: screening {command}")
     assert lines[2].startswith(f"  Example: screening {command}")
-    assert "In danger, call your emergency number." in " ".join(" ".join(lines).split())
+    assert "In danger now? Please call your emergency number." in " ".join(" ".join(lines).split())
     assert not set("│╭╰─") & set(done.stdout.decode())
 
 

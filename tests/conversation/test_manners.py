@@ -149,7 +149,7 @@ def test_q8_back_shows_the_earlier_answer_and_keeps_it() -> None:
 
 def test_q8_back_goes_as_far_as_question_1() -> None:
     """Q-8."""
-    assert "This is the first question." in said("1", "5", "b", "b", "b")
+    assert "This is the first question, so there is nothing to go back to." in said("1", "5", "b", "b", "b")
 
 
 def test_q9_a_number_changes_one_answer_and_comes_straight_back_to_the_list() -> None:

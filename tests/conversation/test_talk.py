@@ -240,7 +240,7 @@ def test_where_lines_cannot_be_scrolled_back_the_last_part_waits_to_be_read() ->
     ui = Script("", scrolls=False)
     ui.pauses = True
     talk(ui).show(Document("One part", "en", (Section("part", "Part", (Paragraph("Words."),)),)))
-    assert ui.prompts == ["Enter goes on, x leave:"]
+    assert ui.prompts == ["Enter on, x leave:"]
 
 
 # Asking.
@@ -274,7 +274,7 @@ def test_the_total_never_grows_on_the_way(name: str, seed: int) -> None:
     [
         ("?", "Because of first."), ("why", "Because of first."),
         ("h", "Help lines"), ("help", "Help lines"),
-        ("b", "This is the first question."), ("back", "This is the first question."),
+        ("b", "This is the first question, so there is nothing to go back to."), ("back", "This is the first question, so there is nothing to go back to."),
         ("k", "There is no earlier answer to keep."),
     ],
 )  # fmt: skip
@@ -452,7 +452,7 @@ def test_back_shows_the_earlier_answer_and_keeps_it_unless_it_is_changed() -> No
     assert answers == {"first": Chosen("monthly"), "second": Chosen("weekly"), "third": Chosen("never")}
     assert "Your earlier answer: Weekly" in ui.texts
     assert "Your earlier answer: Monthly" in ui.texts
-    assert "This is the first question." in ui.texts
+    assert "This is the first question, so there is nothing to go back to." in ui.texts
     interview, _ = asked(three(), "2", "b", "4", "q")
     assert interview.said["first"].answer == Chosen("daily")
 

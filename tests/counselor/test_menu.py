@@ -219,7 +219,7 @@ def test_a_paper_form_keeps_its_real_date(room: Room) -> None:
     days = ("2026-02-31", "1.10.2026", "2026-11-23", "2026-10-01")
     seen = room.with_amber(do("sit"), PAPER_FORM, ENTERED, *days, "n", *NEVER, "d", "d", "d")
     assert seen.everything.count("Please type a day such as") == 2
-    assert seen.everything.count("That day has not come yet.") == 1
+    assert seen.everything.count("That day is still to come.") == 1
     sitting = room.file().sittings[-1]
     assert (sitting.date, sitting.began.day) == ("2026-10-01", "2026-11-22")
     assert "The answers belong to 2026-10-01. They were entered on 2026-11-22." in seen.everything
@@ -275,7 +275,7 @@ def test_every_way_out_of_a_hand_over_clears_and_asks_for_the_passphrase(room: R
     assert "x leave" not in " ".join(line for window in locked for line in window)
     assert {line for window in locked for line in window} == {
         "Thank you. Please give the keyboard back to your counselor.",
-        "Passphrase of your counselor (not shown):",
+        "Your counselor's passphrase (not shown):",
         "That is not the passphrase.",
     }
     assert f"Client {AMBER}: sitting 2 is not finished." in " ".join(" ".join(seen.windows[-1]).split())
@@ -297,7 +297,7 @@ def test_a_counselor_can_take_the_keyboard_back_before_the_first_question(room: 
 def test_where_lines_cannot_be_cleared_the_hand_over_says_so(room: Room) -> None:
     """T-34: in plain lines what was shown before can be scrolled back to."""
     clears = "the window is cleared in the end and only your passphrase leads back"
-    stays = "This window cannot be cleared: earlier lines can be scrolled back."
+    stays = "This window can't be cleared: earlier lines can be scrolled back."
     plain = room.work(main("open"), AMBER, *ALONE[:-1], "b", plain=True).everything
     styled = room.with_amber(*ALONE[:-1], "b").everything
     assert (stays in plain, clears in plain, stays in styled, clears in styled) == (True, False, False, True)
@@ -318,7 +318,7 @@ def test_where_nobody_types_the_window_is_cleared_and_the_passphrase_asked(room:
     lock = seen.windows[-2]
     assert lock[0] == "Locked. Only the passphrase opens it."
     assert "That is not the passphrase." in lock
-    assert "The cabinet. What would you like to do?" in seen.windows[-1]
+    assert "Client records. What would you like to do?" in seen.windows[-1]
     assert AMBER not in " ".join([*lock, *seen.windows[-1]])
 
 
@@ -417,7 +417,7 @@ def test_where_there_is_no_room_t_keeps_the_answer_after_room_was_made(room: Roo
 def test_where_there_is_no_room_g_goes_on_without_and_says_what_is_saved(room: Room) -> None:
     """Q-10: what was saved before stays, and nothing says that the rest is."""
     seen = room.own("y", PASSPHRASE, PASSPHRASE, "2", full("3"), room_again("g"), "1", "", "d")
-    assert "Your answers are saved up to where there was no room." in seen.everything
+    assert "Your answers are saved, up to where the room ran out." in seen.everything
     assert "Your answers are saved. " not in seen.everything
     assert [(one.finished, list(one.interview.answers)) for one in room.saved()] == [(False, ["robin"])]
 
@@ -438,7 +438,7 @@ def test_going_on_later_says_when_and_how_much_and_offers_to_go_on(room: Room) -
     room.with_amber(*STOPPED)
     room.now = Timestamp("2026-11-25T08:00:00Z", 60)
     seen = room.with_amber(do("resume"), "1", "1", "3", "1", "", "d", "d", "d")
-    assert "This was left on 2026-11-22 12:00, 3 days ago. 1 of up to 3 questions are answered." in seen.everything
+    assert "You left this on 2026-11-22 12:00, 3 days ago. 1 of up to 3 questions are answered." in seen.everything
     for offer in ("1. Go on where it stopped", "2. Start again", "3. Erase it"):
         assert offer in seen.everything
     assert "A new start may be better" not in seen.everything
@@ -478,7 +478,7 @@ def test_a_new_sitting_offers_to_go_on_with_the_last_one_that_was_not_finished(r
     """Q-11."""
     room.with_amber(*STOPPED)
     seen = room.with_amber(do("sit"), PAST_MONTH, "1", "3", "1", "", "d", "d", "d")
-    assert "This was left today: 2026-11-22 12:00." in seen.everything
+    assert "You left this today: 2026-11-22 12:00." in seen.everything
     assert len(room.file().sittings) == 2
 
 
@@ -489,7 +489,7 @@ def test_a_questionnaire_that_has_changed_is_told_and_finished_as_it_was(room: R
     (changed / "past-month.yaml").write_text(SHORT.replace("was the finch there", "did the finch sing"))
     room.library = Library(changed)
     seen = room.with_amber(do("resume"), "1", "1", "3", "1", "", "d", "d", "d")
-    assert "The questionnaire has changed since then. To go on is to finish it as it was." in seen.everything
+    assert "The questionnaire has changed since then. If you go on, you finish it as it was." in seen.everything
     assert "was the finch there" in seen.everything
     assert "did the finch sing" not in seen.everything
 
@@ -501,7 +501,7 @@ def test_a_questionnaire_that_is_gone_cannot_be_started_again(room: Room, tmp_pa
     (changed / "past-month.yaml").unlink()
     room.library = Library(changed)
     seen = room.with_amber(do("resume"), "1", "2", do("resume"), "1", "1", "3", "1", "", "d", "d", "d")
-    assert "There is no such questionnaire any more." in seen.everything
+    assert "This questionnaire is no longer here." in seen.everything
     assert room.file().sittings[-1].finished
 
 
@@ -543,7 +543,7 @@ def test_a_note_asks_for_no_names_and_takes_2000_characters(room: Room) -> None:
     """T-35: a longer one is not cut, and Enter alone writes nothing."""
     room.settings["notes"] = "on"
     seen = room.with_amber(do("note"), "a" * (MAX_NOTE + 1), do("note"), "", do("note"), "b" * MAX_NOTE, do("note"))
-    assert seen.everything.count("Please write no names. At most 2000 characters") == 4
+    assert seen.everything.count("Please don't write any names. At most 2000 characters") == 4
     assert "That is too long: at most 2000 characters. Nothing was kept." in seen.everything
     assert [(one.text, one.initials) for one in room.file().notes] == [("b" * MAX_NOTE, "KT")]
     assert "b" * 60 in seen.everything
@@ -738,10 +738,10 @@ def test_a_copy_that_is_put_back_is_told_by_the_last_entry(room: Room) -> None:
     older = room.path.read_bytes()
     room.with_amber(do("history"), "d", "d")
     seen = room.run(menu.menu, *UNLOCK, "d")
-    assert "Last entry before now: number 8, on 2026-11-22 12:00, by KT." in seen.everything
+    assert "The last entry before this one: number 8, on 2026-11-22 12:00, by KT." in seen.everything
     room.path.write_bytes(older)
     seen = room.run(menu.menu, *UNLOCK, "d")
-    assert "Last entry before now: number 6, on 2026-11-20 09:00, by CD. If you know of a later one" in seen.everything
+    assert "The last entry before this one: number 6, on 2026-11-20 09:00, by CD. If you know of a later one" in seen.everything
 
 
 def test_a_clock_that_was_set_back_is_told(room: Room) -> None:
@@ -767,7 +767,7 @@ def test_a_backup_can_be_put_back(room: Room) -> None:
     seen = room.run(menu.restore, "kt", str(room.page("none")), "~nobody-of-this-name/x", str(copy), PASSPHRASE, "")
     assert "There is no file at" in seen.everything
     assert "The copy is whole. Its last entry is number 7, on 2026-11-22 12:00, by KT." in seen.everything
-    assert "It would take the place of" in seen.everything
+    assert "It would replace" in seen.everything
     assert "Nothing was changed." in seen.everything
     assert room.run(menu.restore, "kt", str(copy), PASSPHRASE, "restore").code == Code.DONE
     assert len(room.file().sittings) == 1
@@ -780,8 +780,8 @@ def test_the_passphrase_can_be_changed_by_who_knows_it(room: Room) -> None:
     change, new = main("passphrase"), "seven slow herons"
     seen = room.work(change, WRONG, change, PASSPHRASE, new, new, "d")
     assert "That is not the passphrase." in seen.everything
-    assert "From now on only the new passphrase opens what is saved." in seen.everything
-    assert seen.secrets.count("The passphrase of now (not shown), x leave:") == 2
+    assert "From now on, only the new passphrase opens what is saved." in seen.everything
+    assert seen.secrets.count("Your current passphrase (not shown), x leave:") == 2
     with pytest.raises(Exception, match="cannot be opened"):
         room.run(menu.menu, "kt", PASSPHRASE, PASSPHRASE, PASSPHRASE)
     assert room.run(menu.menu, "kt", new, "d").code == Code.DONE
@@ -806,7 +806,7 @@ def test_a_person_is_asked_first_and_by_default_nothing_is_kept(bare: Room) -> N
     seen = bare.run(check, "", "q")
     assert seen.code == Code.STOPPED
     assert "Nothing is saved unless you type save." in seen.everything
-    assert "Stopped. Nothing was kept." in seen.everything
+    assert "Stopped. Nothing was saved." in seen.everything
     assert list(bare.root.iterdir()) == []
     seen = bare.run(check, "save", PASSPHRASE, PASSPHRASE, "1", "q")
     assert seen.code == Code.STOPPED_SAVED

@@ -284,7 +284,7 @@ def test_the_program_saves_a_pdf_for_its_owner_alone(tmp_path: Path) -> None:
     """R-11, T-7."""
     done = run("check", "--answers", "-", "--save", "page.pdf", "--region", "US", home=tmp_path, text='{"answers": {}}')
     assert (done.returncode, done.stdout) == (0, b"")
-    assert done.stderr == b"Saved to page.pdf. Others who use this computer may find it.\n"
+    assert done.stderr == b"Saved to page.pdf. Other people who use this computer could find it there.\n"
     path = tmp_path / "page.pdf"
     assert path.read_bytes()[:5] == b"%PDF-"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -384,7 +384,7 @@ def test_the_method_names_the_questionnaire_and_each_source() -> None:
 
 def test_a_source_seen_in_a_copy_says_so() -> None:
     copy = next(source for source in library().sources.values() if source.seen == "copy")
-    assert result_reports().cite(copy).endswith("(seen in a second-hand copy)")
+    assert result_reports().cite(copy).endswith("(seen on another website only)")
 
 
 def test_why_shows_each_answer_and_its_points() -> None:
@@ -540,13 +540,13 @@ def test_a_hand_out_names_few_contacts_and_each_once() -> None:
 def test_a_guessed_place_is_told_as_a_guess_with_the_way_to_change_it() -> None:
     """R-12."""
     guessed = plain_text(result_reports("GB", origin="locale").result(result_of(said(), code="GB"))).replace("\n", " ")
-    assert "Place: United Kingdom, a guess from your settings." in guessed
-    assert "For another place: screening contacts --region" in guessed
+    assert "Place: United Kingdom, our guess from your settings." in guessed
+    assert "Somewhere else? screening contacts --region" in guessed
 
 
 def test_what_a_place_has_nobody_for_is_said_in_one_line() -> None:
     """R-12."""
-    assert "For this place we have no checked entry for: " in shown(said(), code="ZZ").replace("\n", " ")
+    assert "For this place we have no checked line yet for: " in shown(said(), code="ZZ").replace("\n", " ")
 
 
 def test_an_unknown_country_gets_the_directory_and_no_number() -> None:

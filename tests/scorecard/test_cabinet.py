@@ -19,7 +19,7 @@ from tests.scorecard.saving import prepared as prepared_diary
 from tests.terminals import PROGRAM, Terminal, Tmux, assert_left_well, screen, until
 
 MENU = "x leave:"
-BACK = "Passphrase of your counselor (not shown):"
+BACK = "Your counselor's passphrase (not shown):"
 THANKS = "Thank you. Please give the keyboard back to your counselor."
 QUESTION = "Question 1 of 20"
 READY = "ready> "

@@ -52,7 +52,7 @@ from tests.scorecard.saving import (
 )
 from tests.terminals import PROGRAM, Terminal, assert_left_well, needs, screen, until
 
-ENDED = "Input ended. What was saved stays saved."
+ENDED = "The input ended. What you saved is still there."
 
 
 # Every way out.
@@ -99,7 +99,7 @@ def test_case_10_ctrl_c_at_a_passphrase_puts_the_echo_back(place: Place, prompt:
         assert not terminal.echoes
         terminal.send("half a passphrase\x03")
         assert_left_well(terminal, -signal.SIGINT)
-        assert terminal.text.rstrip().endswith("Stopped. Nothing was kept. You can come back at any time.")
+        assert terminal.text.rstrip().endswith("Stopped. Nothing was saved. You can come back at any time.")
         assert "half" not in terminal.text
     assert diary(place).exists() == (prompt == "old")
 

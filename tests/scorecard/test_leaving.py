@@ -22,7 +22,7 @@ from tests.scorecard.asking import (
 )
 from tests.terminals import PROGRAM, Tmux, until
 
-STOPPED = "Stopped. Nothing was kept. You can come back at any time."
+STOPPED = "Stopped. Nothing was saved. You can come back at any time."
 
 
 @ALL_INTERFACES
@@ -33,7 +33,7 @@ def test_case_9_end_of_input_after_four_answers(place: Place, ui: tuple[str, ...
         answer(terminal, 5)
         terminal.send("\x04")
         place.left_well(terminal, 4)
-        assert terminal.text.rstrip().endswith("Input ended. Nothing was kept.") == (ui != DISCREET)
+        assert terminal.text.rstrip().endswith("The input ended. Nothing was saved.") == (ui != DISCREET)
         assert ("Input ended" in terminal.text) == (ui != DISCREET)
 
 

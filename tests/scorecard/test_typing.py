@@ -204,4 +204,4 @@ def test_a_whole_run_ends_well_and_keeps_only_the_page_that_was_asked_for(place:
         terminal.wait_for("Saved to", "d done, x leave:")
         terminal.line("d")
         place.left_well(terminal, 0, place.work / "page.html")
-        assert "Nothing was kept but the page you saved." in terminal.text
+        assert "Nothing was saved except your page." in terminal.text

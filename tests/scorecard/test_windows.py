@@ -148,7 +148,7 @@ def test_case_25_where_the_terminal_takes_no_codes_there_is_not_one(place: Place
         place.left_well(terminal, 0)
         assert not set("\x1b\a\b") & set(terminal.text)
         assert "\r" not in terminal.text.replace("\r\n", "")
-        assert "Earlier lines can be scrolled back in this window." in terminal.text
+        assert "Earlier lines can still be read by scrolling back in this window." in terminal.text
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_case_25_leaving_at_once_takes_no_codes_either(
 def test_case_25_a_screen_reader_is_told_on_the_first_screen_that_lines_stay(place: Place) -> None:
     """A-1, Q-1: before anything is imported, too."""
     with place.open([PROGRAM, "check"], told={"TERM": "dumb"}) as terminal:
-        terminal.wait_for("Earlier lines can be scrolled back in this window.", "x leave:")
+        terminal.wait_for("Earlier lines can still be read by scrolling back in this window.", "x leave:")
         terminal.line("x")
         place.left_well(terminal, 0)
 
