@@ -96,7 +96,7 @@ def first_texts(library: Library, words: Interface) -> dict[str, str]:
         "interrupted-kept": words.say("stopped-kept"),
         "ended": words.say("input-ended"),
         "intended-use": words.say("intended-use"),
-        **{key: words.say(key) for key in ("help-about", "help-end", "cannot-ask", "cannot-ask-here")},
+        **{key: words.say(key) for key in ("help-about", "help-end", "cannot-ask", "cannot-ask-here", "cannot-erase-here")},
     }
     for code in locale_codes(library):
         place = region(library, code, "none" if code == ANYWHERE else "locale")

@@ -37,17 +37,17 @@ def test_the_first_screen_says_all_that_it_must() -> None:
     text = check_text(shipped("signs"), words())
     for part in (
         words().say("intended-use"),
-        f"Up to {len(shipped('signs').questions)} questions, about 5 minutes. You can skip any of them.",
-        "Nothing is saved unless you type save. Someone near could see the screen.",
-        "To leave at once, type x and Enter.",
-        "stays in its history",
+        f"Up to {len(shipped('signs').questions)} questions, about 5 minutes. Skip any you like.",
+        "Nothing is saved unless you type save. Someone nearby could see your screen.",
+        "To leave right away, type x and press Enter.",
+        "history still shows",
     ):
         assert part in text
 
 
 def test_a_questionnaire_that_names_no_minutes_tells_its_questions_alone() -> None:
     found = questionnaire('items: [{id: one, ask: "One?", options: yes-no}]')
-    assert "1 question. You can skip it." in check_text(found, words())
+    assert "1 question. Skip it if you like." in check_text(found, words())
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,7 @@ def test_q9_what_was_typed_ahead_is_thrown_away_before_the_list_is_confirmed() -
 def test_q12_a_change_that_takes_later_answers_away_says_so_first() -> None:
     """Q-12."""
     shown = said(*TO_THE_END, "4", "13", "n", "k", "d")
-    assert "With this change, 15 later answers no longer count." in shown
+    assert "If you change this, 15 later answers no longer fit and are dropped." in shown
     assert shown.count("Check your answers") == 2
 
 

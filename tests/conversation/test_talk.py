@@ -384,8 +384,8 @@ def test_several_choices_are_numbers_with_blanks_or_commas(typed: str, codes: tu
     content = questionnaire(f"items:\n  - {{id: one, type: choices, ask: Which of these?, options: [{options}]}}\n")
     interview, ui = asked(content, "1 4", "1 1", "5", "", typed, "q")
     assert interview.said["one"].answer == Chosen(*codes)
-    assert "Number 4 stands alone. Please type it by itself, or leave it out." in ui.said
-    assert ui.said.count("Please type one or more numbers from 1 to 4, with spaces between.") == 3
+    assert "Number 4 can't go with the others. Please type it by itself, or leave it out." in ui.said
+    assert ui.said.count("Please type one or more numbers from 1 to 4, with spaces between them.") == 3
 
 
 @pytest.mark.parametrize(
@@ -531,7 +531,7 @@ def test_a_change_that_takes_later_answers_off_the_path_says_so_first() -> None:
     )
     lines = ["2", "1", "2", "1", "1"]
     interview, ui = asked(questionnaire(text), *lines, "", "n", "q")
-    assert "With this change, 2 later answers no longer count." in ui.said
+    assert "If you change this, 2 later answers no longer fit and are dropped." in ui.said
     assert "Please type y or n." in ui.said
     assert len(interview.answers) == 3
     interview, ui = asked(questionnaire(text), *lines, "y", "")

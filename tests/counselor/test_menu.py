@@ -229,8 +229,8 @@ def test_a_way_that_is_not_meant_warns_and_stays_with_the_record(room: Room) -> 
     """Q-17."""
     unmeant = (do("sit"), PAST_MONTH, ENTERED)
     seen = room.with_amber(*unmeant, "n", *unmeant, "y", "", "n", *NEVER, "d", "d", "d")
-    assert seen.everything.count("is not meant to be taken in this way. Scores may differ.") == 2
-    assert "This questionnaire is not meant to be taken in this way." in seen.everything
+    assert seen.everything.count("is not meant to be given in this way, so scores may differ.") == 2
+    assert "This questionnaire is not meant to be given in this way" in seen.everything
     assert [one.meant_for for one in room.file().sittings] == [True, False]
 
 
@@ -296,8 +296,8 @@ def test_a_counselor_can_take_the_keyboard_back_before_the_first_question(room: 
 
 def test_where_lines_cannot_be_cleared_the_hand_over_says_so(room: Room) -> None:
     """T-34: in plain lines what was shown before can be scrolled back to."""
-    clears = "the window is cleared in the end and only your passphrase leads back"
-    stays = "This window can't be cleared: earlier lines can be scrolled back."
+    clears = "the window is cleared at the end, and only your passphrase leads back"
+    stays = "This window can't be cleared: earlier lines can be read by scrolling back."
     plain = room.work(main("open"), AMBER, *ALONE[:-1], "b", plain=True).everything
     styled = room.with_amber(*ALONE[:-1], "b").everything
     assert (stays in plain, clears in plain, stays in styled, clears in styled) == (True, False, False, True)
@@ -453,7 +453,7 @@ def test_after_more_than_14_days_a_new_start_is_suggested(room: Room, day: str, 
     room.with_amber(*STOPPED)
     room.now = Timestamp(f"{day}T12:00:00Z", 0)
     seen = room.with_amber(do("resume"), "1", "d", "d", "d")
-    assert ("After more than 14 days some answers may no longer fit." in seen.everything) is old
+    assert ("After more than 14 days, some answers may no longer fit." in seen.everything) is old
 
 
 def test_starting_again_asks_how_it_is_taken_and_keeps_what_was_there(room: Room) -> None:
@@ -544,7 +544,7 @@ def test_a_note_asks_for_no_names_and_takes_2000_characters(room: Room) -> None:
     room.settings["notes"] = "on"
     seen = room.with_amber(do("note"), "a" * (MAX_NOTE + 1), do("note"), "", do("note"), "b" * MAX_NOTE, do("note"))
     assert seen.everything.count("Please don't write any names. At most 2000 characters") == 4
-    assert "That is too long: at most 2000 characters. Nothing was kept." in seen.everything
+    assert "That is too long: at most 2000 characters. Nothing was saved." in seen.everything
     assert [(one.text, one.initials) for one in room.file().notes] == [("b" * MAX_NOTE, "KT")]
     assert "b" * 60 in seen.everything
 
@@ -664,7 +664,7 @@ def test_nothing_is_erased_without_the_typed_word(room: Room, steps: tuple[str, 
     """CLI-16: what would go and what cannot be reached is told before."""
     words = ("", "y", "yes", "delete", "eras")
     seen = room.work(*(step for word in words for step in (main("erase"), *steps, word)), "d")
-    for told in ("This would be erased", "What this cannot reach", "Nothing was erased."):
+    for told in ("This would be erased", "Some things are out of reach here", "Nothing was erased."):
         assert seen.everything.count(told) == len(words)
     assert len(room.file().sittings) == 1
 
@@ -747,7 +747,7 @@ def test_a_copy_that_is_put_back_is_told_by_the_last_entry(room: Room) -> None:
 def test_a_clock_that_was_set_back_is_told(room: Room) -> None:
     room.now = Timestamp("2026-11-19T12:00:00Z", 0)
     seen = room.run(menu.menu, *UNLOCK, "d")
-    assert "The clock of this computer stands before the time of something" in seen.everything
+    assert "This computer's clock is behind something that is already saved." in seen.everything
 
 
 def test_a_backup_is_locked_for_its_owner_alone_and_never_over_a_file(room: Room) -> None:
@@ -810,33 +810,35 @@ def test_a_person_is_asked_first_and_by_default_nothing_is_kept(bare: Room) -> N
     assert list(bare.root.iterdir()) == []
     seen = bare.run(check, "save", PASSPHRASE, PASSPHRASE, "1", "q")
     assert seen.code == Code.STOPPED_SAVED
-    assert "What was saved stays saved." in seen.everything
+    assert "What you saved is still there." in seen.everything
     assert [list(one.interview.answers) for one in bare.saved()] == [["robin"]]
 
 
 def test_everything_in_a_diary_works_without_initials(bare: Room) -> None:
-    """Q-2, Q-11: answer, stop, go on, look again, see it over time, take one away, erase it all."""
-    first = bare.own("y", PASSPHRASE, PASSPHRASE, "1", "q")
-    assert first.code == Code.STOPPED_SAVED
+    """Q-2, Q-11: answer, stop, go on, look again, see it over time, delete one, erase it all; the menu comes back."""
+    first = bare.own("y", PASSPHRASE, PASSPHRASE, "1", "q", "d")
+    assert first.code == Code.DONE
+    assert "1 saved entry" in first.everything
     look = ("2", "3", "1", "3", "d")
     seen = bare.own(PASSPHRASE, "1", "1", "2", "1", "", "3", *NEVER, "d", *look, "4", "2", "erase", "d")
     assert seen.code == Code.DONE
-    assert "This was left today" in seen.everything
-    assert "What you saved: 2 sittings" in seen.everything
+    assert "You left this today" in seen.everything
+    assert "2 saved entries" in seen.everything
     assert "Birds, 0 to 4 points" in seen.everything
     assert "How much this score moves by chance is not known." in seen.everything
-    assert "Sitting 1" in seen.everything
+    assert "Entry 1" in seen.everything
+    assert "itting" not in seen.everything
     assert "initials" not in first.everything + seen.everything
     assert [one.number for one in bare.saved()] == [2]
     gone = bare.own(PASSPHRASE, "6", "", "6", "erase")
     assert gone.code == Code.DONE
-    assert "What this cannot reach" in gone.everything
+    assert "Some things are out of reach here" in gone.everything
     assert list(bare.root.iterdir()) == []
 
 
 def test_an_unfinished_sitting_of_a_diary_can_be_left_alone_or_erased(bare: Room) -> None:
     """Q-11, CLI-16."""
-    bare.own("y", PASSPHRASE, PASSPHRASE, "1", "q")
+    bare.own("y", PASSPHRASE, PASSPHRASE, "1", "q", "d")
     bare.own(PASSPHRASE, "1", "d", "1", "3", "no", "d")
     assert len(bare.saved()) == 1
     bare.own(PASSPHRASE, "1", "3", "erase", "d")

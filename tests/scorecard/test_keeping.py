@@ -448,7 +448,7 @@ def test_case_22_a_clock_that_jumps_changes_no_order(place: Place, tmp_path: Pat
     ) as terminal:
         terminal.wait_for(ASKED)
         terminal.line(PASSPHRASE)
-        terminal.wait_for(BACK[:40], "What you saved: 2 sittings", "d done")
+        terminal.wait_for(BACK[:40], "2 saved entries", "d done")
         for choice in ("2", "", "", "3"):
             typed(terminal, choice)
         assert "-" not in {word[:1] for word in terminal.text.split() if word[1:2].isdigit()}
