@@ -820,7 +820,7 @@ def test_everything_in_a_diary_works_without_initials(bare: Room) -> None:
     assert first.code == Code.DONE
     assert "1 saved entry" in first.everything
     look = ("2", "3", "1", "3", "d")
-    seen = bare.own(PASSPHRASE, "1", "1", "2", "1", "", "3", *NEVER, "d", *look, "4", "2", "erase", "d")
+    seen = bare.own(PASSPHRASE, "1", "1", "2", "1", "", "4", *NEVER, "", *look, "4", "2", "erase", "d")
     assert seen.code == Code.DONE
     assert "You left this today" in seen.everything
     assert "2 saved entries" in seen.everything
@@ -834,6 +834,23 @@ def test_everything_in_a_diary_works_without_initials(bare: Room) -> None:
     assert gone.code == Code.DONE
     assert "Some things are out of reach here" in gone.everything
     assert list(bare.root.iterdir()) == []
+
+
+def test_rows_of_a_diary_tell_entries_of_one_minute_apart(bare: Room) -> None:
+    """Q-11: day, time, number and title; two are never alike, and the one that was picked is deleted."""
+    seen = bare.own("y", PASSPHRASE, PASSPHRASE, *NEVER, "4", *NEVER, "", "4", "1", "erase", "d")
+    assert seen.code == Code.DONE
+    rows = ["1. 2026-11-22 12:00, number 2: Birds of the month", "2. 2026-11-22 12:00, number 1: Birds of the month"]
+    assert " ".join(rows) in seen.everything
+    assert [one.number for one in bare.saved()] == [1]
+
+
+def test_one_entry_alone_has_one_sentence_in_place_of_a_page(bare: Room) -> None:
+    """M-4: not one for each scale."""
+    seen = bare.own("y", PASSPHRASE, PASSPHRASE, *NEVER, "", "2", "d")
+    assert seen.code == Code.DONE
+    assert seen.everything.count("There are no two entries to compare yet.") == 1
+    assert "Change over time" not in seen.everything
 
 
 def test_an_unfinished_sitting_of_a_diary_can_be_left_alone_or_erased(bare: Room) -> None:
