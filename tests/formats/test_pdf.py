@@ -19,16 +19,19 @@ from screening.reports.blank_form import BlankForms
 from screening.reports.document import (
     BandRange,
     Bar,
+    Bars,
     Block,
     Bullets,
     ChartPoint,
     ContactCard,
+    ContactList,
     ContactWay,
     Document,
     Heading,
     Paragraph,
     ScaleChart,
     Section,
+    Table,
 )
 from tests.conftest import shipped
 from tests.contracts import run
@@ -106,8 +109,14 @@ def of_block(block: Block) -> list[str]:
             return list(items)
         case ContactCard():
             return [block.name, *(way.words for way in block.ways), *block.details]
+        case ContactList(contacts):
+            return [text for contact in contacts for text in of_block(contact)]
         case Bar():
             return [f"{block.label}: {block.words}"]
+        case Bars(bars):
+            return [text for bar in bars for text in (f"{bar.label}:", bar.words)]
+        case Table(headings, rows):
+            return [cell for row in (headings, *rows) for cell in row]
         case ScaleChart():
             return [block.title, *(f"{mark.label}: {mark.words}" for mark in block.points)]
 
@@ -134,7 +143,7 @@ def test_a17_headings_are_headings_and_never_skip_a_level(tmp_path: Path) -> Non
         levels = [int(level) for level in re.findall(r"^ *H(\d) ", tree, re.MULTILINE)]
         assert (levels[0], levels.count(1)) == (1, 1)
         assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
-        wanted = sum(isinstance(block, Heading) for block in blocks(document))
+        wanted = sum(isinstance(block, Heading | ContactCard) for block in blocks(document))
         assert len(levels) == 1 + wanted + sum(bool(section.title) for section in document.sections)
 
 
