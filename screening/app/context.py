@@ -169,7 +169,9 @@ class AppContext:
         """
         found = format_ or ("txt" if path == "-" else Path(path).suffix.removeprefix(".").lower())
         if found not in FORMATS:
-            raise UsageError("The name needs an ending that says what kind of file it is: .html, .pdf, .txt or .md, such as page.html.")
+            raise UsageError(
+                "The name needs an ending that says what kind of file it is: .html, .pdf, .txt or .md, such as page.html."
+            )
         if found == "pdf":
             from screening.formats import pdf
 

@@ -209,18 +209,18 @@ def test_before_the_first_question_stand_at_most_twelve_lines(name: str, code: s
         assert len(ui.texts) <= 12 + plain  # in plain lines one says that they can be scrolled back
         assert ui.texts[0] == shipped(name).title
         assert words().say("intended-use") in ui.said
-        assert f"Up to {len(shipped(name).questions)} questions, {shipped(name).minutes}. You can skip any" in ui.said
+        assert f"Up to {len(shipped(name).questions)} questions, {shipped(name).minutes}. Skip any you like." in ui.said
         assert words().say("nothing-kept") in ui.said
         assert words().say("leave-line") in ui.said
         assert ui.said.endswith(" ".join(whom_to_call(speaker.directory, words())))
-        assert ("scrolled back" in ui.said) == plain
+        assert ("scrolling back" in ui.said) == plain
 
 
 def test_where_lines_cannot_be_scrolled_back_nobody_says_that_they_can() -> None:
     """Q-15: the screen of a discreet run keeps nothing above it."""
     ui = Script(scrolls=False)
     talk(ui).greet("What this is.", "Whom to call.")
-    assert "scrolled back" not in ui.said
+    assert "scrolling back" not in ui.said
 
 
 # Lists to pick from.
@@ -249,7 +249,7 @@ def test_where_lines_cannot_be_scrolled_back_the_last_part_waits_to_be_read() ->
     ui = Script("", scrolls=False)
     ui.pauses = True
     talk(ui).show(Document("One part", "en", (Section("part", "Part", (Paragraph("Words."),)),)))
-    assert ui.prompts == ["Enter on, x leave:"]
+    assert ui.prompts == ["Enter goes on, x leave:"]
 
 
 # Asking.
@@ -611,11 +611,23 @@ def test_a_page_that_cannot_be_saved_says_why_and_loses_nothing(error: Exception
             raise error
         return f"Saved to {path}."
 
-    ui = Script(*["1"] * 12, "", "4", "bad.html", "4", "good.html", "")
+    ui = Script(*["1"] * 12, "", "4", "bad.html", "good.html", "")
     assert replace(talk(ui), save_page=failing).run(quiz()).ending is Ending.DONE
     reason = getattr(error, "strerror", None) or str(error)
     assert words().say("not-saved", reason=reason) in ui.texts
     assert "Saved to good.html." in ui.texts
+
+
+@pytest.mark.parametrize("typed", ["", "b", "q"])
+def test_a_page_has_a_name_suggested_and_can_be_left_unsaved(typed: str) -> None:
+    """L4: the name tells nothing of an answer."""
+
+    def failing(document: Document, path: str) -> str:
+        raise AssertionError(document, path)
+
+    ui = Script(*["1"] * 12, "", "4", typed, "")
+    assert replace(talk(ui), save_page=failing).run(quiz()).ending is Ending.DONE
+    assert words().say("save-about", day=talk(ui).result_reports.today) in ui.said
 
 
 @pytest.mark.parametrize("hides", [False, True])

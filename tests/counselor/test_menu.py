@@ -741,7 +741,10 @@ def test_a_copy_that_is_put_back_is_told_by_the_last_entry(room: Room) -> None:
     assert "The last entry before this one: number 8, on 2026-11-22 12:00, by KT." in seen.everything
     room.path.write_bytes(older)
     seen = room.run(menu.menu, *UNLOCK, "d")
-    assert "The last entry before this one: number 6, on 2026-11-20 09:00, by CD. If you know of a later one" in seen.everything
+    assert (
+        "The last entry before this one: number 6, on 2026-11-20 09:00, by CD. If you know of a later one"
+        in seen.everything
+    )
 
 
 def test_a_clock_that_was_set_back_is_told(room: Room) -> None:

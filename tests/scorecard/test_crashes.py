@@ -138,7 +138,7 @@ def test_a_program_that_is_not_installed_as_a_whole_says_so(place: Place, tmp_pa
     (tmp_path / "broken" / "sitecustomize.py").write_text(f"import sys\nsys.modules[{missing!r}] = None\n")
     done = place.run("paths", told={"PYTHONPATH": str(tmp_path / "broken")})
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("This program cannot start (ModuleNotFoundError). Nothing was kept.")
+    assert done.stderr.startswith("This program cannot start (ModuleNotFoundError). Nothing was saved.")
     assert done.stderr.count("\n") == 1
 
 
