@@ -19,7 +19,8 @@ from screening.cli import pages
 from screening.cli.opening import check_text, menu_prompt, whom_to_call
 from screening.cli.output import NOTHING, OutputOptions, can_be_saved, put_json, save
 from screening.conversation.json_lines import MAX_BYTES, converse, lines_of, read_answers
-from screening.conversation.talk import Ending, Saved, Talk
+from screening.conversation.result_menu import Saved
+from screening.conversation.talk import Ending, Talk
 from screening.conversation.typed_input import key_of
 from screening.conversation.user_interface import EndOfInput, PersonLeft, UserInterface
 from screening.engine.interview import Status
@@ -148,7 +149,7 @@ def check(
     questionnaire = context.questionnaire(name)
     known = pages.subject_of(questionnaire, subject)
     can_be_saved(context, wanted)
-    talk = context.talk(ui, why=wanted.on_page, quiet=wanted.as_json, force=wanted.force)
+    talk = context.talk(ui, quiet=wanted.as_json, force=wanted.force)
     can_save = first_screen.can_keep(str(context.paths["diary"].parent))
     save_stopped = partial(saving.save_stopped, context, name) if can_save else None
     talk = replace(talk, known=known, save_stopped=save_stopped)

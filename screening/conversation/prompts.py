@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from screening.conversation.pages import document_pages
-from screening.conversation.place import Place
+from screening.conversation.place import Place, Rows
 from screening.conversation.typed_input import key_of, whole
 from screening.conversation.user_interface import Prompt, UserInterface
 from screening.engine.directory import Directory
@@ -161,18 +161,26 @@ class Prompts:
         """Whether the person said yes."""
         return self.key(self.prompt(id_, **facts), "yes-or-no", "yes", "no") == "yes"
 
-    def pick(self, rows: list[tuple[str, str]], title: str = "", done: str = "") -> str:
+    def pick(self, rows: Rows, title: str = "", done: str = "") -> str:
         """The id of the row that was picked from a numbered list; with `done`, that id where the person is done."""
         self.ui.new_page()
         self.show_lines(self.lines(title, "strong") if title else ())
         return self.pick_here(rows, done)
 
-    def pick_here(self, rows: list[tuple[str, str]], done: str = "", *, kind: str = "", inline: bool = False) -> str:
+    def pick_here(
+        self,
+        rows: Rows,
+        done: str = "",
+        *,
+        kind: str = "",
+        inline: bool = False,
+        redraw: Callable[[], None] | None = None,
+    ) -> str:
         """The same, below what stands on the page; `inline` in few lines. With a `kind` of prompt Enter is done."""
         words = self.words.say(kind or ("pick-prompt-done" if done else "pick-prompt"), most=len(rows))
         prompt = Prompt((words,), tuple(row for _, row in rows), inline=inline)
         while True:
-            typed = self.ask_line(prompt)
+            typed = self.ask_line(prompt, redraw=redraw)
             number, key = whole(typed), key_of(typed)
             if kind and not typed.strip():
                 return done

@@ -63,7 +63,7 @@ def assert_one_sentence(said: str) -> None:
     """At most three lines, a sentence, the kind of the fault, and nothing of what it held."""
     lines = said.strip("\r\n").splitlines()
     assert len(lines) <= 3
-    assert "Something went wrong in this program (RuntimeError). Nothing more was kept." in said
+    assert "Something went wrong in this program (RuntimeError). Nothing more was saved." in said
     assert CANARY not in said
 
 

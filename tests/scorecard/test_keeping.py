@@ -504,7 +504,7 @@ def test_case_33_a_fault_while_an_answer_is_saved_shows_no_value(
         begin_saving(terminal)
         answer(terminal, 5)
         terminal.line(NOTE)
-        terminal.wait_for("Something went wrong in this program (RuntimeError). Nothing more was kept.")
+        terminal.wait_for("Something went wrong in this program (RuntimeError). Nothing more was saved.")
         saved_well(place, terminal, 1)
         assert NOTE not in terminal.text.rpartition("Something")[2]
     assert answered_now(place) == 4
