@@ -335,7 +335,7 @@ def test_a_file_with_nothing_in_it_says_so() -> None:
     bare = ClientFile(Client(1, "KX7Q", moment("2026-01-10")))
     found = text(book().history(bare))
     assert "Nothing yet." in found
-    assert "No day is set until which it is to be kept." in found
+    assert "No day is set for how long these records are to be kept." in found
 
 
 # Change over time.

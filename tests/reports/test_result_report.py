@@ -327,14 +327,14 @@ def test_the_signs_of_a_hand_out_are_those_of_the_page_without_the_private_ones(
 def test_a_guessed_place_is_told_as_a_guess_with_the_way_to_change_it() -> None:
     """R-12."""
     guessed = in_one_line(result_reports("GB", origin="locale").people(result_of(said(), code="GB")))
-    assert "Place: United Kingdom, a guess from your settings." in guessed
-    assert "For another place: screening contacts --region" in guessed
+    assert "Place: United Kingdom, our guess from your settings." in guessed
+    assert "Somewhere else? screening contacts --region" in guessed
 
 
 def test_what_a_place_has_nobody_for_is_said_in_one_line() -> None:
     """R-12."""
     text = in_one_line(result_reports("ZZ").people(result_of(said(), code="ZZ")))
-    assert "For this place we have no checked entry for: " in text
+    assert "For this place we have no checked line yet for: " in text
 
 
 def test_an_unknown_country_gets_the_directory_and_no_number() -> None:
@@ -359,7 +359,7 @@ def test_people_say_once_when_they_were_compared_with_their_sources() -> None:
 
 def test_a_source_seen_in_a_copy_says_so() -> None:
     copy = next(source for source in library().sources.values() if source.seen == "copy")
-    assert result_reports().cite(copy).endswith("(seen in a second-hand copy)")
+    assert result_reports().cite(copy).endswith("(seen on another website only)")
 
 
 def test_a_topic_cites_its_sources_under_each_text() -> None:
