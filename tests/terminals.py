@@ -42,6 +42,7 @@ def environment(home: Path, **changes: str | None) -> dict[str, str]:
         "HOME": str(home),
         "TERM": "xterm-256color",
         "LANG": "C.UTF-8",
+        "LC_MESSAGES": "en_CA.UTF-8",  # where the person is: without a place it would be asked for first
         "PYTHONDONTWRITEBYTECODE": "1",
         **changes,
     }

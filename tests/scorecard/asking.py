@@ -20,6 +20,8 @@ QUIZ = HERE / "quiz.yaml"
 FIRST = "In the past seven days, how often did a robin come close to the kitchen window?"
 OFTEN = ("Not once", "On one day", "On some days", "On most days")
 DRAWS = b"\x1b[?2004h"  # how a prompt on a capable terminal begins
+SAVE_PAGE, SOMETHING_ELSE = "save a page", "something else"  # rows of the menu below a result
+AFTER = "Enter done, x leave:"  # how the menu below a result ends
 ASKED = "x leave:"  # how a prompt in a window of 40 columns and more ends
 REFUSED = "Please type a number from 1 to 4."
 
@@ -149,10 +151,23 @@ def to_review(terminal: Terminal, *, total: int = 12) -> None:
 
 
 def to_results(terminal: Terminal) -> None:
-    """From the review to what can be done after the results, page by page where they come in pages."""
+    """From the review to the menu below the result, page by page where it comes in pages."""
+    before = words(terminal).count(AFTER)
     typed(terminal)
-    while "What would you like to do now?" not in words(terminal):
+    while words(terminal).count(AFTER) == before:
         typed(terminal)
+
+
+def pick(terminal: Terminal, row: str) -> None:
+    """Pick this row of the menu below a result, by the number that it has there."""
+    found = re.findall(rf"(\d+)\.? {re.escape(row)}", words(terminal))
+    typed(terminal, found[-1])
+
+
+def stop(terminal: Terminal) -> None:
+    """Stop where something was answered and nothing is saved: `q`, and Enter where saving is offered."""
+    typed(terminal, "q")
+    terminal.line()
 
 
 def whole_run(terminal: Terminal) -> None:

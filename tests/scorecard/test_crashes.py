@@ -12,11 +12,14 @@ from tests.scorecard.asking import (
     INTERFACES,
     PLAIN,
     QUIZ,
+    SAVE_PAGE,
     TERMINAL,
     Place,
     answer,
     asks,
     begin,
+    pick,
+    stop,
     to_results,
     to_review,
     typed,
@@ -62,7 +65,7 @@ def assert_one_sentence(said: str) -> None:
     """At most three lines, a sentence, the kind of the fault, and nothing of what it held."""
     lines = said.strip("\r\n").splitlines()
     assert len(lines) <= 3
-    assert "Something went wrong in this program (RuntimeError). Nothing more was kept." in said
+    assert "Something went wrong in this program (RuntimeError). Nothing more was saved." in said
     assert CANARY not in said
 
 
@@ -94,9 +97,7 @@ def test_case_33_a_fault_in_a_conversation_shows_no_value(place: Place, tmp_path
                 typed(terminal, "1")
         if where in (SAVE, EXPORT):
             typed(terminal)
-            while "What would you like to do now?" not in terminal.text:
-                typed(terminal)
-            typed(terminal, "1")
+            pick(terminal, SAVE_PAGE)
         before = len(terminal.seen)
         if where != LOAD:
             terminal.line(LAST.get(where, "page.html"))
@@ -139,7 +140,7 @@ def test_a_program_that_is_not_installed_as_a_whole_says_so(place: Place, tmp_pa
     (tmp_path / "broken" / "sitecustomize.py").write_text(f"import sys\nsys.modules[{missing!r}] = None\n")
     done = place.run("paths", told={"PYTHONPATH": str(tmp_path / "broken")})
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("This program cannot start (ModuleNotFoundError). Nothing was kept.")
+    assert done.stderr.startswith("This program cannot start (ModuleNotFoundError). Nothing was saved.")
     assert done.stderr.count("\n") == 1
 
 
@@ -201,7 +202,7 @@ def test_case_40_no_answer_stands_in_the_command_line_or_the_title_of_the_window
         surroundings = Path(f"/proc/{terminal.process.pid}/environ").read_text()
         assert str(QUIZ) in command
         assert CANARY not in command + surroundings
-        terminal.line("q")
+        stop(terminal)
         place.left_well(terminal, 4)
         assert "\x1b]" not in terminal.text
 
@@ -225,5 +226,5 @@ def test_every_run_of_this_file_reaches_the_results_where_nothing_is_broken(plac
         begin(terminal)
         to_review(terminal)
         to_results(terminal)
-        terminal.line("d")
+        terminal.line()
         place.left_well(terminal, 0)

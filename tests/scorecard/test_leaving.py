@@ -22,7 +22,7 @@ from tests.scorecard.asking import (
 )
 from tests.terminals import PROGRAM, Tmux, until
 
-STOPPED = "Stopped. Nothing was kept. You can come back at any time."
+STOPPED = "Stopped. Nothing was saved. You can come back at any time."
 
 
 @ALL_INTERFACES

@@ -9,7 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.scorecard.asking import INTERFACES, QUIZ, Place, begin, to_review
+from tests.scorecard.asking import (
+    AFTER,
+    INTERFACES,
+    QUIZ,
+    Place,
+    begin,
+    to_review,
+)
 from tests.terminals import PROGRAM
 
 CANARY = "zz-canary"
@@ -148,8 +155,8 @@ def test_the_conversation_goes_to_standard_error_and_the_result_to_standard_outp
         begin(terminal)
         to_review(terminal)
         terminal.line()
-        terminal.wait_for("d done, x leave:")
-        terminal.line("d")
+        terminal.wait_for(AFTER)
+        terminal.line()
         place.left_well(terminal, 0)
         seen = terminal.text
     result = (tmp_path / "out").read_text(encoding="utf-8")

@@ -10,14 +10,17 @@ from pathlib import Path
 import pytest
 
 from tests.scorecard.asking import (
+    AFTER,
     FIRST,
     INTERFACES,
     PLAIN,
     QUIZ,
     REFUSED,
+    SAVE_PAGE,
     TERMINAL,
     Place,
     begin,
+    pick,
     to_results,
     to_review,
 )
@@ -198,10 +201,9 @@ def test_a_whole_run_ends_well_and_keeps_only_the_page_that_was_asked_for(place:
         begin(terminal)
         to_review(terminal)
         to_results(terminal)
-        terminal.line("1")
-        terminal.wait_for("File name", "none:")
+        pick(terminal, SAVE_PAGE)
         terminal.line("page.html")
-        terminal.wait_for("Saved to", "d done, x leave:")
-        terminal.line("d")
+        terminal.wait_for("Saved to", AFTER)
+        terminal.line()
         place.left_well(terminal, 0, place.work / "page.html")
-        assert "Nothing was kept but the page you saved." in terminal.text
+        assert "Nothing was saved except your page." in terminal.text
