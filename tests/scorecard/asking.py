@@ -20,7 +20,6 @@ QUIZ = HERE / "quiz.yaml"
 FIRST = "In the past seven days, how often did a robin come close to the kitchen window?"
 OFTEN = ("Not once", "On one day", "On some days", "On most days")
 DRAWS = b"\x1b[?2004h"  # how a prompt on a capable terminal begins
-SAVE_PAGE, SOMETHING_ELSE = "save a page", "something else"  # rows of the menu below a result
 AFTER = "Enter done, x leave:"  # how the menu below a result ends
 ASKED = "x leave:"  # how a prompt in a window of 40 columns and more ends
 REFUSED = "Please type a number from 1 to 4."
@@ -151,17 +150,24 @@ def to_review(terminal: Terminal, *, total: int = 12) -> None:
 
 
 def to_results(terminal: Terminal) -> None:
-    """From the review to the menu below the result, page by page where it comes in pages."""
-    before = words(terminal).count(AFTER)
+    """From the review to the result with its menu, page by page where it comes in pages."""
+    before = terminal.text.count(AFTER)
     typed(terminal)
-    while words(terminal).count(AFTER) == before:
+    while terminal.text.count(AFTER) == before:
         typed(terminal)
 
 
-def pick(terminal: Terminal, row: str) -> None:
-    """Pick this row of the menu below a result, by the number that it has there."""
-    found = re.findall(rf"(\d+)\.? {re.escape(row)}", words(terminal))
-    typed(terminal, found[-1])
+def choose(terminal: Terminal, row: str) -> None:
+    """Choose what is named so in the menu below the result."""
+    number = re.findall(rf"(\d+)\.? {row}", words(terminal))
+    assert number, words(terminal)[-1500:]
+    typed(terminal, number[-1])
+
+
+def saves_page(terminal: Terminal, name: str) -> None:
+    """Save a page under this name from the menu below the result."""
+    choose(terminal, "save a page")
+    terminal.line(name)
 
 
 def stop(terminal: Terminal) -> None:

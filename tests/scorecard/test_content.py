@@ -14,11 +14,10 @@ from tests.scorecard.asking import (
     INTERFACES,
     PLAIN,
     QUIZ,
-    SAVE_PAGE,
     Place,
     begin,
     made_up,
-    pick,
+    saves_page,
     to_results,
     typed,
     words,
@@ -145,8 +144,7 @@ def test_case_29_marks_of_other_languages_are_shown_literally(place: Place, ui: 
         typed(terminal, "1")
         assert f"1. {LITERAL} {LITERAL} never" in words(terminal)
         to_results(terminal)
-        pick(terminal, SAVE_PAGE)
-        terminal.line("page.html")
+        saves_page(terminal, "page.html")
         terminal.wait_for("Saved to", AFTER)
         terminal.line()
         place.left_well(terminal, 0, place.work / "page.html")

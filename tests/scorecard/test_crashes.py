@@ -12,13 +12,12 @@ from tests.scorecard.asking import (
     INTERFACES,
     PLAIN,
     QUIZ,
-    SAVE_PAGE,
     TERMINAL,
     Place,
     answer,
     asks,
     begin,
-    pick,
+    choose,
     stop,
     to_results,
     to_review,
@@ -97,7 +96,7 @@ def test_case_33_a_fault_in_a_conversation_shows_no_value(place: Place, tmp_path
                 typed(terminal, "1")
         if where in (SAVE, EXPORT):
             typed(terminal)
-            pick(terminal, SAVE_PAGE)
+            choose(terminal, "save a page")
         before = len(terminal.seen)
         if where != LOAD:
             terminal.line(LAST.get(where, "page.html"))

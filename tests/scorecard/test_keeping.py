@@ -15,17 +15,16 @@ import pytest
 
 from tests.scorecard.asking import (
     AFTER,
-    SOMETHING_ELSE,
     ALL_INTERFACES,
     INTERFACES,
     PLAIN,
     QUIZ,
-    SAVE_PAGE,
     TERMINAL,
     Place,
     answer,
     begin,
-    pick,
+    choose,
+    saves_page,
     to_results,
     to_review,
     typed,
@@ -406,8 +405,7 @@ def test_case_16_at_the_prompt_it_is_told_and_the_results_are_not_lost(
         begin(terminal)
         to_review(terminal)
         to_results(terminal)
-        pick(terminal, SAVE_PAGE)
-        terminal.line("page.html")
+        saves_page(terminal, "page.html")
         terminal.wait_for("Not saved:", "File too large", AFTER)
         terminal.line()
         place.left_well(terminal, 0, *([page] if old else []))
@@ -444,7 +442,7 @@ def test_case_22_a_clock_that_jumps_changes_no_order(place: Place, tmp_path: Pat
         for text in (NOTE, *["1"] * 7):
             typed(terminal, text)
         to_results(terminal)
-        pick(terminal, SOMETHING_ELSE)
+        choose(terminal, "something else")
         terminal.line("q")
         saved_well(place, terminal, 3)
     with place.open(

@@ -23,12 +23,11 @@ from tests.scorecard.asking import (
     OFTEN,
     PLAIN,
     QUIZ,
-    SAVE_PAGE,
     Place,
     answer,
     begin,
     made_up,
-    pick,
+    saves_page,
     stop,
     to_results,
     to_review,
@@ -361,11 +360,9 @@ def test_case_38_a_name_that_cannot_be_is_told_and_the_results_are_not_lost(plac
         begin(terminal)
         to_review(terminal)
         to_results(terminal)
-        pick(terminal, SAVE_PAGE)
-        terminal.line(name)
+        saves_page(terminal, name)
         terminal.wait_for("Not saved:", AFTER)
-        pick(terminal, SAVE_PAGE)
-        terminal.line("other.txt")
+        saves_page(terminal, "other.txt")
         terminal.wait_for("Saved to", AFTER)
         terminal.line()
         place.left_well(terminal, 0, place.work / "other.txt", place.work / "page.html")

@@ -16,11 +16,10 @@ from tests.scorecard.asking import (
     PLAIN,
     QUIZ,
     REFUSED,
-    SAVE_PAGE,
     TERMINAL,
     Place,
     begin,
-    pick,
+    saves_page,
     to_results,
     to_review,
 )
@@ -201,8 +200,7 @@ def test_a_whole_run_ends_well_and_keeps_only_the_page_that_was_asked_for(place:
         begin(terminal)
         to_review(terminal)
         to_results(terminal)
-        pick(terminal, SAVE_PAGE)
-        terminal.line("page.html")
+        saves_page(terminal, "page.html")
         terminal.wait_for("Saved to", AFTER)
         terminal.line()
         place.left_well(terminal, 0, place.work / "page.html")
