@@ -132,7 +132,7 @@ def test_no_card_stands_without_a_number_or_the_way_to_name_a_place() -> None:
     ("code", "origin", "text"),
     [
         ("CA", "flag", "Place: Canada."),
-        ("GB", "locale", "Place: United Kingdom, a guess from your settings."),
+        ("GB", "locale", words().say("region-guessed", region="United Kingdom")),
         ("ZZ", "none", "Place: not known."),
     ],
 )
