@@ -1,4 +1,4 @@
-"""Build the documents on change over time for a counselor: trends of scales, and comparisons of two sittings."""
+"""Build the documents on change over time trends of scales, and comparisons of two sittings."""
 
 from __future__ import annotations
 
@@ -37,10 +37,12 @@ class ChangeReports(CounselorWords):
         for name in dict.fromkeys(trend.questionnaire.id for trend in trends):
             group = [trend for trend in trends if trend.questionnaire.id == name]
             shared = [caution for caution in group[0].cautions if all(caution in trend.cautions for trend in group)]
-            yield Section(f"trend-{name}", self.say("trend-title"), tuple(self._about(group[0], shared)))
+            about = [*self._about(group[0], shared), *self._nothing_to_compare(group)]
+            yield Section(f"trend-{name}", self.say("trend-title"), tuple(about))
             for trend in group:
                 own = [caution for caution in trend.cautions if caution not in shared]
-                yield Section(f"trend-{name}-{trend.scale.id}", "", tuple(self._scale(trend, own)))
+                changes = self._changes(trend) if any(each.changes for each in group) else ()
+                yield Section(f"trend-{name}-{trend.scale.id}", "", (*self._scale(trend, own), *changes))
 
     def _about(self, trend: Trend, cautions: Sequence[Caution]) -> Iterator[Block]:
         """What all scales of a questionnaire share: the sittings, how each was taken, and the cautions."""
@@ -49,6 +51,11 @@ class ChangeReports(CounselorWords):
         yield from self._cautions(cautions)
         yield from (Heading(self.say("trend-sittings")), Bullets(tuple(map(self._details, trend.points))))
         yield Paragraph(self.say("course-about"))
+
+    def _nothing_to_compare(self, group: Sequence[Trend]) -> Iterator[Block]:
+        """One sentence where no scale of a questionnaire has two scores yet, rather than one under each scale."""
+        if not any(trend.changes for trend in group):
+            yield Paragraph(self.say("trend-few" if any(trend.pictures for trend in group) else "trend-none"))
 
     def _cautions(self, cautions: Sequence[Caution]) -> Iterator[Block]:
         if cautions:
@@ -82,7 +89,6 @@ class ChangeReports(CounselorWords):
         if lines := tuple(map(self._outside_chart, listed_points)):
             yield Bullets(lines)
         yield from self._cautions(cautions)
-        yield from self._changes(trend)
 
     def _outside_chart(self, point: Point) -> str:
         """What the chart does not show of a sitting: the names of its bands, or that it has no points."""
