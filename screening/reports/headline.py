@@ -152,10 +152,15 @@ def _behind(result: Result, score: ScaleScore, *states: str) -> set[str]:
     return {item for item in (_items(*criteria) if criteria else ids) if item in result.replies}
 
 
+def unsure_questions(result: Result, score: ScaleScore) -> int:
+    """How many questions leave the total open because they were answered with "not sure"."""
+    items = [result.questionnaire.by_id[item] for item in _behind(result, score, DECLINED, "answered")]
+    return sum(not_sure(item, result.replies[item.id]) for item in items)
+
+
 def _skipped(result: Result, score: ScaleScore) -> int:
     """How many questions were skipped, or answered with "not sure", so that the total is open."""
-    items = [result.questionnaire.by_id[item] for item in _behind(result, score, DECLINED, "answered")]
-    return sum(state(result.replies[item.id]) == DECLINED or not_sure(item, result.replies[item.id]) for item in items)
+    return open_questions(result, score, DECLINED) + unsure_questions(result, score)
 
 
 def _touched(score: ScaleScore) -> list[Band]:
