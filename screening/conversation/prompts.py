@@ -168,13 +168,7 @@ class Prompts:
         return self.pick_here(rows, done)
 
     def pick_here(self, rows: list[tuple[str, str]], done: str = "", *, kind: str = "", inline: bool = False) -> str:
-<<<<<<< HEAD
-        """The same, below what stands on the page; `inline` in few lines. At a prompt of a `kind` of its own Enter is
-        done.
-        """
-=======
         """The same, below what stands on the page; `inline` in few lines. With a `kind` of prompt Enter is done."""
->>>>>>> main
         words = self.words.say(kind or ("pick-prompt-done" if done else "pick-prompt"), most=len(rows))
         prompt = Prompt((words,), tuple(row for _, row in rows), inline=inline)
         while True:
