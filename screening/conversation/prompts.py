@@ -19,6 +19,7 @@ from screening.reports.wording import texts
 from screening.text import width, wrap
 
 _NOT_SAID = "-"
+Redraw = Callable[[], Prompt]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,30 +117,31 @@ class Prompts:
         forms = [self.words.say(form, **facts) for form in (id_, f"{id_}-short") if form in self.words.words]
         return Prompt(tuple(forms), tuple(rows))
 
-    def ask_line(self, prompt: Prompt, item: Item | None = None, redraw: Callable[[], None] | None = None) -> str:
+    def ask_line(self, prompt: Prompt, item: Item | None = None, redraw: Redraw | None = None) -> str:
         """The line typed at the prompt, about an item if there is one. Raises PersonLeft.
 
         The key for the place works everywhere: after it the same is asked again. `redraw` shows a page whose words
-        depend on the place.
+        depend on the place, and gives the prompt that now stands below it.
         """
         while key_of(typed := self.ui.ask(prompt), item) == "place":
-            self.ask_place("place-which")
             if redraw:
-                redraw()
-            else:
-                self.tell("place-now", place=self.place.region.name)
+                self.ask_place("place-which")
+                prompt = redraw()
+                continue
+            with self.ui.aside():
+                self.ask_place("place-which")
+            self.tell("place-now", place=self.place.region.name)
         if key_of(typed, item) == "leave":
             self.ui.leave()
         return typed
 
     def ask_place(self, title: str) -> None:
         """Ask for the country, and for its part where it has several. Whoever wants to say nothing changes nothing."""
-        with self.ui.aside():
-            country = self.pick(self.place.countries(), self.words.say(title), done=_NOT_SAID)
-            parts = self.place.parts(country)
-            if parts:
-                rows = [(country, self.words.say("place-whole")), *parts]
-                country = self.pick(rows, self.words.say("place-part"), done=country)
+        country = self.pick(self.place.countries(), self.words.say(title), done=_NOT_SAID)
+        parts = self.place.parts(country)
+        if parts:
+            rows = [(country, self.words.say("place-whole")), *parts]
+            country = self.pick(rows, self.words.say("place-part"), done=country)
         if country != _NOT_SAID:
             self.place.move(country)
 
@@ -148,7 +150,7 @@ class Prompts:
         self.ui.forget_typed()
         return self.ui.ask_secret(self.words.say(id_))
 
-    def key(self, prompt: Prompt, again: str, *keys: str, redraw: Callable[[], None] | None = None) -> str:
+    def key(self, prompt: Prompt, again: str, *keys: str, redraw: Redraw | None = None) -> str:
         """Which of these keys was typed at a prompt. Help lines are shown at any time."""
         while (key := key_of(self.ask_line(prompt, redraw=redraw))) not in keys:
             if key == "help":
@@ -167,12 +169,29 @@ class Prompts:
         self.show_lines(self.lines(title, "strong") if title else ())
         return self.pick_here(rows, done)
 
-    def pick_here(self, rows: list[tuple[str, str]], done: str = "", *, kind: str = "", inline: bool = False) -> str:
-        """The same, below what stands on the page; `inline` in few lines. With a `kind` of prompt Enter is done."""
+    def pick_here(
+        self,
+        rows: list[tuple[str, str]],
+        done: str = "",
+        *,
+        kind: str = "",
+        inline: bool = False,
+        redraw: Callable[[], None] | None = None,
+    ) -> str:
+        """The same, below what stands on the page; `inline` in few lines. With a `kind` of prompt Enter is done.
+
+        `redraw` shows what stands on the page for another place.
+        """
         words = self.words.say(kind or ("pick-prompt-done" if done else "pick-prompt"), most=len(rows))
         prompt = Prompt((words,), tuple(row for _, row in rows), inline=inline)
+
+        def again() -> Prompt:
+            if redraw:
+                redraw()
+            return prompt
+
         while True:
-            typed = self.ask_line(prompt)
+            typed = self.ask_line(prompt, redraw=again if redraw else None)
             number, key = whole(typed), key_of(typed)
             if kind and not typed.strip():
                 return done

@@ -15,7 +15,7 @@ from screening.conversation.screens import side_by_side, spread
 from screening.conversation.typed_input import key_of, parse, reason_of, refusal, whole
 from screening.conversation.user_interface import EndOfInput, Prompt
 from screening.engine.directory import Directory
-from screening.engine.interview import Interview, Move, Status, start
+from screening.engine.interview import Interview, Move, RecordedAnswer, Status, start
 from screening.engine.own_words import OWN_WORDS
 from screening.engine.results import Result, conclude
 from screening.errors import AnswerNotAccepted, NotKept, ScreeningError
@@ -56,8 +56,8 @@ class Asked:
     saved: Saved
 
 
-# What is known before a question comes up, by its item: it is answered so, unless the words of the question differ.
-Known = Mapping[str, Answer]
+# What is known before a question comes up, by its item: it is answered so, unless it would be asked in other words.
+Known = Mapping[str, RecordedAnswer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +104,12 @@ class Talk(Prompts):
         if asked.interview.status is Status.STOPPED:
             self.tell(_ending_id("stopped", asked.saved))
             return Sat(Ending.STOPPED, saved=asked.saved)
-        result = conclude(asked.interview, self.directory)
-        if self.quiet or not self._shown(result, asked.saved):
+        again = not self.quiet and self._shown(asked.interview, asked.saved)
+        result = conclude(asked.interview, self.directory)  # now: the place may have changed
+        if not again:
             return Sat(Ending.DONE, result)
-        items = asked.interview.questionnaire.questions
-        once = {item.id: result.answers[item.id] for item in items if item.once and item.id in result.answers}
-        return Sat(Ending.DONE, result, once)
+        said, items = asked.interview.said, asked.interview.questionnaire.questions
+        return Sat(Ending.DONE, result, {item.id: said[item.id] for item in items if item.once and item.id in said})
 
     def interview(self, interview: Interview) -> Asked:
         """The interview, asked to its end: completed or stopped. Each step is saved before the next is asked."""
@@ -168,10 +168,12 @@ class Talk(Prompts):
 
     def _known_answer(self, interview: Interview, item: Item) -> Interview | None:
         """The interview with what is known already; None where the question is to be asked."""
-        answer = self.known.get(item.id)
-        if answer is None or interview.looking_at is not None or item.id in interview.said:
+        known = self.known.get(item.id)
+        if known is None or interview.looking_at is not None or item.id in interview.said:
             return None
-        after = interview.answer(answer)
+        after = interview.answer(known.answer)
+        if after.said[item.id] != known:
+            return None  # in other words it is another question
         return after.go_on() if after.alerts else after  # the card was shown when it was answered first
 
     def _question(self, interview: Interview, item: Item) -> Interview:
@@ -279,14 +281,14 @@ class Talk(Prompts):
         return interview.go_on()
 
     def _wants_to_go_on(self, cards: list[CriticalItem], prompt: str) -> bool:
-        def show() -> None:
+        def show() -> Prompt:
             self.new_page()
             for critical in cards:
                 for text in critical.guidance:
                     self.card(text)
+            return self.prompt(prompt)
 
-        show()
-        return self.key(self.prompt(prompt), "alert-again", "go-on", "stop", redraw=show) == "go-on"
+        return self.key(show(), "alert-again", "go-on", "stop", redraw=show) == "go-on"
 
     def _review(self, interview: Interview) -> Interview:
         self._show_answers(interview)
@@ -330,12 +332,16 @@ class Talk(Prompts):
 
     # The result, and what can be done after it.
 
-    def _shown(self, result: Result, saved: Saved) -> bool:
-        """Show the result on one page with its menu, as often as something was chosen. True to answer again."""
-        parts = self._parts(result)
+    def _shown(self, interview: Interview, saved: Saved) -> bool:
+        """Show the result on one page with its menu, as often as something was chosen. True to answer again.
+
+        The result is worked out each time: the person may have said meanwhile that they are elsewhere.
+        """
         page_saved = False
+        chosen = ""
         while True:
-            chosen = self._chosen_at(result, list(parts))
+            chosen = self._chosen_at(interview, again=bool(chosen))
+            result = conclude(interview, self.directory)
             if chosen == "after-again":
                 return True
             if chosen in ("after-leave", "done"):
@@ -343,7 +349,7 @@ class Talk(Prompts):
             if chosen == "after-save":
                 page_saved = self._save(result) or page_saved
             else:
-                self.show(parts[chosen])
+                self.show(self._parts(result)[chosen])
         if chosen == "after-leave":
             self._leave_behind(result)
         self.tell(_ending_id("done-saved" if page_saved else "done", saved))
@@ -361,21 +367,32 @@ class Talk(Prompts):
         hidden = ["after-worked-out"] if self.ui.hides else []
         return {id_: document for id_, document in parts.items() if document.sections and id_ not in hidden}
 
-    def _chosen_at(self, result: Result, parts: list[str]) -> str:
-        """What was chosen below the first page. Where both do not fit the window, the page comes before the menu."""
+    def _chosen_at(self, interview: Interview, *, again: bool) -> str:
+        """What was chosen below the first page."""
+        parts = self._parts(conclude(interview, self.directory))
         stays = ["after-leave"] if self.ui.pauses and not (self.ui.scrolls or self.ui.hides) else []
         rows = [(id_, self.words.say(id_)) for id_ in (*parts, "after-save", "after-again", *stays)]
-        document = self.result_reports.page(result)
-        parts_lines = [self._section_lines(section) for section in document.sections]
-        free = self.ui.rows - 1 - len(side_by_side([words for _, words in rows], self.columns))
-        if self.ui.pauses and sum(map(len, parts_lines)) <= free:
-            self.ui.new_page()
-            self.ui.show_result(spread(parts_lines, free))
-        else:
-            self.show(document)
-            self.ui.new_page()
+        menu = [words for _, words in rows]
+        self._first_page(interview, menu, again=again)
         self.ui.forget_typed()  # an Enter that was meant for the page before must not end this one
-        return self.pick_here(rows, "done", kind="after-prompt", inline=True)
+
+        def redraw() -> None:
+            self._first_page(interview, menu)
+
+        return self.pick_here(rows, "done", kind="after-prompt", inline=True, redraw=redraw)
+
+    def _first_page(self, interview: Interview, menu: list[str], *, again: bool = False) -> None:
+        """The first page above its menu. It comes before it, and not `again`, where both are not one screen."""
+        document = self.result_reports.page(conclude(interview, self.directory))
+        parts = [self._section_lines(section) for section in document.sections]
+        free = self.ui.rows - 1 - len(side_by_side(menu, self.columns))
+        if self.ui.pauses and not self.ui.scrolls and sum(map(len, parts)) <= free:
+            self.ui.new_page()
+            self.ui.show_result(spread(parts, free))
+        else:
+            if not again:
+                self.show(document)
+            self.ui.new_page()
 
     def _section_lines(self, section: Section) -> list[Line]:
         return section_lines(section, self.columns, self.ui.glyphs)
