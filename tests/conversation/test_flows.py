@@ -402,7 +402,7 @@ def test_what_is_left_on_the_screen_is_the_first_page_and_nothing_else(home: Hom
     left = joined(line.text for line in ui.stays)
     menu = [say(row) for row in (*PARTS, "after-save", "after-again", "after-leave")]
     rows = " ".join(f"{number}. {row}" for number, row in enumerate(menu, 1))
-    assert joined(page) == f"{left} {rows}"
+    assert joined(page) == f"{left} {rows} {say('done')}"
 
 
 def test_in_discreet_there_is_no_row_that_shows_answers_or_leaves_the_page(home: Home) -> None:
@@ -432,8 +432,9 @@ def test_something_else_asks_neither_for_safety_nor_for_the_age_nor_for_what_is_
 
 def test_something_else_shows_no_card_twice_but_its_result_names_it_again(home: Home) -> None:
     """R-4."""
-    alcohol = ("1", "1", "g", *ALCOHOL[2:])
-    ui = home.check("", *alcohol, "", "6", "3", *KNOWN, "", "")
+    ui = Visitor()
+    ui.pauses, ui.scrolls = True, False
+    home.check("", "1", "1", "g", *ALCOHOL[2:], "", "6", "3", *KNOWN, "", "", ui=ui)
     cards = [page for page in map(joined, ui.pages) if page.startswith("Help for you now")]
     assert len(cards) == 1
     results = [page for page in map(joined, ui.pages) if "of the 11 signs we count came up" in page]
