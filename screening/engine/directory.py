@@ -14,14 +14,14 @@ from screening.model.content import Contact, GuidanceText
 # The order of kinds in a full list of people to talk to.
 CONTACT_KINDS = (
     "emergency", "crisis", "youth", "substances", "gambling", "violence", "family", "overdose", "health",
-    "mutual-help", "directory", "clinic",
+    "pregnancy", "mutual-help", "directory", "clinic",
 )  # fmt: skip
 
 MOST = 4  # in a list that is chosen, beside the emergency line
 MOST_URGENT = 2  # of them, where there are others to name
 ALWAYS = ("emergency", "crisis", "directory")  # named whatever a text says
-URGENT = ("crisis", "overdose", "violence", "health")  # after a critical answer, the most urgent first
-PERSONAL = ("youth", "family", "overdose", "violence", "health", "mutual-help")  # for one person, in order of need
+URGENT = ("crisis", "overdose", "violence", "pregnancy", "health")  # after a critical answer, the most urgent first
+PERSONAL = ("youth", "family", "overdose", "violence", "pregnancy", "health", "mutual-help")  # for one person, in order of need
 LEADING = ("youth", "family")  # before the line for the subject, where the next step is theirs
 SUBJECT_LINES = ("substances", "gambling")
 FOR_SOME = ("women", "men", "indigenous")  # named where nobody else fits
@@ -145,13 +145,13 @@ class Directory:
         return Choice(self.emergency, search.people_and_directory())
 
     def for_kinds(self, kinds: Iterable[str]) -> Choice:
-        """Whom a card names: one for each of these kinds. Where a kind has nobody the crisis line stands in, and a
-        directory, which also stands before a number that may not work everywhere.
+        """Whom a card names: one for each of these kinds. Where none of them has anybody the crisis line stands in,
+        and a directory, which also stands before a number that may not work everywhere.
         """
         wanted = tuple(kind for kind in dict.fromkeys(kinds) if kind != "clinic")
         search = _Search(self, Need(kinds=wanted))
         people = [kind for kind in wanted if kind not in ("emergency", "directory")]
-        missing = [kind for kind in people if not search.take(kind)]
+        missing = bool(people) and not any([search.take(kind) for kind in people])
         if "crisis" in people:
             search.take_texting("crisis")
         if missing:
@@ -259,7 +259,10 @@ class _Search:
 
 
 def _is_for(contact: Contact, subjects: tuple[str, ...]) -> bool:
-    return not subjects or not contact.subjects or not set(subjects).isdisjoint(contact.subjects)
+    """Whether it is there for one of the subjects. Where none is known, whoever is there for one alone is not named."""
+    if not subjects:
+        return len(contact.subjects) != 1
+    return not contact.subjects or not set(subjects).isdisjoint(contact.subjects)
 
 
 def _serves(contact: Contact) -> set[str]:

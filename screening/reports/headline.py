@@ -75,13 +75,14 @@ class Headlines:
         if score is None:
             return fill(result, headline.text or "")
         sentence = self._about_score(result, headline, score)
-        says = score.band.says if score.band and sentence else None
+        none = score.value == 0 and headline.none  # the sentence says it all
+        says = score.band.says if score.band and sentence and not none else None
         return " ".join(filter(None, (sentence, fill(result, says) if says else "")))
 
     def _about_score(self, result: Result, headline: Headline, score: ScaleScore) -> str:
         skipped = _skipped(result, score)
         if score.value is not None:
-            template = headline.one if score.value == 1 and headline.one else headline.other
+            template = {0: headline.none, 1: headline.one}.get(int(score.value)) or headline.other
         elif len(_touched(score)) <= 2:
             template = headline.between
         else:  # where nothing was skipped, that questions are open says it already

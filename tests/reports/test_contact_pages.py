@@ -25,7 +25,7 @@ def contact(**given: object) -> Contact:
     return Contact.model_validate({**fields, **given})
 
 
-LIST = contact(id="list", kind="directory", region="ZZ", name="A list")
+LIST = contact(id="list", kind="directory", region="ZZ", name="A list", ways=[{"by": "web", "to": "https://list.org"}])
 EMERGENCY = contact(id="now", kind="emergency", name="Emergency", ways=[{"by": "call", "to": "911"}])
 
 

@@ -20,7 +20,6 @@ QUIZ = HERE / "quiz.yaml"
 FIRST = "In the past seven days, how often did a robin come close to the kitchen window?"
 OFTEN = ("Not once", "On one day", "On some days", "On most days")
 DRAWS = b"\x1b[?2004h"  # how a prompt on a capable terminal begins
-AFTER = "Enter done, x leave:"  # how the menu below a result ends
 ASKED = "x leave:"  # how a prompt in a window of 40 columns and more ends
 REFUSED = "Please type a number from 1 to 4."
 
@@ -151,29 +150,22 @@ def to_review(terminal: Terminal, *, total: int = 12) -> None:
 
 def to_results(terminal: Terminal) -> None:
     """From the review to the result with its menu, page by page where it comes in pages."""
-    before = terminal.text.count(AFTER)
     typed(terminal)
-    while terminal.text.count(AFTER) == before:
+    while "Enter done" not in terminal.text:
         typed(terminal)
 
 
 def choose(terminal: Terminal, row: str) -> None:
     """Choose what is named so in the menu below the result."""
-    number = re.findall(rf"(\d+)\.? {row}", words(terminal))
-    assert number, words(terminal)[-1500:]
-    typed(terminal, number[-1])
+    number = re.search(rf"(\d+)\.? {row}", words(terminal))
+    assert number is not None, words(terminal)[-1500:]
+    typed(terminal, number[1])
 
 
 def saves_page(terminal: Terminal, name: str) -> None:
     """Save a page under this name from the menu below the result."""
     choose(terminal, "save a page")
     terminal.line(name)
-
-
-def stop(terminal: Terminal) -> None:
-    """Stop where something was answered and nothing is saved: `q`, and Enter where saving is offered."""
-    typed(terminal, "q")
-    terminal.line()
 
 
 def whole_run(terminal: Terminal) -> None:
@@ -188,7 +180,7 @@ def to_the_end(terminal: Terminal) -> None:
     """Out of the results and of the menu after them."""
     while terminal.process.poll() is None:
         known, length = terminal.seen.count(DRAWS), len(terminal.seen)
-        terminal.line("q")
+        terminal.send("q\r\r")
         until(lambda: asks(terminal, known, length) or terminal.process.poll() is not None, "the end")  # noqa: B023
     terminal.ended()
 

@@ -9,19 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scorecard.asking import (
-    AFTER,
-    INTERFACES,
-    PLAIN,
-    QUIZ,
-    Place,
-    begin,
-    made_up,
-    saves_page,
-    to_results,
-    typed,
-    words,
-)
+from tests.scorecard.asking import INTERFACES, PLAIN, QUIZ, Place, begin, made_up, saves_page, to_results, typed, words
 
 MEMORY = 100_000_000
 BASE = """\
@@ -145,7 +133,7 @@ def test_case_29_marks_of_other_languages_are_shown_literally(place: Place, ui: 
         assert f"1. {LITERAL} {LITERAL} never" in words(terminal)
         to_results(terminal)
         saves_page(terminal, "page.html")
-        terminal.wait_for("Saved to", AFTER)
+        terminal.wait_for("Saved to", "Enter done, x leave:")
         terminal.line()
         place.left_well(terminal, 0, place.work / "page.html")
     assert "<h1>[red]x[/nosuch] [link=file:///etc/passwd]y[/] :skull: {0} %s ${HOME} $(id)</h1>" in (

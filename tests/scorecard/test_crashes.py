@@ -18,7 +18,6 @@ from tests.scorecard.asking import (
     asks,
     begin,
     choose,
-    stop,
     to_results,
     to_review,
     typed,
@@ -95,7 +94,7 @@ def test_case_33_a_fault_in_a_conversation_shows_no_value(place: Place, tmp_path
             for _ in range(7):
                 typed(terminal, "1")
         if where in (SAVE, EXPORT):
-            typed(terminal)
+            to_results(terminal)
             choose(terminal, "save a page")
         before = len(terminal.seen)
         if where != LOAD:
@@ -201,7 +200,7 @@ def test_case_40_no_answer_stands_in_the_command_line_or_the_title_of_the_window
         surroundings = Path(f"/proc/{terminal.process.pid}/environ").read_text()
         assert str(QUIZ) in command
         assert CANARY not in command + surroundings
-        stop(terminal)
+        terminal.send("q\r\r")
         place.left_well(terminal, 4)
         assert "\x1b]" not in terminal.text
 

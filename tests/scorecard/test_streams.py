@@ -9,14 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scorecard.asking import (
-    AFTER,
-    INTERFACES,
-    QUIZ,
-    Place,
-    begin,
-    to_review,
-)
+from tests.scorecard.asking import INTERFACES, QUIZ, Place, begin, to_review
 from tests.terminals import PROGRAM
 
 CANARY = "zz-canary"
@@ -155,7 +148,7 @@ def test_the_conversation_goes_to_standard_error_and_the_result_to_standard_outp
         begin(terminal)
         to_review(terminal)
         terminal.line()
-        terminal.wait_for(AFTER)
+        terminal.wait_for("Enter done, x leave:")
         terminal.line()
         place.left_well(terminal, 0)
         seen = terminal.text

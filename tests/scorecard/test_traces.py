@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 
 from tests.scorecard.asking import (
-    AFTER,
     DISCREET,
     FIRST,
     INTERFACES,
@@ -28,7 +27,6 @@ from tests.scorecard.asking import (
     begin,
     made_up,
     saves_page,
-    stop,
     to_results,
     to_review,
     whole_run,
@@ -169,7 +167,7 @@ def test_case_37_a_discreet_run_leaves_no_word_in_the_window_or_above_it(place: 
                     tmux.line("2")
                 until(lambda: "Check your answers" in tmux.window, "the review")
                 tmux.type("Enter")
-                until(lambda: AFTER in tmux.window, "the result and its menu")
+                until(lambda: "Enter done" in tmux.window, "the result and its menu")
                 tmux.type("Enter")
             case "x":
                 tmux.line("x")
@@ -206,7 +204,7 @@ def test_case_37_what_is_typed_in_a_discreet_run_is_never_echoed(place: Place) -
         assert CANARY not in terminal.text
         assert not terminal.echoes
         assert "x leave: 1" not in terminal.text
-        stop(terminal)
+        terminal.send("q\r\r")
         place.left_well(terminal, 4)
         assert terminal.echoes
 
@@ -361,9 +359,9 @@ def test_case_38_a_name_that_cannot_be_is_told_and_the_results_are_not_lost(plac
         to_review(terminal)
         to_results(terminal)
         saves_page(terminal, name)
-        terminal.wait_for("Not saved:", AFTER)
+        terminal.wait_for("Not saved:", "Enter done, x leave:")
         saves_page(terminal, "other.txt")
-        terminal.wait_for("Saved to", AFTER)
+        terminal.wait_for("Saved to", "Enter done, x leave:")
         terminal.line()
         place.left_well(terminal, 0, place.work / "other.txt", place.work / "page.html")
     assert (place.work / "page.html").read_text() == "mine"

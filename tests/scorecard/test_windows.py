@@ -11,7 +11,6 @@ from wcwidth import wcswidth
 from screening.loading.library import Library, questions_folder
 from screening.text import clean
 from tests.scorecard.asking import (
-    AFTER,
     DRAWS,
     FIRST,
     HERE,
@@ -24,7 +23,6 @@ from tests.scorecard.asking import (
     answer,
     asks,
     begin,
-    stop,
     to_results,
     to_review,
     to_the_end,
@@ -138,7 +136,7 @@ def test_while_it_waits_the_cursor_is_shown_at_the_end_of_the_last_line(
             line = window.display[window.cursor.y]
             assert line.rstrip() == line[: window.cursor.x].rstrip() != ""
             assert not "".join(window.display[window.cursor.y + 1 :]).strip()
-        stop(terminal)
+        terminal.send("q\r\r")
         place.left_well(terminal, 4)
 
 
@@ -206,7 +204,7 @@ def test_case_25_styles_reach_a_file_only_where_they_are_forced(
         begin(terminal)
         to_review(terminal)
         terminal.line()
-        terminal.wait_for(AFTER)
+        terminal.wait_for("Enter done, x leave:")
         terminal.line()
         place.left_well(terminal, 0)
     result = (tmp_path / "out").read_text(encoding="utf-8")
@@ -251,7 +249,7 @@ def test_case_27_every_script_is_shown_in_full_and_in_order(place: Place, ui: tu
         until(lambda: asks(terminal), "the first screen")
         typed(terminal)
         block = terminal.text[terminal.text.index("Question 1 of 2") :]
-        stop(terminal)
+        terminal.send("q\r\r")
         place.left_well(terminal, 4)
     lines = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", block).split("\r\n")
     end = next(index for index, line in enumerate(lines) if line.startswith((" 1-7", "1-7")))
@@ -270,5 +268,5 @@ def test_case_27_what_is_typed_in_any_script_comes_back_in_the_review(place: Pla
         answer(terminal, 2, total=2)
         terminal.line("मैं पढ़ता हूँ, שלום, 世界")
         terminal.wait_for("Check your answers", "मैं पढ़ता हूँ, שלום, 世界", "x leave:")
-        stop(terminal)
+        terminal.send("q\r\r")
         place.left_well(terminal, 4)
