@@ -46,7 +46,7 @@ SCORE = ("screening.engine.scoring", "score")
 RENDER = ("screening.formats.render", "section_lines")
 SAVE = ("screening.system.files", "save")
 EXPORT = ("screening.app.context", "AppContext", "made")
-PROMPT = ("screening.conversation.rich_terminal", "_CappedReader", "read")
+PROMPT = ("screening.conversation.prompt_line", "_CappedReader", "read")
 LAST: dict[tuple[str, ...], str] = {SCORE: "", RENDER: "", ASK: CANARY}  # the line that meets the fault
 DEVELOPER = {"PYTHONFAULTHANDLER": "1", "PYTHONDEVMODE": "1"}  # as `python -X faulthandler -X dev`
 

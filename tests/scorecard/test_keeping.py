@@ -53,7 +53,7 @@ from tests.scorecard.saving import (
 )
 from tests.terminals import PROGRAM, Terminal, assert_left_well, needs, screen, until
 
-ENDED = "Input ended. What was saved stays saved."
+ENDED = SAY("input-ended-kept")
 
 
 # Every way out.
@@ -100,7 +100,7 @@ def test_case_10_ctrl_c_at_a_passphrase_puts_the_echo_back(place: Place, prompt:
         assert not terminal.echoes
         terminal.send("half a passphrase\x03")
         assert_left_well(terminal, -signal.SIGINT)
-        assert terminal.text.rstrip().endswith("Stopped. Nothing was kept. You can come back at any time.")
+        assert terminal.text.rstrip().endswith(SAY("stopped"))
         assert "half" not in terminal.text
     assert diary(place).exists() == (prompt == "old")
 
@@ -165,7 +165,7 @@ def test_a_sitting_that_was_stopped_goes_on_to_its_end(place: Place, ui: tuple[s
         to_results(terminal)
         terminal.line()
         saved_well(place, terminal, 0)
-        assert "Your answers are saved." in terminal.text
+        assert SAY("done-kept") in terminal.text
     (sitting,) = sittings(diary(place))
     assert sitting.finished
     assert len(sitting.interview.said) == 12
@@ -365,8 +365,8 @@ def test_case_15_each_of_the_choices_does_what_it_says(place: Place, choice: str
             terminal.line()
         saved_well(place, terminal, 3 if choice == "q" else 0)
         said = terminal.text.rpartition(FULL)[2]
-        assert ("Your answers are saved." in said) == (choice == "t")
-        assert "Nothing was kept" not in said
+        assert (SAY("done-kept") in said) == (choice == "t")
+        assert "Nothing was saved" not in said
     (sitting,) = sittings(diary(place))
     assert sitting.finished == (choice == "t")
     assert len(sitting.interview.said) == (12 if choice == "t" else 5)

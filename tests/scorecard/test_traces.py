@@ -174,6 +174,9 @@ def test_case_37_a_discreet_run_leaves_no_word_in_the_window_or_above_it(place: 
             case "ctrl-c":
                 tmux.type("C-c")
             case "ctrl-d":
+                until(lambda: tmux.window.rstrip().endswith("x leave:"), "its keys")
+                tmux.type("C-d")
+                until(lambda: "save, Enter stop" in tmux.window, "whether to save")
                 tmux.type("C-d")
             case "ctrl-z":
                 tmux.type("C-z")
