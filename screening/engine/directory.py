@@ -21,7 +21,15 @@ MOST = 4  # in a list that is chosen, beside the emergency line
 MOST_URGENT = 2  # of them, where there are others to name
 ALWAYS = ("emergency", "crisis", "directory")  # named whatever a text says
 URGENT = ("crisis", "overdose", "violence", "pregnancy", "health")  # after a critical answer, the most urgent first
-PERSONAL = ("youth", "family", "overdose", "violence", "pregnancy", "health", "mutual-help")  # for one person, in order of need
+PERSONAL = (
+    "youth",
+    "family",
+    "overdose",
+    "violence",
+    "pregnancy",
+    "health",
+    "mutual-help",
+)  # for one person, in order of need
 LEADING = ("youth", "family")  # before the line for the subject, where the next step is theirs
 SUBJECT_LINES = ("substances", "gambling")
 FOR_SOME = ("women", "men", "indigenous")  # named where nobody else fits

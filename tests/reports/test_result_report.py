@@ -199,7 +199,10 @@ def test_no_result_has_a_percentage() -> None:
 
 def test_no_result_says_that_all_is_well() -> None:
     """R-3."""
-    well = r"\b((?<!few or )no signs?|nothing (wrong|to worry)|all (is )?(well|clear|good)|healthy|low risk|no risk|great(?! deal)|good news)\b"
+    well = (
+        r"\b((?<!few or )no signs?|nothing (wrong|to worry)|all (is )?(well|clear|good)|healthy|low risk|no risk"
+        r"|great(?! deal)|good news)\b"
+    )
     assert [text for text in all_sentences() if re.search(well, text, re.IGNORECASE)] == []
 
 
