@@ -67,14 +67,17 @@ class Prompts:
         self.show_lines([*title, *self._whom_to_call(kinds), Line("")])
 
     def card(self, text_id: str) -> None:
-        """One card: its title, its text, and the numbers alone."""
+        """One card: its title, its text, and the numbers alone; those come first where it does not fit the window."""
         text = self.directory.texts.get(text_id)
         if text is None:  # a stored questionnaire may be older than the texts
             self.help_lines()
             return
-        blocks = block_lines(texts(text), self.columns, None)
-        whom = self._whom_to_call(text.contacts)
-        self.show_lines([*self.lines(text.title, "heading"), *blocks, Line(""), *whom, Line("")])
+        title = [*self.lines(text.title, "heading")]
+        blocks = [*block_lines(texts(text), self.columns, None)]
+        whom = [*self._whom_to_call(text.contacts)]
+        fits = self.ui.scrolls or len(title) + len(blocks) + 1 + len(whom) < self.ui.rows
+        first, then = (blocks, whom) if fits else (whom, blocks)
+        self.show_lines([*title, *first, Line(""), *then, Line("")])
 
     def _whom_to_call(self, kinds: Iterable[str]) -> Iterator[Line]:
         for line in urgent_lines(self.directory, self.directory.for_kinds(kinds), self.words):
