@@ -116,7 +116,7 @@ class AppContext:
         text = self.library.guidance[f"help-{name}"]
         return self.result_reports.learn(text.title, [text])
 
-    def talk(self, ui: UserInterface, *, why: bool = False, quiet: bool = False, force: bool = False) -> Talk:
+    def talk(self, ui: UserInterface, *, quiet: bool = False, force: bool = False) -> Talk:
         """The conversation in one user interface."""
         from screening.conversation.talk import Talk
 
@@ -129,7 +129,6 @@ class AppContext:
             place=self.place,
             reports_for=self._reports_for,
             save_page=save,
-            why=why,
             quiet=quiet,
         )
 

@@ -19,7 +19,8 @@ from screening.cli import pages
 from screening.cli.opening import check_text, menu_prompt, whom_to_call
 from screening.cli.output import NOTHING, OutputOptions, can_be_saved, put_json, save
 from screening.conversation.json_lines import MAX_BYTES, converse, lines_of, read_answers
-from screening.conversation.talk import Ending, Saved, Talk
+from screening.conversation.result_menu import Saved
+from screening.conversation.talk import Ending, Talk
 from screening.conversation.typed_input import key_of
 from screening.conversation.user_interface import EndOfInput, PersonLeft, Prompt, UserInterface
 from screening.engine.interview import RecordedAnswer, Status
@@ -129,7 +130,7 @@ def _more(context: AppContext, ui: UserInterface, talk: Talk) -> int | None:
     pages = {f"help-{name}": name for name in HELP_TOPICS}
     rows = [(id_, context.library.guidance[id_].title) for id_ in pages]
     rows += [(name, context.questionnaire(name).title) for name in context.library.names if name != "signs"]
-    while (chosen := talk.pick(rows, context.words.say("menu-more"), done="")) != "":
+    while (chosen := talk.pick(rows, context.words.say("menu-more"), done="done")) != "done":
         if chosen not in pages:
             return check(context, ui, chosen)
         talk.show(context.help_page(pages[chosen]))
@@ -152,7 +153,7 @@ def check(
     questionnaire = context.questionnaire(name)
     known = pages.subject_of(questionnaire, subject)
     can_be_saved(context, wanted)
-    talk = context.talk(ui, why=wanted.on_page, quiet=wanted.as_json, force=wanted.force)
+    talk = context.talk(ui, quiet=wanted.as_json, force=wanted.force)
     can_save = first_screen.can_keep(str(context.paths["diary"].parent))
     save_stopped = partial(saving.save_stopped, context, name) if can_save else None
     said = {item: RecordedAnswer(answer) for item, answer in known.items()}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from screening.conversation.pages import document_pages
-from screening.conversation.place import Place
+from screening.conversation.place import Place, Rows
 from screening.conversation.typed_input import key_of, whole
 from screening.conversation.user_interface import Prompt, UserInterface
 from screening.engine.directory import Directory
@@ -19,7 +19,9 @@ from screening.reports.wording import texts
 from screening.text import width, wrap
 
 _NOT_SAID = "-"
-Redraw = Callable[[], Prompt]
+
+# Shows a page for another place; gives the prompt below it where that changes too.
+Redraw = Callable[[], Prompt | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,13 +125,12 @@ class Prompts:
     def ask_line(self, prompt: Prompt, item: Item | None = None, redraw: Redraw | None = None) -> str:
         """The line typed at the prompt, about an item if there is one. Raises PersonLeft.
 
-        The key for the place works everywhere: after it the same is asked again. `redraw` shows a page whose words
-        depend on the place, and gives the prompt that now stands below it.
+        The key for the place works everywhere: after it the same is asked again.
         """
         while key_of(typed := self.ui.ask(prompt), item) == "place":
             if redraw:
                 self.ask_place("place-which")
-                prompt = redraw()
+                prompt = redraw() or prompt
                 continue
             with self.ui.aside():
                 self.ask_place("place-which")
@@ -166,7 +167,7 @@ class Prompts:
         """Whether the person said yes."""
         return self.key(self.prompt(id_, **facts), "yes-or-no", "yes", "no") == "yes"
 
-    def pick(self, rows: list[tuple[str, str]], title: str = "", done: str = "") -> str:
+    def pick(self, rows: Rows, title: str = "", done: str = "") -> str:
         """The id of the row that was picked from a numbered list; with `done`, that id where the person is done."""
         self.ui.new_page()
         self.show_lines(self.lines(title, "strong") if title else ())
@@ -174,27 +175,18 @@ class Prompts:
 
     def pick_here(
         self,
-        rows: list[tuple[str, str]],
+        rows: Rows,
         done: str = "",
         *,
         kind: str = "",
         inline: bool = False,
-        redraw: Callable[[], None] | None = None,
+        redraw: Redraw | None = None,
     ) -> str:
-        """The same, below what stands on the page; `inline` in few lines. With a `kind` of prompt Enter is done.
-
-        `redraw` shows what stands on the page for another place.
-        """
+        """The same, below what stands on the page; `inline` in few lines. With a `kind` of prompt Enter is done."""
         words = self.words.say(kind or ("pick-prompt-done" if done else "pick-prompt"), most=len(rows))
         prompt = Prompt((words,), tuple(row for _, row in rows), inline=inline)
-
-        def again() -> Prompt:
-            if redraw:
-                redraw()
-            return prompt
-
         while True:
-            typed = self.ask_line(prompt, redraw=again if redraw else None)
+            typed = self.ask_line(prompt, redraw=redraw)
             number, key = whole(typed), key_of(typed)
             if kind and not typed.strip():
                 return done

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from screening.cli import commands, pages
+from screening.app.context import UsageError
+from screening.cli import commands
 from screening.cli.output import OutputOptions
 from screening.conversation.user_interface import EndOfInput
 from screening.engine.interview import Status
@@ -93,6 +94,17 @@ def test_p_at_the_menu_draws_it_anew_with_the_other_numbers(home: Home) -> None:
     assert "Place: Ireland (p to change)" in menus[1]
     assert "Place: Ireland." in ui.page_with("Childline (ISPCC)")
     assert "Place: Ireland (p to change)" in joined(ui.pages[-1])
+
+
+def test_the_lists_of_the_menu_come_back_and_lead_back(home: Home) -> None:
+    """CLI-10: topics to learn about, and pages about the program."""
+    ui = home.menu("3", "1", "1", "d", "6", "1", "2", "q", "4", "x")
+    assert ui.ending == "PersonLeft"
+    begins = [page[0] for page in ui.pages if page]
+    assert begins.count(say("menu-learn")) == 3
+    assert begins.count(say("menu-more")) == 3
+    assert begins.count(say("menu-title")) == 3
+    assert "People to talk to" in ui.everything
 
 
 def test_p_typed_at_the_first_screen_is_taken(home: Home) -> None:
@@ -306,7 +318,7 @@ def test_a_subject_that_is_named_is_not_asked_for(home: Home, subject: str) -> N
 
 def test_an_unknown_subject_is_refused_before_anything_is_asked(home: Home) -> None:
     """CLI-6, CLI-9."""
-    with pytest.raises(pages.UsageError, match="Did you mean `alcohol`"):
+    with pytest.raises(UsageError, match="Did you mean `alcohol`"):
         home.check("", "x", subject="alchohol")
 
 
@@ -371,7 +383,7 @@ def test_in_lines_the_page_is_read_once_and_then_the_menu_alone(home: Home) -> N
 
 
 def test_in_a_window_that_fits_both_the_page_stands_above_the_menu_each_time(home: Home) -> None:
-    """R-1: at 80x24 they are one screen; where they do not fit, the page comes first, and then the menu alone."""
+    """R-1: at 80x24 they are one screen; where they do not fit, the page comes before the menu."""
     wide, small = (Visitor() for _ in range(2))
     for ui in (wide, small):
         ui.pauses, ui.scrolls = True, False
@@ -380,9 +392,20 @@ def test_in_a_window_that_fits_both_the_page_stands_above_the_menu_each_time(hom
     found = [page for page in wide.pages if "of the 11 signs we count came up" in joined(page)]
     assert len(found) == 2
     assert all(say("after-next") in joined(page) for page in found)
-    home.check("", *ALCOHOL, "", "q", "1", "q", "", ui=small)
+    home.check("", *ALCOHOL, "", "q", "1", "q", "q", "", ui=small)
     assert small.code == Code.DONE
-    assert small.everything.count("of the 11 signs we count") == 1
+    menus = [joined(page) for page in small.pages if say("after-next") in joined(page)]
+    assert len(menus) == 2
+    assert not any("of the 11 signs we count" in menu for menu in menus)
+
+
+def test_a_result_that_goes_to_a_file_is_written_there_once(home: Home) -> None:
+    """CLI-1: whatever is chosen below it."""
+    ui = Visitor()
+    ui.scrolls = False
+    home.check("", *ALCOHOL, "", "1", "2", "", ui=ui)
+    assert ui.code == Code.DONE
+    assert " ".join(ui.results).count("of the 11 signs we count") == 1
 
 
 def test_a_page_is_saved_from_the_menu(home: Home) -> None:
