@@ -81,7 +81,7 @@ class ResultMenu(Prompts):
         return {id_: document for id_, document in parts.items() if document.sections and id_ not in hidden}
 
     def _chosen_below(self, interview: Interview, *, again: bool) -> str:
-        """What was chosen below the first page. Where that can be scrolled back to it is shown once."""
+        """What was chosen below the first page. It is shown once where that stays: in lines, and in a file."""
         stays = ["after-leave"] if self.ui.pauses and not (self.ui.scrolls or self.ui.hides) else []
         parts = self._parts(conclude(interview, self.directory))
         rows = [(id_, self.words.say(id_)) for id_ in (*parts, "after-save", "after-again", *stays)]
@@ -89,7 +89,7 @@ class ResultMenu(Prompts):
         def show() -> None:
             self._show_page(conclude(interview, self.directory), rows)
 
-        self.ui.new_page() if again and self.ui.scrolls else show()
+        self.ui.new_page() if again and (self.ui.scrolls or not self.ui.pauses) else show()
         self.ui.forget_typed()  # an Enter that was meant for the page before must not end this one
         return self.pick_here(rows, "done", kind="after-prompt", inline=True, redraw=show)
 
