@@ -9,7 +9,7 @@ from enum import Enum
 from screening.conversation.place import Rows
 from screening.conversation.prompts import Prompts
 from screening.conversation.screens import side_by_side, spread
-from screening.conversation.typed_input import reason_of
+from screening.conversation.typed_input import key_of, reason_of
 from screening.engine.directory import Directory
 from screening.engine.interview import Interview
 from screening.engine.results import Result, conclude
@@ -81,7 +81,7 @@ class ResultMenu(Prompts):
         return {id_: document for id_, document in parts.items() if document.sections and id_ not in hidden}
 
     def _chosen_below(self, interview: Interview, *, again: bool) -> str:
-        """What was chosen below the first page. Where that can be scrolled back to it is shown once."""
+        """What was chosen below the first page. It is shown once where that stays: in lines, and in a file."""
         stays = ["after-leave"] if self.ui.pauses and not (self.ui.scrolls or self.ui.hides) else []
         parts = self._parts(conclude(interview, self.directory))
         rows = [(id_, self.words.say(id_)) for id_ in (*parts, "after-save", "after-again", *stays)]
@@ -89,7 +89,7 @@ class ResultMenu(Prompts):
         def show() -> None:
             self._show_page(conclude(interview, self.directory), rows)
 
-        self.ui.new_page() if again and self.ui.scrolls else show()
+        self.ui.new_page() if again and (self.ui.scrolls or not self.ui.pauses) else show()
         self.ui.forget_typed()  # an Enter that was meant for the page before must not end this one
         return self.pick_here(rows, "done", kind="after-prompt", inline=True, redraw=show)
 
@@ -114,12 +114,13 @@ class ResultMenu(Prompts):
             self.ui.leave_behind([*self._section_lines(section), Line("")])
 
     def _save(self, result: Result) -> bool:
-        path = self.ask("save-prompt").strip()
-        if not path:
-            return False
-        try:
-            self.tell_text(self.save_page(self.result_reports.hand_out(result), path))
-        except (OSError, ValueError, ScreeningError) as error:  # ValueError: a name that no file can have
-            self.tell("not-saved", reason=reason_of(error))
-            return False
-        return True
+        """Ask for a file name until the page is saved: True. False where the person goes back."""
+        self.tell("save-about", day=self.result_reports.today)
+        while (path := self.ask("save-prompt").strip()) and key_of(path) not in ("back", "stop"):
+            try:
+                self.tell_text(self.save_page(self.result_reports.hand_out(result), path))
+            except (OSError, ValueError, ScreeningError) as error:  # ValueError: a name that no file can have
+                self.tell("not-saved", reason=reason_of(error))
+            else:
+                return True
+        return False

@@ -13,7 +13,7 @@ from screening.conversation.result_menu import ResultMenu, Saved, ending_id
 from screening.conversation.review import Entry, in_lines, in_table
 from screening.conversation.typed_input import key_of, parse, refusal, whole
 from screening.conversation.user_interface import EndOfInput, Prompt
-from screening.engine.interview import Interview, Move, Status, start
+from screening.engine.interview import Interview, Move, RecordedAnswer, Status, start
 from screening.engine.own_words import OWN_WORDS
 from screening.engine.results import Result, conclude
 from screening.errors import AnswerNotAccepted, NotKept
@@ -43,8 +43,8 @@ class Asked:
     saved: Saved
 
 
-# What is known before a question comes up, by its item: it is answered so, unless the words of the question differ.
-Known = Mapping[str, Answer]
+# What is known before a question comes up, by its item: it is answered so, unless it would be asked in other words.
+Known = Mapping[str, RecordedAnswer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +87,8 @@ class Talk(ResultMenu):
         result = conclude(asked.interview, self.directory)
         if not again:
             return Sat(Ending.DONE, result)
-        items = asked.interview.questionnaire.questions
-        once = {item.id: result.answers[item.id] for item in items if item.once and item.id in result.answers}
-        return Sat(Ending.DONE, result, once)
+        said, items = asked.interview.said, asked.interview.questionnaire.questions
+        return Sat(Ending.DONE, result, {item.id: said[item.id] for item in items if item.once and item.id in said})
 
     def interview(self, interview: Interview) -> Asked:
         """The interview, asked to its end: completed or stopped. Each step is saved before the next is asked."""
@@ -148,10 +147,12 @@ class Talk(ResultMenu):
 
     def _known_answer(self, interview: Interview, item: Item) -> Interview | None:
         """The interview with what is known already; None where the question is to be asked."""
-        answer = self.known.get(item.id)
-        if answer is None or interview.looking_at is not None or item.id in interview.said:
+        known = self.known.get(item.id)
+        if known is None or interview.looking_at is not None or item.id in interview.said:
             return None
-        after = interview.answer(answer)
+        after = interview.answer(known.answer)
+        if after.said[item.id] != known:
+            return None  # in other words it is another question
         return after.go_on() if after.alerts else after  # the card was shown when it was answered first
 
     def _question(self, interview: Interview, item: Item) -> Interview:

@@ -19,7 +19,7 @@ from screening.cli import commands as cli_commands
 from screening.cli import main as command_line
 from screening.conversation.user_interface import EndOfInput, PersonLeft, UserInterface
 from screening.counselor import menu
-from screening.loading.library import Library
+from screening.loading.library import Library, questions_folder
 from screening.model.answers import Chosen, Declined
 from screening.records import client_codes
 from screening.records.client_file import MAX_NOTE, AuditAction
@@ -46,6 +46,7 @@ from tests.counselors import (
     prepared,
 )
 
+SAY = Library(questions_folder()).interface().say
 PAPER_FORM, PAST_MONTH = "1", "2"  # rows of the questionnaires
 SELF, READ_ALOUD, ENTERED = "1", "2", "3"  # rows of the ways to take one
 ALONE = (do("sit"), PAST_MONTH, SELF, "n", "")  # up to the first question of a client alone
@@ -417,8 +418,8 @@ def test_where_there_is_no_room_t_keeps_the_answer_after_room_was_made(room: Roo
 def test_where_there_is_no_room_g_goes_on_without_and_says_what_is_saved(room: Room) -> None:
     """Q-10: what was saved before stays, and nothing says that the rest is."""
     seen = room.own("y", PASSPHRASE, PASSPHRASE, "2", full("3"), room_again("g"), "1", "", "d")
-    assert "Your answers are saved up to where there was no room." in seen.everything
-    assert "Your answers are saved. " not in seen.everything
+    assert SAY("done-partly") in seen.everything
+    assert SAY("done-kept") not in seen.everything
     assert [(one.finished, list(one.interview.answers)) for one in room.saved()] == [(False, ["robin"])]
 
 
@@ -806,11 +807,11 @@ def test_a_person_is_asked_first_and_by_default_nothing_is_kept(bare: Room) -> N
     seen = bare.run(check, "", "q")
     assert seen.code == Code.STOPPED
     assert "Nothing is saved unless you type save." in seen.everything
-    assert "Stopped. Nothing was kept." in seen.everything
+    assert SAY("stopped") in seen.everything
     assert list(bare.root.iterdir()) == []
     seen = bare.run(check, "save", PASSPHRASE, PASSPHRASE, "1", "q")
     assert seen.code == Code.STOPPED_SAVED
-    assert "What was saved stays saved." in seen.everything
+    assert SAY("stopped-kept") in seen.everything
     assert [list(one.interview.answers) for one in bare.saved()] == [["robin"]]
 
 

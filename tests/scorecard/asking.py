@@ -13,6 +13,7 @@ from typing import IO
 
 import pytest
 
+from screening.loading.library import Library, questions_folder
 from tests.terminals import PATIENCE, PROGRAM, Terminal, assert_left_well, environment, until
 
 HERE = Path(__file__).parent
@@ -20,6 +21,7 @@ QUIZ = HERE / "quiz.yaml"
 FIRST = "In the past seven days, how often did a robin come close to the kitchen window?"
 OFTEN = ("Not once", "On one day", "On some days", "On most days")
 DRAWS = b"\x1b[?2004h"  # how a prompt on a capable terminal begins
+SAY = Library(questions_folder()).interface().say
 ASKED = "x leave:"  # how a prompt in a window of 40 columns and more ends
 REFUSED = "Please type a number from 1 to 4."
 

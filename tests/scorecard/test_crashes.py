@@ -46,7 +46,7 @@ SCORE = ("screening.engine.scoring", "score")
 RENDER = ("screening.formats.render", "section_lines")
 SAVE = ("screening.system.files", "save")
 EXPORT = ("screening.app.context", "AppContext", "made")
-PROMPT = ("screening.conversation.rich_terminal", "_CappedReader", "read")
+PROMPT = ("screening.conversation.prompt_line", "_CappedReader", "read")
 LAST: dict[tuple[str, ...], str] = {SCORE: "", RENDER: "", ASK: CANARY}  # the line that meets the fault
 DEVELOPER = {"PYTHONFAULTHANDLER": "1", "PYTHONDEVMODE": "1"}  # as `python -X faulthandler -X dev`
 
@@ -63,7 +63,7 @@ def assert_one_sentence(said: str) -> None:
     """At most three lines, a sentence, the kind of the fault, and nothing of what it held."""
     lines = said.strip("\r\n").splitlines()
     assert len(lines) <= 3
-    assert "Something went wrong in this program (RuntimeError). Nothing more was kept." in said
+    assert "Something went wrong in this program (RuntimeError). Nothing more was saved." in said
     assert CANARY not in said
 
 
@@ -138,7 +138,7 @@ def test_a_program_that_is_not_installed_as_a_whole_says_so(place: Place, tmp_pa
     (tmp_path / "broken" / "sitecustomize.py").write_text(f"import sys\nsys.modules[{missing!r}] = None\n")
     done = place.run("paths", told={"PYTHONPATH": str(tmp_path / "broken")})
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("This program cannot start (ModuleNotFoundError). Nothing was kept.")
+    assert done.stderr.startswith("This program cannot start (ModuleNotFoundError). Nothing was saved.")
     assert done.stderr.count("\n") == 1
 
 

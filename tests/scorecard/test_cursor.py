@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.scorecard.asking import PLAIN, QUIZ, TERMINAL, Place
-from tests.terminals import PROGRAM, Tmux, needs
+from tests.terminals import PROGRAM, Tmux, needs, until
 
 
 @pytest.mark.parametrize("ui", [TERMINAL, PLAIN], ids=["terminal", "plain"])
@@ -17,7 +17,8 @@ def test_while_it_waits_the_cursor_is_shown_at_the_end_of_the_last_line(place: P
         tmux.line(f"clear; {PROGRAM} check {QUIZ} {' '.join(ui)}")
         tmux.wait_for("x leave:")
         tmux.type("Enter")
-        tmux.wait_for("x leave:")
+        tmux.wait_for("Question 1 of 12")
+        until(lambda: tmux.window.rstrip().endswith("x leave:"), "the keys of the question")
         lines = tmux.window.rstrip().splitlines()
         column, row, shown = tmux.cursor
         assert shown

@@ -15,6 +15,7 @@ from tests.scorecard.asking import (
     OFTEN,
     PLAIN,
     QUIZ,
+    SAY,
     TERMINAL,
     Place,
     answer,
@@ -23,19 +24,21 @@ from tests.scorecard.asking import (
 )
 from tests.terminals import PROGRAM, Tmux, until
 
-STOPPED = "Stopped. Nothing was kept. You can come back at any time."
+STOPPED = SAY("stopped")
 
 
 @ALL_INTERFACES
 def test_case_9_end_of_input_after_four_answers(place: Place, ui: tuple[str, ...]) -> None:
-    """Case 9, L13: one line of its own, exit 4."""
+    """Case 9, L13: it asks whether to save; a second time one line of its own, exit 4."""
     with place.ask(*ui) as terminal:
         begin(terminal)
         answer(terminal, 5)
         terminal.send("\x04")
+        terminal.wait_for("save, Enter stop")
+        terminal.send("\x04")
         place.left_well(terminal, 4)
-        assert terminal.text.rstrip().endswith("Input ended. Nothing was kept.") == (ui != DISCREET)
-        assert ("Input ended" in terminal.text) == (ui != DISCREET)
+        assert terminal.text.rstrip().endswith(SAY("input-ended")) == (ui != DISCREET)
+        assert (SAY("input-ended") in terminal.text) == (ui != DISCREET)
 
 
 @ALL_INTERFACES
@@ -102,6 +105,8 @@ def test_case_12_stopped_with_ctrl_z_the_shell_is_sane_and_on_return_the_questio
         tmux.line("2")
         tmux.wait_for("Question 2 of 12")
         tmux.line("q")
+        tmux.wait_for("save, Enter stop")
+        tmux.type("Enter")
         until(lambda: tmux.window.rstrip().endswith("ready>"), "the shell again")
         tmux.line("stty -a > after; echo do''ne")
         tmux.wait_for("done")

@@ -18,6 +18,7 @@ from tests.scorecard.asking import (
     OFTEN,
     PLAIN,
     QUIZ,
+    SAY,
     TERMINAL,
     Place,
     answer,
@@ -78,10 +79,10 @@ def test_case_24_a_whole_run_can_be_finished_in_a_window_of_any_size(
     with place.ask(*ui, columns=columns, rows=rows) as terminal:
         until(lambda: asks(terminal), "the first screen")
         typed(terminal)
-        for item in (one for one in asked.questions if one.id != "refills"):
-            shown = words(terminal, all_screens(terminal, columns, rows) if ui == TERMINAL else None)
-            assert item.ask in shown
-            assert all(option.text in shown for option in item.options)
+        for item in asked.questions:
+            shown = words(terminal, all_screens(terminal, columns, rows) if ui == TERMINAL else None).replace(" ", "")
+            for text in (item.ask, *(option.text for option in item.options)):
+                assert text.replace(" ", "") in shown  # at 10 columns a long word is broken at the edge
             typed(terminal, "1")
         typed(terminal)
         to_the_end(terminal)
@@ -148,7 +149,7 @@ def test_case_25_where_the_terminal_takes_no_codes_there_is_not_one(place: Place
         place.left_well(terminal, 0)
         assert not set("\x1b\a\b") & set(terminal.text)
         assert "\r" not in terminal.text.replace("\r\n", "")
-        assert "Earlier lines can be scrolled back in this window." in terminal.text
+        assert SAY("scroll-back") in terminal.text
 
 
 @pytest.mark.parametrize(
@@ -176,7 +177,7 @@ def test_case_25_leaving_at_once_takes_no_codes_either(
 def test_case_25_a_screen_reader_is_told_on_the_first_screen_that_lines_stay(place: Place) -> None:
     """A-1, Q-1: before anything is imported, too."""
     with place.open([PROGRAM, "check"], told={"TERM": "dumb"}) as terminal:
-        terminal.wait_for("Earlier lines can be scrolled back in this window.", "x leave:")
+        terminal.wait_for(SAY("scroll-back"), "x leave:")
         terminal.line("x")
         place.left_well(terminal, 0)
 
@@ -245,7 +246,7 @@ def test_case_26_streams_that_lack_the_characters_get_others_and_never_a_crash(
 @pytest.mark.parametrize(("columns", "ui"), [(20, TERMINAL), (20, PLAIN), (40, PLAIN), (80, TERMINAL)])
 def test_case_27_every_script_is_shown_in_full_and_in_order(place: Place, ui: tuple[str, ...], columns: int) -> None:
     """Case 27, A-14: widths by wcwidth; nothing stands to the right of the words."""
-    with place.ask(*ui, quiz=WORLD, columns=columns) as terminal:
+    with place.ask(*ui, quiz=WORLD, columns=columns, rows=60) as terminal:
         until(lambda: asks(terminal), "the first screen")
         typed(terminal)
         block = terminal.text[terminal.text.index("Question 1 of 2") :]
