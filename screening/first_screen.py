@@ -239,7 +239,7 @@ def interrupted(*, kept: bool = False, silent: bool = False) -> NoReturn:
 def broken(error: Exception) -> NoReturn:
     """End where the rest of the program cannot even be imported: one sentence without any value."""
     forget_typed()
-    say(f"This program cannot start ({type(error).__name__}). Nothing was kept. Installing it again may help.")
+    say(f"This program cannot start ({type(error).__name__}). Nothing was saved. Installing it again may help.")
     os._exit(1)
 
 

@@ -43,7 +43,7 @@ SUBJECTS = (
     "gambling", "gaming", "other-behaviour", "someone-else", None,
 )  # fmt: skip
 BEHAVIOURS = ("gambling", "gaming", "other-behaviour")
-MEDICINES = ("cannabis", "stimulants", "opioids", "sedatives", "nicotine", "ketamine", "other-drug", None)
+MEDICINES = ("cannabis", "stimulants", "opioids", "sedatives", "ketamine", "other-drug", None)
 URGENT: tuple[object, ...] = (
     "none", "overdose", "withdrawal-signs", "unsafe", "pregnant", None,
     ["overdose", "withdrawal-signs", "unsafe", "pregnant"],

@@ -116,7 +116,7 @@ class AppContext:
         text = self.library.guidance[f"help-{name}"]
         return self.result_reports.learn(text.title, [text])
 
-    def talk(self, ui: UserInterface, *, why: bool = False, quiet: bool = False, force: bool = False) -> Talk:
+    def talk(self, ui: UserInterface, *, quiet: bool = False, force: bool = False) -> Talk:
         """The conversation in one user interface."""
         from screening.conversation.talk import Talk
 
@@ -129,7 +129,6 @@ class AppContext:
             place=self.place,
             reports_for=self._reports_for,
             save_page=save,
-            why=why,
             quiet=quiet,
         )
 
@@ -169,7 +168,7 @@ class AppContext:
         """
         found = format_ or ("txt" if path == "-" else Path(path).suffix.removeprefix(".").lower())
         if found not in FORMATS:
-            raise UsageError("The name must end in .txt, .md, .html or .pdf, or --format must say which it is.")
+            raise UsageError("The name needs an ending that says which kind of file it is: .html, .pdf, .txt or .md.")
         if found == "pdf":
             from screening.formats import pdf
 

@@ -19,15 +19,15 @@ from screening.cli import pages
 from screening.cli.opening import check_text, menu_prompt, whom_to_call
 from screening.cli.output import NOTHING, OutputOptions, can_be_saved, put_json, save
 from screening.conversation.json_lines import MAX_BYTES, converse, lines_of, read_answers
-from screening.conversation.talk import Ending, Saved, Talk
+from screening.conversation.result_menu import Saved
+from screening.conversation.talk import Ending, Talk
 from screening.conversation.typed_input import key_of
-from screening.conversation.user_interface import EndOfInput, PersonLeft, UserInterface
-from screening.engine.interview import Status
+from screening.conversation.user_interface import EndOfInput, PersonLeft, Prompt, UserInterface
+from screening.engine.interview import RecordedAnswer, Status
 from screening.engine.results import Result, concluded
 from screening.errors import AnswersError
 from screening.formats.result_json import result_json
 from screening.loading.library import is_file
-from screening.model.questionnaire import Questionnaire
 from screening.system.process import (
     Code,
     IdleTimeout,
@@ -91,26 +91,31 @@ def menu(context: AppContext, ui: UserInterface, typed: str | None, *, greeted: 
         "5": lambda: diary.menu(context, ui),
         "6": lambda: _more(context, ui, talk),
     }
+
+    def page() -> Prompt:
+        talk.new_page()
+        talk.tell_strong("menu-title")
+        return menu_prompt(context.directory, context.words)
+
     shown = greeted and ui.scrolls
     chosen = typed if greeted else None
     while True:
-        if chosen is None or (chosen not in actions and not shown):
-            talk.new_page()
-            talk.tell_strong("menu-title")
-            shown = True
         if chosen in actions:
             code = actions[chosen]()
             if code is not None:
                 return code
             chosen, shown = None, False
-            continue
-        if chosen is not None and key_of(chosen) == "stop":
+        key = key_of(chosen or "")
+        if key == "stop":
             return Code.DONE
-        if chosen is not None and key_of(chosen) == "place":
+        if key == "place":
             talk.ask_place("place-which")
-        elif chosen is not None:
-            talk.help_lines() if key_of(chosen) == "help" else talk.tell("menu-again")
-        chosen = talk.ask_line(menu_prompt(context.directory, context.words)).strip()
+        if key == "place" or not shown:
+            page()
+            shown = True
+        if chosen is not None and key != "place":
+            talk.help_lines() if key == "help" else talk.tell("menu-again")
+        chosen = talk.ask_line(menu_prompt(context.directory, context.words), redraw=page).strip()
 
 
 def _learn(context: AppContext, talk: Talk) -> None:
@@ -125,7 +130,7 @@ def _more(context: AppContext, ui: UserInterface, talk: Talk) -> int | None:
     pages = {f"help-{name}": name for name in HELP_TOPICS}
     rows = [(id_, context.library.guidance[id_].title) for id_ in pages]
     rows += [(name, context.questionnaire(name).title) for name in context.library.names if name != "signs"]
-    while (chosen := talk.pick(rows, context.words.say("menu-more"), done="")) != "":
+    while (chosen := talk.pick(rows, context.words.say("menu-more"), done="done")) != "done":
         if chosen not in pages:
             return check(context, ui, chosen)
         talk.show(context.help_page(pages[chosen]))
@@ -148,11 +153,13 @@ def check(
     questionnaire = context.questionnaire(name)
     known = pages.subject_of(questionnaire, subject)
     can_be_saved(context, wanted)
-    talk = context.talk(ui, why=wanted.on_page, quiet=wanted.as_json, force=wanted.force)
+    talk = context.talk(ui, quiet=wanted.as_json, force=wanted.force)
     can_save = first_screen.can_keep(str(context.paths["diary"].parent))
     save_stopped = partial(saving.save_stopped, context, name) if can_save else None
-    talk = replace(talk, known=known, save_stopped=save_stopped)
-    begun = _begun(context, talk, questionnaire, begun, can_save=can_save)
+    said = {item: RecordedAnswer(answer) for item, answer in known.items()}
+    talk = replace(talk, known=said, save_stopped=save_stopped)
+    text = check_text(questionnaire, context.words, known, can_save=can_save)
+    begun = _begun(context, talk, text, begun, can_save=can_save)
     if begun == "stop":
         talk.tell("stopped")
         return stopped(saved=False)
@@ -166,25 +173,29 @@ def check(
     return stopped(saved=saved) if sat.ending is Ending.STOPPED else Code.DONE
 
 
-def _begun(context: AppContext, talk: Talk, questionnaire: Questionnaire, typed: str | None, *, can_save: bool) -> str:
-    """What the person wants at the first screen: `stop`, `save`, or empty to start. Only Enter starts."""
+def _begun(context: AppContext, talk: Talk, text: str, typed: str | None, *, can_save: bool) -> str:
+    """What the person wants at the first screen, `text`: `stop`, `save`, or empty to start. Only Enter starts."""
     prompt = talk.prompt("begin-prompt" if can_save else "begin-prompt-unkept")
+
+    def page() -> Prompt:
+        talk.greet(text, *whom_to_call(context.directory, context.words))
+        return prompt
+
     shown = typed is not None and talk.ui.scrolls
     while typed is None or typed.strip():
         key = key_of(typed or "")
         if key == "stop" or (key == "save" and can_save):
             return key
-        if not shown:
-            text = check_text(questionnaire, context.words, talk.known, can_save=can_save)
-            talk.greet(text, *whom_to_call(context.directory, context.words))
-            shown = True
         if key == "place":
             talk.ask_place("place-which")
-        elif key == "help":
+        if key == "place" or not shown:
+            page()
+            shown = True
+        if key == "help":
             talk.help_lines()
-        elif typed is not None:
+        elif typed is not None and key != "place":
             talk.tell("begin-about" if key == "why" else "begin-again")
-        typed = talk.ask_line(prompt)
+        typed = talk.ask_line(prompt, redraw=page)
     return ""
 
 

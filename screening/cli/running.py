@@ -52,7 +52,7 @@ def _failed(error: Exception) -> int:
         case ScreeningError() if not isinstance(error, MoveNotAllowed):
             write_stderr(str(error))
             return Code.USAGE
-    write_stderr(f"Something went wrong in this program ({type(error).__name__}). Nothing more was kept.")
+    write_stderr(f"Something went wrong in this program ({type(error).__name__}). Nothing more was saved.")
     return Code.INTERNAL
 
 

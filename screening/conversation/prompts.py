@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from screening.conversation.pages import document_pages
-from screening.conversation.place import Place
+from screening.conversation.place import Place, Rows
 from screening.conversation.typed_input import key_of, whole
 from screening.conversation.user_interface import Prompt, UserInterface
 from screening.engine.directory import Directory
@@ -19,6 +19,9 @@ from screening.reports.wording import texts
 from screening.text import width, wrap
 
 _NOT_SAID = "-"
+
+# Shows a page for another place; gives the prompt below it where that changes too.
+Redraw = Callable[[], Prompt | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,14 +69,17 @@ class Prompts:
         self.show_lines([*title, *self._whom_to_call(kinds), Line("")])
 
     def card(self, text_id: str) -> None:
-        """One card: its title, its text, and the numbers alone."""
+        """One card: its title, its text, and the numbers alone; those come first where it does not fit the window."""
         text = self.directory.texts.get(text_id)
         if text is None:  # a stored questionnaire may be older than the texts
             self.help_lines()
             return
-        blocks = block_lines(texts(text), self.columns, None)
-        whom = self._whom_to_call(text.contacts)
-        self.show_lines([*self.lines(text.title, "heading"), *blocks, Line(""), *whom, Line("")])
+        title = [*self.lines(text.title, "heading")]
+        blocks = [*block_lines(texts(text), self.columns, None)]
+        whom = [*self._whom_to_call(text.contacts)]
+        fits = self.ui.scrolls or len(title) + len(blocks) + 1 + len(whom) < self.ui.rows
+        first, then = (blocks, whom) if fits else (whom, blocks)
+        self.show_lines([*title, *first, Line(""), *then, Line("")])
 
     def _whom_to_call(self, kinds: Iterable[str]) -> Iterator[Line]:
         for line in urgent_lines(self.directory, self.directory.for_kinds(kinds), self.words):
@@ -116,30 +122,30 @@ class Prompts:
         forms = [self.words.say(form, **facts) for form in (id_, f"{id_}-short") if form in self.words.words]
         return Prompt(tuple(forms), tuple(rows))
 
-    def ask_line(self, prompt: Prompt, item: Item | None = None, redraw: Callable[[], None] | None = None) -> str:
+    def ask_line(self, prompt: Prompt, item: Item | None = None, redraw: Redraw | None = None) -> str:
         """The line typed at the prompt, about an item if there is one. Raises PersonLeft.
 
-        The key for the place works everywhere: after it the same is asked again. `redraw` shows a page whose words
-        depend on the place.
+        The key for the place works everywhere: after it the same is asked again.
         """
         while key_of(typed := self.ui.ask(prompt), item) == "place":
-            self.ask_place("place-which")
             if redraw:
-                redraw()
-            else:
-                self.tell("place-now", place=self.place.region.name)
+                self.ask_place("place-which")
+                prompt = redraw() or prompt
+                continue
+            with self.ui.aside():
+                self.ask_place("place-which")
+            self.tell("place-now", place=self.place.region.name)
         if key_of(typed, item) == "leave":
             self.ui.leave()
         return typed
 
     def ask_place(self, title: str) -> None:
         """Ask for the country, and for its part where it has several. Whoever wants to say nothing changes nothing."""
-        with self.ui.aside():
-            country = self.pick(self.place.countries(), self.words.say(title), done=_NOT_SAID)
-            parts = self.place.parts(country)
-            if parts:
-                rows = [(country, self.words.say("place-whole")), *parts]
-                country = self.pick(rows, self.words.say("place-part"), done=country)
+        country = self.pick(self.place.countries(), self.words.say(title), done=_NOT_SAID)
+        parts = self.place.parts(country)
+        if parts:
+            rows = [(country, self.words.say("place-whole")), *parts]
+            country = self.pick(rows, self.words.say("place-part"), done=country)
         if country != _NOT_SAID:
             self.place.move(country)
 
@@ -148,7 +154,7 @@ class Prompts:
         self.ui.forget_typed()
         return self.ui.ask_secret(self.words.say(id_))
 
-    def key(self, prompt: Prompt, again: str, *keys: str, redraw: Callable[[], None] | None = None) -> str:
+    def key(self, prompt: Prompt, again: str, *keys: str, redraw: Redraw | None = None) -> str:
         """Which of these keys was typed at a prompt. Help lines are shown at any time."""
         while (key := key_of(self.ask_line(prompt, redraw=redraw))) not in keys:
             if key == "help":
@@ -161,18 +167,26 @@ class Prompts:
         """Whether the person said yes."""
         return self.key(self.prompt(id_, **facts), "yes-or-no", "yes", "no") == "yes"
 
-    def pick(self, rows: list[tuple[str, str]], title: str = "", done: str = "") -> str:
+    def pick(self, rows: Rows, title: str = "", done: str = "") -> str:
         """The id of the row that was picked from a numbered list; with `done`, that id where the person is done."""
         self.ui.new_page()
         self.show_lines(self.lines(title, "strong") if title else ())
         return self.pick_here(rows, done)
 
-    def pick_here(self, rows: list[tuple[str, str]], done: str = "", *, kind: str = "", inline: bool = False) -> str:
+    def pick_here(
+        self,
+        rows: Rows,
+        done: str = "",
+        *,
+        kind: str = "",
+        inline: bool = False,
+        redraw: Redraw | None = None,
+    ) -> str:
         """The same, below what stands on the page; `inline` in few lines. With a `kind` of prompt Enter is done."""
         words = self.words.say(kind or ("pick-prompt-done" if done else "pick-prompt"), most=len(rows))
         prompt = Prompt((words,), tuple(row for _, row in rows), inline=inline)
         while True:
-            typed = self.ask_line(prompt)
+            typed = self.ask_line(prompt, redraw=redraw)
             number, key = whole(typed), key_of(typed)
             if kind and not typed.strip():
                 return done

@@ -9,36 +9,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from screening.conversation.prompts import Prompts
+from screening.conversation.result_menu import ResultMenu, Saved, ending_id
 from screening.conversation.review import Entry, in_lines, in_table
-from screening.conversation.screens import side_by_side, spread
-from screening.conversation.typed_input import key_of, parse, reason_of, refusal, whole
+from screening.conversation.typed_input import key_of, parse, refusal, whole
 from screening.conversation.user_interface import EndOfInput, Prompt
-from screening.engine.directory import Directory
-from screening.engine.interview import Interview, Move, Status, start
+from screening.engine.interview import Interview, Move, RecordedAnswer, Status, start
 from screening.engine.own_words import OWN_WORDS
 from screening.engine.results import Result, conclude
-from screening.errors import AnswerNotAccepted, NotKept, ScreeningError
-from screening.formats.render import Line, section_lines
+from screening.errors import AnswerNotAccepted, NotKept
+from screening.formats.render import Line
 from screening.model.answers import Answer, Declined, Entered, Gap, state
 from screening.model.questionnaire import CriticalItem, Item, Option, Questionnaire
 from screening.records.sitting_events import Event, events_between
-from screening.reports.document import Document, Section
-from screening.reports.result_report import ResultReports
 from screening.reports.wording import answer_in_words, subject_of
 from screening.text import clean
 
-SavePage = Callable[[Document, str], str]
 # Appends what happened to a stored sitting. Raises NotKept, and nothing was stored.
 SaveTarget = Callable[[Iterable[Event]], None]
-
-
-class Saved(Enum):
-    """How much of an interview was saved."""
-
-    NOTHING = ""
-    PART = "-partly"  # the person went on without saving, for want of room
-    ALL = "-kept"
 
 
 class Ending(Enum):
@@ -56,8 +43,8 @@ class Asked:
     saved: Saved
 
 
-# What is known before a question comes up, by its item: it is answered so, unless the words of the question differ.
-Known = Mapping[str, Answer]
+# What is known before a question comes up, by its item: it is answered so, unless it would be asked in other words.
+Known = Mapping[str, RecordedAnswer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +62,13 @@ SaveStopped = Callable[["Talk", Interview], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Talk(Prompts):
+class Talk(ResultMenu):
     """One person, one questionnaire, one user interface. Without `target` nothing is saved."""
 
-    reports_for: Callable[[Directory], ResultReports]
-    save_page: SavePage
-    why: bool = False
     quiet: bool = False  # the result goes elsewhere
     known: Known = field(default_factory=dict)
     target: SaveTarget | None = None
     save_stopped: SaveStopped | None = None  # None where nothing can be saved
-
-    @property
-    def result_reports(self) -> ResultReports:
-        """What makes documents, for the place where the person is."""
-        return self.reports_for(self.directory)
 
     def run(self, questionnaire: Questionnaire) -> Sat:
         """The whole conversation, as often as the person answers again. How the last sitting ended."""
@@ -102,14 +81,14 @@ class Talk(Prompts):
         """Continue an interview to its end."""
         asked = self.interview(interview)
         if asked.interview.status is Status.STOPPED:
-            self.tell(_ending_id("stopped", asked.saved))
+            self.tell(ending_id("stopped", asked.saved))
             return Sat(Ending.STOPPED, saved=asked.saved)
+        again = not self.quiet and self.show_result(asked.interview, asked.saved)
         result = conclude(asked.interview, self.directory)
-        if self.quiet or not self._shown(result, asked.saved):
+        if not again:
             return Sat(Ending.DONE, result)
-        items = asked.interview.questionnaire.questions
-        once = {item.id: result.answers[item.id] for item in items if item.once and item.id in result.answers}
-        return Sat(Ending.DONE, result, once)
+        said, items = asked.interview.said, asked.interview.questionnaire.questions
+        return Sat(Ending.DONE, result, {item.id: said[item.id] for item in items if item.once and item.id in said})
 
     def interview(self, interview: Interview) -> Asked:
         """The interview, asked to its end: completed or stopped. Each step is saved before the next is asked."""
@@ -168,10 +147,12 @@ class Talk(Prompts):
 
     def _known_answer(self, interview: Interview, item: Item) -> Interview | None:
         """The interview with what is known already; None where the question is to be asked."""
-        answer = self.known.get(item.id)
-        if answer is None or interview.looking_at is not None or item.id in interview.said:
+        known = self.known.get(item.id)
+        if known is None or interview.looking_at is not None or item.id in interview.said:
             return None
-        after = interview.answer(answer)
+        after = interview.answer(known.answer)
+        if after.said[item.id] != known:
+            return None  # in other words it is another question
         return after.go_on() if after.alerts else after  # the card was shown when it was answered first
 
     def _question(self, interview: Interview, item: Item) -> Interview:
@@ -328,74 +309,6 @@ class Talk(Prompts):
             shown = answer_in_words(item, answer, self.words, interview.fill)
         return Entry(number, interview.fill(item.label or item.ask), shown)
 
-    # The result, and what can be done after it.
-
-    def _shown(self, result: Result, saved: Saved) -> bool:
-        """Show the result on one page with its menu, as often as something was chosen. True to answer again."""
-        parts = self._parts(result)
-        page_saved = False
-        while True:
-            chosen = self._chosen_at(result, list(parts))
-            if chosen == "after-again":
-                return True
-            if chosen in ("after-leave", "done"):
-                break
-            if chosen == "after-save":
-                page_saved = self._save(result) or page_saved
-            else:
-                self.show(parts[chosen])
-        if chosen == "after-leave":
-            self._leave_behind(result)
-        self.tell(_ending_id("done-saved" if page_saved else "done", saved))
-        return False
-
-    def _parts(self, result: Result) -> dict[str, Document]:
-        """What can be read after the first page, as far as there is something to read."""
-        reports = self.result_reports
-        parts = {
-            "after-next": reports.next_steps(result),
-            "after-helps": reports.helps(result),
-            "after-people": reports.people(result),
-            "after-worked-out": reports.worked_out(result),
-        }
-        hidden = ["after-worked-out"] if self.ui.hides else []
-        return {id_: document for id_, document in parts.items() if document.sections and id_ not in hidden}
-
-    def _chosen_at(self, result: Result, parts: list[str]) -> str:
-        """What was chosen below the first page. Where both do not fit the window, the page comes before the menu."""
-        stays = ["after-leave"] if self.ui.pauses and not (self.ui.scrolls or self.ui.hides) else []
-        rows = [(id_, self.words.say(id_)) for id_ in (*parts, "after-save", "after-again", *stays)]
-        document = self.result_reports.page(result)
-        parts_lines = [self._section_lines(section) for section in document.sections]
-        free = self.ui.rows - 1 - len(side_by_side([words for _, words in rows], self.columns))
-        if self.ui.pauses and sum(map(len, parts_lines)) <= free:
-            self.ui.new_page()
-            self.ui.show_result(spread(parts_lines, free))
-        else:
-            self.show(document)
-            self.ui.new_page()
-        self.ui.forget_typed()  # an Enter that was meant for the page before must not end this one
-        return self.pick_here(rows, "done", kind="after-prompt", inline=True)
-
-    def _section_lines(self, section: Section) -> list[Line]:
-        return section_lines(section, self.columns, self.ui.glyphs)
-
-    def _leave_behind(self, result: Result) -> None:
-        """Let the first page stay in the window when the conversation is over."""
-        for section in self.result_reports.page(result).sections:
-            self.ui.leave_behind([*self._section_lines(section), Line("")])
-
-    def _save(self, result: Result) -> bool:
-        path = self.ask("save-prompt").strip()
-        if not path:
-            return False
-        try:
-            self.tell_text(self.save_page(self.result_reports.hand_out(result), path))
-        except (OSError, ValueError, ScreeningError) as error:  # ValueError: a name that no file can have
-            self.tell("not-saved", reason=reason_of(error))
-            return False
-        return True
-
 
 def _typed(interview: Interview, option: Option) -> str:
     """What the person typed where this option was not enough; empty where nothing was."""
@@ -404,8 +317,3 @@ def _typed(interview: Interview, option: Option) -> str:
         if isinstance(answer, Entered):
             return clean(str(answer.value))[:OWN_WORDS].strip()
     return ""
-
-
-def _ending_id(id_: str, saved: Saved) -> str:
-    """The id of the closing sentence that fits how much was saved."""
-    return id_ + saved.value

@@ -21,15 +21,8 @@ MOST = 4  # in a list that is chosen, beside the emergency line
 MOST_URGENT = 2  # of them, where there are others to name
 ALWAYS = ("emergency", "crisis", "directory")  # named whatever a text says
 URGENT = ("crisis", "overdose", "violence", "pregnancy", "health")  # after a critical answer, the most urgent first
-PERSONAL = (
-    "youth",
-    "family",
-    "overdose",
-    "violence",
-    "pregnancy",
-    "health",
-    "mutual-help",
-)  # for one person, in order of need
+# For one person, in order of need.
+PERSONAL = ("youth", "family", "overdose", "violence", "pregnancy", "health", "mutual-help")
 LEADING = ("youth", "family")  # before the line for the subject, where the next step is theirs
 SUBJECT_LINES = ("substances", "gambling")
 FOR_SOME = ("women", "men", "indigenous")  # named where nobody else fits
@@ -159,7 +152,8 @@ class Directory:
         wanted = tuple(kind for kind in dict.fromkeys(kinds) if kind != "clinic")
         search = _Search(self, Need(kinds=wanted))
         people = [kind for kind in wanted if kind not in ("emergency", "directory")]
-        missing = bool(people) and not any([search.take(kind) for kind in people])
+        found = [search.take(kind) for kind in people]
+        missing = bool(found) and not any(found)
         if "crisis" in people:
             search.take_texting("crisis")
         if missing:

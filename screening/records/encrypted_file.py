@@ -327,9 +327,9 @@ def _refusal(error: Exception, path: Path) -> ScreeningError:
         case apsw.NotADBError() | apsw.CorruptError():
             return RecordLocked(LOCKED)
         case apsw.FullError() | apsw.IOError():
-            return NotKept("Not kept: the disk is full or cannot be written. What was kept before is still there.")
+            return NotKept("Not saved: the disk is full or cannot be written. What was saved before is still there.")
         case apsw.ReadOnlyError() | apsw.CantOpenError() | apsw.PermissionsError():
             return NotKept(f"{path} cannot be written. Check who owns it, or choose another folder.")
         case OSError():
             return NotKept(f"{path} cannot be written: {error.strerror}.")
-    return NotKept(f"Not kept ({type(error).__name__}). What was kept before is still there.")
+    return NotKept(f"Not saved ({type(error).__name__}). What was saved before is still there.")

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from itertools import product
 
 import pytest
 
 from screening.engine.directory import MOST
-from screening.engine.results import Result, subject_codes
+from screening.engine.results import subject_codes
+from screening.formats.result_json import Json
 from tests.conftest import shipped
 from tests.people import (
-    ADAPTED,
     BEHAVIOURS,
     HIGH,
     LOW,
     MEDICINES,
+    MIDDLE,
     SUBJECTS,
     URGENT,
     Told,
@@ -77,11 +77,11 @@ def test_a_menu_begins_with_choice_has_three_to_five_options_and_ends_in_hope(me
     text = library().guidance[getattr(menu, "id")]  # noqa: B009 - the parameter is shown by its id
     (opening, *options, hope) = text.paragraphs
     assert not opening[0]
-    assert "your choice" in opening[1]
+    assert any(word in opening[1] for word in ("up to you", "your choice", "not your job"))
     assert all(bullet for bullet, _ in options)
     assert 3 <= len(options) <= 5
     assert not hope[0]
-    assert any(word in hope[1] for word in ("change", "better"))
+    assert any(word in hope[1] for word in ("possible", "better", "Small steps", "a difference", "want to help"))
 
 
 def test_every_menu_is_met_by_somebody() -> None:
@@ -98,24 +98,33 @@ def test_the_menu_goes_by_the_count_for_adults() -> None:
         assert [text.id for text in found.part("next")] == [menu]
 
 
+@pytest.mark.parametrize("using", BEHAVIOURS)
+@pytest.mark.parametrize("level", [LOW, HIGH])
+def test_a_behaviour_has_a_menu_of_its_own_whatever_came_up(using: str, level: str) -> None:
+    assert [text.id for text in result_of(said(using, level)).part("next")] == ["next-behaviour"]
+
+
 # Low results: R-3.
 
 
-def test_a_count_that_may_be_low_comes_with_what_few_signs_do_not_mean() -> None:
+def test_everybody_but_a_worried_other_is_told_what_a_result_cannot_say() -> None:
     """R-3."""
-    low = [
-        one
-        for one in everybody()
-        if any(score.scale.id == "count" and score.span.low <= 1 for score in one.result.scores)
-    ]
-    assert failing(low, lambda one: "limits-few" in texts(one)) == []
+    told = [one for one in everybody() if one.answers.get("using") != "someone-else"]
+    assert failing(told, lambda one: "limits" in texts(one)) == []
 
 
-def test_what_few_signs_do_not_mean_names_the_limit_and_what_matters_whatever_the_score() -> None:
+def test_what_a_result_cannot_say_names_the_limit_and_what_matters_whatever_the_score() -> None:
     """R-3."""
-    text = library().guidance["limits-few"].text
-    for part in ("does not rule out", "can miss things", "driving", "pregnancy", "whatever the score", "talk to"):
-        assert part in text
+    text = " ".join(library().guidance["limits"].text.split())
+    for part in (
+        "can't rule one out",
+        "can miss things",
+        "Few signs do not mean",
+        "at any count",
+        "driving",
+        "pregnancy",
+    ):
+        assert part in text, part
 
 
 def test_the_contacts_are_the_same_whatever_the_score() -> None:
@@ -129,29 +138,113 @@ def test_the_contacts_are_the_same_whatever_the_score() -> None:
     assert len(found) > 300
 
 
-# Stopping safely goes by subject.
+# Safety texts go by subject and medicine, never by score.
+
+AS_DIRECTED = ["stop-safely-medicine"]
+MORE = ["take-more"]
+STREET = ["street-drugs"]
+STIMULANT = ["street-drugs", "stimulant-emergency"]
+OPIOID = ["stop-safely-opioids", "opioid-naloxone"]
+SAFETY: dict[tuple[str | None, str], list[str]] = {
+    ("alcohol", "-"): ["stop-safely-alcohol", "mixing-alcohol"],
+    ("cannabis", "as-directed"): AS_DIRECTED,
+    ("cannabis", "more"): MORE,
+    ("cannabis", "not-prescribed"): [],
+    ("cannabis", "not-sure"): [],
+    ("cocaine", "-"): STIMULANT,
+    ("stimulants", "as-directed"): AS_DIRECTED,
+    ("stimulants", "more"): MORE,
+    ("stimulants", "not-prescribed"): STIMULANT,
+    ("stimulants", "not-sure"): STIMULANT,
+    ("opioids", "as-directed"): [*AS_DIRECTED, "opioid-break", "opioid-naloxone"],
+    ("opioids", "more"): [*MORE, "opioid-break", "opioid-naloxone"],
+    ("opioids", "not-prescribed"): OPIOID,
+    ("opioids", "not-sure"): OPIOID,
+    ("sedatives", "as-directed"): ["stop-safely-sedatives"],
+    ("sedatives", "more"): [*MORE, "stop-safely-sedatives"],
+    ("sedatives", "not-prescribed"): ["stop-safely-sedatives", *STREET],
+    ("sedatives", "not-sure"): ["stop-safely-sedatives", *STREET],
+    ("nicotine", "-"): [],
+    ("ketamine", "as-directed"): [*AS_DIRECTED, "ketamine-bladder"],
+    ("ketamine", "more"): [*MORE, "ketamine-bladder"],
+    ("ketamine", "not-prescribed"): [*STREET, "ketamine-bladder"],
+    ("ketamine", "not-sure"): [*STREET, "ketamine-bladder"],
+    ("other-drug", "as-directed"): AS_DIRECTED,
+    ("other-drug", "more"): MORE,
+    ("other-drug", "not-prescribed"): ["stop-safely-other", *STREET],
+    ("other-drug", "not-sure"): ["stop-safely-other", *STREET],
+    ("gambling", "-"): [],
+    ("gaming", "-"): [],
+    ("other-behaviour", "-"): [],
+    ("someone-else", "-"): ["family-urgent"],
+    (None, "as-directed"): [*AS_DIRECTED, "stop-safely-other"],
+    (None, "more"): [*MORE, "stop-safely-other"],
+    (None, "not-prescribed"): ["stop-safely-other"],
+    (None, "not-sure"): ["stop-safely-other"],
+}
+
+
+@pytest.mark.parametrize(("using", "prescribed"), SAFETY)
+@pytest.mark.parametrize("name", ["signs", "past-month"])
+def test_safety_texts_go_by_subject_and_medicine_and_never_by_score(
+    using: str | None, prescribed: str, name: str
+) -> None:
+    for level in (LOW, "less-than-monthly", HIGH) if name == "signs" else (LOW, "weekly", "daily"):
+        given = said(using, level, prescribed=prescribed, danger=LOW)
+        if name == "past-month":
+            given = monthly(using, level, prescribed=prescribed, danger=LOW)
+        if prescribed == "-":
+            del given["prescribed"]
+        shown_texts = [text.id for text in result_of(given, name).part("safety")]
+        assert shown_texts == SAFETY[using, prescribed]
+
+
+def test_the_table_of_safety_texts_has_every_subject_and_kind_of_medicine() -> None:
+    kinds = ("as-directed", "more", "not-prescribed", "not-sure")
+    assert set(SAFETY) == {(using, kind) for using in SUBJECTS for kind in (kinds if using in MEDICINES else ("-",))}
+
+
+@pytest.mark.parametrize("using", ["alcohol", "opioids", "nicotine", "gambling", "other-behaviour"])
+@pytest.mark.parametrize("how_often", ["less-than-monthly", "daily"])
+@pytest.mark.parametrize("level", [LOW, MIDDLE, HIGH])
+def test_danger_above_never_brings_a_text_on_safety_with_every_outcome(using: str, how_often: str, level: str) -> None:
+    found = result_of(said(using, level, danger=how_often, prescribed="not-prescribed"))
+    assert found.part("safety")[0].id == ("danger-plan" if using in ("alcohol", "opioids") else "danger-other")
+
+
+@pytest.mark.parametrize("danger", [LOW, None])
+def test_without_danger_no_text_speaks_of_it(danger: str | None) -> None:
+    assert not [text.id for text in result_of(said(danger=danger)).part("safety") if text.id.startswith("danger")]
+
+
+@pytest.mark.parametrize("subject", [one for one in STOPPING if one])
+def test_no_text_on_stopping_stands_where_nothing_was_used(subject: str | None) -> None:
+    found = result_of(said(subject, past_year="no"))
+    assert not [text.id for text in found.part("safety") if text.id.startswith("stop-safely")]
 
 
 @pytest.mark.parametrize("subject", STOPPING)
 def test_stopping_safely_is_said_with_every_outcome(subject: str | None) -> None:
     using = [one for one in of(everybody(), using=subject) if one.answers.get("past-year") != "no"]
-    told = [one for one in using if subject is None or one.answers.get("prescribed") != "as-directed"]
+    told = [one for one in using if subject is None or one.answers.get("prescribed") not in ("as-directed", "more")]
     assert {one.result.outcomes[0].id for one in told if len(one.result.outcomes) == 1} >= {"both", "neither"}
     assert failing(told, lambda one: STOPPING[subject] in texts(one)) == []
 
 
-@pytest.mark.parametrize("subject", ["alcohol", "opioids", "sedatives"])
-def test_stopping_safely_is_not_held_back_for_a_low_withdrawal_answer(subject: str) -> None:
-    found = result_of(said(subject, LOW, prescribed="not-prescribed"))
-    assert STOPPING[subject] in [text.id for text in found.part("safety")]
+@pytest.mark.parametrize("name", ["signs", "past-month"])
+def test_whoever_takes_a_medicine_as_directed_is_told_to_go_on_and_whom_to_ask(name: str) -> None:
+    told = of(everybody(), name, prescribed="as-directed")
+    wanted = {True: "stop-safely-sedatives", False: "stop-safely-medicine"}
+    assert failing(told, lambda one: wanted[one.answers["using"] == "sedatives"] in texts(one)) == []
 
 
-@pytest.mark.parametrize("kind", ["as-directed", "more"])
-def test_whoever_takes_a_prescribed_medicine_is_told_to_keep_taking_it_and_whom_to_ask(kind: str) -> None:
-    assert failing(of(everybody(), prescribed=kind), lambda one: "stop-safely-medicine" in texts(one)) == []
-    assert (
-        failing(of(everybody(), "past-month", prescribed=kind), lambda one: "stop-safely-medicine" in texts(one)) == []
-    )
+@pytest.mark.parametrize("name", ["signs", "past-month"])
+def test_whoever_takes_more_is_told_not_to_change_it_alone_and_to_tell_the_prescriber(name: str) -> None:
+    told = of(everybody(), name, prescribed="more")
+    assert failing(told, lambda one: "take-more" in texts(one) and "stop-safely-medicine" not in texts(one)) == []
+    text = library().guidance["take-more"].text
+    assert "on your own" in text
+    assert "how much you really take" in text
 
 
 @pytest.mark.parametrize("subject", QUIET)
@@ -159,23 +252,60 @@ def test_no_sentence_about_stopping_stands_where_it_harms_nobody(subject: str) -
     told = [
         one for one in of(everybody(), using=subject) if one.answers.get("prescribed") not in ("as-directed", "more")
     ]
-    assert failing(told, lambda one: not one.result.part("safety")) == []
+    assert failing(told, lambda one: not any(text.startswith("stop-safely") for text in texts(one))) == []
 
 
 def test_this_alone_is_not_addiction_stands_only_where_the_medicine_is_taken_as_directed() -> None:
-    told = [one for one in everybody() if "This alone is not addiction" in " ".join(map(str, one.document.sections))]
+    told = [one for one in everybody() if "as-directed-not-addiction" in texts(one)]
     assert failing(told, lambda one: one.answers.get("prescribed") == "as-directed") == []
+    others = [one for one in everybody() if one.answers.get("prescribed") != "as-directed"]
+    assert failing(others, lambda one: "alone is not addiction" not in str(one.document.sections)) == []
 
 
-def test_every_subject_that_was_used_gets_its_first_options() -> None:
-    named = {
-        "alcohol": "helps-alcohol", "opioids": "helps-opioids", "sedatives": "helps-sedatives",
-        "cocaine": "helps-stimulants", "stimulants": "helps-stimulants", "nicotine": "helps-nicotine",
-        "someone-else": "family-help",
-    }  # fmt: skip
+HELPS = {
+    "alcohol": "helps-alcohol", "opioids": "helps-opioids", "sedatives": "helps-sedatives",
+    "cocaine": "helps-stimulants", "stimulants": "helps-stimulants", "nicotine": "helps-nicotine",
+    "cannabis": "helps-cannabis", "gambling": "helps-gambling", "gaming": "helps-gaming",
+    "someone-else": "family-help",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["signs", "past-month"])
+def test_every_subject_gets_its_first_options_but_not_for_a_medicine_taken_as_directed(name: str) -> None:
     for subject in SUBJECTS:
-        helps = [text for text in texts(of(everybody(), using=subject)[0]) if text.startswith(("helps", "family"))]
-        assert helps == ([named.get(subject, "helps-general")] if subject else [])
+        for kind in ("as-directed", "more", "not-prescribed") if subject in MEDICINES else ("not-sure",):
+            given = monthly(subject, prescribed=kind) if name == "past-month" else said(subject, prescribed=kind)
+            helps = [text.id for text in result_of(given, name).part("helps")]
+            none = subject is None or kind == "as-directed"
+            assert helps == ([] if none else [HELPS.get(subject, "helps-general")]), (subject, kind)
+
+
+def test_gambling_is_told_that_a_validated_scale_exists() -> None:
+    assert "pgsi" in [text.id for text in result_of(said("gambling")).part("meaning")]
+    assert "pgsi" not in [text.id for text in result_of(said("gaming")).part("meaning")]
+
+
+# What the whole means: only where it is certain.
+
+
+@pytest.mark.parametrize(
+    ("given", "meaning"),
+    [
+        (said(level=HIGH), ["meaning-both"]),
+        (said(level=HIGH, tolerance="no", withdrawal=LOW), ["meaning-pattern"]),
+        (said(tolerance="yes"), ["meaning-adapted"]),
+        (said(), []),
+        (said(tolerance=None), []),  # it may be the one or the other
+        (said("opioids", tolerance="yes", prescribed="as-directed"), ["as-directed-not-addiction"]),
+        (said("opioids", HIGH, prescribed="as-directed"), ["meaning-pattern", "as-directed-not-addiction"]),
+        (said(level=HIGH, adult="no"), ["meaning-under-18"]),
+        (said("gaming", HIGH), []),
+        (said("someone-else"), ["family-how"]),
+        (said(past_year="no"), []),
+    ],
+)
+def test_what_it_means_goes_by_what_is_certain(given: Json, meaning: list[str]) -> None:
+    assert [text.id for text in result_of(given).part("meaning")] == meaning
 
 
 # Who is told what: age, someone else, no use, declined.
@@ -199,12 +329,14 @@ def test_whoever_does_not_tell_their_age_gets_the_youth_lines_too_and_is_told_so
 
 def test_a_text_that_repeats_an_answer_stands_only_where_it_was_given() -> None:
     given = {
-        "summary-under-18": ("adult", "no"),
+        "meaning-under-18": ("adult", "no"),
         "next-under-18": ("adult", "no"),
-        "summary-someone-else": ("using", "someone-else"),
+        "family-how": ("using", "someone-else"),
+        "family-say": ("using", "someone-else"),
         "next-someone-else": ("using", "someone-else"),
         "family-help": ("using", "someone-else"),
-        "summary-no-use": ("past-year", "no"),
+        "take-more": ("prescribed", "more"),
+        "pgsi": ("using", "gambling"),
         "as-directed-not-addiction": ("prescribed", "as-directed"),
     }
     for text, (item, answer) in given.items():
@@ -213,16 +345,37 @@ def test_a_text_that_repeats_an_answer_stands_only_where_it_was_given() -> None:
 
 
 def test_worry_about_someone_else_gets_family_lines_first_and_no_signs() -> None:
-    assert "family" in result_of(said("someone-else"), code="GB").contacts[1].kinds
+    found = result_of(said("someone-else"), code="GB")
+    assert "family" in found.contacts[1].kinds
+    assert [text.id for text in found.guidance] == [
+        "family-how",
+        "family-urgent",
+        "next-someone-else",
+        "family-say",
+        "family-help",
+    ]
     text = shown(said("someone-else"), code="GB")
-    assert "Worried about someone" in text
-    assert [sign for sign in ("Loss of control", "Signs counted", "no answer", "past 12 months") if sign in text] == []
+    assert "Thank you for looking out for someone." in text
+    assert [sign for sign in ("Loss of control", "signs we count", "past 12 months") if sign in text] == []
+
+
+def test_a_young_person_who_worries_gets_the_lines_for_their_age() -> None:
+    found = result_of(said("someone-else", adult="no"))
+    assert [text.id for text in found.part("next")] == ["next-under-18-someone-else"]
+    assert "youth" in found.contacts[1].kinds
+
+
+def test_a_young_person_gets_their_signs_in_words_and_no_score() -> None:
+    text = " ".join(shown(said("gaming", "weekly", adult="no")).split())
+    assert "There is no score, because the scores were made for adults." in text
+    assert "Loss of control" in text
+    assert [word for word in ("signs we count", " points", "police", "on the road") if word in text] == []
 
 
 def test_no_use_in_the_past_year_leaves_the_signs_out_and_says_so() -> None:
     text = shown(said("alcohol", past_year="no"))
     assert "this was not part of the past 12 months" in text
-    assert [sign for sign in ("Loss of control", "Signs counted") if sign in text] == []
+    assert [sign for sign in ("Loss of control", "signs we count") if sign in text] == []
 
 
 # Ketamine therapy is never brought up by itself.
@@ -237,34 +390,26 @@ def brought_up(one: Told) -> bool:
 def nothing_urgent(one: Told) -> bool:
     """Whether nothing urgent was said or left open, by an adult who looks at something else."""
     wanted = {"safety": "no", "urgent": "none", "adult": "yes"}
-    plain = all(one.answers[item] == answer for item, answer in wanted.items())
+    plain = all(one.answers.get(item) == answer for item, answer in wanted.items())
     return plain and one.answers["using"] not in ("ketamine", None)
 
 
-def test_ketamine_therapy_is_never_brought_up_where_it_may_harm() -> None:
+def test_the_article_is_never_named_where_it_may_harm() -> None:
     assert failing((one for one in everybody() if not nothing_urgent(one)), lambda one: not brought_up(one)) == []
 
 
-def test_where_nothing_is_urgent_ketamine_therapy_stands_at_the_very_end_with_the_clinic() -> None:
-    found = [one for one in everybody() if one.name == "signs" and nothing_urgent(one)]
-    assert failing(found, lambda one: one.document.sections[-1].id == "end") == []
-    assert failing(found, lambda one: str(one.document).count("ATMA CENA (") == 1) == []
-    assert failing(found, lambda one: not brought_up(replace(one, document=one.hand_out, result=_unnamed(one)))) == []
-
-
-def _unnamed(one: Told) -> Result:
-    return replace(one.result, contacts=())
-
-
-def test_the_form_of_the_past_30_days_never_brings_it_up() -> None:
-    assert failing((one for one in everybody() if one.name == "past-month"), lambda one: not brought_up(one)) == []
+def test_where_nothing_is_urgent_one_line_at_most_names_the_article_and_nothing_the_therapy() -> None:
+    found = [one for one in everybody() if nothing_urgent(one)]
+    assert failing(found, lambda one: str(one.document).count("ATMA CENA") <= 1) == []
+    assert failing(found, lambda one: "ketamine therapy" not in f"{one.document} {one.hand_out}".lower()) == []
 
 
 @pytest.mark.parametrize(
     ("safety", "urgent"), [*product(("yes", "not-sure", None), ("none",)), *product(("no",), URGENT[1:])]
 )
-def test_any_answer_to_the_first_two_questions_but_no_silences_it(safety: str | None, urgent: object) -> None:
+def test_any_answer_to_the_urgent_questions_but_no_silences_it(safety: str | None, urgent: object) -> None:
     told = shown(said(safety=safety, urgent=urgent))
+    assert "atma" not in told.lower()
     assert "ketamine" not in told.lower()
 
 
@@ -310,16 +455,21 @@ def test_declined_medicines_get_both_the_safe_way_to_stop_and_nothing_untrue() -
         assert "stop-safely-medicine" not in found
 
 
-def test_declined_signs_of_being_used_to_it_still_speak_of_a_medicine_taken_as_directed() -> None:
-    found = result_of(said("sedatives", prescribed="as-directed", **dict.fromkeys(ADAPTED)))
-    assert "as-directed-not-addiction" in [text.id for text in found.guidance]
+def test_a_subject_that_is_kept_back_gets_the_general_text_on_stopping() -> None:
+    assert "stop-safely-other" in [text.id for text in result_of(said(None)).part("safety")]
+    assert "stop-safely-other" not in [text.id for text in result_of(said(None, past_year="no")).part("safety")]
 
 
-def test_the_past_30_days_have_their_own_summary_and_no_level() -> None:
+def test_a_medicine_that_is_kept_back_says_once_what_a_break_does() -> None:
+    found = [text.id for text in result_of(said("opioids", prescribed=None)).part("safety")]
+    assert found == ["stop-safely-opioids", "opioid-naloxone"]
+
+
+def test_the_past_30_days_have_no_level_and_say_so() -> None:
     found = result_of(monthly("alcohol", "weekly"), "past-month")
-    assert [text.id for text in found.part("summary")] == ["summary-past-month"]
+    assert "no levels for 30 days" in shown(monthly("alcohol", "weekly"), "past-month")
     assert not any(score.bands or score.scale.id in ("count", "pattern") for score in found.scores)
-    assert found.outcomes == ()
+    assert (found.outcomes, [text.id for text in found.part("next")]) == ((), ["next-past-month"])
 
 
 def test_the_repr_of_a_result_shows_no_answer() -> None:

@@ -110,7 +110,7 @@ def of_block(block: Block) -> list[str]:
         case ContactCard():
             return [block.name, *(way.words for way in block.ways), *block.details]
         case ContactList(contacts):
-            return [text for contact in contacts for text in of_block(contact)]
+            return [f"{contact.name}:{contact.in_a_line}" for contact in contacts]
         case Bar():
             return [f"{block.label}: {block.words}"]
         case Bars(bars):

@@ -442,7 +442,7 @@ def test_what_is_written_inside_one_block_is_kept_all_or_not_at_all(tmp_path: Pa
             box.rows("insert into kept values (1000, 'x')")
             box.rows("insert into kept values (1, 'taken')")
 
-    with pytest.raises(NotKept, match=r"Not kept \(ConstraintError\)"):
+    with pytest.raises(NotKept, match=r"Not saved \(ConstraintError\)"):
         write()
     assert count(box) == 200
     box.close()
@@ -483,7 +483,7 @@ def test_where_there_is_no_room_it_says_so_and_what_was_kept_stays(tmp_path: Pat
     path, key = lay(tmp_path), made(200)[1]
     done = python(LIMITED, path, key.secret.hex(), key.salt.hex(), *STEPS)
     assert done.stdout == (
-        "Not kept: the disk is full or cannot be written. What was kept before is still there.\n200 []\n"
+        "Not saved: the disk is full or cannot be written. What was saved before is still there.\n200 []\n"
     )
     box = unlocked(path)
     assert (count(box), box.faults()) == (200, [])
@@ -872,7 +872,7 @@ def test_a_step_that_fails_leaves_the_older_store_as_it_was(tmp_path: Path, wron
     """L18: nothing of the step stays, and the older program goes on with it."""
     path = lay(tmp_path)
     told = refused(lambda: unlocked(path, steps=(*STEPS, wrong)), NotKept)
-    assert told == "Not kept (SQLError). What was kept before is still there."
+    assert told == "Not saved (SQLError). What was saved before is still there."
     box = unlocked(path)
     assert (count(box), box.faults(), box.rows("pragma user_version")) == (200, [], [(1,)])
     box.close()

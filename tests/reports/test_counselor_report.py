@@ -27,6 +27,7 @@ from screening.reports.counselor_report import RULERS, CounselorReports
 from screening.reports.counselor_words import SPOKEN, for_counselors
 from screening.reports.document import Bar, Bullets, Document, Heading, Paragraph, ScaleChart
 from screening.reports.trend import ChangeKind, Doubt, Unknown, compare, trend, trends
+from screening.reports.wording import blank
 from tests.conftest import answers, shipped
 from tests.formats.test_html import Page, axe
 from tests.people import HIGH, answered, blocks, by_lot, library, monthly, place, result_reports, said, sentences, words
@@ -217,8 +218,8 @@ def test_what_cannot_wait_stands_first_with_the_question_that_it_hangs_on() -> N
     assert found.sections[0].id == "first"
     titles = [one.text for one in found.sections[0].blocks if isinstance(one, Heading)]
     assert titles == ["Thoughts of ending your life or of hurting yourself", "Not safe at home"]
-    ask = shipped("signs").by_id["safety"].ask
-    assert Bullets((f"{ask} Yes",)) in found.sections[0].blocks
+    item = shipped("signs").by_id["safety"]
+    assert Bullets((f"{item.ask} {item.by_code['yes'].text}",)) in found.sections[0].blocks
 
 
 def test_a_skipped_question_that_speaks_is_shown_as_skipped() -> None:
@@ -258,7 +259,7 @@ def test_where_something_cannot_wait_the_talk_begins_with_it() -> None:
 def test_answers_and_arithmetic_are_there_on_request() -> None:
     given = said("alcohol", "weekly")
     assert "why" not in [one.id for one in after(given).sections]
-    assert "a strong urge for drinking? Weekly: 3." in text(after(given, why=True))
+    assert "a strong urge to drink? Weekly: 3." in text(after(given, why=True))
 
 
 OPENINGS = [
@@ -314,10 +315,10 @@ def test_what_a_counselor_could_say_is_never_shown_to_the_person() -> None:
 
 def test_the_history_has_a_line_for_each_sitting_with_what_became_of_it() -> None:
     found = text(documents()["history"])
-    assert "Sitting 1, 2026-01-10: Signs of addiction, a self-check, version 1.0." in found
+    assert "Sitting 1, 2026-01-10: Signs of addiction, a self-check, version 2.0." in found
     assert "Corrected by sitting 3, which stands in its place." in found
     assert "Sitting 4, 2026-04-10:" in found
-    assert "Stopped before the end. 1 of" in found
+    assert "Stopped before the end. 0 of" in found
     assert "Version c0ffee, agreed to on 2026-01-10, recorded by AB." in found
     assert "To be kept until 2031-01-10." in found
     assert "1 note." in found
@@ -335,7 +336,7 @@ def test_a_file_with_nothing_in_it_says_so() -> None:
     bare = ClientFile(Client(1, "KX7Q", moment("2026-01-10")))
     found = text(book().history(bare))
     assert "Nothing yet." in found
-    assert "No day is set until which it is to be kept." in found
+    assert "No day is set for how long these records are to be kept." in found
 
 
 # Change over time.
@@ -376,7 +377,7 @@ def test_where_two_scores_are_of_two_kinds_the_reason_is_given_and_no_number() -
     """R-10, Q-17."""
     other = made_up_sitting(2, answers(one=40, two="never"), way="entered")
     found = reads(*scored(0), other)
-    assert "hold for one way of taking it only. How much this score moves by chance is not known." in found
+    assert "hold only for one way of taking it. How much this score moves by chance is not known." in found
     assert "Changed by" not in found
     assert "Taken in different ways: alone at the keyboard, with the answers entered by somebody else." in found
 
@@ -384,7 +385,7 @@ def test_where_two_scores_are_of_two_kinds_the_reason_is_given_and_no_number() -
 def test_a_trend_names_day_version_way_score_and_how_many_were_answered() -> None:
     """R-10."""
     found = text(documents()["trend"])
-    assert "Sitting 3, 2026-01-10: Version 1.0, taken alone at the keyboard. An interpreter took part." in found
+    assert "Sitting 3, 2026-01-10: Version 2.0, taken alone at the keyboard. An interpreter took part." in found
     assert re.search(r"2[0-9] of 2[0-9] questions answered\. Finished\.", found)
     assert "2026-01-10 " in found
     assert "between 6 and 10 of 16 points" in found
@@ -415,8 +416,8 @@ def test_what_holds_for_every_scale_is_said_once_and_the_rest_beside_its_scale()
 
 
 def test_bands_that_do_not_hold_for_every_sitting_are_no_ground() -> None:
-    """R-7 in pictures: the levels hold for alcohol and other drugs alone."""
-    listed = [sitting(1, said("alcohol"), "2025-01-10"), sitting(2, said("gambling"), "2026-01-10")]
+    """R-7 in pictures: the levels hold for adults alone."""
+    listed = [sitting(1, said("alcohol"), "2025-01-10"), sitting(2, said("alcohol", adult=None), "2026-01-10")]
 
     def grounds(*sittings: Sitting) -> list[int]:
         found = trend(sittings, "signs", "count")
@@ -458,7 +459,7 @@ def test_a_comparison_shows_both_scores_and_the_answers_that_differ() -> None:
     other = sitting(2, said("alcohol", "weekly", craving=None, legal="never"), "2026-01-01")
     found = text(change_book().compare(compare(one, other)))
     assert "Loss of control - 2025-01-01: 12 of 16 points. - 2026-01-01: between 9 and 13 of 16 points." in found
-    assert "a strong urge for drinking? Then: Weekly. Later: preferred not to say." in found
+    assert "a strong urge to drink? Then: Weekly. Later: preferred not to say." in found
     assert "trouble with the police or the law? Then: Weekly. Later: Never." in found
     assert found.count("Then:") == 2
     assert found.count("How much this score moves by chance is not known.") == 1
@@ -476,7 +477,7 @@ def test_the_report_has_every_sitting_that_stands_with_answers_scores_and_source
     ids = [section.id for section in documents()["report"].sections]
     assert [one for one in ids if one.startswith("sitting-")] == ["sitting-2", "sitting-3", "sitting-4", "sitting-5"]
     found = text(documents()["report"])
-    assert "What would you like to look at? Another drug or medicine" in found
+    assert "What is this about? Another drug or medicine" in found
     assert "Sources" in found
     assert "Each answer and its points" in found
     assert "First line." not in found
@@ -494,7 +495,7 @@ def test_everything_leaves_nothing_out() -> None:
     for one in kept().sittings:
         assert f"Sitting {one.number}, {one.date}: {one.questionnaire.title}" in found
         for item in one.questionnaire.questions:
-            assert one.interview.fill(item.ask).replace("{using}", "______") in found
+            assert blank(one.questionnaire, item.ask, one.interview.words) in found
     for part in ("What is kept.", "Your rights.", "First line.", "Second line.", "2026-01-11 10:00, AB:"):
         assert part in found
     assert "Begun at 2026-01-10 10:00, last changed at 2026-01-10 11:00." in found
@@ -506,7 +507,7 @@ def test_everything_leaves_nothing_out() -> None:
 
 def test_a_sitting_without_a_result_still_shows_its_answers() -> None:
     found = text(book().everything(kept(), {}))
-    assert "What would you like to look at? Gambling" in found
+    assert "What is this about? Gambling" in found
 
 
 def test_what_was_done_is_told_with_its_sitting() -> None:

@@ -422,7 +422,7 @@ def test_where_no_scores_may_stand_the_reason_is_given_and_nothing_is_drawn() ->
     assert (found.pictures, found.changes) == ((), ())
     (one,) = found.cautions
     assert one.doubt is Doubt.NO_SCORES
-    assert one.facts == (shipped("signs").no_scores_if[0].because,)
+    assert one.facts == ("There are no points for people under 18, because the scores were made for adults.",)
 
 
 # Two sittings side by side.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 
+from screening.engine.accepting import answer_from_value
 from screening.engine.interview import Interview, Status, start
 from screening.errors import AnswerNotAccepted
 from screening.model.answers import Answer, Chosen, Declined, Entered
@@ -56,6 +57,27 @@ def sitting(questionnaire: Questionnaire, seed: int, whims: int = 12) -> Iterato
             sure = ("y",) if interview.would_drop(answer) else ()
             yield Step((line, *sure), _move(answer))
             interview = after
+
+
+def lines_for(questionnaire: Questionnaire, given: Mapping[str, object]) -> Iterator[str]:
+    """What is typed, up to the review, by somebody with these answers: None or none at all is a skip."""
+    interview = start(questionnaire)
+    while interview.alerts or interview.item is not None:
+        if interview.alerts:
+            yield from ("g",) * _screens(interview)
+            interview = interview.go_on()
+            continue
+        item = interview.item
+        assert item is not None
+        value = given.get(item.id)
+        if value is None:
+            yield "s"
+            interview = interview.decline()
+            continue
+        numbers = {option.code: number for number, option in enumerate(item.options, 1)}
+        codes = value if isinstance(value, list) else [value]
+        yield " ".join(str(numbers[code]) for code in codes) if numbers else str(value)
+        interview = interview.answer(answer_from_value(item, value))
 
 
 def _screens(interview: Interview) -> int:

@@ -63,7 +63,7 @@ def assert_one_sentence(said: str) -> None:
     """At most three lines, a sentence, the kind of the fault, and nothing of what it held."""
     lines = said.strip("\r\n").splitlines()
     assert len(lines) <= 3
-    assert "Something went wrong in this program (RuntimeError). Nothing more was kept." in said
+    assert "Something went wrong in this program (RuntimeError). Nothing more was saved." in said
     assert CANARY not in said
 
 
@@ -138,7 +138,7 @@ def test_a_program_that_is_not_installed_as_a_whole_says_so(place: Place, tmp_pa
     (tmp_path / "broken" / "sitecustomize.py").write_text(f"import sys\nsys.modules[{missing!r}] = None\n")
     done = place.run("paths", told={"PYTHONPATH": str(tmp_path / "broken")})
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("This program cannot start (ModuleNotFoundError). Nothing was kept.")
+    assert done.stderr.startswith("This program cannot start (ModuleNotFoundError). Nothing was saved.")
     assert done.stderr.count("\n") == 1
 
 

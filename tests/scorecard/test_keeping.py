@@ -300,11 +300,11 @@ def test_case_15_a_full_disk_leaves_three_choices_and_five_answers(place: Place,
             five(terminal)
             filler = fill(place.home / "disk")
             terminal.line("2")
-            told(terminal, "Not kept: the disk is full or cannot be written. What was kept before is still there.")
+            told(terminal, "Not saved: the disk is full or cannot be written. What was saved before is still there.")
             terminal.wait_for(FULL)
             assert store.stat().st_size % 4096 == 0
             typed(terminal, "t")
-            terminal.wait_for("Not kept", FULL)
+            terminal.wait_for("Not saved", FULL)
             typed(terminal, "7")
             terminal.wait_for("Please type t to try again", FULL)
             assert answers_in_a_copy(place, store) == 5
@@ -313,7 +313,7 @@ def test_case_15_a_full_disk_leaves_three_choices_and_five_answers(place: Place,
             terminal.wait_for("Question 7 of 12", "x leave:")
             terminal.send("q\r\r")
             assert_left_well(terminal, 3)
-            assert NOTE not in terminal.text.rpartition("Not kept")[2]
+            assert NOTE not in terminal.text.rpartition("Not saved")[2]
         assert answers_in_a_copy(place, store) == 6
         assert_private(store, store.parent)
         assert [one.name for one in store.parent.iterdir()] == ["diary.store"]
@@ -352,7 +352,7 @@ def test_case_15_each_of_the_choices_does_what_it_says(place: Place, choice: str
         five(terminal)
         before = resource.prlimit(terminal.process.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
         terminal.line("2")
-        terminal.wait_for("Not kept", FULL)
+        terminal.wait_for("Not saved", FULL)
         if choice == "t":
             resource.prlimit(terminal.process.pid, resource.RLIMIT_FSIZE, before)
         terminal.line(choice)
@@ -504,7 +504,7 @@ def test_case_33_a_fault_while_an_answer_is_saved_shows_no_value(
         begin_saving(terminal)
         answer(terminal, 5)
         terminal.line(NOTE)
-        terminal.wait_for("Something went wrong in this program (RuntimeError). Nothing more was kept.")
+        terminal.wait_for("Something went wrong in this program (RuntimeError). Nothing more was saved.")
         saved_well(place, terminal, 1)
         assert NOTE not in terminal.text.rpartition("Something")[2]
     assert answered_now(place) == 4

@@ -1,0 +1,126 @@
+"""The first page of a result with its menu: what can be read, saved or done after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from screening.conversation.place import Rows
+from screening.conversation.prompts import Prompts
+from screening.conversation.screens import side_by_side, spread
+from screening.conversation.typed_input import key_of, reason_of
+from screening.engine.directory import Directory
+from screening.engine.interview import Interview
+from screening.engine.results import Result, conclude
+from screening.errors import ScreeningError
+from screening.formats.render import Line, section_lines
+from screening.reports.document import Document, Section
+from screening.reports.result_report import ResultReports
+
+SavePage = Callable[[Document, str], str]
+
+
+class Saved(Enum):
+    """How much of an interview was saved."""
+
+    NOTHING = ""
+    PART = "-partly"  # the person went on without saving, for want of room
+    ALL = "-kept"
+
+
+def ending_id(id_: str, saved: Saved) -> str:
+    """The id of the closing sentence that fits how much was saved."""
+    return id_ + saved.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultMenu(Prompts):
+    """Shows a result to one person. `save_page` saves a document under a name, and says where it went."""
+
+    reports_for: Callable[[Directory], ResultReports]
+    save_page: SavePage
+
+    @property
+    def result_reports(self) -> ResultReports:
+        """What makes documents, for the place where the person is."""
+        return self.reports_for(self.directory)
+
+    def show_result(self, interview: Interview, saved: Saved) -> bool:
+        """Show the result on one page with its menu, as often as something was chosen. True to answer again.
+
+        The contacts on it are those of the place where the person is by then.
+        """
+        page_saved, chosen = False, ""
+        while True:
+            chosen = self._chosen_below(interview, again=bool(chosen))
+            result = conclude(interview, self.directory)
+            if chosen == "after-again":
+                return True
+            if chosen in ("after-leave", "done"):
+                break
+            if chosen == "after-save":
+                page_saved = self._save(result) or page_saved
+            else:
+                self.show(self._parts(result)[chosen])
+        if chosen == "after-leave":
+            self._leave_behind(result)
+        self.tell(ending_id("done-saved" if page_saved else "done", saved))
+        return False
+
+    def _parts(self, result: Result) -> dict[str, Document]:
+        """What can be read after the first page, as far as there is something to read."""
+        reports = self.result_reports
+        parts = {
+            "after-next": reports.next_steps(result),
+            "after-helps": reports.helps(result),
+            "after-people": reports.people(result),
+            "after-worked-out": reports.worked_out(result),
+        }
+        hidden = ["after-worked-out"] if self.ui.hides else []
+        return {id_: document for id_, document in parts.items() if document.sections and id_ not in hidden}
+
+    def _chosen_below(self, interview: Interview, *, again: bool) -> str:
+        """What was chosen below the first page. It is shown once where that stays: in lines, and in a file."""
+        stays = ["after-leave"] if self.ui.pauses and not (self.ui.scrolls or self.ui.hides) else []
+        parts = self._parts(conclude(interview, self.directory))
+        rows = [(id_, self.words.say(id_)) for id_ in (*parts, "after-save", "after-again", *stays)]
+
+        def show() -> None:
+            self._show_page(conclude(interview, self.directory), rows)
+
+        self.ui.new_page() if again and (self.ui.scrolls or not self.ui.pauses) else show()
+        self.ui.forget_typed()  # an Enter that was meant for the page before must not end this one
+        return self.pick_here(rows, "done", kind="after-prompt", inline=True, redraw=show)
+
+    def _show_page(self, result: Result, rows: Rows) -> None:
+        """The first page. Where it does not fit the window together with the menu, it comes before that."""
+        document = self.result_reports.page(result)
+        blocks = [self._section_lines(section) for section in document.sections]
+        free = self.ui.rows - 1 - len(side_by_side([words for _, words in rows], self.columns))
+        if self.ui.pauses and sum(map(len, blocks)) <= free:
+            self.ui.new_page()
+            self.ui.show_result(spread(blocks, free))
+        else:
+            self.show(document)
+            self.ui.new_page()
+
+    def _section_lines(self, section: Section) -> list[Line]:
+        return section_lines(section, self.columns, self.ui.glyphs)
+
+    def _leave_behind(self, result: Result) -> None:
+        """Let the first page stay in the window when the conversation is over."""
+        for section in self.result_reports.page(result).sections:
+            self.ui.leave_behind([*self._section_lines(section), Line("")])
+
+    def _save(self, result: Result) -> bool:
+        """Ask for a file name until the page is saved: True. False where the person goes back."""
+        self.tell("save-about", day=self.result_reports.today)
+        while (path := self.ask("save-prompt").strip()) and key_of(path) not in ("back", "stop"):
+            try:
+                self.tell_text(self.save_page(self.result_reports.hand_out(result), path))
+            except (OSError, ValueError, ScreeningError) as error:  # ValueError: a name that no file can have
+                self.tell("not-saved", reason=reason_of(error))
+            else:
+                return True
+        return False
