@@ -175,7 +175,7 @@ def test_case_39_one_sitting_that_was_taken_away_is_in_no_page_of_the_file(place
     assert NOTE.encode() not in unlocked_pages(diary(place), tmp_path)
     with place.ask(*PLAIN) as terminal:
         terminal.wait_for("x leave:")
-        terminal.line("s")
+        terminal.line("save")
         terminal.wait_for(SAY("passphrase-prompt"))
         terminal.line(PASSPHRASE)
         terminal.wait_for("Question 1 of 12", "x leave:")

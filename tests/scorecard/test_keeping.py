@@ -15,6 +15,7 @@ import pytest
 
 from tests.scorecard.asking import (
     ALL_INTERFACES,
+    DISCREET,
     INTERFACES,
     PLAIN,
     QUIZ,
@@ -51,7 +52,7 @@ from tests.scorecard.saving import (
     told,
     unlock,
 )
-from tests.terminals import PROGRAM, Terminal, assert_left_well, needs, screen, until
+from tests.terminals import PROGRAM, Terminal, assert_left_well, needs, until
 
 ENDED = SAY("input-ended-kept")
 
@@ -67,8 +68,7 @@ def test_case_9_end_of_input_keeps_what_was_answered(place: Place, ui: tuple[str
         answer(terminal, 5)
         terminal.send("\x04")
         saved_well(place, terminal, 3)
-        window = screen(terminal)
-        assert window.display[window.cursor.y - 1].startswith(ENDED)
+        assert terminal.text.rstrip().endswith(ENDED) == (ui != DISCREET)
     assert answered_now(place) == 4
 
 
@@ -80,8 +80,8 @@ def test_case_10_ctrl_c_keeps_what_was_answered(place: Place, ui: tuple[str, ...
         answer(terminal, 5)
         terminal.send("\x03")
         saved_well(place, terminal, -signal.SIGINT)
-        assert terminal.text.count(KEPT) == 1
-        assert terminal.text.rstrip().endswith(KEPT)
+        assert terminal.text.count(KEPT) == (ui != DISCREET)
+        assert terminal.text.rstrip().endswith(KEPT) == (ui != DISCREET)
     assert answered_now(place) == 4
 
 
@@ -92,7 +92,7 @@ def test_case_10_ctrl_c_at_a_passphrase_puts_the_echo_back(place: Place, prompt:
         prepared(diary(place))
     with place.ask() as terminal:
         terminal.wait_for("x leave:")
-        terminal.line("s")
+        terminal.line("save")
         terminal.wait_for("not shown), x leave: ")
         if prompt == "again":
             terminal.line(PASSPHRASE)

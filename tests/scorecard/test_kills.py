@@ -204,7 +204,7 @@ def test_case_14_killed_again_and_again_no_acknowledged_answer_is_lost(place: Pl
             first = max(given) + 1
             victim = Victim.of(
                 lambda log, first=first, table=table: commands.check(  # type: ignore[misc]
-                    table, Hand(log, first), str(quiz), begun="s"
+                    table, Hand(log, first), str(quiz), begun="save"
                 )
             )
             if chance.random() < 0.25:
@@ -320,7 +320,7 @@ def test_case_14_killed_while_the_store_is_made_the_next_start_makes_or_opens_it
     chance, quiz = Random(7), made_up(place.work, QUIZ)
     table, made = context(folder(place)), 0
     for _ in range(kills // 8):
-        victim = Victim.of(lambda log: commands.check(table, Hand(log, 1), str(quiz), begun="s"))
+        victim = Victim.of(lambda log: commands.check(table, Hand(log, 1), str(quiz), begun="save"))
         after(chance.random() * 0.5)
         told = victim.kill()
         exists = diary(place).exists()

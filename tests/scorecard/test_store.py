@@ -137,7 +137,7 @@ def test_case_18_a_folder_of_somebody_else_is_not_used(place: Place) -> None:
         theirs = Path("/")
     with place.ask(*PLAIN, told={"SCREENING_FOLDER": str(theirs)}) as terminal:
         terminal.wait_for("x leave:")
-        terminal.line("s")
+        terminal.line("save")
         assert_left_well(terminal, 8)
         assert f"{theirs} belongs to somebody else. Another place can be set as SCREENING_FOLDER." in words(terminal)
     assert files_in(place.home) == ([theirs] if os.geteuid() == 0 else [])
@@ -154,7 +154,7 @@ def test_case_18_a_folder_that_others_can_write_to_is_not_used(place: Place, exi
     before = content(where)
     with place.ask(*PLAIN, told={"SCREENING_FOLDER": str(where)}) as terminal:
         terminal.wait_for("x leave:")
-        terminal.line("s")
+        terminal.line("save")
         assert_left_well(terminal, 8)
         mend = f"chmod 700 {where}"
         assert words(terminal).endswith(f"Others can write to {where}. Take that right away: {mend}")
@@ -224,7 +224,7 @@ def test_case_20_a_link_in_the_place_of_records_is_refused(place: Place, kind: s
     before = content(place.root)
     with place.ask(*PLAIN) as terminal:
         terminal.wait_for("x leave:")
-        terminal.line("s")
+        terminal.line("save")
         while not ended(terminal):
             if ASKED in terminal.since:
                 terminal.wait_for(ASKED)
@@ -261,7 +261,7 @@ def test_case_21_the_second_of_two_runs_is_told_at_once(place: Place, ui: tuple[
             with place.open(command) as second:
                 if "check" in command:
                     second.wait_for("x leave:")
-                    second.line("s")
+                    second.line("save")
                 assert_left_well(second, 5)
                 assert BUSY in words(second)
                 assert ASKED not in second.text
@@ -280,7 +280,7 @@ def test_case_21_the_lock_does_not_outlive_a_run_that_was_stopped(place: Place) 
         until(lambda: first.state == "T", "the stop")
         with place.ask(*PLAIN) as second:
             second.wait_for("x leave:")
-            second.line("s")
+            second.line("save")
             assert_left_well(second, 5)
         first.signal(signal.SIGCONT)
         first.line("q")
@@ -293,7 +293,7 @@ def test_case_21_two_that_begin_at_the_same_time_make_one_store(place: Place) ->
     with place.ask(*PLAIN) as first, place.ask(*PLAIN) as second:
         for terminal in (first, second):
             terminal.wait_for("x leave:")
-            terminal.line("s")
+            terminal.line("save")
             terminal.wait_for(NEW)
             terminal.line(PASSPHRASE if terminal is first else OTHER)
             terminal.wait_for(AGAIN)
@@ -314,7 +314,7 @@ def test_case_21_two_that_begin_at_the_same_time_make_one_store(place: Place) ->
 def refused_well(terminal: Terminal, passphrase: str = PASSPHRASE) -> None:
     """Exit 5 with the one message, after a passphrase as often as it is asked for."""
     terminal.wait_for("x leave:")
-    terminal.line("s")
+    terminal.line("save")
     tries = 0
     while tries < 3:
         until(lambda: ended(terminal) or ASKED in terminal.since, "a prompt, or the end")
@@ -505,7 +505,7 @@ def test_case_35_a_new_passphrase_that_will_not_do_is_refused_politely(place: Pl
     secret, sentence = REFUSED[kind]
     with place.ask(*PLAIN) as terminal:
         terminal.wait_for("x leave:")
-        terminal.line("s")
+        terminal.line("save")
         terminal.wait_for(NEW)
         terminal.line(secret.encode("utf-8", "surrogateescape"))
         told(terminal, sentence)
@@ -658,5 +658,5 @@ def test_case_36_a_run_that_would_import_it_is_noticed(place: Place, tmp_path: P
     """The guard above holds: to save does not work with it."""
     with place.ask(*PLAIN, told=in_front(tmp_path / "without", WITHOUT)) as terminal:
         terminal.wait_for("x leave:")
-        terminal.line("s")
+        terminal.line("save")
         place.left_well(terminal, 1)
