@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 
 from screening.engine.interview import Interview
 from screening.reports.counselor_words import CounselorWords
@@ -19,7 +19,19 @@ from screening.reports.document import (
     ScaleChart,
     Section,
 )
-from screening.reports.trend import Caution, Change, ChangeKind, Comparison, Doubt, Point, Side, Trend, Unknown, Z
+from screening.reports.trend import (
+    Caution,
+    Change,
+    ChangeKind,
+    Comparison,
+    Doubt,
+    Point,
+    Side,
+    Trend,
+    Unknown,
+    Z,
+    first_number,
+)
 from screening.reports.wording import number
 
 
@@ -33,19 +45,29 @@ class ChangeReports(CounselorWords):
         return self.document(title, self.sections(trends), notice)
 
     def sections(self, trends: Sequence[Trend]) -> Iterator[Section]:
-        """For each questionnaire a section on its sittings, then one for each scale."""
-        for name in dict.fromkeys(trend.questionnaire.id for trend in trends):
-            group = [trend for trend in trends if trend.questionnaire.id == name]
-            shared = [caution for caution in group[0].cautions if all(caution in trend.cautions for trend in group)]
-            yield Section(f"trend-{name}", self.say("trend-title"), tuple(self._about(group[0], shared)))
-            for trend in group:
-                own = [caution for caution in trend.cautions if caution not in shared]
-                yield Section(f"trend-{name}-{trend.scale.id}", "", tuple(self._scale(trend, own)))
+        """For each questionnaire a section on its sittings, then one for each scale; so for each series of versions."""
+        numbers: dict[str, set[str]] = {}
+        for trend in trends:
+            numbers.setdefault(trend.questionnaire.id, set()).add(first_number(trend.questionnaire))
+        for (name, number_), found in groupby(
+            trends, lambda one: (one.questionnaire.id, first_number(one.questionnaire))
+        ):
+            several = len(numbers[name]) > 1
+            yield from self._series(f"trend-{name}-{number_}" if several else f"trend-{name}", tuple(found), several)
 
-    def _about(self, trend: Trend, cautions: Sequence[Caution]) -> Iterator[Block]:
-        """What all scales of a questionnaire share: the sittings, how each was taken, and the cautions."""
+    def _series(self, id_: str, group: Sequence[Trend], several: bool) -> Iterator[Section]:
+        shared = [caution for caution in group[0].cautions if all(caution in trend.cautions for trend in group)]
+        yield Section(id_, self.say("trend-title"), tuple(self._about(group[0], shared, several)))
+        for trend in group:
+            own = [caution for caution in trend.cautions if caution not in shared]
+            yield Section(f"{id_}-{trend.scale.id}", "", tuple(self._scale(trend, own)))
+
+    def _about(self, trend: Trend, cautions: Sequence[Caution], several: bool) -> Iterator[Block]:
+        """What all scales of a series share: the sittings, how each was taken, and the cautions."""
         facts = {"title": trend.questionnaire.title, "recall": trend.questionnaire.recall}
         yield Paragraph(self.say("trend-about", **facts))
+        if several:
+            yield Paragraph(self.say("trend-series", version=first_number(trend.questionnaire)))
         yield from self._cautions(cautions)
         yield from (Heading(self.say("trend-sittings")), Bullets(tuple(map(self._details, trend.points))))
         yield Paragraph(self.say("course-about"))
@@ -209,3 +231,7 @@ class ChangeReports(CounselorWords):
         if side.item is None:
             return self.say("state-not-in-version")
         return self.answer_in_words(interview, side.item, side.reply)
+
+
+def _series_of(trend: Trend) -> tuple[str, str]:
+    return trend.questionnaire.id, first_number(trend.questionnaire)
