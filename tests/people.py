@@ -166,7 +166,8 @@ def _everybody() -> tuple[Told, ...]:
 
 def _told(given: Json, name: str) -> Told:
     result = result_of(given, name)
-    return Told(given, name, result, result_reports().result(result), result_reports().hand_out(result))
+    document = result_reports().result(result, everything=True)
+    return Told(given, name, result, document, result_reports().hand_out(result))
 
 
 LEVELS: tuple[Json, ...] = (

@@ -41,7 +41,7 @@ def environment(home: Path, **changes: str | None) -> dict[str, str]:
         "PATH": os.environ["PATH"],
         "HOME": str(home),
         "TERM": "xterm-256color",
-        "LANG": "C.UTF-8",
+        "LANG": "en_CA.UTF-8",
         "PYTHONDONTWRITEBYTECODE": "1",
         **changes,
     }

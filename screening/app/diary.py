@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from screening.app import saving
 from screening.app.context import AppContext
-from screening.conversation.talk import Ending, Talk
+from screening.conversation.talk import Talk
 from screening.conversation.user_interface import UserInterface
 from screening.engine.results import conclude
 from screening.records.client_file import Client, Sitting
 from screening.reports.change_report import ChangeReports
+from screening.reports.counselor_words import OWN
+from screening.reports.headline import Headlines
 from screening.reports.trend import all_trends
 from screening.system.process import Code, write_stderr
 
@@ -26,14 +28,16 @@ FORM = "past-month"  # the form that is written for repeated use
 def menu(context: AppContext, ui: UserInterface) -> int:
     """The menu of the diary. Without a diary, offer to begin one."""
     talk = context.talk(ui)
-    if not saving.has_store(context, "diary"):
+    begins = not saving.has_store(context, "diary")
+    if begins:
         talk.tell("diary-none")
         if not talk.sure("diary-begin"):
             return Code.DONE
-        sat = saving.run(context, talk, FORM)
-        return Code.STOPPED_SAVED if sat.ending is Ending.STOPPED else Code.DONE
     with saving.store(context, talk, "diary") as records:
-        return _Diary(context, talk, records).run()
+        diary = _Diary(context, talk, records)
+        if begins:
+            diary.answer()
+        return diary.run()
 
 
 class _Diary:
@@ -43,12 +47,12 @@ class _Diary:
         self.context, self.talk, self.records = context, talk, records
         self.person: Client = records.person()
         saving.move_to_saved(context.place, records.sittings(self.person))
-        self.reports = ChangeReports(context.result_reports)
+        self.reports = ChangeReports(context.result_reports, prefix=OWN)
 
     def run(self) -> int:
         """Ask what to do until the person is done."""
         actions: dict[str, Callable[[], bool]] = {
-            "answer": self.answer, "trend": self.trend, "again": self.look, "take-away": self.take_away,
+            "answer": self.answer, "trend": self.trend, "again": self.look, "delete": self.delete,
             "passphrase": self.passphrase, "erase": self.erase,
         }  # fmt: skip
         rows = [(name, self.context.words.say(f"diary-{name}")) for name in actions]
@@ -74,12 +78,12 @@ class _Diary:
         return False
 
     def trend(self) -> bool:
-        """Show each form's scores over time."""
+        """Show each form's scores over time, once there are two entries that can be compared."""
         trends = all_trends(self.sittings)
-        if trends:
+        if any(trend.changes for trend in trends):
             self.talk.show(self.reports.trend(trends))
         else:
-            self.talk.tell("diary-empty")
+            self.talk.tell("own-trend-few" if self.sittings else "diary-empty")
         return False
 
     def look(self) -> bool:
@@ -89,8 +93,8 @@ class _Diary:
             self.talk.show(self.context.result_reports.result(conclude(sitting.interview, self.context.directory)))
         return False
 
-    def take_away(self) -> bool:
-        """Erase one sitting."""
+    def delete(self) -> bool:
+        """Erase one entry, for good."""
         sitting = self._pick("diary-which-erase")
         if sitting is not None and saving.typed_word(self.talk):
             self.records.erase_sitting(self.person, sitting.number)
@@ -108,8 +112,19 @@ class _Diary:
 
     def _row(self, sitting: Sitting) -> str:
         answered, total = sitting.interview.progress
-        facts = {"day": sitting.date, "title": sitting.questionnaire.title, "answered": answered, "total": total}
-        return self.context.words.say("diary-row" if sitting.finished else "diary-row-open", **facts)
+        row = self.context.words.say(
+            "diary-row", number=sitting.number, when=sitting.began.shown, title=sitting.questionnaire.title
+        )
+        subject = "" if self.talk.ui.hides else self._subject(sitting)  # it is an answer
+        if subject:
+            row = self.context.words.say("diary-row-subject", row=row, subject=subject)
+        if not sitting.finished:
+            row = self.context.words.say("diary-row-open", row=row, answered=answered, total=total)
+        return row
+
+    def _subject(self, sitting: Sitting) -> str:
+        result = conclude(sitting.interview, self.context.directory)
+        return Headlines(self.context.words).subject(result)
 
     def passphrase(self) -> bool:
         """Change the passphrase."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from screening.conversation.user_interface import Prompt
-from screening.engine.directory import Directory
+from screening.engine.directory import SPOKEN, Directory
 from screening.engine.interview import given
 from screening.loading.library import Library
 from screening.loading.regions import directory, region
@@ -64,21 +66,19 @@ def crisis_text(found: Directory, words: Interface) -> str:
     chosen = found.for_kinds(("emergency", "crisis"))
     danger = words.say("crisis-danger")
     if chosen.emergency:
-        danger = words.say("crisis-emergency", ways=_ways(chosen.emergency, words))
-    line = "crisis-in-places" if found.may_fail else "crisis-crisis"
-    lines = [
-        words.say("crisis-directory", site=contact.ways[0].to)
-        if contact.kind == "directory"
-        else words.say(line, ways=_ways(contact, words))
-        for contact in chosen.people
-    ]
+        danger = words.say("crisis-emergency", ways=_ways([chosen.emergency], words))
+    lists = [one for one in chosen.people if one.kind == "directory"]
+    lines = [words.say("crisis-directory", site=one.ways[0].to) for one in lists]
+    if ways := _ways([one for one in chosen.people if one not in lists], words):
+        spoken = words.say("crisis-in-places" if found.may_fail else "crisis-crisis", ways=ways)
+        lines = [*lines, spoken] if chosen.people[0] in lists else [spoken, *lines]
     return " ".join([danger, *lines])
 
 
-def _ways(contact: Contact, words: Interface) -> str:
-    """The first two ways by phone or text; the first of any kind where there is none."""
-    near = [way for way in contact.ways if way.by in ("call", "text")][:2] or list(contact.ways[:1])
-    said = (contact_way(way, words).words for way in near)
+def _ways(contacts: Iterable[Contact], words: Interface) -> str:
+    """The ways to call and to text, at most two of each contact; empty where there are none."""
+    spoken = ([way for way in one.ways if way.by in SPOKEN][:2] for one in contacts)
+    said = (contact_way(way, words).words for ways in spoken for way in ways)
     return words.say("or-word").join(f"{line[0].lower()}{line[1:]}" for line in said)
 
 

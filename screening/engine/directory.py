@@ -14,14 +14,22 @@ from screening.model.content import Contact, GuidanceText
 # The order of kinds in a full list of people to talk to.
 CONTACT_KINDS = (
     "emergency", "crisis", "youth", "substances", "gambling", "violence", "family", "overdose", "health",
-    "mutual-help", "directory", "clinic",
+    "pregnancy", "mutual-help", "directory", "clinic",
 )  # fmt: skip
 
 MOST = 4  # in a list that is chosen, beside the emergency line
 MOST_URGENT = 2  # of them, where there are others to name
 ALWAYS = ("emergency", "crisis", "directory")  # named whatever a text says
-URGENT = ("crisis", "overdose", "violence", "health")  # after a critical answer, the most urgent first
-PERSONAL = ("youth", "family", "overdose", "violence", "health", "mutual-help")  # for one person, in order of need
+URGENT = ("crisis", "overdose", "violence", "pregnancy", "health")  # after a critical answer, the most urgent first
+PERSONAL = (
+    "youth",
+    "family",
+    "overdose",
+    "violence",
+    "pregnancy",
+    "health",
+    "mutual-help",
+)  # for one person, in order of need
 LEADING = ("youth", "family")  # before the line for the subject, where the next step is theirs
 SUBJECT_LINES = ("substances", "gambling")
 FOR_SOME = ("women", "men", "indigenous")  # named where nobody else fits
@@ -140,18 +148,18 @@ class Directory:
         search.take_for_subject()
         for kind in need.urgent[MOST_URGENT:]:
             search.take(kind)
-        any(search.take(kind) for kind in PERSONAL if kind in need.kinds)
+        search.take_first(kind for kind in PERSONAL if kind in need.kinds)
         search.take("crisis")
         return Choice(self.emergency, search.people_and_directory())
 
-    def for_kinds(self, kinds: Iterable[str], subjects: tuple[str, ...] = ()) -> Choice:
-        """Whom a card names: one for each of these kinds. Where a kind has nobody the crisis line stands in, and a
-        directory, which also stands before a number that may not work everywhere.
+    def for_kinds(self, kinds: Iterable[str]) -> Choice:
+        """Whom a card names: one for each of these kinds. Where none of them has anybody the crisis line stands in,
+        and a directory, which also stands before a number that may not work everywhere.
         """
         wanted = tuple(kind for kind in dict.fromkeys(kinds) if kind != "clinic")
-        search = _Search(self, Need(subjects=subjects, kinds=wanted))
+        search = _Search(self, Need(kinds=wanted))
         people = [kind for kind in wanted if kind not in ("emergency", "directory")]
-        missing = [kind for kind in people if not search.take(kind)]
+        missing = bool(people) and not any([search.take(kind) for kind in people])
         if "crisis" in people:
             search.take_texting("crisis")
         if missing:
@@ -193,15 +201,23 @@ class _Search:
 
     def people_and_directory(self) -> tuple[Contact, ...]:
         """Those taken, and a directory at the end; before them all where the numbers are unknown or may not work."""
-        found = sorted(self._candidates("directory"), key=lambda one: self._rank(one, ("directory",)))[:1]
+        people = [one for one in self.chosen if one.kind != "directory"]
+        lists = sorted(self._candidates("directory"), key=lambda one: self._rank(one, ("directory",)))
+        found = [one for one in lists if one not in people][:1]
         first = self.may_fail or self.directory.emergency is None
-        return (*found, *self.chosen) if first else (*self.chosen, *found)
+        return (*found, *people) if first else (*people, *found)
 
     def take(self, kind: str) -> bool:
         """Take the best one for a kind, if there is room: whether this kind has somebody."""
         if any(kind in contact.kinds for contact in self.chosen):
             return True
         return self._take_best(self._candidates(kind), lambda one: self._rank(one, (kind,)))
+
+    def take_first(self, kinds: Iterable[str]) -> None:
+        """Take the best one for the first of these kinds that has somebody."""
+        for kind in kinds:
+            if self.take(kind):
+                return
 
     def take_texting(self, kind: str) -> None:
         """Take one for a kind that can be texted, where nobody who was taken can: who is watched cannot call."""
@@ -251,7 +267,10 @@ class _Search:
 
 
 def _is_for(contact: Contact, subjects: tuple[str, ...]) -> bool:
-    return not subjects or not contact.subjects or not set(subjects).isdisjoint(contact.subjects)
+    """Whether it is there for one of the subjects. Where none is known, whoever is there for one alone is not named."""
+    if not subjects:
+        return len(contact.subjects) != 1
+    return not contact.subjects or not set(subjects).isdisjoint(contact.subjects)
 
 
 def _serves(contact: Contact) -> set[str]:

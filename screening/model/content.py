@@ -29,7 +29,7 @@ ANYWHERE = "ZZ"  # the region of the lists that serve everybody
 STALE = 365  # days after which a contact should be compared with its source again
 ContactKind = Literal[
     "emergency", "crisis", "substances", "gambling", "youth", "violence", "family", "overdose", "health",
-    "mutual-help", "directory", "clinic",
+    "pregnancy", "mutual-help", "directory", "clinic",
 ]  # fmt: skip
 Serves = Literal["youth", "family", "women", "men", "indigenous"]
 Date = Annotated[Day, AfterValidator(_on_the_calendar)]

@@ -1,4 +1,4 @@
-"""Build the documents on change over time for a counselor: trends of scales, and comparisons of two sittings."""
+"""Build the documents on change over time trends of scales, and comparisons of two sittings."""
 
 from __future__ import annotations
 
@@ -46,21 +46,20 @@ class ChangeReports(CounselorWords):
 
     def sections(self, trends: Sequence[Trend]) -> Iterator[Section]:
         """For each questionnaire a section on its sittings, then one for each scale; so for each series of versions."""
-        numbers: dict[str, set[str]] = {}
-        for trend in trends:
-            numbers.setdefault(trend.questionnaire.id, set()).add(first_number(trend.questionnaire))
-        for (name, number_), found in groupby(
-            trends, lambda one: (one.questionnaire.id, first_number(one.questionnaire))
-        ):
-            several = len(numbers[name]) > 1
-            yield from self._series(f"trend-{name}-{number_}" if several else f"trend-{name}", tuple(found), several)
+        groups = [(key, tuple(found)) for key, found in groupby(trends, _series_of)]
+        names = [name for (name, _), _ in groups]
+        for (name, version), group in groups:
+            several = names.count(name) > 1
+            yield from self._series(f"trend-{name}-{version}" if several else f"trend-{name}", group, several)
 
     def _series(self, id_: str, group: Sequence[Trend], several: bool) -> Iterator[Section]:
         shared = [caution for caution in group[0].cautions if all(caution in trend.cautions for trend in group)]
-        yield Section(id_, self.say("trend-title"), tuple(self._about(group[0], shared, several)))
+        about = [*self._about(group[0], shared, several), *self._nothing_to_compare(group)]
+        yield Section(id_, self.say("trend-title"), tuple(about))
         for trend in group:
             own = [caution for caution in trend.cautions if caution not in shared]
-            yield Section(f"{id_}-{trend.scale.id}", "", tuple(self._scale(trend, own)))
+            changes = self._changes(trend) if any(each.changes for each in group) else ()
+            yield Section(f"{id_}-{trend.scale.id}", "", (*self._scale(trend, own), *changes))
 
     def _about(self, trend: Trend, cautions: Sequence[Caution], several: bool) -> Iterator[Block]:
         """What all scales of a series share: the sittings, how each was taken, and the cautions."""
@@ -71,6 +70,11 @@ class ChangeReports(CounselorWords):
         yield from self._cautions(cautions)
         yield from (Heading(self.say("trend-sittings")), Bullets(tuple(map(self._details, trend.points))))
         yield Paragraph(self.say("course-about"))
+
+    def _nothing_to_compare(self, group: Sequence[Trend]) -> Iterator[Block]:
+        """One sentence where no scale of a questionnaire has two scores yet, rather than one under each scale."""
+        if not any(trend.changes for trend in group):
+            yield Paragraph(self.say("trend-few" if any(trend.pictures for trend in group) else "trend-none"))
 
     def _cautions(self, cautions: Sequence[Caution]) -> Iterator[Block]:
         if cautions:
@@ -104,7 +108,6 @@ class ChangeReports(CounselorWords):
         if lines := tuple(map(self._outside_chart, listed_points)):
             yield Bullets(lines)
         yield from self._cautions(cautions)
-        yield from self._changes(trend)
 
     def _outside_chart(self, point: Point) -> str:
         """What the chart does not show of a sitting: the names of its bands, or that it has no points."""

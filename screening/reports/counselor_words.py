@@ -1,4 +1,4 @@
-"""The common part of a counselor's pages: sentences written for a counselor replace those written for the client."""
+"""The common part of pages on records: sentences written for who reads them replace those written for the client."""
 
 from __future__ import annotations
 
@@ -18,20 +18,27 @@ from screening.reports.document import (
 from screening.reports.result_report import ResultReports
 from screening.reports.wording import answer_in_words
 
+# Prefixes of the ids of sentences that replace others: on pages for a counselor, and on those of a person's own diary.
+SPOKEN, OWN = "counselor-", "own-"
+
 
 @dataclass(frozen=True)
 class CounselorWords:
-    """The base of all reports for a counselor, in the language and on the day of `result_reports`."""
+    """The base of all reports on records, in the language and on the day of `result_reports`.
+
+    `prefix` begins the ids of the sentences for who reads them: a counselor, or the person whose diary it is.
+    """
 
     result_reports: ResultReports
+    prefix: str = SPOKEN
 
     @cached_property
     def result_pages(self) -> ResultReports:
-        """Builds the sections of a result in words for a counselor."""
-        return replace(self.result_reports, words=for_counselors(self.result_reports.words))
+        """Builds the sections of a result in words for who reads it."""
+        return replace(self.result_reports, words=in_place(self.prefix, self.result_reports.words))
 
     def say(self, name: str, /, **facts: object) -> str:
-        """A sentence of the interface, in its form for a counselor where it has one."""
+        """A sentence of the interface, in its form for who reads it where it has one."""
         return self.result_pages.words.say(name, **facts)
 
     def document(self, title: str, sections: Iterable[Section], notice: str = "") -> Document:
@@ -50,9 +57,6 @@ class CounselorWords:
         """How a sitting was taken, such as `read-aloud-paper`, in words."""
         way_text = self.say(f"way-{way.removesuffix('-paper')}")
         return self.say("way-paper", way=way_text) if way.endswith("-paper") else way_text
-
-
-SPOKEN = "counselor-"  # prefix of the ids of sentences that replace others on these pages
 
 
 def for_counselors(words: Interface) -> Interface:

@@ -75,13 +75,14 @@ class Headlines:
         if score is None:
             return fill(result, headline.text or "")
         sentence = self._about_score(result, headline, score)
-        says = score.band.says if score.band and sentence else None
+        none = score.value == 0 and headline.none  # the sentence says it all
+        says = score.band.says if score.band and sentence and not none else None
         return " ".join(filter(None, (sentence, fill(result, says) if says else "")))
 
     def _about_score(self, result: Result, headline: Headline, score: ScaleScore) -> str:
         skipped = _skipped(result, score)
         if score.value is not None:
-            template = headline.one if score.value == 1 and headline.one else headline.other
+            template = {0: headline.none, 1: headline.one}.get(int(score.value)) or headline.other
         elif len(_touched(score)) <= 2:
             template = headline.between
         else:  # where nothing was skipped, that questions are open says it already
@@ -152,10 +153,15 @@ def _behind(result: Result, score: ScaleScore, *states: str) -> set[str]:
     return {item for item in (_items(*criteria) if criteria else ids) if item in result.replies}
 
 
+def unsure_questions(result: Result, score: ScaleScore) -> int:
+    """How many questions leave the total open because they were answered with "not sure"."""
+    items = [result.questionnaire.by_id[item] for item in _behind(result, score, DECLINED, "answered")]
+    return sum(not_sure(item, result.replies[item.id]) for item in items)
+
+
 def _skipped(result: Result, score: ScaleScore) -> int:
     """How many questions were skipped, or answered with "not sure", so that the total is open."""
-    items = [result.questionnaire.by_id[item] for item in _behind(result, score, DECLINED, "answered")]
-    return sum(state(result.replies[item.id]) == DECLINED or not_sure(item, result.replies[item.id]) for item in items)
+    return open_questions(result, score, DECLINED) + unsure_questions(result, score)
 
 
 def _touched(score: ScaleScore) -> list[Band]:

@@ -18,7 +18,7 @@ from screening.model.answers import Chosen, Declined, Gap, state
 from screening.model.content import Interface
 from screening.model.questionnaire import Band, CutOff, Item, Scale
 from screening.reports.document import Bar, Bars, Block, Bullets, Heading, Paragraph, Section, Table
-from screening.reports.headline import Headlines, lowered, open_questions
+from screening.reports.headline import Headlines, lowered, open_questions, unsure_questions
 from screening.reports.wording import answer_in_words, fill, group_in_words, number
 
 NOWHERE = Decimal(0)
@@ -61,7 +61,7 @@ class ScoreReports:
         """The words of a sign, and how many of its questions have no answer."""
         states = [state(result.replies[item.id]) for item in self._items(result, scale)]
         skipped, unanswered = states.count("declined"), states.count("unanswered")
-        if words == self.words.say("sign-skipped"):
+        if words in (self.words.say("sign-skipped"), self.words.say("sign-open")):
             return words
         more = [self.words.say("sign-some-skipped", count=skipped)] if skipped else []
         more += [self.words.say("sign-some-open", count=unanswered)] if unanswered else []
@@ -164,11 +164,10 @@ class ScoreReports:
 
     def _because(self, result: Result, score: ScaleScore) -> str:
         """Why several totals are possible: the number of questions for each reason; empty where no reason is known."""
-        unsure = sum(share.state == "answered" and share.span.value is None for share in score.shares)
         counts = {
             "skipped": open_questions(result, score, "declined"),
             "open": open_questions(result, score, "unanswered"),
-            "unsure": unsure,
+            "unsure": unsure_questions(result, score),
         }
         reasons = [self.words.say(f"because-{why}", count=count) for why, count in counts.items() if count]
         return self.words.say("because", reasons=self.words.say("and").join(reasons)) if reasons else ""

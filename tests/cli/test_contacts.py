@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.app.context import AppContext, UsageError
+from screening.app.context import AppContext
 from screening.cli.pager import entries, screens_of
 from screening.records.timestamps import Timestamp
 from screening.reports.document import Block, ContactCard, ContactWay, Heading, Paragraph
@@ -93,12 +93,12 @@ def test_at_a_terminal_it_comes_in_screens_and_leaves_the_emergency_number_in_vi
     """R-12."""
     command = [*COMMAND, "--region", "CA-AB"]
     with Terminal(command, environment(tmp_path), tmp_path, columns=columns, rows=rows) as window:
-        window.wait_for("q end:")
+        window.wait_for("q done:")
         assert window.text.count("\n") < rows
         window.send("\n")
-        window.wait_for("q end:")
+        window.wait_for("q done:")
         window.send("b\n")
-        window.wait_for("People to talk to", "q end:")
+        window.wait_for("People to talk to", "q done:")
         window.send(leaving)
         until(lambda: not window.read(0.1) and window.process.poll() is not None, "the end")
         last = window.text.replace("\r", "").split("\n")[-rows:]
@@ -162,12 +162,9 @@ def test_a_place_is_known_from_the_flag_the_settings_or_the_locale(
     assert (found.code, found.origin) == (region, origin)
 
 
-def test_a_run_can_go_on_in_another_place() -> None:
+def test_a_run_can_go_on_in_another_place_and_stays_where_it_was_for_an_unknown_one() -> None:
     begun = context("CA")
-    moved = begun.at("gb-sct")
-    assert (moved.region.code, moved.region.origin) == ("GB-SCT", "person")
-    assert moved.directory.region is moved.region
-    assert begun.directory_for("NZ", "saved").region.origin == "saved"
-    assert begun.region.code == "CA"
-    with pytest.raises(UsageError, match="There is no region `XX`"):
-        begun.at("XX")
+    begun.place.move("gb-sct")
+    assert (begun.directory.region.code, begun.directory.region.origin) == ("GB-SCT", "person")
+    begun.place.move("XX")
+    assert begun.directory.region.code == "GB-SCT"

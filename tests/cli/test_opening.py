@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from screening import first_screen
-from screening.cli.opening import MENU, as_file, check_text, crisis_text, first_texts, menu_text
+from screening.cli.opening import MENU, as_file, check_text, crisis_text, first_texts, menu_text, place_text
 from screening.engine.directory import Directory, Region
-from screening.model.content import Way
+from screening.model.content import Contact, Way
 from tests.conftest import questionnaire, shipped
 from tests.people import library, place, words
 
@@ -37,66 +37,75 @@ def test_the_first_screen_says_all_that_it_must() -> None:
     text = check_text(shipped("signs"), words())
     for part in (
         words().say("intended-use"),
-        f"Up to {len(shipped('signs').questions)} questions, about 5 minutes. You can skip any of them.",
-        "Nothing is saved unless you type save. Someone near could see the screen.",
-        "To leave at once, type x and Enter.",
-        "stays in its history",
+        f"Up to {len(shipped('signs').questions)} questions, about 5 minutes.",
+        words().say("nothing-kept"),
+        words().say("leave-line"),
     ):
         assert part in text
 
 
 def test_a_questionnaire_that_names_no_minutes_tells_its_questions_alone() -> None:
     found = questionnaire('items: [{id: one, ask: "One?", options: yes-no}]')
-    assert "1 question. You can skip it." in check_text(found, words())
+    assert words().say("about-length-any", count=1) in check_text(found, words())
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_crisis_line_names_whom_to_call_in_danger_and_to_talk_or_the_list_by_country(code: str) -> None:
+    """R-12."""
+    text, chosen = crisis_text(place(code), words()), place(code).for_kinds(("emergency", "crisis"))
+    assert text.startswith("In danger now? Please call ")
+    for contact in chosen.everyone:
+        assert contact.ways[0].to in text
+    assert ("your local emergency number" in text) is (chosen.emergency is None)
+    assert text.count("Need to talk?") == any(contact.kind == "crisis" for contact in chosen.people)
 
 
 @pytest.mark.parametrize(
-    ("code", "origin", "text"),
+    ("origin", "text"),
     [
-        ("CA", "flag", "In danger, call 911. Crisis line (Canada): call 988 or text 988."),
-        ("CA", "locale", "In danger, call 911. Crisis line (Canada, a guess): call 988 or text 988."),
-        ("IE", "flag", "In danger, call 112 or call 999. Crisis line (Ireland): call 116 123."),
-        (
-            "ZZ",
-            "none",
-            "In danger, call your local emergency number. Help lines by country: https://findahelpline.com",
-        ),
+        ("flag", "Place: Canada (p to change)"),
+        ("locale", "Place: Canada (from this computer's settings; p to change)"),
+        ("none", "Place: not known (p to say where)"),
     ],
 )
-def test_the_crisis_line_goes_by_the_region_and_a_guess_is_called_one(code: str, origin: str, text: str) -> None:
+def test_the_place_is_told_with_how_it_is_known(origin: str, text: str) -> None:
     """R-12."""
-    assert crisis_text(place(code, origin=origin), words()) == text
+    assert place_text(place("CA", origin=origin), words()) == text
+
+
+def line(name: str, kind: str, region: str, *ways: Way) -> Contact:
+    """A made-up contact."""
+    some = place("ZZ").contacts[0]
+    return some.model_copy(update={"id": name, "kind": kind, "also": (), "region": region, "ways": ways})
 
 
 def test_where_a_line_may_not_work_in_every_country_the_list_stands_before_it() -> None:
     """R-12."""
-    entry = place("EU").contacts[0]
-    lines = [("112", "emergency"), ("116 123", "crisis")]
-    found = [
-        entry.model_copy(update={"id": kind, "kind": kind, "also": (), "region": "EU", "ways": (called(number),)})
-        for number, kind in lines
-    ]
+    found = (line("a", "emergency", "EU", called("112")), line("b", "crisis", "EU", called("116 123")))
+    lists = line("c", "directory", "ZZ", Way(by="web", to="https://example.org"))
     poland = Region("PL", "Poland", within=Region("EU", "European Union"))
-    directories = [one for one in place("ZZ").contacts if one.kind == "directory"]
-    assert crisis_text(Directory(poland, {}, (*found, *directories)), words()) == (
-        "In danger, call 112. Help lines by country: https://findahelpline.com "
-        "Crisis line (Poland): call 116 123, where it exists."
+    assert crisis_text(Directory(poland, {}, (*found, lists)), words()) == (
+        "In danger now? Please call 112. To find a help line in your country: https://example.org "
+        "Need to talk? Please call 116 123, where it exists."
     )
 
 
-def test_a_crisis_line_without_a_number_is_named_by_its_page() -> None:
-    found = place("CA")
-    page = next(one for one in found.contacts if one.id == "ca-kids-help-phone").model_copy(update={"kind": "crisis"})
-    web = page.model_copy(update={"ways": (Way(by="web", to="https://example.org"),), "serves": ()})
-    made = Directory(Region("CA", "Canada"), {}, (web,))
-    assert "Crisis line (Canada): web: https://example.org." in crisis_text(made, words())
+def test_two_lines_of_which_one_takes_texts_stand_in_one_sentence() -> None:
+    found = (line("a", "crisis", "CA", called("1")), line("b", "crisis", "CA", Way(by="text", to="2", say="HOME")))
+    text = crisis_text(Directory(Region("CA", "Canada"), {}, found), words())
+    assert text.endswith("Need to talk? Please call 1 or text HOME to 2.")
+
+
+def test_a_crisis_line_that_is_only_a_page_is_not_called() -> None:
+    page = line("a", "crisis", "CA", Way(by="web", to="https://example.org"))
+    assert "Need to talk?" not in crisis_text(Directory(Region("CA", "Canada"), {}, (page,)), words())
 
 
 def test_the_menu_is_a_numbered_list() -> None:
     """CLI-10."""
     lines = menu_text(words()).splitlines()
     assert [line[:5] for line in lines[2 : 2 + len(MENU)]] == [f"  {number}. " for number in range(1, len(MENU) + 1)]
-    assert lines[2] == "  1. Start the self-check"
+    assert lines[2].startswith("  1. Start the self-check")
 
 
 def test_the_generated_file_gives_back_what_was_put_in() -> None:

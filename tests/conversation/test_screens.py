@@ -67,8 +67,8 @@ def test_a_long_remark_has_a_screen_of_its_own_and_a_short_one_stands_below() ->
 def test_what_stands_below_the_rows_comes_after_them_on_a_screen_of_its_own_where_there_is_no_room() -> None:
     """The menu: its rows first, then what the program is not and whom to call."""
     below = ("This is for learning and for starting a talk.", "In danger, call 911.")
-    one = screens(Page(QUESTION[:1], ROWS[:6], below), 80, 20)
-    two = screens(Page(QUESTION[:1], ROWS[:6], below), 40, 9)
+    one = screens(Page(QUESTION[:1], ROWS[:6], below=below), 80, 20)
+    two = screens(Page(QUESTION[:1], ROWS[:6], below=below), 40, 9)
     assert len(one) == 1
     assert [screen.last for screen in two] == [6, 0]
     assert text(two).endswith("In danger, call 911.")

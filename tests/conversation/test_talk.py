@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import NoReturn
@@ -13,10 +15,11 @@ import pytest
 from wcwidth import wcswidth
 
 import screening
-from screening.cli.opening import check_text, crisis_text
+from screening.cli.opening import check_text, whom_to_call
 from screening.conversation.json_lines import converse
+from screening.conversation.place import Place
 from screening.conversation.screens import numbered
-from screening.conversation.talk import Ending, Talk
+from screening.conversation.talk import Ending, Sat, Talk
 from screening.conversation.user_interface import EndOfInput, PersonLeft, Prompt
 from screening.engine.interview import Interview, Status, start
 from screening.engine.results import Result, conclude
@@ -24,7 +27,7 @@ from screening.errors import ScreeningError
 from screening.formats.render import BLOCKS, Glyphs, Line
 from screening.formats.result_json import result_json
 from screening.loading.library import Library, questions_folder
-from screening.loading.regions import directory, region
+from screening.loading.regions import region
 from screening.model.answers import Chosen, Declined, Entered
 from screening.model.content import Interface
 from screening.model.questionnaire import Questionnaire
@@ -100,6 +103,13 @@ class Script:
         """Remember it."""
         self.events.append("clear")
 
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Pages that come between."""
+        below = self.below
+        yield
+        self.below = below
+
     def new_page(self) -> None:
         """Remember it."""
         self.below = ()
@@ -152,12 +162,11 @@ def talk(ui: Script, code: str = "CA", *, quiet: bool = False, pages: list[str] 
 
     where = region(library(), code)
     assert where is not None
-    found = directory(library(), where)
     return Talk(
         ui=ui,
         words=words(),
-        directory=found,
-        result_reports=ResultReports(words(), found, library().sources, TODAY),
+        place=Place(library(), where),
+        reports_for=lambda found: ResultReports(words(), found, library().sources, TODAY),
         save_page=keep,
         quiet=quiet,
     )
@@ -196,14 +205,14 @@ def test_before_the_first_question_stand_at_most_twelve_lines(name: str, code: s
     for plain in (False, True):
         ui = Script(plain=plain, scrolls=plain)
         speaker = talk(ui, code)
-        speaker.greet(check_text(shipped(name), words()), crisis_text(speaker.directory, words()))
-        assert len(ui.texts) <= 12
+        speaker.greet(check_text(shipped(name), words()), *whom_to_call(speaker.directory, words()))
+        assert len(ui.texts) <= 12 + plain  # in plain lines one says that they can be scrolled back
         assert ui.texts[0] == shipped(name).title
         assert words().say("intended-use") in ui.said
         assert f"Up to {len(shipped(name).questions)} questions, {shipped(name).minutes}. You can skip any" in ui.said
         assert words().say("nothing-kept") in ui.said
         assert words().say("leave-line") in ui.said
-        assert ui.said.endswith(crisis_text(speaker.directory, words()))
+        assert ui.said.endswith(" ".join(whom_to_call(speaker.directory, words())))
         assert ("scrolled back" in ui.said) == plain
 
 
@@ -316,7 +325,7 @@ def test_any_question_can_be_skipped(typed: str) -> None:
 def test_stopping_says_that_nothing_was_kept(typed: str) -> None:
     """Q-5."""
     ui = Script(typed)
-    assert talk(ui).run(three()) == (Ending.STOPPED, None)
+    assert talk(ui).run(three()) == Sat(Ending.STOPPED)
     assert ui.texts[-1] == words().say("stopped")
 
 
@@ -326,8 +335,7 @@ def test_x_leaves_from_every_prompt_without_a_word(typed: str) -> None:
     hawk = ["1"] * 11 + ["4"]
     review = ["1"] * 12
     for lines in (
-        [], ["1"], hawk, ["1", "1", "1", "b", "b", "2"], review, [*review, "d"], [*review, ""],
-        [*review, "", "1"],
+        [], ["1"], hawk, ["1", "1", "1", "b", "b", "2"], review, [*review, ""], [*review, "", "4"],
     ):  # fmt: skip
         ui = Script(*lines, typed)
         with pytest.raises(PersonLeft):
@@ -467,7 +475,7 @@ def test_the_review_lists_every_answer_and_a_number_changes_one_and_comes_straig
     assert interview.said["second"].answer == Chosen("daily")
     assert ui.texts.count("Check your answers") == 2
     assert ui.said.count("Nothing has been scored yet.") == 2
-    assert "2. How often the second? you preferred not to say" in ui.texts
+    assert "2. How often the second? skipped" in ui.texts
     assert "2. How often the second? Daily" in ui.texts
     assert ui.said.count("Question 3 of 3") == 1
 
@@ -511,16 +519,16 @@ def test_the_review_is_a_table_of_labels_and_answers() -> None:
 
 def test_where_answers_are_hidden_no_page_shows_one() -> None:
     """Q-15, H8: neither the earlier answer of a question, nor the review, nor the subject above a question."""
-    ui = Script("1", "5", "1", "1", "b", "1", "2", "", "d", scrolls=False)
+    ui = Script("1", "2", "5", "1", "b", "1", "2", "", "", scrolls=False)
     ui.hides = True
-    ending, _ = talk(ui).run(shipped("signs"))
-    assert ending is Ending.DONE
-    answers = [line.text for line in ui.shown[ui.texts.index("Check your answers") :]]
+    sat = talk(ui).run(shipped("signs"))
+    assert sat.ending is Ending.DONE
+    answers = ui.texts[ui.texts.index("Check your answers") :]
     assert "Your earlier answer" not in ui.said
     assert not any("Alcohol" in line for line in ui.texts if not line.startswith("  "))
-    assert not any("Yes" in line or "No" in line for line in answers if "answered" in line)
-    assert sum(line.endswith("answered") for line in answers) == 5
-    assert words().say("after-why") not in ui.said
+    assert not any("Yes" in line or "No," in line for line in answers)
+    assert sum(line.count("answered") for line in answers) == 5
+    assert words().say("after-worked-out") not in ui.said
 
 
 def test_a_change_that_takes_later_answers_off_the_path_says_so_first() -> None:
@@ -546,80 +554,49 @@ def test_a_change_that_takes_later_answers_off_the_path_says_so_first() -> None:
 
 def test_a_safety_answer_shows_its_card_at_once_and_again_first_in_the_results() -> None:
     """R-4: whatever the score; the numbers stand on it, and nothing goes on by itself."""
-    lines = ["2", "", "9", "1", "h", "g", "5", "1", "10", "2", ""]
-    ui = Script(*lines, "d")
-    ending, result = talk(ui).run(shipped("signs"))
-    assert ending is Ending.DONE
-    assert result is not None
-    at = ui.texts.index("Help for you now")
-    assert at < ui.texts.index("Question 2 of 24")
-    assert "988" in " ".join(ui.texts[at : ui.texts.index("Question 2 of 24")])
+    ui = Script("1", "1", "", "9", "1", "h", "g", "5", "1", "2", "", "")
+    sat = talk(ui).run(shipped("signs"))
+    assert sat.ending is Ending.DONE
+    assert sat.result is not None
+    card = library().guidance["crisis-now"].title
+    after = next(index for index, line in enumerate(ui.texts) if line.startswith("Question 3 of "))
+    at = ui.texts.index(card)
+    assert at < after
+    assert "988" in " ".join(ui.texts[at:after])
     assert ui.texts.count("Please type g to go on, or q to stop.") == 3
-    shown = [line for line in ui.results if line]
-    assert shown[:2] == [words().say("results-title"), "Help for you now"]
+    assert "988" in " ".join([line for line in ui.results if line][:3])
 
 
 def test_a_skipped_safety_question_shows_gentler_words() -> None:
     """R-4: and stopping there is offered."""
-    interview, ui = asked(shipped("signs"), "s", "q")
+    interview, ui = asked(shipped("signs"), "1", "s", "q")
     assert interview.status is Status.STOPPED
-    assert "In case it helps" in ui.texts
-    assert "Help for you now" not in ui.texts
+    assert library().guidance["crisis-gentle"].title in ui.texts
+    assert library().guidance["crisis-now"].title not in ui.texts
 
 
 def test_nothing_is_asked_twice_before_the_results() -> None:
-    """R-1, M6: Enter below the review shows them."""
-    ui = Script(*["1"] * 12, "", "d")
-    ending, result = talk(ui).run(quiz())
-    assert ending is Ending.DONE
-    assert result is not None
-    assert words().say("results-title") in ui.results
+    """R-1, M6: Enter below the review shows them, and Enter below them is the end."""
+    ui = Script(*["1"] * 12, "", "")
+    sat = talk(ui).run(quiz())
+    assert sat.ending is Ending.DONE
+    assert sat.result is not None
+    assert "Visits: 3 of 18." in " ".join(ui.results)
+    assert ui.texts[-1] == words().say("done")
 
 
-def test_results_come_in_the_order_in_which_a_person_needs_them() -> None:
-    """R-1: one plain sentence, what it does not mean, what could come next, people, numbers, how, and the source."""
-    lines = ["1", "5", "1", "1", "1", *["3"] * 14]
-    ui = Script(*lines, *["1"] * 3, "", "d")
-    _, result = talk(ui).run(shipped("signs"))
-    assert result is not None
-    parts = [text.text.split("\n")[0] for part in ("summary", "limits", "next") for text in result.part(part)[:1]]
-    titles = [words().say(one) for one in ("people-title", "numbers-title", "method-title")]
-    everything = " ".join(" ".join(ui.results).split())
-    found = [everything.find(one[:60]) for one in (*parts, *titles)]
-    assert -1 not in found
-    assert found == sorted(found)
-
-
-def test_after_the_results_each_answer_can_be_seen_and_everything_answered_again() -> None:
-    """R-1: and a page saved; a calm line for anything else."""
+def test_after_the_result_each_part_can_be_read_a_page_saved_and_everything_answered_again() -> None:
+    """R-1: the menu comes back after each; a calm line for anything else."""
     pages: list[str] = []
-    lines = [
-        *["1"] * 12,
-        "",
-        "",
-        "h",
-        "9",
-        "2",
-        "1",
-        "",
-        "1",
-        "page.html",
-        "3",
-        "2",
-        "1",
-        *["2"] * 10,
-        "",
-        "d",
-    ]
-    ui = Script(*lines)
-    ending, result = talk(ui, pages=pages).run(quiz())
-    assert ending is Ending.DONE
+    ui = Script(*["1"] * 12, "", "x1", "h", "9", "3", "4", "", "4", "page.html", "5", "2", "1", *["2"] * 10, "", "")
+    sat = talk(ui, pages=pages).run(quiz())
+    assert sat.ending is Ending.DONE
     assert pages == ["page.html"]
-    assert ui.said.count(words().say("not-range", most=3)) == 2
-    assert words().say("why-title") in ui.results
-    assert result is not None
-    assert result.answers["robin"] == Chosen("one-day")
-    assert ui.texts[-1] in (words().say("done"), words().say("done-saved"))
+    assert ui.said.count(words().say("not-range", most=5)) == 2
+    assert "robin" in " ".join(ui.results)
+    assert sat.result is not None
+    assert sat.result.answers["robin"] == Chosen("one-day")
+    assert ui.texts[-1] == words().say("done")
 
 
 @pytest.mark.parametrize(
@@ -634,24 +611,28 @@ def test_a_page_that_cannot_be_saved_says_why_and_loses_nothing(error: Exception
             raise error
         return f"Saved to {path}."
 
-    ui = Script(*["1"] * 12, "", "1", "bad.html", "1", "good.html", "d")
-    where = talk(ui)
-    speaker = Talk(
-        ui=ui,
-        words=where.words,
-        directory=where.directory,
-        result_reports=where.result_reports,
-        save_page=failing,
-    )
-    assert speaker.run(quiz())[0] is Ending.DONE
+    ui = Script(*["1"] * 12, "", "4", "bad.html", "4", "good.html", "")
+    assert replace(talk(ui), save_page=failing).run(quiz()).ending is Ending.DONE
     reason = getattr(error, "strerror", None) or str(error)
     assert words().say("not-saved", reason=reason) in ui.texts
     assert "Saved to good.html." in ui.texts
 
 
+@pytest.mark.parametrize("hides", [False, True])
+def test_the_result_can_stay_in_the_window_but_not_where_answers_are_hidden(hides: bool) -> None:
+    """A-1: what is chosen to stay is handed to the user interface; nothing else is."""
+    ui = Script(*["1"] * 12, "", "6", scrolls=False)
+    ui.pauses, ui.hides = True, hides
+    sat = talk(ui).run(quiz()) if not hides else None
+    if hides:
+        with pytest.raises(EndOfInput):
+            talk(ui).run(quiz())
+    assert any("Visits" in line.text for line in ui.stays) == (sat is not None)
+
+
 def test_the_end_of_input_ends_the_conversation_wherever_it_is() -> None:
     """L13: nobody asks twice."""
-    for lines in ([], ["1"], ["1"] * 12, [*["1"] * 12, "d"], [*["1"] * 12, ""], [*["1"] * 12, "", "1"]):
+    for lines in ([], ["1"], ["1"] * 12, [*["1"] * 12, ""], [*["1"] * 12, "", "4"]):
         with pytest.raises(EndOfInput):
             talk(Script(*lines)).run(quiz())
 
@@ -666,16 +647,16 @@ def everything_said(name: str, columns: int, *, plain: bool, rows: int = 24, scr
     ui = Script(*lines, columns=columns, rows=rows, plain=plain, scrolls=scrolls)
     ui.lines = _forever(lines)
     speaker = talk(ui)
-    speaker.greet(check_text(shipped(name), words()), crisis_text(speaker.directory, words()))
+    speaker.greet(check_text(shipped(name), words()), *whom_to_call(speaker.directory, words()))
     speaker.run(shipped(name))
     return ui
 
 
 def _forever(_: list[str]) -> Iterator[str]:
     """Whatever is asked, some line of these fits; in the end the results are seen, and it is done."""
-    yield from ["", "?", "h", "", "2", "g", "?", "5", "1"]
-    yield from ["9", "?", "taking kratom", "1", "?", "3", *["3", "4", "1", "2", "5"] * 3, "s", "s", "4", "5", "6"]
-    yield from ["h", "n", "k", "", "2", "d"] * 20
+    yield from ["", "?", "h", "", "9", "?", "taking kratom", "1", "g", "?", "5", "1"]
+    yield from ["1", "?", "3", *["3", "2", "1", "2", "1"] * 3, "s", "s", "s", "1", "n"]
+    yield from ["h", "n", "k", "", "4", ""] * 20
 
 
 @pytest.mark.parametrize("columns", WIDTHS)
@@ -685,10 +666,10 @@ def test_no_line_is_wider_than_the_window_and_no_word_is_split(name: str, column
     """A-5: at most 80 columns of text; every option is complete; prompts fit with what is typed after them."""
     ui = everything_said(name, columns, plain=plain)
     lines = [*ui.texts, *ui.results]
-    assert words().say("after-title") in ui.said
+    assert words().say("after-again") in ui.said
     assert max(map(wcswidth, lines)) <= min(columns, 80)
     assert max(map(wcswidth, ui.prompts)) <= columns
-    item = shipped(name).questions[1]
+    item = shipped(name).by_id["safety"]
     assert item.ask in ui.said
     for number, option in enumerate(item.options, 1):
         assert f"{number}. {option.text}" in ui.said
@@ -704,14 +685,14 @@ def test_typed_lines_and_json_lines_give_the_same_result(name: str, seed: int) -
     steps = list(sitting(content, seed))
     ui = Script(*(line for step in steps for line in step.typed), "no more")
     speaker = talk(ui, quiet=True)
-    ending, result = speaker.run(content)
-    assert ending is Ending.DONE
-    assert isinstance(result, Result)
+    sat = speaker.run(content)
+    assert sat.ending is Ending.DONE
+    assert isinstance(sat.result, Result)
     assert list(ui.lines) == ["no more"]
     said: list[dict[str, object]] = []
     moves = (json.dumps(step.move).encode() for step in steps)
     assert converse(content, speaker.directory, words(), moves, said.append) is Status.COMPLETED
-    assert said[-1] == {"result": result_json(result, words())}
+    assert said[-1] == {"result": result_json(sat.result, words())}
 
 
 def test_the_people_at_random_do_everything_that_they_are_meant_to() -> None:

@@ -139,7 +139,7 @@ def test_an_answer_is_told_by_its_code_and_in_words() -> None:
     assert first["age"]["entered"] == 40
     assert first["why"]["entered"] == first["why"]["text"] == "I say"
     assert second["how-often"]["declined"] is True
-    assert second["how-often"]["text"] == "you preferred not to say"
+    assert second["how-often"]["text"] == "skipped"
     assert third["how-often"] == {"question": "How often?", "state": "not-asked"}
     assert third["age"] == {"question": "How old are you?", "state": "unanswered"}
 

@@ -19,16 +19,19 @@ from screening.reports.blank_form import BlankForms
 from screening.reports.document import (
     BandRange,
     Bar,
+    Bars,
     Block,
     Bullets,
     ChartPoint,
     ContactCard,
+    ContactList,
     ContactWay,
     Document,
     Heading,
     Paragraph,
     ScaleChart,
     Section,
+    Table,
 )
 from tests.conftest import shipped
 from tests.contracts import run
@@ -106,8 +109,14 @@ def of_block(block: Block) -> list[str]:
             return list(items)
         case ContactCard():
             return [block.name, *(way.words for way in block.ways), *block.details]
+        case ContactList(contacts):
+            return [text for contact in contacts for text in of_block(contact)]
         case Bar():
             return [f"{block.label}: {block.words}"]
+        case Bars(bars):
+            return [text for bar in bars for text in (f"{bar.label}:", bar.words)]
+        case Table(headings, rows):
+            return [cell for row in (headings, *rows) for cell in row]
         case ScaleChart():
             return [block.title, *(f"{mark.label}: {mark.words}" for mark in block.points)]
 
@@ -134,7 +143,7 @@ def test_a17_headings_are_headings_and_never_skip_a_level(tmp_path: Path) -> Non
         levels = [int(level) for level in re.findall(r"^ *H(\d) ", tree, re.MULTILINE)]
         assert (levels[0], levels.count(1)) == (1, 1)
         assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
-        wanted = sum(isinstance(block, Heading) for block in blocks(document))
+        wanted = sum(isinstance(block, Heading | ContactCard) for block in blocks(document))
         assert len(levels) == 1 + wanted + sum(bool(section.title) for section in document.sections)
 
 
@@ -284,7 +293,7 @@ def test_the_program_saves_a_pdf_for_its_owner_alone(tmp_path: Path) -> None:
     """R-11, T-7."""
     done = run("check", "--answers", "-", "--save", "page.pdf", "--region", "US", home=tmp_path, text='{"answers": {}}')
     assert (done.returncode, done.stdout) == (0, b"")
-    assert done.stderr == b"Saved to page.pdf. Others who use this computer may find it.\n"
+    assert done.stderr == b"Saved to page.pdf. Other people who use this computer could find it there.\n"
     path = tmp_path / "page.pdf"
     assert path.read_bytes()[:5] == b"%PDF-"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -9,20 +9,34 @@ from hypothesis import given
 from hypothesis import strategies as some
 from wcwidth import wcswidth
 
-from screening.formats.render import ASCII, BLOCKS, Glyphs, block_lines, drawn, markdown, plain_text, section_lines
+from screening.formats.render import (
+    ASCII,
+    BLOCKS,
+    Glyphs,
+    block_lines,
+    document_lines,
+    drawn,
+    markdown,
+    plain_text,
+    section_lines,
+)
 from screening.model.questionnaire import Questionnaire
 from screening.reports.blank_form import BlankForms
 from screening.reports.document import (
     Bar,
+    Bars,
     Block,
     Bullets,
     ContactCard,
+    ContactList,
     ContactWay,
     Document,
     Heading,
     Paragraph,
     Section,
+    Table,
 )
+from screening.text import clean
 from tests.conftest import questionnaire, shipped
 from tests.people import HIGH, LOW, library, page, result_of, result_reports, said
 
@@ -193,7 +207,7 @@ def test_no_line_of_a_saved_page_ends_in_blanks() -> None:
 def test_points_are_drawn_in_ascii_in_plain_text() -> None:
     """A-10."""
     text = plain_text(result_reports().result(result_of(said(level="weekly"))))
-    assert "Loss of control: weekly (12 of 16 points)\n  ################" in text
+    assert "  Loss of control             ##################......  up to weekly\n" in text
     assert "█" not in text
 
 
@@ -244,3 +258,103 @@ def test_every_shipped_text_can_be_drawn_in_every_format() -> None:
     ):
         assert max(map(wcswidth, plain_text(document).splitlines())) <= 80
         assert markdown(document).startswith("# ")
+
+
+# Lists of bars and contacts, tables.
+
+
+def group(*words: str) -> Bars:
+    """Bars with these words beside them."""
+    made = tuple(
+        Bar(f"Sign {n}", text, Decimal(4), Decimal(4), Decimal(0), Decimal(16)) for n, text in enumerate(words)
+    )
+    return Bars(made)
+
+
+def test_bars_of_a_group_stand_in_columns_where_there_is_room() -> None:
+    assert texts_of([group("up to weekly", "never")], 60, ASCII) == [
+        "  Sign 0  ######..................  up to weekly",
+        "  Sign 1  ######..................  never",
+    ]
+    assert texts_of([group("x" * 36, "y")], 60, ASCII) == [
+        f"  Sign 0  ###.........  {'x' * 36}",
+        "  Sign 1  ###.........  y",
+    ]
+
+
+@pytest.mark.parametrize(("columns", "words"), [(59, "never"), (60, "x" * 45)])
+def test_bars_of_a_group_stand_below_their_words_where_there_is_none(columns: int, words: str) -> None:
+    length = min(columns - 2, 24)
+    assert texts_of([group(words)], columns, ASCII)[:2] == [f"Sign 0: {words}", "  " + "#" * 6 + "." * (length - 6)]
+
+
+def test_without_glyphs_a_group_of_bars_is_words() -> None:
+    assert texts_of([group("never", "daily")], 80, None) == ["Sign 0: never", "Sign 1: daily"]
+
+
+def test_only_what_is_certain_is_drawn_in_a_group_and_a_little_is_never_nothing() -> None:
+    some_ = Bar("A", "between", Decimal(1), Decimal(99), Decimal(0), Decimal(100))
+    nothing = Bar("B", "skipped", Decimal(0), Decimal(100), Decimal(0), Decimal(100))
+    words = Bar("C", "weekly", Decimal(0), Decimal(0), Decimal(0), Decimal(0))
+    assert texts_of([Bars((some_, nothing, words))], 80, ASCII) == [
+        "  A  #.......................  between",
+        "  B                            skipped",
+        "  C                            weekly",
+    ]
+    assert texts_of([Bars((words,))], 80, ASCII) == ["  C  weekly"]
+
+
+def contact(name: str, *details: str) -> ContactCard:
+    """A contact with one way."""
+    return ContactCard(name, (ContactWay("Call 1"),), details)
+
+
+def test_contacts_of_a_list_have_a_line_each_with_what_stands_beside_them_in_one_column() -> None:
+    listed = ContactList((contact("Short", "any time", "free"), contact("A longer name")))
+    assert texts_of([listed]) == ["Short          Call 1, any time, free", "A longer name  Call 1"]
+    assert texts_of([listed], 40) == ["Short", "  Call 1, any time, free", "A longer name", "  Call 1"]
+
+
+def test_a_contact_that_does_not_fit_beside_its_name_has_lines_of_its_own() -> None:
+    listed = ContactList((contact("Short"), contact("n" * 70, "any time")))
+    assert texts_of([listed]) == ["Short  Call 1", "n" * 70, "  Call 1, any time"]
+
+
+TABLE = Table(("Question", "Answer", "Points"), (("Sleep", "never", "0"), ("How often is it so?", "daily", "3")))
+
+
+def test_a_table_has_columns_where_there_is_room_and_lines_where_there_is_none() -> None:
+    assert texts_of([TABLE]) == [
+        "Question             Answer  Points",
+        "Sleep                never   0",
+        "How often is it so?  daily   3",
+    ]
+    assert texts_of([TABLE], 40) == ["Sleep: never, 0", "How often is it so? daily, 3"]
+
+
+@given(
+    some.lists(some.tuples(some.text(max_size=90), some.text(max_size=90)), min_size=1, max_size=4),
+    some.sampled_from(WIDTHS),
+)
+def test_a_table_never_leaves_the_window(cells: list[tuple[str, str]], columns: int) -> None:
+    """A-5."""
+    rows = tuple((clean(one), clean(other)) for one, other in cells)
+    shown = [line.text for line in section_lines(Section("a", "", (Table(("One", "Two"), rows),)), columns, ASCII)]
+    assert max(map(wcswidth, shown)) <= min(columns, 80)
+
+
+def test_lists_and_tables_in_markdown() -> None:
+    blocks = (group("never"), ContactList((contact("P", "free"),)), TABLE)
+    assert markdown(Document("T", "en", (Section("a", "", blocks),))) == (
+        "# T\n\n- Sign 0: never\n\n- **P**: Call 1, free\n\n"
+        "| Question | Answer | Points |\n| --- | --- | --- |\n"
+        "| Sleep | never | 0 |\n| How often is it so? | daily | 3 |\n"
+    )
+
+
+def test_a_compact_section_has_no_empty_lines() -> None:
+    blocks = (Paragraph("a"), Paragraph("b"), ContactList((contact("P"),)))
+    compact = Section("a", "T", blocks, compact=True)
+    assert [line.text for line in section_lines(compact, 80, None)] == ["T", "a", "b", "P  Call 1"]
+    document = Document("D", "en", (compact, Section("b", "", (Paragraph("c"),))))
+    assert [line.text for line in document_lines(document, 80, None)] == ["T", "a", "b", "P  Call 1", "", "c"]

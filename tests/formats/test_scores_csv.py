@@ -125,7 +125,7 @@ def test_each_scale_of_a_sitting_has_a_row_with_its_score() -> None:
         assert one["value"] == ("" if scored.value is None else f"{scored.value:f}")
         assert one["bands"].split() == [band.id for band in scored.bands]
     about = {name: found[0][name] for name in COLUMNS[:8]}
-    assert list(about.values()) == ["MAPLE-7", "3", "2026-11-21", "signs", "1.0", "self", "yes", "completed"]
+    assert list(about.values()) == ["MAPLE-7", "3", "2026-11-21", "signs", "2.0", "self", "yes", "completed"]
 
 
 def test_what_was_not_asked_is_not_missing() -> None:

@@ -81,10 +81,15 @@ def test_every_country_has_its_emergency_number_and_somebody_for_a_crisis_to_cal
 
 
 @pytest.mark.parametrize("province", PROVINCES)
-def test_each_province_has_lines_of_its_own_and_a_health_line_or_that_of_the_country(province: str) -> None:
+def test_each_province_has_lines_of_its_own_and_the_country_the_rest(province: str) -> None:
     own = served("CA", f"CA-{province}")
     assert own & {"health", "crisis", "substances"}
-    assert {"health", "crisis", "overdose", "youth", "family", "violence", "directory"} <= own | served("CA", "CA")
+    assert {"crisis", "overdose", "youth", "family", "violence", "directory"} <= own | served("CA", "CA")
+
+
+def test_a_nurse_can_be_called_in_every_province_and_territory_but_one() -> None:
+    """None was found for Nunavut."""
+    assert [code for code in PROVINCES if "health" not in served("CA", f"CA-{code}")] == ["NU"]
 
 
 def test_lines_of_a_province_do_not_stand_in_the_list_of_the_country() -> None:

@@ -25,7 +25,7 @@ def contact(**given: object) -> Contact:
     return Contact.model_validate({**fields, **given})
 
 
-LIST = contact(id="list", kind="directory", region="ZZ", name="A list")
+LIST = contact(id="list", kind="directory", region="ZZ", name="A list", ways=[{"by": "web", "to": "https://list.org"}])
 EMERGENCY = contact(id="now", kind="emergency", name="Emergency", ways=[{"by": "call", "to": "911"}])
 
 
@@ -132,7 +132,7 @@ def test_no_card_stands_without_a_number_or_the_way_to_name_a_place() -> None:
     ("code", "origin", "text"),
     [
         ("CA", "flag", "Place: Canada."),
-        ("GB", "locale", "Place: United Kingdom, a guess from your settings."),
+        ("GB", "locale", words().say("region-guessed", region="United Kingdom")),
         ("ZZ", "none", "Place: not known."),
     ],
 )

@@ -149,10 +149,23 @@ def to_review(terminal: Terminal, *, total: int = 12) -> None:
 
 
 def to_results(terminal: Terminal) -> None:
-    """From the review to what can be done after the results, page by page where they come in pages."""
+    """From the review to the result with its menu, page by page where it comes in pages."""
     typed(terminal)
-    while "What would you like to do now?" not in words(terminal):
+    while "Enter done" not in terminal.text:
         typed(terminal)
+
+
+def choose(terminal: Terminal, row: str) -> None:
+    """Choose what is named so in the menu below the result."""
+    number = re.search(rf"(\d+)\.? {row}", words(terminal))
+    assert number is not None, words(terminal)[-1500:]
+    typed(terminal, number[1])
+
+
+def saves_page(terminal: Terminal, name: str) -> None:
+    """Save a page under this name from the menu below the result."""
+    choose(terminal, "save a page")
+    terminal.line(name)
 
 
 def whole_run(terminal: Terminal) -> None:
@@ -167,7 +180,7 @@ def to_the_end(terminal: Terminal) -> None:
     """Out of the results and of the menu after them."""
     while terminal.process.poll() is None:
         known, length = terminal.seen.count(DRAWS), len(terminal.seen)
-        terminal.line("q")
+        terminal.send("q\r\r")
         until(lambda: asks(terminal, known, length) or terminal.process.poll() is not None, "the end")  # noqa: B023
     terminal.ended()
 

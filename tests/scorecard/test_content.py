@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scorecard.asking import INTERFACES, PLAIN, QUIZ, Place, begin, made_up, to_results, typed, words
+from tests.scorecard.asking import INTERFACES, PLAIN, QUIZ, Place, begin, made_up, saves_page, to_results, typed, words
 
 MEMORY = 100_000_000
 BASE = """\
@@ -132,10 +132,9 @@ def test_case_29_marks_of_other_languages_are_shown_literally(place: Place, ui: 
         typed(terminal, "1")
         assert f"1. {LITERAL} {LITERAL} never" in words(terminal)
         to_results(terminal)
-        typed(terminal, "1")
-        terminal.line("page.html")
-        terminal.wait_for("Saved to", "d done, x leave:")
-        terminal.line("d")
+        saves_page(terminal, "page.html")
+        terminal.wait_for("Saved to", "Enter done, x leave:")
+        terminal.line()
         place.left_well(terminal, 0, place.work / "page.html")
     assert "<h1>[red]x[/nosuch] [link=file:///etc/passwd]y[/] :skull: {0} %s ${HOME} $(id)</h1>" in (
         (place.work / "page.html").read_text(encoding="utf-8")
@@ -309,7 +308,7 @@ def test_case_32_a_skip_on_a_boundary_names_both_bands(place: Place) -> None:
         typed(terminal, "3")
         typed(terminal, "s")
         to_results(terminal)
-        terminal.line("d")
+        terminal.line()
         place.left_well(terminal, 0)
         assert "between 2 and 4 of 4 points, because you skipped 1 question" in words(terminal)
         assert "Low (0 to 2), or High (3 to 4)" in words(terminal)

@@ -17,6 +17,7 @@ from tests.scorecard.asking import (
     answer,
     asks,
     begin,
+    choose,
     to_results,
     to_review,
     typed,
@@ -93,10 +94,8 @@ def test_case_33_a_fault_in_a_conversation_shows_no_value(place: Place, tmp_path
             for _ in range(7):
                 typed(terminal, "1")
         if where in (SAVE, EXPORT):
-            typed(terminal)
-            while "What would you like to do now?" not in terminal.text:
-                typed(terminal)
-            typed(terminal, "1")
+            to_results(terminal)
+            choose(terminal, "save a page")
         before = len(terminal.seen)
         if where != LOAD:
             terminal.line(LAST.get(where, "page.html"))
@@ -201,7 +200,7 @@ def test_case_40_no_answer_stands_in_the_command_line_or_the_title_of_the_window
         surroundings = Path(f"/proc/{terminal.process.pid}/environ").read_text()
         assert str(QUIZ) in command
         assert CANARY not in command + surroundings
-        terminal.line("q")
+        terminal.send("q\r\r")
         place.left_well(terminal, 4)
         assert "\x1b]" not in terminal.text
 
@@ -225,5 +224,5 @@ def test_every_run_of_this_file_reaches_the_results_where_nothing_is_broken(plac
         begin(terminal)
         to_review(terminal)
         to_results(terminal)
-        terminal.line("d")
+        terminal.line()
         place.left_well(terminal, 0)

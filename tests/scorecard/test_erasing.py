@@ -179,7 +179,7 @@ def test_case_39_one_sitting_that_was_taken_away_is_in_no_page_of_the_file(place
         terminal.wait_for(SAY("passphrase-prompt"))
         terminal.line(PASSPHRASE)
         terminal.wait_for("Question 1 of 12", "x leave:")
-        terminal.line("q")
+        terminal.send("q\r\r")
         assert_left_well(terminal, 3)
 
 

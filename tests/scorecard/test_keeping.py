@@ -22,6 +22,7 @@ from tests.scorecard.asking import (
     Place,
     answer,
     begin,
+    saves_page,
     to_results,
     to_review,
     typed,
@@ -151,7 +152,7 @@ def test_a_sitting_that_was_stopped_goes_on_to_its_end(place: Place, ui: tuple[s
     with place.ask(*ui) as terminal:
         begin_saving(terminal)
         answer(terminal, 5)
-        terminal.line("q")
+        terminal.send("q\r\r")
         saved_well(place, terminal, 3)
         assert terminal.text.rstrip().endswith(KEPT)
     with place.ask(*PLAIN) as terminal:
@@ -162,7 +163,7 @@ def test_a_sitting_that_was_stopped_goes_on_to_its_end(place: Place, ui: tuple[s
             terminal.line("1")
         terminal.wait_for("Check your answers", ":")
         to_results(terminal)
-        terminal.line("d")
+        terminal.line()
         saved_well(place, terminal, 0)
         assert "Your answers are saved." in terminal.text
     (sitting,) = sittings(diary(place))
@@ -245,7 +246,7 @@ def test_case_11_ctrl_c_during_a_save_leaves_the_old_page(place: Place, tmp_path
         begin(terminal)
         to_review(terminal)
         to_results(terminal)
-        terminal.line("d")
+        terminal.line()
         until((tmp_path / "saving").exists, "the save")
         for _ in range(times):
             terminal.send("\x03")
@@ -310,7 +311,7 @@ def test_case_15_a_full_disk_leaves_three_choices_and_five_answers(place: Place,
             filler.unlink()
             terminal.line("t")
             terminal.wait_for("Question 7 of 12", "x leave:")
-            terminal.line("q")
+            terminal.send("q\r\r")
             assert_left_well(terminal, 3)
             assert NOTE not in terminal.text.rpartition("Not kept")[2]
         assert answers_in_a_copy(place, store) == 6
@@ -361,7 +362,7 @@ def test_case_15_each_of_the_choices_does_what_it_says(place: Place, choice: str
                 terminal.line("1")
             terminal.wait_for("Check your answers", ":")
             to_results(terminal)
-            terminal.line("d")
+            terminal.line()
         saved_well(place, terminal, 3 if choice == "q" else 0)
         said = terminal.text.rpartition(FULL)[2]
         assert ("Your answers are saved." in said) == (choice == "t")
@@ -402,10 +403,9 @@ def test_case_16_at_the_prompt_it_is_told_and_the_results_are_not_lost(
         begin(terminal)
         to_review(terminal)
         to_results(terminal)
-        typed(terminal, "1")
-        terminal.line("page.html")
-        terminal.wait_for("Not saved:", "File too large", "d done, x leave:")
-        terminal.line("d")
+        saves_page(terminal, "page.html")
+        terminal.wait_for("Not saved:", "File too large", "Enter done, x leave:")
+        terminal.line()
         place.left_well(terminal, 0, *([page] if old else []))
     assert not old or page.read_text() == "the old page"
 
@@ -420,7 +420,7 @@ def test_case_22_a_clock_that_jumps_changes_no_order(place: Place, tmp_path: Pat
     with place.ask(*PLAIN, told=in_front(tmp_path / "clock", clock("2026-11-22T12:00:00Z"))) as terminal:
         begin_saving(terminal)
         answer(terminal, 4)
-        terminal.line("q")
+        terminal.send("q\r\r")
         saved_well(place, terminal, 3)
     with place.ask(*PLAIN, told=in_front(tmp_path / "clock", clock("2016-11-22T12:00:00Z"))) as terminal:
         go_on(terminal, 3)
@@ -429,7 +429,7 @@ def test_case_22_a_clock_that_jumps_changes_no_order(place: Place, tmp_path: Pat
         assert "ago" not in terminal.text
         terminal.line("1")
         terminal.wait_for("Question 5 of 12", "x leave:")
-        terminal.line("q")
+        terminal.send("q\r\r")
         saved_well(place, terminal, 3)
     with place.ask(*PLAIN, told=in_front(tmp_path / "clock", clock("2126-11-22T12:00:00Z"))) as terminal:
         unlock(terminal)
@@ -441,7 +441,7 @@ def test_case_22_a_clock_that_jumps_changes_no_order(place: Place, tmp_path: Pat
             typed(terminal, text)
         to_results(terminal)
         typed(terminal, "3")  # once more, from the first question
-        terminal.line("q")
+        terminal.send("q\r\r")
         saved_well(place, terminal, 3)
     with place.open(
         [PROGRAM, "diary", "--plain"], told=in_front(tmp_path / "clock", clock("2026-11-23T12:00:00Z"))
@@ -475,7 +475,7 @@ def test_case_22_an_hour_that_comes_twice_is_no_step_back(place: Place, tmp_path
                 assert "ago" not in terminal.text
                 terminal.line("1")
                 terminal.wait_for("Question 5 of 12", "x leave:")
-            terminal.line("q")
+            terminal.send("q\r\r")
             saved_well(place, terminal, 3)
     (sitting,) = sittings(diary(place))
     assert (sitting.began.shown, sitting.changed.shown) == ("2026-11-01 01:50", "2026-11-01 01:10")

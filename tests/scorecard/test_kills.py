@@ -13,7 +13,7 @@ import signal
 import time
 import traceback
 from collections.abc import Callable, Iterable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -100,6 +100,8 @@ class Hand:
     def ask_secret(self, prompt: str) -> str:  # noqa: ARG002
         """The passphrase."""
         return PASSPHRASE
+
+    aside = nullcontext
 
     def new_page(self) -> None:
         """Nothing is drawn."""

@@ -96,7 +96,7 @@ def test_case_18_where_nothing_can_be_saved_the_first_screen_says_so(
         assert SAY("cannot-keep", folder=folder(open_place)) in words(terminal)
         terminal.line()
         terminal.wait_for("Question 1 of", "x leave:")
-        terminal.line("q")
+        terminal.send("q\r\r")
         assert_left_well(terminal, 4)
     assert content(open_place.root) == before
 
@@ -186,12 +186,12 @@ def test_case_19_whatever_the_umask_says_only_the_owner_can_read_what_is_saved(
         journal = diary(open_place).with_name("diary.store-journal")
         assert sorted(files_in(open_place.home)) == sorted([*made, diary(open_place), journal])
         assert_private(*files_in(open_place.home))
-        terminal.line("q")
+        terminal.send("q\r\r")
         assert_left_well(terminal, 3)
     with open_place.open(["bash", "-c", script]) as terminal:
         go_on(terminal, 4)
         assert_private(*files_in(open_place.home))
-        terminal.line("q")
+        terminal.send("q\r\r")
         assert_left_well(terminal, 3)
     assert sorted(files_in(open_place.home)) == sorted([*made, diary(open_place)])
     assert_private(*files_in(open_place.home))
@@ -467,7 +467,7 @@ def test_case_35_what_counts_in_a_passphrase(
     with place.ask(*PLAIN, told={"LANG": language}) as terminal:
         begin_saving(terminal, made)
         answer(terminal, 4)
-        terminal.line("q")
+        terminal.send("q\r\r")
         assert_left_well(terminal, 3)
         assert not shown(terminal, made)
     with place.ask(*PLAIN) as terminal:
@@ -650,7 +650,7 @@ def test_case_36_the_first_screen_does_not_import_it_either(place: Place, tmp_pa
             until(lambda: asks(terminal), "the first screen of the questions")
             typed(terminal)
         terminal.wait_for("Question 1 of")
-        terminal.line("q")
+        terminal.send("q\r\r")
         place.left_well(terminal, 4)
 
 

@@ -148,8 +148,8 @@ def test_the_conversation_goes_to_standard_error_and_the_result_to_standard_outp
         begin(terminal)
         to_review(terminal)
         terminal.line()
-        terminal.wait_for("d done, x leave:")
-        terminal.line("d")
+        terminal.wait_for("Enter done, x leave:")
+        terminal.line()
         place.left_well(terminal, 0)
         seen = terminal.text
     result = (tmp_path / "out").read_text(encoding="utf-8")

@@ -26,9 +26,9 @@ from tests.scorecard.asking import (
     answer,
     begin,
     made_up,
+    saves_page,
     to_results,
     to_review,
-    typed,
     whole_run,
 )
 from tests.terminals import PROGRAM, Tmux, needs, until
@@ -167,10 +167,8 @@ def test_case_37_a_discreet_run_leaves_no_word_in_the_window_or_above_it(place: 
                     tmux.line("2")
                 until(lambda: "Check your answers" in tmux.window, "the review")
                 tmux.type("Enter")
-                until(lambda: "x leave:" in tmux.window.rpartition("Your results")[2], "the results")
-                while "What would you like to do now?" not in tmux.window:
-                    tmux.type("Enter")
-                tmux.line("d")
+                until(lambda: "Enter done" in tmux.window, "the result and its menu")
+                tmux.type("Enter")
             case "x":
                 tmux.line("x")
             case "ctrl-c":
@@ -206,7 +204,7 @@ def test_case_37_what_is_typed_in_a_discreet_run_is_never_echoed(place: Place) -
         assert CANARY not in terminal.text
         assert not terminal.echoes
         assert "x leave: 1" not in terminal.text
-        terminal.line("q")
+        terminal.send("q\r\r")
         place.left_well(terminal, 4)
         assert terminal.echoes
 
@@ -360,12 +358,10 @@ def test_case_38_a_name_that_cannot_be_is_told_and_the_results_are_not_lost(plac
         begin(terminal)
         to_review(terminal)
         to_results(terminal)
-        typed(terminal, "1")
-        terminal.line(name)
-        terminal.wait_for("Not saved:", "d done, x leave:")
-        typed(terminal, "1")
-        terminal.line("other.txt")
-        terminal.wait_for("Saved to", "d done, x leave:")
-        terminal.line("d")
+        saves_page(terminal, name)
+        terminal.wait_for("Not saved:", "Enter done, x leave:")
+        saves_page(terminal, "other.txt")
+        terminal.wait_for("Saved to", "Enter done, x leave:")
+        terminal.line()
         place.left_well(terminal, 0, place.work / "other.txt", place.work / "page.html")
     assert (place.work / "page.html").read_text() == "mine"

@@ -18,6 +18,7 @@ from tests.scorecard.asking import (
     TERMINAL,
     Place,
     begin,
+    saves_page,
     to_results,
     to_review,
 )
@@ -45,7 +46,7 @@ def test_case_1_five_empty_lines_never_answer(place: Place, ui: tuple[str, ...])
         assert "Question 2" not in terminal.text
         assert ui != PLAIN or terminal.text.count(FIRST) == 1
         assert "\a" not in terminal.text
-        terminal.line("q")
+        terminal.send("q\r\r")
         place.left_well(terminal, 4)
 
 
@@ -64,7 +65,7 @@ def test_case_2_numbers_out_of_range_or_dressed_up_are_refused_and_plain_ones_ta
             terminal.wait_for("Question 2 of 12", "x leave:")
             terminal.line("b")
             terminal.wait_for("Your earlier answer: On one day", "x leave:")
-        terminal.line("q")
+        terminal.send("q\r\r")
         place.left_well(terminal, 4)
 
 
@@ -84,7 +85,7 @@ def test_case_3_what_only_resembles_a_number_is_refused(place: Place, ui: tuple[
         terminal.wait_for("Question 2 of 12", "x leave:")
         terminal.line("b")
         terminal.wait_for("Your earlier answer: Not once", "x leave:")
-        terminal.line("q")
+        terminal.send("q\r\r")
         place.left_well(terminal, 4)
 
 
@@ -98,7 +99,7 @@ def test_case_4_a_line_of_a_million_characters_is_refused_in_little_memory(place
         assert terminal.peak_memory < MEMORY
         terminal.line("1")
         terminal.wait_for("Question 2 of 12", "x leave:")
-        terminal.line("q")
+        terminal.send("q\r\r")
         place.left_well(terminal, 4)
 
 
@@ -115,7 +116,7 @@ def test_case_4_a_line_of_fifty_million_bytes_is_refused_in_little_memory(place:
         terminal.line("1")
         terminal.wait_for("Question 2 of 12", "x leave:")
         termios.tcsetattr(terminal.slave, termios.TCSANOW, modes)
-        terminal.line("q")
+        terminal.send("q\r\r")
         place.left_well(terminal, 4)
 
 
@@ -155,7 +156,7 @@ def test_case_5_bytes_that_are_not_text_are_refused_as_unknown(
         terminal.wait_for(REFUSED, "x leave:")
         terminal.line("2")
         terminal.wait_for("Question 2 of 12", "x leave:")
-        terminal.line("q")
+        terminal.send("q\r\r")
         place.left_well(terminal, 4)
 
 
@@ -174,7 +175,7 @@ def test_case_6_of_pasted_lines_only_exact_answers_are_taken_and_the_review_thro
         terminal.line("r")  # what was pasted stands before this line: had it been read, the results would show
         terminal.wait_for("Check your answers", "x leave:")
         assert "Your results" not in terminal.text
-        terminal.line("q")
+        terminal.send("q\r\r")
         place.left_well(terminal, 4)
 
 
@@ -187,7 +188,7 @@ def test_case_6_a_paste_that_the_terminal_marks_as_one_is_refused_as_one(place: 
         assert "Question 2" not in terminal.text
         terminal.line("1")
         terminal.wait_for("Question 2 of 12", "x leave:")
-        terminal.line("q")
+        terminal.send("q\r\r")
         place.left_well(terminal, 4)
 
 
@@ -198,10 +199,8 @@ def test_a_whole_run_ends_well_and_keeps_only_the_page_that_was_asked_for(place:
         begin(terminal)
         to_review(terminal)
         to_results(terminal)
-        terminal.line("1")
-        terminal.wait_for("File name", "none:")
-        terminal.line("page.html")
-        terminal.wait_for("Saved to", "d done, x leave:")
-        terminal.line("d")
+        saves_page(terminal, "page.html")
+        terminal.wait_for("Saved to", "Enter done, x leave:")
+        terminal.line()
         place.left_well(terminal, 0, place.work / "page.html")
         assert "Nothing was kept but the page you saved." in terminal.text

@@ -136,7 +136,7 @@ def test_while_it_waits_the_cursor_is_shown_at_the_end_of_the_last_line(
             line = window.display[window.cursor.y]
             assert line.rstrip() == line[: window.cursor.x].rstrip() != ""
             assert not "".join(window.display[window.cursor.y + 1 :]).strip()
-        terminal.line("q")
+        terminal.send("q\r\r")
         place.left_well(terminal, 4)
 
 
@@ -204,8 +204,8 @@ def test_case_25_styles_reach_a_file_only_where_they_are_forced(
         begin(terminal)
         to_review(terminal)
         terminal.line()
-        terminal.wait_for("d done, x leave:")
-        terminal.line("d")
+        terminal.wait_for("Enter done, x leave:")
+        terminal.line()
         place.left_well(terminal, 0)
     result = (tmp_path / "out").read_text(encoding="utf-8")
     assert "Visits" in result
@@ -238,7 +238,7 @@ def test_case_26_streams_that_lack_the_characters_get_others_and_never_a_crash(
         terminal.line("字 and é and \N{WAVING HAND SIGN}".encode())
         terminal.wait_for("Check your answers", "x leave:")
         to_results(terminal)
-        terminal.line("d")
+        terminal.line()
         place.left_well(terminal, 0)
 
 
@@ -249,7 +249,7 @@ def test_case_27_every_script_is_shown_in_full_and_in_order(place: Place, ui: tu
         until(lambda: asks(terminal), "the first screen")
         typed(terminal)
         block = terminal.text[terminal.text.index("Question 1 of 2") :]
-        terminal.line("q")
+        terminal.send("q\r\r")
         place.left_well(terminal, 4)
     lines = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", block).split("\r\n")
     end = next(index for index, line in enumerate(lines) if line.startswith((" 1-7", "1-7")))
@@ -268,5 +268,5 @@ def test_case_27_what_is_typed_in_any_script_comes_back_in_the_review(place: Pla
         answer(terminal, 2, total=2)
         terminal.line("मैं पढ़ता हूँ, שלום, 世界")
         terminal.wait_for("Check your answers", "मैं पढ़ता हूँ, שלום, 世界", "x leave:")
-        terminal.line("q")
+        terminal.send("q\r\r")
         place.left_well(terminal, 4)

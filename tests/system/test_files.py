@@ -274,7 +274,7 @@ def test_the_program_says_where_the_page_went_on_standard_error(tmp_path: Path) 
     """CLI-1, R-11."""
     done = run("check", "--answers", "-", "--save", "page.md", home=tmp_path, text=ANSWERS)
     assert (done.returncode, done.stdout) == (0, b"")
-    assert done.stderr == b"Saved to page.md. Others who use this computer may find it.\n"
+    assert done.stderr == b"Saved to page.md. Other people who use this computer could find it there.\n"
 
 
 def test_a_page_in_a_folder_that_is_copied_comes_with_a_word_about_it(tmp_path: Path) -> None:
