@@ -68,10 +68,10 @@ class _Diary:
         return self.records.sittings(self.person)
 
     def answer(self) -> bool:
-        """Continue the unfinished sitting if there is one, else answer the form of the past 30 days."""
+        """Continue the unfinished sitting or begin its questionnaire again; without one, answer the past 30 days."""
         last = saving.unfinished(self.records, self.person)
-        known = last is not None and last.questionnaire.id in self.context.library.names
-        name = last.questionnaire.id if last is not None and known else FORM
+        name = last.questionnaire.id if last is not None else FORM
+        name = name if name in self.context.library.names else ""  # a person's own file: the store has its text
         sitting = saving.sitting_for(self.context, self.talk, self.records, self.person, last, name)
         if sitting is not None:
             saving.sit(self.talk, self.records, self.person, sitting, name)

@@ -165,17 +165,22 @@ def sitting_for(
 ) -> Sitting | None:
     """The sitting to answer now: the unfinished one, if the person wants to go on with it, or a new one.
 
-    None if it was erased, or if the person is done.
+    `name` is a questionnaire or a file; empty where only the store still has the text of the earlier one. None if it
+    was erased, or if the person is done.
     """
     if earlier is None:
         return records.begin(client, name)
-    chosen = go_on(context, talk, earlier, done="done")
+    chosen = go_on(context, talk, earlier, name, done="done")
     if chosen == GO_ON:
         return earlier
     if chosen == ERASE and typed_word(talk):
         records.erase_sitting(client, earlier.number)
         talk.tell("erased")
-    return records.begin(client, name) if chosen == RESTART else None
+    return _begin(records, client, earlier, name) if chosen == RESTART else None
+
+
+def _begin(records: RecordStore, client: Client, earlier: Sitting, name: str) -> Sitting:
+    return records.begin(client, name) if name else records.begin_again(client, earlier)
 
 
 def typed_word(talk: Talk) -> bool:
@@ -186,8 +191,11 @@ def typed_word(talk: Talk) -> bool:
     return False
 
 
-def go_on(context: AppContext, talk: Talk, earlier: Sitting, heading: str = "", done: str = "") -> str:
-    """What to do with an unfinished sitting: GO_ON, RESTART or ERASE; `done` where the person wants none of them."""
+def go_on(context: AppContext, talk: Talk, earlier: Sitting, name: str, heading: str = "", done: str = "") -> str:
+    """What to do with an unfinished sitting: GO_ON, RESTART or ERASE; `done` where the person wants none of them.
+
+    `name` as in `sitting_for`.
+    """
     answered, total = earlier.interview.progress
     days = days_between(earlier.changed.day, context.today)
     facts = {"when": earlier.changed.shown, "answered": answered, "total": total}
@@ -195,29 +203,29 @@ def go_on(context: AppContext, talk: Talk, earlier: Sitting, heading: str = "", 
     talk.tell("resume-about" if days else "resume-today" if today else "resume-when", count=days, **facts)
     if days > OLD_DAYS:
         talk.tell("resume-old", days=OLD_DAYS)
-    if _source_changed(context, earlier):
+    if name and _source_changed(context, earlier, name):
         talk.tell("resume-changed")
     rows = [(action, context.words.say(f"resume-{action}")) for action in (GO_ON, RESTART, ERASE)]
     return talk.pick(rows, heading, done)
 
 
-def _source_changed(context: AppContext, earlier: Sitting) -> bool:
+def _source_changed(context: AppContext, earlier: Sitting, name: str) -> bool:
     """Whether the questionnaire's file has changed since (L19). The store has the earlier text."""
-    name = earlier.questionnaire.id
-    if name not in context.library.names:
-        return False
     now = hashlib.sha256(context.library.source(name).encode("utf-8")).hexdigest()
     return now != earlier.source_hash
 
 
 def sit(talk: Talk, records: RecordStore, client: Client, sitting: Sitting, name: str) -> Sat:
-    """Ask the rest of a sitting, saving each step, then new sittings as often as the person wants."""
+    """Ask the rest of a sitting, saving each step, then new sittings as often as the person wants.
+
+    `name` as in `sitting_for`.
+    """
     while True:
         saving_talk = replace(talk, target=save_target(records, client, sitting, talk.place))
         sat = saving_talk.sit(resumed(sitting.interview))
         if sat.next is None:
             return sat
-        talk, sitting = replace(talk, known=sat.next), records.begin(client, name)
+        talk, sitting = replace(talk, known=sat.next), _begin(records, client, sitting, name)
 
 
 def save_target(records: RecordStore, client: Client, sitting: Sitting, place: Place) -> SaveTarget:

@@ -111,17 +111,19 @@ def resume(session: Session, client: Client) -> int:
 
 def _continue_or_replace(session: Session, client: Client, earlier: Sitting) -> int:
     """Ask whether to continue, erase or restart an unfinished sitting, and do it."""
-    match saving.go_on(session.context, session.talk, earlier, session.heading(client), done="done"):
+    known = earlier.questionnaire.id in session.context.library.names
+    name = earlier.questionnaire.id if known else ""
+    match saving.go_on(session.context, session.talk, earlier, name, session.heading(client), done="done"):
         case saving.GO_ON:
             return _conduct(session, client, earlier)
         case saving.ERASE:
             if saving.typed_word(session.talk):
                 session.records.erase_sitting(client, earlier.number)
                 session.talk.tell("erased")
-        case saving.RESTART if earlier.questionnaire.id not in session.context.library.names:
+        case saving.RESTART if not name:
             session.talk.tell("questionnaire-gone")
         case saving.RESTART if consent(session, client):
-            return _new(session, client, earlier.questionnaire.id)
+            return _new(session, client, name)
     return Code.DONE
 
 

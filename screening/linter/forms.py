@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from screening.engine.own_words import NAME, OWN_WORDS
 from screening.linter.findings import Issue, issue
 from screening.linter.passages import name_of
 from screening.linter.reading_level import sentences, words
 from screening.loading.checks import conditions
+from screening.loading.library import guidance_used
 from screening.loading.yaml_reader import Loc
+from screening.model.content import GuidanceText
 from screening.model.questionnaire import Condition, Item, NoScore, Questionnaire, Words
 from screening.text import hint
 
@@ -119,6 +121,16 @@ def _used(questionnaire: Questionnaire) -> Iterator[Issue]:
         for loc, text in texts:
             for name in dict.fromkeys(NAME.findall(text)):
                 yield from _unfilled(questionnaire, loc, name, fillers)
+
+
+def shared_texts(questionnaire: Questionnaire, texts: Mapping[str, GuidanceText]) -> Iterator[Issue]:
+    """Each name in a guidance text that the questionnaire shows must be one that it declares: else braces are shown."""
+    fillers = _fillers(questionnaire)
+    for loc, id_ in guidance_used(questionnaire):
+        text = texts[id_]
+        for name in dict.fromkeys(NAME.findall(f"{text.title} {text.text} {text.short or ''}")):
+            if name not in fillers:
+                yield issue(loc, "text-undeclared", name=id_, word=name)
 
 
 def _unfilled(questionnaire: Questionnaire, loc: Loc, name: str, fillers: dict[str, list[int]]) -> Iterator[Issue]:

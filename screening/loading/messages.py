@@ -322,6 +322,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "`{{{word}}}` is filled by no item and would be shown as it stands.",
         "{hint}",
     ),
+    "text-undeclared": (
+        "Guidance text `{name}` has `{{{word}}}` in it, which is filled by no item here and would be shown as it stands.",
+        "Give the words for it in an item, or show another text.",
+    ),
     # Words and reading.
     "avoid": ("Avoid `{phrase}`. {because}", "Say: {say}."),
     "permits-nothing": ("This exception permits nothing.", "Remove it: the text has changed, or has gone."),

@@ -272,6 +272,13 @@ class RecordStore(Private):
             self._note_down(AuditAction.BEGAN, client, number)
         return self._must(client, number)
 
+    def begin_again(self, client: Client, earlier: Sitting) -> Sitting:
+        """A new sitting by the person themselves with the questionnaire as it was held for an earlier one."""
+        with self.store.writing():
+            number = self._begin(client, (earlier.source_hash, "self", 0, 0, "", None))
+            self._note_down(AuditAction.BEGAN, client, number)
+        return self._must(client, number)
+
     def correct(self, client: Client, wrong: Sitting) -> Sitting:
         """A new version of a finished sitting, open to be changed. The earlier one stands until that is done.
 

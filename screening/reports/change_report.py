@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 
 from screening.engine.interview import Interview
 from screening.reports.counselor_words import CounselorWords
@@ -19,7 +19,19 @@ from screening.reports.document import (
     ScaleChart,
     Section,
 )
-from screening.reports.trend import Caution, Change, ChangeKind, Comparison, Doubt, Point, Side, Trend, Unknown, Z
+from screening.reports.trend import (
+    Caution,
+    Change,
+    ChangeKind,
+    Comparison,
+    Doubt,
+    Point,
+    Side,
+    Trend,
+    Unknown,
+    Z,
+    first_number,
+)
 from screening.reports.wording import number
 
 
@@ -33,21 +45,28 @@ class ChangeReports(CounselorWords):
         return self.document(title, self.sections(trends), notice)
 
     def sections(self, trends: Sequence[Trend]) -> Iterator[Section]:
-        """For each questionnaire a section on its sittings, then one for each scale."""
-        for name in dict.fromkeys(trend.questionnaire.id for trend in trends):
-            group = [trend for trend in trends if trend.questionnaire.id == name]
-            shared = [caution for caution in group[0].cautions if all(caution in trend.cautions for trend in group)]
-            about = [*self._about(group[0], shared), *self._nothing_to_compare(group)]
-            yield Section(f"trend-{name}", self.say("trend-title"), tuple(about))
-            for trend in group:
-                own = [caution for caution in trend.cautions if caution not in shared]
-                changes = self._changes(trend) if any(each.changes for each in group) else ()
-                yield Section(f"trend-{name}-{trend.scale.id}", "", (*self._scale(trend, own), *changes))
+        """For each questionnaire a section on its sittings, then one for each scale; so for each series of versions."""
+        groups = [(key, tuple(found)) for key, found in groupby(trends, _series_of)]
+        names = [name for (name, _), _ in groups]
+        for (name, version), group in groups:
+            several = names.count(name) > 1
+            yield from self._series(f"trend-{name}-{version}" if several else f"trend-{name}", group, several)
 
-    def _about(self, trend: Trend, cautions: Sequence[Caution]) -> Iterator[Block]:
-        """What all scales of a questionnaire share: the sittings, how each was taken, and the cautions."""
+    def _series(self, id_: str, group: Sequence[Trend], several: bool) -> Iterator[Section]:
+        shared = [caution for caution in group[0].cautions if all(caution in trend.cautions for trend in group)]
+        about = [*self._about(group[0], shared, several), *self._nothing_to_compare(group)]
+        yield Section(id_, self.say("trend-title"), tuple(about))
+        for trend in group:
+            own = [caution for caution in trend.cautions if caution not in shared]
+            changes = self._changes(trend) if any(each.changes for each in group) else ()
+            yield Section(f"{id_}-{trend.scale.id}", "", (*self._scale(trend, own), *changes))
+
+    def _about(self, trend: Trend, cautions: Sequence[Caution], several: bool) -> Iterator[Block]:
+        """What all scales of a series share: the sittings, how each was taken, and the cautions."""
         facts = {"title": trend.questionnaire.title, "recall": trend.questionnaire.recall}
         yield Paragraph(self.say("trend-about", **facts))
+        if several:
+            yield Paragraph(self.say("trend-series", version=first_number(trend.questionnaire)))
         yield from self._cautions(cautions)
         yield from (Heading(self.say("trend-sittings")), Bullets(tuple(map(self._details, trend.points))))
         yield Paragraph(self.say("course-about"))
@@ -215,3 +234,7 @@ class ChangeReports(CounselorWords):
         if side.item is None:
             return self.say("state-not-in-version")
         return self.answer_in_words(interview, side.item, side.reply)
+
+
+def _series_of(trend: Trend) -> tuple[str, str]:
+    return trend.questionnaire.id, first_number(trend.questionnaire)

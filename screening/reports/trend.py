@@ -270,9 +270,26 @@ def _step(questionnaire: Questionnaire, scale: Scale) -> Decimal:
 # A trend.
 
 
+def series(sittings: Iterable[Sitting], questionnaire: str) -> tuple[tuple[Sitting, ...], ...]:
+    """The valid sittings with this questionnaire that may stand in one picture, oldest first.
+
+    Where the first number of the version differs, questions or rules have changed their meaning: those sittings are a
+    series of their own, and no change is worked out between two series.
+    """
+    found: dict[str, list[Sitting]] = {}
+    for sitting in in_order(sittings, questionnaire):
+        found.setdefault(first_number(sitting.questionnaire), []).append(sitting)
+    return tuple(map(tuple, found.values()))
+
+
+def first_number(questionnaire: Questionnaire) -> str:
+    """The part of the version before the first dot."""
+    return questionnaire.version.partition(".")[0]
+
+
 def trend(sittings: Sequence[Sitting], questionnaire: str, scale: str) -> Trend | None:
-    """The scale over the valid sittings of one client; None where no sitting has it."""
-    ordered = in_order(sittings, questionnaire)
+    """The scale over the last series of one client; None where no sitting of it has the scale."""
+    ordered = next(reversed(series(sittings, questionnaire)), ())
     with_scale = [sitting for sitting in ordered if scale in sitting.questionnaire.scale_by_id]
     if not with_scale:
         return None
@@ -282,13 +299,15 @@ def trend(sittings: Sequence[Sitting], questionnaire: str, scale: str) -> Trend 
 
 
 def trends(sittings: Sequence[Sitting], questionnaire: str) -> tuple[Trend, ...]:
-    """Every scale of the latest version that is shown as a chart, then those that only older versions have."""
-    ordered = in_order(sittings, questionnaire)
+    """For each series the scales of its latest version that have a chart, then those that only older ones have."""
+    return tuple(chain.from_iterable(_trends(group, questionnaire) for group in series(sittings, questionnaire)))
+
+
+def _trends(group: Sequence[Sitting], questionnaire: str) -> Iterable[Trend]:
     ids = dict.fromkeys(
-        scale.id for sitting in reversed(ordered) for scale in sitting.questionnaire.scales if scale.picture
+        scale.id for sitting in reversed(group) for scale in sitting.questionnaire.scales if scale.picture
     )
-    possible = (trend(sittings, questionnaire, scale) for scale in ids)
-    return tuple(filter(None, possible))
+    return filter(None, (trend(group, questionnaire, scale) for scale in ids))
 
 
 def all_trends(sittings: Sequence[Sitting]) -> tuple[Trend, ...]:

@@ -281,6 +281,14 @@ def test_a_questionnaire_is_shown_in_every_format(tmp_path: Path, format_: str, 
     assert b"Prefer not to say" in done.stdout
 
 
+def test_a_questionnaire_is_shown_as_it_is_asked_about_a_subject(tmp_path: Path) -> None:
+    done = run("show", "signs", "--for", "gaming", home=tmp_path)
+    assert b"how often did you game or stay online more" in b" ".join(done.stdout.split())
+    assert b"such as methadone" in b" ".join(run("show", "signs", "--for", "opioids", home=tmp_path).stdout.split())
+    wrong = run("show", "signs", "--for", "opiods", home=tmp_path)
+    assert (wrong.returncode, b"opioids" in wrong.stderr) == (Code.USAGE, True)
+
+
 def test_a_result_is_printed_in_every_format(tmp_path: Path) -> None:
     text = json.dumps({"answers": said()})
     for format_, first in (("txt", b"Signs of"), ("md", b"# Signs of"), ("html", b"<!DOCTYPE html>")):

@@ -276,8 +276,8 @@ def test_every_subject_gets_its_first_options_but_not_for_a_medicine_taken_as_di
         for kind in ("as-directed", "more", "not-prescribed") if subject in MEDICINES else ("not-sure",):
             given = monthly(subject, prescribed=kind) if name == "past-month" else said(subject, prescribed=kind)
             helps = [text.id for text in result_of(given, name).part("helps")]
-            none = subject is None or kind == "as-directed"
-            assert helps == ([] if none else [HELPS.get(subject, "helps-general")]), (subject, kind)
+            expected = [HELPS.get(subject, "helps-general")] if subject and kind != "as-directed" else []
+            assert helps == expected, (subject, kind)
 
 
 def test_gambling_is_told_that_a_validated_scale_exists() -> None:

@@ -137,6 +137,7 @@ TABLES: dict[str, type[Content]] = {
     "No scores": questionnaire.NoScores,
     "Critical item": questionnaire.CriticalItem,
     "Outcome": questionnaire.Outcome,
+    "Headline": questionnaire.Headline,
     "Guidance rule": questionnaire.GuidanceRule,
     "Example": questionnaire.Expected,
     "Guidance text": content.GuidanceText,

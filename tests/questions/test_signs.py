@@ -9,10 +9,13 @@ import pytest
 
 from screening.engine.own_words import fill_words, own_words
 from screening.engine.scoring import Evaluation, ScaleScore, not_scored
+from screening.formats.render import plain_text
 from screening.model.answers import Answer, Answers, Chosen, Entered
 from screening.model.questionnaire import Expected, Item, Questionnaire
+from screening.reports.blank_form import BlankForms
 from tests.conftest import SKIP, answers, shipped
 from tests.evaluated import critical, is_asked, outcomes, score, scores_absent
+from tests.people import words
 
 SIGNS = shipped("signs")
 MONTH = shipped("past-month")
@@ -29,6 +32,8 @@ BEHAVIOURS = ("gambling", "gaming", "other-behaviour")
 MEDICINES = ("cannabis", "stimulants", "opioids", "sedatives", "ketamine", "other-drug")
 RULERS = ("importance", "confidence", "readiness")
 COUNTS = ("count", "pattern", "adaptation")
+
+Points = Decimal | int
 
 
 def every_sign(how_often: str) -> dict[str, str | Answer]:
@@ -48,11 +53,15 @@ def by_id(given_answers: Answers) -> dict[str, ScaleScore]:
     return {one.scale.id: one for one in score(SIGNS, given_answers)}
 
 
-def value(name: str, given_answers: Answers) -> Decimal | int | None:
-    return by_id(given_answers)[name].value
+def value(name: str, given_answers: Answers) -> Points | None:
+    return total(by_id(given_answers)[name])
 
 
-def ends(one: ScaleScore) -> tuple[Decimal | int, Decimal | int]:
+def total(one: ScaleScore) -> Points | None:
+    return one.value
+
+
+def ends(one: ScaleScore) -> tuple[Points, Points]:
     return one.span.low, one.span.high
 
 
@@ -176,11 +185,24 @@ def given_as(using: str | None, own: str | None) -> Answers:
 def test_every_question_is_whole_for_every_subject(using: str | None, own: str | None, found: Questionnaire) -> None:
     given_answers = given_as(using, own)
     for item in found.items:
-        words = question(item.id, given_answers, found)
-        assert not set("{}") & set(words), words
-        assert "  " not in words, words
-        assert words == words.strip(), words
-        assert len(words) <= 200, words
+        asked_as = question(item.id, given_answers, found)
+        assert not set("{}") & set(asked_as), asked_as
+        assert "  " not in asked_as, asked_as
+        assert asked_as == asked_as.strip(), asked_as
+        assert len(asked_as) <= 200, asked_as
+
+
+@pytest.mark.parametrize("found", [SIGNS, MONTH], ids=lambda found: found.id)
+@pytest.mark.parametrize("using", SIGNS.by_id["using"].by_code)
+def test_the_form_for_a_subject_is_whole(using: str, found: Questionnaire) -> None:
+    """What `screening show signs --for SUBJECT` prints, for people to read each question."""
+    known = {"using": Chosen(using)}
+    form = " ".join(plain_text(BlankForms(words()).form(found, known)).split())
+    assert not set("{}") & set(form)
+    spoken = own_words(found, known)
+    for item in found.questions:
+        if is_asked(found, known, item) is not False and item.id != "using":
+            assert fill_words(item.ask, spoken) in form, item.id
 
 
 @pytest.mark.parametrize("using", ["other-drug", "other-behaviour"])
@@ -312,7 +334,7 @@ def test_not_saying_whether_it_is_prescribed_leaves_being_used_to_it_open_in_the
 @pytest.mark.parametrize("using", SUBSTANCES)
 def test_levels_are_shown_for_every_substance(using: str) -> None:
     one = by_id(signs(using, craving="daily"))["count"]
-    assert (one.value, [band.id for band in one.bands], one.bands_absent) == (1, ["few"], None)
+    assert (total(one), [band.id for band in one.bands], one.bands_absent) == (1, ["few"], None)
 
 
 @pytest.mark.parametrize("using", BEHAVIOURS)
@@ -330,7 +352,7 @@ def test_levels_are_not_shown_where_the_subject_or_the_age_is_kept_back(
     using: str | Answer, adult: str | Answer
 ) -> None:
     one = by_id(signs(using, adult, craving="daily"))["count"]
-    assert (one.value, one.bands, one.bands_absent is None) == (1, (), False)
+    assert (total(one), one.bands, one.bands_absent is None) == (1, (), False)
 
 
 @pytest.mark.parametrize(
@@ -342,7 +364,7 @@ def test_the_levels_begin_at_two_four_and_six(count: int, band: str) -> None:
     daily = dict.fromkeys((name.replace("body-or-mind", "body") for name in criteria[:count]), "daily")
     one = by_id(signs(**daily))["count"]
     assert one.band is not None
-    assert (one.value, one.band.id) == (count, band)
+    assert (total(one), one.band.id) == (count, band)
 
 
 def test_one_skipped_sign_on_a_boundary_names_both_levels() -> None:
@@ -353,12 +375,12 @@ def test_one_skipped_sign_on_a_boundary_names_both_levels() -> None:
 def test_a_level_can_be_certain_although_signs_were_skipped() -> None:
     one = by_id(signs(duties=SKIP))["count"]
     assert one.band is not None
-    assert (one.value, one.band.id) == (None, "few")
+    assert (total(one), one.band.id) == (None, "few")
 
 
 def test_with_every_sign_skipped_there_is_no_count() -> None:
     one = by_id(signs(**dict.fromkeys(SIGNS_ASKED, SKIP)))["count"]
-    assert (one.value, ends(one), len(one.bands)) == (None, (0, 11), 4)
+    assert (total(one), ends(one), len(one.bands)) == (None, (0, 11), 4)
 
 
 @pytest.mark.parametrize(

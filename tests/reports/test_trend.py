@@ -293,7 +293,7 @@ def test_figures_of_a_later_version_are_never_used_for_an_earlier_one() -> None:
     """R-10: the latest version has figures, and no score yet."""
     bare = made_up("")
     unscored = sitting(
-        3, answers(one=1, two=SKIP), source=of_version("2.0").model_copy(update={"no_scores_if": silent().no_scores_if})
+        3, answers(one=1, two=SKIP), source=of_version("1.2").model_copy(update={"no_scores_if": silent().no_scores_if})
     )
     found = trend([*scored(0, 40, source=bare), unscored], "made-up", "total")
     assert found is not None
@@ -308,12 +308,12 @@ def silent() -> Questionnaire:
 
 def test_scales_of_another_shape_never_share_a_picture() -> None:
     """R-10."""
-    wider = of_version("2.0", made_up(scale="sum-of: [one, two]"))
+    wider = of_version("1.2", made_up(scale="sum-of: [one, two]"))
     listed = [*scored(1, 2), sitting(3, answers(one=3, two="never"), source=wider)]
     found = trend(listed, "made-up", "total")
     assert found is not None
     assert [[one.sitting for one in points] for points in found.pictures] == [[1, 2], [3]]
-    assert caution(listed, Doubt.SHAPE).facts == ("1.0", "2.0")
+    assert caution(listed, Doubt.SHAPE).facts == ("1.0", "1.2")
     assert found.changes[0].reason is Unknown.VERSION
 
 
@@ -422,7 +422,7 @@ def test_where_no_scores_may_stand_the_reason_is_given_and_nothing_is_drawn() ->
     assert (found.pictures, found.changes) == ((), ())
     (one,) = found.cautions
     assert one.doubt is Doubt.NO_SCORES
-    assert one.facts == ("There are no points for people under 18, because the scores were made for adults.",)
+    assert one.facts == (shipped("signs").no_scores_if[1].because,)
 
 
 # Two sittings side by side.
