@@ -112,7 +112,7 @@ def first_screen() -> bool:
     """
     bare = ["-c", "print('ready')"]
     found = [
-        painted(sys.executable, ["-c", ENTRY, "check"], "leaves:") / painted(sys.executable, bare, "ready")
+        painted(sys.executable, ["-c", ENTRY, "check"], "x leave:") / painted(sys.executable, bare, "ready")
         for _ in range(RUNS)
     ]
     return kept("first screen", statistics.median(found), FIRST_SCREEN_LIMIT, "a bare interpreter's first line")
@@ -121,12 +121,12 @@ def first_screen() -> bool:
 def next_question() -> None:
     """From the answer's Enter to the next question, over a terminal."""
     child = pexpect.spawn(sys.executable, ["-c", ENTRY, "check"], env=ENVIRONMENT, dimensions=(24, 80), timeout=20)  # type: ignore[arg-type]
-    child.expect_exact("leaves:")
+    child.expect_exact("x leave:")
     child.send("\r")
     took = []
     child.delaybeforesend = None
-    for number, answer in enumerate(["1", "5", "1", "1", "1", *["2"] * 14], 1):
-        child.expect_exact("?:")
+    for number, answer in enumerate(["1", "2", "5", "1", "1", *["2"] * 14], 1):
+        child.expect_exact("x leave:")
         child.send(answer)
         child.expect_exact(answer)
         begun = time.perf_counter()

@@ -76,7 +76,8 @@ def test_the_first_screen_file_says_what_the_content_says() -> None:
 def test_the_picture_of_the_result_is_current_and_refers_to_nothing_outside() -> None:
     held = generate.PICTURE.read_text(encoding="utf-8")
     assert held == generate.picture()
-    assert set(re.findall(r"https?://[^\"'<> )]+", held)) == {"http://www.w3.org/2000/svg"}
+    assert set(re.findall(r"=\"(https?://[^\"]*)\"|url\((?!#)([^)]*)\)", held)) == {("http://www.w3.org/2000/svg", "")}
+    assert "href" not in held
 
 
 def test_every_link_to_a_file_leads_somewhere() -> None:

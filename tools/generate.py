@@ -20,7 +20,7 @@ from screening.cli.opening import as_file, first_texts
 from screening.conversation.json_lines import read_answers
 from screening.conversation.rich_terminal import STYLES
 from screening.engine.results import concluded
-from screening.formats.render import BLOCKS, section_lines
+from screening.formats.render import BLOCKS, document_lines
 from screening.loading import content_index, yaml_reader
 from screening.loading.library import Library, questions_folder
 from screening.loading.regions import directory, region
@@ -32,6 +32,7 @@ FIRST = ROOT / "screening" / "first_screen.txt"
 README = ROOT / "README.md"
 PICTURE = ROOT / "docs" / "result.svg"
 CARD = ROOT / "docs" / "scorecard.md"
+BARS = "#0b5c66"
 LIGHT = TerminalTheme((255, 255, 255), (0, 0, 0), [(0, 0, 0)] * 8, [(0, 0, 0)] * 8)
 SVG = """<svg viewBox="0 0 {terminal_width} {terminal_height}" xmlns="http://www.w3.org/2000/svg" role="img"
  aria-label="The result screen of the self-check">
@@ -86,17 +87,18 @@ def result_reports(library: Library, words: Interface) -> ResultReports:
 
 
 def picture() -> str:
-    """The numbers of the example answers as the terminal shows them, as a light SVG without outside references."""
+    """The first page of the example answers as a terminal shows it, as a light SVG without outside references."""
     library = Library(questions_folder())
     made = result_reports(library, library.interface())
     signs = library.load("signs")
     answers = read_answers(signs, (ROOT / "docs" / "example-answers.json").read_text(encoding="utf-8"))
-    document = made.result(concluded(signs, answers, made.directory))
+    document = made.page(concluded(signs, answers, made.directory))
     console = Console(record=True, width=80, file=io.StringIO(), force_terminal=True, highlight=False)
-    for section in document.sections:
-        if section.id == "numbers":
-            for line in section_lines(section, 78, BLOCKS):
-                console.print(Text(line.text, style=STYLES[line.style]), no_wrap=True, crop=False)
+    for line in document_lines(document, 80, BLOCKS):
+        text = Text(line.text, style=STYLES[line.style])
+        if line.bar:
+            text.stylize(BARS, *line.bar)
+        console.print(text, no_wrap=True, crop=False)
     return console.export_svg(title="", theme=LIGHT, code_format=SVG, unique_id="result")
 
 

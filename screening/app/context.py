@@ -168,7 +168,7 @@ class AppContext:
         """
         found = format_ or ("txt" if path == "-" else Path(path).suffix.removeprefix(".").lower())
         if found not in FORMATS:
-            raise UsageError("The name must end in .txt, .md, .html or .pdf, or --format must say which it is.")
+            raise UsageError("The name needs an ending that says which kind of file it is: .html, .pdf, .txt or .md.")
         if found == "pdf":
             from screening.formats import pdf
 

@@ -177,10 +177,12 @@ def check(
 # What is kept.
 
 
-def _asked(mode: str, work: Callable[[AppContext, UserInterface], int], *, idle: bool = False) -> int:
-    """Do this in a conversation; it needs a terminal."""
+def _asked(
+    mode: str, work: Callable[[AppContext, UserInterface], int], *, idle: bool = False, unable: str = "cannot-ask-here"
+) -> int:
+    """Do this in a conversation; it needs a terminal, and without one says what for."""
     if not _can_ask():
-        write_stderr(FIRST["cannot-ask-here"])
+        write_stderr(FIRST[unable])
         return Code.CANNOT_ASK
     from screening.cli import commands
 
@@ -197,7 +199,7 @@ def diary(
 ) -> int:
     """Example: screening diary
 
-    Look at what you saved on this computer, over time. Take one away, or erase it all.
+    Look at what you saved on this computer, over time. Delete an entry, or erase everything.
     """
     from screening.app import diary
 
@@ -218,7 +220,9 @@ def erase(
 
     if dry_run:
         return diary.erase(open_context(), None, everything=all_, dry_run=True)
-    return _asked("", lambda context, ui: diary.erase(context, ui, everything=all_, dry_run=False))
+    return _asked(
+        "", lambda context, ui: diary.erase(context, ui, everything=all_, dry_run=False), unable="cannot-erase-here"
+    )
 
 
 app.add_typer(

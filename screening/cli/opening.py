@@ -15,6 +15,7 @@ from screening.model.questionnaire import Questionnaire
 from screening.reports.contact_pages import contact_way
 
 MENU = ("check", "someone-else", "learn", "contacts", "diary", "more")
+CANNOT_ASK = ("cannot-ask", "cannot-ask-here", "cannot-erase-here")  # what is said without a terminal
 
 
 def check_text(
@@ -96,7 +97,7 @@ def first_texts(library: Library, words: Interface) -> dict[str, str]:
         "interrupted-kept": words.say("stopped-kept"),
         "ended": words.say("input-ended"),
         "intended-use": words.say("intended-use"),
-        **{key: words.say(key) for key in ("help-about", "help-end", "cannot-ask", "cannot-ask-here")},
+        **{key: words.say(key) for key in ("help-about", "help-end", *CANNOT_ASK)},
     }
     for code in locale_codes(library):
         place = region(library, code, "none" if code == ANYWHERE else "locale")

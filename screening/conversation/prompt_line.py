@@ -60,6 +60,7 @@ class PromptLine:
         self._idle = idle
         self._application: Application[Any] | None = None
         self._size = size()
+        self._stale = False  # the page was overwritten while the prompt was being made
 
     def read(self, text: str) -> str | Redraw:
         """The line that was typed after `text`, or what is to be done first. Raises EndOfInput, KeyboardInterrupt."""
@@ -84,7 +85,8 @@ class PromptLine:
             self._application = None
 
     def again(self) -> None:
-        """From a signal handler: end the prompt so that the page is drawn anew."""
+        """From a signal handler: end the prompt so that the page is drawn anew, as soon as it has begun."""
+        self._stale = True
         application = self._application
         if application is not None and application.loop is not None:
             application.loop.call_soon_threadsafe(self._end, application, 0)
@@ -159,7 +161,7 @@ class PromptLine:
             resized: Callable[[], None] = partial(self._end, application, 0)
             with contextlib.suppress(NotImplementedError):
                 loop.add_signal_handler(signal.SIGWINCH, resized)
-        if size() != self._size:
+        if self._stale or size() != self._size:
             self._end(application, 0)
 
 

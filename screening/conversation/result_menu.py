@@ -9,7 +9,7 @@ from enum import Enum
 from screening.conversation.place import Rows
 from screening.conversation.prompts import Prompts
 from screening.conversation.screens import side_by_side, spread
-from screening.conversation.typed_input import reason_of
+from screening.conversation.typed_input import key_of, reason_of
 from screening.engine.directory import Directory
 from screening.engine.interview import Interview
 from screening.engine.results import Result, conclude
@@ -114,12 +114,13 @@ class ResultMenu(Prompts):
             self.ui.leave_behind([*self._section_lines(section), Line("")])
 
     def _save(self, result: Result) -> bool:
-        path = self.ask("save-prompt").strip()
-        if not path:
-            return False
-        try:
-            self.tell_text(self.save_page(self.result_reports.hand_out(result), path))
-        except (OSError, ValueError, ScreeningError) as error:  # ValueError: a name that no file can have
-            self.tell("not-saved", reason=reason_of(error))
-            return False
-        return True
+        """Ask for a file name until the page is saved: True. False where the person goes back."""
+        self.tell("save-about", day=self.result_reports.today)
+        while (path := self.ask("save-prompt").strip()) and key_of(path) not in ("back", "stop"):
+            try:
+                self.tell_text(self.save_page(self.result_reports.hand_out(result), path))
+            except (OSError, ValueError, ScreeningError) as error:  # ValueError: a name that no file can have
+                self.tell("not-saved", reason=reason_of(error))
+            else:
+                return True
+        return False

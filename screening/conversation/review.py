@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from screening.formats.render import Line
 from screening.text import width, wrap
 
 GAP = "  "
+WIDE = 72  # columns of a window in which two columns are readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +28,40 @@ def in_lines(entries: Sequence[Entry], columns: int) -> list[Line]:
 
 
 def in_table(entries: Sequence[Entry], columns: int) -> list[Line]:
-    """The entries with labels and answers below each other: in two columns where both fit, in one, or in lines."""
-    half = (len(entries) + 1) // 2
-    left, right = _column(entries[:half]), _column(entries[half:])
-    wide = max(map(width, left), default=0)
-    if right and wide + 2 * len(GAP) + max(map(width, right)) <= columns:
-        both = zip(left, [*right, *[""] * (len(left) - len(right))], strict=True)
-        return [Line(f"{one}{' ' * (wide - width(one))}{GAP * 2}{other}".rstrip()) for one, other in both]
-    one_column = _column(entries)
-    if max(map(width, one_column), default=0) <= columns:
-        return [Line(row) for row in one_column]
+    """The entries with labels and answers below each other: in two columns in a wide window, else in one, or in lines.
+
+    Where questions have no label, no table would be readable: then they are in lines.
+    """
+    if columns >= WIDE and all(width(entry.label) <= columns // 2 - 5 for entry in entries):
+        half, room = (len(entries) + 1) // 2, (columns - len(GAP)) // 2
+        left, right = _column(entries[:half], room), _column(entries[half:], room)
+        both = zip_longest(left, right, fillvalue="")
+        return [Line(f"{one}{' ' * (room - width(one))}{GAP}{other}".rstrip()) for one, other in both]
+    aligned = _column(entries, columns)
+    if len(aligned) == len(entries) and max(map(width, aligned), default=0) <= columns:
+        return [Line(row) for row in aligned]
     return in_lines(entries, columns)
 
 
-def _column(entries: Sequence[Entry]) -> list[str]:
-    """The entries with their answers below each other."""
-    wide = max((width(entry.label) for entry in entries), default=0)
-    return [
-        f"{entry.number:>3}{GAP}{entry.label}{' ' * (wide - width(entry.label))}{GAP}{entry.answer}"
-        for entry in entries
-    ]
+def _column(entries: Sequence[Entry], room: int) -> list[str]:
+    """The entries in lines of `room` columns, answers below each other; an answer without room below its label."""
+
+    def fits(entry: Entry, wide: int) -> bool:
+        return width(entry.label) <= wide and 5 + wide + len(GAP) + width(entry.answer) <= room
+
+    wide = max(
+        {width(entry.label) for entry in entries},
+        key=lambda one: (sum(fits(entry, one) for entry in entries), -one),
+        default=0,
+    )
+    rows: list[str] = []
+    for entry in entries:
+        start = f"{entry.number:>3}{GAP}{entry.label}"
+        if fits(entry, wide):
+            rows.append(f"{start}{' ' * (5 + wide - width(start))}{GAP}{entry.answer}")
+        else:
+            rows += [start, *wrap(entry.answer, room, " " * (5 + len(GAP)))]
+    return rows
 
 
 def _said(entry: Entry) -> str:

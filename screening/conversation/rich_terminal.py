@@ -144,8 +144,8 @@ class TerminalInterface:
         while True:
             shown, words = self._laid_out(prompt)
             at = _screen_with(row_of(text, len(prompt.rows), several=prompt.several), shown, min(at, len(shown) - 1))
-            self._draw(shown[at].lines)
             self._line = PromptLine(words[at], prompt, shown[at], hides=self.hides, idle=self.idle)
+            self._draw(shown[at].lines)
             typed = self._line.read(text)
             self._line = None
             if isinstance(typed, Redraw):

@@ -13,10 +13,13 @@ from screening.errors import NotKept, RecordLocked
 from screening.records.page_keys import PAGE, SALT
 from screening.system.files import private_folder, synced_folder
 
-BUSY = "Another window has these records open. Close it there first, then try again."
+BUSY = "What is saved is open in another window. Please close it there, then try again."
 
 
-LOCKED = "These records cannot be opened. Either the passphrase is not the right one, or the file was changed or cut."
+LOCKED = (
+    "This passphrase does not open what is saved. Please check for capital letters, and try it again. "
+    "If you are sure of it, the file may be damaged."
+)
 
 
 _COPY, _PART = r"\.{}\.before-[0-9]+", r"\.{}\.[0-9]+\.part(-journal)?"  # what may stand beside it

@@ -135,12 +135,11 @@ class ResultReports:
         """
         result = replace(result, words=untyped(result), guidance=shown_to_others(result))
         harm = Headlines(self.words).harm_sentence(result, private=False)
-        signs = self.scores.signs(result, hand_out=True)
         meaning = [*([Paragraph(harm)] if harm else []), *self.pages.meaning(result)]
         sections = [
             self.pages.headline(result, hand_out=True),
             self._people(result),
-            Section("signs", self.words.say("signs-title"), (signs,) if signs else ()),
+            Section("signs", self.words.say("signs-title"), tuple(self._signs(result))),
             Section("meaning", self.words.say("meaning-title"), tuple(meaning)),
             Section("safety", self.words.say("safety-title"), self.pages.safety(result)),
             self._next(result),
@@ -148,6 +147,13 @@ class ResultReports:
             self._foot(result),
         ]
         return self._document(result.questionnaire.title, sections)
+
+    def _signs(self, result: Result) -> Iterator[Block]:
+        """The signs without the private ones, and which those are."""
+        signs, left_out = self.scores.signs(result, hand_out=True), self.scores.left_out(result)
+        yield from [signs] if signs else []
+        if left_out:
+            yield Paragraph(self.words.say("signs-left-out", signs=", ".join(left_out)))
 
     def _people(self, result: Result) -> Section:
         cards = map(self._people_card, contacts_of(result))

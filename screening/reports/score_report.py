@@ -37,18 +37,35 @@ class ScoreReports:
 
         Where there are no points the words stand alone.
         """
-        about = Headlines(self.words).scale(result)
         scores = {score.scale.id: score for score in result.scores}
-        lines: list[Bar] = []
-        for scale in result.questionnaire.scales:
-            told_above = scale.id == about or (not result.questionnaire.headline and bool(scale.bands))
-            if scale.picture and not told_above and not (hand_out and self._private(result, scale)):
-                hidden = hand_out and self._partly_private(result, scale)
-                lines += self._sign(result, scale, scores.get(scale.id), hidden=hidden)
+        shown = [scale for scale in self._pictured(result) if not (hand_out and self._gives_away(result, scale))]
+        lines = [line for scale in shown for line in self._sign(result, scale, scores.get(scale.id))]
         return Bars(tuple(lines)) if lines else None
 
-    def _sign(self, result: Result, scale: Scale, score: ScaleScore | None, *, hidden: bool) -> Iterator[Bar]:
-        words = "" if hidden else self.highest(result, scale)
+    def left_out(self, result: Result) -> tuple[str, ...]:
+        """The titles of the signs that stand on the page and not on a hand-out, because they would give away what is
+        private.
+        """
+        scores = {score.scale.id: score for score in result.scores}
+        return tuple(
+            line.label
+            for scale in self._pictured(result)
+            if self._gives_away(result, scale)
+            for line in self._sign(result, scale, scores.get(scale.id))
+        )
+
+    def _pictured(self, result: Result) -> list[Scale]:
+        about = Headlines(self.words).scale(result)
+        banded = not result.questionnaire.headline  # then a sentence above says each score that has bands
+        scales = [scale for scale in result.questionnaire.scales if scale.picture]
+        return [scale for scale in scales if scale.id != about and not (banded and scale.bands)]
+
+    def _gives_away(self, result: Result, scale: Scale) -> bool:
+        """Whether a line would tell a private answer: the only one, or what may be the highest one."""
+        return self._private(result, scale) or bool(scale.in_words and self._partly_private(result, scale))
+
+    def _sign(self, result: Result, scale: Scale, score: ScaleScore | None) -> Iterator[Bar]:
+        words = self.highest(result, scale)
         if score is None:
             if words and result.scores_absent:
                 yield Bar(scale.title, self._beside(result, scale, words), NOWHERE, NOWHERE, NOWHERE, NOWHERE)
@@ -196,8 +213,8 @@ class ScoreReports:
             if not (hand_out and self._private(result, score.scale)):
                 shares = [share for share in score.shares if self._shown(result, share, hand_out)]
                 hidden = hand_out and self._partly_private(result, score.scale)
-                words = self._in_numbers(score) if hidden else self._with_points(result, score)
-                blocks += [Heading(f"{score.scale.title}: {words}"), *self._shares(result, shares)]
+                title = score.scale.title if hidden else f"{score.scale.title}: {self._with_points(result, score)}"
+                blocks += [Heading(title), *self._shares(result, shares)]
         return Section("why", self.words.say("why-title"), tuple(blocks))
 
     def _shown(self, result: Result, share: Share, hand_out: bool) -> bool:

@@ -194,3 +194,13 @@ def test_cli15_long_work_shows_its_progress_only_where_a_person_sees_it() -> Non
     child = pexpect.spawn(sys.executable, ["-m", "screening", "lint", "past-month"], cwd=str(ROOT), timeout=60)
     child.expect_exact("Checking past-month")
     child.expect(pexpect.EOF)
+
+
+def test_all_prints_every_part_of_a_result_and_without_it_there_is_one_page_and_what_could_come_next() -> None:
+    asked = ("check", "signs", "--answers", ANSWERS, "--region", "CA-AB")
+    short, whole = screening(*asked).stdout, screening(*asked, "--all").stdout
+    assert len(short.splitlines()) <= 60
+    assert whole.startswith(short)
+    for part in ("People to talk to", "Your answers in numbers", "How this was worked out", "Sources"):
+        assert f"\n{part}\n" in whole
+        assert part not in short

@@ -139,8 +139,18 @@ def test_help_fits_80_columns_whatever_the_window_and_says_whom_to_call(tmp_path
     assert max(map(len, lines)) <= 80
     assert lines[0].startswith(f"Usage: screening {command}")
     assert lines[2].startswith(f"  Example: screening {command}")
-    assert "In danger, call your emergency number." in " ".join(" ".join(lines).split())
+    assert "In danger now? Please call your emergency number." in " ".join(" ".join(lines).split())
     assert not set("│╭╰─") & set(done.stdout.decode())
+
+
+def test_erase_without_a_terminal_says_that_a_word_is_typed_and_what_lists_the_files(tmp_path: Path) -> None:
+    """CLI-16: it asks for no passphrase."""
+    done = run("erase", home=tmp_path)
+    said = done.stderr.decode()
+    assert (done.returncode, done.stdout) == (7, b"")
+    assert "screening erase --dry-run" in said
+    assert "passphrase" not in said
+    assert "passphrase" in run("diary", home=tmp_path).stderr.decode()
 
 
 def test_the_help_of_the_whole_names_every_command_and_the_intended_use(tmp_path: Path) -> None:

@@ -209,18 +209,18 @@ def test_before_the_first_question_stand_at_most_twelve_lines(name: str, code: s
         assert len(ui.texts) <= 12 + plain  # in plain lines one says that they can be scrolled back
         assert ui.texts[0] == shipped(name).title
         assert words().say("intended-use") in ui.said
-        assert f"Up to {len(shipped(name).questions)} questions, {shipped(name).minutes}. You can skip any" in ui.said
+        assert f"Up to {len(shipped(name).questions)} questions, {shipped(name).minutes}. Skip any you like." in ui.said
         assert words().say("nothing-kept") in ui.said
         assert words().say("leave-line") in ui.said
         assert ui.said.endswith(" ".join(whom_to_call(speaker.directory, words())))
-        assert ("scrolled back" in ui.said) == plain
+        assert ("scrolling back" in ui.said) == plain
 
 
 def test_where_lines_cannot_be_scrolled_back_nobody_says_that_they_can() -> None:
     """Q-15: the screen of a discreet run keeps nothing above it."""
     ui = Script(scrolls=False)
     talk(ui).greet("What this is.", "Whom to call.")
-    assert "scrolled back" not in ui.said
+    assert "scrolling back" not in ui.said
 
 
 # Lists to pick from.
@@ -283,7 +283,7 @@ def test_the_total_never_grows_on_the_way(name: str, seed: int) -> None:
     [
         ("?", "Because of first."), ("why", "Because of first."),
         ("h", "Help lines"), ("help", "Help lines"),
-        ("b", "This is the first question."), ("back", "This is the first question."),
+        ("b", "This is the first question, so there is nothing to go back to."), ("back", "This is the first question, so there is nothing to go back to."),
         ("k", "There is no earlier answer to keep."),
     ],
 )  # fmt: skip
@@ -392,8 +392,8 @@ def test_several_choices_are_numbers_with_blanks_or_commas(typed: str, codes: tu
     content = questionnaire(f"items:\n  - {{id: one, type: choices, ask: Which of these?, options: [{options}]}}\n")
     interview, ui = asked(content, "1 4", "1 1", "5", "", typed, "q")
     assert interview.said["one"].answer == Chosen(*codes)
-    assert "Number 4 stands alone. Please type it by itself, or leave it out." in ui.said
-    assert ui.said.count("Please type one or more numbers from 1 to 4, with spaces between.") == 3
+    assert "Number 4 can't go with the others. Please type it by itself, or leave it out." in ui.said
+    assert ui.said.count("Please type one or more numbers from 1 to 4, with spaces between them.") == 3
 
 
 @pytest.mark.parametrize(
@@ -460,7 +460,7 @@ def test_back_shows_the_earlier_answer_and_keeps_it_unless_it_is_changed() -> No
     assert answers == {"first": Chosen("monthly"), "second": Chosen("weekly"), "third": Chosen("never")}
     assert "Your earlier answer: Weekly" in ui.texts
     assert "Your earlier answer: Monthly" in ui.texts
-    assert "This is the first question." in ui.texts
+    assert "This is the first question, so there is nothing to go back to." in ui.texts
     interview, _ = asked(three(), "2", "b", "4", "q")
     assert interview.said["first"].answer == Chosen("daily")
 
@@ -510,11 +510,21 @@ def test_the_review_is_a_table_of_labels_and_answers() -> None:
     two, one = (
         asked(questionnaire(text), "1", "2", "4", "", columns=columns, scrolls=False)[1].texts for columns in (80, 40)
     )
-    assert "  1  The first one   Never        3  The third one  Daily" in two
+    assert "  1  The first one   Never                 3  The third one  Daily" in two
     assert "  2  The second one  Monthly" in two
     assert "  3  The third one   Daily" in one
     _, plain = asked(questionnaire(text), "1", "2", "4", "", plain=True)
     assert "3. The third one: Daily" in plain.texts
+
+
+def test_the_whole_review_of_the_self_check_is_seen_at_once_in_a_window_of_80_by_24() -> None:
+    """Q-9, M11: an Enter below it confirms nothing that was not seen."""
+    ui = Script("1", "2", "5", "1", "1", *["5"] * 11, "1", "5", "5", "5", "6", "7", "q", scrolls=False)
+    talk(ui).interview(start(shipped("signs")))
+    page = ui.texts[ui.texts.index("Check your answers") :]
+    assert len(page) + 1 <= ui.rows
+    assert max(map(wcswidth, page)) <= ui.columns
+    assert sum("How ready" in line for line in page) == 1
 
 
 def test_where_answers_are_hidden_no_page_shows_one() -> None:
@@ -539,7 +549,7 @@ def test_a_change_that_takes_later_answers_off_the_path_says_so_first() -> None:
     )
     lines = ["2", "1", "2", "1", "1"]
     interview, ui = asked(questionnaire(text), *lines, "", "n", "q")
-    assert "With this change, 2 later answers no longer count." in ui.said
+    assert "If you change this, 2 later answers no longer fit and are dropped." in ui.said
     assert "Please type y or n." in ui.said
     assert len(interview.answers) == 3
     interview, ui = asked(questionnaire(text), *lines, "y", "")
@@ -611,11 +621,23 @@ def test_a_page_that_cannot_be_saved_says_why_and_loses_nothing(error: Exception
             raise error
         return f"Saved to {path}."
 
-    ui = Script(*["1"] * 12, "", "4", "bad.html", "4", "good.html", "")
+    ui = Script(*["1"] * 12, "", "4", "bad.html", "good.html", "")
     assert replace(talk(ui), save_page=failing).run(quiz()).ending is Ending.DONE
     reason = getattr(error, "strerror", None) or str(error)
     assert words().say("not-saved", reason=reason) in ui.texts
     assert "Saved to good.html." in ui.texts
+
+
+@pytest.mark.parametrize("typed", ["", "b", "q"])
+def test_a_page_has_a_name_suggested_and_can_be_left_unsaved(typed: str) -> None:
+    """L4: the name tells nothing of an answer."""
+
+    def failing(document: Document, path: str) -> str:
+        raise AssertionError(document, path)
+
+    ui = Script(*["1"] * 12, "", "4", typed, "")
+    assert replace(talk(ui), save_page=failing).run(quiz()).ending is Ending.DONE
+    assert words().say("save-about", day=talk(ui).result_reports.today) in ui.said
 
 
 @pytest.mark.parametrize("hides", [False, True])

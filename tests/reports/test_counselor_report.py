@@ -318,7 +318,7 @@ def test_the_history_has_a_line_for_each_sitting_with_what_became_of_it() -> Non
     assert "Sitting 1, 2026-01-10: Signs of addiction, a self-check, version 2.0." in found
     assert "Corrected by sitting 3, which stands in its place." in found
     assert "Sitting 4, 2026-04-10:" in found
-    assert "Stopped before the end. 1 of" in found
+    assert "Stopped before the end. 0 of" in found
     assert "Version c0ffee, agreed to on 2026-01-10, recorded by AB." in found
     assert "To be kept until 2031-01-10." in found
     assert "1 note." in found
@@ -377,7 +377,7 @@ def test_where_two_scores_are_of_two_kinds_the_reason_is_given_and_no_number() -
     """R-10, Q-17."""
     other = made_up_sitting(2, answers(one=40, two="never"), way="entered")
     found = reads(*scored(0), other)
-    assert "hold for one way of taking it only. How much this score moves by chance is not known." in found
+    assert "hold only for one way of taking it. How much this score moves by chance is not known." in found
     assert "Changed by" not in found
     assert "Taken in different ways: alone at the keyboard, with the answers entered by somebody else." in found
 

@@ -19,7 +19,7 @@ from tests.scorecard.saving import prepared as prepared_diary
 from tests.terminals import PROGRAM, Terminal, Tmux, assert_left_well, screen, until
 
 MENU = "x leave:"
-BACK = "Passphrase of your counselor (not shown):"
+BACK = "Your counselor's passphrase (not shown):"
 THANKS = "Thank you. Please give the keyboard back to your counselor."
 QUESTION = "Question 1 of 20"
 READY = "ready> "
@@ -84,7 +84,7 @@ def hand_over(counselor: Counselor) -> None:
     counselor.picks(main("open"), "Client code,")
     counselor.says(AMBER, f"Client {AMBER} 1-12")
     counselor.picks(do("sit"), "which questionnaire?")
-    counselor.picks("2", "how is it taken?")
+    counselor.picks("2", "how are the questions answered?")
     counselor.picks("1", "Is an interpreter helping?")
     counselor.says("n", "Enter when the client is ready")
     counselor.says("", QUESTION)
@@ -211,7 +211,7 @@ def to_question(terminal: Terminal) -> None:
     """A hand-over, in plain lines."""
     for line, then in (
         (main("open"), "Client code"), (AMBER, f"Client {AMBER}"), (do("sit"), "which questionnaire?"),
-        ("2", "how is it taken?"), ("1", "interpreter"), ("n", "Enter when the client is ready"), ("", QUESTION),
+        ("2", "how are the questions answered?"), ("1", "interpreter"), ("n", "Enter when the client is ready"), ("", QUESTION),
     ):  # fmt: skip
         terminal.line(line)
         terminal.wait_for(then, ":")

@@ -40,7 +40,7 @@ def kept(place: Place) -> list[Path]:
 def listed(terminal: Terminal) -> None:
     """Wait for the list of files, and for the word to be asked for."""
     terminal.wait_for(SAY("erase-would"))
-    until(lambda: asks(terminal) and "Enter to keep it:" in words(terminal), "the word")
+    until(lambda: asks(terminal) and "Enter to leave it:" in words(terminal), "the word")
 
 
 @pytest.mark.parametrize("typed", ["", "yes", "y", "erase it", "eras", "x"])
@@ -98,7 +98,7 @@ def test_case_39_a_dry_run_lists_and_erases_nothing(place: Place, kept: list[Pat
     assert content(place.root) == before
 
 
-@pytest.mark.parametrize(("command", "title"), [("diary", "What you saved"), ("client", SAY("main-title"))])
+@pytest.mark.parametrize(("command", "title"), [("diary", "saved entr"), ("client", SAY("main-title"))])
 def test_case_39_while_another_run_holds_records_nothing_goes(
     place: Place, kept: list[Path], command: str, title: str
 ) -> None:
@@ -158,7 +158,7 @@ def test_case_39_erased_from_within_the_diary_it_is_gone_too(place: Place) -> No
         terminal.wait_for(f"6. {SAY('diary-erase')}", "d done")
         until(lambda: asks(terminal), "a choice")
         terminal.line("6")
-        until(lambda: "Enter to keep it:" in words(terminal) or (terminal.read(0.02) and False), "the word")
+        until(lambda: "Enter to leave it:" in words(terminal) or (terminal.read(0.02) and False), "the word")
         terminal.line("erase")
         terminal.wait_for(SAY("erased-all"))
         assert_left_well(terminal, 0)

@@ -205,7 +205,7 @@ def test_a_flag_goes_over_everything(tmp_path: Path) -> None:
     assert b"Place: Australia." in run("contacts", "--region", "AU", home=tmp_path, told=told).stdout
     assert b"Place: Ireland." in run("contacts", home=tmp_path, told=told).stdout
     assert (
-        b"Place: New Zealand, a guess from your settings."
+        b"Place: New Zealand, our guess from your settings."
         in run("contacts", home=tmp_path, told={"LANG": "en_NZ"}).stdout
     )
     assert b"Place: Anywhere else." in run("contacts", home=tmp_path, told={"LANG": "xx_XX"}).stdout
