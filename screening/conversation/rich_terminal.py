@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from types import FrameType, TracebackType
 from typing import NoReturn, TextIO
 
@@ -45,6 +46,7 @@ class TerminalInterface:
         self._words = words
         self._talk = _console(sys.stderr, colour)
         self._results = _console(sys.stdout, colour)
+        self._notice: list[Line] = []  # said before this page, when there was no time to read it
         self._head: list[Line] = []
         self._remarks: list[Line] = []
         self._stays: list[Line] = []
@@ -68,7 +70,7 @@ class TerminalInterface:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if kind is not None:  # what is still unread may be a question
-            self._head, self._remarks = [], []
+            self._forget_page()
         self.close()
 
     @property
@@ -95,24 +97,31 @@ class TerminalInterface:
 
     def new_page(self) -> None:
         """Begin an empty page. What nobody has had the time to read stays on it."""
-        self._head = [*self._unread, Line("")] if self._unread else []
-        self._remarks, self._asked, self._at = [], False, 0
+        self._notice = self._unread
+        self._head, self._remarks, self._asked, self._at = [], [], False, 0
 
     @contextlib.contextmanager
     def aside(self) -> Iterator[None]:
         """Pages that come between: after them the page of before stands again."""
-        head, at = self._head, self._at
-        self._head, self._remarks, self._asked = [], [], False
+        notice, head, at = self._notice, self._head, self._at
+        self._forget_page()
         yield
-        self._head, self._remarks, self._asked, self._at = head, [], True, at
+        self._notice, self._head, self._remarks, self._asked, self._at = notice, head, [], True, at
+
+    @property
+    def _page(self) -> list[Line]:
+        return [*self._notice, Line(""), *self._head] if self._notice else self._head
 
     @property
     def _unread(self) -> list[Line]:
-        return self._remarks if self._asked else self._head
+        return self._remarks if self._asked else self._page
+
+    def _forget_page(self) -> None:
+        self._notice, self._head, self._remarks, self._asked = [], [], [], False
 
     def show(self, lines: Iterable[Line]) -> None:
         """Lines of the conversation. They are seen at the next prompt."""
-        self._unread.extend(lines)
+        (self._remarks if self._asked else self._head).extend(lines)
 
     def show_result(self, lines: Iterable[Line]) -> None:
         """Lines of the result, on the page; on standard output where that is no terminal."""
@@ -124,7 +133,7 @@ class TerminalInterface:
 
     def clear(self) -> None:
         """Forget the page, and clear the screen and what can be scrolled back to."""
-        self._head, self._remarks, self._asked = [], [], False
+        self._forget_page()
         write(sys.stderr, first_screen.cleared())
 
     def leave_behind(self, lines: Iterable[Line]) -> None:
@@ -155,10 +164,12 @@ class TerminalInterface:
             elif len(shown) > 1 and typed.strip() in (MORE, BACK):
                 text, at = "", (at + (1 if typed.strip() == MORE else -1)) % len(shown)
             elif shown[at].aside and not typed.strip():
-                text, at, self._remarks = "", self._at, []
+                text, at, self._notice, self._remarks = "", self._at, [], []
             else:
                 break
         asides = sum(screen.aside for screen in shown)
+        if asides:
+            self._notice = []
         self._at, self._asked, self._remarks = max(at - asides, 0), True, []
         return typed
 
@@ -167,12 +178,16 @@ class TerminalInterface:
         columns, below = self.columns, prompt.below
         if not prompt.fitting(columns):  # the keys stand above the line, and the line itself is short
             below = (*below, prompt.forms[-1])
-        page = Page(tuple(self._head), prompt.rows, prompt.inline, below, tuple(self._remarks))
+        page = Page(tuple(self._page), prompt.rows, prompt.inline, below, tuple(self._remarks))
         shown = screens(page, columns, self.rows - 1)
+        if len(shown) > 1 and prompt.inline and self._notice:  # before the page, so that it stays on one screen
+            page = replace(page, head=tuple(self._head), remarks=(*self._notice, *self._remarks))
+            shown = screens(page, columns, self.rows - 1)
         if len(shown) == 1:
             return shown, [prompt.fitting(columns) or ">"]
         more = [self._words.say("turn-page", prompt="{}"), f"{MORE} {{}}"]
         aside = [self._words.say("turn-back", prompt="{}"), self._words.say("turn-back-short"), *more]
+        aside = aside[1:] if prompt.inline else aside  # below those rows Enter means something else
         return shown, [_first(prompt, aside if screen.aside else more, columns) for screen in shown]
 
     def ask_secret(self, prompt: str) -> str:
@@ -180,7 +195,7 @@ class TerminalInterface:
         room = self.rows - len(wrap(prompt, self.columns - 2))
         try:
             self._secret = prompt
-            self._draw(screens(Page(tuple(self._head), remarks=tuple(self._remarks)), self.columns, room)[-1].lines)
+            self._draw(screens(Page(tuple(self._page), remarks=tuple(self._remarks)), self.columns, room)[-1].lines)
             with waiting(self.idle):
                 typed = read_secret(prompt)
         finally:
@@ -213,7 +228,8 @@ class TerminalInterface:
             first_screen.back()
             last = [] if self.hides else self._unread
             _print(self._talk, fitted([*self._stays, *last], self.columns))
-        self._head, self._remarks, self._stays = [], [], []
+        self._forget_page()
+        self._stays = []
 
     def _suspend(self) -> None:
         """Stop as a shell expects, with the shell's screen in the window."""
@@ -241,7 +257,7 @@ class TerminalInterface:
             if self._line is not None:
                 self._line.again()
             elif self._secret:
-                self._draw([*fitted([*self._head, *self._remarks], self.columns)][-self.rows + 2 :])
+                self._draw([*fitted([*self._page, *self._remarks], self.columns)][-self.rows + 2 :])
                 write(sys.stderr, "\n".join(wrap(clean(self._secret), self.columns - 2)) + " ")
 
 

@@ -45,18 +45,24 @@ def screens(page: Page, columns: int, room: int) -> tuple[Screen, ...]:
     rows = [numbered(number, text, columns) for number, text in enumerate(page.rows, 1)]
     count = len(rows)
     if page.inline:
-        shown = (*head, *side_by_side(page.rows, columns), *remarks)
-        if len(shown) <= room:
-            return (Screen(shown, min(1, count), count),)
+        shown = (*head, *side_by_side(page.rows, columns))
+        if len(shown) + len(remarks) <= room:
+            return (Screen((*shown, *remarks), min(1, count), count),)
+        if remarks and len(shown) <= room:
+            return (*_asides(remarks, room), Screen(shown, min(1, count), count))
     below = [[Line(line) for line in wrap(text, columns)] for text in page.below]
     for spaced in (True, False):
         whole = _joined([head if spaced else _dense(head), _flat(rows), *below, remarks], spaced=spaced)
         if len(whole) <= room:
             return (Screen(tuple(whole), min(1, count), count),)
     if len(remarks) > min(SHORT, room // 3):
-        asides = (Screen(tuple(part), aside=True) for part in _cut(remarks, room))
-        return (*asides, *_pages(head, rows, below, [], room))
+        return (*_asides(remarks, room), *_pages(head, rows, below, [], room))
     return tuple(_pages(head, rows, below, remarks, room))
+
+
+def _asides(remarks: list[Line], room: int) -> list[Screen]:
+    """Screens of a remark that is too long for the page."""
+    return [Screen(tuple(part), aside=True) for part in _cut(remarks, room)]
 
 
 def _pages(

@@ -410,3 +410,36 @@ def test_where_a_file_exists_the_way_to_replace_it_is_named(tmp_path: Path) -> N
 def test_what_is_imported_while_the_first_screen_is_read_is_there(name: str) -> None:
     """It is imported by name, and a name that leads nowhere would only make the first question slow."""
     assert find_spec(name) is not None
+
+
+# What it is about: `--for`.
+
+
+def test_for_a_subject_its_question_is_answered_beforehand_in_json_lines_too(tmp_path: Path) -> None:
+    """CLI-2, CLI-3: the first question is the next one, in the words of the subject."""
+    done = run("check", "--jsonl", "--for", "gambling", home=tmp_path, text='{"answer": "no"}\n')
+    said = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one["ask"]["id"] for one in said if "ask" in one] == ["safety", "urgent"]
+    assert said[-1]["result"]["status"] == "stopped"
+    assert done.returncode == 4
+    done = run("check", "--jsonl", "--for", "someone-else", home=tmp_path)
+    assert [json.loads(line)["ask"]["id"] for line in done.stdout.splitlines()[1:2]] == ["urgent"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("check", "--jsonl", "--for", "alchohol"), "Did you mean `alcohol`?"),
+        (("check", "--jsonl", "--for", ""), ""),
+        (("check", "--answers", "-", "--for", "alcohol"), "With --answers the file says what it is about"),
+    ],
+    ids=["unknown", "empty", "with-answers"],
+)
+def test_a_subject_that_cannot_be_is_refused_before_anything_is_asked(
+    tmp_path: Path, arguments: tuple[str, ...], told: str
+) -> None:
+    """CLI-6, CLI-9: an empty one is none."""
+    done = run(*arguments, home=tmp_path, text="")
+    assert done.returncode == (2 if told else 4)
+    assert told in " ".join(done.stderr.decode().split())
+    assert bool(done.stdout) == (not told)

@@ -103,7 +103,7 @@ def test_the_lists_of_the_menu_come_back_and_lead_back(home: Home) -> None:
     begins = [page[0] for page in ui.pages if page]
     assert begins.count(say("menu-learn")) == 3
     assert begins.count(say("menu-more")) == 3
-    assert begins.count(say("menu-title")) == 3
+    assert begins.count(say("menu-title")) == 4
     assert "People to talk to" in ui.everything
 
 

@@ -102,3 +102,16 @@ def test_a_block_longer_than_a_page_is_cut_where_the_page_ends() -> None:
     pages = document_pages(Document("Made up", "en", (Section("one", "", (Paragraph("word " * 40),)),)), 10, 3, None)
     assert all(len(page) <= 3 for page in pages)
     assert " ".join(line.text for page in pages for line in page).split() == ["word"] * 40
+
+
+def test_a_remark_on_a_page_with_rows_side_by_side_comes_before_it_where_both_do_not_fit() -> None:
+    """R-1: the page stays one screen, with all of its rows."""
+    head = tuple(Line(f"Line {number}") for number in range(1, 20))
+    rows = ("what helps", "save a page", "something else")
+    remark = (Line("Saved to page.html."),)
+    (one,) = screens(Page(head[:10], rows, inline=True, remarks=remark), 80, 21)
+    assert one.lines[-1].text == "Saved to page.html."
+    aside, page = screens(Page(head, rows, inline=True, remarks=remark), 80, 20)
+    assert aside.aside
+    assert [line.text for line in aside.lines] == ["Saved to page.html."]
+    assert (page.first, page.last, len(page.lines)) == (1, 3, 20)

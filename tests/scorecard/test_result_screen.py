@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import shipped
 from tests.people import SIGNS, said, words
-from tests.scorecard.asking import DRAWS, Place, asks
+from tests.scorecard.asking import DRAWS, Place, asks, choose
 from tests.scorecard.sitting import lines_for
 from tests.terminals import Terminal, screen, until
 
@@ -67,6 +67,42 @@ def test_the_result_and_its_menu_are_one_screen_of_80_by_24(place: Place, who: s
         assert "911" in page
         terminal.line()
         place.left_well(terminal, 0)
+
+
+def test_what_is_said_of_a_saved_page_has_a_screen_of_its_own_where_the_result_fills_the_window(place: Place) -> None:
+    """R-1, R-11: and Enter leads back to the result, whole as before."""
+    lines = list(lines_for(shipped("signs"), PEOPLE["gambling"]))
+    with place.ask("--region", "CA-AB", quiz="signs") as terminal:
+        until(lambda: asks(terminal), "the first screen")
+        types(terminal, "", *lines, "")
+        before = seen(terminal, 80, 24)
+        choose(terminal, words().say("after-save"))
+        types(terminal, "page.txt")
+        window = seen(terminal, 80, 24)
+        assert window[0].startswith("Saved to page.txt.")
+        assert [line for line in window if line][-1] == words().say("turn-back-short")
+        types(terminal, "")
+        assert seen(terminal, 80, 24) == before
+        types(terminal, "9")
+        assert seen(terminal, 80, 24)[0] == words().say("not-range", most=7)
+        types(terminal, "")
+        assert seen(terminal, 80, 24) == before
+        terminal.line()
+        place.left_well(terminal, 0, place.work / "page.txt")
+
+
+def test_what_is_left_on_the_screen_is_the_page_without_a_question_or_the_menu(place: Place) -> None:
+    """A-1: it stands in the window that was there before."""
+    lines = list(lines_for(shipped("signs"), PEOPLE["as-directed"]))
+    with place.ask("--region", "CA-AB", quiz="signs") as terminal:
+        until(lambda: asks(terminal), "the first screen")
+        types(terminal, "", *lines, "")
+        before = seen(terminal, 80, 24)
+        number = next(index for index, line in enumerate(before) if line.startswith("1 "))
+        terminal.line("6")
+        place.left_well(terminal, 0)
+        left = [line for line in seen(terminal, 80, 40) if line]
+    assert left == [*(line for line in before[:number] if line), words().say("done")]
 
 
 CARDS = {
