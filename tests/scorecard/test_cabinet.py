@@ -59,7 +59,7 @@ class Counselor:
         self.sees(then)
 
     def picks(self, row: str, then: str) -> None:
-        """Pick a row of a menu of arrow keys by its letter or number."""
+        """Pick a row of a menu by its number."""
         self.tmux.type(row)
         self.tmux.type("Enter")
         self.sees(then)
@@ -76,6 +76,7 @@ def counselor(place: Place, path: Path) -> Iterator[Counselor]:
         someone.says("kt", "Passphrase (not shown)")
         someone.says(PASSPHRASE, "What would you like to do?")
         someone.picks(main("list"), BIRCH)
+        someone.says("", "What would you like to do?")
         yield someone
 
 
