@@ -323,7 +323,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{hint}",
     ),
     "text-undeclared": (
-        "Guidance text `{name}` has `{{{word}}}` in it, which is filled by no item here and would be shown as it stands.",
+        "Guidance text `{name}` has `{{{word}}}` in it, which no item here fills. It would be shown as it stands.",
         "Give the words for it in an item, or show another text.",
     ),
     # Words and reading.

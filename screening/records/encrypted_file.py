@@ -22,6 +22,7 @@ from screening.errors import NotKept, RecordLocked, ScreeningError
 from screening.records.page_keys import PAGE, ROUNDS, SALT, Key
 from screening.records.store_files import (
     BUSY,
+    DAMAGED,
     LOCKED,
     check_before_opening,
     copies_of,
@@ -106,7 +107,7 @@ class EncryptedStore:
         try:
             store._connect()
             if not store._is_whole():
-                raise RecordLocked(LOCKED)
+                raise RecordLocked(DAMAGED)
             store._update(steps)
         except (apsw.Error, OSError) as error:
             store.close()
@@ -145,7 +146,7 @@ class EncryptedStore:
             self._step(version, steps)
         copies = copies_of(self.path)  # of a run that was killed, too: what is erased later must not live on in them
         if copies and self.faults():
-            raise RecordLocked(LOCKED)
+            raise RecordLocked(DAMAGED)
         for copy in copies:
             remove_file(copy)
 
@@ -267,7 +268,7 @@ def prove_copy(source: Path, target: Path, passphrase: str, steps: Sequence[str]
         store = EncryptedStore.open(part, passphrase, steps)
         if store.faults():
             store.discard()
-            raise RecordLocked(LOCKED)
+            raise RecordLocked(DAMAGED)
     except OSError as error:
         remove_file(part)
         raise NotSaved(f"{source} cannot be read: {error.strerror}.") from None
@@ -312,6 +313,8 @@ def _rescue(path: Path, key: Key) -> None:
                 raise RecordLocked(LOCKED)
         finally:
             trial.close()
+    except (apsw.NotADBError, apsw.CorruptError):
+        raise RecordLocked(LOCKED) from None
     except (apsw.Error, OSError) as error:
         raise _refusal(error, path) from None
     finally:
@@ -324,8 +327,8 @@ def _refusal(error: Exception, path: Path) -> ScreeningError:
     match error:
         case apsw.BusyError() | apsw.LockedError():
             return RecordLocked(BUSY)
-        case apsw.NotADBError() | apsw.CorruptError():
-            return RecordLocked(LOCKED)
+        case apsw.NotADBError() | apsw.CorruptError():  # the key was proven before: the page is not what was written
+            return RecordLocked(DAMAGED)
         case apsw.FullError() | apsw.IOError():
             return NotKept("Not saved: the disk is full or cannot be written. What was saved before is still there.")
         case apsw.ReadOnlyError() | apsw.CantOpenError() | apsw.PermissionsError():

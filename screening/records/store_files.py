@@ -22,6 +22,9 @@ LOCKED = (
 )
 
 
+DAMAGED = "What is saved here was changed or cut, and cannot be read. A copy that you made may still be whole."
+
+
 _COPY, _PART = r"\.{}\.before-[0-9]+", r"\.{}\.[0-9]+\.part(-journal)?"  # what may stand beside it
 
 
@@ -84,7 +87,7 @@ def check_before_opening(path: Path, *, own: bool = True) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise RecordLocked(f"{path} is not a regular file, so it is not opened.")
     if status.st_size == 0 or (status.st_size % PAGE and not has_hot_journal(path)):
-        raise RecordLocked(LOCKED)
+        raise RecordLocked(DAMAGED)
     if is_open(path):
         raise RecordLocked(BUSY)
 

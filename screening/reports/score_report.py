@@ -11,7 +11,6 @@ from decimal import Decimal
 from functools import partial
 
 from screening.engine.results import Result
-from screening.engine.rules import scored_range
 from screening.engine.rules import share as share_of
 from screening.engine.scoring import REVERSED, Evaluation, ScaleScore, Share, not_scored
 from screening.model.answers import Chosen, Declined, Gap, state
@@ -87,7 +86,8 @@ class ScoreReports:
     def highest(self, result: Result, scale: Scale) -> str:
         """The highest answer of a scale that is named by it, in words; empty for other scales, and where none is asked.
 
-        The highest by points, after reversal. Where all answers are the lowest it is that one.
+        The highest by points, after reversal. Where other answers may be lower it is said as "up to", except for the
+        two lowest steps: what is less than monthly at most is less than monthly.
         """
         items = [item for item in self._items(result, scale) if result.replies[item.id] is not Gap.NOT_ASKED]
         if scale.in_words != "highest" or not items:
@@ -96,10 +96,12 @@ class ScoreReports:
         if not given:
             skipped = any(isinstance(result.replies[item.id], Declined) for item in items)
             return self.words.say("sign-skipped" if skipped else "sign-open")
-        top = max(given, key=lambda item: share_of(scale, item, result.replies[item.id]).low)
+        points = {item.id: share_of(scale, item, result.replies[item.id]).low for item in given}
+        top = max(given, key=lambda item: points[item.id])
         answer = lowered(answer_in_words(top, result.replies[top.id], self.words, partial(fill, result)))
-        least = share_of(scale, top, result.replies[top.id]).low == scored_range(top).low
-        return answer if least else self.words.say("up-to", answer=answer)
+        steps = sorted({share_of(scale, top, Chosen(option.code)).low for option in top.options})
+        exact = points[top.id] in steps[:2] or len(set(points.values())) == 1
+        return answer if exact else self.words.say("up-to", answer=answer)
 
     def _items(self, result: Result, scale: Scale) -> list[Item]:
         return [result.questionnaire.by_id[item] for item in scale.items]

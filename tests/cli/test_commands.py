@@ -42,8 +42,9 @@ def test_cli9_every_command_explains_itself_with_an_example_first(command: str) 
     assert shown.returncode == 0
     assert lines[1].startswith("Example: screening")
     assert max(map(len, shown.stdout.splitlines())) <= 80
-    assert "Help lines: screening contacts." in shown.stdout
-    assert "nothing is kept unless you save it" in " ".join(shown.stdout.split())
+    told = " ".join(shown.stdout.split())
+    assert "Help lines: screening contacts." in told
+    assert "Nothing is saved unless you ask." in told
 
 
 def test_cli9_a_wrong_command_gets_a_suggestion() -> None:

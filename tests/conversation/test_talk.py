@@ -283,7 +283,7 @@ def test_the_total_never_grows_on_the_way(name: str, seed: int) -> None:
     [
         ("?", "Because of first."), ("why", "Because of first."),
         ("h", "Help lines"), ("help", "Help lines"),
-        ("b", "This is the first question, so there is nothing to go back to."), ("back", "This is the first question, so there is nothing to go back to."),
+        ("b", "This is the first question, so there is nothing"), ("back", "This is the first question, so there is"),
         ("k", "There is no earlier answer to keep."),
     ],
 )  # fmt: skip

@@ -89,7 +89,7 @@ def test_a_mistyped_code_never_opens_another_client(room: Room) -> None:
     """Q-18, T-33: every single wrong character of a code."""
     wrong = [f"{AMBER[:at]}{letter}{AMBER[at + 1 :]}" for at in (0, 2, 4, 6) for letter in "B7Z" if AMBER[at] != letter]
     seen = room.work(main("open"), *wrong, "")
-    assert seen.everything.count("This code was mistyped") == len(wrong)
+    assert seen.everything.count("There is a slip in this code") == len(wrong)
     assert "New sitting" not in seen.everything
 
 
@@ -220,7 +220,7 @@ def test_a_paper_form_keeps_its_real_date(room: Room) -> None:
     days = ("2026-02-31", "1.10.2026", "2026-11-23", "2026-10-01")
     seen = room.with_amber(do("sit"), PAPER_FORM, ENTERED, *days, "n", *NEVER, "d", "d", "d")
     assert seen.everything.count("Please type a day such as") == 2
-    assert seen.everything.count("That day has not come yet.") == 1
+    assert seen.everything.count("That day is still to come.") == 1
     sitting = room.file().sittings[-1]
     assert (sitting.date, sitting.began.day) == ("2026-10-01", "2026-11-22")
     assert "The answers belong to 2026-10-01. They were entered on 2026-11-22." in seen.everything
@@ -230,8 +230,8 @@ def test_a_way_that_is_not_meant_warns_and_stays_with_the_record(room: Room) -> 
     """Q-17."""
     unmeant = (do("sit"), PAST_MONTH, ENTERED)
     seen = room.with_amber(*unmeant, "n", *unmeant, "y", "", "n", *NEVER, "d", "d", "d")
-    assert seen.everything.count("is not meant to be taken in this way. Scores may differ.") == 2
-    assert "This questionnaire is not meant to be taken in this way." in seen.everything
+    assert seen.everything.count("is not meant to be given in this way, so scores may differ.") == 2
+    assert "This warning stays with the record." in seen.everything
     assert [one.meant_for for one in room.file().sittings] == [True, False]
 
 
@@ -276,7 +276,7 @@ def test_every_way_out_of_a_hand_over_clears_and_asks_for_the_passphrase(room: R
     assert "x leave" not in " ".join(line for window in locked for line in window)
     assert {line for window in locked for line in window} == {
         "Thank you. Please give the keyboard back to your counselor.",
-        "Passphrase of your counselor (not shown):",
+        "Your counselor's passphrase (not shown):",
         "That is not the passphrase.",
     }
     assert f"Client {AMBER}: sitting 2 is not finished." in " ".join(" ".join(seen.windows[-1]).split())
@@ -297,8 +297,8 @@ def test_a_counselor_can_take_the_keyboard_back_before_the_first_question(room: 
 
 def test_where_lines_cannot_be_cleared_the_hand_over_says_so(room: Room) -> None:
     """T-34: in plain lines what was shown before can be scrolled back to."""
-    clears = "the window is cleared in the end and only your passphrase leads back"
-    stays = "This window cannot be cleared: earlier lines can be scrolled back."
+    clears = "the window is cleared at the end, and only your passphrase leads back"
+    stays = "This window can't be cleared: earlier lines can be read by scrolling back."
     plain = room.work(main("open"), AMBER, *ALONE[:-1], "b", plain=True).everything
     styled = room.with_amber(*ALONE[:-1], "b").everything
     assert (stays in plain, clears in plain, stays in styled, clears in styled) == (True, False, False, True)
@@ -319,7 +319,7 @@ def test_where_nobody_types_the_window_is_cleared_and_the_passphrase_asked(room:
     lock = seen.windows[-2]
     assert lock[0] == "Locked. Only the passphrase opens it."
     assert "That is not the passphrase." in lock
-    assert "The cabinet. What would you like to do?" in seen.windows[-1]
+    assert "Client records. What would you like to do?" in seen.windows[-1]
     assert AMBER not in " ".join([*lock, *seen.windows[-1]])
 
 
@@ -344,7 +344,7 @@ def test_a_session_that_locked_can_be_left(room: Room) -> None:
 
 
 def test_three_wrong_passphrases_end_it(room: Room) -> None:
-    with pytest.raises(Exception, match="cannot be opened"):
+    with pytest.raises(Exception, match="does not open what is saved"):
         room.run(menu.menu, "kt", WRONG, WRONG, WRONG)
 
 
@@ -439,7 +439,7 @@ def test_going_on_later_says_when_and_how_much_and_offers_to_go_on(room: Room) -
     room.with_amber(*STOPPED)
     room.now = Timestamp("2026-11-25T08:00:00Z", 60)
     seen = room.with_amber(do("resume"), "1", "1", "3", "1", "", "d", "d", "d")
-    assert "This was left on 2026-11-22 12:00, 3 days ago. 1 of up to 3 questions are answered." in seen.everything
+    assert "You left this on 2026-11-22 12:00, 3 days ago. 1 of up to 3 questions are answered." in seen.everything
     for offer in ("1. Go on where it stopped", "2. Start again", "3. Erase it"):
         assert offer in seen.everything
     assert "A new start may be better" not in seen.everything
@@ -454,7 +454,7 @@ def test_after_more_than_14_days_a_new_start_is_suggested(room: Room, day: str, 
     room.with_amber(*STOPPED)
     room.now = Timestamp(f"{day}T12:00:00Z", 0)
     seen = room.with_amber(do("resume"), "1", "d", "d", "d")
-    assert ("After more than 14 days some answers may no longer fit." in seen.everything) is old
+    assert ("After more than 14 days, some answers may no longer fit." in seen.everything) is old
 
 
 def test_starting_again_asks_how_it_is_taken_and_keeps_what_was_there(room: Room) -> None:
@@ -479,7 +479,7 @@ def test_a_new_sitting_offers_to_go_on_with_the_last_one_that_was_not_finished(r
     """Q-11."""
     room.with_amber(*STOPPED)
     seen = room.with_amber(do("sit"), PAST_MONTH, "1", "3", "1", "", "d", "d", "d")
-    assert "This was left today: 2026-11-22 12:00." in seen.everything
+    assert "You left this today: 2026-11-22 12:00." in seen.everything
     assert len(room.file().sittings) == 2
 
 
@@ -490,7 +490,7 @@ def test_a_questionnaire_that_has_changed_is_told_and_finished_as_it_was(room: R
     (changed / "past-month.yaml").write_text(SHORT.replace("was the finch there", "did the finch sing"))
     room.library = Library(changed)
     seen = room.with_amber(do("resume"), "1", "1", "3", "1", "", "d", "d", "d")
-    assert "The questionnaire has changed since then. To go on is to finish it as it was." in seen.everything
+    assert "The questionnaire has changed since then. If you go on, you finish it as it was." in seen.everything
     assert "was the finch there" in seen.everything
     assert "did the finch sing" not in seen.everything
 
@@ -502,7 +502,7 @@ def test_a_questionnaire_that_is_gone_cannot_be_started_again(room: Room, tmp_pa
     (changed / "past-month.yaml").unlink()
     room.library = Library(changed)
     seen = room.with_amber(do("resume"), "1", "2", do("resume"), "1", "1", "3", "1", "", "d", "d", "d")
-    assert "There is no such questionnaire any more." in seen.everything
+    assert "This questionnaire is no longer here." in seen.everything
     assert room.file().sittings[-1].finished
 
 
@@ -544,8 +544,8 @@ def test_a_note_asks_for_no_names_and_takes_2000_characters(room: Room) -> None:
     """T-35: a longer one is not cut, and Enter alone writes nothing."""
     room.settings["notes"] = "on"
     seen = room.with_amber(do("note"), "a" * (MAX_NOTE + 1), do("note"), "", do("note"), "b" * MAX_NOTE, do("note"))
-    assert seen.everything.count("Please write no names. At most 2000 characters") == 4
-    assert "That is too long: at most 2000 characters. Nothing was kept." in seen.everything
+    assert seen.everything.count("Please don't write any names. At most 2000 characters") == 4
+    assert "That is too long: at most 2000 characters. Nothing was saved." in seen.everything
     assert [(one.text, one.initials) for one in room.file().notes] == [("b" * MAX_NOTE, "KT")]
     assert "b" * 60 in seen.everything
 
@@ -606,7 +606,7 @@ def test_of_several_pictures_either_all_are_saved_or_none(room: Room) -> None:
     for name in names[:-1]:
         room.page(name).unlink()
     seen = room.with_amber(do("trend"), "2", str(room.page("birds.svg")), "", "d", "d")
-    assert "exists; choose another name" in seen.everything
+    assert "is already there; please choose another name" in seen.everything
     assert [one.name for one in room.root.glob("birds-*.svg")] == names[-1:]
 
 
@@ -665,7 +665,7 @@ def test_nothing_is_erased_without_the_typed_word(room: Room, steps: tuple[str, 
     """CLI-16: what would go and what cannot be reached is told before."""
     words = ("", "y", "yes", "delete", "eras")
     seen = room.work(*(step for word in words for step in (main("erase"), *steps, word)), "d")
-    for told in ("This would be erased", "What this cannot reach", "Nothing was erased."):
+    for told in ("This would be erased", "Some things are out of reach here", "Nothing was erased."):
         assert seen.everything.count(told) == len(words)
     assert len(room.file().sittings) == 1
 
@@ -739,16 +739,19 @@ def test_a_copy_that_is_put_back_is_told_by_the_last_entry(room: Room) -> None:
     older = room.path.read_bytes()
     room.with_amber(do("history"), "d", "d")
     seen = room.run(menu.menu, *UNLOCK, "d")
-    assert "Last entry before now: number 8, on 2026-11-22 12:00, by KT." in seen.everything
+    assert "The last entry before this one: number 8, on 2026-11-22 12:00, by KT." in seen.everything
     room.path.write_bytes(older)
     seen = room.run(menu.menu, *UNLOCK, "d")
-    assert "Last entry before now: number 6, on 2026-11-20 09:00, by CD. If you know of a later one" in seen.everything
+    assert (
+        "The last entry before this one: number 6, on 2026-11-20 09:00, by CD. If you know of a later one"
+        in seen.everything
+    )
 
 
 def test_a_clock_that_was_set_back_is_told(room: Room) -> None:
     room.now = Timestamp("2026-11-19T12:00:00Z", 0)
     seen = room.run(menu.menu, *UNLOCK, "d")
-    assert "The clock of this computer stands before the time of something" in seen.everything
+    assert "This computer's clock is behind something that is already saved" in seen.everything
 
 
 def test_a_backup_is_locked_for_its_owner_alone_and_never_over_a_file(room: Room) -> None:
@@ -768,7 +771,7 @@ def test_a_backup_can_be_put_back(room: Room) -> None:
     seen = room.run(menu.restore, "kt", str(room.page("none")), "~nobody-of-this-name/x", str(copy), PASSPHRASE, "")
     assert "There is no file at" in seen.everything
     assert "The copy is whole. Its last entry is number 7, on 2026-11-22 12:00, by KT." in seen.everything
-    assert "It would take the place of" in seen.everything
+    assert "It would replace" in seen.everything
     assert "Nothing was changed." in seen.everything
     assert room.run(menu.restore, "kt", str(copy), PASSPHRASE, "restore").code == Code.DONE
     assert len(room.file().sittings) == 1
@@ -781,9 +784,9 @@ def test_the_passphrase_can_be_changed_by_who_knows_it(room: Room) -> None:
     change, new = main("passphrase"), "seven slow herons"
     seen = room.work(change, WRONG, change, PASSPHRASE, new, new, "d")
     assert "That is not the passphrase." in seen.everything
-    assert "From now on only the new passphrase opens what is saved." in seen.everything
-    assert seen.secrets.count("The passphrase of now (not shown), x leave:") == 2
-    with pytest.raises(Exception, match="cannot be opened"):
+    assert "From now on, only the new passphrase opens what is saved." in seen.everything
+    assert seen.secrets.count("Your current passphrase (not shown), x leave:") == 2
+    with pytest.raises(Exception, match="does not open what is saved"):
         room.run(menu.menu, "kt", PASSPHRASE, PASSPHRASE, PASSPHRASE)
     assert room.run(menu.menu, "kt", new, "d").code == Code.DONE
 
@@ -817,21 +820,25 @@ def test_a_person_is_asked_first_and_by_default_nothing_is_kept(bare: Room) -> N
 
 def test_everything_in_a_diary_works_without_initials(bare: Room) -> None:
     """Q-2, Q-11: answer, stop, go on, look again, see it over time, take one away, erase it all."""
-    first = bare.own("y", PASSPHRASE, PASSPHRASE, "1", "q")
-    assert first.code == Code.STOPPED_SAVED
-    look = ("2", "3", "1", "3", "d")
-    seen = bare.own(PASSPHRASE, "1", "1", "2", "1", "", "3", *NEVER, "d", *look, "4", "2", "erase", "d")
+    first = bare.own("y", PASSPHRASE, PASSPHRASE, "1", "q", "d")
+    assert "Stopped. What you saved is still there." in first.everything
+    assert first.code == Code.DONE
+    look = ("2", "3", "1")
+    seen = bare.own(PASSPHRASE, "1", "1", "2", "1", "", "", "1", *NEVER, "", *look, "4", "2", "erase", "d")
     assert seen.code == Code.DONE
-    assert "This was left today" in seen.everything
-    assert "What you saved: 2 sittings" in seen.everything
+    assert "You left this today" in seen.everything
+    assert "2 saved entries" in seen.everything
     assert "Birds, 0 to 4 points" in seen.everything
     assert "How much this score moves by chance is not known." in seen.everything
-    assert "Sitting 1" in seen.everything
+    assert (
+        "Which entry? 1. 2026-11-22 12:00, number 2: Birds of the month 2. 2026-11-22 12:00, number 1"
+        in seen.everything
+    )
     assert "initials" not in first.everything + seen.everything
     assert [one.number for one in bare.saved()] == [2]
     gone = bare.own(PASSPHRASE, "6", "", "6", "erase")
     assert gone.code == Code.DONE
-    assert "What this cannot reach" in gone.everything
+    assert "Some things are out of reach here" in gone.everything
     assert list(bare.root.iterdir()) == []
 
 

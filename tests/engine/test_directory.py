@@ -80,6 +80,7 @@ made = st.lists(
         st.lists(st.sampled_from(["youth", "family", *FOR_SOME]), max_size=2, unique=True),
     ),
     max_size=12,
+    unique_by=lambda one: one.id,
 )
 
 

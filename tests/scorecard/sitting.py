@@ -76,7 +76,7 @@ def lines_for(questionnaire: Questionnaire, given: Mapping[str, object]) -> Iter
             continue
         numbers = {option.code: number for number, option in enumerate(item.options, 1)}
         codes = value if isinstance(value, list) else [value]
-        yield " ".join(str(numbers[code]) for code in codes) if numbers else str(value)
+        yield " ".join(str(numbers[str(code)]) for code in codes) if numbers else str(value)
         interview = interview.answer(answer_from_value(item, value))
 
 

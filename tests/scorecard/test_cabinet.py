@@ -212,7 +212,8 @@ def to_question(terminal: Terminal) -> None:
     """A hand-over, in plain lines."""
     for line, then in (
         (main("open"), "Client code"), (AMBER, f"Client {AMBER}"), (do("sit"), "which questionnaire?"),
-        ("2", "how are the questions answered?"), ("1", "interpreter"), ("n", "Enter when the client is ready"), ("", QUESTION),
+        ("2", "how are the questions answered?"), ("1", "interpreter"), ("n", "Enter when the client is ready"),
+        ("", QUESTION),
     ):  # fmt: skip
         terminal.line(line)
         terminal.wait_for(then, ":")
