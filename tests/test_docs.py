@@ -74,9 +74,10 @@ def test_the_first_screen_file_says_what_the_content_says() -> None:
     assert held == generate.first_file(generate.typer_help())
 
 
-def test_the_picture_of_the_result_is_current_and_refers_to_nothing_outside() -> None:
-    held = generate.PICTURE.read_text(encoding="utf-8")
-    assert held == generate.picture()
+@pytest.mark.parametrize("name", generate.PICTURES)
+def test_each_picture_is_current_and_refers_to_nothing_outside(name: str) -> None:
+    held = generate.picture_file(name).read_text(encoding="utf-8")
+    assert held == generate.picture(name)
     assert set(re.findall(r"=\"(https?://[^\"]*)\"|url\((?!#)([^)]*)\)", held)) == {("http://www.w3.org/2000/svg", "")}
     assert "href" not in held
 

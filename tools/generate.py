@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import re
@@ -18,9 +19,12 @@ from rich.text import Text
 
 from screening.cli.opening import as_file, first_texts
 from screening.conversation.json_lines import read_answers
-from screening.conversation.rich_terminal import STYLES
+from screening.conversation.place import Place
+from screening.conversation.rich_terminal import STYLES, TerminalInterface
+from screening.conversation.talk import Talk
+from screening.conversation.user_interface import EndOfInput, Prompt
 from screening.engine.results import concluded
-from screening.formats.render import BLOCKS, document_lines
+from screening.formats.render import BLOCKS, Line, document_lines
 from screening.loading import content_index, yaml_reader
 from screening.loading.library import Library, questions_folder
 from screening.loading.regions import directory, region
@@ -30,12 +34,12 @@ from screening.reports.result_report import ResultReports
 ROOT = Path(__file__).parent.parent
 FIRST = ROOT / "screening" / "first_screen.txt"
 README = ROOT / "README.md"
-PICTURE = ROOT / "docs" / "result.svg"
+PICTURES = {"question": "A question of the self-check", "result": "The result screen of the self-check"}
 CARD = ROOT / "docs" / "scorecard.md"
 BARS = "#0b5c66"
 LIGHT = TerminalTheme((255, 255, 255), (0, 0, 0), [(0, 0, 0)] * 8, [(0, 0, 0)] * 8)
 SVG = """<svg viewBox="0 0 {terminal_width} {terminal_height}" xmlns="http://www.w3.org/2000/svg" role="img"
- aria-label="The result screen of the self-check">
+ aria-label="%s">
 <style>
 .{unique_id}-matrix {{ font-family: monospace; font-size: {char_height}px; line-height: {line_height}px; }}
 {styles}
@@ -86,20 +90,62 @@ def result_reports(library: Library, words: Interface) -> ResultReports:
     return ResultReports(words, directory(library, found), library.sources, "2026-11-22")
 
 
-def picture() -> str:
-    """The first page of the example answers as a terminal shows it, as a light SVG without outside references."""
+class _Window(TerminalInterface):
+    """A window of 80 by 24 in which these lines are typed. Then `seen` is what stands in it."""
+
+    columns, rows = 80, 24
+
+    def __init__(self, words: Interface, *typed: str) -> None:
+        super().__init__(words, colour=None)
+        self.typed = iter(typed)
+        self.seen: list[Line] = []
+
+    def ask(self, prompt: Prompt) -> str:
+        """The next line; EndOfInput after the last one."""
+        for line in self.typed:
+            self._asked = True
+            return line
+        (screen,), (words,) = self._laid_out(prompt)
+        self.seen = [*screen.lines, Line(words)]
+        raise EndOfInput
+
+
+def question() -> list[Line]:
+    """The first question that counts, about alcohol, as a terminal shows it."""
+    library = Library(questions_folder())
+    words = library.interface()
+    made = result_reports(library, words)
+    window = _Window(words, "1", "2", "5", "1", "1")
+    place = Place(library, made.directory.region)
+    talk = Talk(ui=window, words=words, place=place, reports_for=lambda _: made, save_page=lambda *_: "")
+    with contextlib.suppress(EndOfInput):
+        talk.run(library.load("signs"))
+    return window.seen
+
+
+def result() -> list[Line]:
+    """The first page of the example answers."""
     library = Library(questions_folder())
     made = result_reports(library, library.interface())
     signs = library.load("signs")
     answers = read_answers(signs, (ROOT / "docs" / "example-answers.json").read_text(encoding="utf-8"))
-    document = made.page(concluded(signs, answers, made.directory))
+    return document_lines(made.page(concluded(signs, answers, made.directory)), 80, BLOCKS)
+
+
+def picture(name: str) -> str:
+    """A page as a terminal shows it, as a light SVG without outside references."""
     console = Console(record=True, width=80, file=io.StringIO(), force_terminal=True, highlight=False)
-    for line in document_lines(document, 80, BLOCKS):
+    for line in {"question": question, "result": result}[name]():
         text = Text(line.text, style=STYLES[line.style])
         if line.bar:
             text.stylize(BARS, *line.bar)
         console.print(text, no_wrap=True, crop=False)
-    return console.export_svg(title="", theme=LIGHT, code_format=SVG, unique_id="result")
+    return console.export_svg(title="", theme=LIGHT, code_format=SVG % PICTURES[name], unique_id=name)
+
+
+def picture_file(name: str) -> Path:
+    """Where the picture is kept."""
+    return ROOT / "docs" / f"{name}.svg"
 
 
 def exit_codes(library: Library) -> str:
@@ -145,7 +191,8 @@ def main() -> None:
     Path(content_index.FILE).write_text(index_file(), encoding="utf-8", newline="\n")
     FIRST.write_text(first_file(""), encoding="utf-8")
     FIRST.write_text(first_file(typer_help()), encoding="utf-8")
-    PICTURE.write_text(picture(), encoding="utf-8")
+    for name in PICTURES:
+        picture_file(name).write_text(picture(name), encoding="utf-8")
     CARD.write_text(scorecard(CARD.read_text(encoding="utf-8")), encoding="utf-8")
     README.write_text(readme(README.read_text(encoding="utf-8")), encoding="utf-8")
 

@@ -8,27 +8,8 @@ from screening.engine.rules import bounds
 from screening.errors import AnswerNotAccepted
 from screening.model.answers import Answer, Chosen, Entered
 from screening.model.content import Interface
+from screening.model.keys import KEY_OF
 from screening.model.questionnaire import MAX_TEXT, Item
-
-# What may be typed for each key: the letter or the word.
-KEYS = {
-    "skip": ("s", "skip"),
-    "back": ("b", "back"),
-    "why": ("?", "why"),
-    "repeat": ("r", "repeat"),
-    "help": ("h", "help"),
-    "stop": ("q", "quit", "stop"),
-    "leave": ("x", "exit", "leave"),
-    "keep": ("k", "keep"),
-    "done": ("d", "done"),
-    "go-on": ("g", "go on"),
-    "again": ("t", "try again"),
-    "save": ("save",),
-    "place": ("p", "place"),
-    "yes": ("y", "yes"),
-    "no": ("n", "no"),
-}
-_KEY_OF = {typed: key for key, words in KEYS.items() for typed in words}
 
 # Between several choices: commas, semicolons and their full-width, ideographic and Arabic forms. Blanks too.
 SEPARATORS = ",;\uff0c\uff1b\u3001\u060c\u061b"
@@ -42,7 +23,7 @@ def key_of(typed: str, item: Item | None = None) -> str:
     word = typed.strip().lower()
     if item is not None and len(word) != 1 and (item.type == "text" or _option(item, typed) is not None):
         return ""
-    return _KEY_OF.get(word, "")
+    return KEY_OF.get(word, "")
 
 
 def whole(typed: str) -> int | None:

@@ -23,6 +23,7 @@ WARNINGS = frozenset(
         "example-not-asked",
         "is-not-skipped",
         "not-worked-out",
+        "option-is-key",
         "outcome-gap",
         "outcome-unreached",
         "permits-nothing",

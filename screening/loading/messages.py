@@ -297,6 +297,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There are {count} options to choose from.",
         "Offer at most {most}, so that they fit on a small screen.",
     ),
+    "option-is-key": (
+        "Option `{name}` of item `{item}` has the word of a key: `{word}` typed here is the option.",
+        "If the word should work as a key here too, choose other words. The key's letter still works.",
+    ),
     # The person's own words.
     "words-missing": (
         "Option `{name}` of item `{item}` has no words for `{{{word}}}`.",

@@ -1,0 +1,34 @@
+"""The letters and words that are keys in every conversation."""
+
+from __future__ import annotations
+
+# What may be typed for each key: the letter or the word.
+KEYS = {
+    "skip": ("s", "skip"),
+    "back": ("b", "back"),
+    "why": ("?", "why"),
+    "repeat": ("r", "repeat"),
+    "help": ("h", "help"),
+    "stop": ("q", "quit", "stop"),
+    "leave": ("x", "exit", "leave"),
+    "keep": ("k", "keep"),
+    "done": ("d", "done"),
+    "go-on": ("g", "go on"),
+    "again": ("t", "try again"),
+    "save": ("save",),
+    "place": ("p", "place"),
+    "yes": ("y", "yes"),
+    "no": ("n", "no"),
+}
+KEY_OF = {typed: key for key, words in KEYS.items() for typed in words}
+IN_QUESTIONS = (
+    "skip",
+    "back",
+    "why",
+    "repeat",
+    "help",
+    "stop",
+    "leave",
+    "keep",
+    "place",
+)  # keys while a question stands
