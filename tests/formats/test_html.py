@@ -186,7 +186,7 @@ def test_a_bar_is_hidden_from_screen_readers_since_its_words_stand_beside_it() -
     pictures = [attrs for tag, attrs in found.tags if tag == "svg"]
     assert len(pictures) >= 5
     assert all(attrs["aria-hidden"] == "true" for attrs in pictures)
-    assert "Loss of control: up to daily or almost daily (between 12 and 16 of 16 points" in found.words
+    assert "Loss of control: daily or almost daily (between 12 and 16 of 16 points" in found.words
 
 
 def test_the_summary_stands_first_and_each_part_of_a_hand_out_under_a_heading_of_its_own() -> None:

@@ -267,7 +267,7 @@ def test_loaded_content_cannot_be_changed() -> None:
 def test_the_small_library_is_sound(library: Library) -> None:
     assert library.load("evening").title == "Evening drinks"
     assert isinstance(library.wording, Wording)
-    assert list(library.guidance) == ["crisis-now", "keep-low"]
+    assert list(library.guidance) == ["crisis-now", "keep-low", "keep-own"]
     assert [topic.id for topic in library.topics] == ["evenings"]
     assert library.contacts("CA").region == "CA"
     assert library.interface().say("goodbye") == "Take care."

@@ -408,9 +408,9 @@ def test_what_holds_for_every_scale_is_said_once_and_the_rest_beside_its_scale()
     changed = made_up(FIGURES, "sum-of: [one, two]", "  - {id: other, title: Other, sum-of: [two]}\n")
     plain = made_up(FIGURES, "sum-of: [one]", "  - {id: other, title: Other, sum-of: [two]}\n")
     found = answers(one=3, two="never")
-    listed = [made_up_sitting(1, found, "", plain), made_up_sitting(2, found, "", of_version("2.0", changed))]
+    listed = [made_up_sitting(1, found, "", plain), made_up_sitting(2, found, "", of_version("1.1", changed))]
     document = change_book().trend(trends(listed, "made-up"))
-    assert text(document).count("Taken with different versions: 1.0, 2.0.") == 1
+    assert text(document).count("Taken with different versions: 1.0, 1.1.") == 1
     shapes = [part.id for part in document.sections if "Each version has a picture" in str(part.blocks)]
     assert shapes == ["trend-made-up-total"]
 
@@ -432,10 +432,10 @@ def test_bands_that_do_not_hold_for_every_sitting_are_no_ground() -> None:
 
 def test_versions_of_another_shape_have_pictures_of_their_own() -> None:
     """R-10."""
-    wider = of_version("2.0", made_up(FIGURES, "sum-of: [one, two]"))
+    wider = of_version("1.1", made_up(FIGURES, "sum-of: [one, two]"))
     found = reads(*scored(1, 2), made_up_sitting(3, answers(one=3, two="never"), source=wider))
     assert "Total, version 1.0, 0 to 40 points" in found
-    assert "Total, version 2.0, 0 to 43 points" in found
+    assert "Total, version 1.1, 0 to 43 points" in found
     assert "Each version has a picture of its own." in found
 
 

@@ -150,9 +150,9 @@ def test_where_there_are_no_points_the_words_stand_alone() -> None:
     found = page(given("weekly", adult="no"))
     (signs,) = [block for block in blocks(found) if isinstance(block, Bars)]
     assert [(bar.label, bar.words, bar.is_drawn) for bar in signs.bars] == [
-        ("Control", "up to weekly", False),
-        ("People", "up to weekly", False),
-        ("The law", "up to weekly", False),
+        ("Control", "weekly", False),
+        ("People", "weekly", False),
+        ("The law", "weekly", False),
         ("Sleep", "daily", False),
     ]
     assert "█" not in "".join(lines(found))

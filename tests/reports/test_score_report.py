@@ -47,8 +47,10 @@ def test_the_headlines_own_scale_has_no_bar() -> None:
 
 def test_the_highest_answer_is_by_points_after_reversal() -> None:
     assert signs(result(given(longer="monthly", urge="daily")))["Control"] == "up to daily"
+    assert signs(result(given(longer="daily", urge="daily")))["Control"] == "daily"  # neither is lower
+    assert signs(result(given(longer="never", urge="monthly")))["Control"] == "monthly"  # no step between it and never
     assert signs(result(given(sleep="daily")))["Sleep"] == "daily"  # the lowest, since it counts the other way round
-    assert signs(result(given(sleep="never")))["Sleep"] == "up to never"
+    assert signs(result(given(sleep="never")))["Sleep"] == "never"
 
 
 def test_where_all_answers_are_the_lowest_it_is_that_one() -> None:
@@ -98,7 +100,7 @@ def test_nothing_asked_gives_no_signs() -> None:
 def test_points_stand_with_their_scale() -> None:
     """R-5, A-10."""
     found = bars(SCORES.numbers(result(given("weekly"))))
-    assert found["Control"] == "up to weekly (4 of 6 points)"
+    assert found["Control"] == "weekly (4 of 6 points)"
     assert found["Plain"] == "4 of 6 points"
     assert found["Signs"] == "4 of 4 points"
 
@@ -106,7 +108,7 @@ def test_points_stand_with_their_scale() -> None:
 def test_a_skipped_question_makes_a_span_with_its_reason() -> None:
     """R-6."""
     found = bars(SCORES.numbers(result(given("weekly", urge=None))))
-    assert found["Control"] == "up to weekly (between 2 and 5 of 6 points, because you skipped 1 question)"
+    assert found["Control"] == "weekly (between 2 and 5 of 6 points, because you skipped 1 question)"
 
 
 def test_the_skipped_questions_of_a_count_are_questions_and_not_criteria() -> None:
@@ -274,7 +276,7 @@ def test_without_points_the_table_has_none_and_what_is_not_asked_is_left_out() -
 
 def test_why_shows_each_answer_and_its_points() -> None:
     lines = told(SCORES.why(result(given("weekly", urge=None))).blocks)
-    assert "Control: up to weekly (between 2 and 5 of 6 points, because you skipped 1 question)" in lines
+    assert "Control: weekly (between 2 and 5 of 6 points, because you skipped 1 question)" in lines
     assert "How often was it longer? Weekly: 2." in lines
     assert "How often did you long for drinking? skipped: 0 to 3." in lines
     assert "Weekly counts." in lines
