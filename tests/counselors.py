@@ -36,7 +36,7 @@ UNLOCK = ("kt", PASSPHRASE)
 WRONG = "wrong horse battery"
 NOON = Timestamp("2026-11-22T12:00:00Z", 0)
 AMBER, BIRCH = client_codes.with_check("amber"), client_codes.with_check("birch")
-CONSENT = "Your counselor would like to ask you some questions"
+CONSENT = "Your counsellor would like to ask you some questions"
 
 # Two short questionnaires. The first has the name of the form that a diary asks; the second is for paper only.
 SHORT = """\

@@ -1,4 +1,4 @@
-"""`screening client`: the counselor's commands. No code, name or passphrase is ever taken from the command line."""
+"""`screening client`: the counsellor's commands. No code, name or passphrase is ever taken from the command line."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def client_app(run: Run, end: str, help_options: dict[str, object]) -> typer.Typ
     about = "Clients, sittings, change over time: one locked store. Without a command: a menu."
     app = typer.Typer(
         add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, epilog=end,
-        context_settings=help_options, short_help="For counselors: clients and their records.",
+        context_settings=help_options, short_help="For counsellors: clients and their records.",
         help=f"Example: screening client sit\n\n{about}",
     )  # fmt: skip
 

@@ -183,7 +183,7 @@ class Prompts:
         redraw: Redraw | None = None,
     ) -> str:
         """The same, below what stands on the page; `inline` in few lines. With a `kind` of prompt Enter is done."""
-        words = self.words.say(kind or ("pick-prompt-done" if done else "pick-prompt"), most=len(rows))
+        words = self.words.say(kind or ("pick-prompt-done" if done else "pick-prompt"), count=len(rows))
         prompt = Prompt((words,), tuple(row for _, row in rows), inline=inline)
         while True:
             typed = self.ask_line(prompt, redraw=redraw)
@@ -197,7 +197,7 @@ class Prompts:
             if key == "help":
                 self.help_lines()
             else:
-                self.tell("not-range", most=len(rows))
+                self.tell("not-range", count=len(rows))
 
     # Documents.
 

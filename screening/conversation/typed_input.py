@@ -85,7 +85,7 @@ def refusal(item: Item, error: AnswerNotAccepted, words: Interface) -> str:
             return words.say("not-bounds", least=least, most=most)
         case _ if item.type == "text":
             return words.say("not-text", most=item.most or MAX_TEXT)
-    return words.say("not-range", most=len(item.options))
+    return words.say("not-range", count=len(item.options))
 
 
 def reason_of(error: Exception) -> str:

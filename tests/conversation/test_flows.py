@@ -353,7 +353,7 @@ def test_after_the_last_answer_come_the_review_and_the_first_page_with_its_menu(
     """R-1: Enter, Enter; nothing else is asked."""
     ui = home.check("", *ALCOHOL, "", "")
     assert ui.code == Code.DONE
-    assert ui.prompts[-2:] == [say("review-prompt"), say("after-prompt", most=6)]
+    assert ui.prompts[-2:] == [say("review-prompt"), say("after-prompt", count=6)]
     assert ui.texts[-1] == say("done")
 
 
@@ -436,7 +436,7 @@ def test_in_discreet_there_is_no_row_that_shows_answers_or_leaves_the_page(home:
     assert ui.code == Code.DONE
     assert say("after-worked-out") not in ui.everything
     assert say("after-leave") not in ui.everything
-    assert say("not-range", most=5) in ui.everything
+    assert say("not-range", count=5) in ui.everything
     assert ui.stays == []
 
 

@@ -371,7 +371,7 @@ def test_what_is_not_an_answer_gets_one_calm_line_and_the_same_question(typed: s
     """Q-6: no count of tries, no sound; the same line the third time."""
     ui = stopped(three(), typed, typed, typed)
     refusals = [line for line in ui.texts if line.startswith("Please")]
-    assert refusals == [words().say("not-range", most=4)] * 3
+    assert refusals == [words().say("not-range", count=4)] * 3
     assert len(set(ui.prompts)) == 1
     assert "\a" not in ui.said
 
@@ -602,7 +602,7 @@ def test_after_the_result_each_part_can_be_read_a_page_saved_and_everything_answ
     sat = talk(ui, pages=pages).run(quiz())
     assert sat.ending is Ending.DONE
     assert pages == ["page.html"]
-    assert ui.said.count(words().say("not-range", most=5)) == 2
+    assert ui.said.count(words().say("not-range", count=5)) == 2
     assert "robin" in " ".join(ui.results)
     assert sat.result is not None
     assert sat.result.answers["robin"] == Chosen("one-day")

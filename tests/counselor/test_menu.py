@@ -247,7 +247,7 @@ def test_sittings_that_were_taken_in_different_ways_are_compared_with_a_caution(
 
 def handed(seen: Person) -> list[str]:
     """What the client saw."""
-    windows = [one for one in seen.windows if any("in your counselor's records" in line for line in one)]
+    windows = [one for one in seen.windows if any("in your counsellor's records" in line for line in one)]
     return [line for window in windows for line in window]
 
 
@@ -275,8 +275,8 @@ def test_every_way_out_of_a_hand_over_clears_and_asks_for_the_passphrase(room: R
     assert len(locked) == 2  # Ctrl-C began it anew
     assert "x leave" not in " ".join(line for window in locked for line in window)
     assert {line for window in locked for line in window} == {
-        "Thank you. Please give the keyboard back to your counselor.",
-        "Your counselor's passphrase (not shown):",
+        "Thank you. Please give the keyboard back to your counsellor.",
+        "Your counsellor's passphrase (not shown):",
         "That is not the passphrase.",
     }
     assert f"Client {AMBER}: sitting 2 is not finished." in " ".join(" ".join(seen.windows[-1]).split())

@@ -19,8 +19,8 @@ from tests.scorecard.saving import prepared as prepared_diary
 from tests.terminals import PROGRAM, Terminal, Tmux, assert_left_well, screen, until
 
 MENU = "x leave:"
-BACK = "Your counselor's passphrase (not shown):"
-THANKS = "Thank you. Please give the keyboard back to your counselor."
+BACK = "Your counsellor's passphrase (not shown):"
+THANKS = "Thank you. Please give the keyboard back to your counsellor."
 QUESTION = "Question 1 of 20"
 READY = "ready> "
 

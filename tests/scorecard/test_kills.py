@@ -67,7 +67,7 @@ items:
 {TWELVE}"""
 TYPED = {
     SAY("review-prompt"): "",
-    SAY("pick-prompt-done", most=3): "3",  # once more, for ever
+    SAY("pick-prompt-done", count=3): "3",  # once more, for ever
 }
 
 

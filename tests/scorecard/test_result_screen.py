@@ -84,7 +84,7 @@ def test_what_is_said_of_a_saved_page_has_a_screen_of_its_own_where_the_result_f
         types(terminal, "")
         assert seen(terminal, 80, 24) == before
         types(terminal, "9")
-        assert seen(terminal, 80, 24)[0] == words().say("not-range", most=7)
+        assert seen(terminal, 80, 24)[0] == words().say("not-range", count=7)
         types(terminal, "")
         assert seen(terminal, 80, 24) == before
         terminal.line()
