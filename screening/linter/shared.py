@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import date
+from functools import cached_property
 
 from screening.engine.directory import ALWAYS
+from screening.engine.own_words import subjects
 from screening.errors import ContentError
 from screening.linter.findings import Finding, Issue, about, findings_for, issue, names, refused, unknown_name
 from screening.linter.language import avoided, hard_texts
@@ -123,7 +126,22 @@ class Shared:
             if older_than_a_year(one.last_checked, self.today):
                 yield issue(loc, "contact-old", f"contacts.{one.id}", day=one.last_checked)
             yield from _ahead(loc, one.last_checked, self.today)
+            for place, code in enumerate(one.subjects):
+                if code not in self.subjects:
+                    yield unknown_name(("contacts", index, "subjects", place), "subject", code, self.subjects)
+            for place, code in enumerate(one.languages):
+                if f"language-{code}" not in self.library.interface().words:
+                    yield issue(("contacts", index, "languages", place), "unnamed-language", name=code)
         yield from self._language(page.content.language, list(of_contacts(page.content)))
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """Every subject of the questionnaires that load: what contacts can be for."""
+        found: set[str] = set()
+        for name in self.library.names:
+            with suppress(ContentError):
+                found |= subjects(self.library.load(name)).keys()
+        return frozenset(found)
 
     def _interface(self, page: ParsedFile[Interface]) -> Iterator[Issue]:
         yield from self._language(page.content.interface, list(of_interface(page.content)))

@@ -123,6 +123,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "unknown-guidance": ("There is no guidance text `{name}`.", "{hint}"),
     "unknown-source": ("There is no source `{name}` in sources.yaml.", "{hint}"),
     "unknown-region": ("There is no region `{name}` in regions.yaml.", "{hint}"),
+    "unknown-subject": ("No questionnaire has the subject `{name}`.", "{hint}"),
+    "unnamed-language": (
+        "The interface has no name for the language `{name}`.",
+        "Add the sentence `language-{name}` to its file, or write the code as it is listed there.",
+    ),
     "unknown-text": ("There is no text `{name}` to translate.", "{hint}"),
     "repeated-id": (
         "The name `{name}` is used twice among the {holder}.",
