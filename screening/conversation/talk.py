@@ -304,7 +304,8 @@ class Talk(ResultMenu):
     def _entry(self, interview: Interview, number: int, item: Item) -> Entry:
         answer = interview.answers.get(item.id, Gap.OPEN)
         if self.ui.hides:
-            shown = self.words.say("review-hidden" if state(answer) == "answered" else "no-answer")
+            hidden = {"answered": "review-hidden", "declined": "sign-skipped"}.get(state(answer), "sign-open")
+            shown = self.words.say(hidden)
         else:
             shown = answer_in_words(item, answer, self.words, interview.fill)
         return Entry(number, interview.fill(item.label or item.ask), shown)

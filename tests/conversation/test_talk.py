@@ -541,6 +541,16 @@ def test_where_answers_are_hidden_no_page_shows_one() -> None:
     assert words().say("after-worked-out") not in ui.said
 
 
+@pytest.mark.parametrize("hides", [False, True])
+def test_the_review_names_what_was_skipped(hides: bool) -> None:
+    """Q-5: that a question was skipped is no answer, so it is not hidden."""
+    ui = Script("1", "s", "g", "5", "1", "2", "", "", scrolls=False)
+    ui.hides = hides
+    assert talk(ui).run(shipped("signs")).ending is Ending.DONE
+    answers = ui.texts[ui.texts.index("Check your answers") :]
+    assert sum("skipped" in line for line in answers[:12]) == 1
+
+
 def test_a_change_that_takes_later_answers_off_the_path_says_so_first() -> None:
     """Q-12: with their number; `n` leaves everything as it was."""
     text = "items:\n  - {id: any, ask: Is there any?, options: yes-no}\n" + "".join(
