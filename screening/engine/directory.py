@@ -23,7 +23,8 @@ ALWAYS = ("emergency", "crisis", "directory")  # named whatever a text says
 URGENT = ("crisis", "overdose", "violence", "pregnancy", "health")  # after a critical answer, the most urgent first
 # For one person, in order of need.
 PERSONAL = ("youth", "family", "overdose", "violence", "pregnancy", "health", "mutual-help")
-LEADING = ("youth", "family")  # before the line for the subject, where the next step is theirs
+LEADING = ("youth", "family", "health")  # before the line for the subject, where that is the next step
+OF_PEOPLE = ("youth", "family")  # kinds that are there for some people, not for everybody
 SUBJECT_LINES = ("substances", "gambling")
 FOR_SOME = ("women", "men", "indigenous")  # named where nobody else fits
 SPOKEN = ("call", "text")
@@ -59,7 +60,7 @@ class Need:
     """What somebody may need contacts for. Everything is empty where nothing is known.
 
     `subjects` are codes of what it is about; `urgent` the kinds that cards for critical answers name, `kinds` those
-    that all shown texts name; `leads` are youth or family, where the next step is theirs.
+    that all shown texts name; `leads` are youth, family or health, where that is the next step.
     """
 
     subjects: tuple[str, ...] = ()
@@ -84,16 +85,15 @@ class Choice:
 def need_of(texts: Iterable[GuidanceText], subjects: Iterable[str] = ()) -> Need:
     """What the texts that are shown call for.
 
-    Health advice counts where a text is about health: a menu of next steps names it for everybody. Whoever worries
-    about somebody else has no subject of their own.
+    Where the next step is to ask about one's health, as with a medicine that is taken as directed, health advice leads
+    and no line for the subject is named. Whoever worries about somebody else has no subject of their own.
     """
     listed = tuple(texts)
     urgent = {kind for text in listed if text.part == "card" for kind in text.contacts}
     menus = {kind for text in listed if text.part == "next" for kind in text.contacts}
-    others = {kind for text in listed if text.part not in ("card", "next") for kind in text.contacts}
-    named = urgent | others | (menus - {"health"})
+    named = {kind for text in listed for kind in text.contacts}
     return Need(
-        subjects=() if "family" in named else tuple(subjects),
+        subjects=() if "family" in named or "health" in menus else tuple(subjects),
         urgent=tuple(kind for kind in URGENT if kind in urgent),
         kinds=tuple(kind for kind in CONTACT_KINDS if kind in named),
         leads=tuple(kind for kind in LEADING if kind in menus),
@@ -222,9 +222,10 @@ class _Search:
     def take_for_subject(self) -> None:
         """Take the best line for the subject, or the best group where there is no line."""
         kinds = SUBJECT_LINES if self.need.subjects else [kind for kind in SUBJECT_LINES if kind in self.need.kinds]
-        found = {one.id: one for kind in kinds for one in self._candidates(kind) if self._is_named(one, kind)}
-        lines = (one for one in found.values() if one.kind not in ALWAYS)
-        if not self._take_best(lines, lambda one: self._rank(one, SUBJECT_LINES)) and kinds:
+        named = {one.id: one for kind in kinds for one in self._candidates(kind) if self._is_named(one, kind)}
+        lines = (one for one in named.values() if one.kind not in ALWAYS)
+        found = self._take_best(lines, lambda one: self._rank(one, SUBJECT_LINES))
+        if not found and kinds and "youth" not in self.need.leads:  # no group here says that it takes them
             self.take("mutual-help")
 
     def _is_named(self, contact: Contact, kind: str) -> bool:
@@ -269,4 +270,4 @@ def _is_for(contact: Contact, subjects: tuple[str, ...]) -> bool:
 
 def _serves(contact: Contact) -> set[str]:
     """The people that it is there for; empty for everybody."""
-    return {*contact.serves, *({contact.kind} & set(LEADING))}
+    return {*contact.serves, *({contact.kind} & set(OF_PEOPLE))}

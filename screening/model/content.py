@@ -24,7 +24,7 @@ def _on_the_calendar(value: str) -> str:
     return value
 
 
-Part = Literal["card", "meaning", "limits", "safety", "next", "close", "helps", "learn", "end", "talk"]
+Part = Literal["card", "meaning", "limits", "safety", "first", "next", "close", "helps", "learn", "end", "talk"]
 ANYWHERE = "ZZ"  # the region of the lists that serve everybody
 STALE = 365  # days after which a contact should be compared with its source again
 ContactKind = Literal[

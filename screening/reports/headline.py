@@ -6,7 +6,7 @@ one sentence for each scale with bands.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -113,16 +113,16 @@ class Headlines:
         band = self.words.say("band", band=self.words.say("or").join(titles)) if titles else ""
         return " ".join(filter(None, (sentence, band)))
 
-    def harm_sentence(self, result: Result, *, private: bool = True) -> str:
+    def harm_sentence(self, result: Result, leaving_out: Collection[str] = ()) -> str:
         """What has happened, where the headline's score may be in its lowest band, or has none; else empty.
 
-        Without `private`, items that the file marks as private are left out.
+        Of some items, named by their ids, nothing is said.
         """
         score = next((one for one in result.scores if one.scale.id == self.scale(result)), None)
         lowest = _lowest_band(score) if score else False
         if score is not None and score.scale.bands and score.bands and not lowest:
             return ""
-        texts = [fill(result, item.harm or "") for item in harms(result) if private or item.hand_out]
+        texts = [fill(result, item.harm or "") for item in harms(result) if item.id not in leaving_out]
         if not texts:
             return ""
         listed = ", ".join(texts[:-1]) + self.words.say("and") + texts[-1] if len(texts) > 1 else texts[0]

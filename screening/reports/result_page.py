@@ -1,7 +1,8 @@
 """Build the first page of a result: one screen with what was seen, what it means, what is safe and whom to call.
 
-Pure. It has at most `ROWS` rows at `COLUMNS` columns. Where it would have more, the bars give way, then what the
-result means, then the empty lines; what is urgent, the headline, safety, contacts and the intended use never do.
+Pure. It has at most `ROWS` rows at `COLUMNS` columns. Where it would have more, the bars give way to words, then what
+the result means goes, then the words and the empty lines; what is urgent, the headline, safety, contacts and the
+intended use never do.
 """
 
 from __future__ import annotations
@@ -50,8 +51,9 @@ class ResultPages:
         )
         # Without a score the signs say what came up; with one in its lowest band the harms must not be left out.
         scored = Headlines(self.words).scale(result)
-        giving_way = ("signs", "meaning") if scored else ("harms", "signs", "meaning")
-        return fitted(tuple(section for section in sections if section.blocks or section.title), *giving_way)
+        giving_way = ("signs", "meaning", "signs") if scored else ("harms", "signs", "meaning", "signs")
+        spoken = _compact("signs", "", [Paragraph(f"{ScoreReports(self.words).in_words(result)}.")])
+        return fitted(tuple(section for section in sections if section.blocks or section.title), giving_way, spoken)
 
     # What is urgent.
 
@@ -157,19 +159,34 @@ LAYOUTS = (
 )
 
 
-def fitted(sections: tuple[Section, ...], *giving_way: str) -> tuple[Section, ...]:
+def fitted(
+    sections: tuple[Section, ...], giving_way: Iterable[str] = (), shorter: Section | None = None
+) -> tuple[Section, ...]:
     """As much of the page as fits one screen, with as many empty lines as fit.
 
-    The sections with these ids are left out, one after another, until the rest fits.
+    The sections with these ids give way, one after another, until the rest fits: to the shorter one with its id first.
     """
-    for count in range(len(giving_way) + 1):
-        shown = tuple(section for section in sections if section.id not in giving_way[:count])
+    steps = iter(giving_way)
+    while True:
         for groups in LAYOUTS:
-            found = _grouped(shown, groups)
+            found = _grouped(sections, groups)
             if rows(found) <= ROWS:
                 return found
-    joined = _joined(shown)
+        id_ = next(steps, None)
+        if id_ is None:
+            break
+        sections = tuple(_less(sections, id_, shorter))
+    joined = _joined(sections)
     return joined if rows(joined) <= ROWS else _flowing(joined)
+
+
+def _less(sections: Iterable[Section], id_: str, shorter: Section | None) -> Iterator[Section]:
+    """The sections, one of them in its shorter form, or left out where it has none or stands there in it."""
+    for section in sections:
+        if section.id != id_:
+            yield section
+        elif shorter is not None and shorter.id == id_ and section is not shorter:
+            yield shorter
 
 
 def rows(sections: Iterable[Section]) -> int:

@@ -93,11 +93,15 @@ class ResultReports:
         return Document(title, self.words.interface, shown)
 
     def _next(self, result: Result) -> Section:
+        """What comes before all else stands alone: then the other steps can wait."""
+        title = self.words.say("next-title")
+        if first := result.part("first"):
+            return Section("next", title, tuple(block for text in first for block in filled(result, text)))
         blocks = [block for text in result.part("next") for block in filled(result, text)]
         rated = tuple(self._rated(result))
         blocks += [Paragraph(self.words.say("own-numbers")), Bullets(rated)] if rated else []
         blocks += [block for text in result.part("close") for block in filled(result, text)]
-        return Section("next", self.words.say("next-title"), tuple(blocks))
+        return Section("next", title, tuple(blocks))
 
     def _rated(self, result: Result) -> Iterator[str]:
         """The numbers given to questions that belong to no scale, each with its range."""
@@ -134,7 +138,9 @@ class ResultReports:
         It has no cards, because cards speak of this moment and reveal answers.
         """
         result = replace(result, words=untyped(result), guidance=shown_to_others(result))
-        harm = Headlines(self.words).harm_sentence(result, private=False)
+        hidden = {item for scale in self.scores.left_out(result) for item in scale.items}
+        hidden |= {item.id for item in result.questionnaire.questions if not item.hand_out}
+        harm = Headlines(self.words).harm_sentence(result, hidden)
         meaning = [*([Paragraph(harm)] if harm else []), *self.pages.meaning(result)]
         sections = [
             self.pages.headline(result, hand_out=True),
@@ -153,7 +159,7 @@ class ResultReports:
         signs, left_out = self.scores.signs(result, hand_out=True), self.scores.left_out(result)
         yield from [signs] if signs else []
         if left_out:
-            yield Paragraph(self.words.say("signs-left-out", signs=", ".join(left_out)))
+            yield Paragraph(self.words.say("signs-left-out", signs=", ".join(scale.title for scale in left_out)))
 
     def _people(self, result: Result) -> Section:
         cards = map(self._people_card, contacts_of(result))
@@ -166,7 +172,8 @@ class ResultReports:
         numbers = {(way.link or way.words).partition(":")[2] for way in line.ways}
         others = (contact_way(way, self.words) for way in contact.ways[1:])
         more = [way for way in others if (way.link or way.words).partition(":")[2] not in numbers]
-        hours = tuple(f"{text[0].upper()}{text[1:].rstrip('.')}." for text in line.details)
+        when = contact.hours or contact.brief or ""
+        hours = (f"{when[0].upper()}{when[1:].rstrip('.')}.",) if when else ()
         return ContactCard(contact.name, (*line.ways, *more[:1]), hours)
 
     def _foot(self, result: Result) -> Section:

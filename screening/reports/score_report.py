@@ -41,17 +41,20 @@ class ScoreReports:
         lines = [line for scale in shown for line in self._sign(result, scale, scores.get(scale.id))]
         return Bars(tuple(lines)) if lines else None
 
-    def left_out(self, result: Result) -> tuple[str, ...]:
-        """The titles of the signs that stand on the page and not on a hand-out, because they would give away what is
-        private.
-        """
-        scores = {score.scale.id: score for score in result.scores}
+    def left_out(self, result: Result) -> tuple[Scale, ...]:
+        """The signs that were answered and are not on a hand-out, because they would give away what is private."""
         return tuple(
-            line.label
+            scale
             for scale in self._pictured(result)
             if self._gives_away(result, scale)
-            for line in self._sign(result, scale, scores.get(scale.id))
+            if any(isinstance(result.replies[item.id], Chosen) for item in self._items(result, scale))
         )
+
+    def in_words(self, result: Result) -> str:
+        """Each sign of the first page with its words, in one line; empty without any."""
+        signs = self.signs(result)
+        lines = signs.bars if signs else ()
+        return ". ".join(self.words.say("sign-in-words", sign=line.label, words=line.words) for line in lines)
 
     def _pictured(self, result: Result) -> list[Scale]:
         about = Headlines(self.words).scale(result)

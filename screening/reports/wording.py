@@ -90,14 +90,15 @@ def untyped(result: Result) -> dict[str, str]:
 
 
 def shown_to_others(result: Result) -> tuple[GuidanceText, ...]:
-    """The guidance texts without cards, and without those that only an answer to a private question brings up."""
+    """The guidance texts without those of this moment, and without those that only a private answer brings up."""
     questionnaire = result.questionnaire
     hidden, open_ = set[str](), set[str]()
     for rule in questionnaire.guidance:
         asked = {leaf.item for leaf in rule.if_.leaves if leaf.item} if rule.if_ else set()
         private = any(not questionnaire.by_id[item].hand_out for item in asked)
         (hidden if private else open_).update(rule.show)
-    return tuple(text for text in result.guidance if text.part != "card" and text.id not in hidden - open_)
+    shown = (text for text in result.guidance if text.part not in ("card", "first"))
+    return tuple(text for text in shown if text.id not in hidden - open_)
 
 
 def fill(result: Result, text: str) -> str:

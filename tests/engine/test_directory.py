@@ -279,13 +279,17 @@ def text(part: str, *kinds: str) -> GuidanceText:
     return GuidanceText.model_validate({"id": "a", "title": "A", "part": part, "text": "A.", "contacts": kinds})
 
 
-def test_cards_are_urgent_in_a_fixed_order_and_health_counts_only_where_a_text_is_about_it() -> None:
-    found = need_of(
-        [text("card", "emergency", "violence"), text("card", "crisis"), text("next", "health", "mutual-help")]
-    )
+def test_cards_are_urgent_in_a_fixed_order() -> None:
+    found = need_of([text("card", "emergency", "violence"), text("card", "crisis"), text("next", "mutual-help")])
     assert found.urgent == ("crisis", "violence")
     assert found.kinds == ("emergency", "crisis", "violence", "mutual-help")
-    assert need_of([text("safety", "health"), text("next", "health")]).kinds == ("health",)
+
+
+def test_where_the_next_step_is_about_health_that_leads_and_no_line_for_the_subject_is_named() -> None:
+    found = need_of([text("safety", "health"), text("next", "health")], ["opioids"])
+    assert (found.kinds, found.leads, found.subjects) == (("health",), ("health",), ())
+    found = need_of([text("safety", "health"), text("next", "substances")], ["opioids"])
+    assert (found.leads, found.subjects) == ((), ("opioids",))
 
 
 def test_who_worries_about_somebody_else_has_no_subject_of_their_own() -> None:

@@ -11,6 +11,7 @@ import pytest
 from screening.engine.directory import MOST
 from screening.engine.results import subject_codes
 from screening.formats.result_json import Json
+from screening.reports.wording import shown_to_others
 from tests.conftest import shipped
 from tests.people import (
     BEHAVIOURS,
@@ -110,7 +111,9 @@ def test_a_behaviour_has_a_menu_of_its_own_whatever_came_up(using: str, level: s
 def test_everybody_but_a_worried_other_is_told_what_a_result_cannot_say() -> None:
     """R-3."""
     told = [one for one in everybody() if one.answers.get("using") != "someone-else"]
-    assert failing(told, lambda one: "limits" in texts(one)) == []
+    assert failing(told, lambda one: len({"limits", "limits-behaviour"} & {*texts(one)}) == 1) == []
+    about_games = [one for one in told if one.answers.get("using") in BEHAVIOURS]
+    assert failing(about_games, lambda one: "limits-behaviour" in texts(one)) == []  # no word of driving or mixing
 
 
 def test_what_a_result_cannot_say_names_the_limit_and_what_matters_whatever_the_score() -> None:
@@ -275,9 +278,42 @@ def test_every_subject_gets_its_first_options_but_not_for_a_medicine_taken_as_di
     for subject in SUBJECTS:
         for kind in ("as-directed", "more", "not-prescribed") if subject in MEDICINES else ("not-sure",):
             given = monthly(subject, prescribed=kind) if name == "past-month" else said(subject, prescribed=kind)
-            helps = [text.id for text in result_of(given, name).part("helps")]
+            helps = [text.id for text in result_of(given, name).part("helps") if text.id != "signs-mean"]
             expected = [HELPS.get(subject, "helps-general")] if subject and kind != "as-directed" else []
             assert helps == expected, (subject, kind)
+
+
+@pytest.mark.parametrize("name", ["signs", "past-month"])
+def test_where_the_signs_stand_without_a_score_what_they_mean_is_told(name: str) -> None:
+    for subject in SUBJECTS:
+        for adult in ("yes", "no", None):
+            given = monthly(subject, adult=adult) if name == "past-month" else said(subject, adult=adult)
+            wanted = subject != "someone-else" and (subject in BEHAVIOURS or adult == "no")
+            told = {text.id for text in result_of(given, name).part("helps")}
+            assert ("signs-mean" in told) is wanted, (subject, adult)
+
+
+@pytest.mark.parametrize("name", ["signs", "past-month"])
+def test_after_a_word_of_suicide_the_first_steps_are_about_that(name: str) -> None:
+    """H5: and a page to take away, which must not give that answer away, has the usual ones."""
+    for safety in ("yes", "not-sure", "no", None):
+        given = monthly("alcohol", safety=safety) if name == "past-month" else said("alcohol", safety=safety)
+        found = result_of(given, name)
+        first = [text.id for text in found.part("first")]
+        assert first == (["first-safety"] if safety in ("yes", "not-sure") else [])
+        (menu,) = found.part("next")
+        assert menu in shown_to_others(found)
+        assert not {"first-safety"} & {text.id for text in shown_to_others(found)}
+
+
+def test_a_medicine_as_directed_leads_to_health_advice_and_to_no_line_for_drugs() -> None:
+    """Whoever takes it as directed is no client of a program for people who use drugs."""
+    for subject in MEDICINES:
+        found = result_of(said(subject, prescribed="as-directed"))
+        assert [text.id for text in found.part("next")] == ["next-medicine"]
+        kinds = [contact.kind for contact in found.contacts]
+        assert kinds[1] == "health"
+        assert not {"substances", "mutual-help"} & {*kinds}
 
 
 def test_gambling_is_told_that_a_validated_scale_exists() -> None:

@@ -122,8 +122,8 @@ def test_a_harm_is_named_also_at_0_signs() -> None:
 
 def test_a_harm_on_a_page_to_take_away_is_never_a_private_one() -> None:
     found = result(given(fights="monthly", law="monthly"))
-    assert SAID.harm_sentence(found, private=False) == "Even so, this happened: there were fights."
-    assert SAID.harm_sentence(result(given(law="monthly")), private=False) == ""
+    assert SAID.harm_sentence(found, {"law"}) == "Even so, this happened: there were fights."
+    assert SAID.harm_sentence(result(given(law="monthly")), {"law"}) == ""
 
 
 def test_where_the_level_is_higher_the_headline_is_enough() -> None:

@@ -196,19 +196,23 @@ def crowded(safety: int, meaning: int = 1) -> Result:
     return replace(found, guidance=tuple(texts), outcomes=())  # type: ignore[arg-type]
 
 
-def test_bars_give_way_first_then_the_meaning_and_nothing_else_ever() -> None:
+def test_bars_give_way_to_words_then_the_meaning_goes_then_the_words_and_nothing_else_ever() -> None:
     before: list[str] = []
     for safety in range(1, 14):
         found = reports().page(crowded(safety))
         shown = "\n".join(lines(found))
-        signs, meaning = "Control" in shown, shown.count("word") > 16 * safety
-        assert meaning or not signs
+        bars, signs, meaning = "█" in shown, "Control" in shown, shown.count("word") > 16 * safety
         assert shown.count("word") >= 16 * safety
         assert "4 of the 4 signs" in shown
         assert "In danger now? Call 911." in shown
         assert "Do not base a choice about care" in shown
-        before.append(f"{signs:d}{meaning:d}")
-    assert list(dict.fromkeys(before)) == ["11", "01", "00"]
+        before.append(f"{bars:d}{signs:d}{meaning:d}")
+    assert list(dict.fromkeys(before)) == ["111", "011", "010", "000"]
+
+
+def test_the_words_in_place_of_the_bars_are_those_beside_them() -> None:
+    shown = next(page for page in ("\n".join(lines(reports().page(crowded(n)))) for n in range(14)) if "█" not in page)
+    assert "Control: daily. People: daily. The law: daily. Sleep: daily." in " ".join(shown.split())
 
 
 def test_paragraphs_run_on_only_where_there_is_no_other_way() -> None:
