@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from screening.conversation.place import Rows
@@ -44,7 +44,7 @@ class ResultMenu(Prompts):
     @property
     def result_reports(self) -> ResultReports:
         """What makes documents, for the place where the person is."""
-        return self.reports_for(self.directory)
+        return replace(self.reports_for(self.directory), hides=self.ui.hides)
 
     def show_result(self, interview: Interview, saved: Saved) -> bool:
         """Show the result on one page with its menu, as often as something was chosen. True to answer again.
@@ -118,7 +118,7 @@ class ResultMenu(Prompts):
         self.tell("save-about", day=self.result_reports.today)
         while (path := self.ask("save-prompt").strip()) and key_of(path) not in ("back", "stop"):
             try:
-                self.tell_text(self.save_page(self.result_reports.hand_out(result), path))
+                self.tell_text(self.save_page(self.reports_for(self.directory).hand_out(result), path))
             except (OSError, ValueError, ScreeningError) as error:  # ValueError: a name that no file can have
                 self.tell("not-saved", reason=reason_of(error))
             else:

@@ -17,7 +17,7 @@ from screening.reports.contact_pages import ContactPages
 from screening.reports.document import Bars, Block, ContactCard, ContactList, Paragraph, Section
 from screening.reports.headline import Headlines
 from screening.reports.score_report import ScoreReports
-from screening.reports.wording import fill
+from screening.reports.wording import fill, shown_to_others
 from screening.text import wrap
 
 ROWS = 21  # with a menu of three rows below them they are one screen of 24
@@ -27,17 +27,21 @@ CONTACTS = 3
 
 @dataclass(frozen=True, slots=True)
 class ResultPages:
-    """Builds the first page of a result in one language. `today` is the reader's date, as year-month-day."""
+    """Builds the first page of a result in one language. `today` is the reader's date, as year-month-day.
+
+    With `hides` it has no sign, no harm, no subject, and no text that only a private answer brings up.
+    """
 
     words: Interface
     directory: Directory
     today: str
+    hides: bool = False
 
     def sections(self, result: Result) -> tuple[Section, ...]:
         """The page: urgent, headline, signs, meaning, contacts, use. A section that says nothing is left out."""
-        signs = ScoreReports(self.words).signs(result)
+        signs = ScoreReports(self.words).signs(result) if not self.hides else None
         meaning, safety = self.meaning(result), self.safety(result)
-        harm = Headlines(self.words).harm_sentence(result)
+        harm = Headlines(self.words).harm_sentence(result) if not self.hides else ""
         contacts = self._contacts(result)
         sections = (
             _compact("urgent", "", self._urgent(result)),
@@ -90,7 +94,8 @@ class ResultPages:
         lines = [*headlines.sentences(result), headlines.unfinished(result)]
         said = " ".join(filter(None, lines))
         blocks = [Paragraph(said, strong=True)] if said else []
-        return _compact("headline", headlines.heading(result, typed=not hand_out), blocks)
+        title = headlines.heading(result, typed=not hand_out) if not self.hides else result.questionnaire.title
+        return _compact("headline", title, blocks)
 
     def meaning(self, result: Result) -> tuple[Paragraph, ...]:
         """What the outcome means; nothing while more than one is possible."""
@@ -100,7 +105,8 @@ class ResultPages:
 
     def safety(self, result: Result) -> tuple[Paragraph, ...]:
         """What to know about safety, in the order of the file."""
-        return tuple(Paragraph(short(result, text)) for text in result.part("safety"))
+        shown = shown_to_others(result) if self.hides else result.guidance
+        return tuple(Paragraph(short(result, text)) for text in shown if text.part == "safety")
 
     # Whom to call.
 

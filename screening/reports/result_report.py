@@ -23,12 +23,16 @@ from screening.reports.wording import before_value, fill, filled, shown_to_other
 
 @dataclass(frozen=True, slots=True)
 class ResultReports:
-    """Builds documents on results in one language. `today` is the reader's date, as year-month-day."""
+    """Builds documents on results in one language. `today` is the reader's date, as year-month-day.
+
+    `hides`: somebody may look on, so no page shows an answer, but for those that are asked for by name.
+    """
 
     words: Interface
     directory: Directory
     sources: dict[str, SourceEntry]
     today: str
+    hides: bool = False
 
     @property
     def contacts(self) -> ContactPages:
@@ -43,7 +47,7 @@ class ResultReports:
     @property
     def pages(self) -> ResultPages:
         """Builds the parts of the first page."""
-        return ResultPages(self.words, self.directory, self.today)
+        return ResultPages(self.words, self.directory, self.today, self.hides)
 
     # The result in parts: the first page, and what a person can look at after it.
 
@@ -98,7 +102,7 @@ class ResultReports:
         if first := result.part("first"):
             return Section("next", title, tuple(block for text in first for block in filled(result, text)))
         blocks = [block for text in result.part("next") for block in filled(result, text)]
-        rated = tuple(self._rated(result))
+        rated = tuple(self._rated(result)) if not self.hides else ()
         blocks += [Paragraph(self.words.say("own-numbers")), Bullets(rated)] if rated else []
         blocks += [block for text in result.part("close") for block in filled(result, text)]
         return Section("next", title, tuple(blocks))

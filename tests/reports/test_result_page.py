@@ -246,3 +246,18 @@ def test_a_page_in_plain_characters_says_the_same() -> None:
     found = page(given("weekly"))
     ascii_ = [line.text for line in document_lines(found, 80, ASCII)]
     assert [line.replace("█", "#").replace("░", ".") for line in lines(found)] == ascii_
+
+
+def test_where_somebody_may_look_on_the_page_shows_no_answer() -> None:
+    """Q-15: the headline, what is urgent and whom to call stay."""
+    found = replace(result_reports(), hides=True)
+    answered = result_of(said("alcohol", "monthly", safety="yes"))
+    page = "\n".join(lines(found.page(answered)))
+    assert "Alcohol, the past 12 months" not in page
+    assert "onthly" not in page
+    assert "at risk of harm" not in page
+    assert "11 of the 11 signs" in page
+    assert "988" in page
+    calm = result_of(said("alcohol", "monthly"))
+    assert "of 10" in " ".join(lines(result_reports().next_steps(calm)))
+    assert "of 10" not in " ".join(lines(found.next_steps(calm)))
