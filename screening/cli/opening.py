@@ -12,7 +12,7 @@ from screening.loading.regions import directory, region
 from screening.model.answers import Answers
 from screening.model.content import ANYWHERE, Contact, Interface
 from screening.model.questionnaire import Questionnaire
-from screening.reports.contact_pages import contact_way
+from screening.reports.contact_pages import contact_way, first_way
 
 MENU = ("check", "someone-else", "learn", "contacts", "diary", "more")
 CANNOT_ASK = ("cannot-ask", "cannot-ask-here", "cannot-erase-here")  # what is said without a terminal
@@ -78,8 +78,13 @@ def crisis_text(found: Directory, words: Interface) -> str:
 
 def _ways(contacts: Iterable[Contact], words: Interface) -> str:
     """The ways to call and to text, at most two of each contact; empty where there are none."""
-    spoken = ([way for way in one.ways if way.by in SPOKEN][:2] for one in contacts)
-    said = (contact_way(way, words).words for ways in spoken for way in ways)
+    said = list[str]()
+    for contact in contacts:
+        spoken = [way for way in contact.ways if way.by in SPOKEN][:2]
+        if {way.by for way in spoken} == {*SPOKEN} and len({way.to for way in spoken}) == 1:
+            said.append(first_way(contact, words).words)  # one number for both
+        else:
+            said += [contact_way(way, words).words for way in spoken]
     return words.say("or-word").join(f"{line[0].lower()}{line[1:]}" for line in said)
 
 
