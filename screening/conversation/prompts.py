@@ -118,8 +118,9 @@ class Prompts:
         return self.ask_line(self.prompt(id_))
 
     def prompt(self, id_: str, rows: Iterable[str] = (), /, **facts: object) -> Prompt:
-        """A prompt of the program, with numbered rows to choose from. Some have a short form for narrow windows."""
-        forms = [self.words.say(form, **facts) for form in (id_, f"{id_}-short") if form in self.words.words]
+        """A prompt of the program, with numbered rows to choose from. Some have short forms for narrow windows."""
+        ids = (id_, f"{id_}-short", f"{id_}-shorter")
+        forms = [self.words.say(form, **facts) for form in ids if form in self.words.words]
         return Prompt(tuple(forms), tuple(rows))
 
     def ask_line(self, prompt: Prompt, item: Item | None = None, redraw: Redraw | None = None) -> str:

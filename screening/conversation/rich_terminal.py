@@ -185,10 +185,12 @@ class TerminalInterface:
             shown = screens(page, columns, self.rows - 1)
         if len(shown) == 1:
             return shown, [prompt.fitting(columns) or ">"]
-        more = [self._words.say("turn-page", prompt="{}"), f"{MORE} {{}}"]
+        more = [self._words.say("turn-page", prompt="{}"), f"{MORE} {{}}", self._words.say("turn-page-only")]
+        last = [self._words.say("turn-first", prompt="{}"), f"{BACK} {{}}"]
         aside = [self._words.say("turn-back", prompt="{}"), self._words.say("turn-back-short"), *more]
         aside = aside[1:] if prompt.inline else aside  # below those rows Enter means something else
-        return shown, [_first(prompt, aside if screen.aside else more, columns) for screen in shown]
+        forms = [aside if screen.aside else more for screen in shown[:-1]] + [last]
+        return shown, [_first(prompt, one, columns) for one in forms]
 
     def ask_secret(self, prompt: str) -> str:
         """A line that is not shown."""
@@ -268,7 +270,7 @@ def _screen_with(number: int, shown: tuple[Screen, ...], at: int) -> int:
 
 def _first(prompt: Prompt, forms: list[str], columns: int) -> str:
     """The prompt in the first of these forms that fits."""
-    return next((words for form in forms if (words := prompt.fitting(columns, form))), f"{MORE} >")
+    return next((words for form in forms if (words := prompt.fitting(columns, form))), ">")
 
 
 def _console(stream: TextIO, styled: bool | None) -> Console:
