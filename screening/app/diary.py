@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screening.app import saving
 from screening.app.context import AppContext
 from screening.conversation.talk import Talk
-from screening.conversation.user_interface import UserInterface
+from screening.conversation.user_interface import UserInterface, WentBack
 from screening.engine.results import conclude
 from screening.records.client_file import Client, Sitting
 from screening.reports.change_report import ChangeReports
@@ -127,8 +127,9 @@ class _Diary:
         return Headlines(self.context.words).subject(result)
 
     def passphrase(self) -> bool:
-        """Change the passphrase."""
-        saving.change_passphrase(self.talk, self.records)
+        """Change the passphrase, or go back."""
+        with suppress(WentBack):
+            saving.change_passphrase(self.talk, self.records)
         return False
 
     def erase(self) -> bool:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from screening.app.context import AppContext
 from screening.conversation.place import Place
 from screening.conversation.talk import Ending, Sat, SaveTarget, Talk
-from screening.conversation.user_interface import EndOfInput
+from screening.conversation.typed_input import key_of
+from screening.conversation.user_interface import EndOfInput, WentBack
 from screening.engine.interview import Interview
 from screening.errors import RecordLocked
 from screening.records.client_file import OLD_DAYS, Client, Sitting
@@ -37,7 +38,8 @@ WORD = "erase"
 def store(context: AppContext, talk: Talk, which: str, *, initials: str = "") -> Iterator[RecordStore]:
     """The open store of the diary or of the clients; created if there is none yet.
 
-    Raises RecordLocked after three wrong passphrases, or at once where another window has it open.
+    Raises RecordLocked after three wrong passphrases, or at once where another window has it open; WentBack where the
+    person would rather not give one.
     """
     from screening.records import store_files
 
@@ -102,29 +104,37 @@ def _open(context: AppContext, talk: Talk, which: str, initials: str) -> RecordS
     with unseen():  # also what is typed while the key is worked out
         for _ in range(TRIES - 1):
             try:
-                return RecordStore.open(path, passphrase(talk), context.library, context.clock, initials)
+                return RecordStore.open(
+                    path, passphrase(talk, "passphrase-open"), context.library, context.clock, initials
+                )
             except RecordLocked as error:
                 if store_files.is_open(path):
                     raise
                 talk.tell_text(str(error))
-        return RecordStore.open(path, passphrase(talk), context.library, context.clock, initials)
+        return RecordStore.open(path, passphrase(talk, "passphrase-open"), context.library, context.clock, initials)
 
 
 def passphrase(talk: Talk, prompt: str = "passphrase-prompt") -> str:
-    """The passphrase that was typed, not shown and not empty. Raises PersonLeft."""
+    """The passphrase that was typed, not shown and not empty. Raises PersonLeft, and WentBack.
+
+    A key is too short for a passphrase, so `x` and `b` are what they are everywhere.
+    """
     from screening.records import encrypted_file
 
     while True:
         typed = talk.ask_secret(prompt)
-        if typed.strip().lower() == "x":  # too short for a passphrase, and the way out everywhere
+        key = key_of(typed)
+        if key == "leave":
             talk.ui.leave()
+        if key == "back":
+            raise WentBack
         if typed:
             return typed
         talk.tell("passphrase-empty", least=encrypted_file.LEAST)
 
 
 def new_passphrase(talk: Talk) -> str:
-    """A new passphrase, typed twice, in Unicode form NFC. Raises PersonLeft."""
+    """A new passphrase, typed twice, in Unicode form NFC. Raises PersonLeft, and WentBack."""
     from screening.records import encrypted_file
 
     talk.tell("passphrase-about", least=encrypted_file.LEAST)
@@ -134,14 +144,14 @@ def new_passphrase(talk: Talk) -> str:
             talk.tell("passphrase-short", least=encrypted_file.LEAST)
         elif len(typed) > encrypted_file.MOST or "\N{REPLACEMENT CHARACTER}" in typed:
             talk.tell("passphrase-long", most=encrypted_file.MOST)
-        elif typed != unicodedata.normalize("NFC", talk.ask_secret("passphrase-again")):
+        elif typed != unicodedata.normalize("NFC", passphrase(talk, "passphrase-again")):
             talk.tell("passphrase-differs")
         else:
             return typed
 
 
 def change_passphrase(talk: Talk, records: RecordStore) -> bool:
-    """Ask for the current passphrase, then for a new one. False if the current one was wrong."""
+    """Ask for the current passphrase, then for a new one. False if the current one was wrong. Raises WentBack."""
     if not records.store.fits(passphrase(talk, "passphrase-old")):
         talk.tell("passphrase-wrong")
         return False

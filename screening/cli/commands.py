@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import asdict, replace
 from datetime import date
 from functools import partial
@@ -22,7 +22,7 @@ from screening.conversation.json_lines import MAX_BYTES, converse, lines_of, rea
 from screening.conversation.result_menu import Saved
 from screening.conversation.talk import Ending, Talk
 from screening.conversation.typed_input import key_of
-from screening.conversation.user_interface import EndOfInput, PersonLeft, Prompt, UserInterface
+from screening.conversation.user_interface import EndOfInput, PersonLeft, Prompt, UserInterface, WentBack
 from screening.engine.interview import RecordedAnswer, Status
 from screening.engine.results import Result, concluded
 from screening.errors import AnswersError
@@ -54,6 +54,8 @@ def asking(context: AppContext, mode: str, ask: Callable[[UserInterface], int], 
             return ask(ui)
     except PersonLeft as left:
         first_screen.leave(lines_only=left.lines_only)
+    except WentBack:  # from the passphrase that the command begins with
+        return Code.DONE
     except IdleTimeout:  # before the store is open
         first_screen.leave()
     except saving.EndedWhileSaved as ended:
@@ -88,7 +90,7 @@ def menu(context: AppContext, ui: UserInterface, typed: str | None, *, greeted: 
         "2": lambda: check(context, ui, "signs", subject="someone-else"),
         "3": lambda: _learn(context, talk),
         "4": lambda: talk.show(context.result_reports.contacts.all_by_kind()),
-        "5": lambda: diary.menu(context, ui),
+        "5": lambda: _diary(context, ui),
         "6": lambda: _more(context, ui, talk),
     }
 
@@ -116,6 +118,12 @@ def menu(context: AppContext, ui: UserInterface, typed: str | None, *, greeted: 
         if chosen is not None and key != "place":
             talk.help_lines() if key == "help" else talk.tell("menu-again")
         chosen = talk.ask_line(menu_prompt(context.directory, context.words), redraw=page).strip()
+
+
+def _diary(context: AppContext, ui: UserInterface) -> None:
+    """What was saved, until the person is done with it or would rather not give the passphrase."""
+    with suppress(WentBack):
+        diary.menu(context, ui)
 
 
 def _learn(context: AppContext, talk: Talk) -> None:
@@ -159,13 +167,18 @@ def check(
     said = {item: RecordedAnswer(answer) for item, answer in known.items()}
     talk = replace(talk, known=said, save_stopped=save_stopped)
     text = check_text(questionnaire, context.words, known, can_save=can_save)
-    begun = _begun(context, talk, text, begun, can_save=can_save)
-    if begun == "stop":
-        talk.tell("stopped")
-        return stopped(saved=False)
-    if not talk.place.known:
-        talk.ask_place("place-first")
-    sat = saving.run(context, talk, name) if begun == "save" else talk.run(questionnaire)
+    sat = None
+    while sat is None:
+        begun = _begun(context, talk, text, begun, can_save=can_save)
+        if begun == "stop":
+            talk.tell("stopped")
+            return stopped(saved=False)
+        if not talk.place.known:
+            talk.ask_place("place-first")
+        try:
+            sat = saving.run(context, talk, name) if begun == "save" else talk.run(questionnaire)
+        except WentBack:  # from the passphrase to the first page
+            begun = None
     ui.close()
     saved = begun == "save" or sat.saved is not Saved.NOTHING
     with saving.something_saved() if saved else nullcontext():

@@ -27,6 +27,7 @@ from screening.conversation.stepping import row_of
 from screening.conversation.user_interface import PersonLeft, Prompt
 from screening.formats.render import ASCII, BLOCKS, MAX_WIDTH, Glyphs, Line
 from screening.model.content import Interface
+from screening.model.keys import KEYS
 from screening.system.process import waiting, writing_results
 from screening.text import clean, wrap
 
@@ -193,11 +194,17 @@ class TerminalInterface:
         return shown, [_first(prompt, one, columns) for one in forms]
 
     def ask_secret(self, prompt: str) -> str:
-        """A line that is not shown."""
+        """A line that is not shown. What does not fit the window above it is read before, screen by screen."""
         room = self.rows - len(wrap(prompt, self.columns - 2))
+        *before, last = screens(Page(tuple(self._page), remarks=tuple(self._remarks)), self.columns, room)
+        for screen in before:
+            self._forget_page()
+            self._head = [*screen.lines]
+            if self.ask(Prompt((self._words.say("pager-prompt-only"),))).strip().lower() in KEYS["leave"]:
+                self.leave()
         try:
             self._secret = prompt
-            self._draw(screens(Page(tuple(self._page), remarks=tuple(self._remarks)), self.columns, room)[-1].lines)
+            self._draw(last.lines)
             with waiting(self.idle):
                 typed = read_secret(prompt)
         finally:

@@ -6,13 +6,14 @@ The interview decides what may be done; this module turns what was typed into a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from screening.conversation.result_menu import ResultMenu, Saved, ending_id
 from screening.conversation.review import Entry, in_lines, in_table
 from screening.conversation.typed_input import key_of, parse, refusal, whole
-from screening.conversation.user_interface import EndOfInput, Prompt
+from screening.conversation.user_interface import EndOfInput, Prompt, WentBack
 from screening.engine.interview import Interview, Move, RecordedAnswer, Status, start
 from screening.engine.own_words import OWN_WORDS
 from screening.engine.results import Result, conclude
@@ -96,13 +97,11 @@ class Talk(ResultMenu):
         saved = Saved.NOTHING if target is None else Saved.ALL
         while interview.status is Status.IN_PROGRESS:
             after = self._step(interview)
-            if target is None and after.status is Status.STOPPED and self.save_stopped and interview.said:
-                choice = self._before_stopping()
-                if choice == "back":
+            if target is None and after.status is Status.STOPPED and self._can_save and interview.said:
+                stopped = self._stopped(interview, after)
+                if stopped is None:
                     continue
-                if choice == "save":
-                    self.save_stopped(self, interview)
-                    return Asked(after, Saved.ALL)
+                return stopped
             key = "" if target is None else self._save_step(target, interview, after)
             if key == "go-on":
                 target, saved = None, Saved.PART
@@ -110,6 +109,11 @@ class Talk(ResultMenu):
                 after = after.stop()
             interview = after
         return Asked(interview, saved)
+
+    @property
+    def _can_save(self) -> bool:
+        """Whether the answers are not being saved, and could be."""
+        return self.target is None and self.save_stopped is not None
 
     def _save_step(self, target: SaveTarget, before: Interview, after: Interview) -> str:
         """Save the events of a step. Empty once saved; else the key typed: `go-on` without saving, or `stop`."""
@@ -123,6 +127,14 @@ class Talk(ResultMenu):
                     return key
             else:
                 return ""
+
+    def _stopped(self, interview: Interview, after: Interview) -> Asked | None:
+        """The end for somebody who stops, who may save; None where they go back to the questions."""
+        while (choice := self._before_stopping()) == "save" and self.save_stopped is not None:
+            with suppress(WentBack):
+                self.save_stopped(self, interview)
+                return Asked(after, Saved.ALL)
+        return Asked(after, Saved.NOTHING) if choice == "stop" else None
 
     def _before_stopping(self) -> str:
         """What to do with the answers of somebody who stops: `save`, `stop`, or go `back` to them."""
@@ -141,7 +153,7 @@ class Talk(ResultMenu):
             known = self._known_answer(interview, interview.item)
             return known if known is not None else self._question(interview, interview.item)
         except EndOfInput:
-            if self.target is not None or self.save_stopped is None or not interview.said:
+            if not self._can_save or not interview.said:
                 raise
             return replace(interview, alerts=()).stop()  # at a terminal more can be typed: the answers can be saved
 
@@ -219,6 +231,8 @@ class Talk(ResultMenu):
                     return interview.keep()
                 case "stop":
                     return interview.stop()
+                case "save" if self._can_save:  # whoever stops is offered to save
+                    return interview.stop()
                 case "back" | "keep" | "why" | "repeat" | "help":
                     self._aside(interview, item, key)
                     return None
@@ -232,6 +246,8 @@ class Talk(ResultMenu):
         if key == "why":
             self.tell_text(interview.fill(item.why) if item.why else self.words.say("no-why"))
             self.tell("all-keys")
+            if self._can_save:
+                self.tell("save-key")
             if item.type == "text":
                 self.tell("text-keys")
         elif key == "repeat":
@@ -282,6 +298,8 @@ class Talk(ResultMenu):
                 return interview.go_to(ids[number - 1])
             match key_of(typed):
                 case "stop":
+                    return interview.stop()
+                case "save" if self._can_save:
                     return interview.stop()
                 case "back":
                     return interview.back()

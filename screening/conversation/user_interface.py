@@ -25,6 +25,10 @@ class EndOfInput(Exception):
     """There is nothing more to read."""
 
 
+class WentBack(Exception):
+    """The person goes back to where they were before something was asked for, such as a passphrase."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """What is asked for in one line, and the numbered rows that can be chosen from.

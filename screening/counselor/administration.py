@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from screening.app import diary, saving
+from screening.conversation.user_interface import WentBack
 from screening.counselor.paperwork import simple_page, written
 from screening.counselor.session import Session
 from screening.records.client_file import MAX_NOTE, AuditAction, AuditEntry, Client
@@ -93,7 +94,10 @@ def _audit_row(session: Session, entry: AuditEntry) -> str:
 
 def passphrase(session: Session) -> int:
     """Change the passphrase."""
-    return Code.DONE if saving.change_passphrase(session.talk, session.records) else Code.LOCKED
+    try:
+        return Code.DONE if saving.change_passphrase(session.talk, session.records) else Code.LOCKED
+    except WentBack:
+        return Code.DONE
 
 
 def backup(session: Session) -> int:

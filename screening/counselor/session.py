@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from screening.app import saving
 from screening.app.context import AppContext
 from screening.conversation.talk import Talk
-from screening.conversation.user_interface import EndOfInput, UserInterface
+from screening.conversation.user_interface import EndOfInput, UserInterface, WentBack
 from screening.engine.results import Result, conclude
 from screening.records import client_codes
 from screening.records.client_codes import CodeNotAccepted
@@ -88,9 +88,16 @@ class Session:
         self.talk.ui.clear()
         self.talk.tell(message)
         with unseen():  # also what is typed while the key is worked out
-            while not self.records.store.fits(ask_passphrase()):
+            while not self._fits(ask_passphrase):
                 self.talk.tell("passphrase-wrong")
         self.talk.ui.clear()
+
+    def _fits(self, ask_passphrase: Callable[[], str]) -> bool:
+        """Whether the passphrase is typed. There is no way back from the lock."""
+        try:
+            return self.records.store.fits(ask_passphrase())
+        except WentBack:
+            return False
 
     def guarded(self, action: Callable[[Session], int]) -> int:
         """Run the action. If nobody types for long, lock, and start it again after the passphrase."""

@@ -284,7 +284,9 @@ def test_a_questionnaire_is_shown_in_every_format(tmp_path: Path, format_: str, 
 def test_a_questionnaire_is_shown_as_it_is_asked_about_a_subject(tmp_path: Path) -> None:
     done = run("show", "signs", "--for", "gaming", home=tmp_path)
     assert b"how often did you game or stay online more" in b" ".join(done.stdout.split())
-    assert b"(methadone and buprenorphine count)" in b" ".join(run("show", "signs", "--for", "opioids", home=tmp_path).stdout.split())
+    assert b"(methadone and buprenorphine count)" in b" ".join(
+        run("show", "signs", "--for", "opioids", home=tmp_path).stdout.split()
+    )
     wrong = run("show", "signs", "--for", "opiods", home=tmp_path)
     assert (wrong.returncode, b"opioids" in wrong.stderr) == (Code.USAGE, True)
 

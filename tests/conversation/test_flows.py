@@ -260,6 +260,23 @@ def test_what_is_saved_while_one_looks_back_is_what_was_answered(home: Home) -> 
     assert set(home.sittings()[0].interview.said) == {"using", "safety", "urgent"}
 
 
+@pytest.mark.parametrize("steps", [("1", "2"), ("1", "2", "5", "1", "2")], ids=["question", "review"])
+def test_the_word_save_at_a_question_or_the_review_offers_what_q_does(home: Home, steps: tuple[str, ...]) -> None:
+    ui = home.check("", *steps, "save", *SAVE)
+    assert say("stop-about") in ui.everything
+    assert ui.code == Code.STOPPED_SAVED
+    assert len(home.sittings()[0].interview.said) == len(steps)
+
+
+def test_whoever_would_rather_not_give_a_passphrase_goes_back_and_loses_nothing(home: Home) -> None:
+    ui = home.check("", "1", "2", "q", "save", "b", "b", "x")
+    assert ui.everything.count(say("stop-about")) == 2
+    assert ui.everything.count("Question 3 of") == 2
+    ui = home.check("save", PASSPHRASE, "b", "", "1", "q", "")
+    assert (ui.code, ui.texts[-1]) == (Code.STOPPED, say("stopped"))
+    assert not (home.root / "own" / "diary.store").exists()
+
+
 def test_a_sitting_is_added_to_a_diary_that_is_there(home: Home) -> None:
     """Q-2."""
     home.check("", "1", "q", *SAVE)

@@ -17,7 +17,7 @@ from screening.app.context import AppContext, UsageError
 from screening.cli import client_commands
 from screening.cli import commands as cli_commands
 from screening.cli import main as command_line
-from screening.conversation.user_interface import EndOfInput, PersonLeft, UserInterface
+from screening.conversation.user_interface import EndOfInput, PersonLeft, UserInterface, WentBack
 from screening.counselor import menu
 from screening.loading.library import Library, questions_folder
 from screening.model.answers import Chosen, Declined
@@ -785,7 +785,7 @@ def test_the_passphrase_can_be_changed_by_who_knows_it(room: Room) -> None:
     seen = room.work(change, WRONG, change, PASSPHRASE, new, new, "d")
     assert "That is not the passphrase." in seen.everything
     assert "From now on, only the new passphrase opens what is saved." in seen.everything
-    assert seen.secrets.count("Your current passphrase (not shown), x leave:") == 2
+    assert seen.secrets.count("Your current passphrase (not shown), b back, x leave:") == 2
     with pytest.raises(Exception, match="does not open what is saved"):
         room.run(menu.menu, "kt", PASSPHRASE, PASSPHRASE, PASSPHRASE)
     assert room.run(menu.menu, "kt", new, "d").code == Code.DONE
@@ -795,7 +795,20 @@ def test_no_passphrase_is_asked_for_where_it_would_show(bare: Room) -> None:
     bare.own("y", "short", PASSPHRASE, WRONG, PASSPHRASE, PASSPHRASE, "q")
     seen = bare.own("", WRONG, PASSPHRASE, "d")
     assert not any(one in seen.everything for one in (WRONG, PASSPHRASE))
-    assert seen.secrets == ["Passphrase (not shown), x leave:"] * 3
+    assert seen.secrets == ["Passphrase (not shown), b back, x leave:"] * 3
+
+
+def test_b_at_a_passphrase_goes_back_and_nothing_is_made_or_changed(room: Room, bare: Room) -> None:
+    for steps in (("y", "b"), ("y", PASSPHRASE, "b")):
+        with pytest.raises(WentBack):
+            bare.own(*steps)
+    with pytest.raises(WentBack):
+        room.run(menu.menu, "kt", "b")
+    assert not bare.path.with_name("diary.store").exists()
+    seen = room.work(main("passphrase"), PASSPHRASE, "b", main("passphrase"), "b", "d")
+    assert "From now on, only the new passphrase" not in seen.everything
+    locked = room.with_amber(IdleTimeout(), "b", PASSPHRASE, "d")
+    assert "That is not the passphrase." in locked.everything  # from the lock there is no way back
 
 
 # A person's own.
