@@ -30,7 +30,7 @@ NOW = Timestamp("2026-11-22T12:00:00Z", 0)
 LIBRARY = Library(questions_folder())
 SAY = LIBRARY.interface().say
 KEPT = SAY("stopped-kept")
-NEW, AGAIN, ASKED = (f"{SAY(prompt)} " for prompt in ("passphrase-new", "passphrase-again", "passphrase-prompt"))
+NEW, AGAIN, ASKED = (f"{SAY(prompt)} " for prompt in ("passphrase-new", "passphrase-again", "passphrase-open"))
 FULL = SAY("not-kept-prompt")
 ANSWERED = "of up to 12 questions are answered."
 

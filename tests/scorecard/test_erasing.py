@@ -108,7 +108,7 @@ def test_case_39_while_another_run_holds_records_nothing_goes(
         if command == "client":
             other.wait_for(SAY("initials-prompt"))
             other.line("ab")
-        other.wait_for(SAY("passphrase-prompt"))
+        other.wait_for(SAY("passphrase-open"))
         other.line(PASSPHRASE)
         other.wait_for(title, "d done")
         before = content(place.root)
@@ -154,7 +154,7 @@ def test_case_39_erased_from_within_the_diary_it_is_gone_too(place: Place) -> No
     """Case 39: the word, then no file and no folder is left."""
     prepared(diary(place), answers=5)
     with place.open([PROGRAM, "diary", *PLAIN]) as terminal:
-        terminal.wait_for(SAY("passphrase-prompt"))
+        terminal.wait_for(SAY("passphrase-open"))
         terminal.line(PASSPHRASE)
         terminal.wait_for(f"6. {SAY('diary-erase')}", "d done")
         until(lambda: asks(terminal), "a choice")
@@ -177,7 +177,7 @@ def test_case_39_one_sitting_that_was_taken_away_is_in_no_page_of_the_file(place
     with place.ask(*PLAIN) as terminal:
         terminal.wait_for("x leave:")
         terminal.line("save")
-        terminal.wait_for(SAY("passphrase-prompt"))
+        terminal.wait_for(SAY("passphrase-open"))
         terminal.line(PASSPHRASE)
         terminal.wait_for("Question 1 of 12", "x leave:")
         terminal.send("q\r\r")

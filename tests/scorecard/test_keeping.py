@@ -96,7 +96,7 @@ def test_case_10_ctrl_c_at_a_passphrase_puts_the_echo_back(place: Place, prompt:
         terminal.wait_for("not shown), x leave: ")
         if prompt == "again":
             terminal.line(PASSPHRASE)
-            terminal.wait_for("The same again (not shown): ")
+            terminal.wait_for(f"{SAY("passphrase-again")} ")
         assert not terminal.echoes
         terminal.send("half a passphrase\x03")
         assert_left_well(terminal, -signal.SIGINT)
@@ -404,7 +404,9 @@ def test_case_16_at_the_prompt_it_is_told_and_the_results_are_not_lost(
         to_review(terminal)
         to_results(terminal)
         saves_page(terminal, "page.html")
-        terminal.wait_for("Not saved:", "File too large", "Enter done, x leave:")
+        terminal.wait_for("Not saved:", "File too large", SAY("save-prompt"))
+        terminal.line()
+        terminal.wait_for("Enter done, x leave:")
         terminal.line()
         place.left_well(terminal, 0, *([page] if old else []))
     assert not old or page.read_text() == "the old page"

@@ -92,7 +92,7 @@ def test_case_18_where_nothing_can_be_saved_the_first_screen_says_so(
         give_away(open_place.home)
     before = content(open_place.root)
     with open_place.open([*as_stranger(), PROGRAM, *first], told=around) as terminal:
-        terminal.wait_for("Enter begins, x leaves:")
+        terminal.wait_for(SAY("begin-prompt-unkept"))
         assert SAY("cannot-keep", folder=folder(open_place)) in words(terminal)
         terminal.line()
         terminal.wait_for("Question 1 of", "x leave:")
