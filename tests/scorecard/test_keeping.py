@@ -30,6 +30,7 @@ from tests.scorecard.asking import (
     words,
 )
 from tests.scorecard.saving import (
+    AGAIN,
     ANSWERED,
     ASKED,
     FULL,
@@ -96,7 +97,7 @@ def test_case_10_ctrl_c_at_a_passphrase_puts_the_echo_back(place: Place, prompt:
         terminal.wait_for("not shown), x leave: ")
         if prompt == "again":
             terminal.line(PASSPHRASE)
-            terminal.wait_for(f"{SAY("passphrase-again")} ")
+            terminal.wait_for(AGAIN)
         assert not terminal.echoes
         terminal.send("half a passphrase\x03")
         assert_left_well(terminal, -signal.SIGINT)
