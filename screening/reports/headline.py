@@ -113,15 +113,14 @@ class Headlines:
         band = self.words.say("band", band=self.words.say("or").join(titles)) if titles else ""
         return " ".join(filter(None, (sentence, band)))
 
-    def harm_sentence(self, result: Result, leaving_out: Collection[str] = ()) -> str:
-        """What has happened, where the headline's score may be in its lowest band, or has none; else empty.
-
-        Of some items, named by their ids, nothing is said.
-        """
+    def may_be_lowest(self, result: Result) -> bool:
+        """Whether the headline is about a score that may be in its lowest band."""
         score = next((one for one in result.scores if one.scale.id == self.scale(result)), None)
-        lowest = _lowest_band(score) if score else False
-        if score is not None and score.scale.bands and score.bands and not lowest:
-            return ""
+        return _lowest_band(score) if score else False
+
+    def harm_sentence(self, result: Result, leaving_out: Collection[str] = ()) -> str:
+        """The harms that happened, however seldom; empty where none did. Of items with these ids nothing is said."""
+        lowest = self.may_be_lowest(result)
         texts = [fill(result, item.harm or "") for item in harms(result) if item.id not in leaving_out]
         if not texts:
             return ""

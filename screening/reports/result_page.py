@@ -53,11 +53,11 @@ class ResultPages:
             _compact("contacts", "", contacts),
             _compact("use", "", [Paragraph(self.words.say("intended-use"))]),
         )
-        # Without a score the signs say what came up; with one in its lowest band the harms must not be left out.
-        scored = Headlines(self.words).scale(result)
-        giving_way = ("signs", "meaning", "signs") if scored else ("harms", "signs", "meaning", "signs")
+        steps = ["signs", "meaning", "signs"]
+        if not Headlines(self.words).may_be_lowest(result):  # there the harms must not be left out
+            steps.insert(0 if Headlines(self.words).scale(result) else 1, "harms")
         spoken = _compact("signs", "", [Paragraph(f"{ScoreReports(self.words).in_words(result)}.")])
-        return fitted(tuple(section for section in sections if section.blocks or section.title), giving_way, spoken)
+        return fitted(tuple(section for section in sections if section.blocks or section.title), steps, spoken)
 
     # What is urgent.
 
@@ -70,13 +70,16 @@ class ResultPages:
             yield from self._listed(self._fitting(result, cards))
 
     def _fitting(self, result: Result, cards: Iterable[GuidanceText]) -> tuple[Contact, ...]:
-        """The contact that fits the most urgent card; without an emergency number the first one, where none fits."""
+        """A contact for each card that has one; without an emergency number the first one, where none fits."""
         others = contacts_of(result)
-        for kind in (kind for card in cards for kind in card.contacts if kind != "emergency"):
-            for contact in others:
-                if kind in contact.kinds:
-                    return (contact,)
-        return () if any(one.kind == "emergency" for one in result.contacts) else others[:1]
+        found = dict.fromkeys(
+            contact
+            for card in cards
+            if (contact := next((one for one in others if {*card.contacts} & {*one.kinds}), None)) is not None
+        )
+        if found or any(one.kind == "emergency" for one in result.contacts):
+            return tuple(found)[:CONTACTS]
+        return others[:1]
 
     def emergency(self, result: Result) -> str:
         """Whom to call in danger, as a sentence; without a number where the place has none."""

@@ -156,17 +156,17 @@ SAFETY: dict[tuple[str | None, str], list[str]] = {
     ("cannabis", "not-sure"): [],
     ("cocaine", "-"): STIMULANT,
     ("stimulants", "as-directed"): AS_DIRECTED,
-    ("stimulants", "more"): MORE,
+    ("stimulants", "more"): [*MORE, "stimulant-emergency"],
     ("stimulants", "not-prescribed"): STIMULANT,
     ("stimulants", "not-sure"): STIMULANT,
     ("opioids", "as-directed"): [*AS_DIRECTED, "opioid-break", "opioid-naloxone"],
     ("opioids", "more"): [*MORE, "opioid-break", "opioid-naloxone"],
     ("opioids", "not-prescribed"): OPIOID,
     ("opioids", "not-sure"): OPIOID,
-    ("sedatives", "as-directed"): ["stop-safely-sedatives"],
-    ("sedatives", "more"): [*MORE, "stop-safely-sedatives"],
-    ("sedatives", "not-prescribed"): ["stop-safely-sedatives", *STREET],
-    ("sedatives", "not-sure"): ["stop-safely-sedatives", *STREET],
+    ("sedatives", "as-directed"): ["stop-safely-sedatives", "mixing-sedatives"],
+    ("sedatives", "more"): [*MORE, "stop-safely-sedatives", "mixing-sedatives"],
+    ("sedatives", "not-prescribed"): ["stop-safely-sedatives", *STREET, "mixing-sedatives"],
+    ("sedatives", "not-sure"): ["stop-safely-sedatives", *STREET, "mixing-sedatives"],
     ("nicotine", "-"): [],
     ("ketamine", "as-directed"): [*AS_DIRECTED, "ketamine-bladder"],
     ("ketamine", "more"): [*MORE, "ketamine-bladder"],
@@ -182,8 +182,8 @@ SAFETY: dict[tuple[str | None, str], list[str]] = {
     ("someone-else", "-"): ["family-urgent"],
     (None, "as-directed"): [*AS_DIRECTED, "stop-safely-other"],
     (None, "more"): [*MORE, "stop-safely-other"],
-    (None, "not-prescribed"): ["stop-safely-other"],
-    (None, "not-sure"): ["stop-safely-other"],
+    (None, "not-prescribed"): ["stop-safely-other", "unknown-drug"],
+    (None, "not-sure"): ["stop-safely-other", "unknown-drug"],
 }
 
 
@@ -224,6 +224,13 @@ def test_without_danger_no_text_speaks_of_it(danger: str | None) -> None:
 def test_no_text_on_stopping_stands_where_nothing_was_used(subject: str | None) -> None:
     found = result_of(said(subject, past_year="no"))
     assert not [text.id for text in found.part("safety") if text.id.startswith("stop-safely")]
+
+
+def test_whoever_has_not_used_opioids_for_a_year_is_told_what_a_break_does() -> None:
+    """The longer the break, the less the body can handle."""
+    found = result_of(said("opioids", past_year="no"))
+    assert [text.id for text in found.part("safety")] == ["opioid-long-break"]
+    assert [text.id for text in found.part("next")] == ["next-not-now"]
 
 
 @pytest.mark.parametrize("subject", STOPPING)
@@ -333,7 +340,7 @@ def test_gambling_is_told_that_a_validated_scale_exists() -> None:
         (said(), []),
         (said(tolerance=None), []),  # it may be the one or the other
         (said("opioids", tolerance="yes", prescribed="as-directed"), ["as-directed-not-addiction"]),
-        (said("opioids", HIGH, prescribed="as-directed"), ["meaning-pattern", "as-directed-not-addiction"]),
+        (said("opioids", HIGH, prescribed="as-directed"), ["meaning-pattern"]),
         (said(level=HIGH, adult="no"), ["meaning-under-18"]),
         (said("gaming", HIGH), []),
         (said("someone-else"), ["family-how"]),

@@ -217,7 +217,7 @@ def test_a_hangover_is_named_for_alcohol_alone() -> None:
 
 
 def test_the_urgent_question_asks_about_the_person_one_worries_about() -> None:
-    assert "the person this is about" in question("urgent", signs("someone-else"))
+    assert "the person you worry about" in question("urgent", signs("someone-else"))
     assert "with you" in question("urgent", signs("alcohol"))
 
 

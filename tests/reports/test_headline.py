@@ -126,8 +126,11 @@ def test_a_harm_on_a_page_to_take_away_is_never_a_private_one() -> None:
     assert SAID.harm_sentence(result(given(law="monthly")), {"law"}) == ""
 
 
-def test_where_the_level_is_higher_the_headline_is_enough() -> None:
-    assert SAID.harm_sentence(result(given("weekly"))) == ""
+def test_a_harm_is_named_at_a_higher_level_too() -> None:
+    assert (
+        SAID.harm_sentence(result(given("weekly")))
+        == "This happened: there were fights and drinking brought the police."
+    )
 
 
 def test_where_the_lowest_level_is_possible_harms_are_named() -> None:
