@@ -83,7 +83,8 @@ class _Diary:
         if any(trend.changes for trend in trends):
             self.talk.show(self.reports.trend(trends))
         else:
-            self.talk.tell("own-trend-few" if self.sittings else "diary-empty")
+            few = "own-trend-unlike" if len(self.sittings) > 1 else "own-trend-few"
+            self.talk.tell(few if self.sittings else "diary-empty")
         return False
 
     def look(self) -> bool:
@@ -96,7 +97,7 @@ class _Diary:
     def delete(self) -> bool:
         """Erase one entry, for good."""
         sitting = self._pick("diary-which-erase")
-        if sitting is not None and saving.typed_word(self.talk):
+        if sitting is not None and saving.typed_word(self.talk, self._row(sitting)):
             self.records.erase_sitting(self.person, sitting.number)
             self.talk.tell("erased")
         return False
@@ -134,7 +135,7 @@ class _Diary:
 
     def erase(self) -> bool:
         """Erase the whole diary and its file. True if it was erased."""
-        if not saving.typed_word(self.talk):
+        if not saving.typed_word(self.talk, str(self.context.paths["diary"])):
             return False
         self.records.close()
         delete_stores(self.context, ["diary"])

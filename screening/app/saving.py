@@ -193,8 +193,10 @@ def _begin(records: RecordStore, client: Client, earlier: Sitting, name: str) ->
     return records.begin(client, name) if name else records.begin_again(client, earlier)
 
 
-def typed_word(talk: Talk) -> bool:
-    """Whether the person typed the word that erases. For anything else nothing is erased."""
+def typed_word(talk: Talk, *what: str) -> bool:
+    """Whether the person typed the word that erases, after what would go. For anything else nothing is erased."""
+    for line in (talk.words.say("erase-would"), *what) if what else ():
+        talk.tell_text(line)
     if talk.ask("erase-prompt").strip().lower() == WORD:
         return True
     talk.tell("erase-not")

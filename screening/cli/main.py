@@ -99,10 +99,16 @@ def _can_ask() -> bool:
 def menu(
     command: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Begin line by line, for screen readers.")] = False,
+    discreet: Annotated[bool, typer.Option("--discreet", help="Begin, and hide what you type and answer.")] = False,
 ) -> int:
     """Show what can be done."""
     if command.invoked_subcommand is not None:
+        if plain or discreet:
+            raise typer.BadParameter("Write this option after the command, such as: screening check --discreet.")
         return Code.DONE
+    if plain and discreet:
+        raise typer.BadParameter("These options exclude each other: --plain --discreet.")
     if version:
         write_stdout(f"screening {__version__}\n")
         return Code.DONE
@@ -112,7 +118,8 @@ def menu(
     from screening.cli import commands
 
     context, begun = open_context(), command.obj
-    return commands.asking(context, "", lambda ui: commands.menu(context, ui, begun.typed, greeted=begun.greeted))
+    mode = "plain" if plain else "discreet" if discreet else ""
+    return commands.asking(context, mode, lambda ui: commands.menu(context, ui, begun.typed, greeted=begun.greeted))
 
 
 # The self-check.

@@ -67,17 +67,26 @@ def learn(context: AppContext, topic: str) -> int:
     return Code.DONE
 
 
+_OTHERS = ("someone-else",)  # no subject of a contact: those for families are meant
+
+
 def contacts(context: AppContext, *, subject: str = "", sources: bool = False, as_json: bool = False) -> int:
-    """Everybody to talk to in the region; with a subject without those who are there for others only."""
+    """Everybody to talk to in the region; with a subject without those who are there for others only.
+
+    Whoever worries about somebody else gets those who are there for families, and everybody who is there for anyone.
+    """
     if subject:
-        known = sorted({code for contact in all_contacts(context.library) for code in contact.subjects})
+        known = sorted({code for contact in all_contacts(context.library) for code in (*contact.subjects, *_OTHERS)})
         if subject not in known:
-            raise UsageError(f"Nobody is listed for `{clean(subject)[:40]}`. {hint(subject, known, ', '.join(known))}")
+            other = hint(subject, known, f"You can use: {', '.join(known)}.")
+            raise UsageError(f"We have no list for `{clean(subject)[:40]}`. {other}")
+    first = "family" if subject in _OTHERS else ""
+    subject = "" if first else subject
     found = [contact for kind in CONTACT_KINDS for contact in context.directory.of_kind(kind, subject)]
     if as_json:
         put_json([contact_json(contact) for contact in found])
         return Code.DONE
-    document = context.result_reports.contacts.all_by_kind(subject, sources=sources)
+    document = context.result_reports.contacts.all_by_kind(subject, first=first, sources=sources)
     if pager.wanted():
         pager.show(document, context.words.say("contacts-prompt"))
     else:

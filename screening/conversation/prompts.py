@@ -142,11 +142,12 @@ class Prompts:
 
     def ask_place(self, title: str) -> None:
         """Ask for the country, and for its part where it has several. Whoever wants to say nothing changes nothing."""
-        country = self.pick(self.place.countries(), self.words.say(title), done=_NOT_SAID)
+        country = self.pick(self.place.countries(), self.words.say(title), done=_NOT_SAID, kind="place-prompt")
         parts = self.place.parts(country)
         if parts:
             rows = [(country, self.words.say("place-whole")), *parts]
-            country = self.pick(rows, self.words.say("place-part"), done=country)
+            title = self.words.say("place-part", place=dict(self.place.countries())[country])
+            country = self.pick(rows, title, done=country, kind="place-prompt")
         if country != _NOT_SAID:
             self.place.move(country)
 
@@ -168,11 +169,11 @@ class Prompts:
         """Whether the person said yes."""
         return self.key(self.prompt(id_, **facts), "yes-or-no", "yes", "no") == "yes"
 
-    def pick(self, rows: Rows, title: str = "", done: str = "") -> str:
+    def pick(self, rows: Rows, title: str = "", done: str = "", kind: str = "") -> str:
         """The id of the row that was picked from a numbered list; with `done`, that id where the person is done."""
         self.ui.new_page()
         self.show_lines(self.lines(title, "strong") if title else ())
-        return self.pick_here(rows, done)
+        return self.pick_here(rows, done, kind=kind)
 
     def pick_here(
         self,
@@ -183,17 +184,17 @@ class Prompts:
         inline: bool = False,
         redraw: Redraw | None = None,
     ) -> str:
-        """The same, below what stands on the page; `inline` in few lines. With a `kind` of prompt Enter is done."""
+        """The same, below what stands on the page; `inline` in few lines, and then Enter is done. `kind`: a prompt."""
         words = self.words.say(kind or ("pick-prompt-done" if done else "pick-prompt"), count=len(rows))
         prompt = Prompt((words,), tuple(row for _, row in rows), inline=inline)
         while True:
             typed = self.ask_line(prompt, redraw=redraw)
             number, key = whole(typed), key_of(typed)
-            if kind and not typed.strip():
+            if inline and not typed.strip():
                 return done
             if number is not None and 1 <= number <= len(rows):
                 return rows[number - 1][0]
-            if done and key in ("done", "stop", "back"):
+            if done and key in ("done", "stop", "back", "skip"):
                 return done
             if key == "help":
                 self.help_lines()

@@ -183,6 +183,7 @@ class Talk(ResultMenu):
         yield Line("")
         for note in interview.notes:
             yield from self.lines(note)
+            yield Line("")
         yield from self.lines(interview.fill(item.ask), "strong")
         if item.type == "choices":
             yield from self.lines(self.words.say("choose-several"))

@@ -70,6 +70,7 @@ def _option(item: Item, typed: str) -> str | None:
     if number is not None and 1 <= number <= len(item.options):
         return item.options[number - 1].code
     word = typed.strip().casefold()
+    word = KEY_OF[word] if word in ("y", "n") else word  # yes and no, as everywhere
     return next((option.code for option in item.options if word in (option.text.casefold(), option.code)), None)
 
 
@@ -85,7 +86,7 @@ def refusal(item: Item, error: AnswerNotAccepted, words: Interface) -> str:
             return words.say("not-bounds", least=least, most=most)
         case _ if item.type == "text":
             return words.say("not-text", most=item.most or MAX_TEXT)
-    return words.say("not-range", count=len(item.options))
+    return words.say("not-two") if len(item.options) == 2 else words.say("not-range", count=len(item.options))
 
 
 def reason_of(error: Exception) -> str:

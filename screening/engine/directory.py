@@ -245,10 +245,15 @@ class _Search:
         yield from fitting or (one for one in serving if _serves(one) <= set(FOR_SOME))
 
     def _rank(self, contact: Contact, kinds: tuple[str, ...]) -> tuple[int, ...]:
-        """Lower is better: subject, place, how narrow its purpose is, who compared it, hours, a voice before a page."""
+        """Lower is better: subject, place, how narrow its purpose is, who compared it, hours, a voice before a page.
+
+        Where no subject is known whoever is there for this kind first comes first.
+        """
+        also = int(contact.kind not in kinds)
         return (
+            also if not self.need.subjects else 0,
             *self._subject_rank(contact, self.directory.distance(contact, kinds[0])),
-            int(contact.kind not in kinds),
+            also,
             int(contact.status == "copy"),
             int("24" not in (contact.hours or "")),
             int(not any(way.by in SPOKEN for way in contact.ways)),

@@ -27,13 +27,15 @@ class ContactPages:
     directory: Directory
     today: str
 
-    def all_by_kind(self, subject: str = "", *, sources: bool = False) -> Document:
+    def all_by_kind(self, subject: str = "", *, first: str = "", sources: bool = False) -> Document:
         """All contacts of the region by kind, private clinics last; the emergency and the crisis number at the end.
 
-        With a subject those who are there for others are left out, and the kinds that name it come first. `sources`
-        adds where each entry was compared, and whether that was the publisher's own page.
+        With a subject those who are there for others are left out, and the kinds that name it come first; the kind
+        `first` stands before those. `sources` adds where each entry was compared, and whether that was the publisher's
+        own page.
         """
-        found = [(kind, contacts) for kind, contacts in self._by_kind(subject) if contacts]
+        listed = [(kind, contacts) for kind, contacts in self._by_kind(subject) if contacts]
+        found = sorted(listed, key=lambda entry: entry[0] != first)
         blocks: list[Block] = [*map(Paragraph, self.where_else())]
         for kind, contacts in found:
             title = self.words.say(f"kind-{kind}")

@@ -68,7 +68,7 @@ def test_with_a_subject_nobody_is_listed_who_is_there_for_others(tmp_path: Path)
 def test_an_unknown_subject_and_an_unknown_place_get_a_hint(tmp_path: Path) -> None:
     wrong = run(tmp_path, "--subject", "gamblin")
     assert (wrong.returncode, wrong.stdout) == (2, "")
-    assert wrong.stderr == "Nobody is listed for `gamblin`. Did you mean `gambling`?\n"
+    assert wrong.stderr == "We have no list for `gamblin`. Did you mean `gambling`?\n"
     wrong = run(tmp_path, "--region", "Ontaro")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert wrong.stderr == "There is no region `Ontaro`. Did you mean `CA-ON`?\n"
@@ -168,3 +168,12 @@ def test_a_run_can_go_on_in_another_place_and_stays_where_it_was_for_an_unknown_
     assert (begun.directory.region.code, begun.directory.region.origin) == ("GB-SCT", "person")
     begun.place.move("XX")
     assert begun.directory.region.code == "GB-SCT"
+
+
+def test_whoever_worries_about_someone_else_sees_those_for_families_first(tmp_path: Path) -> None:
+    done = run(tmp_path, "--region", "CA", "--subject", "someone-else")
+    assert done.returncode == 0
+    assert done.stdout.index("Family and friends") < done.stdout.index("Emergency\n")
+    assert "Families for Addiction Recovery" in done.stdout
+    wrong = run(tmp_path, "--subject", "wine")
+    assert (wrong.returncode, "We have no list for `wine`. You can use: alcohol" in wrong.stderr) == (2, True)

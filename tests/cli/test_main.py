@@ -281,6 +281,15 @@ def test_a_questionnaire_is_shown_in_every_format(tmp_path: Path, format_: str, 
     assert b"Prefer not to say" in done.stdout
 
 
+def test_a_mode_begins_the_first_menu_and_is_refused_before_a_command(tmp_path: Path) -> None:
+    """Whoever is watched finds it: the first screen names it."""
+    for option in ("--discreet", "--plain"):
+        assert run(option, home=tmp_path).returncode == Code.USAGE  # no terminal
+        done = run(option, "check", home=tmp_path)
+        assert (done.returncode, b"after the command" in done.stderr) == (Code.USAGE, True)
+    assert run("--plain", "--discreet", home=tmp_path).returncode == Code.USAGE
+
+
 def test_a_questionnaire_is_shown_as_it_is_asked_about_a_subject(tmp_path: Path) -> None:
     done = run("show", "signs", "--for", "gaming", home=tmp_path)
     assert b"how often did you game or stay online more" in b" ".join(done.stdout.split())

@@ -345,7 +345,7 @@ def test_about_someone_else_only_what_is_urgent_and_the_age_are_asked(home: Home
     typed = ("", "5", "1", "", "")
     ui = home.menu("2", *typed) if way == "menu" else home.check(*typed, subject="someone-else")
     assert ui.questions == ["urgent", "adult"]
-    assert "the person this is about" in ui.page_with(say("choose-several"))
+    assert "the person you worry about" in ui.page_with(say("choose-several"))
     assert "Thank you for looking out for someone." in ui.everything
     assert "signs we count" not in ui.everything
     assert ui.code == Code.DONE

@@ -746,3 +746,12 @@ def test_no_mouth_has_a_clock(module: str) -> None:
     names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     assert not names & {"alarm", "setitimer", "call_later", "sleep", "bell", "Timer"}
     assert "\\a" not in text
+
+
+def test_yes_and_no_have_their_keys_and_two_options_are_named_both() -> None:
+    two = questionnaire('items: [{id: any, ask: "Is there any?", options: yes-no}]')
+    for typed, code in (("y", "yes"), ("N", "no"), ("yes", "yes")):
+        interview, _ = asked(two, typed, "")
+        assert interview.answers == {"any": Chosen(code)}
+    _, ui = asked(two, "3", "q")
+    assert "Please type 1 or 2." in ui.said
