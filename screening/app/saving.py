@@ -18,7 +18,7 @@ from screening.conversation.place import Place
 from screening.conversation.talk import Ending, Sat, SaveTarget, Talk
 from screening.conversation.typed_input import key_of
 from screening.conversation.user_interface import EndOfInput, WentBack
-from screening.engine.interview import Interview
+from screening.engine.interview import Interview, Status
 from screening.errors import RecordLocked
 from screening.records.client_file import OLD_DAYS, Client, Sitting
 from screening.records.sitting_events import Event, EventKind, events_between, resumed
@@ -278,9 +278,10 @@ def run(context: AppContext, talk: Talk, name: str) -> Sat:
 
 
 def save_stopped(context: AppContext, name: str, talk: Talk, interview: Interview) -> None:
-    """Save what was answered so far in the diary, as a sitting to go on with. Raises as `store` does."""
+    """Save what was answered so far in the diary, to go on with if it is not finished. Raises as `store` does."""
     with store(context, talk, "diary") as records:
         person = records.person()
         target = save_target(records, person, records.begin(person, name), talk.place)
         target(events_between(Interview(interview.questionnaire), replace(interview, looking_at=None, alerts=())))
-        target([Event(EventKind.STOPPED)])
+        if interview.status is Status.IN_PROGRESS:
+            target([Event(EventKind.STOPPED)])

@@ -16,10 +16,12 @@ import questionary
 from prompt_toolkit.application import Application
 from prompt_toolkit.data_structures import Size
 from prompt_toolkit.document import Document
+from prompt_toolkit.filters import Condition
 from prompt_toolkit.input import Input, create_input
 from prompt_toolkit.input.posix_utils import PosixStdinReader
 from prompt_toolkit.input.vt100 import Vt100Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
+from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout.processors import AfterInput, Processor, Transformation, TransformationInput
 from prompt_toolkit.output import ColorDepth, Output, create_output
 from prompt_toolkit.output.vt100 import Vt100_Output
@@ -27,7 +29,7 @@ from prompt_toolkit.styles import Style
 
 from screening.conversation.plain import MAX_LINE
 from screening.conversation.screens import Screen
-from screening.conversation.stepping import row_of, stepped, words_of
+from screening.conversation.stepping import row_of, stepped, typed_over, words_of
 from screening.conversation.user_interface import EndOfInput, Prompt
 from screening.system.process import IdleTimeout, still_waiting, waiting
 from screening.text import clean, fitting_head, width
@@ -59,6 +61,7 @@ class PromptLine:
         self._hides = hides
         self._idle = idle
         self._application: Application[Any] | None = None
+        self._stepped = ""  # what the arrows put into the line; what is typed at it takes its place
         self._size = size()
         self._stale = False  # the page was overwritten while the prompt was being made
 
@@ -121,6 +124,7 @@ class PromptLine:
         keys.add("pageup", eager=True)(lambda event: self._end(event.app, -1))
         keys.add("down", eager=True)(lambda event: self._step(event, 1))
         keys.add("up", eager=True)(lambda event: self._step(event, -1))
+        keys.add(Keys.Any, filter=Condition(self._is_stepped))(self._type_over)
         return keys
 
     def _step(self, event: KeyPressEvent, by: int) -> None:
@@ -133,6 +137,15 @@ class PromptLine:
             event.app.exit(result=Redraw(text))
         else:
             buffer.document = Document(text, len(text))
+            self._stepped = text
+
+    def _is_stepped(self) -> bool:
+        application = self._application
+        return application is not None and bool(self._stepped) and application.current_buffer.text == self._stepped
+
+    def _type_over(self, event: KeyPressEvent) -> None:
+        text = typed_over(self._stepped, event.data, several=self._several)
+        event.app.current_buffer.document = Document(text, len(text))
 
     def _end(self, application: Application[Any], turn: int) -> None:
         if application.future is not None and not application.future.done():

@@ -182,9 +182,13 @@ class Prompts:
         *,
         kind: str = "",
         inline: bool = False,
+        stop: str = "",
         redraw: Redraw | None = None,
     ) -> str:
-        """The same, below what stands on the page; `inline` in few lines, and then Enter is done. `kind`: a prompt."""
+        """The same, below what stands on the page; `inline` in few lines, and then Enter is done. `kind`: a prompt.
+
+        With `stop`, that id where the person stops instead.
+        """
         words = self.words.say(kind or ("pick-prompt-done" if done else "pick-prompt"), count=len(rows))
         prompt = Prompt((words,), tuple(row for _, row in rows), inline=inline)
         while True:
@@ -194,6 +198,8 @@ class Prompts:
                 return done
             if number is not None and 1 <= number <= len(rows):
                 return rows[number - 1][0]
+            if stop and key == "stop":
+                return stop
             if done and key in ("done", "stop", "back", "skip"):
                 return done
             if key == "help":

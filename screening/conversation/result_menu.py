@@ -18,6 +18,7 @@ from screening.formats.render import Line, section_lines
 from screening.reports.document import Document, Section
 from screening.reports.result_report import ResultReports
 
+AGAIN, DONE, STOP = "after-again", "done", "stop"  # how a result is left
 SavePage = Callable[[Document, str], str]
 
 
@@ -46,8 +47,8 @@ class ResultMenu(Prompts):
         """What makes documents, for the place where the person is."""
         return replace(self.reports_for(self.directory), hides=self.ui.hides)
 
-    def show_result(self, interview: Interview, saved: Saved) -> bool:
-        """Show the result on one page with its menu, as often as something was chosen. True to answer again.
+    def show_result(self, interview: Interview, saved: Saved) -> str:
+        """Show the result on one page with its menu, as often as something was chosen: AGAIN, DONE or STOP at the end.
 
         The contacts on it are those of the place where the person is by then.
         """
@@ -55,9 +56,9 @@ class ResultMenu(Prompts):
         while True:
             chosen = self._chosen_below(interview, again=bool(chosen))
             result = conclude(interview, self.directory)
-            if chosen == "after-again":
-                return True
-            if chosen in ("after-leave", "done"):
+            if chosen in (AGAIN, STOP):
+                return chosen
+            if chosen in ("after-leave", DONE):
                 break
             if chosen == "after-save":
                 page_saved = self._save(result) or page_saved
@@ -66,7 +67,7 @@ class ResultMenu(Prompts):
         if chosen == "after-leave":
             self._leave_behind(result)
         self.tell(ending_id("done-saved" if page_saved else "done", saved))
-        return False
+        return DONE
 
     def _parts(self, result: Result) -> dict[str, Document]:
         """What can be read after the first page, as far as there is something to read."""
@@ -84,14 +85,14 @@ class ResultMenu(Prompts):
         """What was chosen below the first page. It is shown once where that stays: in lines, and in a file."""
         stays = ["after-leave"] if self.ui.pauses and not (self.ui.scrolls or self.ui.hides) else []
         parts = self._parts(conclude(interview, self.directory))
-        rows = [(id_, self.words.say(id_)) for id_ in (*parts, "after-save", "after-again", *stays)]
+        rows = [(id_, self.words.say(id_)) for id_ in (*parts, "after-save", AGAIN, *stays)]
 
         def show() -> None:
             self._show_page(conclude(interview, self.directory), rows)
 
         self.ui.new_page() if again and (self.ui.scrolls or not self.ui.pauses) else show()
         self.ui.forget_typed()  # an Enter that was meant for the page before must not end this one
-        return self.pick_here(rows, "done", kind="after-prompt", inline=True, redraw=show)
+        return self.pick_here(rows, DONE, kind="after-prompt", inline=True, stop=STOP, redraw=show)
 
     def _show_page(self, result: Result, rows: Rows) -> None:
         """The first page. Where it does not fit the window together with the menu, it comes before that."""

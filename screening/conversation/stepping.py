@@ -26,6 +26,16 @@ def stepped(text: str, by: int, count: int, *, several: bool = False) -> str:
     return f"{kept}{min(number + 1, count)}" if number < count or last else text
 
 
+def typed_over(text: str, typed: str, *, several: bool = False) -> str:
+    """The line after something is typed at a number that was stepped to: it takes its place.
+
+    With `several` a separator keeps the number, and the numbers before it stay.
+    """
+    if several and (typed in SEPARATORS or typed.isspace()):
+        return text + typed
+    return (_parts(text)[0] if several else "") + typed
+
+
 def row_of(text: str, count: int, *, several: bool = False) -> int:
     """The number that stands at the end of the line; 0 where none of the rows does."""
     number = whole(_parts(text)[1] if several else text) or 0

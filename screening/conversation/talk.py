@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from screening.conversation.result_menu import ResultMenu, Saved, ending_id
+from screening.conversation.result_menu import AGAIN, STOP, ResultMenu, Saved, ending_id
 from screening.conversation.review import Entry, in_lines, in_table
 from screening.conversation.typed_input import key_of, parse, refusal, whole
 from screening.conversation.user_interface import EndOfInput, Prompt, WentBack
@@ -22,6 +22,7 @@ from screening.formats.render import Line
 from screening.model.answers import Answer, Declined, Entered, Gap, state
 from screening.model.questionnaire import CriticalItem, Item, Option, Questionnaire
 from screening.records.sitting_events import Event, events_between
+from screening.reports.headline import without_examples
 from screening.reports.wording import answer_in_words, subject_of
 from screening.text import clean
 
@@ -84,12 +85,30 @@ class Talk(ResultMenu):
         if asked.interview.status is Status.STOPPED:
             self.tell(ending_id("stopped", asked.saved))
             return Sat(Ending.STOPPED, saved=asked.saved)
-        again = not self.quiet and self.show_result(asked.interview, asked.saved)
+        shown = asked if self.quiet else self._show(asked)
         result = conclude(asked.interview, self.directory)
-        if not again:
-            return Sat(Ending.DONE, result)
+        if shown is not None:
+            return Sat(Ending.DONE, result, saved=shown.saved)
         said, items = asked.interview.said, asked.interview.questionnaire.questions
         return Sat(Ending.DONE, result, {item.id: said[item.id] for item in items if item.once and item.id in said})
+
+    def _show(self, asked: Asked) -> Asked | None:
+        """Show the result: how much is saved in the end; None where the person wants to answer again."""
+        while (left := self._left_result(asked)) == STOP:
+            after = self._stopped(asked.interview, asked.interview) if self._can_save else asked
+            if after is not None:
+                self.tell(ending_id("done", after.saved))
+                return after
+        return None if left == AGAIN else asked
+
+    def _left_result(self, asked: Asked) -> str:
+        """How the result was left. The end of input is a stop where the answers can still be saved."""
+        try:
+            return self.show_result(asked.interview, asked.saved)
+        except EndOfInput:
+            if not self._can_save:
+                raise
+            return STOP
 
     def interview(self, interview: Interview) -> Asked:
         """The interview, asked to its end: completed or stopped. Each step is saved before the next is asked."""
@@ -195,7 +214,7 @@ class Talk(ResultMenu):
     def _subject(self, interview: Interview) -> str:
         """What it is all about, as the person chose or typed it; empty where nothing was chosen yet."""
         return ", ".join(
-            typed if (typed := _typed(interview, option)) else option.text
+            typed if (typed := _typed(interview, option)) else without_examples(option.text)
             for _, option in subject_of(interview.questionnaire, interview.answers)
         )
 

@@ -45,7 +45,7 @@ class Headlines:
             sources = {words.from_ for words in option.words.values() if words.from_}
             own = [result.answers[one] for one in sources if isinstance(result.answers.get(one), Entered)]
             said = next((str(one.value) for one in own if isinstance(one, Entered)), "") if typed else ""
-            found.append(_capital(said or _without_examples(option.text)))
+            found.append(_capital(said or without_examples(option.text)))
         return ", ".join(found)
 
     def unfinished(self, result: Result) -> str:
@@ -214,7 +214,7 @@ def _items(*conditions: Condition) -> Iterator[str]:
     return (leaf.item for condition in conditions for leaf in condition.leaves if leaf.item)
 
 
-def _without_examples(text: str) -> str:
+def without_examples(text: str) -> str:
     """The words of an option up to its examples: `Opioids, such as heroin` is `Opioids`."""
     for mark in (":", ",", " ("):
         text = text.partition(mark)[0]

@@ -268,6 +268,16 @@ def test_the_word_save_at_a_question_or_the_review_offers_what_q_does(home: Home
     assert len(home.sittings()[0].interview.said) == len(steps)
 
 
+@pytest.mark.parametrize("out", ["q", EndOfInput()], ids=["q", "end"])
+def test_stopping_at_the_result_offers_to_save_the_whole_sitting(home: Home, out: str | EndOfInput) -> None:
+    """Leaving loses nothing in silence; Enter is done, as the line says."""
+    ui = home.check("", *ALCOHOL, "", out, "b", "q", *SAVE)
+    assert ui.everything.count(say("stop-about")) == 2
+    assert (ui.code, ui.texts[-1]) == (Code.DONE, say("done-kept"))
+    (sitting,) = home.sittings()
+    assert sitting.finished
+
+
 def test_whoever_would_rather_not_give_a_passphrase_goes_back_and_loses_nothing(home: Home) -> None:
     ui = home.check("", "1", "2", "q", "save", "b", "b", "x")
     assert ui.everything.count(say("stop-about")) == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from screening.conversation.stepping import row_of, stepped, words_of
+from screening.conversation.stepping import row_of, stepped, typed_over, words_of
 from screening.conversation.typed_input import key_of, parse
 from screening.model.answers import Chosen
 from screening.model.questionnaire import Item
@@ -35,6 +35,14 @@ def test_with_several_choices_a_separator_keeps_the_number_and_down_goes_on_afte
     assert walked("1 ", 1, several=True) == ["1 2"]
     assert walked("2、", 1, 1, several=True) == ["2、3", "2、3"]
     assert walked("3,", 1, several=True) == ["3,"]
+
+
+def test_what_is_typed_takes_the_place_of_a_number_that_was_stepped_to() -> None:
+    """Else Down and x would not leave, and Down and 3 would be 13."""
+    assert typed_over("1", "x") == "x"
+    assert typed_over("1", "3") == "3"
+    assert typed_over("1,2", "x", several=True) == "1,x"
+    assert [typed_over("1,2", one, several=True) for one in (",", " ")] == ["1,2,", "1,2 "]
 
 
 def test_the_words_stand_behind_what_is_typed_and_what_is_not_a_row_has_none() -> None:
