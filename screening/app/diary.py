@@ -91,7 +91,7 @@ class _Diary:
         """Show one result again."""
         sitting = self._pick("diary-which")
         if sitting is not None:
-            self.talk.show(self.context.result_reports.result(conclude(sitting.interview, self.context.directory)))
+            self.talk.show(self.talk.result_reports.result(conclude(sitting.interview, self.context.directory)))
         return False
 
     def delete(self) -> bool:
@@ -168,16 +168,14 @@ def erase(context: AppContext, ui: UserInterface | None, *, everything: bool, dr
     """Erase what was saved: the diary, and with `everything` the records of clients and the settings too."""
     which = ["diary", "clients", "settings"] if everything else ["diary"]
     paths = files_of(context, which)
-    said = [context.words.say("erase-would" if paths else "erase-nothing"), *(f"  {path}" for path in paths)]
+    listed = [f"  {path}" for path in paths]
     if ui is None or dry_run:
-        write_stderr("\n".join(said))
+        write_stderr("\n".join((context.words.say("erase-would" if paths else "erase-nothing"), *listed)))
         return Code.DONE
     talk = context.talk(ui)
-    for line in said:
-        talk.tell_text(line)
     if not paths:
-        return Code.DONE
-    if saving.typed_word(talk):
+        talk.tell("erase-nothing")
+    elif saving.typed_word(talk, *listed):
         delete_stores(context, which)
         talk.tell("erased-all")
         talk.tell("erase-beyond")

@@ -67,7 +67,7 @@ def learn(context: AppContext, topic: str) -> int:
     return Code.DONE
 
 
-_OTHERS = ("someone-else",)  # no subject of a contact: those for families are meant
+_OTHER = "someone-else"  # no subject of a contact: those for families are meant
 
 
 def contacts(context: AppContext, *, subject: str = "", sources: bool = False, as_json: bool = False) -> int:
@@ -76,11 +76,11 @@ def contacts(context: AppContext, *, subject: str = "", sources: bool = False, a
     Whoever worries about somebody else gets those who are there for families, and everybody who is there for anyone.
     """
     if subject:
-        known = sorted({code for contact in all_contacts(context.library) for code in (*contact.subjects, *_OTHERS)})
+        known = sorted({code for contact in all_contacts(context.library) for code in contact.subjects} | {_OTHER})
         if subject not in known:
             other = hint(subject, known, f"You can use: {', '.join(known)}.")
             raise UsageError(f"We have no list for `{clean(subject)[:40]}`. {other}")
-    first = "family" if subject in _OTHERS else ""
+    first = "family" if subject == _OTHER else ""
     subject = "" if first else subject
     found = [contact for kind in CONTACT_KINDS for contact in context.directory.of_kind(kind, subject)]
     if as_json:

@@ -1,4 +1,4 @@
-"""Where the person is, and who serves there: the one thing that a person can change while a conversation runs."""
+"""The place whose contacts are shown, which the person can change during a conversation."""
 
 from __future__ import annotations
 

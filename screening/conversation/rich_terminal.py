@@ -24,10 +24,10 @@ from screening.conversation.plain import read_secret, write
 from screening.conversation.prompt_line import PromptLine, Redraw, size
 from screening.conversation.screens import Page, Screen, fitted, screens
 from screening.conversation.stepping import row_of
+from screening.conversation.typed_input import key_of
 from screening.conversation.user_interface import PersonLeft, Prompt
 from screening.formats.render import ASCII, BLOCKS, MAX_WIDTH, Glyphs, Line
 from screening.model.content import Interface
-from screening.model.keys import KEYS
 from screening.system.process import waiting, writing_results
 from screening.text import clean, wrap
 
@@ -200,7 +200,7 @@ class TerminalInterface:
         for screen in before:
             self._forget_page()
             self._head = [*screen.lines]
-            if self.ask(Prompt((self._words.say("pager-prompt-only"),))).strip().lower() in KEYS["leave"]:
+            if key_of(self.ask(Prompt((self._words.say("pager-prompt-only"),)))) == "leave":
                 self.leave()
         try:
             self._secret = prompt

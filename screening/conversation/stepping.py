@@ -1,4 +1,4 @@
-"""What the arrow keys put into the line where rows can be chosen, and the words of the rows that stand there. Pure."""
+"""Step through numbered rows with the arrow keys: the text of the prompt line after a key, and its words. Pure."""
 
 from __future__ import annotations
 

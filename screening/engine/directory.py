@@ -249,18 +249,16 @@ class _Search:
 
         Where no subject is known whoever is there for this kind first comes first.
         """
-        also = int(contact.kind not in kinds)
+        also, subject = int(contact.kind not in kinds), self._subject_rank(contact, kinds)
         return (
-            also if not self.need.subjects else 0,
-            *self._subject_rank(contact, self.directory.distance(contact, kinds[0])),
-            also,
+            *((*subject, also) if self.need.subjects else (also, *subject)),
             int(contact.status == "copy"),
             int("24" not in (contact.hours or "")),
             int(not any(way.by in SPOKEN for way in contact.ways)),
         )
 
-    def _subject_rank(self, contact: Contact, distance: int) -> tuple[int, int, int]:
-        count = len(contact.subjects)
+    def _subject_rank(self, contact: Contact, kinds: tuple[str, ...]) -> tuple[int, int, int]:
+        count, distance = len(contact.subjects), self.directory.distance(contact, kinds[0])
         if self.need.subjects:
             return (int(not count), distance, count)
         return (int(bool(count)), distance, -count)  # the subject is not known: rather one for many

@@ -13,7 +13,7 @@ from screening.loading.checks import conditions
 from screening.loading.library import guidance_used
 from screening.loading.yaml_reader import Loc
 from screening.model.content import GuidanceText
-from screening.model.keys import IN_QUESTIONS, KEYS
+from screening.model.keys import QUESTION_WORDS
 from screening.model.questionnaire import Condition, Item, NoScore, Questionnaire, Words
 from screening.text import hint
 
@@ -68,10 +68,8 @@ def _choices(loc: Loc, item: Item, about: str) -> Iterator[Issue]:
     elif len(item.options) > MOST_NAMES:
         yield issue(loc, "many-names", about, count=len(item.options), most=MOST_NAMES)
     for option in item.options:
-        typed = {option.text.casefold(), option.code}
-        for word in (word for key in IN_QUESTIONS for word in KEYS[key] if len(word) > 1):
-            if word in typed:
-                yield issue(loc, "option-is-key", about, name=option.code, item=item.id, word=word)
+        for word in sorted({option.text.casefold(), option.code} & QUESTION_WORDS):
+            yield issue(loc, "option-is-key", about, name=option.code, item=item.id, word=word)
 
 
 def skipped_is_not(questionnaire: Questionnaire) -> Iterator[Issue]:

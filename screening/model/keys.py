@@ -21,14 +21,10 @@ KEYS = {
     "no": ("n", "no"),
 }
 KEY_OF = {typed: key for key, words in KEYS.items() for typed in words}
-IN_QUESTIONS = (
-    "skip",
-    "back",
-    "why",
-    "repeat",
-    "help",
-    "stop",
-    "leave",
-    "keep",
-    "place",
-)  # keys while a question stands
+# The words, not the letters, of the keys that work while a question stands.
+QUESTION_WORDS = frozenset(
+    word
+    for key in ("skip", "back", "why", "repeat", "help", "stop", "leave", "keep", "save", "place")
+    for word in KEYS[key]
+    if len(word) > 1
+)

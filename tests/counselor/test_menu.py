@@ -831,6 +831,16 @@ def test_a_person_is_asked_first_and_by_default_nothing_is_kept(bare: Room) -> N
     assert [list(one.interview.answers) for one in bare.saved()] == [["robin"]]
 
 
+@pytest.mark.parametrize("hides", [False, True])
+def test_an_entry_of_a_diary_is_looked_at_without_its_answers_where_they_are_hidden(bare: Room, hides: bool) -> None:
+    """Q-15."""
+    bare.own("y", PASSPHRASE, PASSPHRASE, "1", "2", "1", "", "", "d")
+    person = Person(PASSPHRASE, "3", "1", "d")
+    person.hides = hides
+    assert diary.menu(bare.context, person) == Code.DONE
+    assert ("1 of 4 points" in " ".join([person.everything, *person.results])) is not hides
+
+
 def test_everything_in_a_diary_works_without_initials(bare: Room) -> None:
     """Q-2, Q-11: answer, stop, go on, look again, see it over time, take one away, erase it all."""
     first = bare.own("y", PASSPHRASE, PASSPHRASE, "1", "q", "d")
