@@ -87,8 +87,8 @@ def _create(context: AppContext, talk: Talk, which: str, initials: str) -> Recor
 
     path = context.paths[which]
     files.private_folder(path.parent)  # before a passphrase is asked for in vain
-    talk.tell("keep-about-clients" if which == "clients" else "keep-about")
-    records = RecordStore.create(path, new_passphrase(talk), context.library, context.clock, initials)
+    chosen = new_passphrase(talk, "keep-about-clients" if which == "clients" else "keep-about")
+    records = RecordStore.create(path, chosen, context.library, context.clock, initials)
     talk.tell("kept-at", path=path)
     if files.is_synced(path):
         talk.tell("synced", path=path.parent)
@@ -101,6 +101,9 @@ def _open(context: AppContext, talk: Talk, which: str, initials: str) -> RecordS
 
     path = context.paths[which]
     store_files.check_before_opening(path)
+    if which == "diary":
+        talk.new_page()
+        talk.tell_strong("menu-diary")
     with unseen():  # also what is typed while the key is worked out
         for _ in range(TRIES - 1):
             try:
@@ -133,10 +136,16 @@ def passphrase(talk: Talk, prompt: str = "passphrase-prompt") -> str:
         talk.tell("passphrase-empty", least=encrypted_file.LEAST)
 
 
-def new_passphrase(talk: Talk) -> str:
-    """A new passphrase, typed twice, in Unicode form NFC. Raises PersonLeft, and WentBack."""
+def new_passphrase(talk: Talk, about: str) -> str:
+    """A new passphrase, typed twice, in Unicode form NFC. Raises PersonLeft, and WentBack.
+
+    It is asked on a page of its own, which says first what it is `about`: the id of a sentence.
+    """
     from screening.records import encrypted_file
 
+    talk.new_page()
+    talk.tell(about)
+    talk.tell_text("")
     talk.tell("passphrase-about", least=encrypted_file.LEAST)
     while True:
         typed = unicodedata.normalize("NFC", passphrase(talk, "passphrase-new"))
@@ -152,10 +161,12 @@ def new_passphrase(talk: Talk) -> str:
 
 def change_passphrase(talk: Talk, records: RecordStore) -> bool:
     """Ask for the current passphrase, then for a new one. False if the current one was wrong. Raises WentBack."""
+    talk.new_page()
+    talk.tell_strong("main-passphrase")
     if not records.store.fits(passphrase(talk, "passphrase-old")):
         talk.tell("passphrase-wrong")
         return False
-    records.change_passphrase(new_passphrase(talk))
+    records.change_passphrase(new_passphrase(talk, "main-passphrase"))
     talk.tell("passphrase-changed")
     return True
 

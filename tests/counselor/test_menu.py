@@ -907,5 +907,5 @@ def test_a_new_passphrase_has_12_to_1024_characters_as_they_are_seen(room: Room,
     """T-19: and there is no other rule but that it could be read."""
     last = passphrase if taken else PASSPHRASE
     person = Person(*([] if taken else [passphrase]), last, last)
-    assert saving.new_passphrase(room.context.talk(person)) == unicodedata.normalize("NFC", last)
+    assert saving.new_passphrase(room.context.talk(person), "keep-about") == unicodedata.normalize("NFC", last)
     assert len(person.secrets) == (2 if taken else 3)
