@@ -112,11 +112,11 @@ def menu(context: AppContext, ui: UserInterface, typed: str | None, *, greeted: 
             return Code.DONE
         if key == "place":
             talk.ask_place("place-which")
+        elif chosen is not None:  # before the page, if that is still to be shown
+            talk.help_lines() if key == "help" else talk.tell("menu-again")
         if key == "place" or not shown:
             page()
             shown = True
-        if chosen is not None and key != "place":
-            talk.help_lines() if key == "help" else talk.tell("menu-again")
         chosen = talk.ask_line(menu_prompt(context.directory, context.words), redraw=page).strip()
 
 

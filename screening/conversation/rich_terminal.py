@@ -179,7 +179,7 @@ class TerminalInterface:
         columns, below = self.columns, prompt.below
         if not prompt.fitting(columns):  # the keys stand above the line, and the line itself is short
             below = (*below, prompt.forms[-1])
-        page = Page(tuple(self._page), prompt.rows, prompt.inline, below, tuple(self._remarks))
+        page = Page(tuple(self._page), prompt.rows, prompt.inline, below, tuple(self._remarks), prompt.urgent)
         shown = screens(page, columns, self.rows - 1)
         if len(shown) > 1 and prompt.inline and self._notice:  # before the page, so that it stays on one screen
             page = replace(page, head=tuple(self._head), remarks=(*self._notice, *self._remarks))
