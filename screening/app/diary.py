@@ -21,6 +21,7 @@ from screening.system.process import Code, write_stderr
 
 if TYPE_CHECKING:
     from screening.records.store import RecordStore
+    from screening.reports.document import Document
 
 FORM = "past-month"  # the form that is written for repeated use
 
@@ -91,7 +92,11 @@ class _Diary:
         """Show one result again."""
         sitting = self._pick("diary-which")
         if sitting is not None:
-            self.talk.show(self.context.result_reports.result(conclude(sitting.interview, self.context.directory)))
+
+            def made() -> Document:
+                return self.talk.result_reports.result(conclude(sitting.interview, self.context.directory))
+
+            self.talk.show(made(), anew=made)
         return False
 
     def delete(self) -> bool:

@@ -76,10 +76,8 @@ def test_what_stands_below_the_rows_comes_after_them_on_a_screen_of_its_own_wher
 
 def test_what_is_urgent_stands_with_the_rows_where_the_rest_does_not_fit_there() -> None:
     """Next to the line that is typed, and again below with all of it; nowhere twice on one screen."""
-    below, urgent = (
-        ("This is for learning and for starting a talk.", "In danger, call 911.\nHere."),
-        "In danger, call 911.",
-    )
+    urgent = "In danger, call 911."
+    below = ("This is for learning and for starting a talk.", f"{urgent}\nHere.")
     page = Page(QUESTION[:1], ROWS[:6], below=below, urgent=urgent)
     (one,) = screens(page, 80, 20)
     assert text((one,)).count(urgent) == 1
