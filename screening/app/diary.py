@@ -102,9 +102,9 @@ class _Diary:
     def delete(self) -> bool:
         """Erase one entry, for good."""
         sitting = self._pick("diary-which-erase")
-        if sitting is not None and saving.typed_word(self.talk, self._row(sitting)):
+        if sitting is not None and saving.typed_word(self.talk, self._row(sitting), word=saving.DELETE):
             self.records.erase_sitting(self.person, sitting.number)
-            self.talk.tell("erased")
+            self.talk.tell("deleted")
         return False
 
     def _pick(self, title: str) -> Sitting | None:

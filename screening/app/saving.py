@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from screening.records.store import RecordStore
 
 TRIES = 3
-GO_ON, RESTART, ERASE = "go-on", "restart", "erase"
-WORD = "erase"
+GO_ON, RESTART, DELETE = "go-on", "restart", "delete"
+ERASE = "erase"  # the word for all of it; DELETE is the one for an entry
 
 
 @contextmanager
@@ -194,9 +194,9 @@ def sitting_for(
     chosen = go_on(context, talk, earlier, name, done="done")
     if chosen == GO_ON:
         return earlier
-    if chosen == ERASE and typed_word(talk):
+    if chosen == DELETE and typed_word(talk, word=DELETE):
         records.erase_sitting(client, earlier.number)
-        talk.tell("erased")
+        talk.tell("deleted")
     return _begin(records, client, earlier, name) if chosen == RESTART else None
 
 
@@ -204,18 +204,18 @@ def _begin(records: RecordStore, client: Client, earlier: Sitting, name: str) ->
     return records.begin(client, name) if name else records.begin_again(client, earlier)
 
 
-def typed_word(talk: Talk, *what: str) -> bool:
-    """Whether the person typed the word that erases, after what would go. For anything else nothing is erased."""
-    for line in (talk.words.say("erase-would"), *what) if what else ():
+def typed_word(talk: Talk, *what: str, word: str = ERASE) -> bool:
+    """Whether the person typed the word, ERASE or DELETE, after what would go. For anything else nothing goes."""
+    for line in (talk.words.say(f"{word}-would"), *what) if what else ():
         talk.tell_text(line)
-    if talk.ask("erase-prompt").strip().lower() == WORD:
+    if talk.ask(f"{word}-prompt").strip().lower() == word:
         return True
-    talk.tell("erase-not")
+    talk.tell(f"{word}-not")
     return False
 
 
 def go_on(context: AppContext, talk: Talk, earlier: Sitting, name: str, heading: str = "", done: str = "") -> str:
-    """What to do with an unfinished sitting: GO_ON, RESTART or ERASE; `done` where the person wants none of them.
+    """What to do with an unfinished sitting: GO_ON, RESTART or DELETE; `done` where the person wants none of them.
 
     `name` as in `sitting_for`.
     """
@@ -228,7 +228,7 @@ def go_on(context: AppContext, talk: Talk, earlier: Sitting, name: str, heading:
         talk.tell("resume-old", days=OLD_DAYS)
     if name and _source_changed(context, earlier, name):
         talk.tell("resume-changed")
-    rows = [(action, context.words.say(f"resume-{action}")) for action in (GO_ON, RESTART, ERASE)]
+    rows = [(action, context.words.say(f"resume-{action}")) for action in (GO_ON, RESTART, DELETE)]
     return talk.pick(rows, heading, done)
 
 
