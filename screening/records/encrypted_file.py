@@ -22,7 +22,6 @@ from screening.errors import NotKept, RecordLocked, ScreeningError
 from screening.records.page_keys import PAGE, ROUNDS, SALT, Key
 from screening.records.store_files import (
     BUSY,
-    DAMAGED,
     LOCKED,
     check_before_opening,
     copies_of,
@@ -107,7 +106,7 @@ class EncryptedStore:
         try:
             store._connect()
             if not store._is_whole():
-                raise RecordLocked(DAMAGED)
+                raise RecordLocked(LOCKED)
             store._update(steps)
         except (apsw.Error, OSError) as error:
             store.close()
@@ -146,7 +145,7 @@ class EncryptedStore:
             self._step(version, steps)
         copies = copies_of(self.path)  # of a run that was killed, too: what is erased later must not live on in them
         if copies and self.faults():
-            raise RecordLocked(DAMAGED)
+            raise RecordLocked(LOCKED)
         for copy in copies:
             remove_file(copy)
 
@@ -268,7 +267,7 @@ def prove_copy(source: Path, target: Path, passphrase: str, steps: Sequence[str]
         store = EncryptedStore.open(part, passphrase, steps)
         if store.faults():
             store.discard()
-            raise RecordLocked(DAMAGED)
+            raise RecordLocked(LOCKED)
     except OSError as error:
         remove_file(part)
         raise NotSaved(f"{source} cannot be read: {error.strerror}.") from None
@@ -313,8 +312,6 @@ def _rescue(path: Path, key: Key) -> None:
                 raise RecordLocked(LOCKED)
         finally:
             trial.close()
-    except (apsw.NotADBError, apsw.CorruptError):
-        raise RecordLocked(LOCKED) from None
     except (apsw.Error, OSError) as error:
         raise _refusal(error, path) from None
     finally:
@@ -327,8 +324,8 @@ def _refusal(error: Exception, path: Path) -> ScreeningError:
     match error:
         case apsw.BusyError() | apsw.LockedError():
             return RecordLocked(BUSY)
-        case apsw.NotADBError() | apsw.CorruptError():  # the key was proven before: the page is not what was written
-            return RecordLocked(DAMAGED)
+        case apsw.NotADBError() | apsw.CorruptError():
+            return RecordLocked(LOCKED)
         case apsw.FullError() | apsw.IOError():
             return NotKept("Not saved: the disk is full or cannot be written. What was saved before is still there.")
         case apsw.ReadOnlyError() | apsw.CantOpenError() | apsw.PermissionsError():

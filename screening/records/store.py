@@ -34,7 +34,7 @@ from screening.records.client_file import (
 from screening.records.encrypted_file import EncryptedStore
 from screening.records.page_keys import ROUNDS
 from screening.records.sitting_events import Event, EventKind, fold
-from screening.records.store_files import DAMAGED
+from screening.records.store_files import LOCKED
 from screening.records.timestamps import Timestamp
 
 TABLES = """
@@ -241,7 +241,7 @@ class RecordStore(Private):
         if hash_ not in self._loaded:
             rows = self.store.rows("select name, source from held where hash = ?", hash_)
             if not rows:
-                raise RecordLocked(DAMAGED)
+                raise RecordLocked(LOCKED)
             name, source = map(str, rows[0])
             try:
                 self._loaded[hash_] = self.library.parse_stored(source, f"{name}.yaml")
@@ -315,7 +315,7 @@ class RecordStore(Private):
     def _must(self, client: Client, number: int) -> Sitting:
         sitting = self.sitting(client, number)
         if sitting is None:
-            raise RecordLocked(DAMAGED)
+            raise RecordLocked(LOCKED)
         return sitting
 
     def keep(self, client: Client, number: int, events: Iterable[Event]) -> None:
@@ -492,7 +492,7 @@ def _event(body: str) -> Event:
     try:
         return Event.of(body)
     except (ValueError, KeyError, TypeError):
-        raise RecordLocked(DAMAGED) from None
+        raise RecordLocked(LOCKED) from None
 
 
 def _entry(row: tuple[object, ...]) -> AuditEntry:

@@ -16,13 +16,11 @@ from screening.system.files import private_folder, synced_folder
 BUSY = "What is saved is open in another window. Please close it there, then try again."
 
 
+# One message, whatever was wrong: nobody learns whether it was the passphrase, a byte, a cut or another file (T-17).
 LOCKED = (
-    "This passphrase does not open what is saved. Please check for capital letters, and try it again. "
-    "If you are sure of it, the file may be damaged."
+    "This could not be opened. Please check the passphrase for capital letters, and try it again. "
+    "If you are sure of it, the file may have been changed or cut."
 )
-
-
-DAMAGED = "What is saved here was changed or cut, and cannot be read. A copy that you made may still be whole."
 
 
 _COPY, _PART = r"\.{}\.before-[0-9]+", r"\.{}\.[0-9]+\.part(-journal)?"  # what may stand beside it
@@ -87,7 +85,7 @@ def check_before_opening(path: Path, *, own: bool = True) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise RecordLocked(f"{path} is not a regular file, so it is not opened.")
     if status.st_size == 0 or (status.st_size % PAGE and not has_hot_journal(path)):
-        raise RecordLocked(DAMAGED)
+        raise RecordLocked(LOCKED)
     if is_open(path):
         raise RecordLocked(BUSY)
 

@@ -21,7 +21,7 @@ from screening.errors import NotKept, RecordLocked, ScreeningError
 from screening.records import store_files
 from screening.records.encrypted_file import EncryptedStore, prove_copy
 from screening.records.page_keys import PAGE, Key
-from screening.records.store_files import BUSY, DAMAGED, LOCKED
+from screening.records.store_files import BUSY, LOCKED
 from screening.system.files import NotSaved
 from tests.stores import (
     FEW,
@@ -197,7 +197,7 @@ def test_a_store_with_a_changed_byte_is_refused_or_tells_its_fault_and_is_left_a
         with pytest.raises(RecordLocked) as caught:
             box.rows("select text from kept")
         box.close()
-        assert (str(caught.value), path.read_bytes()) == (DAMAGED, bytes(changed))
+        assert (str(caught.value), path.read_bytes()) == (LOCKED, bytes(changed))
 
 
 @pytest.mark.parametrize("place", [0, 7, 15])
@@ -219,7 +219,7 @@ def test_a_store_that_was_cut_anywhere_is_refused_and_left_as_it_is(tmp_path: Pa
     assert len(lengths) > 100
     for length in lengths:
         path.write_bytes(data[:length])
-        assert kept_out(path, lambda: unlocked(path)) == DAMAGED
+        assert kept_out(path, lambda: unlocked(path)) == LOCKED
 
 
 @pytest.mark.parametrize("added", [b"\0" * PAGE, b"\0", b"x" * 100])
@@ -227,14 +227,14 @@ def test_a_store_that_is_longer_than_its_header_says_is_refused(tmp_path: Path, 
     """T-18."""
     path = lay(tmp_path)
     path.write_bytes(path.read_bytes() + added)
-    assert kept_out(path, lambda: unlocked(path)) == DAMAGED
+    assert kept_out(path, lambda: unlocked(path)) == LOCKED
 
 
 def test_a_genuine_page_that_was_appended_once_more_is_refused(tmp_path: Path) -> None:
     """T-18."""
     path = lay(tmp_path)
     path.write_bytes(path.read_bytes() + path.read_bytes()[PAGE : 2 * PAGE])
-    assert kept_out(path, lambda: unlocked(path)) == DAMAGED
+    assert kept_out(path, lambda: unlocked(path)) == LOCKED
 
 
 @pytest.mark.parametrize(("one", "other"), [(2, 3), (4, 9)])
@@ -316,12 +316,11 @@ def test_where_nothing_stands_it_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content", [b"", b"x", b"x" * PAGE, b"\0" * 2 * PAGE, b"SQLite format 3\0" + b"\0" * (PAGE - 16)]
 )
-def test_any_other_file_is_refused(tmp_path: Path, content: bytes) -> None:
-    """T-18: an empty file would open as a new store under any passphrase. Whole pages may be under another one."""
+def test_any_other_file_is_told_like_a_wrong_passphrase(tmp_path: Path, content: bytes) -> None:
+    """T-18: an empty file would open as a new store under any passphrase."""
     path = lay(tmp_path)
     path.write_bytes(content)
-    told = kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS))
-    assert told == (DAMAGED if not content or len(content) % PAGE else LOCKED)
+    assert kept_out(path, lambda: EncryptedStore.open(path, PASSPHRASE, STEPS)) == LOCKED
 
 
 def test_a_store_in_the_clear_is_not_opened(tmp_path: Path) -> None:
@@ -896,7 +895,7 @@ def test_the_copy_of_an_older_store_stays_where_the_new_one_is_not_whole(tmp_pat
     changed[9 * PAGE + 100] ^= 1
     path.write_bytes(changed)
     steps = (*STEPS, "create table added (number integer primary key)")
-    assert refused(lambda: unlocked(path, steps=steps)) == DAMAGED
+    assert refused(lambda: unlocked(path, steps=steps)) == LOCKED
     assert path.with_name(".a.store.before-2").read_bytes() == bytes(changed)
 
 
@@ -1015,8 +1014,7 @@ def test_a_backup_that_is_not_whole_is_refused_and_the_store_stays(tmp_path: Pat
         backup.write_bytes(data)
     passphrase = WRONG if kind == "wrong passphrase" else PASSPHRASE
     told = kept_out(path, lambda: prove_copy(backup, path, passphrase, STEPS))
-    first_page = LOCKED if kind in ("wrong passphrase", "changed first page") else DAMAGED
-    assert told == (f"{backup} is not a regular file, so it is not opened." if kind == "pipe" else first_page)
+    assert told == (f"{backup} is not a regular file, so it is not opened." if kind == "pipe" else LOCKED)
     assert whole(path.parent) == {"a.store": made(200)[0]}
 
 

@@ -25,7 +25,7 @@ from screening.records.encrypted_file import EncryptedStore
 from screening.records.page_keys import Key
 from screening.records.sitting_events import Event, EventKind, corrected, events_between, resumed
 from screening.records.store import STEPS, RecordStore, keeper
-from screening.records.store_files import DAMAGED, LOCKED
+from screening.records.store_files import LOCKED
 from screening.records.timestamps import Timestamp, days_between
 from tests.conftest import HEADING
 from tests.oracle import every_answer
@@ -1029,7 +1029,7 @@ def test_a_store_that_makes_no_sense_is_told_like_a_changed_file(cabinet: Cabine
         records.store.rows(statement)
     with pytest.raises(RecordLocked) as caught:
         cabinet.again().sittings(client)
-    assert str(caught.value) == DAMAGED
+    assert str(caught.value) == LOCKED
 
 
 def test_every_answer_to_the_shipped_questionnaire_is_kept(tmp_path: Path) -> None:

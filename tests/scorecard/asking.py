@@ -182,7 +182,7 @@ def to_the_end(terminal: Terminal) -> None:
     """Out of the results and of the menu after them."""
     while terminal.process.poll() is None:
         known, length = terminal.seen.count(DRAWS), len(terminal.seen)
-        terminal.send("q\r\r")
+        terminal.send("q\r")
         until(lambda: asks(terminal, known, length) or terminal.process.poll() is not None, "the end")  # noqa: B023
     terminal.ended()
 

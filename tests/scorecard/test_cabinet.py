@@ -243,6 +243,7 @@ def test_where_the_client_does_not_type_the_keyboard_goes_back(place: Place, pat
     with place.open([PROGRAM, "client", "--plain"]) as terminal:
         open_plain(terminal)
         to_question(terminal)
+        terminal.wait_for("x leave:")  # only then is there an alarm to wait for
         terminal.signal(signal.SIGALRM)
         terminal.wait_for(BACK)
         terminal.line(PASSPHRASE)
