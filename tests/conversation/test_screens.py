@@ -87,6 +87,11 @@ def test_what_is_urgent_stands_with_the_rows_where_the_rest_does_not_fit_there()
     assert text(screens(page, 40, 7)).count(urgent) == 1  # there is no room for it with the rows
 
 
+def test_what_is_longer_than_a_page_leaves_no_page_with_a_line_or_two() -> None:
+    found = document_pages(Document("Title", "en", (Section("one", "", (Bullets(("word",) * 21),)),)), 80, 10, None)
+    assert [len(page) for page in found] == [7, 7, 7]
+
+
 def test_a_document_is_cut_at_whole_blocks() -> None:
     """R-1: a heading stays with what follows it, a list with its sentence, a contact is never cut."""
     cards = [
