@@ -47,16 +47,20 @@ def columns() -> int:
 
 
 def wrapped(text: str, width: int) -> str:
-    """The text with its lines broken between words. The first screen has no wide characters."""
+    """The text with its lines broken between words, a row of a list with its words below each other.
+
+    The first screen has no wide characters.
+    """
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        line = ""
-        for word in paragraph.split(" "):
-            if line and len(line) + 1 + len(word) > width:
+        first, *words = paragraph.split(" ") if paragraph[:1] != " " else (paragraph[:4], *paragraph[5:].split(" "))
+        hanging, line = " " * 5 if paragraph[:1] == " " else "", first
+        for word in words:
+            if len(line) + 1 + len(word) > width:
                 lines.append(line)
-                line = word
+                line = hanging + word
             else:
-                line = f"{line} {word}" if line else word
+                line = f"{line} {word}"
         lines.append(line)
     return "\n".join(lines)
 

@@ -21,6 +21,7 @@ from screening.system.process import Code, write_stderr
 
 if TYPE_CHECKING:
     from screening.records.store import RecordStore
+    from screening.reports.document import Document
 
 FORM = "past-month"  # the form that is written for repeated use
 
@@ -91,15 +92,19 @@ class _Diary:
         """Show one result again."""
         sitting = self._pick("diary-which")
         if sitting is not None:
-            self.talk.show(self.talk.result_reports.result(conclude(sitting.interview, self.context.directory)))
+
+            def made() -> Document:
+                return self.talk.result_reports.result(conclude(sitting.interview, self.context.directory))
+
+            self.talk.show(made(), anew=made)
         return False
 
     def delete(self) -> bool:
         """Erase one entry, for good."""
         sitting = self._pick("diary-which-erase")
-        if sitting is not None and saving.typed_word(self.talk, self._row(sitting)):
+        if sitting is not None and saving.typed_word(self.talk, self._row(sitting), word=saving.DELETE):
             self.records.erase_sitting(self.person, sitting.number)
-            self.talk.tell("erased")
+            self.talk.tell("deleted")
         return False
 
     def _pick(self, title: str) -> Sitting | None:
@@ -168,14 +173,16 @@ def erase(context: AppContext, ui: UserInterface | None, *, everything: bool, dr
     """Erase what was saved: the diary, and with `everything` the records of clients and the settings too."""
     which = ["diary", "clients", "settings"] if everything else ["diary"]
     paths = files_of(context, which)
-    listed = [f"  {path}" for path in paths]
+    said = [context.words.say("erase-would" if paths else "erase-nothing"), *(f"  {path}" for path in paths)]
     if ui is None or dry_run:
-        write_stderr("\n".join((context.words.say("erase-would" if paths else "erase-nothing"), *listed)))
+        write_stderr("\n".join(said))
         return Code.DONE
     talk = context.talk(ui)
+    for line in said:
+        talk.tell_text(line)
     if not paths:
-        talk.tell("erase-nothing")
-    elif saving.typed_word(talk, *listed):
+        return Code.DONE
+    if saving.typed_word(talk):
         delete_stores(context, which)
         talk.tell("erased-all")
         talk.tell("erase-beyond")

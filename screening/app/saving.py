@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from screening.records.store import RecordStore
 
 TRIES = 3
-GO_ON, RESTART, ERASE = "go-on", "restart", "erase"
-WORD = "erase"
+GO_ON, RESTART, DELETE = "go-on", "restart", "delete"
+ERASE = "erase"  # the word for all of it; DELETE is the one for an entry
 
 
 @contextmanager
@@ -87,8 +87,8 @@ def _create(context: AppContext, talk: Talk, which: str, initials: str) -> Recor
 
     path = context.paths[which]
     files.private_folder(path.parent)  # before a passphrase is asked for in vain
-    talk.tell("keep-about-clients" if which == "clients" else "keep-about")
-    records = RecordStore.create(path, new_passphrase(talk), context.library, context.clock, initials)
+    chosen = new_passphrase(talk, "keep-about-clients" if which == "clients" else "keep-about")
+    records = RecordStore.create(path, chosen, context.library, context.clock, initials)
     talk.tell("kept-at", path=path)
     if files.is_synced(path):
         talk.tell("synced", path=path.parent)
@@ -101,6 +101,9 @@ def _open(context: AppContext, talk: Talk, which: str, initials: str) -> RecordS
 
     path = context.paths[which]
     store_files.check_before_opening(path)
+    if which == "diary":
+        talk.new_page()
+        talk.tell_strong("menu-diary")
     with unseen():  # also what is typed while the key is worked out
         for _ in range(TRIES - 1):
             try:
@@ -133,10 +136,16 @@ def passphrase(talk: Talk, prompt: str = "passphrase-prompt") -> str:
         talk.tell("passphrase-empty", least=encrypted_file.LEAST)
 
 
-def new_passphrase(talk: Talk) -> str:
-    """A new passphrase, typed twice, in Unicode form NFC. Raises PersonLeft, and WentBack."""
+def new_passphrase(talk: Talk, about: str) -> str:
+    """A new passphrase, typed twice, in Unicode form NFC. Raises PersonLeft, and WentBack.
+
+    It is asked on a page of its own, which says first what it is `about`: the id of a sentence.
+    """
     from screening.records import encrypted_file
 
+    talk.new_page()
+    talk.tell(about)
+    talk.tell_text("")
     talk.tell("passphrase-about", least=encrypted_file.LEAST)
     while True:
         typed = unicodedata.normalize("NFC", passphrase(talk, "passphrase-new"))
@@ -152,10 +161,12 @@ def new_passphrase(talk: Talk) -> str:
 
 def change_passphrase(talk: Talk, records: RecordStore) -> bool:
     """Ask for the current passphrase, then for a new one. False if the current one was wrong. Raises WentBack."""
+    talk.new_page()
+    talk.tell_strong("main-passphrase")
     if not records.store.fits(passphrase(talk, "passphrase-old")):
         talk.tell("passphrase-wrong")
         return False
-    records.change_passphrase(new_passphrase(talk))
+    records.change_passphrase(new_passphrase(talk, "main-passphrase"))
     talk.tell("passphrase-changed")
     return True
 
@@ -183,9 +194,9 @@ def sitting_for(
     chosen = go_on(context, talk, earlier, name, done="done")
     if chosen == GO_ON:
         return earlier
-    if chosen == ERASE and typed_word(talk):
+    if chosen == DELETE and typed_word(talk, word=DELETE):
         records.erase_sitting(client, earlier.number)
-        talk.tell("erased")
+        talk.tell("deleted")
     return _begin(records, client, earlier, name) if chosen == RESTART else None
 
 
@@ -193,18 +204,18 @@ def _begin(records: RecordStore, client: Client, earlier: Sitting, name: str) ->
     return records.begin(client, name) if name else records.begin_again(client, earlier)
 
 
-def typed_word(talk: Talk, *what: str) -> bool:
-    """Whether the person typed the word that erases, after what would go. For anything else nothing is erased."""
-    for line in (talk.words.say("erase-would"), *what) if what else ():
+def typed_word(talk: Talk, *what: str, word: str = ERASE) -> bool:
+    """Whether the person typed the word, ERASE or DELETE, after what would go. For anything else nothing goes."""
+    for line in (talk.words.say(f"{word}-would"), *what) if what else ():
         talk.tell_text(line)
-    if talk.ask("erase-prompt").strip().lower() == WORD:
+    if talk.ask(f"{word}-prompt").strip().lower() == word:
         return True
-    talk.tell("erase-not")
+    talk.tell(f"{word}-not")
     return False
 
 
 def go_on(context: AppContext, talk: Talk, earlier: Sitting, name: str, heading: str = "", done: str = "") -> str:
-    """What to do with an unfinished sitting: GO_ON, RESTART or ERASE; `done` where the person wants none of them.
+    """What to do with an unfinished sitting: GO_ON, RESTART or DELETE; `done` where the person wants none of them.
 
     `name` as in `sitting_for`.
     """
@@ -217,7 +228,7 @@ def go_on(context: AppContext, talk: Talk, earlier: Sitting, name: str, heading:
         talk.tell("resume-old", days=OLD_DAYS)
     if name and _source_changed(context, earlier, name):
         talk.tell("resume-changed")
-    rows = [(action, context.words.say(f"resume-{action}")) for action in (GO_ON, RESTART, ERASE)]
+    rows = [(action, context.words.say(f"resume-{action}")) for action in (GO_ON, RESTART, DELETE)]
     return talk.pick(rows, heading, done)
 
 

@@ -40,6 +40,7 @@ from screening.text import clean
 
 if TYPE_CHECKING:
     from screening.linter import Report
+    from screening.reports.document import Document
 
 # Conversations.
 
@@ -89,7 +90,7 @@ def menu(context: AppContext, ui: UserInterface, typed: str | None, *, greeted: 
         "1": lambda: check(context, ui, "signs"),
         "2": lambda: check(context, ui, "signs", subject="someone-else"),
         "3": lambda: _learn(context, talk),
-        "4": lambda: talk.show(context.result_reports.contacts.all_by_kind()),
+        "4": lambda: _contacts(talk),
         "5": lambda: _diary(context, ui),
         "6": lambda: _more(context, ui, talk),
     }
@@ -112,11 +113,11 @@ def menu(context: AppContext, ui: UserInterface, typed: str | None, *, greeted: 
             return Code.DONE
         if key == "place":
             talk.ask_place("place-which")
+        elif chosen is not None:  # before the page, if that is still to be shown
+            talk.help_lines() if key == "help" else talk.tell("menu-again")
         if key == "place" or not shown:
             page()
             shown = True
-        if chosen is not None and key != "place":
-            talk.help_lines() if key == "help" else talk.tell("menu-again")
         chosen = talk.ask_line(menu_prompt(context.directory, context.words), redraw=page).strip()
 
 
@@ -124,6 +125,15 @@ def _diary(context: AppContext, ui: UserInterface) -> None:
     """What was saved, until the person is done with it or would rather not give the passphrase."""
     with suppress(WentBack):
         diary.menu(context, ui)
+
+
+def _contacts(talk: Talk) -> None:
+    """The people to talk to, where the person is."""
+
+    def made() -> Document:
+        return talk.result_reports.contacts.all_by_kind()
+
+    talk.show(made(), anew=made)
 
 
 def _learn(context: AppContext, talk: Talk) -> None:

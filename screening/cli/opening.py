@@ -48,7 +48,8 @@ def menu_text(words: Interface) -> str:
 def menu_prompt(found: Directory, words: Interface) -> Prompt:
     """The menu to choose from, and below it what the program is not and whom to call."""
     rows = tuple(words.say(f"menu-{name}") for name in MENU)
-    return Prompt((words.say("menu-prompt"),), rows, below=(words.say("intended-use"), *whom_to_call(found, words)))
+    below = (words.say("intended-use"), "\n".join(whom_to_call(found, words)))
+    return Prompt((words.say("menu-prompt"),), rows, below=below, urgent=crisis_text(found, words))
 
 
 def whom_to_call(found: Directory, words: Interface) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 
 from screening.formats.render import Glyphs, Line, block_lines
 from screening.reports.document import Block, Bullets, Document, Heading, Paragraph, Section
@@ -28,7 +29,10 @@ def _units(section: Section, columns: int, room: int, glyphs: Glyphs | None) -> 
         lines = block_lines(group, columns, glyphs)
         gap = [Line("")] if title and isinstance(group[0], Heading) else []
         lines, title = [*title, *gap, *lines], []
-        yield from (lines[at : at + room] for at in range(0, len(lines), room))
+        share = ceil(
+            len(lines) / ceil(len(lines) / room)
+        )  # of what is longer than a page, so that no few lines are left
+        yield from (lines[at : at + share] for at in range(0, len(lines), share))
     if title:
         yield title
 

@@ -14,7 +14,7 @@ from types import FrameType
 from typing import NoReturn, TextIO
 
 from screening import first_screen
-from screening.conversation.screens import numbered
+from screening.conversation.screens import fitted, numbered
 from screening.conversation.user_interface import EndOfInput, PersonLeft, Prompt
 from screening.first_screen import forget_typed
 from screening.formats.render import Glyphs, Line
@@ -86,7 +86,7 @@ class PlainInterface:
             for number, text in enumerate(prompt.rows, 1):
                 self.show(numbered(number, text, self.columns))
             for text in prompt.below:
-                self.show([Line(""), *map(Line, wrap(text, self.columns))])
+                self.show(fitted(map(Line, ["", *text.split("\n")]), self.columns))
         words = prompt.fitting(self.columns)
         if not words:
             self.show(map(Line, wrap(prompt.forms[-1], self.columns)))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sized
+from dataclasses import dataclass, replace
 
 from screening.conversation.pages import document_pages
 from screening.conversation.place import Place, Rows
@@ -140,6 +140,18 @@ class Prompts:
             self.ui.leave()
         return typed
 
+    def _ask_below(self, prompt: Prompt, redraw: Redraw | None) -> str:
+        """The line typed below a page; one that goes by the place names its key as long as that is not known."""
+        if redraw is None:
+            return self.ask_line(prompt)
+        return self.ask_line(self._with_place(prompt), redraw=lambda: self._with_place(redraw() or prompt))
+
+    def _with_place(self, prompt: Prompt) -> Prompt:
+        if self.place.known:
+            return prompt
+        forms = (self.words.say("key-place", prompt=form) for form in prompt.forms)
+        return replace(prompt, forms=(*forms, *prompt.forms))
+
     def ask_place(self, title: str) -> None:
         """Ask for the country, and for its part where it has several. Whoever wants to say nothing changes nothing."""
         country = self.pick(self.place.countries(), self.words.say(title), done=_NOT_SAID, kind="place-prompt")
@@ -158,7 +170,7 @@ class Prompts:
 
     def key(self, prompt: Prompt, again: str, *keys: str, redraw: Redraw | None = None) -> str:
         """Which of these keys was typed at a prompt. Help lines are shown at any time."""
-        while (key := key_of(self.ask_line(prompt, redraw=redraw))) not in keys:
+        while (key := key_of(self._ask_below(prompt, redraw))) not in keys:
             if key == "help":
                 self.help_lines()
             else:
@@ -192,7 +204,7 @@ class Prompts:
         words = self.words.say(kind or ("pick-prompt-done" if done else "pick-prompt"), count=len(rows))
         prompt = Prompt((words,), tuple(row for _, row in rows), inline=inline)
         while True:
-            typed = self.ask_line(prompt, redraw=redraw)
+            typed = self._ask_below(prompt, redraw)
             number, key = whole(typed), key_of(typed)
             if inline and not typed.strip():
                 return done
@@ -209,43 +221,51 @@ class Prompts:
 
     # Documents.
 
-    def show(self, document: Document, heading: str = "") -> None:
+    def show(self, document: Document, heading: str = "", anew: Callable[[], Document] | None = None) -> None:
         """A document, page by page where a person reads it, each page under the heading if there is one.
 
-        Enter goes on, `b` a page back, `q` out of it.
+        Enter goes on, `b` a page back, `q` out of it. `anew` makes it for another place: then it begins again.
         """
-        pages = document_pages(document, self.columns, self._room(heading), self.ui.glyphs)
-        at = 0
+        pages, at = self._pages(document, heading), 0
+
+        def again() -> Prompt:
+            nonlocal pages, at
+            pages, at = self._pages(anew() if anew else document, heading), 0
+            self._show_page(pages[0], heading)
+            return self._pager_prompt(at, pages)
+
         while at < len(pages):
-            self.ui.new_page()
-            self.ui.show_result([*(self.lines(heading) if heading else ()), *pages[at]])
-            last = at == len(pages) - 1
-            if not self.ui.pauses or (last and self.ui.scrolls):
+            self._show_page(pages[at], heading)
+            if not self.ui.pauses or (at == len(pages) - 1 and self.ui.scrolls):
                 at += 1  # what is on the last page can be scrolled back to
                 continue
-            key = self._turned(first=at == 0, last=last)
+            key = self._turned(self._pager_prompt(at, pages), again if anew else None)
             if key == "stop":
                 return
-            at += -1 if key == "back" else 1
+            at = max(at - 1, 0) if key == "back" else at + 1
         if self.ui.scrolls:
             self.ui.show_result([Line(""), *self.lines(self.words.say("end-of-results"))])
 
-    def _room(self, heading: str) -> int:
-        """The lines of a page of a document. Without pages it is as long as it is."""
-        if not self.ui.pauses:
-            return 10_000
+    def _pages(self, document: Document, heading: str) -> list[list[Line]]:
+        """The pages of a document. Where nobody turns them it is one, as long as it is."""
         last = 2 if self.prompt("pager-prompt").fitting(self.ui.columns) else 5  # a narrow prompt takes several rows
-        return max(self.ui.rows - last - (1 if heading else 0), 3)
+        room = max(self.ui.rows - last - (1 if heading else 0), 3) if self.ui.pauses else 10_000
+        return document_pages(document, self.columns, room, self.ui.glyphs)
 
-    def _turned(self, *, first: bool, last: bool) -> str:
+    def _show_page(self, page: Iterable[Line], heading: str) -> None:
+        self.ui.new_page()
+        self.ui.show_result([*(self.lines(heading) if heading else ()), *page])
+
+    def _pager_prompt(self, at: int, pages: Sized) -> Prompt:
+        first = "pager-prompt-only" if len(pages) == 1 else "pager-prompt-first"
+        return self.prompt("pager-prompt" if at else first)
+
+    def _turned(self, prompt: Prompt, redraw: Redraw | None) -> str:
         """What was typed below a page: `back`, `stop`, or empty for the next one."""
-        prompt = self.prompt(
-            "pager-prompt-only" if first and last else "pager-prompt-first" if first else "pager-prompt"
-        )
         while True:
-            typed = self.ask_line(prompt)
+            typed = self._ask_below(prompt, redraw)
             key = key_of(typed)
-            if not typed.strip() or key == "stop" or (key == "back" and not first):
+            if not typed.strip() or key in ("stop", "back"):
                 return key
             if key == "help":
                 self.help_lines()

@@ -15,6 +15,7 @@ from screening.engine.interview import Interview
 from screening.engine.results import Result, conclude
 from screening.errors import ScreeningError
 from screening.formats.render import Line, section_lines
+from screening.reports.counselor_words import TALK, in_place
 from screening.reports.document import Document, Section
 from screening.reports.result_report import ResultReports
 
@@ -44,8 +45,10 @@ class ResultMenu(Prompts):
 
     @property
     def result_reports(self) -> ResultReports:
-        """What makes documents, for the place where the person is."""
-        return replace(self.reports_for(self.directory), hides=self.ui.hides)
+        """What makes documents that are read in the talk, for the place where the person is."""
+        reports = self.reports_for(self.directory)
+        words = in_place(TALK, reports.words) if self.ui.pauses else reports.words
+        return replace(reports, words=words, hides=self.ui.hides)
 
     def show_result(self, interview: Interview, saved: Saved) -> str:
         """Show the result on one page with its menu, as often as something was chosen: AGAIN, DONE or STOP at the end.
@@ -55,19 +58,24 @@ class ResultMenu(Prompts):
         page_saved, chosen = False, ""
         while True:
             chosen = self._chosen_below(interview, again=bool(chosen))
-            result = conclude(interview, self.directory)
             if chosen in (AGAIN, STOP):
                 return chosen
             if chosen in ("after-leave", DONE):
                 break
             if chosen == "after-save":
-                page_saved = self._save(result) or page_saved
+                page_saved = self._save(conclude(interview, self.directory)) or page_saved
             else:
-                self.show(self._parts(result)[chosen])
+                self._show_part(interview, chosen)
         if chosen == "after-leave":
-            self._leave_behind(result)
+            self._leave_behind(conclude(interview, self.directory))
         self.tell(ending_id("done-saved" if page_saved else "done", saved))
         return DONE
+
+    def _show_part(self, interview: Interview, chosen: str) -> None:
+        def made() -> Document:
+            return self._parts(conclude(interview, self.directory))[chosen]
+
+        self.show(made(), anew=made)
 
     def _parts(self, result: Result) -> dict[str, Document]:
         """What can be read after the first page, as far as there is something to read."""
@@ -88,30 +96,34 @@ class ResultMenu(Prompts):
         rows = [(id_, self.words.say(id_)) for id_ in (*parts, "after-save", AGAIN, *stays)]
 
         def show() -> None:
-            self._show_page(conclude(interview, self.directory), rows)
+            self._show_first(interview, rows)
 
         self.ui.new_page() if again and (self.ui.scrolls or not self.ui.pauses) else show()
         self.ui.forget_typed()  # an Enter that was meant for the page before must not end this one
         return self.pick_here(rows, DONE, kind="after-prompt", inline=True, stop=STOP, redraw=show)
 
-    def _show_page(self, result: Result, rows: Rows) -> None:
+    def _show_first(self, interview: Interview, rows: Rows) -> None:
         """The first page. Where it does not fit the window together with the menu, it comes before that."""
-        document = self.result_reports.page(result)
+
+        def made() -> Document:
+            return self.result_reports.page(conclude(interview, self.directory))
+
+        document = made()
         blocks = [self._section_lines(section) for section in document.sections]
         free = self.ui.rows - 1 - len(side_by_side([words for _, words in rows], self.columns))
         if self.ui.pauses and sum(map(len, blocks)) <= free:
             self.ui.new_page()
             self.ui.show_result(spread(blocks, free))
         else:
-            self.show(document)
+            self.show(document, anew=made)
             self.ui.new_page()
 
     def _section_lines(self, section: Section) -> list[Line]:
         return section_lines(section, self.columns, self.ui.glyphs)
 
     def _leave_behind(self, result: Result) -> None:
-        """Let the first page stay in the window when the conversation is over."""
-        for section in self.result_reports.page(result).sections:
+        """Let the first page stay in the window when the conversation is over, and no key is taken any more."""
+        for section in self.reports_for(self.directory).page(result).sections:
             self.ui.leave_behind([*self._section_lines(section), Line("")])
 
     def _save(self, result: Result) -> bool:

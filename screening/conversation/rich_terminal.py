@@ -179,7 +179,7 @@ class TerminalInterface:
         columns, below = self.columns, prompt.below
         if not prompt.fitting(columns):  # the keys stand above the line, and the line itself is short
             below = (*below, prompt.forms[-1])
-        page = Page(tuple(self._page), prompt.rows, prompt.inline, below, tuple(self._remarks))
+        page = Page(tuple(self._page), prompt.rows, prompt.inline, below, tuple(self._remarks), prompt.urgent)
         shown = screens(page, columns, self.rows - 1)
         if len(shown) > 1 and prompt.inline and self._notice:  # before the page, so that it stays on one screen
             page = replace(page, head=tuple(self._head), remarks=(*self._notice, *self._remarks))
@@ -194,23 +194,30 @@ class TerminalInterface:
         return shown, [_first(prompt, one, columns) for one in forms]
 
     def ask_secret(self, prompt: str) -> str:
-        """A line that is not shown. What does not fit the window above it is read before, screen by screen."""
-        room = self.rows - len(wrap(prompt, self.columns - 2))
-        *before, last = screens(Page(tuple(self._page), remarks=tuple(self._remarks)), self.columns, room)
-        for screen in before:
-            self._forget_page()
-            self._head = [*screen.lines]
-            if key_of(self.ask(Prompt((self._words.say("pager-prompt-only"),)))) == "leave":
-                self.leave()
+        """A line that is not shown. What does not fit the window above it is read before, once, screen by screen.
+
+        A key that is typed below one of those screens is handed back as if it had been typed at the prompt.
+        """
         try:
             self._secret = prompt
-            self._draw(last.lines)
+            for screen in () if self._asked else self._above_secret()[:-1]:
+                with self.aside():
+                    self._head = [*screen.lines]
+                    typed = self.ask(Prompt((self._words.say("pager-prompt-secret"),))).strip()
+                if key_of(typed) in ("leave", "back"):
+                    return typed
+            self._draw(self._above_secret()[-1].lines)
             with waiting(self.idle):
                 typed = read_secret(prompt)
         finally:
             self._secret = ""
         self._asked, self._remarks = True, []
         return typed
+
+    def _above_secret(self) -> tuple[Screen, ...]:
+        """The screens of the page, with room for the prompt below each."""
+        room = self.rows - len(wrap(self._secret, self.columns - 2))
+        return screens(Page(tuple(self._page), remarks=tuple(self._remarks)), self.columns, room)
 
     def leave(self) -> NoReturn:
         """Raise PersonLeft. Leaving the context restores the screen; the caller clears the one behind it."""
@@ -266,7 +273,7 @@ class TerminalInterface:
             if self._line is not None:
                 self._line.again()
             elif self._secret:
-                self._draw([*fitted([*self._page, *self._remarks], self.columns)][-self.rows + 2 :])
+                self._draw(self._above_secret()[-1].lines)
                 write(sys.stderr, "\n".join(wrap(clean(self._secret), self.columns - 2)) + " ")
 
 

@@ -27,13 +27,14 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is on a page before it is laid out."""
+    """What is on a page before it is laid out. `urgent`: what stands below the rows where `below` has no room."""
 
     head: tuple[Line, ...] = ()
     rows: tuple[str, ...] = ()
     inline: bool = False
     below: tuple[str, ...] = ()
     remarks: tuple[Line, ...] = ()
+    urgent: str = ""
 
 
 def screens(page: Page, columns: int, room: int) -> tuple[Screen, ...]:
@@ -50,11 +51,14 @@ def screens(page: Page, columns: int, room: int) -> tuple[Screen, ...]:
             return (Screen((*shown, *remarks), min(1, count), count),)
         if remarks and len(shown) <= room:
             return (*_asides(remarks, room), Screen(shown, min(1, count), count))
-    below = [[Line(line) for line in wrap(text, columns)] for text in page.below]
+    below = [fitted(map(Line, text.split("\n")), columns) for text in page.below]
     for spaced in (True, False):
         whole = _joined([head if spaced else _dense(head), _flat(rows), *below, remarks], spaced=spaced)
         if len(whole) <= room:
             return (Screen(tuple(whole), min(1, count), count),)
+    urgent = fitted([Line(page.urgent)], columns)
+    if page.urgent and len(_dense(head)) + len(_flat(rows)) + len(urgent) + len(remarks) <= room:
+        rows[-1] += urgent
     if len(remarks) > min(SHORT, room // 3):
         return (*_asides(remarks, room), *_pages(head, rows, below, [], room))
     return tuple(_pages(head, rows, below, remarks, room))

@@ -266,6 +266,8 @@ class Talk(ResultMenu):
         if key == "why":
             self.tell_text(interview.fill(item.why) if item.why else self.words.say("no-why"))
             self.tell("all-keys")
+            if interview.standing is not None:
+                self.tell("keep-key")
             if self._can_save:
                 self.tell("save-key")
             if item.type == "text":
@@ -329,6 +331,8 @@ class Talk(ResultMenu):
                     self._show_answers(interview)
                 case "why":
                     self.tell("review-help")
+                    if self._can_save:
+                        self.tell("save-key")
                 case _:
                     self.tell("review-again")
 

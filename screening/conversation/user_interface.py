@@ -35,7 +35,7 @@ class Prompt:
 
     `forms`: the words of the prompt, from the longest to the shortest; the first that fits the window is shown.
     `several`: more than one row can be chosen. `inline`: the rows stand side by side. `below`: what is shown after
-    the rows.
+    the rows; `urgent`: what of it stands on the screen with the rows where not all of it does.
     """
 
     forms: tuple[str, ...]
@@ -43,6 +43,7 @@ class Prompt:
     several: bool = False
     inline: bool = False
     below: tuple[str, ...] = ()
+    urgent: str = ""
 
     def fitting(self, columns: int, form: str = "{}") -> str:
         """The longest form that fits, put into `form`; empty where none does."""

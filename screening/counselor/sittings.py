@@ -116,10 +116,10 @@ def _continue_or_replace(session: Session, client: Client, earlier: Sitting) -> 
     match saving.go_on(session.context, session.talk, earlier, name, session.heading(client), done="done"):
         case saving.GO_ON:
             return _conduct(session, client, earlier)
-        case saving.ERASE:
-            if saving.typed_word(session.talk):
+        case saving.DELETE:
+            if saving.typed_word(session.talk, word=saving.DELETE):
                 session.records.erase_sitting(client, earlier.number)
-                session.talk.tell("erased")
+                session.talk.tell("deleted")
         case saving.RESTART if not name:
             session.talk.tell("questionnaire-gone")
         case saving.RESTART if consent(session, client):

@@ -18,8 +18,9 @@ from screening.reports.document import (
 from screening.reports.result_report import ResultReports
 from screening.reports.wording import answer_in_words
 
-# Prefixes of the ids of sentences that replace others: on pages for a counselor, and on those of a person's own diary.
-SPOKEN, OWN = "counselor-", "own-"
+# Prefixes of the ids of sentences that replace others: on pages for a counselor, on those of a person's own diary, and
+# on those that are read where keys can be typed.
+SPOKEN, OWN, TALK = "counselor-", "own-", "talk-"
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,19 @@ from pathlib import Path
 import pytest
 
 from screening import first_screen
-from screening.cli.opening import MENU, as_file, check_text, crisis_text, first_texts, menu_text, place_text
+from screening.cli.opening import (
+    MENU,
+    as_file,
+    check_text,
+    crisis_text,
+    first_texts,
+    menu_prompt,
+    menu_text,
+    place_text,
+)
+from screening.conversation.screens import Page, fitted, screens
 from screening.engine.directory import Directory, Region
+from screening.formats.render import Line
 from screening.model.content import Contact, Way
 from tests.conftest import questionnaire, shipped
 from tests.people import library, place, words
@@ -30,6 +41,17 @@ def test_the_first_screen_has_at_most_twelve_lines(name: str, code: str) -> None
     lines = [*first_screen.wrapped(text, 80).split("\n"), words().say("begin-prompt")]
     assert len(lines) <= 12
     assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.parametrize("columns", [80, 40])
+def test_the_menu_looks_the_same_before_and_after_the_program_is_there(columns: int) -> None:
+    """One page, drawn in two ways: the rows set in, a blank line between its parts."""
+    found = place("CA", origin="locale")
+    known, prompt = first_texts(library(), words()), menu_prompt(found, words())
+    head = fitted([Line(known["menu"].split("\n")[0])], columns)
+    (drawn,) = screens(Page(tuple(head), prompt.rows, below=prompt.below), columns, 30)
+    first = first_screen.wrapped(f"{known['menu']}\n\n{known['crisis CA']}\n", columns)
+    assert [line.text for line in drawn.lines] == first.split("\n")
 
 
 def test_the_first_screen_says_all_that_it_must() -> None:

@@ -177,6 +177,49 @@ def test_p_below_the_result_draws_it_anew_and_all_that_follows_is_for_that_place
     assert "911" not in saved
 
 
+def test_where_the_place_is_not_known_the_result_says_to_type_p_and_what_stays_says_the_command(nowhere: Home) -> None:
+    """R-12: the key stands in the line until the place is known; a page that no key is typed at names the command."""
+    wide, small = (Visitor() for _ in range(2))
+    for ui in (wide, small):
+        ui.pauses, ui.scrolls = True, False
+    small.columns, small.rows = 40, 12
+    answers = ("s", "1", "1", "g", *ALCOHOL[2:], "")  # a word of suicide
+    saved = nowhere.root / "page.txt"
+    nowhere.check("", *answers, "5", str(saved), "p", *to("NZ"), "7", ui=wide)
+    before, _, after = (page for page in map(joined, wide.pages) if "of the 11 signs we count came up" in page)
+    assert say("talk-no-number") in before
+    assert "screening contacts" not in before
+    assert "call 111" in after.lower()
+    lines = [line for line in wide.prompts if "Enter done" in line]
+    assert [line.startswith("p place, ") for line in lines] == [True, True, False]
+    assert say("no-number") in joined(saved.read_text(encoding="utf-8").split())
+    nowhere.check("", *answers, "p", *to("NZ"), "q", "", ui=small)
+    pages = [page for page in map(joined, small.pages) if page.startswith("Thank you for telling us")]
+    assert "Type p" in pages[0]
+    assert "Call 111" in pages[-1]
+
+
+def test_p_at_the_people_to_talk_to_shows_those_of_the_other_place(nowhere: Home) -> None:
+    """R-12: of the menu; the page begins again, and never says a command where a key does it."""
+    ui = Visitor("4", "p", *to("NZ"), "q", "x")
+    ui.pauses, ui.scrolls = True, False
+    nowhere.run(lambda context, ui: commands.menu(context, ui, None, greeted=False), ui)
+    found = [page for page in map(joined, ui.pages) if say("talk-region-other") in page]
+    assert [page.partition(".")[0] for page in found] == ["Place: not known", "Place: New Zealand"]
+    assert "screening contacts --region" not in ui.everything
+
+
+@pytest.mark.parametrize(("at", "told"), [(("1",), "all-keys"), (ALCOHOL, "review-help")], ids=["question", "review"])
+def test_the_keys_that_are_listed_say_how_to_save_and_to_keep_an_answer(
+    home: Home, at: tuple[str, ...], told: str
+) -> None:
+    """Q-5: where there is something to keep, and where saving is possible."""
+    ui = home.check("", *at, "?", "x")
+    assert f"{say(told)} {say('save-key')}" in ui.everything
+    assert say("keep-key") not in ui.everything
+    assert say("keep-key") in home.check("", "1", "2", "b", "?", "x").everything
+
+
 def test_the_place_is_remembered_within_the_run_and_not_in_the_settings(nowhere: Home) -> None:
     """R-12: something else is not asked for it again; the next run is."""
     ui = nowhere.check("", *to("NZ"), *ALCOHOL, "", "6", "3", *KNOWN, "", "")

@@ -74,6 +74,24 @@ def test_what_stands_below_the_rows_comes_after_them_on_a_screen_of_its_own_wher
     assert text(two).endswith("In danger, call 911.")
 
 
+def test_what_is_urgent_stands_with_the_rows_where_the_rest_does_not_fit_there() -> None:
+    """Next to the line that is typed, and again below with all of it; nowhere twice on one screen."""
+    urgent = "In danger, call 911."
+    below = ("This is for learning and for starting a talk.", f"{urgent}\nHere.")
+    page = Page(QUESTION[:1], ROWS[:6], below=below, urgent=urgent)
+    (one,) = screens(page, 80, 20)
+    assert text((one,)).count(urgent) == 1
+    first, second = screens(page, 40, 8)
+    assert (first.lines[-1].text, first.first, first.last) == (urgent, 1, 6)
+    assert text((second,)).endswith("In danger, call 911. Here.")
+    assert text(screens(page, 40, 7)).count(urgent) == 1  # there is no room for it with the rows
+
+
+def test_what_is_longer_than_a_page_leaves_no_page_with_a_line_or_two() -> None:
+    found = document_pages(Document("Title", "en", (Section("one", "", (Bullets(("word",) * 21),)),)), 80, 10, None)
+    assert [len(page) for page in found] == [7, 7, 7]
+
+
 def test_a_document_is_cut_at_whole_blocks() -> None:
     """R-1: a heading stays with what follows it, a list with its sentence, a contact is never cut."""
     cards = [

@@ -440,7 +440,7 @@ def test_going_on_later_says_when_and_how_much_and_offers_to_go_on(room: Room) -
     room.now = Timestamp("2026-11-25T08:00:00Z", 60)
     seen = room.with_amber(do("resume"), "1", "1", "3", "1", "", "d", "d", "d")
     assert "You left this on 2026-11-22 12:00, 3 days ago. 1 of up to 3 questions are answered." in seen.everything
-    for offer in ("1. Go on where it stopped", "2. Start again", "3. Erase it"):
+    for offer in ("1. Go on where it stopped", "2. Start again", "3. Delete it"):
         assert offer in seen.everything
     assert "A new start may be better" not in seen.everything
     assert "Question 2 of 3" in seen.everything
@@ -469,9 +469,9 @@ def test_a_sitting_that_was_stopped_is_erased_by_the_typed_word_only(room: Room)
     """Q-11, CLI-16."""
     room.with_amber(*STOPPED)
     seen = room.with_amber(do("resume"), "1", "3", "", "d", "d")
-    assert "Nothing was erased." in seen.everything
+    assert "Nothing was deleted." in seen.everything
     assert len(room.file().sittings) == 2
-    room.with_amber(do("resume"), "1", "3", "erase", "d", "d")
+    room.with_amber(do("resume"), "1", "3", "delete", "d", "d")
     assert len(room.file().sittings) == 1
 
 
@@ -847,7 +847,7 @@ def test_everything_in_a_diary_works_without_initials(bare: Room) -> None:
     assert "Stopped. What you saved is still there." in first.everything
     assert first.code == Code.DONE
     look = ("2", "3", "1")
-    seen = bare.own(PASSPHRASE, "1", "1", "2", "1", "", "", "1", *NEVER, "", *look, "4", "2", "erase", "d")
+    seen = bare.own(PASSPHRASE, "1", "1", "2", "1", "", "", "1", *NEVER, "", *look, "4", "2", "delete", "d")
     assert seen.code == Code.DONE
     assert "You left this today" in seen.everything
     assert "2 saved entries" in seen.everything
@@ -870,8 +870,23 @@ def test_an_unfinished_sitting_of_a_diary_can_be_left_alone_or_erased(bare: Room
     bare.own("y", PASSPHRASE, PASSPHRASE, "1", "q")
     bare.own(PASSPHRASE, "1", "d", "1", "3", "no", "d")
     assert len(bare.saved()) == 1
-    bare.own(PASSPHRASE, "1", "3", "erase", "d")
+    bare.own(PASSPHRASE, "1", "3", "delete", "d")
     assert bare.saved() == ()
+
+
+def test_what_would_go_is_named_before_its_word_is_asked(bare: Room) -> None:
+    """CLI-16: an entry by its row, everything by its file; the word of the one does not do the other."""
+    bare.own("y", PASSPHRASE, PASSPHRASE, "1", "q", "d")
+    seen = bare.own(PASSPHRASE, "4", "1", "erase", "6", "delete", "d")
+    row = "2026-11-22 12:00, number 1: Birds of the month (not finished,"
+    asked = seen.everything.partition(SAY("delete-would"))[2]
+    assert asked.startswith(f" {row}")
+    assert SAY("delete-prompt") in asked
+    everything = f"{SAY('erase-would')} {bare.path.with_name('diary.store')} {SAY('erase-prompt')}"
+    assert everything.replace(" ", "") in seen.everything.replace(" ", "")  # a long path is broken at the edge
+    assert SAY("delete-not") in seen.everything
+    assert SAY("erase-not") in seen.everything
+    assert len(bare.saved()) == 1
 
 
 def test_a_diary_that_is_not_there_is_not_made_by_looking(bare: Room) -> None:
@@ -917,5 +932,5 @@ def test_a_new_passphrase_has_12_to_1024_characters_as_they_are_seen(room: Room,
     """T-19: and there is no other rule but that it could be read."""
     last = passphrase if taken else PASSPHRASE
     person = Person(*([] if taken else [passphrase]), last, last)
-    assert saving.new_passphrase(room.context.talk(person)) == unicodedata.normalize("NFC", last)
+    assert saving.new_passphrase(room.context.talk(person), "keep-about") == unicodedata.normalize("NFC", last)
     assert len(person.secrets) == (2 if taken else 3)
