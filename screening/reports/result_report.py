@@ -80,7 +80,7 @@ class ResultReports:
             self._limits(result),
             self.scores.answers(result),
             self.scores.numbers(result),
-            self.scores.why(result),
+            self.scores.why(result, tabled=True),
             self.method(result),
         )
         return self._document(self.words.say("method-title"), sections)
