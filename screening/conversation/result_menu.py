@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from screening.conversation.place import Rows
 from screening.conversation.prompts import Prompts
 from screening.conversation.screens import side_by_side, spread
 from screening.conversation.typed_input import key_of, reason_of
@@ -20,6 +19,7 @@ from screening.reports.document import Document, Section
 from screening.reports.result_report import ResultReports
 
 AGAIN, DONE, STOP = "after-again", "done", "stop"  # how a result is left
+FIRST = "after-first"  # read its first page again
 SavePage = Callable[[Document, str], str]
 
 
@@ -57,14 +57,14 @@ class ResultMenu(Prompts):
         """
         page_saved, chosen = False, ""
         while True:
-            chosen = self._chosen_below(interview, again=bool(chosen))
+            chosen = self._chosen_below(interview, again=chosen not in ("", FIRST))
             if chosen in (AGAIN, STOP):
                 return chosen
             if chosen in ("after-leave", DONE):
                 break
             if chosen == "after-save":
                 page_saved = self._save(conclude(interview, self.directory)) or page_saved
-            else:
+            elif chosen != FIRST:
                 self._show_part(interview, chosen)
         if chosen == "after-leave":
             self._leave_behind(conclude(interview, self.directory))
@@ -92,30 +92,36 @@ class ResultMenu(Prompts):
     def _chosen_below(self, interview: Interview, *, again: bool) -> str:
         """What was chosen below the first page. It is shown once where that stays: in lines, and in a file."""
         stays = ["after-leave"] if self.ui.pauses and not (self.ui.scrolls or self.ui.hides) else []
-        parts = self._parts(conclude(interview, self.directory))
-        rows = [(id_, self.words.say(id_)) for id_ in (*parts, "after-save", AGAIN, *stays)]
+        ids = (*self._parts(conclude(interview, self.directory)), "after-save", AGAIN, *stays)
+        rows = [(id_, self.words.say(id_)) for id_ in ids]
+        free = self.ui.rows - 1 - len(side_by_side([words for _, words in rows], self.columns))
 
         def show() -> None:
-            self._show_first(interview, rows)
+            self._show_first(interview, free)
 
-        self.ui.new_page() if again and (self.ui.scrolls or not self.ui.pauses) else show()
+        if not again or self._fits(self._first_page(interview), free):
+            show()
+        else:  # it was read before
+            self.ui.new_page()
+            rows += [(FIRST, self.words.say(FIRST))] if self.ui.pauses and not self.ui.scrolls else []
         self.ui.forget_typed()  # an Enter that was meant for the page before must not end this one
         return self.pick_here(rows, DONE, kind="after-prompt", inline=True, stop=STOP, redraw=show)
 
-    def _show_first(self, interview: Interview, rows: Rows) -> None:
+    def _first_page(self, interview: Interview) -> Document:
+        return self.result_reports.page(conclude(interview, self.directory))
+
+    def _fits(self, page: Document, free: int) -> bool:
+        """Whether the page stays above its menu, in `free` lines."""
+        return self.ui.pauses and sum(map(len, map(self._section_lines, page.sections))) <= free
+
+    def _show_first(self, interview: Interview, free: int) -> None:
         """The first page. Where it does not fit the window together with the menu, it comes before that."""
-
-        def made() -> Document:
-            return self.result_reports.page(conclude(interview, self.directory))
-
-        document = made()
-        blocks = [self._section_lines(section) for section in document.sections]
-        free = self.ui.rows - 1 - len(side_by_side([words for _, words in rows], self.columns))
-        if self.ui.pauses and sum(map(len, blocks)) <= free:
+        page = self._first_page(interview)
+        if self._fits(page, free):
             self.ui.new_page()
-            self.ui.show_result(spread(blocks, free))
+            self.ui.show_result(spread([*map(self._section_lines, page.sections)], free))
         else:
-            self.show(document, anew=made)
+            self.show(page, anew=lambda: self._first_page(interview))
             self.ui.new_page()
 
     def _section_lines(self, section: Section) -> list[Line]:

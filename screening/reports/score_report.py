@@ -240,7 +240,7 @@ class ScoreReports:
         told |= groups.keys() - {REVERSED}
 
     def _read(self, result: Result, scale: Scale, share: Share) -> list[Item]:
-        """The items that a share comes from, those not asked left out unless none was; empty if only scales are read."""
+        """The items that a share comes from, without those not asked if any was; empty if it reads scales."""
         criteria = {criterion.id: criterion for criterion in scale.count_of or ()}
         leaves = criteria[share.id].if_.leaves if share.id in criteria else ()
         ids = dict.fromkeys(leaf.item for leaf in leaves if leaf.item) if leaves else {share.id: None}
