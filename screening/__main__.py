@@ -29,7 +29,7 @@ def main() -> None:
         from screening.system import process
 
         process.exit_with(end.code if isinstance(end.code, int) else int(bool(end.code)))
-    except Exception as error:
+    except BaseException as error:
         first_screen.broken(error)
 
 
@@ -102,7 +102,10 @@ def _start(arguments: list[str]) -> None:
     first_screen.show(kind)
     first_screen.guard(kind)
     _interrupted_at_once()
-    _thread.start_new_thread(_warm, ())
+    try:  # noqa: SIM105 - contextlib is not on the way to the first screen
+        _thread.start_new_thread(_warm, ())
+    except RuntimeError:
+        pass  # no thread can be started here: what it would import is imported where it is used
     typed = first_screen.read()
     first_screen.unguard()
     if typed is None:
@@ -135,7 +138,7 @@ def _warm() -> None:
     for name in WARM:  # by name: an import that is "unused" would be removed by a linter in silence
         try:
             import_module(name)
-        except Exception:
+        except BaseException:
             return
 
 

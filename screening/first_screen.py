@@ -240,7 +240,7 @@ def interrupted(*, kept: bool = False, silent: bool = False) -> NoReturn:
     os._exit(130)
 
 
-def broken(error: Exception) -> NoReturn:
+def broken(error: BaseException) -> NoReturn:
     """End where the rest of the program cannot even be imported: one sentence without any value."""
     forget_typed()
     say(f"This program cannot start ({type(error).__name__}). Nothing was saved. Installing it again may help.")

@@ -309,9 +309,11 @@ def _progress() -> Iterator[Callable[[str], None]]:
         yield lambda _: None
         return
     from rich.console import Console
+    from rich.live import Live
+    from rich.text import Text
 
-    with Console(stderr=True).status("") as status:
-        yield lambda name: status.update(f"Checking {clean(name)}")
+    with Live(console=Console(stderr=True), auto_refresh=False, transient=True) as line:  # without a thread
+        yield lambda name: line.update(Text(f"Checking {clean(name)}"), refresh=True)
 
 
 def _day(text: str) -> str:

@@ -28,14 +28,16 @@ def run(command: Callable[[], int]) -> NoReturn:
         code = command()
     except BrokenPipeError:
         os._exit(Code.READER_GONE)
-    except Exception as error:
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a fault in a library that is written in Rust is no Exception
         code = _failed(error)
     if code == 130:
         first_screen.interrupted()
     process.exit_with(code or Code.DONE)
 
 
-def _failed(error: Exception) -> int:
+def _failed(error: BaseException) -> int:
     """Say what happened in one sentence without any value, and give the exit code."""
     first_screen.back()
     forget_typed()

@@ -637,6 +637,18 @@ def test_the_export_of_a_client_is_whole(room: Room) -> None:
     assert [one["what"] for one in found["audit"]][-1] == AuditAction.COMPLETED
 
 
+def test_a_fault_in_the_package_that_makes_a_pdf_leaves_the_session_open(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T-10: one sentence, and the prompt for the name stands again."""
+    room.page("typst.py").write_text("import os\nos.write(2, b'zzcanaryzz')\nos.abort()\n")
+    monkeypatch.syspath_prepend(str(room.root))
+    seen = room.with_amber(do("report"), str(room.page("a.pdf")), str(room.page("a.html")), "d", "d")
+    assert seen.code == Code.DONE
+    assert "Not saved: The package that makes a PDF does not work here. Save the page as .html" in seen.everything
+    assert [room.page(name).exists() for name in ("a.pdf", "a.html")] == [False, True]
+
+
 # Retention.
 
 
