@@ -191,14 +191,9 @@ class _WatchedTarget:
 def hand_over(session: Session, sitting: Sitting, target: _WatchedTarget) -> None:
     """The client answers alone, and sees the questions and nothing else.
 
-    Every way out clears the window and leads to the passphrase (Q-17, T-33, T-34).
+    From the page on that says to give the keyboard away, every way out clears the window and leads to the passphrase
+    (Q-17, T-33, T-34).
     """
-    ui = session.talk.ui
-    ui.clear()
-    session.talk.tell("hand-over")
-    session.talk.tell("hand-over-limits-lines" if ui.glyphs is None and ui.scrolls else "hand-over-limits")
-    if session.talk.ask("hand-over-prompt").strip().lower() in BACK:
-        return
     with ignoring("SIGTSTP", "SIGQUIT"):
         fault = _client_turn(session, sitting, target)
         while not session.hand_back():
@@ -211,10 +206,15 @@ def hand_over(session: Session, sitting: Sitting, target: _WatchedTarget) -> Non
 
 def _client_turn(session: Session, sitting: Sitting, target: SaveTarget) -> Exception | None:
     """The client's turn. Returns an unexpected error, to be raised once the counselor is back; None otherwise."""
+    ui = session.talk.ui
     try:
-        session.talk.ui.clear()
-        session.talk.tell("hand-over-client")
-        replace(_client_talk(session), target=target).interview(resumed(sitting.interview))
+        ui.clear()
+        session.talk.tell("hand-over")
+        session.talk.tell("hand-over-limits-lines" if ui.glyphs is None and ui.scrolls else "hand-over-limits")
+        if session.talk.ask("hand-over-prompt").strip().lower() not in BACK:
+            ui.clear()
+            session.talk.tell("hand-over-client")
+            replace(_client_talk(session), target=target).interview(resumed(sitting.interview))
     except (PersonLeft, EndOfInput, KeyboardInterrupt, IdleTimeout):
         return None
     except Exception as fault:

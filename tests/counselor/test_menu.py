@@ -244,6 +244,8 @@ def test_sittings_that_were_taken_in_different_ways_are_compared_with_a_caution(
 
 # The hand-over.
 
+GIVE = SAY("hand-over")
+
 
 def handed(seen: Person) -> list[str]:
     """What the client saw."""
@@ -289,18 +291,25 @@ def test_where_the_window_is_gone_a_hand_over_ends(room: Room) -> None:
     assert len(seen.prompts) < 100
 
 
-def test_a_counselor_can_take_the_keyboard_back_before_the_first_question(room: Room) -> None:
-    seen = room.with_amber(*ALONE[:-1], "b", "d", "d")
+@pytest.mark.parametrize("out", ["b", "back", "x", KeyboardInterrupt(), EndOfInput(), IdleTimeout()], ids=repr)
+def test_from_the_page_on_that_says_to_give_the_keyboard_away_only_the_passphrase_leads_back(
+    room: Room, out: Step
+) -> None:
+    """Q-17, T-33: whoever types at that page, it may be the client; a counselor can take the keyboard back."""
+    seen = room.with_amber(*ALONE[:-1], out, "b", WRONG, PASSPHRASE, "d", "d")
     assert seen.code == Code.DONE
     assert handed(seen) == []
+    given = next(number for number, window in enumerate(seen.windows) if window[:1] == [GIVE])
+    assert seen.windows[given + 1][0].startswith("Thank you. Please give the keyboard back")
+    assert "That is not the passphrase." in seen.windows[given + 1]
 
 
 def test_where_lines_cannot_be_cleared_the_hand_over_says_so(room: Room) -> None:
     """T-34: in plain lines what was shown before can be scrolled back to."""
     clears = "the window is cleared at the end, and only your passphrase leads back"
     stays = "This window can't be cleared: earlier lines can be read by scrolling back."
-    plain = room.work(main("open"), AMBER, *ALONE[:-1], "b", plain=True).everything
-    styled = room.with_amber(*ALONE[:-1], "b").everything
+    plain = room.work(main("open"), AMBER, *ALONE[:-1], "b", PASSPHRASE, plain=True).everything
+    styled = room.with_amber(*ALONE[:-1], "b", PASSPHRASE).everything
     assert (stays in plain, clears in plain, stays in styled, clears in styled) == (True, False, False, True)
 
 
