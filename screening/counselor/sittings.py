@@ -25,6 +25,7 @@ from screening.reports.document import Document, Section
 from screening.reports.wording import listed
 from screening.system import files
 from screening.system.process import Code, IdleTimeout, ignoring
+from screening.text import clean
 
 MAX_CONSENT = 20_000  # characters
 HANDED = "handed-"  # prefix of the sentences that replace others while a client's answers are taken
@@ -79,12 +80,16 @@ def consent_text(session: Session) -> str:
     path = session.context.settings.consent
     if not path:
         return session.context.library.guidance["consent"].text
+    name = clean(path)
     try:
         text = files.text_of(Path(path).expanduser(), MAX_CONSENT)
+    except files.TooLong:
+        limit = f"at most {MAX_CONSENT:,} characters are shown and saved"
+        raise UsageError(f"The file of consent {name} is too long: {limit}. Please shorten it.") from None
     except (OSError, ValueError, RuntimeError) as error:
-        raise UsageError(f"The file of consent {path} cannot be read ({type(error).__name__}).") from None
+        raise UsageError(f"The file of consent {name} cannot be read ({type(error).__name__}).") from None
     if not text.strip():
-        raise UsageError(f"The file of consent {path} is empty.")
+        raise UsageError(f"The file of consent {name} is empty.")
     return text
 
 

@@ -74,14 +74,22 @@ def _write_new(path: Path, data: bytes) -> None:
         raise
 
 
-def text_of(path: Path, most: int) -> str:
-    """The first `most` characters of a text file. Raises OSError, and ValueError for a file that is not suitable:
+class TooLong(ValueError):
+    """A text has more characters than are read. It is refused, and never cut."""
 
-    not an ordinary file, too large, or not UTF-8.
+
+def text_of(path: Path, most: int) -> str:
+    """A whole text file of at most `most` characters. Raises OSError, TooLong, and ValueError for what is no such file:
+
+    not an ordinary file, or not UTF-8.
     """
-    if not path.is_file() or path.stat().st_size > 4 * most:
-        raise ValueError("not an ordinary file, or too large")
-    return path.read_text(encoding="utf-8-sig")[:most]
+    if not path.is_file():
+        raise ValueError("not an ordinary file")
+    with path.open(encoding="utf-8-sig") as file:
+        text = file.read(most + 1)
+    if len(text) > most:
+        raise TooLong(f"more than {most} characters")
+    return text
 
 
 # The folder of the records.

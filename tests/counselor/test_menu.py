@@ -19,6 +19,7 @@ from screening.cli import commands as cli_commands
 from screening.cli import main as command_line
 from screening.conversation.user_interface import EndOfInput, PersonLeft, UserInterface, WentBack
 from screening.counselor import menu
+from screening.counselor.sittings import MAX_CONSENT
 from screening.loading.library import Library, questions_folder
 from screening.model.answers import Chosen, Declined
 from screening.records import client_codes
@@ -198,6 +199,23 @@ def test_a_file_of_consent_that_cannot_be_read_is_told_and_nothing_is_asked(room
     with pytest.raises(UsageError, match="cannot be read"):
         room.with_amber(do("sit"))
     assert len(room.file().sittings) == 1
+
+
+@pytest.mark.parametrize(("length", "refused"), [(MAX_CONSENT, False), (MAX_CONSENT + 1, True), (90_000, True)])
+def test_words_of_consent_are_shown_and_kept_to_their_last_sentence_or_refused(
+    room: Room, length: int, refused: bool
+) -> None:
+    last = " We pass your answers on."
+    own = room.page("consent.txt")
+    own.write_text("é" * (length - len(last)) + last)
+    room.settings["consent"] = str(own)
+    if refused:
+        with pytest.raises(UsageError, match=r"too long: at most 20,000 characters .* Please shorten it\."):
+            room.with_amber(do("sit"), "y")
+        assert len(room.file().consents) == 1
+    else:
+        assert room.with_amber(do("sit"), "y", "d", "d", "d").everything.count(last) == 1
+        assert room.file().consents[-1].text.endswith(last)
 
 
 # How a sitting is taken.
