@@ -118,11 +118,15 @@ def _start(arguments: list[str]) -> None:
 
 
 def _interrupted_at_once() -> None:
-    """Until the conversation begins Ctrl-C raises nothing: in the midst of an import an exception can get lost."""
+    """Until the conversation begins Ctrl-C raises nothing: in the midst of an import an exception can get lost.
+
+    Ctrl-\\ does the same: by itself it would leave the first screen in the window.
+    """
     import _signal as signal  # type: ignore[import-not-found]  # it is there already: importing `signal` takes its time
 
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, lambda *_: first_screen.interrupted())
+    for number in (signal.SIGINT, getattr(signal, "SIGQUIT", signal.SIGINT)):
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, lambda *_: first_screen.interrupted())
 
 
 def _end(text: str) -> None:

@@ -232,6 +232,8 @@ def interrupted(*, kept: bool = False, silent: bool = False) -> NoReturn:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if hasattr(signal, "SIGQUIT"):
+        signal.signal(signal.SIGQUIT, signal.SIG_IGN)
     forget_typed()
     back()
     if not silent:

@@ -36,7 +36,7 @@ from screening.system.process import (
     write_stderr,
     write_stdout,
 )
-from screening.text import clean
+from screening.text import clean, fitting_head, width
 
 if TYPE_CHECKING:
     from screening.linter import Report
@@ -308,12 +308,16 @@ def _progress() -> Iterator[Callable[[str], None]]:
     if not sys.stderr.isatty():
         yield lambda _: None
         return
-    from rich.console import Console
-    from rich.live import Live
-    from rich.text import Text
+    room = first_screen.columns() - 1
 
-    with Live(console=Console(stderr=True), auto_refresh=False, transient=True) as line:  # without a thread
-        yield lambda name: line.update(Text(f"Checking {clean(name)}"), refresh=True)
+    def told(line: str) -> None:  # drawn over the line before it, without a cursor to hide or a thread to start
+        sys.stderr.write(f"\r{fitting_head(line, room)}{' ' * (room - width(line))}\r")
+        sys.stderr.flush()
+
+    try:
+        yield lambda name: told(f"Checking {clean(name)}")
+    finally:
+        told("")
 
 
 def _day(text: str) -> str:

@@ -41,7 +41,7 @@ class CannotWrite(Exception):
 
 
 def prepare() -> None:
-    """Replace characters that a stream cannot encode, turn core dumps off, and exit cleanly on SIGTERM and SIGHUP."""
+    """Replace characters that a stream cannot encode, turn core dumps off, and exit cleanly on signals."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
@@ -52,12 +52,15 @@ def prepare() -> None:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is not signal.SIG_IGN:
             signal.signal(getattr(signal, name), _end)
+    if hasattr(signal, "SIGQUIT") and signal.getsignal(signal.SIGQUIT) is signal.SIG_DFL:
+        signal.signal(signal.SIGQUIT, signal.default_int_handler)  # Ctrl-\ is a key too: it ends as Ctrl-C does
 
 
 def interruptible() -> None:
-    """Make Ctrl-C raise KeyboardInterrupt, so that code that changed the terminal can restore it."""
-    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Make Ctrl-C and Ctrl-\\ raise KeyboardInterrupt, so that code that changed the terminal can restore it."""
+    for name in ("SIGINT", "SIGQUIT"):
+        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is not signal.SIG_IGN:
+            signal.signal(getattr(signal, name), signal.default_int_handler)
 
 
 def hide_memory() -> None:
