@@ -22,6 +22,8 @@ def main() -> None:
     try:
         # No plug-in of another package may see what is loaded here; to look for them takes longer than a bare start.
         os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
+        _import_nothing_from_here()
+        _mend_streams()
         _begin(sys.argv[1:])
     except KeyboardInterrupt:
         first_screen.interrupted()
@@ -31,6 +33,30 @@ def main() -> None:
         process.exit_with(end.code if isinstance(end.code, int) else int(bool(end.code)))
     except BaseException as error:
         first_screen.broken(error)
+
+
+def _import_nothing_from_here() -> None:
+    """Forget the relative parts of PYTHONPATH, the empty one too: whose modules lie in the current folder? (T-30)"""
+    parts = [part for part in (os.environ.get("PYTHONPATH") or "/").split(os.pathsep) if not os.path.isabs(part)]
+    try:
+        folders = {os.path.abspath(part) for part in parts} - {os.path.dirname(first_screen.HERE)}
+    except OSError:  # the current folder is gone, and what was in it
+        return
+    sys.path[:] = [folder for folder in sys.path if folder not in folders]
+
+
+def _mend_streams() -> None:
+    """Let no standard stream be closed, or the next file to be opened takes its place; and let each one wait.
+
+    Another program may have left the terminal so that it does not wait: then nothing typed is the end of input.
+    """
+    if sys.platform == "win32":
+        return
+    for number in range(3):
+        try:
+            os.set_blocking(number, True)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
 
 
 def _begin(arguments: list[str]) -> None:

@@ -205,7 +205,9 @@ def cleared(*, lines_only: bool = False) -> str:
 
 def takes_codes() -> bool:
     """Whether pages can be drawn: a known terminal, UTF-8 both ways, and nobody has asked for plain lines."""
-    utf8 = all((stream.encoding or "").lower().replace("-", "") == "utf8" for stream in (sys.stderr, sys.stdin))
+    utf8 = all(
+        (getattr(stream, "encoding", "") or "").lower().replace("-", "") == "utf8" for stream in (sys.stderr, sys.stdin)
+    )
     return utf8 and not _wants_lines() and knows_terminal()
 
 

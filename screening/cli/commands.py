@@ -305,7 +305,7 @@ def lint(context: AppContext, files: list[str], today: str, *, as_json: bool) ->
 @contextmanager
 def _progress() -> Iterator[Callable[[str], None]]:
     """What is being checked now, on standard error where a person can see it; silent elsewhere."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield lambda _: None
         return
     room = first_screen.columns() - 1

@@ -71,10 +71,22 @@ Force = Annotated[bool, typer.Option("--force", help="Replace a file that exists
 def run(arguments: list[str], *, greeted: bool = False, typed: str | None = None) -> NoReturn:
     """Run the command line and end the process with its exit code."""
     if os.environ.get(first_screen.COMPLETING):
-        from typer.completion import completion_init  # type: ignore[attr-defined]
-
-        completion_init()
+        running.run(lambda: _completed(arguments))
     running.run(lambda: _dispatched(arguments, StartState(greeted, typed)))
+
+
+def _completed(arguments: list[str]) -> int:
+    """Tell a shell how a word goes on. What it asks in a wrong way is a mistake of usage."""
+    from typer.completion import completion_init  # type: ignore[attr-defined]
+
+    completion_init()
+    try:
+        app(arguments, prog_name="screening")
+    except SystemExit as end:
+        return Code.USAGE if end.code else Code.DONE
+    except (KeyError, ValueError):  # it did not say which words there are
+        return Code.USAGE
+    return Code.DONE
 
 
 def _dispatched(arguments: list[str], state: StartState) -> int:
@@ -83,7 +95,8 @@ def _dispatched(arguments: list[str], state: StartState) -> int:
         code: int = app(arguments, prog_name="screening", standalone_mode=False, obj=state)
     except typer.TyperException as error:
         first_screen.back()
-        error.show() if hasattr(error, "show") else write_stderr(str(error))
+        if sys.stderr is not None:  # typer would write to standard output then
+            error.show() if hasattr(error, "show") else write_stderr(str(error))
         return error.exit_code
     return code
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NoReturn
 
 from screening import first_screen
@@ -66,7 +66,11 @@ def open_context(region: str = "") -> AppContext:
 
 
 def now() -> Timestamp:
-    """The time on this machine's clock, with its offset."""
+    """The time on this machine's clock, with its offset; in UTC where the offset is impossible."""
     from screening.records.timestamps import Timestamp
 
-    return Timestamp.of(datetime.now().astimezone())
+    utc = datetime.now(UTC)
+    try:
+        return Timestamp.of(utc.astimezone())
+    except (ValueError, OverflowError):  # the environment names a time zone that is a day away, or more
+        return Timestamp.of(utc)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.contracts import run
-from tests.terminals import PROGRAM, Terminal, assert_left_well, environment
+from tests.terminals import PROGRAM, Terminal, assert_left_well, environment, until
 
 PANIC = """\
 import screening.loading.library
@@ -49,4 +51,84 @@ def test_where_no_thread_can_be_started_it_works_without(tmp_path: Path, argumen
             window.line()
             window.wait_for("Question 1")
             window.line("x")
+        assert_left_well(window, 0)
+
+
+@pytest.mark.parametrize("parts", [":/x", "/x:", ".", "../here", "::"])
+def test_nothing_is_imported_from_the_current_folder(tmp_path: Path, parts: str) -> None:
+    """T-30: an empty part of PYTHONPATH, as `$PYTHONPATH:/x` gives, is the current folder."""
+    here = tmp_path / "here"
+    here.mkdir()
+    for name in ("typer", "yaml", "platformdirs", "typst", "json", "signal"):
+        (here / f"{name}.py").write_text("import os\nos.write(1, b'zzcanaryzz')\n")
+    done = subprocess.run(
+        [PROGRAM, "check", "--answers", "-", "--save", "a.pdf"],
+        input=b'{"answers": {}}',
+        capture_output=True,
+        env=environment(tmp_path, PYTHONPATH=parts),
+        cwd=here,
+        check=False,
+    )
+    assert (done.returncode, b"zzcanaryzz" in done.stdout) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("zone", "arguments"),
+    [
+        *(
+            (zone, ("contacts",))
+            for zone in ("AAA+24", "AAA+167", "AAA-23:59:59", "/etc/passwd", "\x1b[31m", "A" * 9999)
+        ),
+        ("AAA+24", ("lint", "past-month")),
+        ("AAA+24", ("show", "--save", "a.html")),
+    ],
+)
+def test_no_clock_takes_the_help_lines_away(tmp_path: Path, zone: str, arguments: tuple[str, ...]) -> None:
+    """L6: a time zone that is a day away, or no zone at all."""
+    done = run(*arguments, home=tmp_path, told={"TZ": zone})
+    assert (done.returncode, b"wrong" in done.stderr) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [("$P chekc", 2), ("$P check --regoin CA", 2), ("$P show nope", 2), ("$P lint ./nope.yaml", 6), ("$P diary", 7)],
+)
+def test_where_standard_error_is_closed_no_error_goes_to_standard_output(
+    tmp_path: Path, command: str, code: int
+) -> None:
+    """CLI-1: what the linter finds is its result, all else is not."""
+    told = {**environment(tmp_path), "P": PROGRAM}
+    done = subprocess.run(["bash", "-c", f"{command} 2>&-"], capture_output=True, env=told, cwd=tmp_path, check=False)
+    assert (done.returncode, b"Usage" in done.stdout, b"Traceback" in done.stdout) == (code, False, False)
+    assert (done.stdout == b"") == (code != 6)
+
+
+def test_a_file_never_takes_the_place_of_a_closed_stream(tmp_path: Path) -> None:
+    """Or what a library says of a fault would be written into it."""
+    code = (
+        "import os, screening.system.files as files\n"
+        "kept = files.save\n"
+        "def save(path, content, *, force=False):\n"
+        "    assert all(os.fstat(number) for number in (0, 1, 2))\n"
+        "    kept(path, content, force=force)\n"
+        "files.save = save\n"
+    )
+    told = {**environment(tmp_path, **first(tmp_path / "x", code)), "P": PROGRAM}
+    command = ["bash", "-c", "$P show --save a.html <&- 2>&-"]
+    assert subprocess.run(command, env=told, cwd=tmp_path, check=False, capture_output=True).returncode == 0
+    assert (tmp_path / "a.html").exists()
+
+
+NOT_WAITING = "import os, sys; [os.set_blocking(n, False) for n in (0, 1, 2)]; os.execv(sys.argv[1], sys.argv[1:])"
+
+
+@pytest.mark.parametrize("ui", [(), ("--plain",)], ids=["terminal", "plain"])
+def test_a_terminal_that_does_not_wait_is_made_to(tmp_path: Path, ui: tuple[str, ...]) -> None:
+    """Another program may have left it so: nothing typed is not the end of input."""
+    command = [sys.executable, "-c", NOT_WAITING, PROGRAM, "check", *ui]
+    with Terminal(command, environment(tmp_path), tmp_path) as window:
+        for wanted in ("leave:", "Question 1", "Question 2"):
+            window.wait_for(wanted)
+            until(lambda: not window.read(0.3) or window.process.poll() is not None, "a pause")
+            window.line("" if wanted == "leave:" else "1" if wanted == "Question 1" else "x")
         assert_left_well(window, 0)
