@@ -128,8 +128,11 @@ def back() -> None:
 
 
 def guard(kind: str) -> None:
-    """While the first screen waits: hang-up and termination leave the alternate screen, Ctrl-Z shows the shell's."""
-    if not _on_other_screen[0]:
+    """While the first screen waits: hang-up and termination leave the alternate screen, Ctrl-Z shows the shell's.
+
+    After Ctrl-Z it is shown again, in lines too.
+    """
+    if sys.platform == "win32":
         return
     import _signal as signal  # type: ignore[import-not-found]  # it is there already: importing `signal` takes its time
 
@@ -148,22 +151,23 @@ def guard(kind: str) -> None:
         back()
         os.kill(os.getpid(), signal.SIGSTOP)
 
-    for number, handler in (
-        (signal.SIGTERM, end), (signal.SIGHUP, end), (signal.SIGTSTP, stop), (signal.SIGCONT, again),
-        (signal.SIGWINCH, again),
-    ):  # fmt: skip
+    handlers = {signal.SIGCONT: again}
+    if _on_other_screen[0]:
+        handlers |= {signal.SIGTERM: end, signal.SIGHUP: end, signal.SIGTSTP: stop, signal.SIGWINCH: again}
+    for number, handler in handlers.items():
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, handler)
 
 
 def unguard() -> None:
     """The first screen has been read: the signals do again what they did."""
-    if _on_other_screen[0]:
-        import _signal as signal
+    if sys.platform == "win32":
+        return
+    import _signal as signal
 
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH):
-            if signal.getsignal(number) != signal.SIG_IGN:
-                signal.signal(number, signal.SIG_DFL)
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH):
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def read() -> str | None:

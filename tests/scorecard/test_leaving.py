@@ -141,6 +141,24 @@ def test_case_12_stopped_with_ctrl_z_the_shell_is_sane_and_on_return_the_questio
         assert (place.work.parent / "after").read_text() == (place.work.parent / "before").read_text()
 
 
+@pytest.mark.parametrize("told", [{}, {"ACCESSIBLE": "1"}], ids=["terminal", "lines"])
+@pytest.mark.parametrize("command", ["", "check"])
+def test_case_12_the_first_screen_is_shown_again_too(place: Place, told: dict[str, str], command: str) -> None:
+    """Case 12, L12: as often as it is stopped; and then what is typed is taken."""
+    with Tmux(place.environment(PS1="ready> ", **told), place.root) as tmux:
+        tmux.wait_for("ready>")
+        tmux.line(f"clear; {PROGRAM} {command}")
+        for times in (1, 2, 3):
+            until(lambda: tmux.window.rstrip().endswith("x leave:"), "the first screen, and its keys last")
+            assert tmux.everything.count("x leave:") == (times if told else 1)
+            if times < 3:
+                tmux.type("C-z")
+                tmux.wait_for("Stopped", times=times)
+                tmux.line("fg")
+        tmux.line("x")
+        until(lambda: tmux.window.rstrip().endswith("ready>"), "the shell again")
+
+
 @ALL_INTERFACES
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=["term", "hup"])
 def test_case_13_a_signal_puts_the_terminal_back(place: Place, ui: tuple[str, ...], number: int, code: int) -> None:
