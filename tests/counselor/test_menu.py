@@ -154,6 +154,18 @@ def test_a_new_client_gets_a_code_that_is_chosen_or_made_up(bare: Room) -> None:
     assert (chosen.keep_until, made_up.keep_until) == ("", "2031-12-31")
 
 
+@pytest.mark.parametrize(("first", "second"), [("maple", "mapl"), ("mapl", "maple"), ("maple", "maplez")])
+def test_a_forgotten_check_character_opens_nobody_else(bare: Room, first: str, second: str) -> None:
+    """Q-18: MAPLE without its check character is MAPL-E, so only one of them can be in use."""
+    new = main("new")
+    seen = bare.run(
+        menu.menu, *UNLOCK, PASSPHRASE, new, first, "", "d", new, second, "", "b", main("open"), first, "", "d"
+    )
+    assert "This code could be taken for another client's. Please choose another one." in seen.everything
+    with bare.records() as records:
+        assert len(records.clients()) == 1
+
+
 def test_nobody_is_added_where_the_counselor_goes_back(room: Room) -> None:
     room.work(main("new"), "b", "d")
     with room.records() as records:
@@ -376,8 +388,13 @@ def test_three_wrong_passphrases_end_it(room: Room) -> None:
 
 
 def test_initials_are_two_to_four_letters(room: Room) -> None:
-    seen = room.run(menu.menu, "", "k", "k1", "abcde", *UNLOCK, "d")
-    assert seen.everything.count("Please type two to four letters.") == 4
+    """Those that nobody sees are none, and neither are those that look like others."""
+    others = ("\u3164\u3164", "\u115f\u1160", "\u0410\u0412", "\u0391\u0392", "K\u200bT", "\U000e0041\U000e0042", "אב")
+    seen = room.run(menu.menu, "", "k", "k1", "abcde", *others, *UNLOCK, "d")
+    assert seen.everything.count("Please type two to four Latin letters") == 4 + len(others)
+    assert room.run(menu.menu, "\uff4b\u00e9", PASSPHRASE, "d").code == Code.DONE
+    with room.records() as records:
+        assert records.last().initials == "K\u00c9"
 
 
 # Kept as it goes, and going on later.
