@@ -28,6 +28,7 @@ from screening.engine.results import Result, concluded
 from screening.errors import AnswersError
 from screening.formats.result_json import result_json
 from screening.loading.library import is_file
+from screening.loading.ordinary_file import NotOrdinary, bytes_of
 from screening.system.process import (
     Code,
     IdleTimeout,
@@ -255,19 +256,14 @@ def from_file(context: AppContext, name: str, path: str, wanted: OutputOptions) 
 def _text(path: str) -> str:
     """The text of a file of answers, or of standard input. Raises AnswersError."""
     try:
-        data = sys.stdin.buffer.read(MAX_BYTES + 1) if path == "-" else _bytes(Path(path))
+        data = sys.stdin.buffer.read(MAX_BYTES + 1) if path == "-" else bytes_of(Path(path), MAX_BYTES)
         if len(data) > MAX_BYTES:
             raise AnswersError(("The file of answers is too large.",))
         return data.decode("utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError, NotOrdinary):
+        raise AnswersError(("The file of answers is not a regular file, or it does not exist.",)) from None
     except (OSError, UnicodeDecodeError, AttributeError) as error:
         raise AnswersError((f"The answers cannot be read ({type(error).__name__}).",)) from None
-
-
-def _bytes(path: Path) -> bytes:
-    if not path.is_file():
-        raise AnswersError(("The file of answers is not a regular file, or it does not exist.",))
-    with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
 
 
 def jsonl(context: AppContext, name: str, subject: str, *, why: bool) -> int:

@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 
 from screening.errors import NotKept
+from screening.loading.ordinary_file import bytes_of
 from screening.text import clean
 
 SYNCED = ("dropbox", "onedrive", "google drive", "googledrive", "icloud", "mobile documents", "nextcloud", "syncthing")
@@ -79,15 +80,14 @@ class TooLong(ValueError):
 
 
 def text_of(path: Path, most: int) -> str:
-    """A whole text file of at most `most` characters. Raises OSError, TooLong, and ValueError for what is no such file:
+    """A whole text file of at most `most` characters.
 
-    not an ordinary file, or not UTF-8.
+    Raises OSError, TooLong, NotOrdinary, and UnicodeDecodeError where it is not UTF-8.
     """
-    if not path.is_file():
-        raise ValueError("not an ordinary file")
-    with path.open(encoding="utf-8-sig") as file:
-        text = file.read(most + 1)
-    if len(text) > most:
+    room = 4 * most + 3  # bytes: in UTF-8 a character has up to 4, and the mark at the beginning 3
+    content = bytes_of(path, room)
+    text = "" if len(content) > room else content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    if len(content) > room or len(text) > most:
         raise TooLong(f"more than {most} characters")
     return text
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from screening.loading.ordinary_file import NotOrdinary
 from screening.system.files import (
     NotSaved,
     TooLong,
@@ -270,9 +271,11 @@ def test_a_text_is_read_from_an_ordinary_file_of_a_certain_length_only(tmp_path:
             text_of(path, most)
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "endless").symlink_to("/dev/zero")
-    for one in (tmp_path, tmp_path / "pipe", tmp_path / "endless", tmp_path / "nothing"):
-        with pytest.raises(ValueError, match="not an ordinary file"):
+    for one in (tmp_path, tmp_path / "pipe", tmp_path / "endless"):
+        with pytest.raises(NotOrdinary):
             text_of(one, 10)
+    with pytest.raises(FileNotFoundError):
+        text_of(tmp_path / "nothing", 10)
     path.write_bytes(b"\xff")
     with pytest.raises(UnicodeDecodeError):
         text_of(path, 10)
