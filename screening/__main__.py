@@ -116,6 +116,8 @@ def _can_start(kind: str) -> bool:
     streams = (sys.stdin, sys.stdout, sys.stderr)
     if any(stream is None for stream in streams) or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
+    if not first_screen.can_ask():
+        return False
     changed = any(name.startswith("SCREENING_") for name in os.environ) or first_screen.has_settings()
     return not changed and first_screen.fits(kind)
 
@@ -150,7 +152,7 @@ def _interrupted_at_once() -> None:
     """
     import _signal as signal  # type: ignore[import-not-found]  # it is there already: importing `signal` takes its time
 
-    for number in (signal.SIGINT, getattr(signal, "SIGQUIT", signal.SIGINT)):
+    for number in (signal.SIGINT, signal.SIGQUIT):
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, lambda *_: first_screen.interrupted())
 

@@ -132,8 +132,6 @@ def guard(kind: str) -> None:
 
     After Ctrl-Z it is shown again, in lines too.
     """
-    if sys.platform == "win32":
-        return
     import _signal as signal  # type: ignore[import-not-found]  # it is there already: importing `signal` takes its time
 
     def end(number: int, _frame: object) -> None:
@@ -161,13 +159,20 @@ def guard(kind: str) -> None:
 
 def unguard() -> None:
     """The first screen has been read: the signals do again what they did."""
-    if sys.platform == "win32":
-        return
     import _signal as signal
 
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH):
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, signal.SIG_DFL)
+
+
+def can_ask() -> bool:
+    """Whether this system can hide what is typed. Windows, outside of WSL, has no terminal modes."""
+    try:
+        import termios  # noqa: F401
+    except ImportError:
+        return False
+    return True
 
 
 def read() -> str | None:
@@ -179,8 +184,6 @@ def read() -> str | None:
 
 def _wait() -> None:
     """Wait for a line, waking up now and then: a Ctrl-C just before a read that blocks is seen only when it ends."""
-    if sys.platform == "win32":
-        return
     import select
 
     while not select.select([0], [], [], 0.2)[0]:
@@ -221,11 +224,11 @@ def _wants_lines() -> bool:
 
 
 def knows_terminal() -> bool:
-    """Whether the terminal is a known one, by its name. Windows has no list of them, and takes the codes."""
+    """Whether the terminal is a known one, by its name."""
     try:
         import _curses  # `curses` would import more
     except ImportError:
-        return sys.platform == "win32"
+        return False
     try:
         _curses.setupterm(None, 2)
     except (_curses.error, OSError):

@@ -23,7 +23,7 @@ from prompt_toolkit.input.vt100 import Vt100Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout.processors import AfterInput, Processor, Transformation, TransformationInput
-from prompt_toolkit.output import ColorDepth, Output, create_output
+from prompt_toolkit.output import ColorDepth, Output
 from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.styles import Style
 
@@ -193,8 +193,6 @@ def size() -> Size:
 
 def _output() -> Output:
     """Standard error. The terminal is not asked where its cursor is: some never answer, and then a warning shows."""
-    if sys.platform == "win32":
-        return create_output(stdout=sys.stderr)
     depth = ColorDepth.DEPTH_1_BIT
     return Vt100_Output(sys.stderr, size, os.environ.get("TERM"), default_color_depth=depth, enable_cpr=False)
 

@@ -132,3 +132,41 @@ def test_a_terminal_that_does_not_wait_is_made_to(tmp_path: Path, ui: tuple[str,
             until(lambda: not window.read(0.3) or window.process.poll() is not None, "a pause")
             window.line("" if wanted == "leave:" else "1" if wanted == "Question 1" else "x")
         assert_left_well(window, 0)
+
+
+# What Python lacks on Windows, as far as it can be taken away elsewhere; what is only there is not made up.
+WITHOUT_MODES = """\
+import os, signal, sys
+for name in ("termios", "fcntl", "resource", "pwd", "grp", "tty", "pty", "_curses", "curses", "readline"):
+    sys.modules[name] = None
+LACKED = {
+    os: ("geteuid", "fork", "O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "mkfifo", "fchmod", "killpg"),
+    signal: ("SIGHUP", "SIGQUIT", "SIGTSTP", "SIGCONT", "SIGWINCH", "SIGALRM", "SIGKILL", "SIGSTOP", "setitimer"),
+}
+for module, names in LACKED.items():
+    for name in names:
+        delattr(module, name)
+        if module is signal:
+            delattr(sys.modules["_signal"], name)
+"""
+ASKING = ([], ["--discreet"], ["check"], ["check", "--plain"], ["diary"], ["erase"], ["client"], ["client", "list"])
+
+
+@pytest.mark.parametrize("arguments", ASKING, ids=" ".join)
+def test_where_nothing_can_be_hidden_nothing_is_asked(tmp_path: Path, arguments: list[str]) -> None:
+    """T-19: a passphrase would be shown as it is typed, and no idle window would lock."""
+    told = environment(tmp_path, **first(tmp_path / "x", WITHOUT_MODES))
+    with Terminal([PROGRAM, *arguments], told, tmp_path) as window:
+        assert_left_well(window, 7)
+        assert window.text.startswith("On this system the program can't hide what you type, so it asks nothing.")
+        assert window.text.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("list",), ("learn", "alcohol"), ("contacts", "--json"), ("show", "--save", "a.html"), ("show", "--save", "a.pdf"),
+     ("check", "--answers", "-", "--json"), ("lint", "past-month"), ("paths",), ("erase", "--dry-run")], ids=" ".join,
+)  # fmt: skip
+def test_what_asks_nothing_works_there_too(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    done = run(*arguments, home=tmp_path, text='{"answers": {}}', told=first(tmp_path / "x", WITHOUT_MODES))
+    assert (done.returncode, b"wrong" in done.stderr) == (0, False)
