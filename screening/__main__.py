@@ -127,9 +127,9 @@ def _start(arguments: list[str]) -> None:
     import _thread
 
     kind = "check" if arguments else "menu"
-    first_screen.show(kind)
-    first_screen.guard(kind)
+    first_screen.guard(kind)  # before it: a signal must find the way back
     _interrupted_at_once()
+    first_screen.show(kind)
     try:  # noqa: SIM105 - contextlib is not on the way to the first screen
         _thread.start_new_thread(_warm, ())
     except RuntimeError:

@@ -150,7 +150,7 @@ def guard(kind: str) -> None:
         os.kill(os.getpid(), signal.SIGSTOP)
 
     handlers = {signal.SIGCONT: again}
-    if _on_other_screen[0]:
+    if takes_codes():
         handlers |= {signal.SIGTERM: end, signal.SIGHUP: end, signal.SIGTSTP: stop, signal.SIGWINCH: again}
     for number, handler in handlers.items():
         if signal.getsignal(number) != signal.SIG_IGN:

@@ -149,7 +149,16 @@ for module, names in LACKED.items():
         if module is signal:
             delattr(sys.modules["_signal"], name)
 """
-ASKING = ([], ["--discreet"], ["check"], ["check", "--plain"], ["diary"], ["erase"], ["client"], ["client", "list"])
+ASKING: tuple[list[str], ...] = (
+    [],
+    ["--discreet"],
+    ["check"],
+    ["check", "--plain"],
+    ["diary"],
+    ["erase"],
+    ["client"],
+    ["client", "list"],
+)
 
 
 @pytest.mark.parametrize("arguments", ASKING, ids=" ".join)
