@@ -23,7 +23,7 @@ from prompt_toolkit.input.vt100 import Vt100Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout.processors import AfterInput, Processor, Transformation, TransformationInput
-from prompt_toolkit.output import ColorDepth, Output, create_output
+from prompt_toolkit.output import ColorDepth, Output
 from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.styles import Style
 
@@ -78,7 +78,7 @@ class PromptLine:
                 return typed
         except (EOFError, OSError):  # Ctrl-D, or the window was closed
             raise EndOfInput from None
-        except (SystemExit, IdleTimeout):  # a signal: the prompt had no time to tidy up
+        except (SystemExit, KeyboardInterrupt, IdleTimeout):  # a signal: the prompt had no time to tidy up
             with contextlib.suppress(OSError):
                 application.output.disable_bracketed_paste()
                 application.output.show_cursor()
@@ -196,8 +196,6 @@ def size() -> Size:
 
 def _output() -> Output:
     """Standard error. The terminal is not asked where its cursor is: some never answer, and then a warning shows."""
-    if sys.platform == "win32":
-        return create_output(stdout=sys.stderr)
     depth = ColorDepth.DEPTH_1_BIT
     return Vt100_Output(sys.stderr, size, os.environ.get("TERM"), default_color_depth=depth, enable_cpr=False)
 

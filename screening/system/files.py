@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 
 from screening.errors import NotKept
+from screening.loading.ordinary_file import bytes_of
 from screening.text import clean
 
 SYNCED = ("dropbox", "onedrive", "google drive", "googledrive", "icloud", "mobile documents", "nextcloud", "syncthing")
@@ -74,14 +75,21 @@ def _write_new(path: Path, data: bytes) -> None:
         raise
 
 
-def text_of(path: Path, most: int) -> str:
-    """The first `most` characters of a text file. Raises OSError, and ValueError for a file that is not suitable:
+class TooLong(ValueError):
+    """A text has more characters than are read. It is refused, and never cut."""
 
-    not an ordinary file, too large, or not UTF-8.
+
+def text_of(path: Path, most: int) -> str:
+    """A whole text file of at most `most` characters.
+
+    Raises OSError, TooLong, NotOrdinary, and UnicodeDecodeError where it is not UTF-8.
     """
-    if not path.is_file() or path.stat().st_size > 4 * most:
-        raise ValueError("not an ordinary file, or too large")
-    return path.read_text(encoding="utf-8-sig")[:most]
+    room = 4 * most + 3  # bytes: in UTF-8 a character has up to 4, and the mark at the beginning 3
+    content = bytes_of(path, room)
+    text = "" if len(content) > room else content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    if len(content) > room or len(text) > most:
+        raise TooLong(f"more than {most} characters")
+    return text
 
 
 # The folder of the records.

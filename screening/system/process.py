@@ -41,7 +41,7 @@ class CannotWrite(Exception):
 
 
 def prepare() -> None:
-    """Replace characters that a stream cannot encode, turn core dumps off, and exit cleanly on SIGTERM and SIGHUP."""
+    """Replace characters that a stream cannot encode, turn core dumps off, and exit cleanly on signals."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
@@ -52,12 +52,15 @@ def prepare() -> None:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is not signal.SIG_IGN:
             signal.signal(getattr(signal, name), _end)
+    if hasattr(signal, "SIGQUIT") and signal.getsignal(signal.SIGQUIT) is signal.SIG_DFL:
+        signal.signal(signal.SIGQUIT, signal.default_int_handler)  # Ctrl-\ is a key too: it ends as Ctrl-C does
 
 
 def interruptible() -> None:
-    """Make Ctrl-C raise KeyboardInterrupt, so that code that changed the terminal can restore it."""
-    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Make Ctrl-C and Ctrl-\\ raise KeyboardInterrupt, so that code that changed the terminal can restore it."""
+    for number in (signal.SIGINT, signal.SIGQUIT):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
 
 
 def hide_memory() -> None:
@@ -71,8 +74,8 @@ def hide_memory() -> None:
 
 @contextlib.contextmanager
 def waiting(seconds: float) -> Iterator[None]:
-    """Raise IdleTimeout if the body takes longer. 0 means no limit, and so does a system without interval timers."""
-    if not seconds or not hasattr(signal, "setitimer"):
+    """Raise IdleTimeout if the body takes longer. 0 means no limit."""
+    if not seconds:
         yield
         return
     before = signal.signal(signal.SIGALRM, _idle)
@@ -90,18 +93,16 @@ def _idle(_number: int, _frame: FrameType | None) -> NoReturn:
 
 def still_waiting(seconds: float) -> None:
     """Restart the time limit of `waiting`: to be called at each key."""
-    if seconds and hasattr(signal, "setitimer"):
+    if seconds:
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def has_terminal() -> bool:
     """Whether the terminal of standard input is still open."""
-    try:
-        import termios
+    import termios
 
+    try:
         termios.tcgetattr(sys.stdin.fileno())
-    except ImportError:
-        return True
     except (OSError, ValueError, AttributeError, termios.error):
         return False
     return True
@@ -110,11 +111,8 @@ def has_terminal() -> bool:
 @contextlib.contextmanager
 def unseen() -> Iterator[None]:
     """Turn echo off in the body. Ctrl-Z and Ctrl-\\ are off too: they would leave the terminal without echo."""
-    try:
-        import termios
-    except ImportError:
-        yield
-        return
+    import termios  # only where something is asked, which needs it
+
     try:
         descriptor = sys.stdin.fileno()
         before = termios.tcgetattr(descriptor)
@@ -136,8 +134,7 @@ def unseen() -> Iterator[None]:
 @contextlib.contextmanager
 def ignoring(*signals: str) -> Iterator[None]:
     """Ignore these signals in the body. SIGTSTP is Ctrl-Z, SIGQUIT is Ctrl-\\, SIGINT is Ctrl-C."""
-    names = [name for name in signals if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), signal.SIG_IGN) for name in names}
+    before = {name: signal.signal(getattr(signal, name), signal.SIG_IGN) for name in signals}
     try:
         yield
     finally:
