@@ -31,7 +31,7 @@ from screening.conversation.plain import MAX_LINE
 from screening.conversation.screens import Screen
 from screening.conversation.stepping import row_of, stepped, typed_over, words_of
 from screening.conversation.user_interface import EndOfInput, Prompt
-from screening.system.process import IdleTimeout, still_waiting, waiting
+from screening.system.process import IdleTimeout, still_waiting, waiting, watch_terminal
 from screening.text import clean, fitting_head, width
 
 # The keys are quieter than the question above them, which is bold.
@@ -179,6 +179,11 @@ class PromptLine:
                 loop.add_signal_handler(signal.SIGWINCH, resized)
         if self._stale or size() != self._size:
             self._end(application, 0)
+        watch_terminal(loop, partial(self._gone, application))
+
+    def _gone(self, application: Application[Any]) -> None:
+        if application.future is not None and not application.future.done():
+            application.exit(exception=EOFError())
 
 
 class _Unseen(Processor):

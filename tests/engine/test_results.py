@@ -147,7 +147,7 @@ AS_DIRECTED = ["stop-safely-medicine"]
 MORE = ["take-more"]
 STREET = ["street-drugs"]
 STIMULANT = ["street-drugs", "stimulant-emergency"]
-OPIOID = ["stop-safely-opioids", "opioid-naloxone", "street-opioids"]
+OPIOID = ["stop-safely-opioids", "opioid-break", "opioid-naloxone", "street-opioids"]
 SAFETY: dict[tuple[str | None, str], list[str]] = {
     ("alcohol", "-"): ["stop-safely-alcohol", "mixing-alcohol"],
     ("cannabis", "as-directed"): AS_DIRECTED,
