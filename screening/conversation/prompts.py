@@ -158,7 +158,7 @@ class Prompts:
         parts = self.place.parts(country)
         if parts:
             rows = [(country, self.words.say("place-whole")), *parts]
-            title = self.words.say("place-part", place=dict(self.place.countries())[country])
+            title = self.words.say("place-part", place=self.place.spoken(country))
             country = self.pick(rows, title, done=country, kind="place-prompt")
         if country != _NOT_SAID:
             self.place.move(country)

@@ -18,7 +18,7 @@ from screening.reports.counselor_words import TALK, in_place
 from screening.reports.document import Document, Section
 from screening.reports.result_report import ResultReports
 
-AGAIN, DONE, STOP = "after-again", "done", "stop"  # how a result is left
+AGAIN, DONE, STOP, GO = "after-again", "done", "stop", "go"  # how a result is left; GO: done, and nothing was saved
 FIRST = "after-first"  # read its first page again
 SavePage = Callable[[Document, str], str]
 
@@ -44,6 +44,11 @@ class ResultMenu(Prompts):
     save_page: SavePage
 
     @property
+    def can_save(self) -> bool:
+        """Whether the answers are not being saved, and could be."""
+        return False
+
+    @property
     def result_reports(self) -> ResultReports:
         """What makes documents that are read in the talk, for the place where the person is."""
         reports = self.reports_for(self.directory)
@@ -51,7 +56,7 @@ class ResultMenu(Prompts):
         return replace(reports, words=words, hides=self.ui.hides)
 
     def show_result(self, interview: Interview, saved: Saved) -> str:
-        """Show the result on one page with its menu, as often as something was chosen: AGAIN, DONE or STOP at the end.
+        """Show the result on one page with its menu, as often as something was chosen: how it was left in the end.
 
         The contacts on it are those of the place where the person is by then.
         """
@@ -60,6 +65,8 @@ class ResultMenu(Prompts):
             chosen = self._chosen_below(interview, again=chosen not in ("", FIRST))
             if chosen in (AGAIN, STOP):
                 return chosen
+            if chosen == DONE and self.can_save and not page_saved:
+                return GO
             if chosen in ("after-leave", DONE):
                 break
             if chosen == "after-save":
@@ -112,7 +119,8 @@ class ResultMenu(Prompts):
 
     def _fits(self, page: Document, free: int) -> bool:
         """Whether the page stays above its menu, in `free` lines."""
-        return self.ui.pauses and sum(map(len, map(self._section_lines, page.sections))) <= free
+        lines = sum(map(len, map(self._section_lines, page.sections)))
+        return self.ui.pauses and not self.ui.scrolls and lines <= free
 
     def _show_first(self, interview: Interview, free: int) -> None:
         """The first page. Where it does not fit the window together with the menu, it comes before that."""

@@ -29,7 +29,7 @@ def key_of(typed: str, item: Item | None = None) -> str:
 
 def whole(typed: str) -> int | None:
     """The whole number that was typed, in any script's digits; None for anything else."""
-    text = typed.strip()
+    text = typed.strip().removesuffix(".")
     return int(text) if text.isdecimal() and len(text) <= 7 else None
 
 

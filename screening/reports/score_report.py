@@ -127,8 +127,10 @@ class ScoreReports:
             signs: list[Block] = [Paragraph(absent), *([found] if found else [])]
         else:
             signs = [block for score in result.scores for block in self._score(result, score)]
-            signs += [Paragraph(because) for _, because in without_score(result)]
-        blocks = [*self._about(result), *signs, *self._outcomes(result)] if signs else []
+            signs += [Paragraph(because) for because in dict.fromkeys(why for _, why in without_score(result))]
+        asked = {id_ for id_, reply in result.replies.items() if reply is not Gap.NOT_ASKED}
+        counted = asked & {item for scale in result.questionnaire.scales for item in scale.items}
+        blocks = [*(self._about(result) if counted else ()), *signs, *self._outcomes(result)] if signs else []
         return Section("numbers", self.words.say("words-title" if absent else "numbers-title"), tuple(blocks))
 
     def _about(self, result: Result) -> Iterator[Block]:

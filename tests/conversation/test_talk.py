@@ -483,7 +483,7 @@ def test_the_review_lists_every_answer_and_a_number_changes_one_and_comes_straig
     assert interview.status is Status.COMPLETED
     assert interview.said["second"].answer == Chosen("daily")
     assert ui.texts.count("Check your answers") == 2
-    assert ui.said.count("Nothing has been scored yet.") == 2
+    assert ui.said.count("To change an answer, type its number.") == 2
     assert "2. How often the second? skipped" in ui.texts
     assert "2. How often the second? Daily" in ui.texts
     assert ui.said.count("Question 3 of 3") == 1
