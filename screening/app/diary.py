@@ -33,8 +33,9 @@ def menu(context: AppContext, ui: UserInterface) -> int:
     talk = context.talk(ui)
     begins = not saving.has_store(context, "diary")
     if begins:
+        talk.new_page()
         talk.tell("diary-none")
-        if not talk.sure("diary-begin"):
+        if talk.key(talk.prompt("diary-begin"), "yes-or-no", "yes", "no", "back", "stop") != "yes":
             return Code.DONE
     with saving.store(context, talk, "diary") as records:
         diary = _Diary(context, talk, records)

@@ -122,6 +122,9 @@ class PromptLine:
         keys.add("c-z", eager=True)(self._suspend)
         keys.add("pagedown", eager=True)(lambda event: self._end(event.app, 1))
         keys.add("pageup", eager=True)(lambda event: self._end(event.app, -1))
+        keys.add("c-l", eager=True)(lambda event: self._end(event.app, 0))  # drawn anew, page and all
+        keys.add("c-r", eager=True)(lambda _: None)  # no search: nothing that was typed is kept
+        keys.add("c-s", eager=True)(lambda _: None)
         keys.add("down", eager=True)(lambda event: self._step(event, 1))
         keys.add("up", eager=True)(lambda event: self._step(event, -1))
         keys.add(Keys.Any, filter=Condition(self._is_stepped))(self._type_over)

@@ -1,8 +1,8 @@
 """Build the first page of a result: one screen with what was seen, what it means, what is safe and whom to call.
 
 Pure. It has at most `ROWS` rows at `COLUMNS` columns. Where it would have more, the bars give way to words, then what
-the result means goes, then the words and the empty lines; what is urgent, the headline, safety, contacts and the
-intended use never do.
+the result means goes, then the words and the empty lines; what is urgent, the headline, harms, safety, contacts
+and the intended use never do.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from screening.engine.directory import Directory
 from screening.engine.results import Result
 from screening.model.content import Contact, GuidanceText, Interface
-from screening.reports.contact_pages import ContactPages
+from screening.reports.contact_pages import ContactPages, no_number_in_words
 from screening.reports.document import Bars, Block, ContactCard, ContactList, Paragraph, Section
 from screening.reports.headline import Headlines
 from screening.reports.score_report import ScoreReports
-from screening.reports.wording import fill, shown_to_others
+from screening.reports.wording import fill, filled, shown_to_others
 from screening.text import wrap
 
 ROWS = 21  # with a menu of three rows below them they are one screen of 24
@@ -54,8 +54,6 @@ class ResultPages:
             _compact("use", "", [Paragraph(self.words.say("intended-use"))]),
         )
         steps = ["signs", "meaning", "signs"]
-        if not Headlines(self.words).may_be_lowest(result):  # there the harms must not be left out
-            steps.insert(0 if Headlines(self.words).scale(result) else 1, "harms")
         spoken = _compact("signs", "", [Paragraph(f"{ScoreReports(self.words).in_words(result)}.")])
         return fitted(tuple(section for section in sections if section.blocks or section.title), steps, spoken)
 
@@ -85,7 +83,7 @@ class ResultPages:
         """Whom to call in danger, as a sentence; without a number where the place has none."""
         contact = next((one for one in result.contacts if one.kind == "emergency"), None)
         if contact is None:
-            return self.words.say("no-number")
+            return no_number_in_words(self.directory, self.words)
         (way,) = self._contact_pages.line(contact).ways
         return self.words.say("danger-now", ways=way.words)
 
@@ -107,9 +105,16 @@ class ResultPages:
         return tuple(Paragraph(short(result, text)) for text in result.part("meaning") if text.id not in open_)
 
     def safety(self, result: Result) -> tuple[Paragraph, ...]:
-        """What to know about safety, in the order of the file."""
+        """What to know about safety, in short, in the order of the file."""
+        return tuple(Paragraph(short(result, text)) for text in self._about_safety(result))
+
+    def safety_in_full(self, result: Result) -> tuple[Block, ...]:
+        """The same with nothing left out."""
+        return tuple(block for text in self._about_safety(result) for block in filled(result, text))
+
+    def _about_safety(self, result: Result) -> list[GuidanceText]:
         shown = shown_to_others(result) if self.hides else result.guidance
-        return tuple(Paragraph(short(result, text)) for text in shown if text.part == "safety")
+        return [text for text in shown if text.part == "safety"]
 
     # Whom to call.
 

@@ -56,9 +56,9 @@ class ResultReports:
         return self._document(result.questionnaire.title, self.pages.sections(result))
 
     def next_steps(self, result: Result) -> Document:
-        """What the person could do: a menu of next steps, their own numbers, and a line to say to a doctor."""
+        """What the person could do: a menu of next steps, their own numbers, a line to say to a doctor, and safety."""
         title = self.words.say("next-title")
-        return self._document(title, [self._next(result)])
+        return self._document(title, [self._next(result), self._safety(result)])
 
     def helps(self, result: Result) -> Document:
         """What helps, text by text."""
@@ -80,14 +80,15 @@ class ResultReports:
             self._limits(result),
             self.scores.answers(result),
             self.scores.numbers(result),
-            self.scores.why(result),
+            self.scores.why(result, tabled=True),
             self.method(result),
         )
         return self._document(self.words.say("method-title"), sections)
 
     def result(self, result: Result, *, why: bool = False, everything: bool = False) -> Document:
         """The first page and what could come next. `everything` adds all other parts, `why` how it was worked out."""
-        more = [*self.helps(result).sections, *self.people(result).sections] if everything else []
+        parts = (self.helps(result), self.people(result)) if everything else ()
+        more = [self._safety(result), *(section for part in parts for section in part.sections)] if everything else []
         worked_out = self.worked_out(result).sections if why or everything else ()
         sections = (*self.page(result).sections, self._next(result), *more, *worked_out)
         return self._document(result.questionnaire.title, sections)
@@ -95,6 +96,9 @@ class ResultReports:
     def _document(self, title: str, sections: Iterable[Section]) -> Document:
         shown = tuple(section for section in sections if section.blocks or section.compact)
         return Document(title, self.words.interface, shown)
+
+    def _safety(self, result: Result) -> Section:
+        return Section("safety", self.words.say("safety-title"), self.pages.safety_in_full(result))
 
     def _next(self, result: Result) -> Section:
         """What comes before all else stands alone: then the other steps can wait."""
@@ -124,8 +128,10 @@ class ResultReports:
     def _serving(self, result: Result) -> list[Contact]:
         """Those whom the page names, then everybody else who is not there for other subjects, by kind."""
         subjects = [option.code for _, option in subject_of(result.questionnaire, result.answers)]
+        families = "family" in need_of(result.guidance).leads  # what troubles the other person is not known
+        subject = subjects[0] if subjects and not families else ""
         kinds = [kind for kind in CONTACT_KINDS if kind != "clinic"]
-        found = [one for kind in kinds for one in self.directory.of_kind(kind, subjects[0] if subjects else "")]
+        found = [one for kind in kinds for one in self.directory.of_kind(kind, subject)]
         return list(dict.fromkeys([*result.contacts, *found]))
 
     def _missing(self, result: Result) -> Iterator[Block]:
@@ -151,7 +157,7 @@ class ResultReports:
             self._people(result),
             Section("signs", self.words.say("signs-title"), tuple(self._signs(result))),
             Section("meaning", self.words.say("meaning-title"), tuple(meaning)),
-            Section("safety", self.words.say("safety-title"), self.pages.safety(result)),
+            self._safety(result),
             self._next(result),
             *([self.scores.why(result, hand_out=True)] if answers else []),
             self._foot(result),

@@ -453,7 +453,7 @@ def test_in_lines_the_page_is_read_once_and_then_the_menu_alone(home: Home) -> N
 
 
 def test_in_a_window_that_fits_both_the_page_stands_above_the_menu_each_time(home: Home) -> None:
-    """R-1: at 80x24 they are one screen; where they do not fit, the page comes before the menu."""
+    """R-1: at 80x24 they are one screen; where they do not fit, the page comes before the menu, and again if wanted."""
     wide, small = (Visitor() for _ in range(2))
     for ui in (wide, small):
         ui.pauses, ui.scrolls = True, False
@@ -462,11 +462,12 @@ def test_in_a_window_that_fits_both_the_page_stands_above_the_menu_each_time(hom
     found = [page for page in wide.pages if "of the 11 signs we count came up" in joined(page)]
     assert len(found) == 2
     assert all(say("after-next") in joined(page) for page in found)
-    home.check("", *ALCOHOL, "", "q", "1", "q", "q", "", ui=small)
+    home.check("", *ALCOHOL, "", "q", "1", "q", "8", "q", "", ui=small)
     assert small.code == Code.DONE
     menus = [joined(page) for page in small.pages if say("after-next") in joined(page)]
-    assert len(menus) == 2
+    assert [say("after-first") in menu for menu in menus] == [False, True, False]
     assert not any("of the 11 signs we count" in menu for menu in menus)
+    assert sum("of the 11 signs we count" in joined(page) for page in small.pages) == 2
 
 
 def test_a_result_that_goes_to_a_file_is_written_there_once(home: Home) -> None:

@@ -285,9 +285,10 @@ def test_everything_daily_counts_eleven() -> None:
     assert [value(name, given_answers) for name in COUNTS] == [11, 9, 2]
 
 
-def test_each_criterion_that_is_our_own_choice_says_so() -> None:
+def test_each_criterion_says_how_often_counts_and_the_method_that_it_is_our_own_choice() -> None:
     reasons = {one.id: one.because for one in SIGNS.scale_by_id["count"].count_of or ()}
-    assert [name for name, reason in reasons.items() if "our own choice" not in reason] == ["tolerance"]
+    assert [name for name, reason in reasons.items() if " from once " not in reason] == ["tolerance"]
+    assert any("our own choice, and not tested" in line for line in SIGNS.method)
 
 
 def test_the_pattern_counts_as_the_count_does() -> None:

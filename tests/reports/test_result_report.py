@@ -312,8 +312,8 @@ def test_answers_stand_in_a_hand_out_only_on_request() -> None:
     """R-11."""
     assert failing(everybody(), lambda one: "why" not in [part.id for part in one.hand_out.sections]) == []
     made = result(given("weekly"))
-    assert "How often was it longer? Weekly: 2." in in_one_line(reports().hand_out(made, answers=True))
-    assert "How often was it longer?" not in in_one_line(reports().hand_out(made))
+    assert "Longer: Weekly (points: 2)" in in_one_line(reports().hand_out(made, answers=True))
+    assert "Longer: Weekly" not in in_one_line(reports().hand_out(made))
 
 
 def test_the_signs_of_a_hand_out_are_those_of_the_page_without_the_private_ones() -> None:
