@@ -45,6 +45,7 @@ from tests.scorecard.saving import (
     begin_saving,
     clock,
     diary,
+    folder,
     go_on,
     in_front,
     opened,
@@ -393,14 +394,9 @@ def test_where_nothing_can_be_written_what_is_saved_is_looked_at_and_erased_wher
             terminal.line(PASSPHRASE)
             told(terminal, SAY("unnoted"))
             terminal.wait_for("d done")
-            for typed_now, shown in (
-                ("3", "d done"),
-                ("1", "q out"),
-                ("q", "d done"),
-                ("4", "d done"),
-                ("1", "leave it:"),
-            ):
-                terminal.line(typed_now)
+            steps = {"3": "d done", "1": "q out", "q": "d done", "4": "d done", " 1": "leave it:"}
+            for line, shown in steps.items():
+                terminal.line(line)
                 terminal.wait_for(shown)
             terminal.line("delete")
             terminal.wait_for("written", "d done")
@@ -408,7 +404,7 @@ def test_where_nothing_can_be_written_what_is_saved_is_looked_at_and_erased_wher
             assert_left_well(terminal, 0)
             assert SAY("deleted") not in words(terminal)
         assert answers_in_a_copy(place, store) == 4
-        with place.open([PROGRAM, "erase", *PLAIN], told=around) as terminal:
+        with place.open([PROGRAM, "erase"], told=around) as terminal:
             terminal.wait_for("leave it:")
             terminal.line("erase")
             assert_left_well(terminal, 0 if why == "full" else 8)
