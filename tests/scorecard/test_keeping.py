@@ -376,7 +376,7 @@ def test_case_15_each_of_the_choices_does_what_it_says(place: Place, choice: str
 
 
 @pytest.mark.parametrize("why", ["full", "read-only"])
-def test_where_nothing_can_be_written_what_is_saved_is_looked_at_and_erased_where_it_can_be(
+def test_case_15_where_nothing_can_be_written_what_is_saved_is_looked_at_and_erased_where_it_can_be(
     place: Place, why: str
 ) -> None:
     """L4: it says so once, a change is refused with the reason, and the menu comes back."""
@@ -415,7 +415,7 @@ def test_where_nothing_can_be_written_what_is_saved_is_looked_at_and_erased_wher
 
 @INTERFACES
 @pytest.mark.parametrize("how", ["removed", "replaced", "folder"])
-def test_a_store_that_goes_away_in_mid_sitting_is_told_with_three_choices(
+def test_case_15_a_store_that_goes_away_in_mid_sitting_is_told_with_three_choices(
     place: Place, ui: tuple[str, ...], how: str
 ) -> None:
     """L2, Q-10: as by `rm`, by a program that copies an older one back, by `rm -r`; nothing is called saved then."""
