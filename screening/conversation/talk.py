@@ -125,8 +125,9 @@ class Talk(ResultMenu):
                     continue
                 return stopped
             key = "" if target is None else self._save_step(target, interview, after)
+            saved = Saved.PART if key else saved
             if key == "go-on":
-                target, saved = None, Saved.PART
+                target = None
             elif key == "stop" and after.status is Status.IN_PROGRESS:
                 after = after.stop()
             interview = after
