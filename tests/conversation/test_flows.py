@@ -402,6 +402,8 @@ def test_about_someone_else_only_what_is_urgent_and_the_age_are_asked(home: Home
     assert ui.questions == ["urgent", "adult"]
     assert "the person you worry about" in ui.page_with(say("choose-several"))
     assert "Thank you for looking out for someone." in ui.everything
+    assert "Question 1 of 2" in ui.everything
+    assert "scored" not in ui.everything
     assert "signs we count" not in ui.everything
     assert ui.code == Code.DONE
 
