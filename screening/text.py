@@ -24,6 +24,8 @@ _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
+_UNSAFE_IN_NAMES = re.compile(rf"[\t\n]|{_UNSAFE.pattern}")
+
 # Letters and marks that take one column each, Latin with its accents, dashes and quotes: for those no table is needed.
 _NARROW = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027]*")
 
@@ -41,6 +43,11 @@ def clean(text: str, *, lines: bool = False) -> str:
     """
     text = _UNSAFE.sub("", _ESCAPES.sub("", text)).replace("\t", " ")
     return unicodedata.normalize("NFC", text if lines else text.replace("\n", " "))
+
+
+def shown_path(path: object) -> str:
+    """The path as it can be printed: on one line, with a mark for each character that no terminal may get."""
+    return _UNSAFE_IN_NAMES.sub("\N{REPLACEMENT CHARACTER}", str(path))
 
 
 def width(text: str) -> int:

@@ -18,6 +18,7 @@ from screening.reports.counselor_words import OWN
 from screening.reports.headline import Headlines
 from screening.reports.trend import all_trends
 from screening.system.process import Code, write_stderr
+from screening.text import shown_path
 
 if TYPE_CHECKING:
     from screening.records.store import RecordStore
@@ -173,7 +174,10 @@ def erase(context: AppContext, ui: UserInterface | None, *, everything: bool, dr
     """Erase what was saved: the diary, and with `everything` the records of clients and the settings too."""
     which = ["diary", "clients", "settings"] if everything else ["diary"]
     paths = files_of(context, which)
-    said = [context.words.say("erase-would" if paths else "erase-nothing"), *(f"  {path}" for path in paths)]
+    said = [
+        context.words.say("erase-would" if paths else "erase-nothing"),
+        *(f"  {shown_path(path)}" for path in paths),
+    ]
     if ui is None or dry_run:
         write_stderr("\n".join(said))
         return Code.DONE

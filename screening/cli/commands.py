@@ -36,7 +36,7 @@ from screening.system.process import (
     write_stderr,
     write_stdout,
 )
-from screening.text import clean
+from screening.text import shown_path
 
 if TYPE_CHECKING:
     from screening.linter import Report
@@ -309,9 +309,10 @@ def _progress() -> Iterator[Callable[[str], None]]:
         yield lambda _: None
         return
     from rich.console import Console
+    from rich.text import Text
 
     with Console(stderr=True).status("") as status:
-        yield lambda name: status.update(f"Checking {clean(name)}")
+        yield lambda name: status.update(Text(f"Checking {shown_path(name)}"))
 
 
 def _day(text: str) -> str:
@@ -323,4 +324,4 @@ def _day(text: str) -> str:
 
 def _report_json(name: str, report: Report) -> dict[str, object]:
     findings = [asdict(finding) for finding in report.findings]
-    return {"name": name, "findings": findings, "outline": list(report.outline)}
+    return {"name": shown_path(name), "findings": findings, "outline": list(report.outline)}

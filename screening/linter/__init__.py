@@ -17,6 +17,7 @@ from screening.linter.translations import original_of, translation
 from screening.loading.library import Library, ParsedFile
 from screening.model.content import Wording
 from screening.model.questionnaire import Questionnaire
+from screening.text import shown_path
 
 __all__ = ["Finding", "Report", "lint", "lint_shared"]
 
@@ -31,7 +32,7 @@ def lint(library: Library, name_or_path: str, today: str) -> Report:
     original = original_of(path)
     try:
         if original is not None:
-            return Report(in_order(translation(library, library.read(original, original.name), path)))
+            return Report(in_order(translation(library, library.read(original, shown_path(original.name)), path)))
         page = library.read(path, name)
         findings = list(findings_for(page, _marks(library, page, today), library.wording))
     except ContentError as error:
