@@ -168,7 +168,10 @@ def _end(number: int, _frame: FrameType | None) -> NoReturn:
 
 
 def write_stderr(text: str) -> None:
-    """Write a line to standard error; do nothing if it is closed."""
+    """Write lines to standard error, without what no terminal may get; do nothing if it is closed."""
+    from screening.text import clean  # a command that only prints has no need of it
+
+    text = clean(text, lines=True)
     with contextlib.suppress(OSError, ValueError, AttributeError):
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()
