@@ -21,6 +21,7 @@ from tests.counselors import AMBER, PASSPHRASE, Person, Room, content, do, main,
 from tests.stores import connected
 
 SAY = Library(questions_folder()).interface().say
+WRONG = "wrong horse battery"
 GONE = "was moved, removed or replaced while it was open."
 
 
@@ -175,6 +176,38 @@ def test_a_cabinet_on_a_full_disk_can_be_looked_at_and_says_once_that_the_trail_
     with room.records() as records:
         assert AuditAction.VIEWED not in [entry.what for entry in records.trail()]
         assert records.broken() == []
+
+
+def test_what_cannot_be_saved_on_a_full_disk_is_told_and_the_menus_come_back(room: Room) -> None:
+    """L4: a sitting is not erased where that cannot be written; everything is."""
+    full = "Not saved: the disk is full or cannot be written. What was saved before is still there."
+    with no_room():
+        seen = room.work(
+            main("open"), AMBER, do("erase"), "1", "1", "erase", do("keep-until"), "2030-01-01", do("history"), "d",
+            main("passphrase"), PASSPHRASE, WRONG, WRONG, main("erase"), "3", "erase",
+        )  # fmt: skip
+    assert seen.everything.count(full) == 3
+    assert seen.everything.count("No day is set") == 1
+    assert (seen.code, room.path.exists()) == (Code.DONE, False)
+
+
+def test_a_cabinet_that_goes_away_is_not_left_in_silence(room: Room) -> None:
+    """What is open can still be looked at, and saved elsewhere."""
+    page = room.page("all.json")
+    seen = room.work(
+        then(room.path.unlink, main("open")),
+        AMBER,
+        do("keep-until"),
+        "2030-01-01",
+        do("export"),
+        "1",
+        str(page),
+        "d",
+        "d",
+    )
+    assert GONE in seen.everything
+    assert SAY("unnoted-trail") in seen.everything
+    assert (seen.code, "some" in page.read_text(encoding="utf-8")) == (Code.DONE, True)
 
 
 def test_where_the_disk_fills_up_later_that_is_said_then(room: Room) -> None:
