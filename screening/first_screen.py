@@ -128,9 +128,10 @@ def back() -> None:
 
 
 def guard(kind: str) -> None:
-    """While the first screen waits: hang-up and termination leave the alternate screen, Ctrl-Z shows the shell's."""
-    if not _on_other_screen[0]:
-        return
+    """While the first screen waits: hang-up and termination leave the alternate screen, Ctrl-Z shows the shell's.
+
+    After Ctrl-Z it is shown again, in lines too.
+    """
     import _signal as signal  # type: ignore[import-not-found]  # it is there already: importing `signal` takes its time
 
     def end(number: int, _frame: object) -> None:
@@ -148,22 +149,30 @@ def guard(kind: str) -> None:
         back()
         os.kill(os.getpid(), signal.SIGSTOP)
 
-    for number, handler in (
-        (signal.SIGTERM, end), (signal.SIGHUP, end), (signal.SIGTSTP, stop), (signal.SIGCONT, again),
-        (signal.SIGWINCH, again),
-    ):  # fmt: skip
+    handlers = {signal.SIGCONT: again}
+    if takes_codes():
+        handlers |= {signal.SIGTERM: end, signal.SIGHUP: end, signal.SIGTSTP: stop, signal.SIGWINCH: again}
+    for number, handler in handlers.items():
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, handler)
 
 
 def unguard() -> None:
     """The first screen has been read: the signals do again what they did."""
-    if _on_other_screen[0]:
-        import _signal as signal
+    import _signal as signal
 
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH):
-            if signal.getsignal(number) != signal.SIG_IGN:
-                signal.signal(number, signal.SIG_DFL)
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH):
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def can_ask() -> bool:
+    """Whether this system can hide what is typed. Windows, outside of WSL, has no terminal modes."""
+    try:
+        import termios  # noqa: F401
+    except ImportError:
+        return False
+    return True
 
 
 def read() -> str | None:
@@ -175,8 +184,6 @@ def read() -> str | None:
 
 def _wait() -> None:
     """Wait for a line, waking up now and then: a Ctrl-C just before a read that blocks is seen only when it ends."""
-    if sys.platform == "win32":
-        return
     import select
 
     while not select.select([0], [], [], 0.2)[0]:
@@ -205,7 +212,9 @@ def cleared(*, lines_only: bool = False) -> str:
 
 def takes_codes() -> bool:
     """Whether pages can be drawn: a known terminal, UTF-8 both ways, and nobody has asked for plain lines."""
-    utf8 = all((stream.encoding or "").lower().replace("-", "") == "utf8" for stream in (sys.stderr, sys.stdin))
+    utf8 = all(
+        (getattr(stream, "encoding", "") or "").lower().replace("-", "") == "utf8" for stream in (sys.stderr, sys.stdin)
+    )
     return utf8 and not _wants_lines() and knows_terminal()
 
 
@@ -215,11 +224,11 @@ def _wants_lines() -> bool:
 
 
 def knows_terminal() -> bool:
-    """Whether the terminal is a known one, by its name. Windows has no list of them, and takes the codes."""
+    """Whether the terminal is a known one, by its name."""
     try:
         import _curses  # `curses` would import more
     except ImportError:
-        return sys.platform == "win32"
+        return False
     try:
         _curses.setupterm(None, 2)
     except (_curses.error, OSError):
@@ -232,6 +241,8 @@ def interrupted(*, kept: bool = False, silent: bool = False) -> NoReturn:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if hasattr(signal, "SIGQUIT"):
+        signal.signal(signal.SIGQUIT, signal.SIG_IGN)
     forget_typed()
     back()
     if not silent:
@@ -240,7 +251,7 @@ def interrupted(*, kept: bool = False, silent: bool = False) -> NoReturn:
     os._exit(130)
 
 
-def broken(error: Exception) -> NoReturn:
+def broken(error: BaseException) -> NoReturn:
     """End where the rest of the program cannot even be imported: one sentence without any value."""
     forget_typed()
     say(f"This program cannot start ({type(error).__name__}). Nothing was saved. Installing it again may help.")

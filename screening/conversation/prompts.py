@@ -210,7 +210,7 @@ class Prompts:
                 return done
             if 1 <= number <= len(rows):
                 return rows[number - 1][0]
-            if stop and key == "stop":
+            if stop and key in ("stop", "save"):  # whoever stops is offered to save
                 return stop
             if done and key in ("done", "stop", "back", "skip"):
                 return done
@@ -249,7 +249,9 @@ class Prompts:
     def _pages(self, document: Document, heading: str) -> list[list[Line]]:
         """The pages of a document. Where nobody turns them it is one, as long as it is."""
         last = 2 if self.prompt("pager-prompt").fitting(self.ui.columns) else 5  # a narrow prompt takes several rows
-        room = max(self.ui.rows - last - (1 if heading else 0), 3) if self.ui.pauses else 10_000
+        room = (
+            max(self.ui.rows - last - (1 if heading else 0), min(3, self.ui.rows - 1), 1) if self.ui.pauses else 10_000
+        )
         return document_pages(document, self.columns, room, self.ui.glyphs)
 
     def _show_page(self, page: Iterable[Line], heading: str) -> None:

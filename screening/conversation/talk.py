@@ -353,7 +353,9 @@ class Talk(ResultMenu):
         self.new_page()
         self.show_lines(self.lines(self.words.say("review-title"), "heading"))
         self.show_lines([Line(""), *(in_lines if self.ui.scrolls else in_table)(entries, self.columns), Line("")])
-        self.tell("review-about")
+        counted = {item for scale in interview.questionnaire.scales for item in scale.items}
+        scored = any(item.id in counted for item in interview.path)
+        self.tell("review-about" if scored else "review-about-unscored")
 
     def _entry(self, interview: Interview, number: int, item: Item) -> Entry:
         answer = interview.answers.get(item.id, Gap.OPEN)

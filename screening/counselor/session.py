@@ -5,6 +5,7 @@ The actions are in `sittings`, `paperwork` and `administration`; the menus in `m
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -197,9 +198,12 @@ def opened(context: AppContext, ui: UserInterface) -> Iterator[Session]:
 
 
 def initials(talk: Talk) -> str:
-    """The counselor's initials for the audit trail: two to four letters."""
+    """The counselor's initials for the audit trail: two to four letters.
+
+    Latin ones: others can be invisible, or look the same as those of a colleague.
+    """
     while True:
-        typed = talk.ask("initials-prompt").strip().upper()
-        if 2 <= len(typed) <= 4 and typed.isalpha():
+        typed = unicodedata.normalize("NFKC", talk.ask("initials-prompt").strip().upper())
+        if 2 <= len(typed) <= 4 and all(unicodedata.name(letter, "").startswith("LATIN CAPITAL") for letter in typed):
             return typed
         talk.tell("initials-again")

@@ -20,6 +20,7 @@ CONTACT_KINDS = (
 
 MOST = 4  # in a list that is chosen, beside the emergency line
 ALWAYS = ("emergency", "crisis", "directory")  # named whatever a text says
+MOST_URGENT = 2  # cards that have somebody before a line for younger people or families has
 URGENT = ("crisis", "overdose", "violence", "pregnancy", "health")  # after a critical answer, the most urgent first
 # For one person, in order of need.
 PERSONAL = ("youth", "family", "overdose", "violence", "pregnancy", "health", "mutual-help")
@@ -136,7 +137,8 @@ class Directory:
         subject, one for this person, a crisis line where there is room, and a directory.
         """
         search = _Search(self, need)
-        for kinds in (*need.urgent, *((kind,) for kind in need.leads)):
+        leads = ((kind,) for kind in need.leads)
+        for kinds in (*need.urgent[:MOST_URGENT], *leads, *need.urgent[MOST_URGENT:]):
             search.take_first(kinds)
         search.take_for_subject()
         search.take_first(kind for kind in PERSONAL if kind in need.kinds)

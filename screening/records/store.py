@@ -20,7 +20,7 @@ from screening.loading.library import Library
 from screening.model.answers import Private
 from screening.model.questionnaire import Administration, Questionnaire
 from screening.records import rows
-from screening.records.client_codes import LENGTH, LETTERS, with_check
+from screening.records.client_codes import LENGTH, LETTERS, mistakable, with_check
 from screening.records.client_file import (
     AuditAction,
     AuditEntry,
@@ -145,6 +145,8 @@ class RecordStore(Private):
         """A new client. Raises NotKept where the code is in use."""
         if self.client(code) is not None:
             raise NotKept("A client has this code already.")
+        if code and any(self.client(other) is not None for other in mistakable(code)):
+            raise NotKept("This code could be taken for another client's. Please choose another one.")
         client = Client(secrets.randbelow(rows.MOST), code, self.clock(), keep_until)
         with self.store.writing():
             values = (client.number, code, client.opened.utc, client.opened.offset, keep_until)

@@ -1,8 +1,8 @@
 """Build the first page of a result: one screen with what was seen, what it means, what is safe and whom to call.
 
 Pure. It has at most `ROWS` rows at `COLUMNS` columns. Where it would have more, the bars give way to words, then what
-the result means goes, then the words and the empty lines; what is urgent, the headline, harms, safety, contacts
-and the intended use never do.
+the result means goes, then the words, at last the harms; what is urgent, the headline, safety, contacts and the
+intended use never do.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from screening.engine.directory import Directory
+from screening.engine.directory import Directory, need_of
 from screening.engine.results import Result
 from screening.model.content import Contact, GuidanceText, Interface
 from screening.reports.contact_pages import ContactPages, no_number_in_words
 from screening.reports.document import Bars, Block, ContactCard, ContactList, Paragraph, Section
 from screening.reports.headline import Headlines
 from screening.reports.score_report import ScoreReports
-from screening.reports.wording import fill, filled, shown_to_others
+from screening.reports.wording import fill, filled, shown_to_others, subject_of
 from screening.text import wrap
 
 ROWS = 21  # with a menu of three rows below them they are one screen of 24
@@ -53,7 +53,7 @@ class ResultPages:
             _compact("contacts", "", contacts),
             _compact("use", "", [Paragraph(self.words.say("intended-use"))]),
         )
-        steps = ["signs", "meaning", "signs"]
+        steps = ["signs", "meaning", "signs", "harms"]
         spoken = _compact("signs", "", [Paragraph(f"{ScoreReports(self.words).in_words(result)}.")])
         return fitted(tuple(section for section in sections if section.blocks or section.title), steps, spoken)
 
@@ -61,7 +61,7 @@ class ResultPages:
 
     def _urgent(self, result: Result) -> Iterator[Block]:
         """A sentence for each card, the most urgent first, then whom to call."""
-        cards = cards_by_urgency(result)
+        cards = self._cards(result)
         yield from (Paragraph(short(result, card), strong=True) for card in cards)
         if cards:
             yield Paragraph(self.emergency(result))
@@ -118,12 +118,28 @@ class ResultPages:
 
     # Whom to call.
 
+    def _cards(self, result: Result) -> tuple[GuidanceText, ...]:
+        return () if self.hides else cards_by_urgency(result)
+
+    def whom_to_call(self, texts: Iterable[GuidanceText]) -> Iterator[Block]:
+        """The lines that these texts speak of, with their numbers."""
+        chosen = self.directory.for_kinds(kind for text in texts for kind in text.contacts)
+        yield from [] if chosen.emergency else [Paragraph(no_number_in_words(self.directory, self.words))]
+        yield ContactList(tuple(map(self._contact_pages.line, chosen.everyone)))
+
+    def _people(self, result: Result) -> tuple[Contact, ...]:
+        """Whom the page names; where answers are hidden, nobody who is there only because of one."""
+        if not self.hides:
+            return contacts_of(result)
+        subjects = [option.code for _, option in subject_of(result.questionnaire, result.answers)]
+        return self.directory.choose(need_of(shown_to_others(result), subjects)).people
+
     def _contacts(self, result: Result) -> Iterator[Block]:
-        cards = cards_by_urgency(result)
+        cards = self._cards(result)
         above = self._fitting(result, cards) if cards else ()
         if not cards:
             yield Paragraph(self.emergency(result))
-        others = [contact for contact in contacts_of(result) if contact not in above]
+        others = [contact for contact in self._people(result) if contact not in above]
         yield from self._listed(others[: CONTACTS - len(above)])
 
     def _listed(self, contacts: Iterable[Contact]) -> Iterator[ContactList]:

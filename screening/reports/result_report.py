@@ -67,7 +67,8 @@ class ResultReports:
 
     def people(self, result: Result) -> Document:
         """Everybody who is there for this subject and place, by kind; whom the page names comes first."""
-        title, where = self.words.say("people-title"), [*map(Paragraph, self.contacts.where_else())]
+        title, places = self.words.say("people-title"), self.contacts
+        where = [*map(Paragraph, places.where_else() if self.directory.emergency else (places.where(),))]
         listed = self._serving(result)
         blocks = [*where, *no_number(self.directory, self.words), *map(self.contacts.card, listed)]
         days = [Paragraph(self.contacts.compared(listed))] if listed else []
@@ -104,7 +105,8 @@ class ResultReports:
         """What comes before all else stands alone: then the other steps can wait."""
         title = self.words.say("next-title")
         if first := result.part("first"):
-            return Section("next", title, tuple(block for text in first for block in filled(result, text)))
+            blocks = [block for text in first for block in filled(result, text)]
+            return Section("next", title, (*blocks, *self.pages.whom_to_call(first)))
         blocks = [block for text in result.part("next") for block in filled(result, text)]
         rated = tuple(self._rated(result)) if not self.hides else ()
         blocks += [Paragraph(self.words.say("own-numbers")), Bullets(rated)] if rated else []
@@ -137,7 +139,7 @@ class ResultReports:
     def _missing(self, result: Result) -> Iterator[Block]:
         """A sentence that says so where the place has no contact of a kind that the texts name."""
         kinds = [self.words.say(f"kind-{kind}") for kind in self.directory.lacks(need_of(result.guidance).kinds)]
-        if kinds:
+        if kinds and self.directory.region.origin != "none":
             yield Paragraph(self.words.say("no-kind", kinds=", ".join(kinds)))
 
     # The page to take away.

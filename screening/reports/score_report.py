@@ -114,8 +114,8 @@ class ScoreReports:
 
     def _partly_private(self, result: Result, scale: Scale) -> bool:
         leaves = [leaf.item for criterion in scale.count_of or () for leaf in criterion.if_.leaves if leaf.item]
-        counted = [result.questionnaire.by_id[item] for item in leaves]
-        return not all(item.hand_out for item in (*self._items(result, scale), *counted))
+        counted = [*self._items(result, scale), *(result.questionnaire.by_id[item] for item in leaves)]
+        return not all(item.hand_out for item in counted if result.replies[item.id] is not Gap.NOT_ASKED)
 
     # Every score.
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from screening.errors import NotKept
+from screening.loading.ordinary_file import bytes_of
 from screening.text import clean
 
 CHUNK = 1 << 20  # bytes that are read at once of a file of any size
@@ -104,14 +105,21 @@ def pieces_of(file: BinaryIO | FileIO) -> Iterator[bytes]:
         yield piece
 
 
-def text_of(path: Path, most: int) -> str:
-    """The first `most` characters of a text file. Raises OSError, and ValueError for a file that is not suitable:
+class TooLong(ValueError):
+    """A text has more characters than are read. It is refused, and never cut."""
 
-    not an ordinary file, too large, or not UTF-8.
+
+def text_of(path: Path, most: int) -> str:
+    """A whole text file of at most `most` characters.
+
+    Raises OSError, TooLong, NotOrdinary, and UnicodeDecodeError where it is not UTF-8.
     """
-    if not path.is_file() or path.stat().st_size > 4 * most:
-        raise ValueError("not an ordinary file, or too large")
-    return path.read_text(encoding="utf-8-sig")[:most]
+    room = 4 * most + 3  # bytes: in UTF-8 a character has up to 4, and the mark at the beginning 3
+    content = bytes_of(path, room)
+    text = "" if len(content) > room else content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    if len(content) > room or len(text) > most:
+        raise TooLong(f"more than {most} characters")
+    return text
 
 
 # The folder of the records.

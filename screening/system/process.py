@@ -6,12 +6,15 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import IntEnum
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from screening.first_screen import back, forget_typed
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
 
 
 class Code(IntEnum):
@@ -29,6 +32,8 @@ class Code(IntEnum):
     READER_GONE = 141
 
 
+ENDING = 5.0  # seconds that tidying up may take after SIGTERM and SIGHUP
+LOOK = 2.0  # seconds between two looks at whether the terminal is still there
 _PR_SET_DUMPABLE = 4  # linux/prctl.h
 
 
@@ -41,7 +46,7 @@ class CannotWrite(Exception):
 
 
 def prepare() -> None:
-    """Replace characters that a stream cannot encode, turn core dumps off, and exit cleanly on SIGTERM and SIGHUP."""
+    """Replace characters that a stream cannot encode, turn core dumps off, and exit cleanly on signals."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
@@ -52,12 +57,15 @@ def prepare() -> None:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is not signal.SIG_IGN:
             signal.signal(getattr(signal, name), _end)
+    if hasattr(signal, "SIGQUIT") and signal.getsignal(signal.SIGQUIT) is signal.SIG_DFL:
+        signal.signal(signal.SIGQUIT, signal.default_int_handler)  # Ctrl-\ is a key too: it ends as Ctrl-C does
 
 
 def interruptible() -> None:
-    """Make Ctrl-C raise KeyboardInterrupt, so that code that changed the terminal can restore it."""
-    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Make Ctrl-C and Ctrl-\\ raise KeyboardInterrupt, so that code that changed the terminal can restore it."""
+    for number in (signal.SIGINT, signal.SIGQUIT):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
 
 
 def hide_memory() -> None:
@@ -71,8 +79,8 @@ def hide_memory() -> None:
 
 @contextlib.contextmanager
 def waiting(seconds: float) -> Iterator[None]:
-    """Raise IdleTimeout if the body takes longer. 0 means no limit, and so does a system without interval timers."""
-    if not seconds or not hasattr(signal, "setitimer"):
+    """Raise IdleTimeout if the body takes longer. 0 means no limit."""
+    if not seconds:
         yield
         return
     before = signal.signal(signal.SIGALRM, _idle)
@@ -90,31 +98,34 @@ def _idle(_number: int, _frame: FrameType | None) -> NoReturn:
 
 def still_waiting(seconds: float) -> None:
     """Restart the time limit of `waiting`: to be called at each key."""
-    if seconds and hasattr(signal, "setitimer"):
+    if seconds:
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def has_terminal() -> bool:
     """Whether the terminal of standard input is still open."""
-    try:
-        import termios
+    import termios
 
+    try:
         termios.tcgetattr(sys.stdin.fileno())
-    except ImportError:
-        return True
     except (OSError, ValueError, AttributeError, termios.error):
         return False
     return True
 
 
+def watch_terminal(loop: AbstractEventLoop, gone: Callable[[], None]) -> None:
+    """Call `gone` once the terminal was closed while this loop runs: that may happen before a prompt listens."""
+    if has_terminal():
+        loop.call_later(LOOK, watch_terminal, loop, gone)
+    else:
+        gone()
+
+
 @contextlib.contextmanager
 def unseen() -> Iterator[None]:
     """Turn echo off in the body. Ctrl-Z and Ctrl-\\ are off too: they would leave the terminal without echo."""
-    try:
-        import termios
-    except ImportError:
-        yield
-        return
+    import termios  # only where something is asked, which needs it
+
     try:
         descriptor = sys.stdin.fileno()
         before = termios.tcgetattr(descriptor)
@@ -136,8 +147,7 @@ def unseen() -> Iterator[None]:
 @contextlib.contextmanager
 def ignoring(*signals: str) -> Iterator[None]:
     """Ignore these signals in the body. SIGTSTP is Ctrl-Z, SIGQUIT is Ctrl-\\, SIGINT is Ctrl-C."""
-    names = [name for name in signals if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), signal.SIG_IGN) for name in names}
+    before = {name: signal.signal(getattr(signal, name), signal.SIG_IGN) for name in signals}
     try:
         yield
     finally:
@@ -146,7 +156,13 @@ def ignoring(*signals: str) -> Iterator[None]:
 
 
 def _end(number: int, _frame: FrameType | None) -> NoReturn:
-    """Raise SystemExit, so that code that changed the terminal can restore it."""
+    """Raise SystemExit, so that code that changed the terminal can restore it. After a while the process just ends."""
+    from threading import Timer  # imported late: the first screen does without
+
+    last = Timer(ENDING, os._exit, (128 + number,))  # whatever waits, such as a prompt without its window
+    last.daemon = True
+    with contextlib.suppress(RuntimeError):  # no thread can be started
+        last.start()
     forget_typed()
     raise SystemExit(128 + number)
 

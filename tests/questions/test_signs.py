@@ -205,10 +205,12 @@ def test_the_form_for_a_subject_is_whole(using: str, found: Questionnaire) -> No
             assert fill_words(item.ask, spoken) in form, item.id
 
 
-@pytest.mark.parametrize("using", ["other-drug", "other-behaviour"])
-def test_what_was_typed_stands_in_the_questions(using: str) -> None:
-    assert "(kratom)" in question("cut-down", given_as(using, "kratom"))
-    assert "kratom" not in question("cut-down", given_as(using, None))
+def test_the_name_of_a_drug_stands_in_the_questions_and_a_behaviour_is_it() -> None:
+    """What was typed for a behaviour may be any words: "my phone", "shopping"."""
+    assert "stop using kratom, but" in question("cut-down", given_as("other-drug", "kratom"))
+    assert "stop using it, but" in question("cut-down", given_as("other-drug", None))
+    for typed in ("shopping", None):
+        assert "stop doing it, but" in question("cut-down", given_as("other-behaviour", typed))
 
 
 def test_a_hangover_is_named_for_alcohol_alone() -> None:

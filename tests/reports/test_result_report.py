@@ -85,7 +85,9 @@ def test_next_come_ideas_the_persons_own_numbers_and_a_line_to_say() -> None:
         "How you rated it:",
         "How much it matters: 7 of 10",
         'You could say: "I looked at drinking."',
+        "Stop drinking slowly, with a doctor or nurse.",
     ]
+    assert [part.id for part in found.sections] == ["next", "safety"]
 
 
 def test_without_own_numbers_nothing_is_said_about_them() -> None:
@@ -131,7 +133,7 @@ def test_all_has_every_part_and_why_how_it_was_worked_out() -> None:
     everything = [part.id for part in reports().result(made, everything=True).sections]
     assert [part.id for part in reports().result(made).sections] == [*page, "next"]
     assert [part.id for part in reports().result(made, why=True).sections] == [*page, "next", *worked_out]
-    assert everything == [*page, "next", "what-helps", "people", "compared", *worked_out]
+    assert everything == [*page, "next", "safety", "what-helps", "people", "compared", *worked_out]
 
 
 def test_a_questionnaire_without_scales_still_has_a_result() -> None:

@@ -191,7 +191,11 @@ def test_without_points_the_signs_stand_in_words_with_the_reason() -> None:
         "No points for people under 18.",
     ]
     assert isinstance(found.blocks[-1], Bars)
-    assert SCORES.numbers(result(given(using="friend"))).blocks[:1] == (Paragraph("All of this is about today."),)
+
+
+def test_where_nothing_that_counts_is_asked_no_time_and_no_subject_are_told() -> None:
+    (reason,) = SCORES.numbers(result(given(using="friend"))).blocks
+    assert reason == Paragraph("Nothing was asked.")
 
 
 def test_under_18_nobody_gets_a_count_points_or_bands() -> None:

@@ -14,7 +14,17 @@ from pathlib import Path
 
 import pytest
 
-from screening.system.files import NotSaved, copy_private, is_synced, new_private, private_folder, save, text_of
+from screening.loading.ordinary_file import NotOrdinary
+from screening.system.files import (
+    NotSaved,
+    TooLong,
+    copy_private,
+    is_synced,
+    new_private,
+    private_folder,
+    save,
+    text_of,
+)
 from tests.contracts import run
 from tests.people import said
 from tests.stores import killed_at, python
@@ -253,17 +263,21 @@ def test_a_new_file_and_a_copy_are_private_and_never_over_anything(tmp_path: Pat
     assert (two.read_bytes(), left(tmp_path)) == (b"\x00words", ["one", "two"])
 
 
-def test_a_text_is_read_from_an_ordinary_file_of_a_certain_size_only(tmp_path: Path) -> None:
-    """T-22."""
+def test_a_text_is_read_from_an_ordinary_file_of_a_certain_length_only(tmp_path: Path) -> None:
+    """T-22: as a whole or not at all."""
     path = tmp_path / "text"
-    path.write_bytes(b"\xef\xbb\xbfYou may stop.")
-    assert (text_of(path, 100), text_of(path, 7)) == ("You may stop.", "You may")
-    path.write_bytes(b"x" * 41)
+    path.write_bytes(b"\xef\xbb\xbfYou may \xc3\xa9.\r\n")
+    assert text_of(path, 11) == "You may \u00e9.\n"
+    for most in (10, 1, 0):
+        with pytest.raises(TooLong):
+            text_of(path, most)
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "endless").symlink_to("/dev/zero")
-    for one in (path, tmp_path, tmp_path / "pipe", tmp_path / "endless", tmp_path / "nothing"):
-        with pytest.raises(ValueError, match="not an ordinary file, or too large"):
+    for one in (tmp_path, tmp_path / "pipe", tmp_path / "endless"):
+        with pytest.raises(NotOrdinary):
             text_of(one, 10)
+    with pytest.raises(FileNotFoundError):
+        text_of(tmp_path / "nothing", 10)
     path.write_bytes(b"\xff")
     with pytest.raises(UnicodeDecodeError):
         text_of(path, 10)
