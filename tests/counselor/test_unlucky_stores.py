@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import apsw
 import pytest
 
 from screening.cli import commands
@@ -304,3 +305,13 @@ def test_a_page_never_takes_a_name_of_a_store(diary: Room) -> None:
             diary.context.save(page, str(diary.diary.with_name(name)), format_="txt", force=True)
     assert diary.diary.read_bytes() == before
     assert [one.name for one in diary.diary.parent.iterdir()] == ["diary.store"]
+
+
+def test_without_encryption_no_passphrase_is_asked_for(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """T-16: one sentence with the way to mend it, and no file."""
+    monkeypatch.delattr(apsw, "mc_version")
+    with pytest.raises(NotKept, match="cannot encrypt"):
+        room.run(menu.menu, "kt")
+    with pytest.raises(NotKept, match="cannot encrypt"):
+        room.own("y")
+    assert not room.diary.exists()
