@@ -116,8 +116,7 @@ def show(kind: str) -> None:
 def enter() -> None:
     """Show the alternate screen, empty."""
     _on_other_screen[0] = True
-    sys.stderr.write(OTHER)
-    sys.stderr.flush()
+    _put(OTHER)
 
 
 def back() -> None:
