@@ -8,7 +8,9 @@ In a chain each question is asked only where the one before was not answered "ne
 
 from __future__ import annotations
 
+import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -18,6 +20,7 @@ from pathlib import Path
 from benchmarks.speed import ENTRY, RUNS, ratio
 from screening.linter import lint
 from screening.loading.library import Library, questions_folder
+from tests.costly import SHAPES
 
 HEADING = """\
 questionnaire: chain
@@ -46,6 +49,7 @@ def main() -> None:
             path.write_text(chain(count), encoding="utf-8")
         beside_a_bare_start({"signs": "signs", "chain of 50": str(chains[50])})
         growth(chains)
+        costly(Path(folder))
 
 
 def chain(count: int) -> str:
@@ -70,6 +74,27 @@ def growth(chains: dict[int, Path]) -> None:
     base = took[LENGTHS[0]]
     rows = ", ".join(f"{count} questions {taken / base:.1f} times" for count, taken in took.items())
     print(f"{'a longer chain':28} {rows} ({base * 1000:.0f} ms)")
+
+
+def costly(folder: Path) -> None:
+    """Score card 30: files made to be dear, each once in a process of its own; those that took longest."""
+    bare, _ = used("pass")
+    took = {}
+    for name, make in SHAPES.items():
+        path = folder / f"{name}.yaml"
+        path.write_text(make(), encoding="utf-8")
+        took[name] = used(ENTRY, "lint", str(path))
+    longest = sorted(took, key=lambda name: took[name], reverse=True)
+    rows = ", ".join(f"{name} {took[name][0] - bare:.1f} s" for name in longest[:5])
+    most = max(memory for _, memory in took.values())
+    print(f"\n{len(took)} costly files above a bare start, processor time: {rows}; at most {most // 1_000} MB")
+
+
+def used(code: str, *arguments: str) -> tuple[float, int]:
+    """Seconds of the processor and kilobytes of memory that a process took."""
+    child = subprocess.Popen([sys.executable, "-c", code, *arguments], stdout=subprocess.DEVNULL)
+    _, _, usage = os.wait4(child.pid, 0)
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss
 
 
 def linted(path: Path) -> float:

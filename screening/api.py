@@ -46,7 +46,7 @@ __all__ = [
 def load(name: str) -> Questionnaire:
     """The questionnaire with this name, or in this file (a `/` in it, or .yaml at its end).
 
-    Raises KeyError for an unknown name, ContentError with every problem of a faulty file.
+    Raises KeyError for an unknown name, ContentError with the problems of a faulty file.
     """
     return Library(questions_folder()).load(name)
 

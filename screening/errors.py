@@ -28,7 +28,7 @@ class ScreeningError(Exception):
 
 
 class ContentError(ScreeningError):
-    """The author's mistake: a file in `questions/` is refused. Carries every problem, not the first."""
+    """The author's mistake: a file in `questions/` is refused. Carries the problems, not only the first."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("\n".join(map(str, problems)))

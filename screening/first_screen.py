@@ -266,10 +266,11 @@ def say(text: str) -> None:
 
 def _put(text: str) -> None:
     try:
-        sys.stderr.write(text)
-        sys.stderr.flush()
-    except RuntimeError:  # a signal came in the midst of a write: it has been done, or is not finished any more
-        os.write(2, text.encode("ascii", "replace"))
+        try:
+            sys.stderr.write(text)
+            sys.stderr.flush()
+        except RuntimeError:  # a signal came in the midst of another write
+            os.write(2, text.encode("utf-8", "replace"))
     except (OSError, ValueError, AttributeError):
         pass
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import islice
+
+LONGEST_COMPARED = 60  # characters
+MOST_COMPARED = 600  # names
 
 # Whole escape sequences go first, so that no debris of them is left: CSI, then OSC/DCS/SOS/PM/APC up to
 # their end, then any other two-character escape (ECMA-48, 5th edition, clause 5).
@@ -95,11 +99,23 @@ def fitting_head(word: str, columns: int) -> str:
     return word
 
 
+def shortened(text: str, most: int) -> str:
+    """The text on one line, cut where it has more than so many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
 def close(name: str, known: Iterable[str]) -> str | None:
-    """The known name that this one was most likely meant to be; nothing where none is close."""
+    """The known name that this one was most likely meant to be; nothing where none is close.
+
+    Long names, and more than some hundreds, are not compared: that takes as long as the names are, times their number.
+    """
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(name, list(known), n=1)), None)
+    if len(name) > LONGEST_COMPARED:
+        return None
+    compared = islice((one for one in known if len(one) <= LONGEST_COMPARED), MOST_COMPARED)
+    return next(iter(get_close_matches(name, compared, n=1)), None)
 
 
 def hint(name: str, known: Iterable[str], otherwise: str = "Check the spelling.") -> str:

@@ -21,6 +21,7 @@ from screening.linter import Finding, lint, lint_shared
 from screening.loading.library import Library
 from screening.loading.messages import SENTENCES
 from screening.loading.yaml_mistakes import FROM_READER
+from tests.costly import SHAPES
 
 TODAY = "2026-11-22"
 WRONG = Path(__file__).parent.parent / "tests" / "wrong"
@@ -109,14 +110,44 @@ MADE: dict[str, tuple[str, str, Callable[[Path], Path]]] = {
     "braces": ("100,000 opening braces", "too-deep", lambda folder: _written(folder, "{a: " * 100_000)),
     "dashes": ("100,000 dashes on one line", "too-deep", lambda folder: _written(folder, "- " * 100_000)),
     "many-values": (
-        "a list of 400,000 values",
+        "twenty lists of 2,000 values",
         "too-many",
-        lambda folder: _written(folder, "title:\n" + "- a\n" * 400_000),
+        lambda folder: _written(folder, "title:\n" + f"- [{'a, ' * 1_999}a]\n" * 20),
+    ),
+    "many-entries": (
+        "a list of 200,000 values",
+        "too-many-entries",
+        lambda folder: _written(folder, "title:\n" + "- a\n" * 200_000),
+    ),
+    "many-problems": (
+        "a file with 60 unknown keys",
+        "more-problems",
+        lambda folder: _written(folder, "".join(f"key-{number}: a\n" for number in range(60))),
+    ),
+    "long-lists": (
+        "200 questions that all use a list of 200 options",
+        "lists-too-large",
+        lambda folder: _written(folder, SHAPES["shared-options"]()),
+    ),
+    "chain-of-scales": (
+        "51 scales, each of which reads the one above it",
+        "scale-chain",
+        lambda folder: _written(folder, SHAPES["chain-of-scales"]()),
+    ),
+    "scales-in-scales": (
+        "49 scales, each of which stands only where the one above it has four scores",
+        "too-many-tests",
+        lambda folder: _written(folder, SHAPES["gated-scales"]()),
+    ),
+    "many-examples": (
+        "300 questions in 20 scales, with 1,900 examples",
+        "examples-too-many",
+        lambda folder: _written(folder, SHAPES["examples"]()),
     ),
     "long-text": (
-        "a text of a million letters",
+        "a text of 900,000 letters",
         "too-long",
-        lambda folder: _written(folder, f"title: {'a' * 1_000_000}\n"),
+        lambda folder: _written(folder, f"title: {'a' * 900_000}\n"),
     ),
 }
 
@@ -167,6 +198,7 @@ A message names the file, the line and the column, says what is wrong, and then 
 errors of form: in keys, in values, and answer lists that are missing. Once there are none, the next run reports all
 references that lead nowhere, such as the name of a question that does not exist. You must fix an **error**:
 `screening lint` then ends with exit code 6. A **warning** is for you to judge: with warnings alone the exit code is 0.
+At most 50 of each are shown for a file, and then that there are more.
 
 Most problems before "What can never happen" also keep the program from loading the file. Only `screening lint` reports
 those after it. Most files here are the same small questionnaire with one fault; the lines shown are those that the
@@ -203,7 +235,7 @@ def _entries() -> Iterator[tuple[str, str, list[str]]]:
         with TemporaryDirectory() as folder:
             path = make(Path(folder))
             findings = lint(Library(BESIDE), f"{path}/." if path.is_dir() else str(path), TODAY).findings
-        yield kind, name, [f"For {words}:\n", *map(_said, findings)]
+        yield kind, name, [f"For {words}:\n", _said(findings[-1])]
 
 
 def _shown(text: str, findings: tuple[Finding, ...]) -> Iterator[str]:

@@ -191,7 +191,7 @@ def check(
         except WentBack:  # from the passphrase to the first page
             begun = None
     ui.close()
-    saved = begun == "save" or sat.saved is not Saved.NOTHING
+    saved = sat.saved is not Saved.NOTHING
     with saving.something_saved() if saved else nullcontext():
         _hand_on(context, sat.result, wanted)
     return stopped(saved=saved) if sat.ending is Ending.STOPPED else Code.DONE

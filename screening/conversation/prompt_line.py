@@ -31,7 +31,7 @@ from screening.conversation.plain import MAX_LINE
 from screening.conversation.screens import Screen
 from screening.conversation.stepping import row_of, stepped, typed_over, words_of
 from screening.conversation.user_interface import EndOfInput, Prompt
-from screening.system.process import IdleTimeout, still_waiting, waiting
+from screening.system.process import IdleTimeout, still_waiting, waiting, watch_terminal
 from screening.text import clean, fitting_head, width
 
 # The keys are quieter than the question above them, which is bold.
@@ -122,6 +122,9 @@ class PromptLine:
         keys.add("c-z", eager=True)(self._suspend)
         keys.add("pagedown", eager=True)(lambda event: self._end(event.app, 1))
         keys.add("pageup", eager=True)(lambda event: self._end(event.app, -1))
+        keys.add("c-l", eager=True)(lambda event: self._end(event.app, 0))  # drawn anew, page and all
+        keys.add("c-r", eager=True)(lambda _: None)  # no search: nothing that was typed is kept
+        keys.add("c-s", eager=True)(lambda _: None)
         keys.add("down", eager=True)(lambda event: self._step(event, 1))
         keys.add("up", eager=True)(lambda event: self._step(event, -1))
         keys.add(Keys.Any, filter=Condition(self._is_stepped))(self._type_over)
@@ -176,6 +179,11 @@ class PromptLine:
                 loop.add_signal_handler(signal.SIGWINCH, resized)
         if self._stale or size() != self._size:
             self._end(application, 0)
+        watch_terminal(loop, partial(self._gone, application))
+
+    def _gone(self, application: Application[Any]) -> None:
+        if application.future is not None and not application.future.done():
+            application.exit(exception=EOFError())
 
 
 class _Unseen(Processor):

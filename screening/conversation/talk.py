@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from screening.conversation.result_menu import AGAIN, STOP, ResultMenu, Saved, ending_id
+from screening.conversation.result_menu import AGAIN, DONE, STOP, ResultMenu, Saved, ending_id
 from screening.conversation.review import Entry, in_lines, in_table
 from screening.conversation.typed_input import key_of, parse, refusal, whole
 from screening.conversation.user_interface import EndOfInput, Prompt, WentBack
@@ -94,19 +94,22 @@ class Talk(ResultMenu):
 
     def _show(self, asked: Asked) -> Asked | None:
         """Show the result: how much is saved in the end; None where the person wants to answer again."""
-        while (left := self._left_result(asked)) == STOP:
-            after = self._stopped(asked.interview, asked.interview) if self._can_save else asked
+        while (left := self._left_result(asked)) != DONE:
+            about = "stop" if left == STOP else "go"
+            after = self._stopped(asked.interview, asked.interview, about) if self.can_save else asked
+            if after is not None and left == AGAIN:
+                return None
             if after is not None:
                 self.tell(ending_id("done", after.saved))
                 return after
-        return None if left == AGAIN else asked
+        return asked
 
     def _left_result(self, asked: Asked) -> str:
         """How the result was left. The end of input is a stop where the answers can still be saved."""
         try:
             return self.show_result(asked.interview, asked.saved)
         except EndOfInput:
-            if not self._can_save:
+            if not self.can_save:
                 raise
             return STOP
 
@@ -116,21 +119,22 @@ class Talk(ResultMenu):
         saved = Saved.NOTHING if target is None else Saved.ALL
         while interview.status is Status.IN_PROGRESS:
             after = self._step(interview)
-            if target is None and after.status is Status.STOPPED and self._can_save and interview.said:
+            if target is None and after.status is Status.STOPPED and self.can_save and interview.said:
                 stopped = self._stopped(interview, after)
                 if stopped is None:
                     continue
                 return stopped
             key = "" if target is None else self._save_step(target, interview, after)
+            saved = Saved.PART if key else saved
             if key == "go-on":
-                target, saved = None, Saved.PART
+                target = None
             elif key == "stop" and after.status is Status.IN_PROGRESS:
                 after = after.stop()
             interview = after
         return Asked(interview, saved)
 
     @property
-    def _can_save(self) -> bool:
+    def can_save(self) -> bool:
         """Whether the answers are not being saved, and could be."""
         return self.target is None and self.save_stopped is not None
 
@@ -147,20 +151,20 @@ class Talk(ResultMenu):
             else:
                 return ""
 
-    def _stopped(self, interview: Interview, after: Interview) -> Asked | None:
-        """The end for somebody who stops, who may save; None where they go back to the questions."""
-        while (choice := self._before_stopping()) == "save" and self.save_stopped is not None:
+    def _stopped(self, interview: Interview, after: Interview, about: str = "stop") -> Asked | None:
+        """The end for somebody who stops, who may save; None where they go back to where they were."""
+        while (choice := self._before_stopping(about)) == "save" and self.save_stopped is not None:
             with suppress(WentBack):
                 self.save_stopped(self, interview)
                 return Asked(after, Saved.ALL)
         return Asked(after, Saved.NOTHING) if choice == "stop" else None
 
-    def _before_stopping(self) -> str:
+    def _before_stopping(self, about: str) -> str:
         """What to do with the answers of somebody who stops: `save`, `stop`, or go `back` to them."""
         self.new_page()
-        self.tell_strong("stop-about")
-        while (key := key_of(typed := self.ask("stop-prompt"))) not in ("save", "back", "stop") and typed.strip():
-            self.help_lines() if key == "help" else self.tell("stop-again")
+        self.tell_strong(f"{about}-about")
+        while (key := key_of(typed := self.ask(f"{about}-prompt"))) not in ("save", "back", "stop") and typed.strip():
+            self.help_lines() if key == "help" else self.tell(f"{about}-again")
         return key or "stop"
 
     def _step(self, interview: Interview) -> Interview:
@@ -172,7 +176,7 @@ class Talk(ResultMenu):
             known = self._known_answer(interview, interview.item)
             return known if known is not None else self._question(interview, interview.item)
         except EndOfInput:
-            if not self._can_save or not interview.said:
+            if not self.can_save or not interview.said:
                 raise
             return replace(interview, alerts=()).stop()  # at a terminal more can be typed: the answers can be saved
 
@@ -196,7 +200,7 @@ class Talk(ResultMenu):
         return after
 
     def _question_lines(self, interview: Interview, item: Item) -> Iterator[Line]:
-        number, total = interview.number, interview.progress[1]
+        number, total = self._numbered(interview)
         subject = "" if self.ui.hides else self._subject(interview)
         yield from self.apart(self.words.say("question-number", number=number, total=total), subject)
         yield Line("")
@@ -210,6 +214,14 @@ class Talk(ResultMenu):
             kind = "earlier-answer" if interview.looking_at else "words-changed"
             shown = answer_in_words(item, interview.standing, self.words, interview.fill)
             yield from self.lines(self.words.say(kind, answer=shown))
+
+    def _numbered(self, interview: Interview) -> tuple[int, int]:
+        """The number of this question and how many there can be; what was known before is not among them."""
+        ids = [item.id for item in interview.path]
+        known = [id_ for id_ in ids if id_ in self.known and interview.said.get(id_) == self.known[id_]]
+        now = interview.number - 1
+        known = [id_ for id_ in known if ids.index(id_) != now]
+        return interview.number - sum(ids.index(id_) < now for id_ in known), len(ids) - len(known)
 
     def _subject(self, interview: Interview) -> str:
         """What it is all about, as the person chose or typed it; empty where nothing was chosen yet."""
@@ -251,7 +263,7 @@ class Talk(ResultMenu):
                     return interview.keep()
                 case "stop":
                     return interview.stop()
-                case "save" if self._can_save:  # whoever stops is offered to save
+                case "save" if self.can_save:  # whoever stops is offered to save
                     return interview.stop()
                 case "back" | "keep" | "why" | "repeat" | "help":
                     self._aside(interview, item, key)
@@ -268,7 +280,7 @@ class Talk(ResultMenu):
             self.tell("all-keys")
             if interview.standing is not None:
                 self.tell("keep-key")
-            if self._can_save:
+            if self.can_save:
                 self.tell("save-key")
             if item.type == "text":
                 self.tell("text-keys")
@@ -321,7 +333,7 @@ class Talk(ResultMenu):
             match key_of(typed):
                 case "stop":
                     return interview.stop()
-                case "save" if self._can_save:
+                case "save" if self.can_save:
                     return interview.stop()
                 case "back":
                     return interview.back()
@@ -331,7 +343,7 @@ class Talk(ResultMenu):
                     self._show_answers(interview)
                 case "why":
                     self.tell("review-help")
-                    if self._can_save:
+                    if self.can_save:
                         self.tell("save-key")
                 case _:
                     self.tell("review-again")
@@ -341,7 +353,9 @@ class Talk(ResultMenu):
         self.new_page()
         self.show_lines(self.lines(self.words.say("review-title"), "heading"))
         self.show_lines([Line(""), *(in_lines if self.ui.scrolls else in_table)(entries, self.columns), Line("")])
-        self.tell("review-about")
+        counted = {item for scale in interview.questionnaire.scales for item in scale.items}
+        scored = any(item.id in counted for item in interview.path)
+        self.tell("review-about" if scored else "review-about-unscored")
 
     def _entry(self, interview: Interview, number: int, item: Item) -> Entry:
         answer = interview.answers.get(item.id, Gap.OPEN)

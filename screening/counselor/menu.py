@@ -120,12 +120,12 @@ def restore(context: AppContext, ui: UserInterface) -> int:
     from screening.records import store_files
 
     talk, path = context.talk(ui), context.paths["clients"]
-    with store_files.exclusive(path):
-        return _restore(context, talk, path)
+    with store_files.exclusive(path) as replaces:
+        return _restore(context, talk, path, replaces=replaces)
 
 
-def _restore(context: AppContext, talk: Talk, path: Path) -> int:
-    from screening.records import encrypted_file, store_files
+def _restore(context: AppContext, talk: Talk, path: Path, *, replaces: bool) -> int:
+    from screening.records import encrypted_file
     from screening.records.store import STEPS, RecordStore
 
     counselor = initials(talk)
@@ -137,22 +137,20 @@ def _restore(context: AppContext, talk: Talk, path: Path) -> int:
     if not typed:
         return Code.DONE
     files.private_folder(path.parent)
-    proven = encrypted_file.prove_copy(source, path, saving.passphrase(talk), STEPS)
-    try:
+    with encrypted_file.proven_copy(source, path, saving.passphrase(talk), STEPS) as proven:
         copy = RecordStore(proven, context.library, context.clock, counselor)
-        if copy.client("") is not None:  # the one person of a diary has no code
+        if copy.is_diary:
             talk.tell("restore-diary")
             return Code.DONE
+        copy.read_all()
         last = copy.last()
         talk.tell("restore-about", number=last.number, when=last.at.shown, by=last.initials or "-")
-        if store_files.exists(path):
+        if replaces:
             talk.tell("restore-replaces", path=path)
         if talk.ask("restore-word").strip().lower() != "restore":
             talk.tell("restore-not")
             return Code.DONE
         copy.note_down(AuditAction.RESTORED)
-        proven.move_to(path)
-    finally:
-        proven.discard()
+        proven.move_to(path, over=replaces)
     talk.tell("restored", path=path)
     return Code.DONE

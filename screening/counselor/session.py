@@ -61,8 +61,15 @@ class Session:
 
     def show(self, document: Document, client: Client, sitting: int | None = None) -> None:
         """Show a page about a client, the code on each screen, and note the view in the audit trail."""
-        self.records.note_down(AuditAction.VIEWED, client, sitting)
+        self.note_down(AuditAction.VIEWED, client, sitting)
         self.talk.show(document, self.heading(client))
+
+    def note_down(self, what: AuditAction, client: Client | None = None, sitting: int | None = None) -> None:
+        """Add to the audit trail what was read; where there is no room for that, say so once."""
+        told = self.records.unnoted
+        self.records.note_down(what, client, sitting)
+        if self.records.unnoted and not told:
+            self.talk.tell("unnoted-trail")
 
     # The lock.
 

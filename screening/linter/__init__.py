@@ -1,6 +1,6 @@
 """The author's compiler: what a questionnaire, and what stands beside it, must prove before people answer it.
 
-Nothing is printed and no clock is read. A file that does not load gives its problems as findings, all of them.
+Nothing is printed and no clock is read. A file that does not load gives its problems as findings.
 """
 
 from __future__ import annotations

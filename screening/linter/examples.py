@@ -12,10 +12,12 @@ from screening.engine.interview import given
 from screening.engine.scoring import Evaluation, ScaleScore, critical, outcomes, score
 from screening.errors import AnswerNotAccepted
 from screening.linter.findings import Issue, issue, unknown_name
+from screening.loading.checks import conditions
 from screening.loading.yaml_reader import Loc
 from screening.model.answers import Answer, Chosen, Declined, Entered
 from screening.model.questionnaire import Expected, Item, Questionnaire
 
+MAX_WORK = 200_000  # items and tests, of all examples together
 DECLINED = "declined"  # what an example writes for "prefer not to say"
 _NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
 _EXPECT = re.compile(rf"({_NUMBER})(?: to ({_NUMBER}))?((?: [a-z0-9-]+)*)")
@@ -24,7 +26,11 @@ _EXPECT = re.compile(rf"({_NUMBER})(?: to ({_NUMBER}))?((?: [a-z0-9-]+)*)")
 def run(questionnaire: Questionnaire) -> Iterator[Issue]:
     """What each example expects and does not get, and each band that no example reaches."""
     shown: set[tuple[str, str]] = set()
+    each = _work(questionnaire)
     for index, example in enumerate(questionnaire.examples):
+        if index * each > MAX_WORK:
+            yield issue(("examples", index), "examples-too-many", count=index)
+            break
         slips = list(_answers_wrong(questionnaire, ("examples", index, "answers"), example))
         yield from slips
         if not slips:
@@ -37,6 +43,13 @@ def run(questionnaire: Questionnaire) -> Iterator[Issue]:
         for place, band in enumerate(scale.bands):
             if (scale.id, band.id) not in shown:
                 yield issue(("scales", index, "bands", place), "band-without-example", band=band.id, scale=scale.id)
+
+
+def _work(questionnaire: Questionnaire) -> int:
+    """How much there is to work out for one set of answers: items, and what scales and conditions read of them."""
+    read = sum(len(scale.items) for scale in questionnaire.scales)
+    tests = sum(len(condition.leaves) for _, condition, _ in conditions(questionnaire))
+    return len(questionnaire.items) + read + tests
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
 from screening.errors import ContentError
 from screening.loading.library import Model, ParsedFile
 from screening.loading.messages import sentence
+from screening.loading.refusals import MAX_PROBLEMS
 from screening.loading.yaml_reader import Loc
 from screening.model.content import Permitted, Wording
 from screening.text import hint
 
 Severity = Literal["error", "warning"]
+MAX_WARNINGS = 20 * MAX_PROBLEMS  # looked at; with more the rest of the file is not, and that is an error
 
 # What an author may leave as it is. Everything else is an error.
 WARNINGS = frozenset(
@@ -89,17 +93,34 @@ def issue(loc: Loc, kind: str, about: str = "", **facts: object) -> Issue:
 
 def unknown_name(loc: Loc, what: str, name: str, known: Iterable[str], **facts: object) -> Issue:
     """A mark for a name that leads nowhere, with a guess at what was meant."""
-    return Issue(loc, f"unknown-{what}", {**facts, "name": name, "hint": hint(name, known)})
+    return Issue(loc, f"unknown-{what}", {**facts, "name": name, "hint": partial(hint, name, known)})
 
 
 def findings_for(page: ParsedFile[Model], marks: Iterable[Issue], wording: Wording | None = None) -> Iterator[Finding]:
-    """The findings that the marks come to on this page, without those that the wording makes an exception of."""
+    """The findings that the marks come to on this page, without those that the wording makes an exception of.
+
+    Errors and warnings are told up to a limit each, and then that there are more. After the last error that is told
+    no more marks are taken, nor where warnings go on without an end.
+    """
+    count: Counter[Severity] = Counter()
     for mark in marks:
-        if wording is None or not permitted(mark, wording):
+        if wording is not None and permitted(mark, wording):
+            continue
+        severity = mark.severity or ("warning" if mark.kind in WARNINGS else "error")
+        count[severity] += 1
+        if count[severity] <= MAX_PROBLEMS:
             node = page.root.at(mark.loc)
-            severity = mark.severity or ("warning" if mark.kind in WARNINGS else "error")
             text = " ".join(sentence(mark.kind, **mark.facts)).rstrip()
             yield Finding(severity, page.file, node.line, node.column, mark.kind, text)
+        elif severity == "error" or count[severity] > MAX_WARNINGS:
+            yield _more(page.file, "error")
+            return
+    if count["warning"] > MAX_PROBLEMS:
+        yield _more(page.file, "warning")
+
+
+def _more(file: str, severity: Severity) -> Finding:
+    return Finding(severity, file, 0, 0, "more-problems", " ".join(sentence("more-problems")))
 
 
 def permitted(one: Issue, wording: Wording) -> bool:
@@ -128,7 +149,11 @@ def refused(error: ContentError) -> Iterator[Finding]:
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings, each once, by line within each file; the files in the order in which they were looked at."""
+    """The findings, each once, by line within each file; the files in the order in which they were looked at.
+
+    That there are more is said at the end of the file.
+    """
     once = list(dict.fromkeys(findings))
-    files = list(dict.fromkeys(finding.file for finding in once))
-    return tuple(sorted(once, key=lambda one: (files.index(one.file), one.line, one.column)))
+    files = {file: place for place, file in enumerate(dict.fromkeys(finding.file for finding in once))}
+    more = " ".join(sentence("more-problems"))
+    return tuple(sorted(once, key=lambda one: (files[one.file], one.text == more, one.line, one.column)))

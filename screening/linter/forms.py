@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 
 from screening.engine.own_words import NAME, OWN_WORDS
 from screening.linter.findings import Issue, issue
@@ -137,22 +139,33 @@ def shared_texts(questionnaire: Questionnaire, texts: Mapping[str, GuidanceText]
                 yield issue(loc, "text-undeclared", name=id_, word=name)
 
 
-def _unfilled(questionnaire: Questionnaire, loc: Loc, name: str, fillers: dict[str, list[int]]) -> Iterator[Issue]:
+def _unfilled(questionnaire: Questionnaire, loc: Loc, name: str, fillers: dict[str, _Fillers]) -> Iterator[Issue]:
     if name not in fillers:
-        yield issue(loc, "words-undeclared", word=name, hint=hint(name, fillers, "Remove the brackets."))
+        yield issue(loc, "words-undeclared", word=name, hint=partial(hint, name, fillers, "Remove the brackets."))
         return
-    earlier = [questionnaire.items[place] for place in fillers[name] if place < int(loc[1])]
-    first = questionnaire.items[fillers[name][0]].id
-    if not earlier:
+    filler, here = fillers[name], int(loc[1])
+    first = questionnaire.items[filler.first].id
+    if filler.first >= here:
         yield issue(loc, "words-early", word=name, item=first)
-    elif all(item.only_if is not None for item in earlier):
+    elif filler.first_always >= here:
         yield issue(loc, "words-maybe", word=name, item=first)
 
 
-def _fillers(questionnaire: Questionnaire) -> dict[str, list[int]]:
-    """The places of the items that fill each name."""
-    places: dict[str, list[int]] = {}
+@dataclass(frozen=True, slots=True)
+class _Fillers:
+    """The place of the first item that fills a name, and of the first that is always asked; beyond all if none is."""
+
+    first: int
+    first_always: int
+
+
+def _fillers(questionnaire: Questionnaire) -> dict[str, _Fillers]:
+    """Which items fill each name."""
+    found: dict[str, _Fillers] = {}
+    beyond = len(questionnaire.items)
     for index, item in enumerate(questionnaire.items):
+        always = index if item.only_if is None else beyond
         for name in {name for option in item.options for name in option.words} | item.words_if_declined.keys():
-            places.setdefault(name, []).append(index)
-    return places
+            before = found.get(name, _Fillers(index, beyond))
+            found[name] = _Fillers(before.first, min(before.first_always, always))
+    return found

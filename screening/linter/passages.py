@@ -63,12 +63,14 @@ def of_questionnaire(page: ParsedFile[Questionnaire]) -> Iterator[Passage]:
 
 def _of_questionnaire(page: ParsedFile[Questionnaire]) -> Iterator[tuple[Loc, str | None]]:
     questionnaire = page.content
+    listed = {id(page.root.at(("answer-lists", name))) for name in questionnaire.answer_lists}
     for key in ("title", "recall", "audience", "about", "minutes"):
         yield (key,), getattr(questionnaire, key)
     for name, options in questionnaire.answer_lists.items():
         yield from _options(("answer-lists", name), options)
     for index, item in enumerate(questionnaire.items):
-        yield from _item(page, ("items", index), item)
+        from_list = id(page.root.at(("items", index, "options"))) in listed  # these texts stand in the list
+        yield from _item(("items", index), item, () if from_list else item.options)
     for index, scale in enumerate(questionnaire.scales):
         yield from _scale(("scales", index), scale)
     yield from _readings(questionnaire)
@@ -76,19 +78,12 @@ def _of_questionnaire(page: ParsedFile[Questionnaire]) -> Iterator[tuple[Loc, st
         yield ("method", index), text
 
 
-def _item(page: ParsedFile[Questionnaire], loc: Loc, item: Item) -> Iterator[tuple[Loc, str | None]]:
+def _item(loc: Loc, item: Item, options: tuple[Option, ...]) -> Iterator[tuple[Loc, str | None]]:
     for key in ("ask", "label", "harm", "why", "recall"):
         yield (*loc, key), getattr(item, key)
-    if not _from_list(page, loc):
-        yield from _options((*loc, "options"), item.options)
+    yield from _options((*loc, "options"), options)
     for name, words in item.words_if_declined.items():
         yield (*loc, "words-if-declined", name), words
-
-
-def _from_list(page: ParsedFile[Questionnaire], loc: Loc) -> bool:
-    """Whether the options of the item at this place stand in one of the answer lists."""
-    options = page.root.at((*loc, "options"))
-    return any(page.root.at(("answer-lists", name)) is options for name in page.content.answer_lists)
 
 
 def _options(loc: Loc, options: tuple[Option, ...]) -> Iterator[tuple[Loc, str | None]]:

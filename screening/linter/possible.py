@@ -16,6 +16,9 @@ from screening.linter.outline import in_words
 from screening.loading.checks import conditions
 from screening.loading.yaml_reader import Loc
 from screening.model.questionnaire import Condition, Item, Questionnaire
+from screening.text import shortened
+
+LONGEST_CONDITION = 300  # characters of it that a finding shows
 
 
 def impossible(questionnaire: Questionnaire) -> Iterator[Issue]:
@@ -45,7 +48,7 @@ def _never(
         item = questionnaire.items[int(loc[1])].id if loc[0] == "items" else ""
         # Where a decline hides it whether an item is asked, it is asked.
         kind = "never-holds" if not item else "asked-if-declined" if Truth.DECLINED in possible else "never-asked"
-        yield issue(loc, kind, item=item, condition=in_words(condition))
+        yield issue(loc, kind, item=item, condition=shortened(in_words(condition), LONGEST_CONDITION))
 
 
 def unreached(questionnaire: Questionnaire) -> Iterator[Issue]:

@@ -10,7 +10,7 @@ import re
 
 _WORD = re.compile(r"[^\W_]+(?:['.,-][^\W_]+)*")
 _BLOCKS = re.compile(r"\n\s*\n|\n\s*-\s")  # paragraphs and bullets: each ends a sentence
-_ENDS = re.compile(r"[.!?]+[\"')\]]*(?:\s+|$)")
+_ENDS = re.compile(r"(?<![.!?])[.!?]++[\"')\]]*+(?:\s+|$)")
 _VOWELS = re.compile(r"[aeiouy]+")
 # Where vowels side by side are two syllables: be-ing, ra-di-o, se-ri-ous, sci-ence, qui-et, usu-al, flu-ent, ru-in.
 _SPLIT = re.compile(

@@ -16,6 +16,9 @@ from screening.linter.passages import Passage, of_questionnaire
 from screening.loading.library import Library, ParsedFile
 from screening.model.content import TranslatedText, Translation
 from screening.model.questionnaire import Questionnaire
+from screening.text import shortened
+
+LONGEST = 80  # characters of an original that a finding shows
 
 
 def original_of(path: Path) -> Path | None:
@@ -40,7 +43,7 @@ def _marks(page: ParsedFile[Questionnaire], translation: ParsedFile[Translation]
     originals = {_id(page.content, one): one.text for one in of_questionnaire(page)}
     for name, text in originals.items():
         if name not in translation.content.texts:
-            missing = issue(("texts",), "translation-missing", name=name, original=_short(text))
+            missing = issue(("texts",), "translation-missing", name=name, original=shortened(text, LONGEST))
             yield replace(missing, severity=severity)
     for name, made in translation.content.texts.items():
         if name not in originals:
@@ -62,7 +65,7 @@ def _about(questionnaire: Questionnaire, translation: Translation, named: str) -
 
 def _text(name: str, original: str, made: TranslatedText, severity: Severity) -> Iterator[Issue]:
     if made.original.split() != original.split():
-        stale = issue(("texts", name), "translation-stale", name=name, original=_short(original))
+        stale = issue(("texts", name), "translation-stale", name=name, original=shortened(original, LONGEST))
         yield replace(stale, severity=severity)
     for word in dict.fromkeys(NAME.findall(made.original)):
         if f"{{{word}}}" not in made.text:
@@ -71,9 +74,3 @@ def _text(name: str, original: str, made: TranslatedText, severity: Severity) ->
 
 def _id(questionnaire: Questionnaire, passage: Passage) -> str:
     return passage.about.removeprefix(f"{questionnaire.id}.")
-
-
-def _short(text: str) -> str:
-    """The text on one line, cut where it is long."""
-    line = " ".join(text.split())
-    return line if len(line) <= 80 else f"{line[:79]}…"

@@ -1,1 +1,1 @@
-"""Read questionnaires and other content from YAML files; report every problem with its place."""
+"""Read questionnaires and other content from YAML files; report the problems with their places."""

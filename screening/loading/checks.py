@@ -6,54 +6,44 @@ Pure: it reads a questionnaire and gives faults with the place in the file. Ever
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
+from itertools import chain
 
-from screening.engine.ranges.attainable import AttainableTotals, reach, scale_position
-from screening.engine.ranges.limits import TooManyStates
+from screening.loading.faults import Fault, Loc, fault
+from screening.loading.total_checks import totals
 from screening.model.questionnaire import SCALE_KINDS, Condition, Item, Option, Questionnaire, Scale
 from screening.text import hint
 
-Loc = tuple[str | int, ...]
 MAX_OPTIONS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong: the place by keys and positions, the kind (an id in `sentences`), and what to fill in."""
-
-    loc: Loc
-    kind: str
-    facts: dict[str, object]
-
-
-def _fault(loc: Loc, kind: str, **facts: object) -> Fault:
-    return Fault(loc, kind, facts)
-
-
-def faults(questionnaire: Questionnaire) -> tuple[Fault, ...]:
-    """Everything wrong with the questionnaire, in the order of the checks. Empty where it is sound.
+def faults(questionnaire: Questionnaire) -> Iterator[Fault]:
+    """Everything wrong with the questionnaire, in the order of the checks, each when it is asked for.
 
     Bands are checked only once all references are sound: a total cannot be computed before.
     """
-    found = [
-        *_recall(questionnaire),
-        *_repeated(questionnaire),
-        *_items(questionnaire),
-        *_conditions(questionnaire),
-        *_scales(questionnaire),
-        *_headlines(questionnaire),
-    ]
-    return tuple(found or _totals(questionnaire))
+    found: Iterator[Fault] = chain(
+        _recall(questionnaire),
+        _repeated(questionnaire),
+        _items(questionnaire),
+        _conditions(questionnaire),
+        _scales(questionnaire),
+        _headlines(questionnaire),
+    )
+    first = next(found, None)
+    if first is None:
+        found = totals(questionnaire, (condition for _, condition, _ in conditions(questionnaire)))
+    yield from found if first is None else chain((first,), found)
 
 
 def _recall(questionnaire: Questionnaire) -> Iterator[Fault]:
     if questionnaire.recall_days is not None and questionnaire.recall_days < 1:
-        yield _fault(("recall-days",), "recall-days")
+        yield fault(("recall-days",), "recall-days")
 
 
 def _unknown(loc: Loc, what: str, name: str, known: Iterable[str], **facts: object) -> Fault:
-    return _fault(loc, f"unknown-{what}", name=name, hint=hint(name, known), **facts)
+    return fault(loc, f"unknown-{what}", name=name, hint=partial(hint, name, known), **facts)
 
 
 def _repeated(questionnaire: Questionnaire) -> Iterator[Fault]:
@@ -70,9 +60,11 @@ def _repeated(questionnaire: Questionnaire) -> Iterator[Fault]:
         criteria = [criterion.id for criterion in scale.count_of or ()]
         groups.append(("criteria", ("scales", index, "count-of"), criteria))
     for holder, loc, names in groups:
+        seen: set[str] = set()
         for index, name in enumerate(names):
-            if name in names[:index]:
-                yield _fault((*loc, index), "repeated-id", name=name, holder=holder)
+            if name in seen:
+                yield fault((*loc, index), "repeated-id", name=name, holder=holder)
+            seen.add(name)
 
 
 # Items.
@@ -80,12 +72,12 @@ def _repeated(questionnaire: Questionnaire) -> Iterator[Fault]:
 
 def _items(questionnaire: Questionnaire) -> Iterator[Fault]:
     if not questionnaire.questions:
-        yield _fault(("items",), "no-questions")
+        yield fault(("items",), "no-questions")
     for index, item in enumerate(questionnaire.items):
         yield from _options(("items", index), item)
         yield from _bounds(("items", index), item)
         if item.harm and (item.type != "choice" or any(option.score is None for option in item.options)):
-            yield _fault(("items", index, "harm"), "harm-unscored", item=item.id)
+            yield fault(("items", index, "harm"), "harm-unscored", item=item.id)
         for place, option in enumerate(item.options):
             yield from _words(questionnaire, ("items", index, "options", place, "words"), option)
 
@@ -93,32 +85,32 @@ def _items(questionnaire: Questionnaire) -> Iterator[Fault]:
 def _options(loc: Loc, item: Item) -> Iterator[Fault]:
     if item.type not in ("choice", "choices"):
         if item.options:
-            yield _fault(loc, "options-unused", type=item.type)
+            yield fault(loc, "options-unused", type=item.type)
     elif not item.options:
-        yield _fault(loc, "no-options", item=item.id)
+        yield fault(loc, "no-options", item=item.id)
     elif len(item.options) < 2:
-        yield _fault(loc, "few-options", item=item.id)
+        yield fault(loc, "few-options", item=item.id)
     elif len(item.options) > MAX_OPTIONS:
-        yield _fault(loc, "too-many-options", item=item.id, count=len(item.options), most=MAX_OPTIONS)
+        yield fault(loc, "too-many-options", item=item.id, count=len(item.options), most=MAX_OPTIONS)
 
 
 def _bounds(loc: Loc, item: Item) -> Iterator[Fault]:
     given = [bound for bound in (item.least, item.most) if bound is not None]
     if given and item.type in ("choice", "note"):
-        yield _fault(loc, "bounds-unused", item=item.id, type=item.type)
+        yield fault(loc, "bounds-unused", item=item.id, type=item.type)
     elif len(given) == 2 and given[0] > given[1]:
-        yield _fault(loc, "bounds", item=item.id)
+        yield fault(loc, "bounds", item=item.id)
     elif item.type == "choices" and any(not 0 <= bound <= len(item.options) for bound in given):
-        yield _fault(loc, "too-many-to-choose", item=item.id)
+        yield fault(loc, "too-many-to-choose", item=item.id)
 
 
 def _words(questionnaire: Questionnaire, loc: Loc, option: Option) -> Iterator[Fault]:
     for name, words in option.words.items():
         source = questionnaire.by_id.get(words.from_) if words.from_ else None
         if words.from_ and (source is None or source.type != "text"):
-            yield _fault((*loc, name, "from"), "words-from", name=words.from_)
+            yield fault((*loc, name, "from"), "words-from", name=words.from_)
         elif words.from_ and words.text and f"{{{words.from_}}}" not in words.text:
-            yield _fault((*loc, name, "text"), "words-phrase", name=words.from_)
+            yield fault((*loc, name, "text"), "words-phrase", name=words.from_)
 
 
 # Conditions, wherever they stand.
@@ -161,9 +153,9 @@ def _condition(questionnaire: Questionnaire, loc: Loc, condition: Condition, bef
     given = [name for name in ("all", "any", "item", "scale") if getattr(condition, name) is not None]
     group = given in (["all"], ["any"])
     if len(given) != 1 or (group and not condition.parts):
-        yield _fault(loc, "condition-shape")
+        yield fault(loc, "condition-shape")
     elif len(condition.tests) != (0 if group else 1):
-        yield _fault(loc, "condition-tests")
+        yield fault(loc, "condition-tests")
     elif condition.item is not None:
         yield from _item_test(questionnaire, loc, condition, before)
     elif condition.scale is not None:
@@ -177,7 +169,7 @@ def _item_test(questionnaire: Questionnaire, loc: Loc, test: Condition, before: 
     if item is None or item.type == "note":
         yield _unknown((*loc, "item"), "item", test.item or "", (question.id for question in questionnaire.questions))
     elif questionnaire.position[item.id] >= before:
-        yield _fault((*loc, "item"), "not-earlier", name=item.id)
+        yield fault((*loc, "item"), "not-earlier", name=item.id)
     elif test.answered is None and test.declined is None:
         yield from _operand(loc, test, item)
 
@@ -185,16 +177,16 @@ def _item_test(questionnaire: Questionnaire, loc: Loc, test: Condition, before: 
 def _operand(loc: Loc, test: Condition, item: Item) -> Iterator[Fault]:
     compared = test.at_least or test.at_most
     if item.type == "text":
-        yield _fault(loc, "text-test", item=item.id)
+        yield fault(loc, "text-test", item=item.id)
     elif item.type == "number":
         if compared is None or not compared.removeprefix("-").isdecimal() or not compared.isascii():
-            yield _fault(loc, "number-test", item=item.id)
+            yield fault(loc, "number-test", item=item.id)
     else:
         for code in (compared,) if compared else (*(test.is_ or ()), *(test.is_not or ())):
             if code not in item.by_code:
                 yield _unknown(loc, "code", code, item.by_code, item=item.id)
             elif compared and not isinstance(item.by_code[code].score, Decimal):
-                yield _fault(loc, "no-score-to-compare", name=code, item=item.id)
+                yield fault(loc, "no-score-to-compare", name=code, item=item.id)
 
 
 def _scale_test(questionnaire: Questionnaire, loc: Loc, test: Condition, before: int) -> Iterator[Fault]:
@@ -204,20 +196,17 @@ def _scale_test(questionnaire: Questionnaire, loc: Loc, test: Condition, before:
         return
     compared = test.at_least or test.at_most
     if compared is None:
-        yield _fault(loc, "scale-test")
+        yield fault(loc, "scale-test")
     elif not _is_number(compared):
-        yield _fault(loc, "scale-operand", value=compared)
-    if loc[0] == "scales" and loc[2] in ("count-of", "only-if") and questionnaire.scales.index(scale) >= int(loc[1]):
-        yield _fault((*loc, "scale"), "scale-order", name=scale.id)
-    if before < len(questionnaire.items) and _reads_past(questionnaire, scale, before):
-        yield _fault((*loc, "scale"), "not-complete", name=scale.id)
-
-
-def _reads_past(questionnaire: Questionnaire, scale: Scale, before: int) -> bool:
-    try:
-        return scale_position(questionnaire, scale) >= before
-    except (KeyError, RecursionError):
-        return False  # a reference is missing or circular, which is reported where it stands
+        yield fault(loc, "scale-operand", value=compared)
+    if (
+        loc[0] == "scales"
+        and loc[2] in ("count-of", "only-if")
+        and questionnaire.scale_position[scale.id] >= int(loc[1])
+    ):
+        yield fault((*loc, "scale"), "scale-order", name=scale.id)
+    if before < len(questionnaire.items) and questionnaire.last_read[scale.id] >= before:
+        yield fault((*loc, "scale"), "not-complete", name=scale.id)
 
 
 def _is_number(text: str) -> bool:
@@ -233,7 +222,7 @@ def _scales(questionnaire: Questionnaire) -> Iterator[Fault]:
         loc: Loc = ("scales", index)
         given = [kind for kind in SCALE_KINDS if getattr(scale, kind) is not None]
         if len(given) != 1:
-            yield _fault(loc, "scale-kind")
+            yield fault(loc, "scale-kind")
             continue
         yield from _scale_items(questionnaire, loc, scale)
         yield from _scale_rules(loc, scale)
@@ -241,44 +230,47 @@ def _scales(questionnaire: Questionnaire) -> Iterator[Fault]:
 
 def _scale_items(questionnaire: Questionnaire, loc: Loc, scale: Scale) -> Iterator[Fault]:
     key = scale.kind.replace("_", "-")
+    seen: set[str] = set()
     for place, name in enumerate(scale.items):
         item = questionnaire.by_id.get(name)
         if item is None or item.type == "note":
             yield _unknown((*loc, key, place), "item", name, (question.id for question in questionnaire.questions))
             continue
-        if name in scale.items[:place]:
-            yield _fault((*loc, key, place), "listed-twice", item=name)
+        if name in seen:
+            yield fault((*loc, key, place), "listed-twice", item=name)
+        seen.add(name)
         if scale.mean_of is not None and item.only_if is not None:
-            yield _fault((*loc, key, place), "mean-skips", item=name)
+            yield fault((*loc, key, place), "mean-skips", item=name)
         yield from _scored((*loc, key, place), item)
+    listed = set(scale.items)
     for place, name in enumerate(scale.reversed):
-        if name not in scale.items:
-            yield _fault((*loc, "reversed", place), "not-in-scale", item=name)
+        if name not in listed:
+            yield fault((*loc, "reversed", place), "not-in-scale", item=name)
 
 
 def _scored(loc: Loc, item: Item) -> Iterator[Fault]:
     if item.type == "number":
         if item.least is None or item.most is None:
-            yield _fault(loc, "no-bounds", item=item.id)
+            yield fault(loc, "no-bounds", item=item.id)
     elif item.type == "text" or any(option.score is None for option in item.options):
-        yield _fault(loc, "not-scored", item=item.id)
+        yield fault(loc, "not-scored", item=item.id)
 
 
 def _scale_rules(loc: Loc, scale: Scale) -> Iterator[Fault]:
     if not 0 <= scale.decimals <= 4:
-        yield _fault((*loc, "decimals"), "decimals")
+        yield fault((*loc, "decimals"), "decimals")
     if scale.missing.then and (scale.missing.allow is None or scale.missing.source is None):
-        yield _fault((*loc, "missing"), "prorate")
+        yield fault((*loc, "missing"), "prorate")
     if scale.missing.then and scale.kind in ("count_of", "max_of"):
-        yield _fault((*loc, "missing"), "prorate-count")
+        yield fault((*loc, "missing"), "prorate-count")
     if scale.bands_if and not scale.bands:
-        yield _fault((*loc, "bands-if"), "bands-unused")
+        yield fault((*loc, "bands-if"), "bands-unused")
     if scale.bands_if and not scale.no_bands_because:
-        yield _fault((*loc, "bands-if"), "bands-reason")
+        yield fault((*loc, "bands-if"), "bands-reason")
     if scale.only_if and not scale.no_score_because:
-        yield _fault((*loc, "only-if"), "score-reason")
+        yield fault((*loc, "only-if"), "score-reason")
     if scale.reliability and not (0 <= scale.reliability.r <= 1 and scale.reliability.sd > 0):
-        yield _fault((*loc, "reliability"), "reliability")
+        yield fault((*loc, "reliability"), "reliability")
 
 
 # Headlines.
@@ -288,51 +280,6 @@ def _headlines(questionnaire: Questionnaire) -> Iterator[Fault]:
     for index, headline in enumerate(questionnaire.headline):
         loc: Loc = ("headline", index)
         if (headline.text is None) == (headline.scale is None) or (headline.scale and not headline.other):
-            yield _fault(loc, "headline-shape")
+            yield fault(loc, "headline-shape")
         elif headline.scale and headline.scale not in questionnaire.scale_by_id:
             yield _unknown((*loc, "scale"), "scale", headline.scale, questionnaire.scale_by_id)
-
-
-# Totals: what each scale reaches, and whether its bands hold each total exactly once.
-
-
-def _totals(questionnaire: Questionnaire) -> Iterator[Fault]:
-    for index, scale in enumerate(questionnaire.scales):
-        try:
-            found = reach(questionnaire, scale)
-        except TooManyStates as tangled:
-            yield _fault(("scales", index), "too-tangled", scale=scale.id, items=", ".join(tangled.items[:6]))
-            continue
-        yield from _bands(("scales", index), scale, found)
-        for place, cut_off in enumerate(scale.cut_offs):
-            if not found.span.low <= cut_off.at <= found.span.high:
-                ends = {"low": found.span.low, "high": found.span.high}
-                yield _fault(("scales", index, "cut-offs", place), "cut-off-beyond", at=cut_off.at, **ends)
-
-
-def _bands(loc: Loc, scale: Scale, found: AttainableTotals) -> Iterator[Fault]:
-    if not scale.bands:
-        return
-    ends: dict[str, object] = {"low": found.span.low, "high": found.span.high}
-    values = tuple(found.values())
-    for place, band in enumerate(scale.bands):
-        here = (*loc, "bands", place)
-        if band.from_ > band.to:
-            yield _fault(here, "band-order", band=band.id)
-        elif not any(band.from_ <= value <= band.to for value in values):
-            yield _fault(here, "band-unreachable", band=band.id, **ends)
-        elif band.from_ < found.span.low or band.to > found.span.high:
-            yield _fault(here, "band-beyond", band=band.id, **ends)
-    if all(band.from_ <= band.to for band in scale.bands):
-        yield from _cover((*loc, "bands"), scale, values, ends)
-
-
-def _cover(loc: Loc, scale: Scale, values: tuple[Decimal, ...], ends: dict[str, object]) -> Iterator[Fault]:
-    """The first total that no band holds, and the first that two do: one of each is enough to mend by."""
-    holders = [(value, [band.id for band in scale.bands if band.from_ <= value <= band.to]) for value in values]
-    gap = next((value for value, bands in holders if not bands), None)
-    overlap = next(((value, bands) for value, bands in holders if len(bands) > 1), None)
-    if gap is not None:
-        yield _fault(loc, "band-gap", value=gap, **ends)
-    if overlap is not None:
-        yield _fault(loc, "band-overlap", value=overlap[0], bands="` and `".join(overlap[1]))

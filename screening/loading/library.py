@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from screening.errors import ContentError, Problem
 from screening.loading import checks, content_index, yaml_reader
+from screening.loading.answer_lists import with_lists
+from screening.loading.faults import Fault, fault
 from screening.loading.messages import sentence
+from screening.loading.refusals import refusal
 from screening.loading.schema import validate
 from screening.loading.yaml_reader import Loc, Node
 from screening.model.content import (
@@ -74,7 +78,7 @@ class Library:
     def load(self, name: str) -> Questionnaire:
         """A questionnaire by its name, or by the path of a file (a `/` in it, or .yaml or .yml at its end).
 
-        Raises ContentError with every problem; KeyError for a name that is not in the folder.
+        Raises ContentError with the problems; KeyError for a name that is not in the folder.
         """
         path, called = self.where(name)
         known = None if is_file(name) else self._known(Questionnaire, called)
@@ -91,7 +95,7 @@ class Library:
         return self.folder / f"{name}.yaml", f"{name}.yaml"
 
     def read(self, path: Path, name: str) -> ParsedFile[Questionnaire]:
-        """The questionnaire in a file that is called `name` in messages. Raises ContentError with every problem."""
+        """The questionnaire in a file that is called `name` in messages. Raises ContentError with the problems."""
         return self._page(yaml_reader.read(path, name), name)
 
     def source(self, name: str) -> str:
@@ -107,24 +111,22 @@ class Library:
 
     def _page(self, root: Node, name: str, *, stored: bool = False) -> ParsedFile[Questionnaire]:
         """Faults of form first, all of them; what the whole means is asked once its parts can be read."""
-        resolved, problems = _with_lists(root, name)
+        resolved, problems = with_lists(root, name)
         try:
             content = validate(Questionnaire, resolved, name)
         except ContentError as refused:
-            raise _in_order([*problems, *refused.problems]) from None
-        problems = problems or list(self._faults(content, resolved, name, stored=stored))
-        if problems:
-            raise _in_order(problems)
+            raise refusal(name, [*problems, *refused.problems]) from None
+        faults = chain(checks.faults(content), () if stored else self._unknown_guidance(content))
+        told = iter(problems) if problems else (_problem(fault, resolved, name) for fault in faults)
+        first = next(told, None)
+        if first is not None:
+            raise refusal(name, chain((first,), told))
         return ParsedFile(name, resolved, content)
 
-    def _faults(self, questionnaire: Questionnaire, root: Node, name: str, *, stored: bool) -> Iterator[Problem]:
-        found = [(fault.loc, fault.kind, fault.facts) for fault in checks.faults(questionnaire)]
+    def _unknown_guidance(self, questionnaire: Questionnaire) -> Iterator[Fault]:
         for loc, text in guidance_used(questionnaire):
-            if not stored and text not in self.guidance:
-                found.append((loc, "unknown-guidance", {"name": text, "hint": hint(text, self.guidance)}))
-        for loc, kind, facts in found:
-            node = root.at(loc)
-            yield Problem(name, node.line, node.column, *sentence(kind, **facts))
+            if text not in self.guidance:
+                yield fault(loc, "unknown-guidance", name=text, hint=partial(hint, text, self.guidance))
 
     def translations(self, path: Path) -> tuple[Path, ...]:
         """The files beside a questionnaire that translate it: `signs.fr.yaml` beside `signs.yaml`."""
@@ -135,7 +137,7 @@ class Library:
     def page(self, model: type[Model], name: str, path: Path | None = None) -> ParsedFile[Model]:
         """A file by its path inside the folder, or another one that is called `name` in messages.
 
-        Raises ContentError with every problem.
+        Raises ContentError with the problems.
         """
         root = yaml_reader.read(path or self.folder / name, name)
         return ParsedFile(name, root, validate(model, root, name))
@@ -203,9 +205,9 @@ def is_file(name: str) -> bool:
     return "/" in name or os.sep in name or name.endswith((".yaml", ".yml"))
 
 
-def _in_order(problems: Iterable[Problem]) -> ContentError:
-    """The problems by their places, each once: what is wrong in an answer list is found for each item that uses it."""
-    return ContentError(tuple(sorted(dict.fromkeys(problems), key=lambda problem: (problem.line, problem.column))))
+def _problem(fault: Fault, root: Node, name: str) -> Problem:
+    node = root.at(fault.loc)
+    return Problem(name, node.line, node.column, *sentence(fault.kind, **fault.facts))
 
 
 def guidance_used(questionnaire: Questionnaire) -> Iterator[tuple[Loc, str]]:
@@ -219,31 +221,3 @@ def guidance_used(questionnaire: Questionnaire) -> Iterator[tuple[Loc, str]]:
         yield from ((("outcomes", index, "guidance"), text) for text in outcome.guidance)
     for index, rule in enumerate(questionnaire.guidance):
         yield from ((("guidance", index, "show"), text) for text in rule.show)
-
-
-def _with_lists(root: Node, name: str) -> tuple[Node, list[Problem]]:
-    """The tree with each `options: name` replaced by the answer list of that name, or left out where there is none."""
-    if not isinstance(root.value, dict) or not isinstance(_value(root, "items"), list):
-        return root, []
-    lists = _value(root, "answer-lists")
-    known = lists if isinstance(lists, dict) else {}
-    problems: list[Problem] = []
-    items = [_with_list(item, known, name, problems) for item in root.value["items"].value]  # type: ignore[arg-type]
-    return replace(root, value={**root.value, "items": replace(root.value["items"], value=items)}), problems
-
-
-def _with_list(item: Node, lists: dict[str, Node], name: str, problems: list[Problem]) -> Node:
-    options = item.value.get("options") if isinstance(item.value, dict) else None
-    if not isinstance(item.value, dict) or options is None or not isinstance(options.value, str):
-        return item
-    kept = {key: value for key, value in item.value.items() if key != "options"}
-    if options.value in lists:
-        return replace(item, value={**kept, "options": lists[options.value]})
-    facts = {"name": options.value[:60], "hint": hint(options.value, lists)}
-    problems.append(Problem(name, options.line, options.column, *sentence("unknown-list", **facts)))
-    return replace(item, value=kept)
-
-
-def _value(node: Node, key: str) -> object:
-    found = node.value.get(key) if isinstance(node.value, dict) else None
-    return found.value if found else None

@@ -5,6 +5,9 @@ docs/errors.md shows every sentence with a piece of a file that earns it.
 
 from __future__ import annotations
 
+LONGEST_SHOWN = 60  # characters of what is quoted from a file
+_QUOTED = ("expected", "key", "name", "value", "word")  # facts that a file may hold at any length
+
 SENTENCES: dict[str, tuple[str, str]] = {
     # The file.
     "cannot-read": ("The file cannot be read.", "Check its name, and that you may open it."),
@@ -81,6 +84,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "too-deep": ("This is nested too deeply: the limit is {most} levels.", "Use fewer levels."),
     "too-long": ("This text is too long: the limit is {most} characters.", "Shorten it."),
     "too-many": ("The file holds too many values: the limit is {most}.", "Split it."),
+    "too-many-entries": ("This list has too many entries: the limit is {most}.", "Split it."),
+    "lists-too-large": (
+        "The answer lists come to too many values where they are used: the limit is {most}.",
+        "Shorten the lists, or split the file.",
+    ),
+    "more-problems": ("There are more problems than these.", "Mend these first, then check the file again."),
     # Keys and values.
     "unknown-key": ("`{key}` is not a key of {holder}.", "{hint}"),
     "missing-key": ("`{key}` is missing in {holder}.", "{hint}"),
@@ -239,6 +248,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The totals of scale `{scale}` cannot be worked out: too much hangs on {items}.",
         "Use fewer or simpler conditions on these items, or smaller numbers.",
     ),
+    "scale-chain": (
+        "Scale `{scale}` stands on a chain of more than {most} scales.",
+        "Let it read items, or scales nearer to the items.",
+    ),
+    "too-many-tests": (
+        "The conditions come to more than {most} tests where each scale brings its own `only-if` along.",
+        "Test fewer scales that have an `only-if` which tests other scales.",
+    ),
     # From here on what only `screening lint` says. What can never happen.
     "never-asked": ("Item `{item}` can never be asked.", "No answers make `only-if` hold: {condition}."),
     "asked-if-declined": (
@@ -273,6 +290,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Write an answer that fits its type and its limits, or `declined`.",
     ),
     "example-not-asked": ("With these answers item `{item}` is not asked.", "Remove the answer, or change the others."),
+    "examples-too-many": (
+        "The examples from here on were not tried: {count} were.",
+        "Give fewer of them. All examples of so large a questionnaire would take too long.",
+    ),
     "example-expect": (
         "`{value}` is not points and a band.",
         "Write such as `3 raised`, or `2 to 4 low raised` where an answer is missing.",
@@ -386,6 +407,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
 
 
 def sentence(kind: str, **facts: object) -> tuple[str, str]:
-    """What is wrong and how to mend it, filled with the facts."""
+    """What is wrong and how to mend it, filled with the facts. A fact may be a function that gives it."""
     what, mend = SENTENCES[kind]
-    return what.format(**facts), mend.format(**facts)
+    filled = {name: fact() if callable(fact) else fact for name, fact in facts.items()}
+    filled |= {name: _shown(fact) for name, fact in filled.items() if name in _QUOTED and isinstance(fact, str)}
+    return what.format(**filled), mend.format(**filled)
+
+
+def _shown(text: str) -> str:
+    """The text on one line, cut where it is long."""
+    line = text[: LONGEST_SHOWN + 1].replace("\n", "\\n")
+    return line if len(line) <= LONGEST_SHOWN else f"{line[: LONGEST_SHOWN - 1]}…"

@@ -1,9 +1,12 @@
-"""Validate a tree of text against the models, and report every fault of form in the words of `messages`."""
+"""Validate a tree of text against the models, and report the faults of form in the words of `messages`."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from typing import TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -11,11 +14,14 @@ from pydantic_core import ErrorDetails
 
 from screening.errors import ContentError, Problem
 from screening.loading.messages import sentence
+from screening.loading.refusals import MAX_PROBLEMS, refusal
 from screening.loading.yaml_reader import Loc, Node
 from screening.model.questionnaire import Content
 from screening.text import close, hint
 
 Model = TypeVar("Model", bound=Content)
+
+MAX_SLIPS = 5_000  # looked at, of all that pydantic refused
 
 # Pydantic's kinds of error, and the sentence for each. Kinds of our own types are sentences already.
 _KINDS = {
@@ -66,14 +72,15 @@ _ADD = {
 
 
 def validate(model: type[Model], node: Node, name: str) -> Model:
-    """The content of the tree. Raises ContentError with every fault of its form: keys, types, values."""
+    """The content of the tree. Raises ContentError with the faults of its form: keys, types, values."""
     if not isinstance(node.value, dict):
         raise ContentError((Problem(name, node.line, node.column, *sentence("not-a-mapping")),))
     try:
         return model.model_validate(node.plain())
     except ValidationError as error:
-        slips = _slips(node, error.errors(include_url=False, include_context=True))
-    raise ContentError(tuple(_problem(model, node, name, slip) for slip in slips if not _follows(slip, slips)))
+        slips = _slips(node, error.errors(include_url=False, include_context=True, include_input=False))
+    told = (_problem(model, node, name, slip) for slip in _without_followers(node, slips))
+    raise refusal(name, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,7 @@ class _Slip:
 def _slips(root: Node, details: list[ErrorDetails]) -> list[_Slip]:
     """One slip for each place: of several shapes that a value could have had, the first is named."""
     found: dict[Loc, _Slip] = {}
-    for detail in details:
+    for detail in islice(details, MAX_SLIPS):
         kind = _KINDS.get(detail["type"], detail["type"])
         loc, context = _in_tree(root, detail["loc"], kind == "missing-key"), detail.get("ctx", {})
         choices = tuple(str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", "))
@@ -99,12 +106,24 @@ def _slips(root: Node, details: list[ErrorDetails]) -> list[_Slip]:
     return list(found.values())
 
 
-def _follows(slip: _Slip, others: list[_Slip]) -> bool:
-    """Whether a slip only follows from another: a list that an entry fell out of, a key that stands there mistyped."""
-    if slip.kind == "list-empty":
-        return any(other.loc[: len(slip.loc)] == slip.loc != other.loc for other in others)
-    mistyped = (other.loc for other in others if other.kind == "unknown-key" and other.loc[:-1] == slip.loc[:-1])
-    return slip.kind == "missing-key" and any(close(str(loc[-1]), [str(slip.loc[-1])]) for loc in mistyped)
+def _without_followers(root: Node, slips: list[_Slip]) -> Iterator[_Slip]:
+    """The slips by their places in the file, without those that only follow from another.
+
+    A list is empty because an entry fell out of it; a key is missing because it stands there mistyped.
+    """
+    holders = {slip.loc[:end] for slip in slips for end in range(len(slip.loc))}
+    mistyped: dict[Loc, list[str]] = defaultdict(list)
+    for slip in slips:
+        if slip.kind == "unknown-key" and len(mistyped[slip.loc[:-1]]) < MAX_PROBLEMS:
+            mistyped[slip.loc[:-1]].append(str(slip.loc[-1]))
+    places = {slip: root.at(slip.loc) for slip in slips}
+    for slip in sorted(slips, key=lambda one: (places[one].line, places[one].column)):
+        key, beside = slip.loc[-1:], mistyped.get(slip.loc[:-1], [])
+        if slip.kind == "list-empty" and slip.loc in holders:
+            continue
+        if slip.kind == "missing-key" and any(close(name, map(str, key)) for name in beside):
+            continue
+        yield slip
 
 
 def _in_tree(root: Node, loc: Loc, missing: bool) -> Loc:
@@ -124,9 +143,9 @@ def _problem(model: type[Content], root: Node, name: str, slip: _Slip) -> Proble
     value = key if slip.in_key else node.value if isinstance(node.value, str) else ""
     facts = {
         "key": key,
-        "value": _shown(value),
+        "value": value,
         "holder": _called(holder, slip.loc[:-1]),
-        "hint": _ADD.get(key, "Add it.") if slip.kind == "missing-key" else hint(key, _keys(holder), "Remove it."),
+        "hint": partial(_what_to_do, slip.kind, key, holder),
         "most": slip.most,
         "choices": ", ".join(slip.choices),
     }
@@ -134,10 +153,8 @@ def _problem(model: type[Content], root: Node, name: str, slip: _Slip) -> Proble
     return Problem(name, node.line, node.column, *sentence(kind, **facts))
 
 
-def _shown(value: str) -> str:
-    """The value on one line, cut where it is long."""
-    line = value.replace("\n", "\\n")
-    return line if len(line) <= 60 else f"{line[:59]}…"
+def _what_to_do(kind: str, key: str, holder: type[BaseModel] | None) -> str:
+    return _ADD.get(key, "Add it.") if kind == "missing-key" else hint(key, _keys(holder), "Remove it.")
 
 
 # What the pieces of a file are called.

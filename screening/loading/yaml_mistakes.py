@@ -59,9 +59,9 @@ def unreadable(line: str) -> tuple[int, str, dict[str, object]] | None:
     return None
 
 
-def swallowed(value: str, after: str) -> bool:
-    """Whether the unquoted words of a value go on after ` #`, which YAML takes for a comment and drops."""
-    return after.startswith(" #") and _WORDS.fullmatch(value) is not None
+def swallowed(value: str) -> bool:
+    """Whether an unquoted value is words, which go on after a ` #` that YAML takes for a comment and drops."""
+    return _WORDS.fullmatch(value) is not None
 
 
 def valueless(key: str, line: str, began: int, ended: int) -> str:

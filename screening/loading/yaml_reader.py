@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screening.errors import ContentError, Problem
 from screening.loading import ordinary_file
 from screening.loading.messages import sentence
+from screening.loading.refusals import MAX_PROBLEMS, refusal
 from screening.loading.yaml_mistakes import swallowed, trap, unreadable, valueless
 from screening.text import first_unsafe
 
-MAX_BYTES = 2_000_000
+MAX_BYTES = 1_000_000
 MAX_DEPTH = 32
-MAX_VALUES = 100_000
+MAX_VALUES = 30_000  # the largest file that is shipped has a seventh of it
+MAX_ENTRIES = 2_000  # of one list, or keys of one mapping
 MAX_SCALAR = 20_000
 
 Loc = tuple[str | int, ...]
@@ -41,6 +44,13 @@ class Node:
         if isinstance(self.value, dict):
             return {key: node.plain() for key, node in self.value.items()}
         return [node.plain() for node in self.value] if isinstance(self.value, list) else self.value
+
+    @property
+    def size(self) -> int:
+        """How many values it holds, itself and each key included."""
+        if isinstance(self.value, dict):
+            return 1 + sum(1 + node.size for node in self.value.values())
+        return 1 + (sum(node.size for node in self.value) if isinstance(self.value, list) else 0)
 
     def at(self, loc: Loc) -> Node:
         """The deepest node on the way to `loc`: where the value itself is missing, what should hold it."""
@@ -105,7 +115,7 @@ def parse(text: str, name: str) -> Node:
     import yaml  # only where YAML is read: packaged content has an index
 
     lines = f"{text}\n".replace("\r\n", "\n").removeprefix("\ufeff").split("\n")
-    problems = list(_unsafe_lines(lines, name))
+    problems = list(islice(_unsafe_lines(lines, name), MAX_PROBLEMS + 1))
     builder = _Builder(name, lines)
     if not problems:
         try:
@@ -114,9 +124,11 @@ def parse(text: str, name: str) -> Node:
             problems += _new([refused.problem(name)], builder.problems)
         except yaml.YAMLError as error:
             problems += _syntax(error, lines, name, builder.problems)
+        except _Enough:
+            pass
     problems += builder.problems
     if problems or builder.root is None:
-        raise ContentError(tuple(sorted(problems, key=lambda problem: (problem.line, problem.column))))
+        raise refusal(name, problems)
     return builder.root
 
 
@@ -141,7 +153,12 @@ def _syntax(error: yaml.YAMLError, lines: list[str], name: str, known: list[Prob
 
 def _new(problems: list[Problem], known: list[Problem]) -> list[Problem]:
     """The problems on lines that have none so far: one slip on a line often makes the rest of it look wrong."""
-    return [problem for problem in problems if problem.line not in {before.line for before in known}]
+    lines = {before.line for before in known}
+    return [problem for problem in problems if problem.line not in lines]
+
+
+class _Enough(Exception):
+    """More problems than are told: reading on would only find others."""
 
 
 class _Builder:
@@ -206,7 +223,7 @@ class _Builder:
         if found:
             self._problem("unsafe", event, code=found[1])
         node = Node(event.value, *_place(event))
-        if not event.style and swallowed(event.value, self._after(event)):
+        if not event.style and self._before_comment(event) and swallowed(event.value):
             self._problem("hash", event)
         if self._waits_for_key():
             self.keys[-1] = node
@@ -215,10 +232,10 @@ class _Builder:
         elif self.stack:
             self._without_value(event)
 
-    def _after(self, event: yaml.ScalarEvent) -> str:
-        """What stands on the line after a scalar."""
+    def _before_comment(self, event: yaml.ScalarEvent) -> bool:
+        """Whether ` #` follows the scalar on its line."""
         mark = event.end_mark
-        return self.lines[mark.line][mark.column :] if mark and mark.line < len(self.lines) else ""
+        return mark is not None and mark.line < len(self.lines) and self.lines[mark.line].startswith(" #", mark.column)
 
     def _without_value(self, event: yaml.ScalarEvent) -> None:
         key = self.keys[-1]
@@ -227,8 +244,8 @@ class _Builder:
             return
         line, column = _place(event)
         kind = valueless(str(key.value), self.lines[line - 1], key.column, column) if line else "no-value"
-        self.problems.append(Problem(self.name, key.line, key.column, *sentence(kind, key=key.value)))
         self.keys[-1] = None
+        self._tell(Problem(self.name, key.line, key.column, *sentence(kind, key=key.value)))
 
     def _check(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         self.count += 1
@@ -248,6 +265,8 @@ class _Builder:
             return
         holder = self.stack[-1].value
         if isinstance(holder, list):
+            if len(holder) >= MAX_ENTRIES:
+                raise Refused("too-many-entries", node.line, node.column, most=MAX_ENTRIES)
             holder.append(node)
         elif isinstance(holder, dict):
             self._put(holder, node)
@@ -258,12 +277,19 @@ class _Builder:
         if key is None or not isinstance(key.value, str):
             return
         if key.value in holder:
-            self.problems.append(Problem(self.name, key.line, key.column, *sentence("repeated-key", key=key.value)))
+            self._tell(Problem(self.name, key.line, key.column, *sentence("repeated-key", key=key.value)))
+        elif len(holder) >= MAX_ENTRIES:
+            raise Refused("too-many-entries", key.line, key.column, most=MAX_ENTRIES)
         else:
             holder[key.value] = node
 
     def _problem(self, kind: str, event: yaml.Event, **facts: object) -> None:
-        self.problems.append(Problem(self.name, *_place(event), *sentence(kind, **facts)))
+        self._tell(Problem(self.name, *_place(event), *sentence(kind, **facts)))
+
+    def _tell(self, problem: Problem) -> None:
+        self.problems.append(problem)
+        if len(self.problems) > MAX_PROBLEMS:
+            raise _Enough
 
 
 def _place(event: yaml.Event) -> tuple[int, int]:

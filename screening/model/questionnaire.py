@@ -286,6 +286,12 @@ class Scale(Content):
         return next(kind for kind in SCALE_KINDS if getattr(self, kind) is not None)
 
     @cached_property
+    def leaves(self) -> tuple[Condition, ...]:
+        """Every test that decides its total or whether it stands."""
+        conditions = [criterion.if_ for criterion in self.count_of or ()] + ([self.only_if] if self.only_if else [])
+        return tuple(leaf for condition in conditions for leaf in condition.leaves)
+
+    @cached_property
     def items(self) -> tuple[str, ...]:
         """The ids of the items that are added, averaged or compared; empty for a count."""
         return self.sum_of or self.mean_of or self.max_of or ()
@@ -414,6 +420,24 @@ class Questionnaire(Content):
     def position(self) -> dict[str, int]:
         """Where each item stands, counted from 0."""
         return {item.id: index for index, item in enumerate(self.items)}
+
+    @cached_property
+    def scale_position(self) -> dict[str, int]:
+        """Where each scale stands, counted from 0."""
+        return {scale.id: index for index, scale in enumerate(self.scales)}
+
+    @cached_property
+    def last_read(self) -> dict[str, int]:
+        """The place of the last item that each scale reads, through scales above it too; -1 where it reads none."""
+        places: dict[str, int] = {}
+        for scale in self.scales:
+            read = [self.position.get(name, -1) for name in scale.items]
+            read += (
+                self.position.get(leaf.item, -1) if leaf.item else places.get(leaf.scale or "", -1)
+                for leaf in scale.leaves
+            )
+            places[scale.id] = max(read, default=-1)
+        return places
 
     @cached_property
     def conditional(self) -> tuple[Item, ...]:

@@ -8,13 +8,16 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import IntEnum
 from functools import partial
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from screening.first_screen import back, forget_typed
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
 
 
 class Code(IntEnum):
@@ -32,6 +35,8 @@ class Code(IntEnum):
     READER_GONE = 141
 
 
+ENDING = 5.0  # seconds that tidying up may take after SIGTERM and SIGHUP
+LOOK = 2.0  # seconds between two looks at whether the terminal is still there
 _PR_SET_DUMPABLE = 4  # linux/prctl.h
 
 
@@ -133,6 +138,14 @@ def has_terminal() -> bool:
     return True
 
 
+def watch_terminal(loop: AbstractEventLoop, gone: Callable[[], None]) -> None:
+    """Call `gone` once the terminal was closed while this loop runs: that may happen before a prompt listens."""
+    if has_terminal():
+        loop.call_later(LOOK, watch_terminal, loop, gone)
+    else:
+        gone()
+
+
 @contextlib.contextmanager
 def unseen() -> Iterator[None]:
     """Turn echo off in the body. Ctrl-Z and Ctrl-\\ are off too: they would leave the terminal without echo."""
@@ -168,7 +181,13 @@ def ignoring(*signals: str) -> Iterator[None]:
 
 
 def _end(number: int, _frame: FrameType | None) -> NoReturn:
-    """Raise SystemExit, so that code that changed the terminal can restore it."""
+    """Raise SystemExit, so that code that changed the terminal can restore it. After a while the process just ends."""
+    from threading import Timer  # imported late: the first screen does without
+
+    last = Timer(ENDING, os._exit, (128 + number,))  # whatever waits, such as a prompt without its window
+    last.daemon = True
+    with contextlib.suppress(RuntimeError):  # no thread can be started
+        last.start()
     forget_typed()
     raise SystemExit(128 + number)
 

@@ -761,7 +761,7 @@ def test_everything_can_be_erased_and_the_program_ends(room: Room) -> None:
     seen = room.work(main("erase"), "3", "erase")
     assert seen.code == Code.DONE
     assert str(room.path) in "".join(line for window in seen.windows for line in window)
-    assert not room.path.parent.exists()
+    assert list(room.path.parent.iterdir()) == []  # the folder was set: it is the counselor's own
 
 
 # The trail, and the store.
@@ -918,7 +918,8 @@ def test_everything_in_a_diary_works_without_initials(bare: Room) -> None:
     gone = bare.own(PASSPHRASE, "6", "", "6", "erase")
     assert gone.code == Code.DONE
     assert "Some things are out of reach here" in gone.everything
-    assert list(bare.root.iterdir()) == []
+    assert list(bare.root.iterdir()) == [bare.path.parent]
+    assert list(bare.path.parent.iterdir()) == []
 
 
 def test_an_unfinished_sitting_of_a_diary_can_be_left_alone_or_erased(bare: Room) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.engine.ranges import totals
-from screening.engine.ranges.attainable import last_position, reach, scale_position
+from screening.engine.ranges.attainable import last_position, reach
 from screening.engine.ranges.limits import TooManyStates
 from screening.engine.rules import Span
 from screening.model.questionnaire import Questionnaire, Scale
@@ -236,12 +236,12 @@ scales:
 """)
     condition = found.by_id["harm"].only_if
     assert condition is not None
-    assert (last_position(found, condition), scale_position(found, found.scale_by_id["sign"])) == (1, 0)
+    assert (last_position(found, condition), found.last_read["sign"]) == (1, 0)
 
 
 def test_a_scale_that_reads_nothing_stands_before_the_file_begins() -> None:
     found = unchecked([choice("drinks", [0, 1])], empty={})
-    assert scale_position(found, found.scales[0]) == -1
+    assert found.last_read["empty"] == -1
 
 
 # Limits.
@@ -400,7 +400,7 @@ def test_scales_that_read_the_one_above_twice_are_placed_without_counting_every_
         ]
         scales[f"s{place}"] = {"count-of": criteria}
     found = unchecked([choice("a", [0, 1, 2])], **scales)
-    assert scale_position(found, found.scales[-1]) == 0
+    assert found.last_read[found.scales[-1].id] == 0
 
 
 def _of(found: Questionnaire) -> tuple[Questionnaire, Scale]:

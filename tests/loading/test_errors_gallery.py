@@ -15,6 +15,7 @@ from screening.linter import lint
 from screening.loading import yaml_reader
 from screening.loading.library import Library
 from screening.loading.messages import SENTENCES
+from screening.loading.refusals import MAX_PROBLEMS
 from screening.loading.yaml_mistakes import FROM_READER
 from tools.docs_errors import BESIDE, MADE, PAGE, TODAY, WRONG, Wrong, kinds_of, page, wrong_files
 
@@ -37,12 +38,13 @@ def test_a_bomb_or_a_strange_file_is_refused_in_one_sentence(
     kind: str, make: Callable[[Path], Path], tmp_path: Path
 ) -> None:
     path = make(tmp_path)
-    (finding,) = lint(Library(BESIDE), f"{path}/." if path.is_dir() else str(path), TODAY).findings
-    assert (finding.severity, kinds_of(finding.text)) == ("error", [kind])
+    findings = lint(Library(BESIDE), f"{path}/." if path.is_dir() else str(path), TODAY).findings
+    assert (findings[-1].severity, kinds_of(findings[-1].text)) == ("error", [kind])
+    assert len(findings) == (MAX_PROBLEMS + 1 if kind == "more-problems" else 1)
 
 
 @pytest.mark.parametrize(
-    "name", ["fifo", "dev-zero", "huge", "brackets", "braces", "dashes", "many-values", "long-text"]
+    "name", ["fifo", "dev-zero", "huge", "brackets", "braces", "dashes", "many-values", "many-entries", "long-text"]
 )
 def test_a_bomb_takes_little_memory(name: str, tmp_path: Path) -> None:
     assert _megabytes_of_linting(MADE[name][2](tmp_path)) < 100

@@ -20,7 +20,7 @@ from tests.evaluated import score
 ROOT = Path(__file__).parent.parent.parent
 AUTHORING = ROOT / "docs" / "authoring.md"
 LIBRARY = Library(questions_folder())
-TODAY = "2026-11-25"
+TODAY = "2026-11-26"
 
 
 @lru_cache(maxsize=8)
@@ -161,12 +161,14 @@ def test_every_piece_that_a_questionnaire_can_hold_has_a_table() -> None:
 
 def test_the_limits_that_the_manual_names_are_those_of_the_program() -> None:
     from screening.linter import forms
-    from screening.loading import checks, yaml_reader
+    from screening.loading import answer_lists, checks, refusals, total_checks, yaml_reader
 
     text = " ".join(AUTHORING.read_text(encoding="utf-8").split())
     assert f"{yaml_reader.MAX_BYTES:,} bytes and {yaml_reader.MAX_VALUES:,} values" in text
     assert f"{yaml_reader.MAX_DEPTH} levels of nesting, {yaml_reader.MAX_SCALAR:,} characters for a value" in text
-    assert f"{checks.MAX_OPTIONS} options for an item" in text
+    assert f"{yaml_reader.MAX_ENTRIES:,} entries for a list, {answer_lists.MAX_LISTED:,} values for all" in text
+    assert f"{checks.MAX_OPTIONS} options for an item, {total_checks.MAX_CHAIN} scales in a chain" in text
+    assert f"{refusals.MAX_PROBLEMS} errors and {refusals.MAX_PROBLEMS} warnings" in text
     assert f"at most {forms.MOST_RATINGS} ratings and {forms.MOST_NAMES} names" in text
     assert f"at most {forms.MOST_CHARACTERS} characters, sentences of at most {forms.MOST_WORDS} words" in text
 

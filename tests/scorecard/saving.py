@@ -159,7 +159,8 @@ def prepared(path: Path, passphrase: str = PASSPHRASE, *, answers: int = 0, name
     from screening.model.answers import Chosen, Entered
     from screening.records.sitting_events import events_between
 
-    records = RecordStore.create(path, passphrase, LIBRARY, lambda: NOW, "")
+    initials = "AB" if path.name == "clients.store" else ""
+    records = RecordStore.create(path, passphrase, LIBRARY, lambda: NOW, initials)
     try:
         person = records.person()
         sitting = records.begin(person, name)

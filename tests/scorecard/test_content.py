@@ -185,7 +185,7 @@ BOMBS: dict[str, str | bytes] = {
     "proto": BASE.replace("language: en", "language: en\n__proto__: {polluted: yes}"),
     "tag": BASE.replace("title: Made up", "title: !!python/object/apply:os.system [id]"),
     "merge": BASE.replace("language: en", "<<: {language: fr}\nlanguage: en"),
-    "long-text": BASE.replace("Made up\n", f"{'a' * 1_000_000}\n"),
+    "long-text": BASE.replace("Made up\n", f"{'a' * 900_000}\n"),
     "not-text": b"\xff\xfe\x00title",
     "empty": "",
 }

@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from screening.system.files import (
 )
 from tests.contracts import run
 from tests.people import said
+from tests.stores import killed_at, python
 from tests.terminals import PROGRAM, environment, needs
 
 ANSWERS = json.dumps({"answers": said()})
@@ -359,3 +361,33 @@ def test_a_page_that_is_cut_off_by_a_signal_is_taken_away(tmp_path: Path) -> Non
         check=False,
     )
     assert (done.returncode, left(tmp_path)) == (128 + signal.SIGTERM, [])
+
+
+@pytest.mark.parametrize("name", ["page.txt", f"{'🐦' * 62}.txt", f"{'x' * 251}.txt", "page[1]*.txt"])
+def test_a_page_of_any_name_is_replaced_and_what_a_killed_run_left_of_it_goes(tmp_path: Path, name: str) -> None:
+    """T-8: it holds what was to be the page, in the clear. What belongs to another page stays."""
+    needs("strace")
+    path = tmp_path / name
+    path.write_text("before", encoding="utf-8")
+    other = tmp_path / ".other.txt.7.part"
+    other.write_text("theirs", encoding="utf-8")
+    code = "import sys\nfrom pathlib import Path\nfrom screening.system.files import save\n"
+    code += "save(Path(sys.argv[1]), 'words', force=True)"
+    python(code, path, before=killed_at("rename", 1))
+    left_over = [one for one in tmp_path.iterdir() if one not in (path, other)]
+    assert [one.read_text(encoding="utf-8") for one in left_over] == ["words"]
+    save(path, "after", force=True)
+    assert path.read_text(encoding="utf-8") == "after"
+    assert left(tmp_path) == sorted([name, other.name])
+
+
+def test_a_large_page_is_written_in_pieces(tmp_path: Path) -> None:
+    taken = list[int]()
+
+    def pieces() -> Iterator[bytes]:
+        for number in range(5):
+            taken.append(number)
+            yield b"%d" % number
+
+    save(tmp_path / "page", pieces())
+    assert ((tmp_path / "page").read_bytes(), taken) == (b"01234", [0, 1, 2, 3, 4])

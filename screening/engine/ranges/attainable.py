@@ -5,6 +5,7 @@ Declining an item is a way through the file like any other.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,16 +14,17 @@ from functools import cached_property, lru_cache
 
 from screening.engine.ranges import totals
 from screening.engine.ranges.expanded import expanded, in_full
-from screening.engine.ranges.limits import MAX_STEPS, TooManyStates
-from screening.engine.ranges.plan import plans
+from screening.engine.ranges.limits import BITS_KEPT_OF_A_STEP, MAX_STEPS, STEPS_TO_PLAN, TooManyStates
+from screening.engine.ranges.plan import Plan, plans
 from screening.engine.ranges.remaining import first_of
-from screening.engine.ranges.steps import Choose, Settle, Step, Watch
+from screening.engine.ranges.steps import Choose, Settle, Step, Watch, leaves_of, read_by
 from screening.engine.ranges.walk import Walk
 from screening.engine.rules import NOTHING, Span, Truth, mean
 from screening.model.questionnaire import Condition, Questionnaire, Scale
 
 MAX_STEPS_TOGETHER = 4_000  # for many conditions in one walk, and some more for each; then each half on its own
 MAX_STEPS_EACH = 20
+_FIRST_TRY = 8_000  # steps for each order of a walk, before any of them gets more
 
 Truths = dict[Condition, frozenset[Truth]]
 Outcomes = dict[Condition, frozenset[Truth] | TooManyStates]
@@ -31,7 +33,7 @@ _NO_SCALE = Scale.model_construct(id="", title="", sum_of=())
 
 @dataclass(frozen=True)
 class AttainableTotals:
-    """Every total that a scale can reach, rounded as the scale is."""
+    """Every total that a scale can reach, rounded as the scale is. In `bits` each has a place, lowest first."""
 
     scale: Scale
     bits: int
@@ -43,32 +45,31 @@ class AttainableTotals:
         """The lowest and the highest total; 0 where no way through the file gives a score."""
         if not self.bits:
             return NOTHING
-        return Span(self._total((self.bits & -self.bits).bit_length() - 1), self._total(self.bits.bit_length() - 1))
+        return Span(self.total((self.bits & -self.bits).bit_length() - 1), self.total(self.bits.bit_length() - 1))
 
     def values(self) -> Iterator[Decimal]:
         """The totals themselves, lowest first."""
-        return map(self._total, totals.ones(self.bits))
+        return map(self.total, totals.ones(self.bits))
 
-    def _total(self, bit: int) -> Decimal:
+    def total(self, bit: int) -> Decimal:
+        """The total that a place in `bits` stands for."""
         return mean(self.scale, (bit + self.offset) * self.unit)
 
+    def between(self, low: Decimal, high: Decimal) -> int:
+        """The bits of every total from `low` to `high`, whether or not it can be reached."""
+        places = range(self.bits.bit_length())
+        first = bisect_left(places, low, key=self.total)
+        end = bisect_left(places, True, key=lambda bit: self.total(bit) > high)
+        return (1 << end) - (1 << first) if first < end else 0
 
-@lru_cache(maxsize=256)
+
 def reach(questionnaire: Questionnaire, scale: Scale) -> AttainableTotals:
     """The totals that answers to the questionnaire can give the scale.
 
-    Raises TooManyStates where more than 100,000 states would have to be told apart, or followed half a million times.
+    Raises TooManyStates where more than 100,000 states would have to be told apart, or where it would take more
+    steps than one file may take for all its scales and conditions.
     """
-    full = expanded(questionnaire)
-    return _scale_walk(full, scale if full is questionnaire else full.scale_by_id[scale.id])[0]
-
-
-@lru_cache(maxsize=256)
-def _scale_walk(questionnaire: Questionnaire, scale: Scale) -> tuple[AttainableTotals, Truths]:
-    """What the scale reaches and, by the way, how the conditions that it hangs on come out."""
-    walk = _walked(questionnaire, [Settle(scale)], scale)
-    points = walk.points
-    return AttainableTotals(scale, points.reached(walk.bits), points.offset, points.unit), walk.truths()
+    return _ranges(questionnaire).scale(scale.id)[0]
 
 
 def truths(questionnaire: Questionnaire, conditions: Iterable[Condition]) -> Outcomes:
@@ -76,41 +77,7 @@ def truths(questionnaire: Questionnaire, conditions: Iterable[Condition]) -> Out
 
     Where that cannot be worked out the TooManyStates stands in its place.
     """
-    full, written = expanded(questionnaire), {one: in_full(questionnaire, one) for one in conditions}
-    known: Outcomes = {}
-    for scale in full.scales:
-        known |= _seen_by(full, scale)
-    left = [condition for condition in written.values() if condition not in known]
-    known |= _watched(full, sorted(left, key=lambda one: last_position(full, one)))
-    return {one: known[condition] for one, condition in written.items()}
-
-
-def _seen_by(questionnaire: Questionnaire, scale: Scale) -> Truths:
-    try:
-        return _scale_walk(questionnaire, scale)[1]
-    except TooManyStates:
-        return {}
-
-
-def _watched(questionnaire: Questionnaire, conditions: list[Condition], failures: int = 0) -> Outcomes:
-    """All in one walk, or where that is too much each half in its own. Each failure leaves less time for the others."""
-    if not conditions:
-        return {}
-    if len(conditions) == 1:
-        return _alone(questionnaire, conditions[0], max(MAX_STEPS >> failures, MAX_STEPS_TOGETHER))
-    with suppress(TooManyStates):
-        return {**_walked_together(questionnaire, conditions).truths()}
-    middle = len(conditions) // 2
-    known = _watched(questionnaire, conditions[:middle], failures)
-    failures += sum(isinstance(possible, TooManyStates) for possible in known.values())
-    return known | _watched(questionnaire, conditions[middle:], failures)
-
-
-def _alone(questionnaire: Questionnaire, condition: Condition, most: int) -> Outcomes:
-    try:
-        return {**_walked(questionnaire, [Watch(condition)], most=most).truths()}
-    except TooManyStates as tangled:
-        return {condition: tangled}
+    return _ranges(questionnaire).truths(conditions)
 
 
 def firsts(
@@ -121,51 +88,120 @@ def firsts(
     None stands in it where a decline can leave more than one possible, or one of `unless` can hold. Raises
     TooManyStates.
     """
-    written = [in_full(questionnaire, condition) for condition in conditions]
-    never = [in_full(questionnaire, condition) for condition in unless]
-    leaves = tuple(leaf for condition in (*never, *written) for leaf in condition.leaves)
-    walk = _walked(expanded(questionnaire), [Choose(first_of(written, never), leaves)])
-    return frozenset(choice.chosen for choice in walk.choices)
+    return _ranges(questionnaire).firsts(conditions, unless)
 
 
-def _walked(
-    questionnaire: Questionnaire, goals: Sequence[Step], scale: Scale = _NO_SCALE, most: int = MAX_STEPS
-) -> Walk:
-    """The first walk to the goals that is not too much, the most promising tried first."""
-    *others, last = (Walk(plan, scale, most) for plan in plans(questionnaire, goals))
-    for walk in others:
+class _Ranges:
+    """What has been worked out about one file, and how many steps are left for the rest of it."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self._questionnaire = questionnaire
+        self._full = expanded(questionnaire)
+        self._left = MAX_STEPS
+        self._scales: dict[str, tuple[AttainableTotals, Truths] | TooManyStates] = {}
+
+    def scale(self, name: str) -> tuple[AttainableTotals, Truths]:
+        """What the scale reaches and, by the way, how the conditions that it hangs on come out."""
+        if name not in self._scales:
+            try:
+                self._scales[name] = self._reached(self._full.scale_by_id[name])
+            except TooManyStates as tangled:
+                self._scales[name] = tangled
+        found = self._scales[name]
+        if isinstance(found, TooManyStates):
+            raise TooManyStates(found.items)
+        return found
+
+    def _reached(self, scale: Scale) -> tuple[AttainableTotals, Truths]:
+        walk = self._walked([Settle(scale)], scale)
+        points = walk.points
+        self._spend(points.width // BITS_KEPT_OF_A_STEP)  # the bits stay in memory
+        return AttainableTotals(scale, points.reached(walk.bits), points.offset, points.unit), walk.truths()
+
+    def truths(self, conditions: Iterable[Condition]) -> Outcomes:
+        """See `truths` of this module."""
+        written = {one: in_full(self._questionnaire, one) for one in conditions}
+        known: Outcomes = {}
+        for scale in self._full.scales:
+            with suppress(TooManyStates):
+                known |= self.scale(scale.id)[1]
+        left = [condition for condition in written.values() if condition not in known]
+        known |= self._watched(sorted(left, key=lambda one: last_position(self._full, one)))
+        return {one: known[condition] for one, condition in written.items()}
+
+    def _watched(self, conditions: list[Condition], failures: int = 0) -> Outcomes:
+        """All in one walk, or where that is too much each half on its own. Each failure leaves less for the others."""
+        if not conditions:
+            return {}
+        if len(conditions) == 1:
+            return self._alone(conditions[0], max(MAX_STEPS >> failures, MAX_STEPS_TOGETHER))
+        with suppress(TooManyStates):
+            return {**self._together(conditions).truths()}
+        middle = len(conditions) // 2
+        known = self._watched(conditions[:middle], failures)
+        failures += sum(isinstance(possible, TooManyStates) for possible in known.values())
+        return known | self._watched(conditions[middle:], failures)
+
+    def _alone(self, condition: Condition, most: int) -> Outcomes:
+        try:
+            return {**self._walked([Watch(condition)], most=most).truths()}
+        except TooManyStates as tangled:
+            return {condition: tangled}
+
+    def _together(self, conditions: list[Condition]) -> Walk:
+        """One walk that watches all the conditions; it is given up early, because each half can be walked alone."""
+        most = MAX_STEPS_TOGETHER + MAX_STEPS_EACH * len(conditions)
+        return self._run(self._plans(list(map(Watch, conditions)))[0], _NO_SCALE, most)
+
+    def firsts(self, conditions: Sequence[Condition], unless: Sequence[Condition]) -> frozenset[int | None]:
+        """See `firsts` of this module."""
+        written = [in_full(self._questionnaire, condition) for condition in conditions]
+        never = [in_full(self._questionnaire, condition) for condition in unless]
+        leaves = tuple(leaf for condition in (*never, *written) for leaf in condition.leaves)
+        walk = self._walked([Choose(first_of(written, never), leaves)])
+        return frozenset(choice.chosen for choice in walk.choices)
+
+    def _walked(self, goals: Sequence[Step], scale: Scale = _NO_SCALE, most: int = MAX_STEPS) -> Walk:
+        """The first walk to the goals that is not too much: each order is tried with few steps before one gets many."""
+        listed = self._plans(goals)
+        for plan in listed if most > _FIRST_TRY else ():
+            with suppress(TooManyStates):
+                return self._run(plan, scale, _FIRST_TRY)
+        *others, last = listed
+        for number, plan in enumerate(others):
+            with suppress(TooManyStates):
+                return self._run(plan, scale, min(most, self._left // (len(listed) - number)))
+        return self._run(last, scale, most)
+
+    def _plans(self, goals: Sequence[Step]) -> list[Plan]:
+        if not self._left:
+            raise TooManyStates(tuple(dict.fromkeys(name for goal in goals for name in read_by(goal))))
+        listed = plans(self._full, goals)
+        self._spend(STEPS_TO_PLAN * sum(1 + len(leaves_of(step)) for step in listed[0].steps))
+        return listed
+
+    def _run(self, plan: Plan, scale: Scale, most: int) -> Walk:
+        """Run a walk with at most so many steps, and no more than the file has left."""
+        walk = Walk(plan, scale, min(most, self._left))
         try:
             walk.run()
-        except TooManyStates:
-            continue
+        finally:
+            self._spend(walk.steps)
         return walk
-    last.run()
-    return last
+
+    def _spend(self, steps: int) -> None:
+        self._left = max(self._left - steps, 0)
 
 
-def _walked_together(questionnaire: Questionnaire, conditions: list[Condition]) -> Walk:
-    """One walk that watches all the conditions; it is given up early, because each half can be walked on its own."""
-    most = MAX_STEPS_TOGETHER + MAX_STEPS_EACH * len(conditions)
-    walk = Walk(plans(questionnaire, map(Watch, conditions))[0], _NO_SCALE, most)
-    walk.run()
-    return walk
+_ranges = lru_cache(maxsize=16)(_Ranges)
 
 
 def last_position(questionnaire: Questionnaire, condition: Condition) -> int:
-    """The place of the last item that the condition reads, through scales too."""
-    return max(_leaf_position(questionnaire, leaf) for leaf in condition.leaves)
+    """The place of the last item that the condition reads, through scales too; -1 where it reads none."""
+    return max((_leaf_position(questionnaire, leaf) for leaf in condition.leaves), default=-1)
 
 
 def _leaf_position(questionnaire: Questionnaire, leaf: Condition) -> int:
     if leaf.item:
-        return questionnaire.position[leaf.item]
-    return scale_position(questionnaire, questionnaire.scale_by_id[leaf.scale or ""])
-
-
-@lru_cache(maxsize=256)
-def scale_position(questionnaire: Questionnaire, scale: Scale) -> int:
-    """The place of the last item that the scale reads; -1 if it reads none."""
-    ends = [questionnaire.position[item] for item in scale.items]
-    ends += [last_position(questionnaire, criterion.if_) for criterion in scale.count_of or ()]
-    ends += [last_position(questionnaire, scale.only_if)] if scale.only_if else []
-    return max(ends, default=-1)
+        return questionnaire.position.get(leaf.item, -1)
+    return questionnaire.last_read.get(leaf.scale or "", -1)

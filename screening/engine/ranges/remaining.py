@@ -63,6 +63,16 @@ def first_of(conditions: Iterable[Condition], unless: Iterable[Condition]) -> Ch
     return _choice(never, tuple(enumerate([*candidates, Truth.YES])))
 
 
+def size(remaining: Remaining) -> int:
+    """How many parts it has, those of its parts included."""
+    match remaining:
+        case Group(parts=parts):
+            return len(parts) + sum(map(size, parts))
+        case Choice(unless, candidates):
+            return len(candidates) + size(unless) + sum(size(part) for _, part in candidates)
+    return 0
+
+
 def settled(remaining: Remaining, truths: Mapping[str, Truth]) -> Remaining:
     """What is left when these tests are known too."""
     match remaining:

@@ -36,7 +36,7 @@ class Effect:
 class Replies:
     """What can be replied to one item, as far as tests, running totals and the scale in question tell it apart.
 
-    `most` is how many replies may be looked at.
+    `most` is how many replies may be looked at, and `looked_at` how many were.
     """
 
     def __init__(
@@ -47,6 +47,7 @@ class Replies:
         self._tests = tests
         self._totals = totals
         self._most = most
+        self.looked_at = 0
 
     def skipped(self) -> Effect:
         """What happens where the item is not asked."""
@@ -68,6 +69,7 @@ class Replies:
         return _merged(effects)
 
     def _effect(self, reply: Reply) -> Effect:
+        self.looked_at += 1
         truths = {name: meets(leaf, self._item, reply) for name, leaf in self._tests.items()}
         counting = [total for total in self._totals if self._counts(total.scale, reply)]
         shares = {total.scale.id: total.share(part(total.scale, self._item, reply)) for total in counting}

@@ -74,6 +74,14 @@ def leaves_of(step: Step) -> tuple[Condition, ...]:
     return step.reads.leaves if step.reads is not None else ()
 
 
+def read_by(step: Step) -> Iterator[str]:
+    """The items that the step reads by itself, by their ids."""
+    if isinstance(step, Settle):
+        yield from step.scale.items
+    leaves = step.scale.leaves if isinstance(step, Settle) else leaves_of(step)
+    yield from (leaf.item for leaf in leaves if leaf.item)
+
+
 def source(questionnaire: Questionnaire, leaf: Condition) -> Ask | Settle:
     """The step by which the test comes out."""
     if leaf.item:

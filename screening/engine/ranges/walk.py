@@ -12,11 +12,19 @@ from collections.abc import Callable
 from functools import cache
 
 from screening.engine.ranges import totals
-from screening.engine.ranges.limits import MAX_BITS, MAX_STATES, TooManyStates
+from screening.engine.ranges.limits import (
+    BITS_OF_A_STEP,
+    MAX_BITS,
+    MAX_STATES,
+    PARTS_OF_A_STEP,
+    SLOTS_OF_A_STEP,
+    STEPS_OF_A_REPLY,
+    TooManyStates,
+)
 from screening.engine.ranges.numbered import Numbered
 from screening.engine.ranges.plan import Plan, Slot
 from screening.engine.ranges.points import PointBits
-from screening.engine.ranges.remaining import Choice, Remaining, settled
+from screening.engine.ranges.remaining import Choice, Remaining, settled, size
 from screening.engine.ranges.replies import Effect, Replies
 from screening.engine.ranges.running import Ends, Rest, RunningTotal
 from screening.engine.ranges.steps import Ask, Count, Settle, Step
@@ -32,7 +40,10 @@ _TRUTHS = (Truth.NO, Truth.YES, Truth.DECLINED)
 
 
 class Walk:
-    """One pass; `run` is called once, and `bits` are then the totals that the scale reaches."""
+    """One pass; `run` is called once, and `bits` are then the totals that the scale reaches.
+
+    `steps` is how many it took, of at most `most_steps`. All that takes time or memory is counted in them.
+    """
 
     def __init__(self, plan: Plan, scale: Scale, most_steps: int) -> None:
         self.bits = 1
@@ -41,7 +52,9 @@ class Walk:
         self._plan = plan
         self._dependencies = plan.dependencies
         self._scale = scale
-        self._steps_left = most_steps
+        self._items = plan.dependencies.items or scale.items  # what is named where it is too much
+        self.steps = 0
+        self._most_steps = most_steps
         settles = [step for step in plan.steps if isinstance(step, Settle)]
         self._totals = {step.scale.id: self._running(step) for step in settles}
         self._ends: Numbered[Ends | None] = Numbered()
@@ -57,10 +70,10 @@ class Walk:
         before: tuple[Slot, ...] = ()
         for place, step in enumerate(self._plan.steps):
             if not self.points.make_room((*effects[place][0], *effects[place][1])):
-                raise TooManyStates((step.item.id,) if isinstance(step, Ask) else self._dependencies.items)
+                raise TooManyStates((step.item.id,) if isinstance(step, Ask) else self._items)
             after = self._plan.slots[place]
             branches = self._branches(step, before, effects[place])
-            states = self._followed(states, branches, self._move(step, before, after, rests[place]))
+            states = self._followed(states, branches, self._move(step, before, after, rests[place]), len(after))
             before = after
         self.bits = totals.union(states.values())
 
@@ -75,17 +88,23 @@ class Walk:
         return [rest for seen in self._seen.values() for rest in seen if isinstance(rest, Choice)]
 
     def _followed(
-        self, states: States, branches: Callable[[State], Effects], move: Callable[[State, Effect], State]
+        self, states: States, branches: Callable[[State], Effects], move: Callable[[State, Effect], State], slots: int
     ) -> States:
         after: States = defaultdict(int)
+        each, folding = 1 + slots // SLOTS_OF_A_STEP, 1 + self.points.width // BITS_OF_A_STEP
         for state, bits in states.items():
             effects = branches(state)
+            self._count(sum(max(each, len(effect.points) * folding) for effect in effects))
             for effect in effects:
                 after[move(state, effect)] |= self.points.fold(bits, effect.points)
-            self._steps_left -= len(effects)
-            if len(after) > MAX_STATES or len(after) * self.points.width > MAX_BITS or self._steps_left < 0:
-                raise TooManyStates(self._dependencies.items)
+            if len(after) > MAX_STATES or len(after) * self.points.width > MAX_BITS:
+                raise TooManyStates(self._items)
         return after
+
+    def _count(self, steps: int) -> None:
+        self.steps += steps
+        if self.steps > self._most_steps:
+            raise TooManyStates(self._items)
 
     # What can happen at a step.
 
@@ -94,9 +113,11 @@ class Walk:
         if isinstance(step, Ask):
             written = self._dependencies.writes.get(step, {})
             running = [self._totals[slot] for slot in written if isinstance(slot, str)]
-            most = min(MAX_STATES, self._steps_left)
+            most = min(MAX_STATES, (self._most_steps - self.steps) // STEPS_OF_A_REPLY)
             replies = Replies(step.item, self._scale, self._dependencies.tests.get(step, {}), running, most)
-            return replies.asked(), (replies.skipped(),)
+            asked = replies.asked()
+            self._count(STEPS_OF_A_REPLY * replies.looked_at)
+            return asked, (replies.skipped(),)
         if isinstance(step, Count):
             return tuple(self._counted(step, holds) for holds in _TRUTHS), ()
         return _NOTHING, ()
@@ -186,7 +207,9 @@ class Walk:
 
         @cache
         def after(number: int, effect: Effect) -> int:
-            return remainders.number(settled(remainders[number], effect.truths))
+            before = remainders[number]
+            self._count(size(before) // PARTS_OF_A_STEP)
+            return remainders.number(settled(before, effect.truths))
 
         return after
 
