@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from enum import IntEnum
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
@@ -54,11 +57,33 @@ def prepare() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.unraisablehook = partial(_send_again, _thread.get_ident())
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is not signal.SIG_IGN:
             signal.signal(getattr(signal, name), _end)
     if hasattr(signal, "SIGQUIT") and signal.getsignal(signal.SIGQUIT) is signal.SIG_DFL:
         signal.signal(signal.SIGQUIT, signal.default_int_handler)  # Ctrl-\ is a key too: it ends as Ctrl-C does
+
+
+def _send_again(main: int, lost: sys.UnraisableHookArgs) -> None:
+    """Send a signal again whose exception was lost, because an object was being destroyed. Nothing is shown (T-10)."""
+    match lost.exc_value:
+        case KeyboardInterrupt():
+            number: int = signal.SIGINT
+        case IdleTimeout():
+            number = signal.SIGALRM
+        case SystemExit(code=int(code)) if code > 128:
+            number = code - 128
+        case _:
+            return
+
+    def send() -> None:
+        time.sleep(0.01)  # seconds: not while the object is still being destroyed
+        if callable(signal.getsignal(number)):
+            signal.pthread_kill(main, number)
+
+    with contextlib.suppress(RuntimeError):  # no thread can be started
+        _thread.start_new_thread(send, ())
 
 
 def interruptible() -> None:

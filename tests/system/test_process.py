@@ -1,0 +1,47 @@
+"""Signals end the program wherever they come."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+
+import pytest
+
+# A signal comes while an object is destroyed, where whatever is raised is lost; then the program waits.
+DESTROYED = """\
+import os, select
+from screening.system import process
+process.prepare()
+process.interruptible()
+class Object:
+    def __del__(self):
+        os.kill(os.getpid(), {number})
+        for _ in range(1000):
+            pass
+Object()
+try:
+    {wait}
+except BaseException as raised:
+    print(type(raised).__name__, raised)
+"""
+WAITS = {"select": "select.select([0], [], [])", "read": "os.read(0, 1)"}
+
+
+@pytest.mark.parametrize("wait", WAITS)
+@pytest.mark.parametrize(
+    ("number", "raised"),
+    [(signal.SIGINT, "KeyboardInterrupt"), (signal.SIGTERM, "SystemExit 143"), (signal.SIGHUP, "SystemExit 129")],
+)
+def test_a_signal_is_not_lost_while_an_object_is_destroyed(number: int, raised: str, wait: str) -> None:
+    """L10, L11, T-10: and nothing of it is shown."""
+    code = DESTROYED.format(number=int(number), wait=WAITS[wait])
+    child = subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    try:
+        assert child.wait(timeout=60) == 0
+    finally:
+        child.kill()
+        output, errors = child.communicate()
+    assert (output.decode().strip(), errors) == (raised, b"")
