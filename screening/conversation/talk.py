@@ -17,7 +17,7 @@ from screening.conversation.user_interface import EndOfInput, Prompt, WentBack
 from screening.engine.interview import Interview, Move, RecordedAnswer, Status, start
 from screening.engine.own_words import OWN_WORDS
 from screening.engine.results import Result, conclude
-from screening.errors import AnswerNotAccepted, NotKept
+from screening.errors import AnswerNotAccepted, NotKept, RecordLocked
 from screening.formats.render import Line
 from screening.model.answers import Answer, Declined, Entered, Gap, state
 from screening.model.questionnaire import CriticalItem, Item, Option, Questionnaire
@@ -154,9 +154,12 @@ class Talk(ResultMenu):
     def _stopped(self, interview: Interview, after: Interview, about: str = "stop") -> Asked | None:
         """The end for somebody who stops, who may save; None where they go back to where they were."""
         while (choice := self._before_stopping(about)) == "save" and self.save_stopped is not None:
-            with suppress(WentBack):
-                self.save_stopped(self, interview)
-                return Asked(after, Saved.ALL)
+            try:
+                with suppress(WentBack):
+                    self.save_stopped(self, interview)
+                    return Asked(after, Saved.ALL)
+            except (NotKept, RecordLocked) as error:  # the answers are still here, and so is the question
+                self.tell_text(str(error))
         return Asked(after, Saved.NOTHING) if choice == "stop" else None
 
     def _before_stopping(self, about: str) -> str:
