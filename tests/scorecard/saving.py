@@ -131,9 +131,9 @@ def told(terminal: Terminal, text: str) -> None:
 
 
 @contextmanager
-def opened(path: Path, passphrase: str = PASSPHRASE) -> Iterator[RecordStore]:
-    """The store, open."""
-    records = RecordStore.open(path, passphrase, LIBRARY, lambda: NOW, "")
+def opened(path: Path, passphrase: str = PASSPHRASE, initials: str = "") -> Iterator[RecordStore]:
+    """The store, open: a diary, or with initials the records of clients."""
+    records = RecordStore.open(path, passphrase, LIBRARY, lambda: NOW, initials)
     try:
         yield records
     finally:
