@@ -44,7 +44,9 @@ def store(context: AppContext, talk: Talk, which: str, *, initials: str = "") ->
     """
     require_store()
     from screening.records import store_files
+    from screening.records.connection import require_encryption
 
+    require_encryption()  # before a passphrase is asked for in vain
     path = context.paths[which]
     records = (
         _open(context, talk, which, initials) if store_files.exists(path) else _create(context, talk, which, initials)

@@ -158,11 +158,6 @@ def _erase_client(session: Session, client: Client, dry_run: bool) -> int:
     return Code.DONE
 
 
-def is_there(session: Session) -> bool:
-    """Whether the store exists. False after it was erased in this session."""
-    return session.context.paths["clients"].exists()
-
-
 def _erase_all(session: Session, *, dry_run: bool) -> int:
     paths = diary.files_of(session.context, ["clients"])
     session.talk.tell("erase-would")

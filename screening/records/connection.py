@@ -46,13 +46,17 @@ def require_encryption() -> None:
 def connect(path: Path, key: Key) -> apsw.Connection:
     """The file under this key, locked for everybody else. Raises apsw.Error."""
     db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
-    db.limit(apsw.SQLITE_LIMIT_LENGTH, MAX_ROW)
-    db.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
-    db.set_progress_handler(lambda: False, OPERATIONS)
-    for pragma in ("cipher=sqlcipher", "legacy=4", f'key="{key.pragma}"', *SETTINGS):
-        db.execute(f"pragma {pragma}").fetchall()
-    db.execute("begin exclusive").fetchall()
-    db.execute("commit").fetchall()
+    try:
+        db.limit(apsw.SQLITE_LIMIT_LENGTH, MAX_ROW)
+        db.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
+        db.set_progress_handler(lambda: False, OPERATIONS)
+        for pragma in ("cipher=sqlcipher", "legacy=4", f'key="{key.pragma}"', *SETTINGS):
+            db.execute(f"pragma {pragma}").fetchall()
+        db.execute("begin exclusive").fetchall()
+        db.execute("commit").fetchall()
+    except BaseException:
+        db.close()
+        raise
     return db
 
 

@@ -34,13 +34,13 @@ from screening.records.store_files import (
     has_hot_journal,
     identity_of,
     journal_of,
-    part_of,
     put_in_place,
     put_right,
     remove_file,
     require_regular,
+    working_name,
 )
-from screening.system.files import NotSaved, copy_private, new_private, pieces_of, private_folder, save, synced_folder
+from screening.system.files import copy_private, new_private, pieces_of, private_folder, save, synced_folder
 
 LEAST, MOST = 12, 1024  # characters of a new passphrase, composed; there are no other rules
 RECORD = PAGE + 8  # bytes that a page takes in a journal
@@ -69,7 +69,7 @@ class EncryptedStore:
         if os.path.lexists(path):
             raise NotKept(f"{path} exists already.")
         require_regular(path)
-        with _part(path) as part:
+        with working_name(path) as part:
             try:
                 new_private(part)
                 store = cls(part, Key.of(passphrase, secrets.token_bytes(SALT), rounds))
@@ -80,6 +80,8 @@ class EncryptedStore:
                     store.close()
                 put_in_place(part, path)
             except (apsw.Error, OSError) as error:
+                if os.path.lexists(path):  # meanwhile; and whoever opened it has swept what stood beside it
+                    raise NotKept(f"{path} exists already.") from None
                 raise refusal(error, path) from None
         synced_folder(path.parent)
         return cls.open(path, passphrase, steps, rounds=rounds)
@@ -149,6 +151,11 @@ class EncryptedStore:
             self._db.close()
         with contextlib.suppress(AttributeError):
             self._file.close()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether `close` was called."""
+        return self._file.closed
 
     # Reading and writing.
 
@@ -226,9 +233,10 @@ class EncryptedStore:
         try:
             self._db.execute("pragma journal_mode=delete").fetchall()
             self._db.pragma("rekey", key.pragma)
-            self._db.execute("pragma journal_mode=truncate").fetchall()
         except apsw.Error as error:
             raise refusal(error, self.path) from None
+        finally:
+            self._db.execute("pragma journal_mode=truncate").fetchall()
         self.key = key
         self._require_place()
 
@@ -263,58 +271,6 @@ class EncryptedStore:
         synced_folder(target.parent)
 
 
-@contextlib.contextmanager
-def _part(path: Path) -> Iterator[Path]:
-    """A name beside the store to work under. Nothing has it at the beginning, and nothing at the end."""
-    part = part_of(path)
-    try:
-        for one in (part, journal_of(part)):
-            remove_file(one)
-    except OSError as error:
-        raise refusal(error, part) from None
-    try:
-        yield part
-    finally:
-        for one in (part, journal_of(part)):
-            remove_file(one)
-
-
-@contextlib.contextmanager
-def proven_copy(source: Path, target: Path, passphrase: str, steps: Sequence[str]) -> Iterator[EncryptedStore]:
-    """A copy of a backup beside the store that it may replace, open and whole. It is gone at the end, if not moved.
-
-    Nothing is read beyond the first page that was changed. Raises RecordLocked, NotKept.
-    """
-    require_encryption()
-    if os.path.lexists(target) and source.exists() and os.path.samefile(source, target):
-        raise NotSaved(f"{source} is the store itself. Name the copy that is to take its place.")
-    check_before_opening(source, own=False)
-    key = Key.of(passphrase, first_page_of(source)[:SALT])
-    with _part(target) as part:
-        save(part, _genuine(source, key))
-        store = EncryptedStore.unlock(part, key, steps, is_copy=True)
-        try:
-            if store.faults():
-                raise RecordLocked(LOCKED)
-            yield store
-        finally:
-            store.close()
-
-
-def _genuine(source: Path, key: Key) -> Iterator[bytes]:
-    """A backup piece by piece, up to the first page that was changed. Raises RecordLocked there, and NotSaved."""
-    try:
-        with source.open("rb") as file:
-            number = 1
-            for piece in pieces_of(file):
-                if not key.is_whole([piece], number):
-                    raise RecordLocked(LOCKED)
-                number += len(piece) // PAGE
-                yield piece
-    except OSError as error:
-        raise NotSaved(f"{source} cannot be read: {error.strerror}.") from None
-
-
 # The file before it is opened.
 
 
@@ -334,7 +290,7 @@ def _rescue(path: Path, key: Key) -> None:
     try:
         if not _can_be_mended(path, key):
             raise RecordLocked(LOCKED)
-        with _part(path) as part:
+        with working_name(path) as part:
             copy_private(path, part)
             copy_private(journal_of(path), journal_of(part))
             trial = EncryptedStore(part, key)

@@ -83,7 +83,11 @@ class RecordStore(Private):
     ) -> RecordStore:
         """A new store at this path. Raises NotKept, NotSaved."""
         records = cls(EncryptedStore.create(path, passphrase, STEPS, rounds=rounds), library, clock, initials)
-        records.note_down(AuditAction.CREATED)
+        try:
+            records.note_down(AuditAction.CREATED)
+        except BaseException:
+            records.close()
+            raise
         return records
 
     @classmethod

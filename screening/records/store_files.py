@@ -168,6 +168,22 @@ def part_of(path: Path) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}.part")
 
 
+@contextlib.contextmanager
+def working_name(path: Path) -> Iterator[Path]:
+    """A name beside the store to work under. Nothing has it at the beginning, and nothing at the end."""
+    part = part_of(path)
+    try:
+        for one in (part, journal_of(part)):
+            remove_file(one)
+    except OSError as error:
+        raise NotKept(f"{one} cannot be removed: {error.strerror}. Please remove it.") from None
+    try:
+        yield part
+    finally:
+        for one in (part, journal_of(part)):
+            remove_file(one)
+
+
 def copies_of(path: Path) -> list[Path]:
     """The copies of older versions beside the store."""
     return _beside(path, _COPY)

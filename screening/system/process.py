@@ -35,7 +35,6 @@ class Code(IntEnum):
     READER_GONE = 141
 
 
-ENDING = 5.0  # seconds that tidying up may take after SIGTERM and SIGHUP
 LOOK = 2.0  # seconds between two looks at whether the terminal is still there
 _PR_SET_DUMPABLE = 4  # linux/prctl.h
 
@@ -181,19 +180,16 @@ def ignoring(*signals: str) -> Iterator[None]:
 
 
 def _end(number: int, _frame: FrameType | None) -> NoReturn:
-    """Raise SystemExit, so that code that changed the terminal can restore it. After a while the process just ends."""
-    from threading import Timer  # imported late: the first screen does without
-
-    last = Timer(ENDING, os._exit, (128 + number,))  # whatever waits, such as a prompt without its window
-    last.daemon = True
-    with contextlib.suppress(RuntimeError):  # no thread can be started
-        last.start()
+    """Raise SystemExit, so that code that changed the terminal can restore it."""
     forget_typed()
     raise SystemExit(128 + number)
 
 
 def write_stderr(text: str) -> None:
-    """Write a line to standard error; do nothing if it is closed."""
+    """Write lines to standard error, without what no terminal may get; do nothing if it is closed."""
+    from screening.text import clean  # a command that only prints has no need of it
+
+    text = clean(text, lines=True)
     with contextlib.suppress(OSError, ValueError, AttributeError):
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()

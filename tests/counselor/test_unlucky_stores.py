@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import apsw
 import pytest
 
 from screening.cli import commands
@@ -21,6 +22,7 @@ from tests.counselors import AMBER, PASSPHRASE, Person, Room, content, do, main,
 from tests.stores import connected
 
 SAY = Library(questions_folder()).interface().say
+WRONG = "wrong horse battery"
 GONE = "was moved, removed or replaced while it was open."
 
 
@@ -177,6 +179,38 @@ def test_a_cabinet_on_a_full_disk_can_be_looked_at_and_says_once_that_the_trail_
         assert records.broken() == []
 
 
+def test_what_cannot_be_saved_on_a_full_disk_is_told_and_the_menus_come_back(room: Room) -> None:
+    """L4: a sitting is not erased where that cannot be written; everything is."""
+    full = "Not saved: the disk is full or cannot be written. What was saved before is still there."
+    with no_room():
+        seen = room.work(
+            main("open"), AMBER, do("erase"), "1", "1", "erase", do("keep-until"), "2030-01-01", do("history"), "d",
+            main("passphrase"), PASSPHRASE, WRONG, WRONG, main("erase"), "3", "erase",
+        )  # fmt: skip
+    assert seen.everything.count(full) == 3
+    assert seen.everything.count("No day is set") == 1
+    assert (seen.code, room.path.exists()) == (Code.DONE, False)
+
+
+def test_a_cabinet_that_goes_away_is_not_left_in_silence(room: Room) -> None:
+    """What is open can still be looked at, and saved elsewhere."""
+    page = room.page("all.json")
+    seen = room.work(
+        then(room.path.unlink, main("open")),
+        AMBER,
+        do("keep-until"),
+        "2030-01-01",
+        do("export"),
+        "1",
+        str(page),
+        "d",
+        "d",
+    )
+    assert GONE in seen.everything
+    assert SAY("unnoted-trail") in seen.everything
+    assert (seen.code, "some" in page.read_text(encoding="utf-8")) == (Code.DONE, True)
+
+
 def test_where_the_disk_fills_up_later_that_is_said_then(room: Room) -> None:
     limit = no_room()
     try:
@@ -271,3 +305,13 @@ def test_a_page_never_takes_a_name_of_a_store(diary: Room) -> None:
             diary.context.save(page, str(diary.diary.with_name(name)), format_="txt", force=True)
     assert diary.diary.read_bytes() == before
     assert [one.name for one in diary.diary.parent.iterdir()] == ["diary.store"]
+
+
+def test_without_encryption_no_passphrase_is_asked_for(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """T-16: one sentence with the way to mend it, and no file."""
+    monkeypatch.delattr(apsw, "mc_version")
+    with pytest.raises(NotKept, match="cannot encrypt"):
+        room.run(menu.menu, "kt")
+    with pytest.raises(NotKept, match="cannot encrypt"):
+        room.own("y")
+    assert not room.diary.exists()

@@ -19,7 +19,8 @@ import pytest
 
 from screening.errors import NotKept, RecordLocked, ScreeningError
 from screening.records import store_files
-from screening.records.encrypted_file import EncryptedStore, proven_copy
+from screening.records.backup import proven_copy
+from screening.records.encrypted_file import EncryptedStore
 from screening.records.page_keys import PAGE, Key
 from screening.records.store_files import BUSY, LOCKED
 from screening.system.files import NotSaved

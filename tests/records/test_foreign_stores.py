@@ -15,8 +15,9 @@ import pytest
 from screening.errors import NotKept, RecordLocked
 from screening.formats.client_json import client_json
 from screening.model.answers import Chosen
+from screening.records.backup import proven_copy
 from screening.records.client_file import AuditAction
-from screening.records.encrypted_file import EncryptedStore, proven_copy
+from screening.records.encrypted_file import EncryptedStore
 from screening.records.page_keys import Key
 from screening.records.sitting_events import events_between
 from screening.records.store import STEPS, RecordStore

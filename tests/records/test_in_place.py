@@ -14,7 +14,8 @@ import pytest
 
 from screening.errors import NotKept, RecordLocked, ScreeningError
 from screening.records import connection, store_files
-from screening.records.encrypted_file import EncryptedStore, proven_copy
+from screening.records.backup import proven_copy
+from screening.records.encrypted_file import EncryptedStore
 from screening.records.page_keys import PAGE, Key
 from screening.records.store_files import BUSY, LOCKED
 from screening.system.files import NotSaved
@@ -187,6 +188,7 @@ def test_who_comes_second_leaves_the_journal_of_the_first_alone(
 
     with meanwhile(monkeypatch, make), pytest.raises(NotKept, match="exists already"):
         EncryptedStore.create(path, "wrong horse battery", STEPS, rounds=FEW)
+    assert [one.name for one in path.parent.glob(".*")] == []
     assert journal(path).exists()
     write(first[0])
     assert (count(first[0]), first[0].faults()) == (2, [])
@@ -270,7 +272,7 @@ def test_a_backup_that_cannot_be_brought_up_to_date_leaves_nothing_behind(tmp_pa
 RESTORE = """
 import sys
 from pathlib import Path
-from screening.records.encrypted_file import proven_copy
+from screening.records.backup import proven_copy
 with proven_copy(*map(Path, sys.argv[1:3]), sys.argv[3], sys.argv[4:]) as proven:
     proven.move_to(Path(sys.argv[2]), over=True)
 """
@@ -398,7 +400,8 @@ IN_LITTLE = """
 import resource, sys
 from pathlib import Path
 from screening.errors import ScreeningError
-from screening.records.encrypted_file import EncryptedStore, proven_copy
+from screening.records.backup import proven_copy
+from screening.records.encrypted_file import EncryptedStore
 from screening.records.page_keys import Key
 path, backup = map(Path, sys.argv[1:3])
 box = EncryptedStore.unlock(path, Key(*map(bytes.fromhex, sys.argv[3:5])), sys.argv[6:])
@@ -653,6 +656,11 @@ def test_a_limit_on_the_size_of_files_does_not_keep_a_store_shut(tmp_path: Path)
         with pytest.raises(NotKept, match="disk is full"):
             write(box)
         assert count(box) == 200
+        with pytest.raises(NotKept, match="disk is full"):
+            box.change("another horse battery")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    write(box)
+    assert (count(box), box.faults(), box.fits(PASSPHRASE)) == (201, [], True)
+    assert box.rows("pragma journal_mode") == [("truncate",)]
     box.close()

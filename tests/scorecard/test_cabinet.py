@@ -290,7 +290,7 @@ def test_where_the_client_does_not_type_the_keyboard_goes_back(place: Place, pat
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (200, 50), (40, 12)])
 def test_a_long_list_of_sittings_can_be_read_and_picked_from(place: Place, path: Path, columns: int, rows: int) -> None:
     """A-6: typed numbers where there are more rows than the arrow keys have letters for, or than fit the window."""
-    with opened(path, PASSPHRASE, "KT") as records:
+    with opened(path, PASSPHRASE) as records:
         client = records.client(AMBER)
         assert client is not None
         for _ in range(19):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import subprocess
 import sys
 
 import pytest
+
+from screening.system import process
 
 # A signal comes while an object is destroyed, where whatever is raised is lost; then the program waits.
 DESTROYED = """\
@@ -45,3 +48,15 @@ def test_a_signal_is_not_lost_while_an_object_is_destroyed(number: int, raised: 
         child.kill()
         output, errors = child.communicate()
     assert (output.decode().strip(), errors) == (raised, b"")
+
+
+def test_a_terminal_that_was_closed_is_noticed_also_where_nothing_tells(monkeypatch: pytest.MonkeyPatch) -> None:
+    """L11: its end can come before a prompt listens."""
+    looks = iter([True, True, False])
+    monkeypatch.setattr(process, "has_terminal", lambda: next(looks))
+    monkeypatch.setattr(process, "LOOK", 0.01)
+    loop = asyncio.new_event_loop()
+    process.watch_terminal(loop, loop.stop)
+    loop.run_forever()
+    loop.close()
+    assert next(looks, None) is None
