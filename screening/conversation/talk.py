@@ -17,7 +17,7 @@ from screening.conversation.typed_input import key_of, parse, refusal, whole
 from screening.conversation.user_interface import EndOfInput, WentBack
 from screening.engine.interview import Interview, Move, Status, start
 from screening.engine.results import Result, conclude
-from screening.errors import AnswerNotAccepted, NotKept
+from screening.errors import AnswerNotAccepted, NotKept, RecordLocked
 from screening.formats.render import Line
 from screening.model.answers import Answer, Declined
 from screening.model.questionnaire import CriticalItem, Item, Questionnaire
@@ -147,9 +147,12 @@ class Talk(ResultMenu):
     def _stopped(self, interview: Interview, after: Interview, about: str = "stop") -> Asked | None:
         """The end for somebody who stops, who may save; None where they go back to where they were."""
         while (choice := self._before_stopping(about)) == "save" and self.save_stopped is not None:
-            with suppress(WentBack):
-                self.save_stopped(self, interview)
-                return Asked(after, Saved.ALL)
+            try:
+                with suppress(WentBack):
+                    self.save_stopped(self, interview)
+                    return Asked(after, Saved.ALL)
+            except (NotKept, RecordLocked) as error:  # the answers are still here, and so is the question
+                self.tell_text(str(error))
         return Asked(after, Saved.NOTHING) if choice == "stop" else None
 
     def _before_stopping(self, about: str) -> str:
