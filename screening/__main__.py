@@ -22,6 +22,8 @@ def main() -> None:
     try:
         # No plug-in of another package may see what is loaded here; to look for them takes longer than a bare start.
         os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
+        _import_nothing_from_here()
+        _mend_streams()
         _begin(sys.argv[1:])
     except KeyboardInterrupt:
         first_screen.interrupted()
@@ -29,8 +31,32 @@ def main() -> None:
         from screening.system import process
 
         process.exit_with(end.code if isinstance(end.code, int) else int(bool(end.code)))
-    except Exception as error:
+    except BaseException as error:
         first_screen.broken(error)
+
+
+def _import_nothing_from_here() -> None:
+    """Forget the relative parts of PYTHONPATH, the empty one too: whose modules lie in the current folder? (T-30)"""
+    parts = [part for part in (os.environ.get("PYTHONPATH") or "/").split(os.pathsep) if not os.path.isabs(part)]
+    try:
+        folders = {os.path.abspath(part) for part in parts} - {os.path.dirname(first_screen.HERE)}
+    except OSError:  # the current folder is gone, and what was in it
+        return
+    sys.path[:] = [folder for folder in sys.path if folder not in folders]
+
+
+def _mend_streams() -> None:
+    """Let no standard stream be closed, or the next file to be opened takes its place; and let each one wait.
+
+    Another program may have left the terminal so that it does not wait: then nothing typed is the end of input.
+    """
+    if sys.platform == "win32":
+        return
+    for number in range(3):
+        try:
+            os.set_blocking(number, True)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
 
 
 def _begin(arguments: list[str]) -> None:
@@ -90,6 +116,8 @@ def _can_start(kind: str) -> bool:
     streams = (sys.stdin, sys.stdout, sys.stderr)
     if any(stream is None for stream in streams) or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
+    if not first_screen.can_ask():
+        return False
     changed = any(name.startswith("SCREENING_") for name in os.environ) or first_screen.has_settings()
     return not changed and first_screen.fits(kind)
 
@@ -99,10 +127,13 @@ def _start(arguments: list[str]) -> None:
     import _thread
 
     kind = "check" if arguments else "menu"
-    first_screen.show(kind)
-    first_screen.guard(kind)
+    first_screen.guard(kind)  # before it: a signal must find the way back
     _interrupted_at_once()
-    _thread.start_new_thread(_warm, ())
+    first_screen.show(kind)
+    try:  # noqa: SIM105 - contextlib is not on the way to the first screen
+        _thread.start_new_thread(_warm, ())
+    except RuntimeError:
+        pass  # no thread can be started here: what it would import is imported where it is used
     typed = first_screen.read()
     first_screen.unguard()
     if typed is None:
@@ -115,11 +146,15 @@ def _start(arguments: list[str]) -> None:
 
 
 def _interrupted_at_once() -> None:
-    """Until the conversation begins Ctrl-C raises nothing: in the midst of an import an exception can get lost."""
+    """Until the conversation begins Ctrl-C raises nothing: in the midst of an import an exception can get lost.
+
+    Ctrl-\\ does the same: by itself it would leave the first screen in the window.
+    """
     import _signal as signal  # type: ignore[import-not-found]  # it is there already: importing `signal` takes its time
 
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, lambda *_: first_screen.interrupted())
+    for number in (signal.SIGINT, signal.SIGQUIT):
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, lambda *_: first_screen.interrupted())
 
 
 def _end(text: str) -> None:
@@ -135,7 +170,7 @@ def _warm() -> None:
     for name in WARM:  # by name: an import that is "unused" would be removed by a linter in silence
         try:
             import_module(name)
-        except Exception:
+        except BaseException:
             return
 
 

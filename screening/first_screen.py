@@ -116,21 +116,21 @@ def show(kind: str) -> None:
 def enter() -> None:
     """Show the alternate screen, empty."""
     _on_other_screen[0] = True
-    sys.stderr.write(OTHER)
-    sys.stderr.flush()
+    _put(OTHER)
 
 
 def back() -> None:
     """Show the screen from before again, if the alternate one is shown. Nothing stays on that."""
     if _on_other_screen[0]:
-        _on_other_screen[0] = False
         _put(BACK)
+        _on_other_screen[0] = False  # only now: a second signal may come in between
 
 
 def guard(kind: str) -> None:
-    """While the first screen waits: hang-up and termination leave the alternate screen, Ctrl-Z shows the shell's."""
-    if not _on_other_screen[0]:
-        return
+    """Until the conversation begins: hang-up and termination leave the alternate screen, Ctrl-Z shows the shell's.
+
+    After Ctrl-Z it is shown again, in lines too.
+    """
     import _signal as signal  # type: ignore[import-not-found]  # it is there already: importing `signal` takes its time
 
     def end(number: int, _frame: object) -> None:
@@ -148,22 +148,30 @@ def guard(kind: str) -> None:
         back()
         os.kill(os.getpid(), signal.SIGSTOP)
 
-    for number, handler in (
-        (signal.SIGTERM, end), (signal.SIGHUP, end), (signal.SIGTSTP, stop), (signal.SIGCONT, again),
-        (signal.SIGWINCH, again),
-    ):  # fmt: skip
+    handlers = {signal.SIGTERM: end, signal.SIGHUP: end, signal.SIGCONT: again}
+    if takes_codes():
+        handlers |= {signal.SIGTSTP: stop, signal.SIGWINCH: again}
+    for number, handler in handlers.items():
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, handler)
 
 
 def unguard() -> None:
-    """The first screen has been read: the signals do again what they did."""
-    if _on_other_screen[0]:
-        import _signal as signal
+    """The first screen has been read, and is not shown again. Until the conversation begins the other signals stay."""
+    import _signal as signal
 
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH):
-            if signal.getsignal(number) != signal.SIG_IGN:
-                signal.signal(number, signal.SIG_DFL)
+    for number in (signal.SIGCONT, signal.SIGWINCH):
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def can_ask() -> bool:
+    """Whether this system can hide what is typed. Windows, outside of WSL, has no terminal modes."""
+    try:
+        import termios  # noqa: F401
+    except ImportError:
+        return False
+    return True
 
 
 def read() -> str | None:
@@ -175,8 +183,6 @@ def read() -> str | None:
 
 def _wait() -> None:
     """Wait for a line, waking up now and then: a Ctrl-C just before a read that blocks is seen only when it ends."""
-    if sys.platform == "win32":
-        return
     import select
 
     while not select.select([0], [], [], 0.2)[0]:
@@ -205,7 +211,9 @@ def cleared(*, lines_only: bool = False) -> str:
 
 def takes_codes() -> bool:
     """Whether pages can be drawn: a known terminal, UTF-8 both ways, and nobody has asked for plain lines."""
-    utf8 = all((stream.encoding or "").lower().replace("-", "") == "utf8" for stream in (sys.stderr, sys.stdin))
+    utf8 = all(
+        (getattr(stream, "encoding", "") or "").lower().replace("-", "") == "utf8" for stream in (sys.stderr, sys.stdin)
+    )
     return utf8 and not _wants_lines() and knows_terminal()
 
 
@@ -215,11 +223,11 @@ def _wants_lines() -> bool:
 
 
 def knows_terminal() -> bool:
-    """Whether the terminal is a known one, by its name. Windows has no list of them, and takes the codes."""
+    """Whether the terminal is a known one, by its name."""
     try:
         import _curses  # `curses` would import more
     except ImportError:
-        return sys.platform == "win32"
+        return False
     try:
         _curses.setupterm(None, 2)
     except (_curses.error, OSError):
@@ -229,9 +237,11 @@ def knows_terminal() -> bool:
 
 def interrupted(*, kept: bool = False, silent: bool = False) -> NoReturn:
     """End as Ctrl-C ends, whatever has been imported so far: one line unless `silent`, then die by SIGINT."""
-    import signal
+    import _signal as signal  # a second signal may come while `signal` is imported
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if hasattr(signal, "SIGQUIT"):
+        signal.signal(signal.SIGQUIT, signal.SIG_IGN)
     forget_typed()
     back()
     if not silent:
@@ -240,7 +250,7 @@ def interrupted(*, kept: bool = False, silent: bool = False) -> NoReturn:
     os._exit(130)
 
 
-def broken(error: Exception) -> NoReturn:
+def broken(error: BaseException) -> NoReturn:
     """End where the rest of the program cannot even be imported: one sentence without any value."""
     forget_typed()
     say(f"This program cannot start ({type(error).__name__}). Nothing was saved. Installing it again may help.")
@@ -256,9 +266,12 @@ def say(text: str) -> None:
 
 def _put(text: str) -> None:
     try:
-        sys.stderr.write(text)
-        sys.stderr.flush()
-    except (OSError, ValueError, AttributeError, RuntimeError):
+        try:
+            sys.stderr.write(text)
+            sys.stderr.flush()
+        except RuntimeError:  # a signal came in the midst of another write
+            os.write(2, text.encode("utf-8", "replace"))
+    except (OSError, ValueError, AttributeError):
         pass
 
 

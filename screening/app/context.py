@@ -18,6 +18,7 @@ from screening.loading.library import Library, is_file, questions_folder
 from screening.loading.regions import anywhere, region, unknown_region
 from screening.model.content import Interface
 from screening.model.questionnaire import Questionnaire
+from screening.records.store_files import check_free
 from screening.reports.document import cleaned
 from screening.reports.result_report import ResultReports
 from screening.system import files
@@ -200,6 +201,8 @@ class AppContext:
             target = Path(path).expanduser()
         except RuntimeError:
             raise files.NotSaved("There is no such home folder. Choose another name.") from None
+        for name in ("diary", "clients"):
+            check_free(self.paths[name], target)
         files.save(target, content, force=force)
         return self.saved(target)
 

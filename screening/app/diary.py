@@ -12,6 +12,7 @@ from screening.app.context import AppContext
 from screening.conversation.talk import Talk
 from screening.conversation.user_interface import UserInterface, WentBack
 from screening.engine.results import conclude
+from screening.errors import NotKept
 from screening.records.client_file import Client, Sitting
 from screening.reports.change_report import ChangeReports
 from screening.reports.counselor_words import OWN
@@ -32,8 +33,9 @@ def menu(context: AppContext, ui: UserInterface) -> int:
     talk = context.talk(ui)
     begins = not saving.has_store(context, "diary")
     if begins:
+        talk.new_page()
         talk.tell("diary-none")
-        if not talk.sure("diary-begin"):
+        if talk.key(talk.prompt("diary-begin"), "yes-or-no", "yes", "no", "back", "stop") != "yes":
             return Code.DONE
     with saving.store(context, talk, "diary") as records:
         diary = _Diary(context, talk, records)
@@ -61,8 +63,13 @@ class _Diary:
         while True:
             title = self.context.words.say("diary-title", count=len(self.sittings))
             chosen = self.talk.pick(rows, title, done="done")
-            if chosen == "done" or actions[chosen]():
-                return Code.DONE
+            try:
+                if chosen == "done" or actions[chosen]():
+                    return Code.DONE
+            except NotKept as error:
+                if chosen == "erase":
+                    raise
+                self.talk.tell_text(str(error))
 
     @property
     def sittings(self) -> tuple[Sitting, ...]:
@@ -141,7 +148,7 @@ class _Diary:
 
     def erase(self) -> bool:
         """Erase the whole diary and its file. True if it was erased."""
-        if not saving.typed_word(self.talk, str(self.context.paths["diary"])):
+        if not saving.typed_word(self.talk, *listed([self.context.paths["diary"]])):
             return False
         self.records.close()
         delete_stores(self.context, ["diary"])
@@ -160,24 +167,35 @@ def files_of(context: AppContext, which: list[str]) -> list[Path]:
     return [path for name in which for path in store_files.all_files(context.paths[name])]
 
 
-def delete_stores(context: AppContext, which: list[str]) -> None:
-    """Remove the files, and the folder if it is empty. Raises RecordLocked, NotKept; then nothing was removed."""
+def listed(paths: list[Path]) -> list[str]:
+    """Each file that would go in a line of its own, and what would stay of it under another name."""
     from screening.records import store_files
 
-    with ExitStack() as locks:
+    return [*(f"  {shown_path(path)}" for path in paths), *filter(None, map(store_files.linked, paths))]
+
+
+def delete_stores(context: AppContext, which: list[str]) -> None:
+    """Remove the files, and the program's own folder if it is empty then.
+
+    Raises RecordLocked, and then nothing was removed; NotKept where some of them stay.
+    """
+    from screening.records import store_files
+
+    folder = context.paths["diary"].parent
+    with store_files.alone(folder), ExitStack() as locks:
         for name in which:
             locks.enter_context(store_files.exclusive(context.paths[name]))
-        store_files.remove_files(files_of(context, which), context.paths["diary"].parent)
+        store_files.remove_files(files_of(context, which), folder)
+    if not context.settings.folder:  # a folder that was set is the person's own
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def erase(context: AppContext, ui: UserInterface | None, *, everything: bool, dry_run: bool) -> int:
     """Erase what was saved: the diary, and with `everything` the records of clients and the settings too."""
     which = ["diary", "clients", "settings"] if everything else ["diary"]
     paths = files_of(context, which)
-    said = [
-        context.words.say("erase-would" if paths else "erase-nothing"),
-        *(f"  {shown_path(path)}" for path in paths),
-    ]
+    said = [context.words.say("erase-would" if paths else "erase-nothing"), *listed(paths)]
     if ui is None or dry_run:
         write_stderr("\n".join(said))
         return Code.DONE

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from screening.app.context import AppContext
 from screening.conversation.place import Place
+from screening.conversation.result_menu import Saved
 from screening.conversation.talk import Ending, Sat, SaveTarget, Talk
 from screening.conversation.typed_input import key_of
 from screening.conversation.user_interface import EndOfInput, WentBack
@@ -42,13 +43,19 @@ def store(context: AppContext, talk: Talk, which: str, *, initials: str = "") ->
     person would rather not give one.
     """
     from screening.records import store_files
+    from screening.records.connection import require_encryption
 
+    require_encryption()  # before a passphrase is asked for in vain
     path = context.paths[which]
     records = (
         _open(context, talk, which, initials) if store_files.exists(path) else _create(context, talk, which, initials)
     )
-    with something_saved():  # also while it is closed: a second Ctrl-C comes then
+    with something_saved(records):  # also while it is closed: a second Ctrl-C comes then
         try:
+            for remark in records.store.remarks:
+                talk.tell_text(remark)
+            if records.unnoted:
+                talk.tell("unnoted-trail" if initials else "unnoted")
             if records.clock_went_back():
                 talk.tell("clock-back")
             yield records
@@ -65,12 +72,17 @@ class EndedWhileSaved(Exception):
 
 
 @contextmanager
-def something_saved() -> Iterator[None]:
-    """Inside, the end of input, Ctrl-C and a window that is closed raise EndedWhileSaved."""
+def something_saved(records: RecordStore | None = None) -> Iterator[None]:
+    """Inside, the end of input, Ctrl-C and a window that is closed raise EndedWhileSaved.
+
+    Unless the store is not in its place any more: what was saved in it is gone.
+    """
     try:
         yield
     except (EndOfInput, KeyboardInterrupt, OSError) as cause:
         if isinstance(cause, OSError) and cause.errno != errno.EIO:
+            raise
+        if records is not None and not records.store.in_place:
             raise
         raise EndedWhileSaved(cause) from None
 
@@ -111,7 +123,7 @@ def _open(context: AppContext, talk: Talk, which: str, initials: str) -> RecordS
                     path, passphrase(talk, "passphrase-open"), context.library, context.clock, initials
                 )
             except RecordLocked as error:
-                if store_files.is_open(path):
+                if str(error) != store_files.LOCKED:
                     raise
                 talk.tell_text(str(error))
         return RecordStore.open(path, passphrase(talk, "passphrase-open"), context.library, context.clock, initials)
@@ -285,7 +297,8 @@ def run(context: AppContext, talk: Talk, name: str) -> Sat:
         move_to_saved(talk.place, records.sittings(person))
         earlier = unfinished(records, person, context.questionnaire(name).id)
         sitting = sitting_for(context, talk, records, person, earlier, name)
-        return sit(talk, records, person, sitting, name) if sitting is not None else Sat(Ending.DONE)
+        sat = sit(talk, records, person, sitting, name) if sitting is not None else Sat(Ending.DONE)
+        return sat if records.store.in_place else replace(sat, saved=Saved.NOTHING)
 
 
 def save_stopped(context: AppContext, name: str, talk: Talk, interview: Interview) -> None:

@@ -28,6 +28,7 @@ from screening.engine.results import Result, concluded
 from screening.errors import AnswersError
 from screening.formats.result_json import result_json
 from screening.loading.library import is_file
+from screening.loading.ordinary_file import NotOrdinary, bytes_of
 from screening.system.process import (
     Code,
     IdleTimeout,
@@ -36,7 +37,7 @@ from screening.system.process import (
     write_stderr,
     write_stdout,
 )
-from screening.text import shown_path
+from screening.text import fitting_head, shown_path, width
 
 if TYPE_CHECKING:
     from screening.linter import Report
@@ -190,7 +191,7 @@ def check(
         except WentBack:  # from the passphrase to the first page
             begun = None
     ui.close()
-    saved = begun == "save" or sat.saved is not Saved.NOTHING
+    saved = sat.saved is not Saved.NOTHING
     with saving.something_saved() if saved else nullcontext():
         _hand_on(context, sat.result, wanted)
     return stopped(saved=saved) if sat.ending is Ending.STOPPED else Code.DONE
@@ -255,19 +256,14 @@ def from_file(context: AppContext, name: str, path: str, wanted: OutputOptions) 
 def _text(path: str) -> str:
     """The text of a file of answers, or of standard input. Raises AnswersError."""
     try:
-        data = sys.stdin.buffer.read(MAX_BYTES + 1) if path == "-" else _bytes(Path(path))
+        data = sys.stdin.buffer.read(MAX_BYTES + 1) if path == "-" else bytes_of(Path(path), MAX_BYTES)
         if len(data) > MAX_BYTES:
             raise AnswersError(("The file of answers is too large.",))
         return data.decode("utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError, NotOrdinary):
+        raise AnswersError(("The file of answers is not a regular file, or it does not exist.",)) from None
     except (OSError, UnicodeDecodeError, AttributeError) as error:
         raise AnswersError((f"The answers cannot be read ({type(error).__name__}).",)) from None
-
-
-def _bytes(path: Path) -> bytes:
-    if not path.is_file():
-        raise AnswersError(("The file of answers is not a regular file, or it does not exist.",))
-    with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
 
 
 def jsonl(context: AppContext, name: str, subject: str, *, why: bool) -> int:
@@ -305,14 +301,19 @@ def lint(context: AppContext, files: list[str], today: str, *, as_json: bool) ->
 @contextmanager
 def _progress() -> Iterator[Callable[[str], None]]:
     """What is being checked now, on standard error where a person can see it; silent elsewhere."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield lambda _: None
         return
-    from rich.console import Console
-    from rich.text import Text
+    room = first_screen.columns() - 1
 
-    with Console(stderr=True).status("") as status:
-        yield lambda name: status.update(Text(f"Checking {shown_path(name)}"))
+    def told(line: str) -> None:  # drawn over the line before it, without a cursor to hide or a thread to start
+        sys.stderr.write(f"\r{fitting_head(line, room)}{' ' * (room - width(line))}\r")
+        sys.stderr.flush()
+
+    try:
+        yield lambda name: told(f"Checking {shown_path(name)}")
+    finally:
+        told("")
 
 
 def _day(text: str) -> str:

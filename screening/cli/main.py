@@ -72,10 +72,22 @@ Force = Annotated[bool, typer.Option("--force", help="Replace a file that exists
 def run(arguments: list[str], *, greeted: bool = False, typed: str | None = None) -> NoReturn:
     """Run the command line and end the process with its exit code."""
     if os.environ.get(first_screen.COMPLETING):
-        from typer.completion import completion_init  # type: ignore[attr-defined]
-
-        completion_init()
+        running.run(lambda: _completed(arguments))
     running.run(lambda: _dispatched(arguments, StartState(greeted, typed)))
+
+
+def _completed(arguments: list[str]) -> int:
+    """Tell a shell how a word goes on. What it asks in a wrong way is a mistake of usage."""
+    from typer.completion import completion_init  # type: ignore[attr-defined]
+
+    completion_init()
+    try:
+        app(arguments, prog_name="screening")
+    except SystemExit as end:
+        return Code.USAGE if end.code else Code.DONE
+    except (KeyError, ValueError):  # it did not say which words there are
+        return Code.USAGE
+    return Code.DONE
 
 
 def _dispatched(arguments: list[str], state: StartState) -> int:
@@ -85,13 +97,18 @@ def _dispatched(arguments: list[str], state: StartState) -> int:
     except typer.TyperException as error:
         first_screen.back()
         error.message = clean(error.message)  # it quotes the command line
-        error.show() if hasattr(error, "show") else write_stderr(str(error))
+        if sys.stderr is not None:  # typer would write to standard output then
+            error.show() if hasattr(error, "show") else write_stderr(str(error))
         return error.exit_code
     return code
 
 
-def _can_ask() -> bool:
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+def _unable(without_terminal: str) -> str:
+    """The key of the text that says why nothing can be asked here; empty where it can."""
+    if not first_screen.can_ask():
+        return "cannot-ask-system"
+    at_terminal = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+    return "" if at_terminal else without_terminal
 
 
 # Without a command.
@@ -114,9 +131,9 @@ def menu(
     if version:
         write_stdout(f"screening {__version__}\n")
         return Code.DONE
-    if not _can_ask():
-        write_stderr(FIRST["help"])
-        return Code.USAGE
+    if unable := _unable("help"):
+        write_stderr(FIRST[unable])
+        return Code.USAGE if unable == "help" else Code.CANNOT_ASK
     from screening.cli import commands
 
     context, begun = open_context(), command.obj
@@ -163,8 +180,9 @@ def check(
         raise typer.BadParameter("With --answers the file says what it is about, and --for does not.")
     if (save and jsonl) or (save == "-" and as_json):
         raise typer.BadParameter("With --jsonl, or with --json and `--save -`, there is no room for a page.")
-    if (jsonl and sys.stdin is None) or not (ways or _can_ask()):
-        write_stderr(FIRST["cannot-ask"])
+    unable = "cannot-ask" if jsonl and sys.stdin is None else "" if ways else _unable("cannot-ask")
+    if unable:
+        write_stderr(FIRST[unable])
         return Code.CANNOT_ASK
     write_stdout("")  # before the first question: is there somewhere for the result to go?
     from screening.cli import commands
@@ -190,7 +208,7 @@ def _asked(
     mode: str, work: Callable[[AppContext, UserInterface], int], *, idle: bool = False, unable: str = "cannot-ask-here"
 ) -> int:
     """Do this in a conversation; it needs a terminal, and without one says what for."""
-    if not _can_ask():
+    if unable := _unable(unable):
         write_stderr(FIRST[unable])
         return Code.CANNOT_ASK
     from screening.cli import commands

@@ -15,7 +15,7 @@ from screening.model.questionnaire import Questionnaire
 from screening.reports.contact_pages import contact_way, first_way
 
 MENU = ("check", "someone-else", "learn", "contacts", "diary", "more")
-CANNOT_ASK = ("cannot-ask", "cannot-ask-here", "cannot-erase-here")  # what is said without a terminal
+CANNOT_ASK = ("cannot-ask", "cannot-ask-here", "cannot-ask-system", "cannot-erase-here")  # why nothing is asked
 
 
 def check_text(

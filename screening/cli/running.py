@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NoReturn
 
 from screening import first_screen
@@ -28,14 +28,16 @@ def run(command: Callable[[], int]) -> NoReturn:
         code = command()
     except BrokenPipeError:
         os._exit(Code.READER_GONE)
-    except Exception as error:
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a fault in a library that is written in Rust is no Exception
         code = _failed(error)
     if code == 130:
         first_screen.interrupted()
     process.exit_with(code or Code.DONE)
 
 
-def _failed(error: Exception) -> int:
+def _failed(error: BaseException) -> int:
     """Say what happened in one sentence without any value, and give the exit code."""
     first_screen.back()
     forget_typed()
@@ -64,7 +66,11 @@ def open_context(region: str = "") -> AppContext:
 
 
 def now() -> Timestamp:
-    """The time on this machine's clock, with its offset."""
+    """The time on this machine's clock, with its offset; in UTC where the offset is impossible."""
     from screening.records.timestamps import Timestamp
 
-    return Timestamp.of(datetime.now().astimezone())
+    utc = datetime.now(UTC)
+    try:
+        return Timestamp.of(utc.astimezone())
+    except (ValueError, OverflowError):  # the environment names a time zone that is a day away, or more
+        return Timestamp.of(utc)

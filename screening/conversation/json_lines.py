@@ -125,7 +125,7 @@ def converse(
 
     `known` is answered beforehand, such as what it is about.
 
-    Every line gets exactly one back. After an error nothing has moved, and the question is not repeated.
+    Every line up to the end gets exactly one back. After an error nothing has moved, and the question is not repeated.
     """
     interview = given(questionnaire, known or {})
     about = {**about_json(questionnaire), "title": questionnaire.title}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import ceil
 
+from screening.conversation.screens import cut
 from screening.formats.render import Glyphs, Line, block_lines
 from screening.reports.document import Block, Bullets, Document, Heading, Paragraph, Section
 from screening.text import wrap
@@ -29,10 +29,7 @@ def _units(section: Section, columns: int, room: int, glyphs: Glyphs | None) -> 
         lines = block_lines(group, columns, glyphs)
         gap = [Line("")] if title and isinstance(group[0], Heading) else []
         lines, title = [*title, *gap, *lines], []
-        share = ceil(
-            len(lines) / ceil(len(lines) / room)
-        )  # of what is longer than a page, so that no few lines are left
-        yield from (lines[at : at + share] for at in range(0, len(lines), share))
+        yield from cut(lines, room)
     if title:
         yield title
 

@@ -36,6 +36,11 @@ class Place:
         """The countries to pick from."""
         return list(countries(self._library))
 
+    def spoken(self, country: str) -> str:
+        """The name of a country as it stands inside a sentence."""
+        found = region(self._library, country)
+        return found.spoken if found else ""
+
     def parts(self, country: str) -> Rows:
         """The parts of a country to pick from; empty where it has none to tell apart."""
         return list(parts(self._library, country))

@@ -23,7 +23,7 @@ from prompt_toolkit.input.vt100 import Vt100Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout.processors import AfterInput, Processor, Transformation, TransformationInput
-from prompt_toolkit.output import ColorDepth, Output, create_output
+from prompt_toolkit.output import ColorDepth, Output
 from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.styles import Style
 
@@ -31,7 +31,7 @@ from screening.conversation.plain import MAX_LINE
 from screening.conversation.screens import Screen
 from screening.conversation.stepping import row_of, stepped, typed_over, words_of
 from screening.conversation.user_interface import EndOfInput, Prompt
-from screening.system.process import IdleTimeout, still_waiting, waiting
+from screening.system.process import IdleTimeout, still_waiting, waiting, watch_terminal
 from screening.text import clean, fitting_head, width
 
 # The keys are quieter than the question above them, which is bold.
@@ -78,7 +78,7 @@ class PromptLine:
                 return typed
         except (EOFError, OSError):  # Ctrl-D, or the window was closed
             raise EndOfInput from None
-        except (SystemExit, IdleTimeout):  # a signal: the prompt had no time to tidy up
+        except (SystemExit, KeyboardInterrupt, IdleTimeout):  # a signal: the prompt had no time to tidy up
             with contextlib.suppress(OSError):
                 application.output.disable_bracketed_paste()
                 application.output.show_cursor()
@@ -122,6 +122,9 @@ class PromptLine:
         keys.add("c-z", eager=True)(self._suspend)
         keys.add("pagedown", eager=True)(lambda event: self._end(event.app, 1))
         keys.add("pageup", eager=True)(lambda event: self._end(event.app, -1))
+        keys.add("c-l", eager=True)(lambda event: self._end(event.app, 0))  # drawn anew, page and all
+        keys.add("c-r", eager=True)(lambda _: None)  # no search: nothing that was typed is kept
+        keys.add("c-s", eager=True)(lambda _: None)
         keys.add("down", eager=True)(lambda event: self._step(event, 1))
         keys.add("up", eager=True)(lambda event: self._step(event, -1))
         keys.add(Keys.Any, filter=Condition(self._is_stepped))(self._type_over)
@@ -176,6 +179,11 @@ class PromptLine:
                 loop.add_signal_handler(signal.SIGWINCH, resized)
         if self._stale or size() != self._size:
             self._end(application, 0)
+        watch_terminal(loop, partial(self._gone, application))
+
+    def _gone(self, application: Application[Any]) -> None:
+        if application.future is not None and not application.future.done():
+            application.exit(exception=EOFError())
 
 
 class _Unseen(Processor):
@@ -193,8 +201,6 @@ def size() -> Size:
 
 def _output() -> Output:
     """Standard error. The terminal is not asked where its cursor is: some never answer, and then a warning shows."""
-    if sys.platform == "win32":
-        return create_output(stdout=sys.stderr)
     depth = ColorDepth.DEPTH_1_BIT
     return Vt100_Output(sys.stderr, size, os.environ.get("TERM"), default_color_depth=depth, enable_cpr=False)
 

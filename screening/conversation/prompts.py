@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from screening.conversation.pages import document_pages
 from screening.conversation.place import Place, Rows
-from screening.conversation.typed_input import key_of, whole
+from screening.conversation.typed_input import key_of, named, whole
 from screening.conversation.user_interface import Prompt, UserInterface
 from screening.engine.directory import Directory
 from screening.formats.render import Line, Style, block_lines
@@ -158,7 +158,7 @@ class Prompts:
         parts = self.place.parts(country)
         if parts:
             rows = [(country, self.words.say("place-whole")), *parts]
-            title = self.words.say("place-part", place=dict(self.place.countries())[country])
+            title = self.words.say("place-part", place=self.place.spoken(country))
             country = self.pick(rows, title, done=country, kind="place-prompt")
         if country != _NOT_SAID:
             self.place.move(country)
@@ -205,12 +205,12 @@ class Prompts:
         prompt = Prompt((words,), tuple(row for _, row in rows), inline=inline)
         while True:
             typed = self._ask_below(prompt, redraw)
-            number, key = whole(typed), key_of(typed)
+            number, key = whole(typed) or named(typed, prompt.rows), key_of(typed)
             if inline and not typed.strip():
                 return done
-            if number is not None and 1 <= number <= len(rows):
+            if 1 <= number <= len(rows):
                 return rows[number - 1][0]
-            if stop and key == "stop":
+            if stop and key in ("stop", "save"):  # whoever stops is offered to save
                 return stop
             if done and key in ("done", "stop", "back", "skip"):
                 return done
@@ -249,7 +249,9 @@ class Prompts:
     def _pages(self, document: Document, heading: str) -> list[list[Line]]:
         """The pages of a document. Where nobody turns them it is one, as long as it is."""
         last = 2 if self.prompt("pager-prompt").fitting(self.ui.columns) else 5  # a narrow prompt takes several rows
-        room = max(self.ui.rows - last - (1 if heading else 0), 3) if self.ui.pauses else 10_000
+        room = (
+            max(self.ui.rows - last - (1 if heading else 0), min(3, self.ui.rows - 1), 1) if self.ui.pauses else 10_000
+        )
         return document_pages(document, self.columns, room, self.ui.glyphs)
 
     def _show_page(self, page: Iterable[Line], heading: str) -> None:

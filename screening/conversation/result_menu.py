@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from screening.conversation.place import Rows
 from screening.conversation.prompts import Prompts
 from screening.conversation.screens import side_by_side, spread
 from screening.conversation.typed_input import key_of, reason_of
@@ -19,7 +18,8 @@ from screening.reports.counselor_words import TALK, in_place
 from screening.reports.document import Document, Section
 from screening.reports.result_report import ResultReports
 
-AGAIN, DONE, STOP = "after-again", "done", "stop"  # how a result is left
+AGAIN, DONE, STOP, GO = "after-again", "done", "stop", "go"  # how a result is left; GO: done, and nothing was saved
+FIRST = "after-first"  # read its first page again
 SavePage = Callable[[Document, str], str]
 
 
@@ -44,6 +44,11 @@ class ResultMenu(Prompts):
     save_page: SavePage
 
     @property
+    def can_save(self) -> bool:
+        """Whether the answers are not being saved, and could be."""
+        return False
+
+    @property
     def result_reports(self) -> ResultReports:
         """What makes documents that are read in the talk, for the place where the person is."""
         reports = self.reports_for(self.directory)
@@ -51,20 +56,22 @@ class ResultMenu(Prompts):
         return replace(reports, words=words, hides=self.ui.hides)
 
     def show_result(self, interview: Interview, saved: Saved) -> str:
-        """Show the result on one page with its menu, as often as something was chosen: AGAIN, DONE or STOP at the end.
+        """Show the result on one page with its menu, as often as something was chosen: how it was left in the end.
 
         The contacts on it are those of the place where the person is by then.
         """
         page_saved, chosen = False, ""
         while True:
-            chosen = self._chosen_below(interview, again=bool(chosen))
+            chosen = self._chosen_below(interview, again=chosen not in ("", FIRST))
             if chosen in (AGAIN, STOP):
                 return chosen
+            if chosen == DONE and self.can_save and not page_saved:
+                return GO
             if chosen in ("after-leave", DONE):
                 break
             if chosen == "after-save":
                 page_saved = self._save(conclude(interview, self.directory)) or page_saved
-            else:
+            elif chosen != FIRST:
                 self._show_part(interview, chosen)
         if chosen == "after-leave":
             self._leave_behind(conclude(interview, self.directory))
@@ -92,30 +99,37 @@ class ResultMenu(Prompts):
     def _chosen_below(self, interview: Interview, *, again: bool) -> str:
         """What was chosen below the first page. It is shown once where that stays: in lines, and in a file."""
         stays = ["after-leave"] if self.ui.pauses and not (self.ui.scrolls or self.ui.hides) else []
-        parts = self._parts(conclude(interview, self.directory))
-        rows = [(id_, self.words.say(id_)) for id_ in (*parts, "after-save", AGAIN, *stays)]
+        ids = (*self._parts(conclude(interview, self.directory)), "after-save", AGAIN, *stays)
+        rows = [(id_, self.words.say(id_)) for id_ in ids]
+        free = self.ui.rows - 1 - len(side_by_side([words for _, words in rows], self.columns))
 
         def show() -> None:
-            self._show_first(interview, rows)
+            self._show_first(interview, free)
 
-        self.ui.new_page() if again and (self.ui.scrolls or not self.ui.pauses) else show()
+        if not again or self._fits(self._first_page(interview), free):
+            show()
+        else:  # it was read before
+            self.ui.new_page()
+            rows += [(FIRST, self.words.say(FIRST))] if self.ui.pauses and not self.ui.scrolls else []
         self.ui.forget_typed()  # an Enter that was meant for the page before must not end this one
         return self.pick_here(rows, DONE, kind="after-prompt", inline=True, stop=STOP, redraw=show)
 
-    def _show_first(self, interview: Interview, rows: Rows) -> None:
+    def _first_page(self, interview: Interview) -> Document:
+        return self.result_reports.page(conclude(interview, self.directory))
+
+    def _fits(self, page: Document, free: int) -> bool:
+        """Whether the page stays above its menu, in `free` lines."""
+        lines = sum(map(len, map(self._section_lines, page.sections)))
+        return self.ui.pauses and not self.ui.scrolls and lines <= free
+
+    def _show_first(self, interview: Interview, free: int) -> None:
         """The first page. Where it does not fit the window together with the menu, it comes before that."""
-
-        def made() -> Document:
-            return self.result_reports.page(conclude(interview, self.directory))
-
-        document = made()
-        blocks = [self._section_lines(section) for section in document.sections]
-        free = self.ui.rows - 1 - len(side_by_side([words for _, words in rows], self.columns))
-        if self.ui.pauses and sum(map(len, blocks)) <= free:
+        page = self._first_page(interview)
+        if self._fits(page, free):
             self.ui.new_page()
-            self.ui.show_result(spread(blocks, free))
+            self.ui.show_result(spread([*map(self._section_lines, page.sections)], free))
         else:
-            self.show(document, anew=made)
+            self.show(page, anew=lambda: self._first_page(interview))
             self.ui.new_page()
 
     def _section_lines(self, section: Section) -> list[Line]:

@@ -188,8 +188,7 @@ class TerminalInterface:
             return shown, [prompt.fitting(columns) or ">"]
         more = [self._words.say("turn-page", prompt="{}"), f"{MORE} {{}}", self._words.say("turn-page-only")]
         last = [self._words.say("turn-first", prompt="{}"), f"{BACK} {{}}"]
-        aside = [self._words.say("turn-back", prompt="{}"), self._words.say("turn-back-short"), *more]
-        aside = aside[1:] if prompt.inline else aside  # below those rows Enter means something else
+        aside = [self._words.say("turn-back-short"), *more]  # below it Enter means something else than at the prompt
         forms = [aside if screen.aside else more for screen in shown[:-1]] + [last]
         return shown, [_first(prompt, one, columns) for one in forms]
 

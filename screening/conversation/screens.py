@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from screening.formats.render import Line
 from screening.text import width, wrap
@@ -66,7 +67,7 @@ def screens(page: Page, columns: int, room: int) -> tuple[Screen, ...]:
 
 def _asides(remarks: list[Line], room: int) -> list[Screen]:
     """Screens of a remark that is too long for the page."""
-    return [Screen(tuple(part), aside=True) for part in _cut(remarks, room)]
+    return [Screen(tuple(part), aside=True) for part in cut(remarks, room)]
 
 
 def _pages(
@@ -77,14 +78,14 @@ def _pages(
     dense = _dense(head)
     if not rows:
         whole = [*head] if len(head) <= room else dense
-        return [Screen((*part, *remarks)) for part in (*_cut(whole, room), *_packed(below, room))]
+        return [Screen((*part, *remarks)) for part in (*cut(whole, room), *_packed(below, room))]
     if len(dense) + len(_flat(rows)) <= room:
         whole = [*dense, *_flat(rows)]
         return [Screen((*whole, *remarks), 1, count), *(Screen((*part, *remarks)) for part in _packed(below, room))]
     above = dense if len(dense) + max(len(row) for row in rows) + len(rows[0]) <= room else []
-    found = [] if above else [Screen((*part, *remarks)) for part in _cut(dense, room)]
+    found = [] if above else [Screen((*part, *remarks)) for part in cut(dense, room)]
     first, last, lines = 1, 0, list[Line]()
-    pieces = ((number, piece) for number, row in enumerate(rows, 1) for piece in _cut(row, room))
+    pieces = ((number, piece) for number, row in enumerate(rows, 1) for piece in cut(row, room))
     for number, piece in pieces:
         if lines and len(above) + len(lines) + len(piece) > room:
             found.append(Screen((*above, *lines, *remarks), first, last))
@@ -98,7 +99,7 @@ def _pages(
 def _packed(parts: list[list[Line]], room: int) -> list[list[Line]]:
     """The parts in screens: as many on each as fit with an empty line between, and none cut that fits alone."""
     found: list[list[Line]] = []
-    for part in (piece for whole in parts for piece in _cut(whole, room)):
+    for part in (piece for whole in parts for piece in cut(whole, room)):
         if found and len(found[-1]) + 1 + len(part) <= room:
             found[-1] += [BLANK, *part]
         else:
@@ -165,5 +166,23 @@ def _flat(rows: list[list[Line]]) -> list[Line]:
     return [line for row in rows for line in row]
 
 
-def _cut(lines: list[Line], room: int) -> list[list[Line]]:
-    return [lines[at : at + room] for at in range(0, len(lines), room)] or [[]]
+def cut(lines: list[Line], room: int) -> list[list[Line]]:
+    """The lines in parts of at most `room`, about equally long, paragraphs and bullets whole where that is possible."""
+    found: list[list[Line]] = []
+    while len(lines) > room:
+        share = ceil(len(lines) / ceil(len(lines) / room))
+        ends = (*range(share, room + 1), *range(share - 1, share // 2, -1))
+        end = next((end for end in ends if not _goes_on(lines, end)), share)
+        found.append(lines[:end])
+        lines = lines[end:]
+    return [*found, lines]
+
+
+def _goes_on(lines: list[Line], at: int) -> bool:
+    """Whether the line at this place goes on with the one before: indented, or its first word had no room there."""
+    before, text = lines[at - 1].text, lines[at].text
+    if not text.strip() or not before.strip():
+        return False
+    if text[:1].isspace():
+        return not text.lstrip()[:1].isdigit()
+    return width(before) + 1 + width(text.split()[0]) > max(width(line.text) for line in lines)

@@ -5,26 +5,23 @@ The interview decides what may be done; this module turns what was typed into a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from screening.conversation.result_menu import AGAIN, STOP, ResultMenu, Saved, ending_id
-from screening.conversation.review import Entry, in_lines, in_table
+from screening.conversation.question_page import Known, QuestionPage
+from screening.conversation.result_menu import AGAIN, DONE, STOP, ResultMenu, Saved, ending_id
+from screening.conversation.review import entries_of, in_lines, in_table
 from screening.conversation.typed_input import key_of, parse, refusal, whole
-from screening.conversation.user_interface import EndOfInput, Prompt, WentBack
-from screening.engine.interview import Interview, Move, RecordedAnswer, Status, start
-from screening.engine.own_words import OWN_WORDS
+from screening.conversation.user_interface import EndOfInput, WentBack
+from screening.engine.interview import Interview, Move, Status, start
 from screening.engine.results import Result, conclude
 from screening.errors import AnswerNotAccepted, NotKept
 from screening.formats.render import Line
-from screening.model.answers import Answer, Declined, Entered, Gap, state
-from screening.model.questionnaire import CriticalItem, Item, Option, Questionnaire
+from screening.model.answers import Answer, Declined
+from screening.model.questionnaire import CriticalItem, Item, Questionnaire
 from screening.records.sitting_events import Event, events_between
-from screening.reports.headline import without_examples
-from screening.reports.wording import answer_in_words, subject_of
-from screening.text import clean
 
 # Appends what happened to a stored sitting. Raises NotKept, and nothing was stored.
 SaveTarget = Callable[[Iterable[Event]], None]
@@ -43,10 +40,6 @@ class Asked:
 
     interview: Interview
     saved: Saved
-
-
-# What is known before a question comes up, by its item: it is answered so, unless it would be asked in other words.
-Known = Mapping[str, RecordedAnswer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +87,22 @@ class Talk(ResultMenu):
 
     def _show(self, asked: Asked) -> Asked | None:
         """Show the result: how much is saved in the end; None where the person wants to answer again."""
-        while (left := self._left_result(asked)) == STOP:
-            after = self._stopped(asked.interview, asked.interview) if self._can_save else asked
+        while (left := self._left_result(asked)) != DONE:
+            about = "stop" if left == STOP else "go"
+            after = self._stopped(asked.interview, asked.interview, about) if self.can_save else asked
+            if after is not None and left == AGAIN:
+                return None
             if after is not None:
                 self.tell(ending_id("done", after.saved))
                 return after
-        return None if left == AGAIN else asked
+        return asked
 
     def _left_result(self, asked: Asked) -> str:
         """How the result was left. The end of input is a stop where the answers can still be saved."""
         try:
             return self.show_result(asked.interview, asked.saved)
         except EndOfInput:
-            if not self._can_save:
+            if not self.can_save:
                 raise
             return STOP
 
@@ -116,21 +112,22 @@ class Talk(ResultMenu):
         saved = Saved.NOTHING if target is None else Saved.ALL
         while interview.status is Status.IN_PROGRESS:
             after = self._step(interview)
-            if target is None and after.status is Status.STOPPED and self._can_save and interview.said:
+            if target is None and after.status is Status.STOPPED and self.can_save and interview.said:
                 stopped = self._stopped(interview, after)
                 if stopped is None:
                     continue
                 return stopped
             key = "" if target is None else self._save_step(target, interview, after)
+            saved = Saved.PART if key else saved
             if key == "go-on":
-                target, saved = None, Saved.PART
+                target = None
             elif key == "stop" and after.status is Status.IN_PROGRESS:
                 after = after.stop()
             interview = after
         return Asked(interview, saved)
 
     @property
-    def _can_save(self) -> bool:
+    def can_save(self) -> bool:
         """Whether the answers are not being saved, and could be."""
         return self.target is None and self.save_stopped is not None
 
@@ -147,20 +144,20 @@ class Talk(ResultMenu):
             else:
                 return ""
 
-    def _stopped(self, interview: Interview, after: Interview) -> Asked | None:
-        """The end for somebody who stops, who may save; None where they go back to the questions."""
-        while (choice := self._before_stopping()) == "save" and self.save_stopped is not None:
+    def _stopped(self, interview: Interview, after: Interview, about: str = "stop") -> Asked | None:
+        """The end for somebody who stops, who may save; None where they go back to where they were."""
+        while (choice := self._before_stopping(about)) == "save" and self.save_stopped is not None:
             with suppress(WentBack):
                 self.save_stopped(self, interview)
                 return Asked(after, Saved.ALL)
         return Asked(after, Saved.NOTHING) if choice == "stop" else None
 
-    def _before_stopping(self) -> str:
+    def _before_stopping(self, about: str) -> str:
         """What to do with the answers of somebody who stops: `save`, `stop`, or go `back` to them."""
         self.new_page()
-        self.tell_strong("stop-about")
-        while (key := key_of(typed := self.ask("stop-prompt"))) not in ("save", "back", "stop") and typed.strip():
-            self.help_lines() if key == "help" else self.tell("stop-again")
+        self.tell_strong(f"{about}-about")
+        while (key := key_of(typed := self.ask(f"{about}-prompt"))) not in ("save", "back", "stop") and typed.strip():
+            self.help_lines() if key == "help" else self.tell(f"{about}-again")
         return key or "stop"
 
     def _step(self, interview: Interview) -> Interview:
@@ -172,7 +169,7 @@ class Talk(ResultMenu):
             known = self._known_answer(interview, interview.item)
             return known if known is not None else self._question(interview, interview.item)
         except EndOfInput:
-            if not self._can_save or not interview.said:
+            if not self.can_save or not interview.said:
                 raise
             return replace(interview, alerts=()).stop()  # at a terminal more can be typed: the answers can be saved
 
@@ -187,56 +184,14 @@ class Talk(ResultMenu):
         return after.go_on() if after.alerts else after  # the card was shown when it was answered first
 
     def _question(self, interview: Interview, item: Item) -> Interview:
+        page = QuestionPage(self, interview, item, self.known)
         self.new_page()
-        self.show_lines(self._question_lines(interview, item))
-        prompt = self._question_prompt(interview, item)
+        self.show_lines(page.lines())
+        prompt = page.prompt()
         after = None
         while after is None:
             after = self._after_typed(interview, item, self.ask_line(prompt, item))
         return after
-
-    def _question_lines(self, interview: Interview, item: Item) -> Iterator[Line]:
-        number, total = interview.number, interview.progress[1]
-        subject = "" if self.ui.hides else self._subject(interview)
-        yield from self.apart(self.words.say("question-number", number=number, total=total), subject)
-        yield Line("")
-        for note in interview.notes:
-            yield from self.lines(note)
-            yield Line("")
-        yield from self.lines(interview.fill(item.ask), "strong")
-        if item.type == "choices":
-            yield from self.lines(self.words.say("choose-several"))
-        if interview.standing is not None and not self.ui.hides:
-            kind = "earlier-answer" if interview.looking_at else "words-changed"
-            shown = answer_in_words(item, interview.standing, self.words, interview.fill)
-            yield from self.lines(self.words.say(kind, answer=shown))
-
-    def _subject(self, interview: Interview) -> str:
-        """What it is all about, as the person chose or typed it; empty where nothing was chosen yet."""
-        return ", ".join(
-            typed if (typed := _typed(interview, option)) else without_examples(option.text)
-            for _, option in subject_of(interview.questionnaire, interview.answers)
-        )
-
-    def _question_prompt(self, interview: Interview, item: Item) -> Prompt:
-        """The keys in one line, in forms for windows of 80, 40 and 20 columns, and the options."""
-        if item.type == "number" and item.least is not None and item.most is not None:
-            scope = self.words.say("range-bounds", least=item.least, most=item.most)
-        elif item.options:
-            scope = self.words.say("range-numbers", most=len(item.options))
-        else:
-            scope = self.words.say("range-text") if item.type == "text" else "0-9"
-        keep = [self.words.say("key-keep")] if interview.standing is not None else []
-        back = [self.words.say("key-back")] if Move.BACK in interview.moves else []
-        first, last = [scope, *keep, self.words.say("key-skip"), *back], self.words.say("key-leave")
-        forms = [
-            [*first, self.words.say("key-why"), self.words.say("key-help"), last],
-            [*first, "? h", last],
-            [*first, "? h x"],
-        ]
-        rows = tuple(interview.fill(option.text) for option in item.options)
-        said = (f"{', '.join(form)}:" for form in (*forms, [scope, "? x"], [scope]))
-        return Prompt(tuple(said), rows, several=item.type == "choices")
 
     def _after_typed(self, interview: Interview, item: Item, typed: str) -> Interview | None:
         """The interview after what was typed; None if the same question is asked again."""
@@ -251,7 +206,7 @@ class Talk(ResultMenu):
                     return interview.keep()
                 case "stop":
                     return interview.stop()
-                case "save" if self._can_save:  # whoever stops is offered to save
+                case "save" if self.can_save:  # whoever stops is offered to save
                     return interview.stop()
                 case "back" | "keep" | "why" | "repeat" | "help":
                     self._aside(interview, item, key)
@@ -268,13 +223,13 @@ class Talk(ResultMenu):
             self.tell("all-keys")
             if interview.standing is not None:
                 self.tell("keep-key")
-            if self._can_save:
+            if self.can_save:
                 self.tell("save-key")
             if item.type == "text":
                 self.tell("text-keys")
         elif key == "repeat":
             self.new_page()
-            self.show_lines(self._question_lines(interview, item))
+            self.show_lines(QuestionPage(self, interview, item, self.known).lines())
         elif key == "help":
             self.help_lines()
         else:
@@ -321,7 +276,7 @@ class Talk(ResultMenu):
             match key_of(typed):
                 case "stop":
                     return interview.stop()
-                case "save" if self._can_save:
+                case "save" if self.can_save:
                     return interview.stop()
                 case "back":
                     return interview.back()
@@ -331,32 +286,16 @@ class Talk(ResultMenu):
                     self._show_answers(interview)
                 case "why":
                     self.tell("review-help")
-                    if self._can_save:
+                    if self.can_save:
                         self.tell("save-key")
                 case _:
                     self.tell("review-again")
 
     def _show_answers(self, interview: Interview) -> None:
-        entries = [self._entry(interview, number, item) for number, item in enumerate(interview.path, 1)]
+        entries = [*entries_of(interview, self.words, hides=self.ui.hides)]
         self.new_page()
         self.show_lines(self.lines(self.words.say("review-title"), "heading"))
         self.show_lines([Line(""), *(in_lines if self.ui.scrolls else in_table)(entries, self.columns), Line("")])
-        self.tell("review-about")
-
-    def _entry(self, interview: Interview, number: int, item: Item) -> Entry:
-        answer = interview.answers.get(item.id, Gap.OPEN)
-        if self.ui.hides:
-            hidden = {"answered": "review-hidden", "declined": "sign-skipped"}.get(state(answer), "sign-open")
-            shown = self.words.say(hidden)
-        else:
-            shown = answer_in_words(item, answer, self.words, interview.fill)
-        return Entry(number, interview.fill(item.label or item.ask), shown)
-
-
-def _typed(interview: Interview, option: Option) -> str:
-    """What the person typed where this option was not enough; empty where nothing was."""
-    for words in option.words.values():
-        answer = interview.answers.get(words.from_) if words.from_ else None
-        if isinstance(answer, Entered):
-            return clean(str(answer.value))[:OWN_WORDS].strip()
-    return ""
+        counted = {item for scale in interview.questionnaire.scales for item in scale.items}
+        scored = any(item.id in counted for item in interview.path)
+        self.tell("review-about" if scored else "review-about-unscored")

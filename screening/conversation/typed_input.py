@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from screening.engine.rules import bounds
 from screening.errors import AnswerNotAccepted
@@ -28,8 +29,17 @@ def key_of(typed: str, item: Item | None = None) -> str:
 
 def whole(typed: str) -> int | None:
     """The whole number that was typed, in any script's digits; None for anything else."""
-    text = typed.strip()
+    text = typed.strip().removesuffix(".")
     return int(text) if text.isdecimal() and len(text) <= 7 else None
+
+
+def named(typed: str, texts: Sequence[str]) -> int:
+    """The number of the row with these words, or of the only one that begins so and they are no key; 0 if none."""
+    word, found = typed.strip().casefold(), [text.casefold() for text in texts]
+    if word in found:
+        return found.index(word) + 1
+    begun = [number for number, text in enumerate(found, 1) if text.startswith(word)]
+    return begun[0] if len(word) > 1 and len(begun) == 1 and not key_of(typed) else 0
 
 
 def parse(item: Item, typed: str) -> Answer:

@@ -109,7 +109,7 @@ def backup(session: Session) -> int:
         return session.say("backed-up", path=target)
 
     if written(session, "backup-prompt", write):
-        session.records.note_down(AuditAction.BACKED_UP)
+        session.note_down(AuditAction.BACKED_UP)
     return Code.DONE
 
 
@@ -158,16 +158,11 @@ def _erase_client(session: Session, client: Client, dry_run: bool) -> int:
     return Code.DONE
 
 
-def is_there(session: Session) -> bool:
-    """Whether the store exists. False after it was erased in this session."""
-    return session.context.paths["clients"].exists()
-
-
 def _erase_all(session: Session, *, dry_run: bool) -> int:
     paths = diary.files_of(session.context, ["clients"])
     session.talk.tell("erase-would")
-    for path in paths:
-        session.talk.tell_text(f"  {path}")
+    for line in diary.listed(paths):
+        session.talk.tell_text(line)
     if not dry_run and _confirmed(session):
         session.records.close()
         diary.delete_stores(session.context, ["clients"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from screening.app import saving
@@ -52,31 +53,27 @@ def menu(context: AppContext, ui: UserInterface) -> int:
 def at_work(session: Session) -> int:
     """The menu of an open session, until the counselor is done."""
     rows = [(name, session.say(f"main-{name}")) for name in ("new", "open", *STORE_ACTIONS)]
-    while administration.is_there(session):
+    while not session.records.store.is_closed:  # by an erase
         chosen = session.talk.pick(rows, session.say("main-title"), done="done")
         if chosen == "done":
             break
         if chosen == "new":
-            _client_menu(session, sittings.new(session))
+            session.attempt(lambda: _client_menu(session, sittings.new(session)))
         elif chosen == "open":
-            _client_menu(session, session.client())
+            session.attempt(lambda: _client_menu(session, session.client()))
         else:
-            STORE_ACTIONS[chosen](session)
+            session.attempt(partial(STORE_ACTIONS[chosen], session))
     return Code.DONE
 
 
 def _client_menu(session: Session, client: Client | None) -> None:
     """The menu of one client, with the code as its heading. Nothing happens without a client."""
     rows = [(name, session.say(f"do-{name}")) for name in (*CLIENT_ACTIONS, "erase")]
-    while client is not None and session.records.client(client.code) is not None:
+    while client is not None and (client := session.records.client(client.code)) is not None:
         chosen = session.talk.pick(rows, session.heading(client), done="done")
         if chosen == "done":
             return
-        if chosen == "erase":
-            administration.erase(session, client)
-        else:
-            CLIENT_ACTIONS[chosen](session, client)
-            client = session.records.client(client.code)
+        session.attempt(partial({**CLIENT_ACTIONS, "erase": administration.erase}[chosen], session, client))
 
 
 # Each menu entry as a single command.
@@ -120,12 +117,12 @@ def restore(context: AppContext, ui: UserInterface) -> int:
     from screening.records import store_files
 
     talk, path = context.talk(ui), context.paths["clients"]
-    with store_files.exclusive(path):
-        return _restore(context, talk, path)
+    with store_files.exclusive(path) as replaces:
+        return _restore(context, talk, path, replaces=replaces)
 
 
-def _restore(context: AppContext, talk: Talk, path: Path) -> int:
-    from screening.records import encrypted_file, store_files
+def _restore(context: AppContext, talk: Talk, path: Path, *, replaces: bool) -> int:
+    from screening.records.backup import proven_copy
     from screening.records.store import STEPS, RecordStore
 
     counselor = initials(talk)
@@ -137,22 +134,20 @@ def _restore(context: AppContext, talk: Talk, path: Path) -> int:
     if not typed:
         return Code.DONE
     files.private_folder(path.parent)
-    proven = encrypted_file.prove_copy(source, path, saving.passphrase(talk), STEPS)
-    try:
+    with proven_copy(source, path, saving.passphrase(talk), STEPS) as proven:
         copy = RecordStore(proven, context.library, context.clock, counselor)
-        if copy.client("") is not None:  # the one person of a diary has no code
+        if copy.is_diary:
             talk.tell("restore-diary")
             return Code.DONE
+        copy.read_all()
         last = copy.last()
         talk.tell("restore-about", number=last.number, when=last.at.shown, by=last.initials or "-")
-        if store_files.exists(path):
+        if replaces:
             talk.tell("restore-replaces", path=path)
         if talk.ask("restore-word").strip().lower() != "restore":
             talk.tell("restore-not")
             return Code.DONE
         copy.note_down(AuditAction.RESTORED)
-        proven.move_to(path)
-    finally:
-        proven.discard()
+        proven.move_to(path, over=replaces)
     talk.tell("restored", path=path)
     return Code.DONE

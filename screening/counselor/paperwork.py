@@ -47,7 +47,7 @@ def trend(session: Session, client: Client) -> int:
             save(session, page, client)
         case "pictures":
             if written(session, "svg-prompt", lambda path: _pictures(session, page, path)):
-                session.records.note_down(AuditAction.EXPORTED, client)
+                session.note_down(AuditAction.EXPORTED, client)
     return Code.DONE
 
 
@@ -102,7 +102,7 @@ def hand_out(session: Session, client: Client) -> int:
 def save(session: Session, document: Document, client: Client, sitting: int | None = None) -> None:
     """Save a page at a path that the counselor types, and note the export in the audit trail."""
     if written(session, "page-prompt", lambda path: session.context.save(document, path)):
-        session.records.note_down(AuditAction.EXPORTED, client, sitting)
+        session.note_down(AuditAction.EXPORTED, client, sitting)
 
 
 def written(session: Session, prompt: str, write: WriteFile) -> bool:
@@ -134,7 +134,7 @@ def export(session: Session, client: Client) -> int:
             table = scores_csv(row for sitting in file.sittings for row in rows_of(client.code, sitting))
             done = written(session, "csv-prompt", _writer(session, table, ".csv"))
     if done:
-        session.records.note_down(AuditAction.EXPORTED, client)
+        session.note_down(AuditAction.EXPORTED, client)
     return Code.DONE
 
 
@@ -147,7 +147,7 @@ def table(session: Session) -> int:
         for row in rows_of(client.code, sitting)
     ]
     if written(session, "csv-prompt", _writer(session, scores_csv(rows), ".csv")):
-        session.records.note_down(AuditAction.EXPORTED)
+        session.note_down(AuditAction.EXPORTED)
     return Code.DONE
 
 

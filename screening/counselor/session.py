@@ -5,6 +5,7 @@ The actions are in `sittings`, `paperwork` and `administration`; the menus in `m
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from screening.app.context import AppContext
 from screening.conversation.talk import Talk
 from screening.conversation.user_interface import EndOfInput, UserInterface, WentBack
 from screening.engine.results import Result, conclude
+from screening.errors import NotKept
 from screening.records import client_codes
 from screening.records.client_codes import CodeNotAccepted
 from screening.records.client_file import AuditAction, Client, Sitting, UnreadableSitting
@@ -60,8 +62,24 @@ class Session:
 
     def show(self, document: Document, client: Client, sitting: int | None = None) -> None:
         """Show a page about a client, the code on each screen, and note the view in the audit trail."""
-        self.records.note_down(AuditAction.VIEWED, client, sitting)
+        self.note_down(AuditAction.VIEWED, client, sitting)
         self.talk.show(document, self.heading(client))
+
+    def note_down(self, what: AuditAction, client: Client | None = None, sitting: int | None = None) -> None:
+        """Add to the audit trail what was read; where there is no room for that, say so once."""
+        told = self.records.unnoted
+        self.records.note_down(what, client, sitting)
+        if self.records.unnoted and not told:
+            self.talk.tell("unnoted-trail")
+
+    def attempt(self, action: Callable[[], object]) -> None:
+        """Do something of a menu. Where that cannot be saved it is told why, and the menu can come back."""
+        try:
+            action()
+        except NotKept as error:
+            if self.records.store.is_closed:  # by an erase
+                raise
+            self.talk.tell_text(str(error))
 
     # The lock.
 
@@ -180,9 +198,12 @@ def opened(context: AppContext, ui: UserInterface) -> Iterator[Session]:
 
 
 def initials(talk: Talk) -> str:
-    """The counselor's initials for the audit trail: two to four letters."""
+    """The counselor's initials for the audit trail: two to four letters.
+
+    Latin ones: others can be invisible, or look the same as those of a colleague.
+    """
     while True:
-        typed = talk.ask("initials-prompt").strip().upper()
-        if 2 <= len(typed) <= 4 and typed.isalpha():
+        typed = unicodedata.normalize("NFKC", talk.ask("initials-prompt").strip().upper())
+        if 2 <= len(typed) <= 4 and all(unicodedata.name(letter, "").startswith("LATIN CAPITAL") for letter in typed):
             return typed
         talk.tell("initials-again")

@@ -25,6 +25,7 @@ from screening.reports.document import Document, Section
 from screening.reports.wording import listed
 from screening.system import files
 from screening.system.process import Code, IdleTimeout, ignoring
+from screening.text import clean
 
 MAX_CONSENT = 20_000  # characters
 HANDED = "handed-"  # prefix of the sentences that replace others while a client's answers are taken
@@ -79,12 +80,16 @@ def consent_text(session: Session) -> str:
     path = session.context.settings.consent
     if not path:
         return session.context.library.guidance["consent"].text
+    name = clean(path)
     try:
         text = files.text_of(Path(path).expanduser(), MAX_CONSENT)
+    except files.TooLong:
+        limit = f"at most {MAX_CONSENT:,} characters are shown and saved"
+        raise UsageError(f"The file of consent {name} is too long: {limit}. Please shorten it.") from None
     except (OSError, ValueError, RuntimeError) as error:
-        raise UsageError(f"The file of consent {path} cannot be read ({type(error).__name__}).") from None
+        raise UsageError(f"The file of consent {name} cannot be read ({type(error).__name__}).") from None
     if not text.strip():
-        raise UsageError(f"The file of consent {path} is empty.")
+        raise UsageError(f"The file of consent {name} is empty.")
     return text
 
 
@@ -191,14 +196,9 @@ class _WatchedTarget:
 def hand_over(session: Session, sitting: Sitting, target: _WatchedTarget) -> None:
     """The client answers alone, and sees the questions and nothing else.
 
-    Every way out clears the window and leads to the passphrase (Q-17, T-33, T-34).
+    From the page on that says to give the keyboard away, every way out clears the window and leads to the passphrase
+    (Q-17, T-33, T-34).
     """
-    ui = session.talk.ui
-    ui.clear()
-    session.talk.tell("hand-over")
-    session.talk.tell("hand-over-limits-lines" if ui.glyphs is None and ui.scrolls else "hand-over-limits")
-    if session.talk.ask("hand-over-prompt").strip().lower() in BACK:
-        return
     with ignoring("SIGTSTP", "SIGQUIT"):
         fault = _client_turn(session, sitting, target)
         while not session.hand_back():
@@ -211,10 +211,15 @@ def hand_over(session: Session, sitting: Sitting, target: _WatchedTarget) -> Non
 
 def _client_turn(session: Session, sitting: Sitting, target: SaveTarget) -> Exception | None:
     """The client's turn. Returns an unexpected error, to be raised once the counselor is back; None otherwise."""
+    ui = session.talk.ui
     try:
-        session.talk.ui.clear()
-        session.talk.tell("hand-over-client")
-        replace(_client_talk(session), target=target).interview(resumed(sitting.interview))
+        ui.clear()
+        session.talk.tell("hand-over")
+        session.talk.tell("hand-over-limits-lines" if ui.glyphs is None and ui.scrolls else "hand-over-limits")
+        if session.talk.ask("hand-over-prompt").strip().lower() not in BACK:
+            ui.clear()
+            session.talk.tell("hand-over-client")
+            replace(_client_talk(session), target=target).interview(resumed(sitting.interview))
     except (PersonLeft, EndOfInput, KeyboardInterrupt, IdleTimeout):
         return None
     except Exception as fault:

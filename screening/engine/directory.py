@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from screening.model.content import Contact, GuidanceText
 
@@ -18,8 +19,8 @@ CONTACT_KINDS = (
 )  # fmt: skip
 
 MOST = 4  # in a list that is chosen, beside the emergency line
-MOST_URGENT = 2  # of them, where there are others to name
 ALWAYS = ("emergency", "crisis", "directory")  # named whatever a text says
+MOST_URGENT = 2  # cards that have somebody before a line for younger people or families has
 URGENT = ("crisis", "overdose", "violence", "pregnancy", "health")  # after a critical answer, the most urgent first
 # For one person, in order of need.
 PERSONAL = ("youth", "family", "overdose", "violence", "pregnancy", "health", "mutual-help")
@@ -59,12 +60,12 @@ class Region:
 class Need:
     """What somebody may need contacts for. Everything is empty where nothing is known.
 
-    `subjects` are codes of what it is about; `urgent` the kinds that cards for critical answers name, `kinds` those
-    that all shown texts name; `leads` are youth, family or health, where that is the next step.
+    `subjects` are codes of what it is about; `urgent` has for each card for a critical answer the kinds that fit it,
+    `kinds` are those that all shown texts name; `leads` are youth, family or health, where that is the next step.
     """
 
     subjects: tuple[str, ...] = ()
-    urgent: tuple[str, ...] = ()
+    urgent: tuple[tuple[str, ...], ...] = ()
     kinds: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
 
@@ -89,12 +90,12 @@ def need_of(texts: Iterable[GuidanceText], subjects: Iterable[str] = ()) -> Need
     and no line for the subject is named. Whoever worries about somebody else has no subject of their own.
     """
     listed = tuple(texts)
-    urgent = {kind for text in listed if text.part == "card" for kind in text.contacts}
+    cards = (tuple(kind for kind in URGENT if kind in text.contacts) for text in listed if text.part == "card")
     menus = {kind for text in listed if text.part == "next" for kind in text.contacts}
     named = {kind for text in listed for kind in text.contacts}
     return Need(
         subjects=() if "family" in named or "health" in menus else tuple(subjects),
-        urgent=tuple(kind for kind in URGENT if kind in urgent),
+        urgent=tuple(sorted({card for card in cards if card}, key=lambda card: URGENT.index(card[0]))),
         kinds=tuple(kind for kind in CONTACT_KINDS if kind in named),
         leads=tuple(kind for kind in LEADING if kind in menus),
     )
@@ -132,15 +133,14 @@ class Directory:
         return tuple(kind for kind in kinds if kind not in served)
 
     def choose(self, need: Need) -> Choice:
-        """Whom a result or a saved page names: after a critical answer the line that fits it, then the best for the
+        """Whom a result or a saved page names: for each critical answer a line that fits it, then the best for the
         subject, one for this person, a crisis line where there is room, and a directory.
         """
         search = _Search(self, need)
-        for kind in (*need.urgent[:MOST_URGENT], *need.leads):
-            search.take(kind)
+        leads = ((kind,) for kind in need.leads)
+        for kinds in (*need.urgent[:MOST_URGENT], *leads, *need.urgent[MOST_URGENT:]):
+            search.take_first(kinds)
         search.take_for_subject()
-        for kind in need.urgent[MOST_URGENT:]:
-            search.take(kind)
         search.take_first(kind for kind in PERSONAL if kind in need.kinds)
         search.take("crisis")
         return Choice(self.emergency, search.people_and_directory())
@@ -185,7 +185,7 @@ class _Search:
     def __init__(self, directory: Directory, need: Need) -> None:
         self.directory = directory
         self.need = need
-        self.served = {*need.leads, *need.kinds, *need.urgent}
+        self.served = {*need.leads, *need.kinds, *chain(*need.urgent)}
         self.chosen: list[Contact] = []
 
     @property

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from importlib.util import find_spec
 from typing import assert_never
+from unicodedata import category
 
 from screening.errors import ScreeningError
 from screening.formats import chart
+from screening.formats.pdf_process import Failed, Refused, compiled
 from screening.reports.document import (
     Bar,
     Bars,
@@ -30,6 +32,7 @@ from screening.reports.document import (
 # The countries with Letter paper; all others have A4 (Unicode CLDR, supplemental data, paper sizes).
 LETTER = ("BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE")
 STAND_IN = "\N{REPLACEMENT CHARACTER}"
+_BLANK = "#set document(title: [A page])"
 _TRIES = 5  # each try reports some of the characters without a font, not always all of them
 _NOT_DRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -42,11 +45,13 @@ class NoPdf(ScreeningError):
 
 
 def ready() -> None:
-    """Raise NoPdf if typst is not installed: to be called before anything is asked or written."""
+    """Raise NoPdf if no PDF can be made here: to be called before anything is asked or written."""
+    if find_spec("typst") is None:
+        raise NoPdf("A PDF needs one more package. Install it: pip install 'screening[pdf]'")
     try:
-        import typst  # noqa: F401
-    except ImportError:
-        raise NoPdf("A PDF needs one more package. Install it: pip install 'screening[pdf]'") from None
+        compiled(_BLANK, {}, "2026-01-01")
+    except Failed:
+        raise NoPdf("The package that makes a PDF does not work here. Save the page as .html instead.") from None
 
 
 def page(document: Document, template: str, day: str, *, country: str = "", unshown: str = "") -> bytes:
@@ -55,38 +60,30 @@ def page(document: Document, template: str, day: str, *, country: str = "", unsh
     The same document on the same day gives the same bytes. A character without a font is replaced by U+FFFD, and the
     page then ends with the sentence `unshown`.
     """
-    ready()
-    from typst import TypstError
-
     content, note = json.dumps(_document(document, country), ensure_ascii=False), ""
     for _ in range(_TRIES):
         try:
-            return _compiled(template, {"document": content, "unshown": note}, day)
-        except TypstError as error:
-            missing = undrawn(error.diagnostic)
+            return compiled(template, {"document": content, "unshown": note}, day)
+        except Refused as error:
+            missing = undrawn(str(error))
+        except Failed:
+            missing = _pictures(content)
         if not missing:
             break
         content, note = content.translate(dict.fromkeys(map(ord, missing), STAND_IN)), unshown
     raise NoPdf("This page cannot be made as a PDF. Save it as .html instead.")
 
 
-def _compiled(template: str, inputs: dict[str, str], day: str) -> bytes:
-    import typst  # 81 MB on disk: imported only for a PDF
-
-    return typst.compile(
-        template.encode("utf-8"),
-        format="pdf",
-        ignore_system_fonts=True,
-        sys_inputs=inputs,
-        pdf_standards=["ua-1"],
-        timestamp=datetime.fromisoformat(day).replace(tzinfo=UTC),
-    )
-
-
 def undrawn(diagnostic: str) -> set[str]:
     """The characters for which typst found no font. ASCII is left out: all fonts have it, so that would be a fault."""
     texts = (_ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) for text in _NOT_DRAWN.findall(diagnostic))
     return {letter for text in texts for letter in text if not letter.isascii() and letter != STAND_IN}
+
+
+def _pictures(text: str) -> set[str]:
+    """Emoji and the signs that join them: beside letters that run from right to left they can end typst."""
+    signs = {letter for letter in text if category(letter) in ("So", "Sk", "Cf") and not letter.isascii()}
+    return signs - {STAND_IN}
 
 
 # The document as the fields that the template reads.

@@ -66,7 +66,7 @@ def directory(library: Library, region: Region) -> Directory:
         for file in files
         if file in _files(library)
         for contact in library.contacts(file).contacts
-        if contact.region in areas and contact.kind != "clinic"
+        if contact.region in areas and contact.kind != "clinic" and not {*contact.not_in} & {*region.codes}
     ]
     near.sort(key=lambda contact: areas.index(contact.region))
     clinics = tuple(one for one in all_contacts(library) if one.kind == "clinic")  # shown everywhere, with their place

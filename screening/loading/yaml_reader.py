@@ -7,7 +7,6 @@ characters that must never reach a terminal. Limits hold before anything is buil
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screening.errors import ContentError, Problem
+from screening.loading import ordinary_file
 from screening.loading.messages import sentence
 from screening.loading.refusals import MAX_PROBLEMS, refusal
 from screening.loading.yaml_mistakes import swallowed, trap, unreadable, valueless
@@ -99,12 +99,12 @@ def text_of(path: Path, name: str) -> str:
 
 def _text(path: Path) -> str:
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise Refused("not-a-file")
-        if status.st_size > MAX_BYTES:
+        content = ordinary_file.bytes_of(path, MAX_BYTES)
+        if len(content) > MAX_BYTES:
             raise Refused("too-large", most=MAX_BYTES)
-        return path.read_bytes()[: MAX_BYTES + 1].decode("utf-8")
+        return content.decode("utf-8")
+    except ordinary_file.NotOrdinary:
+        raise Refused("not-a-file") from None
     except UnicodeDecodeError:
         raise Refused("not-utf-8") from None
     except (OSError, ValueError):

@@ -112,6 +112,7 @@ class Contact(Content):
 
     `subjects` are what it is for, by the codes that questionnaires give their subjects; empty for any.
     `serves` are the people that it is there for; empty for everybody. `languages` are those that its source names.
+    `not_in` are parts of its region that it does not serve.
     `brief` says when and at what cost in a few words, for a list of one line each.
     """
 
@@ -123,6 +124,7 @@ class Contact(Content):
     serves: tuple[Serves, ...] = ()
     languages: tuple[Language, ...] = ()
     region: Region
+    not_in: tuple[Region, ...] = ()
     brief: Text | None = None
     ways: tuple[Way, ...]
     hours: Text | None = None

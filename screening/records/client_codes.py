@@ -49,5 +49,12 @@ def checked(typed: str) -> str:
     return f"{bare[:-1]}-{bare[-1]}"
 
 
+def mistakable(code: str) -> tuple[str, ...]:
+    """The codes from which this one differs by a check character that is left out: only one of them may be in use."""
+    body, _, check = code.partition("-")
+    longer = (with_check(body + check),) if len(body) < LONGEST else ()
+    return (f"{body[:-1]}-{body[-1]}", *longer)
+
+
 def _bare(typed: str) -> str:
     return re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", typed)).upper()

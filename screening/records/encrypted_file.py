@@ -14,40 +14,37 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import FileIO
+from itertools import islice
 from pathlib import Path
+from typing import cast
 
 import apsw
 
-from screening.errors import NotKept, RecordLocked, ScreeningError
+from screening.errors import NotKept, RecordLocked
+from screening.records.connection import Row, connect, refusal, require_encryption, run_steps, version_of
 from screening.records.page_keys import PAGE, ROUNDS, SALT, Key
 from screening.records.store_files import (
-    BUSY,
     LOCKED,
+    Identity,
+    alone,
     check_before_opening,
+    check_free,
     copies_of,
+    first_page_of,
     has_hot_journal,
-    is_our_name,
+    identity_of,
     journal_of,
-    part_of,
     put_in_place,
+    put_right,
     remove_file,
-    salt_of,
-    sweep,
+    require_regular,
+    working_name,
 )
-from screening.system.files import NotSaved, copy_private, new_private, private_folder, save, synced_folder
+from screening.system.files import copy_private, new_private, pieces_of, private_folder, save, synced_folder
 
 LEAST, MOST = 12, 1024  # characters of a new passphrase, composed; there are no other rules
-SETTINGS = (
-    "journal_mode=truncate",
-    "synchronous=extra",  # "kept" means: on disk, its folder too
-    "secure_delete=on",
-    "temp_store=memory",
-    "locking_mode=exclusive",
-    "foreign_keys=on",
-    "trusted_schema=off",
-)
-
-Row = tuple[object, ...]
+RECORD = PAGE + 8  # bytes that a page takes in a journal
+UNWRITTEN = 1024  # pages that a process may have added to a file, and not written yet, when it was killed
 
 
 @dataclass(eq=False, repr=False)
@@ -56,34 +53,36 @@ class EncryptedStore:
 
     path: Path
     key: Key
+    remarks: tuple[str, ...] = ()  # what stands beside it and could not be put right, a sentence each
     _db: apsw.Connection = field(init=False)
     _file: FileIO = field(init=False)  # stays open: to close any handle on the file would end SQLite's lock on it
+    _own: Identity | None = None  # the file that is open
+    _journal: Identity | None = None  # and the one that SQLite has open as its journal
 
     # Making and opening.
 
     @classmethod
     def create(cls, path: Path, passphrase: str, steps: Sequence[str], *, rounds: int = ROUNDS) -> EncryptedStore:
         """A new store. Raises NotKept where the folder cannot be used or the file exists."""
+        require_encryption()
         private_folder(path.parent)
         if os.path.lexists(path):
             raise NotKept(f"{path} exists already.")
-        part, store = part_of(path), None
-        try:
-            remove_file(part)
-            new_private(part)
-            store = cls(part, Key.of(passphrase, secrets.token_bytes(SALT), rounds))
-            store._connect()
-            store._step(0, steps)
-            store.close()
-            remove_file(journal_of(path))  # of a store that is gone: it would be taken for this one's
-            put_in_place(part, path)
-        except (apsw.Error, OSError) as error:
-            raise _refusal(error, path) from None
-        finally:
-            if store is not None:
-                store.close()
-            remove_file(part)
-            remove_file(journal_of(part))
+        require_regular(path)
+        with working_name(path) as part:
+            try:
+                new_private(part)
+                store = cls(part, Key.of(passphrase, secrets.token_bytes(SALT), rounds))
+                try:
+                    store._connect()
+                    run_steps(store._db, steps)
+                finally:
+                    store.close()
+                put_in_place(part, path)
+            except (apsw.Error, OSError) as error:
+                if os.path.lexists(path):  # meanwhile; and whoever opened it has swept what stood beside it
+                    raise NotKept(f"{path} exists already.") from None
+                raise refusal(error, path) from None
         synced_folder(path.parent)
         return cls.open(path, passphrase, steps, rounds=rounds)
 
@@ -95,11 +94,12 @@ class EncryptedStore:
         `rounds` of key derivation are SQLCipher 4's; only tests, in which the key does not matter, use fewer.
         """
         check_before_opening(path)
-        return cls.unlock(path, Key.of(passphrase, salt_of(path), rounds), steps)
+        return cls.unlock(path, Key.of(passphrase, first_page_of(path)[:SALT], rounds), steps)
 
     @classmethod
-    def unlock(cls, path: Path, key: Key, steps: Sequence[str]) -> EncryptedStore:
-        """As `open`, with a key that was worked out before."""
+    def unlock(cls, path: Path, key: Key, steps: Sequence[str], *, is_copy: bool = False) -> EncryptedStore:
+        """As `open`, with a key that was worked out before. `is_copy`: what it is a copy of stays as it is."""
+        require_encryption()
         check_before_opening(path)
         _prove(path, key)
         store = cls(path, key)
@@ -107,63 +107,55 @@ class EncryptedStore:
             store._connect()
             if not store._is_whole():
                 raise RecordLocked(LOCKED)
-            store._update(steps)
+            store._update(steps, is_copy=is_copy)
+            store.remarks = tuple(put_right(path))
         except (apsw.Error, OSError) as error:
             store.close()
-            raise _refusal(error, path) from None
+            raise refusal(error, path) from None
         except BaseException:
             store.close()
             raise
-        sweep(path)
         return store
 
     def _connect(self) -> None:
         self._file = self.path.open("rb", buffering=0)
-        self._db = apsw.Connection(str(self.path), flags=apsw.SQLITE_OPEN_READWRITE)
-        for pragma in ("cipher=sqlcipher", "legacy=4", f'key="{self.key.pragma}"', *SETTINGS):
-            self._db.execute(f"pragma {pragma}").fetchall()
-        self._db.execute("begin exclusive").fetchall()
-        self._db.execute("commit").fetchall()
+        self._own = identity_of(self._file.fileno())
+        self._db = connect(self.path, self.key)
 
     def _is_whole(self) -> bool:
         """Whether the file has the pages that it should. Others behind them may be what a kill kept from being cut off.
 
         SQLite cuts a file that has become shorter only after the change is done for good.
         """
-        pages, found = self._one("pragma page_count"), os.stat(self.path).st_size // PAGE
-        return pages == found or (isinstance(pages, int) and pages < found and not self.key.forged(self._bytes()))
+        pages, found = cast(int, self._db.pragma("page_count")), os.stat(self.path).st_size // PAGE
+        return pages == found or (pages < found and self.key.is_whole(self._pieces()))
 
-    def _update(self, steps: Sequence[str]) -> None:
+    def _update(self, steps: Sequence[str], *, is_copy: bool) -> None:
         """Bring an older store up to date. A copy of it stands beside it until that is done and proven (L18)."""
-        version = self._one("pragma user_version")
-        if not isinstance(version, int) or version > len(steps):
-            raise RecordLocked("These records were made by a newer version of this program. Please update it.")
+        version = version_of(self._db, steps)
         if version < len(steps):
-            before = self.path.with_name(f".{self.path.name}.before-{version + 1}")
-            remove_file(before)
-            save(before, self._bytes())
-            self._step(version, steps)
-        copies = copies_of(self.path)  # of a run that was killed, too: what is erased later must not live on in them
-        if copies and self.faults():
+            if not is_copy:
+                before = self.path.with_name(f".{self.path.name}.before-{version + 1}")
+                remove_file(before)
+                save(before, self._pieces())
+            run_steps(self._db, steps, version)
+        if copies_of(self.path) and self.faults():  # else they go, those of a run that was killed too
             raise RecordLocked(LOCKED)
-        for copy in copies:
-            remove_file(copy)
-
-    def _step(self, version: int, steps: Sequence[str]) -> None:
-        with self._db:
-            for script in steps[version:]:
-                for statement in filter(str.strip, script.split(";")):
-                    self._db.execute(statement).fetchall()
-            self._db.execute(f"pragma user_version={len(steps)}").fetchall()
 
     def close(self) -> None:
-        """Close it. The journal goes with it."""
+        """Close it. The journal goes with it, unless its name belongs to another store now."""
         with contextlib.suppress(AttributeError, apsw.Error):
-            self._db.execute("pragma journal_mode=delete").fetchall()
+            if self.in_place:
+                self._db.execute("pragma journal_mode=delete").fetchall()
         with contextlib.suppress(AttributeError, apsw.Error):
             self._db.close()
         with contextlib.suppress(AttributeError):
             self._file.close()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether `close` was called."""
+        return self._file.closed
 
     # Reading and writing.
 
@@ -171,31 +163,49 @@ class EncryptedStore:
         """The rows of a query. Raises RecordLocked where a page was changed."""
         try:
             return self._db.execute(sql, values).fetchall()
-        except apsw.Error as error:
-            raise _refusal(error, self.path) from None
+        except (apsw.Error, UnicodeDecodeError) as error:
+            raise refusal(error, self.path) from None
 
-    def _one(self, sql: str) -> object:
-        return self._db.execute(sql).fetchall()[0][0]
+    @property
+    def in_place(self) -> bool:
+        """Whether the open file is still the one that its name leads to: what is written to another is lost."""
+        return self._own is not None and self._own == identity_of(self.path)
+
+    def _require_place(self) -> None:
+        if not self.in_place:
+            raise NotKept(
+                f"Not saved: {self.path} was moved, removed or replaced while it was open. "
+                "Put it back where it was and try again, or go on without saving."
+            )
+
+    def _renew_journal(self) -> None:
+        """Make SQLite begin another journal where the one that it has open was removed: a crash needs it."""
+        if self._journal != identity_of(journal_of(self.path)):
+            for mode in ("memory", "truncate"):
+                self._db.execute(f"pragma journal_mode={mode}").fetchall()
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
         """All of what is written inside, on disk when it ends, or nothing of it. Raises NotKept."""
         try:
             try:
+                self._require_place()
+                self._renew_journal()
                 self._db.execute("begin").fetchall()
                 yield
                 self._db.execute("commit").fetchall()
+                self._journal = identity_of(journal_of(self.path))
+                self._require_place()
             except BaseException:
                 with contextlib.suppress(apsw.Error):  # where the disk is full SQLite has taken it back already
                     self._db.execute("rollback").fetchall()
                 raise
         except (apsw.Error, OSError) as error:
-            raise _refusal(error, self.path) from None
+            raise refusal(error, self.path) from None
 
     def faults(self) -> list[str]:
         """What is wrong with the file: every page is read. Empty where all is as it was written."""
-        forged = self.key.forged(self._bytes())
-        found = [f"Page {number} was changed." for number in forged]
+        found = [f"Page {number} was changed." for number in self.key.forged(self._pieces())]
         try:
             said = [str(row[0]) for row in self._db.execute("pragma integrity_check").fetchall()]
         except apsw.Error:
@@ -204,13 +214,13 @@ class EncryptedStore:
 
     # The whole file.
 
-    def _bytes(self) -> bytes:
-        """The file as it stands, read without letting go of the lock.
+    def _pieces(self) -> Iterator[bytes]:
+        """The file as it stands, piece by piece, read without letting go of the lock.
 
         https://www.sqlite.org/howtocorrupt.html, 2.2: whatever file handle is closed, the process loses its locks.
         """
         self._file.seek(0)
-        return self._file.readall()
+        return pieces_of(self._file)
 
     def fits(self, passphrase: str) -> bool:
         """Whether this is the passphrase that the store is open under."""
@@ -219,62 +229,46 @@ class EncryptedStore:
     def change(self, passphrase: str) -> None:
         """Put the store under another passphrase: after a crash either the old one or the new one opens it."""
         key = Key.of(passphrase, self.key.salt, self.key.rounds)
+        self._require_place()
         try:
             self._db.execute("pragma journal_mode=delete").fetchall()
             self._db.pragma("rekey", key.pragma)
-            self._db.execute("pragma journal_mode=truncate").fetchall()
         except apsw.Error as error:
-            raise _refusal(error, self.path) from None
+            raise refusal(error, self.path) from None
+        finally:
+            self._db.execute("pragma journal_mode=truncate").fetchall()
         self.key = key
+        self._require_place()
 
     def vacuum(self) -> None:
         """After something was erased: build the file anew, so that no page holds a byte of it."""
+        self._require_place()
         try:
             self._db.execute("vacuum").fetchall()
         except apsw.Error as error:
-            raise _refusal(error, self.path) from None
+            raise refusal(error, self.path) from None
 
     def copy_to(self, target: Path) -> None:
         """A copy of the store, under the same passphrase. Raises NotSaved."""
-        if target.absolute().parent == self.path.absolute().parent and is_our_name(self.path, target.name):
-            raise NotSaved(f"The name {target.name} is one that the store itself uses. Choose another name.")
-        save(target, self._bytes())
+        check_free(self.path, target)
+        save(target, self._pieces())
 
-    def move_to(self, target: Path) -> None:
-        """Close a proven copy and put it in the place of the store, which is `held`. Raises NotKept."""
+    def move_to(self, target: Path, *, over: bool) -> None:
+        """Close a proven copy and put it in the place of the store. Raises NotKept.
+
+        `over`: there is one, and it is held. Without it nothing is replaced that was put there meanwhile.
+        """
         self.close()
         try:
-            remove_file(journal_of(target))
-            os.replace(self.path, target)
+            if over:
+                with alone(target.parent):
+                    remove_file(journal_of(target))
+                    os.replace(self.path, target)
+            else:
+                put_in_place(self.path, target)
         except OSError as error:
-            raise _refusal(error, target) from None
+            raise refusal(error, target) from None
         synced_folder(target.parent)
-
-    def discard(self) -> None:
-        """Close a copy and remove it, if it is still there."""
-        self.close()
-        remove_file(self.path)
-        remove_file(journal_of(self.path))
-
-
-def prove_copy(source: Path, target: Path, passphrase: str, steps: Sequence[str]) -> EncryptedStore:
-    """A copy of a backup beside the store it may replace, open and whole. Raises RecordLocked, NotKept."""
-    part = part_of(target)
-    check_before_opening(source, own=False)
-    try:
-        remove_file(part)
-        copy_private(source, part)
-        store = EncryptedStore.open(part, passphrase, steps)
-        if store.faults():
-            store.discard()
-            raise RecordLocked(LOCKED)
-    except OSError as error:
-        remove_file(part)
-        raise NotSaved(f"{source} cannot be read: {error.strerror}.") from None
-    except BaseException:
-        remove_file(part)
-        raise
-    return store
 
 
 # The file before it is opened.
@@ -284,13 +278,7 @@ def _prove(path: Path, key: Key) -> None:
     """Raise RecordLocked unless the key is right. SQLite is not asked: a wrong key could spoil a journal's rescue."""
     if has_hot_journal(path):
         _rescue(path, key)
-        return
-    try:
-        with path.open("rb") as file:
-            first = file.read(PAGE)
-    except OSError as error:
-        raise RecordLocked(f"{path} cannot be read: {error.strerror}.") from None
-    if key.forged(first):
+    elif len(first := first_page_of(path)) < PAGE or not key.is_whole([first]):
         raise RecordLocked(LOCKED)
 
 
@@ -299,37 +287,31 @@ def _rescue(path: Path, key: Key) -> None:
 
     Raises RecordLocked.
     """
-    part = part_of(path)
-    remove_file(part)
-    remove_file(journal_of(part))
     try:
-        copy_private(path, part)
-        copy_private(journal_of(path), journal_of(part))
-        trial = EncryptedStore(part, key)
-        try:
-            trial._connect()
-            if trial.faults():
-                raise RecordLocked(LOCKED)
-        finally:
-            trial.close()
+        if not _can_be_mended(path, key):
+            raise RecordLocked(LOCKED)
+        with working_name(path) as part:
+            copy_private(path, part)
+            copy_private(journal_of(path), journal_of(part))
+            trial = EncryptedStore(part, key)
+            try:
+                trial._connect()
+                if trial.faults():
+                    raise RecordLocked(LOCKED)
+            finally:
+                trial.close()
     except (apsw.Error, OSError) as error:
-        raise _refusal(error, path) from None
-    finally:
-        remove_file(part)
-        remove_file(journal_of(part))
+        raise refusal(error, path) from None
 
 
-def _refusal(error: Exception, path: Path) -> ScreeningError:
-    """What is told instead of an error of the database: never a value, never a statement."""
-    match error:
-        case apsw.BusyError() | apsw.LockedError():
-            return RecordLocked(BUSY)
-        case apsw.NotADBError() | apsw.CorruptError():
-            return RecordLocked(LOCKED)
-        case apsw.FullError() | apsw.IOError():
-            return NotKept("Not saved: the disk is full or cannot be written. What was saved before is still there.")
-        case apsw.ReadOnlyError() | apsw.CantOpenError() | apsw.PermissionsError():
-            return NotKept(f"{path} cannot be written. Check who owns it, or choose another folder.")
-        case OSError():
-            return NotKept(f"{path} cannot be written: {error.strerror}.")
-    return NotKept(f"Not saved ({type(error).__name__}). What was saved before is still there.")
+def _can_be_mended(path: Path, key: Key) -> bool:
+    """Whether the journal can be this store's: no larger than for every page once, and with the pages that it lacks.
+
+    Looked at before anything is copied: either file may have any size.
+    """
+    journal = os.stat(journal_of(path)).st_size
+    if journal > 3 * os.stat(path).st_size + UNWRITTEN * PAGE:
+        return False
+    lacking = journal // RECORD + UNWRITTEN
+    with path.open("rb") as file:
+        return sum(1 for _ in islice(key.forged(pieces_of(file)), lacking + 1)) <= lacking

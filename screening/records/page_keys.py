@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 # https://www.zetetic.net/sqlcipher/design/: AES-256-CBC, a random IV and an HMAC-SHA512 at the end of each page,
@@ -31,15 +32,25 @@ class Key:
         """The key as SQLite takes it."""
         return f"x'{self.secret.hex()}{self.salt.hex()}'"
 
-    def forged(self, data: bytes) -> list[int]:
-        """The numbers of the pages that were not written with this key, or were changed since."""
+    def forged(self, pieces: Iterable[bytes], number: int = 1) -> Iterator[int]:
+        """The numbers of the pages that were not written with this key, or were changed since, as they are read.
+
+        The first piece begins with the page of this number. Each has whole pages; what it has beyond is not looked at.
+        """
         mac_key = hashlib.pbkdf2_hmac("sha512", self.secret, bytes(one ^ MASK for one in self.salt), 2, 32)
-        foreign = [] if data[:SALT] == self.salt else [1]  # no page's code covers the salt
-        return foreign or [
-            number
-            for number in range(1, len(data) // PAGE + 1)
-            if not _genuine(data[(number - 1) * PAGE : number * PAGE], number, mac_key)
-        ]
+        for piece in pieces:
+            for start in range(0, len(piece) - PAGE + 1, PAGE):
+                page = piece[start : start + PAGE]
+                if number == 1 and page[:SALT] != self.salt:  # no page's code covers the salt
+                    yield 1
+                    return
+                if not _genuine(page, number, mac_key):
+                    yield number
+                number += 1
+
+    def is_whole(self, pieces: Iterable[bytes], number: int = 1) -> bool:
+        """Whether all pages were written with this key. Nothing is read beyond the first that was not."""
+        return next(self.forged(pieces, number), None) is None
 
 
 def _genuine(page: bytes, number: int, mac_key: bytes) -> bool:

@@ -46,12 +46,14 @@ class Event(Private):
 
     @classmethod
     def of(cls, body: str) -> Event:
-        """The event that was kept as this JSON. Raises ValueError or KeyError for anything else."""
+        """The event that was kept as this JSON. Raises ValueError, KeyError, TypeError or RecursionError for others."""
         loaded = json.loads(body)
-        said = (
-            RecordedAnswer(answer_from_json(loaded["answer"]), tuple(loaded["words"])) if "answer" in loaded else None
-        )
-        return cls(EventKind(loaded["kind"]), loaded.get("about", ""), said)
+        if not isinstance(loaded, dict) or not isinstance(about := loaded.get("about", ""), str):
+            raise ValueError("not an event")
+        if "answer" not in loaded:
+            return cls(EventKind(loaded["kind"]), about)
+        said = RecordedAnswer(answer_from_json(loaded["answer"]), tuple(map(str, loaded["words"])))
+        return cls(EventKind(loaded["kind"]), about, said)
 
 
 def answer_json(answer: Answer) -> dict[str, object]:
@@ -70,7 +72,7 @@ def answer_from_json(found: Mapping[str, object]) -> Answer:
     match found:
         case {"chosen": list(codes)}:
             return Chosen(*map(str, codes))
-        case {"entered": int(value) | str(value)}:
+        case {"entered": int(value) | str(value)} if not isinstance(value, bool):
             return Entered(value)
         case {"declined": True}:
             return Declined()

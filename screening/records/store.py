@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import cast
 
 from screening.errors import ContentError, NotKept, RecordLocked
 from screening.loading.library import Library
 from screening.model.answers import Private
 from screening.model.questionnaire import Administration, Questionnaire
-from screening.records.client_codes import LENGTH, LETTERS, with_check
+from screening.records import rows
+from screening.records.client_codes import LENGTH, LETTERS, mistakable, with_check
 from screening.records.client_file import (
     AuditAction,
     AuditEntry,
@@ -33,7 +33,7 @@ from screening.records.client_file import (
 )
 from screening.records.encrypted_file import EncryptedStore
 from screening.records.page_keys import ROUNDS
-from screening.records.sitting_events import Event, EventKind, fold
+from screening.records.sitting_events import Event, EventKind
 from screening.records.store_files import LOCKED
 from screening.records.timestamps import Timestamp
 
@@ -59,7 +59,7 @@ insert into meta values ('id', lower(hex(randomblob(16))));
 STEPS = (TABLES,)  # the script for each version of the store, oldest first; only ever added to
 CLIENT_TABLES = ("event", "sitting", "consent", "note")
 LATELY = 100  # entries of the trail among which a time that has not come yet is looked for
-_NUMBERS = 2**53  # random numbers of clients stay whole in every JSON reader
+READING = (AuditAction.UNLOCKED, AuditAction.VIEWED, AuditAction.EXPORTED, AuditAction.BACKED_UP)
 Clock = Callable[[], Timestamp]
 
 
@@ -74,6 +74,7 @@ class RecordStore(Private):
     library: Library
     clock: Clock
     initials: str
+    unnoted: bool = False  # whether there was no room to note down what was read last
     _loaded: dict[str, Questionnaire | None] = field(default_factory=dict)
 
     @classmethod
@@ -82,7 +83,11 @@ class RecordStore(Private):
     ) -> RecordStore:
         """A new store at this path. Raises NotKept, NotSaved."""
         records = cls(EncryptedStore.create(path, passphrase, STEPS, rounds=rounds), library, clock, initials)
-        records.note_down(AuditAction.CREATED)
+        try:
+            records.note_down(AuditAction.CREATED)
+        except BaseException:
+            records.close()
+            raise
         return records
 
     @classmethod
@@ -92,6 +97,9 @@ class RecordStore(Private):
         """The store at this path. Raises RecordLocked, NotKept, NotSaved."""
         records = cls(EncryptedStore.open(path, passphrase, STEPS, rounds=rounds), library, clock, initials)
         try:
+            if records.is_diary not in (None, not initials):
+                what, other = ("a diary", "client records") if records.is_diary else ("client records", "a diary")
+                raise RecordLocked(f"{path} holds {what}, and this is the place of {other}. Move it away.")
             if records.store.rows("select 1 from meta where name = 'shred'"):  # an erase that was killed
                 with suppress(NotKept):  # there is still no room: reading must go on, and it stays due
                     records._vacuum()
@@ -101,6 +109,19 @@ class RecordStore(Private):
             raise
         return records
 
+    @property
+    def is_diary(self) -> bool | None:
+        """Whether it was begun as a diary, where nobody has initials; None where nothing was noted down yet."""
+        first = self.store.rows("select by from entry order by number limit 1")
+        return rows.text(first[0][0]) == "" if first else None
+
+    def read_all(self) -> None:
+        """Read every row as if it were shown. Raises RecordLocked where one is not as this program writes it."""
+        self.broken()
+        for client in self.clients():
+            self.file(client)
+        self.trail()
+
     def close(self) -> None:
         """Close the store. Nothing is lost without it."""
         self.store.close()
@@ -109,12 +130,12 @@ class RecordStore(Private):
 
     def clients(self) -> tuple[Client, ...]:
         """Every client, in the order of their codes."""
-        return tuple(map(_client, self.store.rows(f"select {_CLIENT} from client order by code")))
+        return tuple(map(rows.client, self.store.rows(f"select {rows.CLIENT} from client order by code")))
 
     def client(self, code: str) -> Client | None:
         """The client with this whole code; nothing where there is none."""
-        rows = self.store.rows(f"select {_CLIENT} from client where code = ?", code)
-        return _client(rows[0]) if rows else None
+        found = self.store.rows(f"select {rows.CLIENT} from client where code = ?", code)
+        return rows.client(found[0]) if found else None
 
     def person(self) -> Client:
         """The one person of a diary, who has no code."""
@@ -124,7 +145,9 @@ class RecordStore(Private):
         """A new client. Raises NotKept where the code is in use."""
         if self.client(code) is not None:
             raise NotKept("A client has this code already.")
-        client = Client(secrets.randbelow(_NUMBERS), code, self.clock(), keep_until)
+        if code and any(self.client(other) is not None for other in mistakable(code)):
+            raise NotKept("This code could be taken for another client's. Please choose another one.")
+        client = Client(secrets.randbelow(rows.MOST), code, self.clock(), keep_until)
         with self.store.writing():
             values = (client.number, code, client.opened.utc, client.opened.offset, keep_until)
             self.store.rows("insert into client values (?, ?, ?, ?, ?, 0)", *values)
@@ -159,11 +182,11 @@ class RecordStore(Private):
 
     def consents(self, client: Client) -> tuple[Consent, ...]:
         """What the client agreed to, oldest first."""
-        rows = self.store.rows(
+        found = self.store.rows(
             "select version, text, utc, ahead, by from consent join wording using (version) where client = ?"
             " order by number", client.number,
         )  # fmt: skip
-        return tuple(Consent(str(v), str(text), _moment(utc, ahead), str(by)) for v, text, utc, ahead, by in rows)
+        return tuple(map(rows.consent, found))
 
     def agree(self, client: Client, text: str) -> Consent:
         """Keep that the client was shown this text and agreed. The version is made from the text itself."""
@@ -180,10 +203,10 @@ class RecordStore(Private):
 
     def notes(self, client: Client) -> tuple[Note, ...]:
         """The counselors' notes, oldest first."""
-        rows = self.store.rows(
+        found = self.store.rows(
             "select number, text, utc, ahead, by from note where client = ? order by number", client.number
         )
-        return tuple(Note(_int(n), str(text), _moment(utc, ahead), str(by)) for n, text, utc, ahead, by in rows)
+        return tuple(map(rows.note, found))
 
     def write_note(self, client: Client, text: str) -> None:
         """Keep a note."""
@@ -203,16 +226,16 @@ class RecordStore(Private):
         Those that this version of the program cannot read are left out: see `closed`. Raises RecordLocked for a
         changed page.
         """
-        events: dict[int, list[tuple[Timestamp, Event]]] = defaultdict(list)
-        for sitting, utc, ahead, body in self.store.rows(
+        events: dict[object, list[rows.Row]] = defaultdict(list)
+        for sitting, *event in self.store.rows(
             "select sitting, utc, ahead, body from event where client = ? order by sitting, number", client.number
         ):
-            events[_int(sitting)].append((_moment(utc, ahead), _event(str(body))))
-        rows = self.store.rows(f"select {_SITTING} from sitting where client = ? order by number", client.number)
-        read = [(row, self._held(str(row[1]))) for row in rows]
-        found = {_int(row[0]): _sitting(row, asked, events[_int(row[0])]) for row, asked in read if asked is not None}
-        done = {one.corrects: one.number for one in found.values() if one.corrects and one.finished}
-        return tuple(_corrected(one, done.get(one.number)) for one in found.values())
+            events[sitting].append(tuple(event))
+        listed = self.store.rows(f"select {rows.SITTING} from sitting where client = ? order by number", client.number)
+        read = [(row, self._held(rows.text(row[1]))) for row in listed]
+        found = [rows.sitting(row, asked, events[row[0]]) for row, asked in read if asked is not None]
+        done = {one.corrects: one.number for one in found if one.corrects and one.finished}
+        return tuple(replace(one, corrected_by=done.get(one.number)) for one in found)
 
     def sitting(self, client: Client, number: int) -> Sitting | None:
         """One sitting by its number; nothing where there is none."""
@@ -220,29 +243,30 @@ class RecordStore(Private):
 
     def closed(self, client: Client) -> tuple[UnreadableSitting, ...]:
         """The client's sittings that this version of the program cannot read, as they were kept."""
-        rows = self.store.rows(
+        found = self.store.rows(
             "select number, took_on, held, name, source from sitting join held on hash = held where client = ?"
             " order by number", client.number,
         )  # fmt: skip
         return tuple(
-            UnreadableSitting(_int(number), str(on), str(name), str(source), self._bodies(client, _int(number)))
-            for number, on, held, name, source in rows
-            if self._held(str(held)) is None
+            UnreadableSitting(rows.number(number), rows.text(on), rows.text(name), rows.text(source), bodies)
+            for number, on, held, name, source in found
+            if self._held(rows.text(held)) is None
+            for bodies in [self._bodies(client, number)]
         )
 
-    def _bodies(self, client: Client, number: int) -> tuple[str, ...]:
-        rows = self.store.rows(
+    def _bodies(self, client: Client, number: object) -> tuple[str, ...]:
+        found = self.store.rows(
             "select body from event where client = ? and sitting = ? order by number", client.number, number
         )
-        return tuple(str(body) for (body,) in rows)
+        return tuple(rows.text(body) for (body,) in found)
 
     def _held(self, hash_: str) -> Questionnaire | None:
         """The questionnaire with this text; nothing where this version of the program cannot read it."""
         if hash_ not in self._loaded:
-            rows = self.store.rows("select name, source from held where hash = ?", hash_)
-            if not rows:
+            found = self.store.rows("select name, source from held where hash = ?", hash_)
+            if not found:
                 raise RecordLocked(LOCKED)
-            name, source = map(str, rows[0])
+            name, source = map(rows.text, found[0])
             try:
                 self._loaded[hash_] = self.library.parse_stored(source, f"{name}.yaml")
             except ContentError:
@@ -305,7 +329,7 @@ class RecordStore(Private):
         held, way, interpreter, paper, on, corrects = row
         now = self.clock()
         self.store.rows("update client set sittings = sittings + 1 where number = ?", client.number)
-        number = _int(self.store.rows("select sittings from client where number = ?", client.number)[0][0])
+        number = rows.number(self.store.rows("select sittings from client where number = ?", client.number)[0][0])
         self.store.rows(
             "insert into sitting values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", client.number, number, held, way,
             interpreter, paper, on or now.day, now.utc, now.offset, self.initials, corrects,
@@ -339,27 +363,40 @@ class RecordStore(Private):
     # The audit trail.
 
     def note_down(self, what: AuditAction, client: Client | None = None, sitting: int | None = None) -> None:
-        """Add to the audit trail that something was done."""
-        with self.store.writing():
-            self._note_down(what, client, sitting)
+        """Add to the audit trail that something was done. Raises NotKept.
+
+        Where there is no room, reading goes on all the same: then `unnoted` says so.
+        """
+        try:
+            with self.store.writing():
+                self._note_down(what, client, sitting)
+        except NotKept:
+            if what not in READING:
+                raise
+            self.unnoted = True
+        else:
+            self.unnoted = False
 
     def _note_down(self, what: AuditAction, client: Client | None = None, sitting: int | None = None) -> None:
         now, last = self.clock(), self.store.rows("select number, link from entry order by number desc limit 1")
-        number, before = (_int(last[0][0]) + 1, str(last[0][1])) if last else (1, self._id)
+        number, before = (rows.number(last[0][0]) + 1, rows.text(last[0][1])) if last else (1, self._id)
         values = (number, now.utc, now.offset, self.initials, what.value, client.number if client else None, sitting)
         self.store.rows("insert into entry values (?, ?, ?, ?, ?, ?, ?, ?)", *values, _link(before, values))
 
     @property
     def _id(self) -> str:
-        return str(self.store.rows("select value from meta where name = 'id'")[0][0])
+        found = self.store.rows("select value from meta where name = 'id'")
+        if not found:
+            raise RecordLocked(LOCKED)
+        return rows.text(found[0][0])
 
     def trail(self, client: Client | None = None) -> tuple[AuditEntry, ...]:
         """The audit trail, oldest first; with a client, what was done with that one's records."""
-        rows = self.store.rows(
-            f"select {_ENTRY} from entry where ?1 is null or client = ?1 order by number",
+        found = self.store.rows(
+            f"select {rows.ENTRY} from entry where ?1 is null or client = ?1 order by number",
             client.number if client else None,
         )  # fmt: skip
-        return tuple(map(_entry, rows))
+        return tuple(map(rows.entry, found))
 
     def broken(self) -> list[int]:
         """The entries of the trail that do not follow from the one before them. Empty where the chain is whole."""
@@ -368,24 +405,30 @@ class RecordStore(Private):
             "select number, utc, ahead, by, what, client, sitting, link from entry order by number"
         ):
             if row[0] != expected or row[-1] != _link(before, row[:-1]):
-                found.append(_int(row[0]))
-            before, expected = str(row[-1]), _int(row[0]) + 1
+                found.append(rows.number(row[0]))
+            before, expected = rows.text(row[-1]), rows.number(row[0]) + 1
         return found
 
     def last(self) -> AuditEntry:
-        """The last entry of the trail: what a counselor looks at to see that no older store was put back."""
-        return self.latest(1)[0]
+        """The last entry of the trail: what a counselor looks at to see that no older store was put back.
+
+        Raises RecordLocked where there is none.
+        """
+        for entry in self.latest(1):
+            return entry
+        raise RecordLocked(LOCKED)
 
     def latest(self, count: int) -> tuple[AuditEntry, ...]:
         """So many entries from the end of the trail, the last one first."""
-        return tuple(map(_entry, self.store.rows(f"select {_ENTRY} from entry order by number desc limit ?", count)))
+        found = self.store.rows(f"select {rows.ENTRY} from entry order by number desc limit ?", count)
+        return tuple(map(rows.entry, found))
 
     def clock_went_back(self) -> bool:
         """Whether something was noted down lately at a time that has not come yet.
 
         The order stays: it is not told by the clock. Only the end of the trail is read, not the whole store.
         """
-        return max(entry.at.utc for entry in self.latest(LATELY)) > self.clock().utc
+        return max((entry.at.utc for entry in self.latest(LATELY)), default="") > self.clock().utc
 
     # Erasing.
 
@@ -445,9 +488,6 @@ def keeper(records: RecordStore, client: Client, sitting: int) -> Callable[[Iter
     return lambda events: records.keep(client, sitting, events)
 
 
-_CLIENT = "number, code, utc, ahead, keep_until"
-_SITTING = "number, held, way, interpreter, paper, took_on, utc, ahead, by, corrects"
-_ENTRY = "number, utc, ahead, by, what, client, sitting, link"
 _NEXT = "(select coalesce(max(number), 0) + 1 from {table} where client = ?)"
 _TOLD = {
     EventKind.COMPLETED: AuditAction.COMPLETED,
@@ -456,60 +496,6 @@ _TOLD = {
 }
 
 
-def _int(value: object) -> int:
-    return int(cast(int, value))
-
-
-def _moment(utc: object, ahead: object) -> Timestamp:
-    return Timestamp(str(utc), _int(ahead))
-
-
-def _client(row: tuple[object, ...]) -> Client:
-    number, code, utc, ahead, keep_until = row
-    return Client(_int(number), str(code), _moment(utc, ahead), str(keep_until))
-
-
-def _sitting(row: tuple[object, ...], asked: Questionnaire, events: list[tuple[Timestamp, Event]]) -> Sitting:
-    number, held, way, interpreter, paper, on, utc, ahead, by, corrects = row
-    began = _moment(utc, ahead)
-    return Sitting(
-        number=_int(number),
-        interview=fold(asked, (event for _, event in events)),
-        administration=cast(Administration, way),
-        began=began,
-        changed=events[-1][0] if events else began,
-        date=str(on),
-        source_hash=str(held),
-        initials=str(by),
-        interpreter=bool(interpreter),
-        paper=bool(paper),
-        corrects=_maybe(corrects),
-        events=tuple(events),
-    )
-
-
-def _event(body: str) -> Event:
-    try:
-        return Event.of(body)
-    except (ValueError, KeyError, TypeError):
-        raise RecordLocked(LOCKED) from None
-
-
-def _entry(row: tuple[object, ...]) -> AuditEntry:
-    number, utc, ahead, by, what, client, sitting, link = row
-    return AuditEntry(
-        _int(number), _moment(utc, ahead), str(by), AuditAction(str(what)), _maybe(client), _maybe(sitting), str(link)
-    )
-
-
-def _maybe(value: object) -> int | None:
-    return None if value is None else _int(value)
-
-
 def _link(before: str, values: Iterable[object]) -> str:
     """The SHA-256 over an entry and the link of the one before it: to change one is to break all that follow."""
     return hashlib.sha256(json.dumps([before, *values]).encode("ascii")).hexdigest()
-
-
-def _corrected(sitting: Sitting, by: int | None) -> Sitting:
-    return replace(sitting, corrected_by=by) if by else sitting

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import stat
@@ -10,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from screening.errors import NotKept, RecordLocked
-from screening.records.page_keys import PAGE, SALT
-from screening.system.files import private_folder, synced_folder
+from screening.records.page_keys import PAGE
+from screening.system.files import NotSaved, movable, private_folder, synced_folder
 
 BUSY = "What is saved is open in another window. Please close it there, then try again."
 
@@ -23,25 +24,53 @@ LOCKED = (
 )
 
 
-_COPY, _PART = r"\.{}\.before-[0-9]+", r"\.{}\.[0-9]+\.part(-journal)?"  # what may stand beside it
+# What may stand beside it. An earlier version of this program made copies of copies.
+_COPY = r"\.{}\.before-[0-9]+"
+_PART = r"\.{0}\.[0-9]+\.part(-journal)?|\.\.{0}\.[0-9]+\.part\.(before-[0-9]+|[0-9]+\.part(-journal)?)"
 
 
 _LOCK_FIRST, _LOCK_SIZE = 0x40000000, 512  # https://www.sqlite.org/fileformat2.html#the_lock_byte_page
 
 
 @contextlib.contextmanager
-def exclusive(path: Path) -> Iterator[None]:
-    """Nobody else can open the store inside, as far as there is one. Raises RecordLocked where somebody has it open.
+def exclusive(path: Path) -> Iterator[bool]:
+    """Nobody else can open the store inside. False where there is none. Raises RecordLocked where somebody has it open.
 
     For what needs no key: putting another file in its place, and removing it. Not for a process that has it open.
     """
     if not os.path.lexists(path):
-        yield
+        yield False
         return
     with _locked(path) as got:
         if not got:
             raise RecordLocked(BUSY)
+        yield True
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Nobody else puts a store into this folder inside, or takes one away. Raises RecordLocked where somebody does.
+
+    Between a look at a name and what is done to it there must be nobody: of two that make a store at once, the one
+    that comes second would take the other's journal for an old one.
+    """
+    try:
+        import fcntl
+
+        descriptor = os.open(folder, os.O_RDONLY)
+    except (ImportError, OSError):
+        yield  # no such locks here, or no such folder
+        return
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RecordLocked(BUSY) from None
+        except OSError:  # a disk of another computer
+            pass
         yield
+    finally:
+        os.close(descriptor)
 
 
 @contextlib.contextmanager
@@ -78,16 +107,22 @@ def check_before_opening(path: Path, *, own: bool = True) -> None:
     """
     if own:
         private_folder(path.parent, make=False)
-    try:
-        status = os.lstat(path)
-    except OSError:
-        raise RecordLocked(f"There are no records at {path}.") from None
-    if not stat.S_ISREG(status.st_mode):
-        raise RecordLocked(f"{path} is not a regular file, so it is not opened.")
-    if status.st_size == 0 or (status.st_size % PAGE and not has_hot_journal(path)):
+    if not os.path.lexists(path):
+        raise RecordLocked(f"There are no records at {path}.")
+    require_regular(path)
+    size = os.lstat(path).st_size
+    if size == 0 or (size % PAGE and not has_hot_journal(path)):
         raise RecordLocked(LOCKED)
+    first_page_of(path)  # whether it can be read
     if is_open(path):
         raise RecordLocked(BUSY)
+
+
+def require_regular(path: Path) -> None:
+    """Raise RecordLocked where a link, a folder or a pipe stands in the place of the store or of its journal."""
+    for one in (path, journal_of(path)):
+        if os.path.lexists(one) and not stat.S_ISREG(os.lstat(one).st_mode):
+            raise RecordLocked(f"{one} is not a regular file, so it is not opened. Move it away.")
 
 
 def is_open(path: Path) -> bool:
@@ -97,21 +132,26 @@ def is_open(path: Path) -> bool:
 
 
 def put_in_place(part: Path, path: Path) -> None:
-    """Give the finished file its name, and never take that name from another. Raises OSError."""
-    try:
-        os.link(part, path)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without links
-        os.rename(part, path)
+    """Give the finished file its name, and never take that name from another. Raises OSError, RecordLocked."""
+    with alone(path.parent):
+        if os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+        remove_file(journal_of(path))  # of a store that is gone: it would be taken for this one's
+        try:
+            os.link(part, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links
+            os.rename(part, path)
 
 
-def salt_of(path: Path) -> bytes:
+def first_page_of(path: Path) -> bytes:
+    """The first page of a store; its salt stands in front. Raises RecordLocked."""
     try:
         with path.open("rb") as file:
-            return file.read(SALT)
+            return file.read(PAGE)
     except OSError as error:
-        raise RecordLocked(f"{path} cannot be read: {error.strerror}.") from None
+        raise RecordLocked(f"{path} cannot be read: {error.strerror}. Check who owns it, and its rights.") from None
 
 
 def has_hot_journal(path: Path) -> bool:
@@ -128,26 +168,55 @@ def part_of(path: Path) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}.part")
 
 
+@contextlib.contextmanager
+def working_name(path: Path) -> Iterator[Path]:
+    """A name beside the store to work under. Nothing has it at the beginning, and nothing at the end."""
+    part = part_of(path)
+    try:
+        for one in (part, journal_of(part)):
+            remove_file(one)
+    except OSError as error:
+        raise NotKept(f"{one} cannot be removed: {error.strerror}. Please remove it.") from None
+    try:
+        yield part
+    finally:
+        for one in (part, journal_of(part)):
+            remove_file(one)
+
+
 def copies_of(path: Path) -> list[Path]:
     """The copies of older versions beside the store."""
-    return [point for point in _beside(path) if re.fullmatch(_COPY.format(re.escape(path.name)), point.name)]
+    return _beside(path, _COPY)
 
 
 def leftovers_of(path: Path) -> list[Path]:
     """What killed processes left while they worked beside the store."""
-    return [point for point in _beside(path) if re.fullmatch(_PART.format(re.escape(path.name)), point.name)]
+    return _beside(path, _PART)
 
 
-def _beside(path: Path) -> list[Path]:
+def _beside(path: Path, pattern: str) -> list[Path]:
+    """What stands beside the store under such a name. No folder there is ours, whatever its name."""
+    name = re.compile(pattern.format(re.escape(path.name)))
     with contextlib.suppress(OSError):
-        return sorted(path.parent.iterdir())
+        return sorted(one for one in path.parent.iterdir() if name.fullmatch(one.name) and not _is_folder(one))
     return []
 
 
-def is_our_name(path: Path, name: str) -> bool:
-    """Whether the store uses such a name for itself or for what stands beside it."""
-    patterns = (_COPY.format(re.escape(path.name)), _PART.format(re.escape(path.name)))
-    return name in (path.name, journal_of(path).name) or any(re.fullmatch(pattern, name) for pattern in patterns)
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+def check_free(path: Path, target: Path) -> None:
+    """Raise NotSaved where a file to be saved would take a name that the store at `path` uses for itself.
+
+    The folder is told by what it is, not by its name: links lead to it too.
+    """
+    with contextlib.suppress(OSError):
+        if os.path.samefile(target.absolute().parent, path.absolute().parent):
+            name = re.escape(path.name)
+            ours = "|".join((name, f"{name}-journal", _COPY.format(name), _PART.format(name)))
+            if re.fullmatch(ours, target.name, re.IGNORECASE):  # some disks know no capital letters
+                raise NotSaved(f"The name {target.name} is one that the store itself uses. Choose another name.")
 
 
 def all_files(path: Path) -> list[Path]:
@@ -155,25 +224,62 @@ def all_files(path: Path) -> list[Path]:
 
     That is the order to remove them in: a journal without its store would be taken for the next one's.
     """
-    return [one for one in (*leftovers_of(path), *copies_of(path), journal_of(path), path) if os.path.lexists(one)]
+    files = (*leftovers_of(path), *copies_of(path), journal_of(path), path)
+    return [one for one in files if os.path.lexists(one) and not _is_folder(one)]
 
 
 def remove_files(files: Sequence[Path], folder: Path) -> None:
-    """Remove these files for good, then the folder where it is empty. Raises NotKept with the first that stays."""
+    """Remove these files for good. Raises NotKept, and names those that stay: the others are gone all the same."""
+    stay = list[str]()
     for file in files:
         try:
-            os.unlink(file)
+            remove_file(file)
         except OSError as error:
-            raise NotKept(f"{file} cannot be removed: {error.strerror}. The files after it are still there.") from None
+            stay.append(f"{file} cannot be removed: {error.strerror}.")
     synced_folder(folder)
+    if stay:
+        raise NotKept(" ".join([*stay, "Everything else is erased."]))
+
+
+def put_right(path: Path) -> Iterator[str]:
+    """Take away what killed processes left, and the rights of others. A sentence for each thing that cannot be mended.
+
+    Only who holds the lock may do this.
+    """
+    for left in (*leftovers_of(path), *copies_of(path)):
+        try:
+            remove_file(left)
+        except OSError as error:
+            yield f"{left} is left over and cannot be removed: {error.strerror}. Please remove it."
+    status = os.lstat(path)
+    if os.name == "posix" and status.st_mode & 0o077:
+        try:
+            os.chmod(path, 0o600)
+        except OSError:
+            yield f"Others may be able to read {path}. Take that right away: chmod 600 {path}"
+    if told := linked(path):
+        yield told
+    if level := movable(path.parent):
+        yield f"Others can move what is in {level}, and so this folder. Take that right away: chmod +t {level}"
+
+
+def linked(path: Path) -> str:
+    """What is told of a file that has more names than this one; empty where it has not."""
     with contextlib.suppress(OSError):
-        os.rmdir(folder)
+        if os.lstat(path).st_nlink > 1:
+            return f"{path} has another name on this disk (a hard link). Erasing does not reach what stands there."
+    return ""
 
 
-def sweep(path: Path) -> None:
-    """What a killed process left behind. Only who holds the lock may do this."""
-    for one in leftovers_of(path):
-        remove_file(one)
+Identity = tuple[int, int]  # of a file, whatever its name: its disk, and its number there
+
+
+def identity_of(file: Path | int) -> Identity | None:
+    """The file with this name, not followed where it is a link, or with this descriptor; None where there is none."""
+    with contextlib.suppress(OSError):
+        status = os.fstat(file) if isinstance(file, int) else os.lstat(file)
+        return status.st_dev, status.st_ino
+    return None
 
 
 def remove_file(path: Path) -> None:

@@ -17,7 +17,7 @@ class Timestamp:
     def of(cls, time: datetime) -> Timestamp:
         """The moment of an aware time."""
         ahead = time.utcoffset() or timedelta()
-        return cls(time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), round(ahead.total_seconds() / 60))
+        return cls(time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), int(ahead.total_seconds() / 60))
 
     @property
     def local(self) -> datetime:

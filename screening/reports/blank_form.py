@@ -29,7 +29,8 @@ class BlankForms:
         With answers, such as the subject, the questions that they rule out are left out, and the words that they bring
         are filled in.
         """
-        about = [questionnaire.about or "", self.words.say("intended-use"), self.words.say("form-about")]
+        urgent = self.words.say("form-help") if questionnaire.critical_items else ""
+        about = [urgent, questionnaire.about or "", self.words.say("intended-use"), self.words.say("form-about")]
         intro = Section("about", "", tuple(Paragraph(text) for text in about if text))
         numbers = {item.id: index for index, item in enumerate(questionnaire.questions, 1)}
         evaluation = Evaluation(questionnaire, said or {})
@@ -57,8 +58,8 @@ class BlankForms:
         filled: Callable[[str], str],
         certain: set[str],
     ) -> Iterator[Block]:
-        if item.type == "note":
-            yield Paragraph(filled(item.ask))
+        if item.type == "note":  # one that does not hold for everybody would mislead on paper
+            yield from [Paragraph(filled(item.ask))] if item.only_if is None or item.id in certain else []
             return
         yield Heading(f"{numbers[item.id]}. {filled(item.ask)}")
         if item.only_if is not None and item.id not in certain:

@@ -119,7 +119,7 @@ def urgent_lines(directory: Directory, chosen: Choice, words: Interface) -> list
     """Whom a card names: a line each with what it is and how to reach it. Where no number is known the first line says
     what to do instead, and how to say where one is: by a key of the conversation.
     """
-    instead = [] if directory.emergency else [words.say("no-number-yet")]
+    instead = [] if directory.emergency else [words.say("no-number-there" if _is_known(directory) else "no-number-yet")]
     return [*instead, *(_urgent_line(contact, words) for contact in chosen.everyone)]
 
 
@@ -130,8 +130,17 @@ def _urgent_line(contact: Contact, words: Interface) -> str:
 
 
 def no_number(directory: Directory, words: Interface) -> list[Block]:
-    """What to do where the place has no emergency number here, and how to name a place; nothing where it has one."""
-    return [] if directory.emergency else [Paragraph(words.say("no-number"))]
+    """What to do where the place has no emergency number here; nothing where it has one."""
+    return [] if directory.emergency else [Paragraph(no_number_in_words(directory, words))]
+
+
+def no_number_in_words(directory: Directory, words: Interface) -> str:
+    """That the place has no emergency number here, and how to name a place where none is known."""
+    return words.say("no-number-here" if _is_known(directory) else "no-number")
+
+
+def _is_known(directory: Directory) -> bool:
+    return directory.region.origin != "none"
 
 
 _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")  # ITU-T E.161

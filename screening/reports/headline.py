@@ -113,19 +113,13 @@ class Headlines:
         band = self.words.say("band", band=self.words.say("or").join(titles)) if titles else ""
         return " ".join(filter(None, (sentence, band)))
 
-    def may_be_lowest(self, result: Result) -> bool:
-        """Whether the headline is about a score that may be in its lowest band."""
-        score = next((one for one in result.scores if one.scale.id == self.scale(result)), None)
-        return _lowest_band(score) if score else False
-
     def harm_sentence(self, result: Result, leaving_out: Collection[str] = ()) -> str:
         """The harms that happened, however seldom; empty where none did. Of items with these ids nothing is said."""
-        lowest = self.may_be_lowest(result)
         texts = [fill(result, item.harm or "") for item in harms(result) if item.id not in leaving_out]
         if not texts:
             return ""
-        listed = ", ".join(texts[:-1]) + self.words.say("and") + texts[-1] if len(texts) > 1 else texts[0]
-        return self.words.say("harms-even-so" if lowest else "harms", harms=listed)
+        listed = ", ".join(texts[:-1]) + self.words.say("and-last") + texts[-1] if len(texts) > 1 else texts[0]
+        return self.words.say("harms", harms=listed)
 
 
 def harms(result: Result) -> tuple[Item, ...]:

@@ -1,7 +1,7 @@
 """Build the first page of a result: one screen with what was seen, what it means, what is safe and whom to call.
 
 Pure. It has at most `ROWS` rows at `COLUMNS` columns. Where it would have more, the bars give way to words, then what
-the result means goes, then the words and the empty lines; what is urgent, the headline, safety, contacts and the
+the result means goes, then the words, at last the harms; what is urgent, the headline, safety, contacts and the
 intended use never do.
 """
 
@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from screening.engine.directory import Directory
+from screening.engine.directory import Directory, need_of
 from screening.engine.results import Result
 from screening.model.content import Contact, GuidanceText, Interface
-from screening.reports.contact_pages import ContactPages
+from screening.reports.contact_pages import ContactPages, no_number_in_words
 from screening.reports.document import Bars, Block, ContactCard, ContactList, Paragraph, Section
 from screening.reports.headline import Headlines
 from screening.reports.score_report import ScoreReports
-from screening.reports.wording import fill, shown_to_others
+from screening.reports.wording import fill, filled, shown_to_others, subject_of
 from screening.text import wrap
 
 ROWS = 21  # with a menu of three rows below them they are one screen of 24
@@ -53,9 +53,7 @@ class ResultPages:
             _compact("contacts", "", contacts),
             _compact("use", "", [Paragraph(self.words.say("intended-use"))]),
         )
-        steps = ["signs", "meaning", "signs"]
-        if not Headlines(self.words).may_be_lowest(result):  # there the harms must not be left out
-            steps.insert(0 if Headlines(self.words).scale(result) else 1, "harms")
+        steps = ["signs", "meaning", "signs", "harms"]
         spoken = _compact("signs", "", [Paragraph(f"{ScoreReports(self.words).in_words(result)}.")])
         return fitted(tuple(section for section in sections if section.blocks or section.title), steps, spoken)
 
@@ -63,7 +61,7 @@ class ResultPages:
 
     def _urgent(self, result: Result) -> Iterator[Block]:
         """A sentence for each card, the most urgent first, then whom to call."""
-        cards = cards_by_urgency(result)
+        cards = self._cards(result)
         yield from (Paragraph(short(result, card), strong=True) for card in cards)
         if cards:
             yield Paragraph(self.emergency(result))
@@ -85,7 +83,7 @@ class ResultPages:
         """Whom to call in danger, as a sentence; without a number where the place has none."""
         contact = next((one for one in result.contacts if one.kind == "emergency"), None)
         if contact is None:
-            return self.words.say("no-number")
+            return no_number_in_words(self.directory, self.words)
         (way,) = self._contact_pages.line(contact).ways
         return self.words.say("danger-now", ways=way.words)
 
@@ -107,18 +105,41 @@ class ResultPages:
         return tuple(Paragraph(short(result, text)) for text in result.part("meaning") if text.id not in open_)
 
     def safety(self, result: Result) -> tuple[Paragraph, ...]:
-        """What to know about safety, in the order of the file."""
+        """What to know about safety, in short, in the order of the file."""
+        return tuple(Paragraph(short(result, text)) for text in self._about_safety(result))
+
+    def safety_in_full(self, result: Result) -> tuple[Block, ...]:
+        """The same with nothing left out."""
+        return tuple(block for text in self._about_safety(result) for block in filled(result, text))
+
+    def _about_safety(self, result: Result) -> list[GuidanceText]:
         shown = shown_to_others(result) if self.hides else result.guidance
-        return tuple(Paragraph(short(result, text)) for text in shown if text.part == "safety")
+        return [text for text in shown if text.part == "safety"]
 
     # Whom to call.
 
+    def _cards(self, result: Result) -> tuple[GuidanceText, ...]:
+        return () if self.hides else cards_by_urgency(result)
+
+    def whom_to_call(self, texts: Iterable[GuidanceText]) -> Iterator[Block]:
+        """The lines that these texts speak of, with their numbers."""
+        chosen = self.directory.for_kinds(kind for text in texts for kind in text.contacts)
+        yield from [] if chosen.emergency else [Paragraph(no_number_in_words(self.directory, self.words))]
+        yield ContactList(tuple(map(self._contact_pages.line, chosen.everyone)))
+
+    def _people(self, result: Result) -> tuple[Contact, ...]:
+        """Whom the page names; where answers are hidden, nobody who is there only because of one."""
+        if not self.hides:
+            return contacts_of(result)
+        subjects = [option.code for _, option in subject_of(result.questionnaire, result.answers)]
+        return self.directory.choose(need_of(shown_to_others(result), subjects)).people
+
     def _contacts(self, result: Result) -> Iterator[Block]:
-        cards = cards_by_urgency(result)
+        cards = self._cards(result)
         above = self._fitting(result, cards) if cards else ()
         if not cards:
             yield Paragraph(self.emergency(result))
-        others = [contact for contact in contacts_of(result) if contact not in above]
+        others = [contact for contact in self._people(result) if contact not in above]
         yield from self._listed(others[: CONTACTS - len(above)])
 
     def _listed(self, contacts: Iterable[Contact]) -> Iterator[ContactList]:
@@ -186,7 +207,7 @@ def fitted(
             break
         sections = tuple(_less(sections, id_, shorter))
     joined = _joined(sections)
-    return joined if rows(joined) <= ROWS else _flowing(joined)
+    return joined if rows(joined) <= ROWS else _joined(_flowing(sections))
 
 
 def _less(sections: Iterable[Section], id_: str, shorter: Section | None) -> Iterator[Section]:

@@ -56,9 +56,9 @@ class ResultReports:
         return self._document(result.questionnaire.title, self.pages.sections(result))
 
     def next_steps(self, result: Result) -> Document:
-        """What the person could do: a menu of next steps, their own numbers, and a line to say to a doctor."""
+        """What the person could do: a menu of next steps, their own numbers, a line to say to a doctor, and safety."""
         title = self.words.say("next-title")
-        return self._document(title, [self._next(result)])
+        return self._document(title, [self._next(result), self._safety(result)])
 
     def helps(self, result: Result) -> Document:
         """What helps, text by text."""
@@ -67,7 +67,8 @@ class ResultReports:
 
     def people(self, result: Result) -> Document:
         """Everybody who is there for this subject and place, by kind; whom the page names comes first."""
-        title, where = self.words.say("people-title"), [*map(Paragraph, self.contacts.where_else())]
+        title, places = self.words.say("people-title"), self.contacts
+        where = [*map(Paragraph, places.where_else() if self.directory.emergency else (places.where(),))]
         listed = self._serving(result)
         blocks = [*where, *no_number(self.directory, self.words), *map(self.contacts.card, listed)]
         days = [Paragraph(self.contacts.compared(listed))] if listed else []
@@ -77,17 +78,19 @@ class ResultReports:
     def worked_out(self, result: Result) -> Document:
         """How the result was worked out: answers, every score with what is still possible, method and sources."""
         sections = (
+            Section("meaning", self.words.say("meaning-title"), self.pages.meaning(result)),
             self._limits(result),
             self.scores.answers(result),
             self.scores.numbers(result),
-            self.scores.why(result),
+            self.scores.why(result, tabled=True),
             self.method(result),
         )
         return self._document(self.words.say("method-title"), sections)
 
     def result(self, result: Result, *, why: bool = False, everything: bool = False) -> Document:
         """The first page and what could come next. `everything` adds all other parts, `why` how it was worked out."""
-        more = [*self.helps(result).sections, *self.people(result).sections] if everything else []
+        parts = (self.helps(result), self.people(result)) if everything else ()
+        more = [self._safety(result), *(section for part in parts for section in part.sections)] if everything else []
         worked_out = self.worked_out(result).sections if why or everything else ()
         sections = (*self.page(result).sections, self._next(result), *more, *worked_out)
         return self._document(result.questionnaire.title, sections)
@@ -96,11 +99,15 @@ class ResultReports:
         shown = tuple(section for section in sections if section.blocks or section.compact)
         return Document(title, self.words.interface, shown)
 
+    def _safety(self, result: Result) -> Section:
+        return Section("safety", self.words.say("safety-title"), self.pages.safety_in_full(result))
+
     def _next(self, result: Result) -> Section:
         """What comes before all else stands alone: then the other steps can wait."""
         title = self.words.say("next-title")
         if first := result.part("first"):
-            return Section("next", title, tuple(block for text in first for block in filled(result, text)))
+            blocks = [block for text in first for block in filled(result, text)]
+            return Section("next", title, (*blocks, *self.pages.whom_to_call(first)))
         blocks = [block for text in result.part("next") for block in filled(result, text)]
         rated = tuple(self._rated(result)) if not self.hides else ()
         blocks += [Paragraph(self.words.say("own-numbers")), Bullets(rated)] if rated else []
@@ -124,14 +131,16 @@ class ResultReports:
     def _serving(self, result: Result) -> list[Contact]:
         """Those whom the page names, then everybody else who is not there for other subjects, by kind."""
         subjects = [option.code for _, option in subject_of(result.questionnaire, result.answers)]
+        families = "family" in need_of(result.guidance).leads  # what troubles the other person is not known
+        subject = subjects[0] if subjects and not families else ""
         kinds = [kind for kind in CONTACT_KINDS if kind != "clinic"]
-        found = [one for kind in kinds for one in self.directory.of_kind(kind, subjects[0] if subjects else "")]
+        found = [one for kind in kinds for one in self.directory.of_kind(kind, subject)]
         return list(dict.fromkeys([*result.contacts, *found]))
 
     def _missing(self, result: Result) -> Iterator[Block]:
         """A sentence that says so where the place has no contact of a kind that the texts name."""
         kinds = [self.words.say(f"kind-{kind}") for kind in self.directory.lacks(need_of(result.guidance).kinds)]
-        if kinds:
+        if kinds and self.directory.region.origin != "none":
             yield Paragraph(self.words.say("no-kind", kinds=", ".join(kinds)))
 
     # The page to take away.
@@ -151,7 +160,7 @@ class ResultReports:
             self._people(result),
             Section("signs", self.words.say("signs-title"), tuple(self._signs(result))),
             Section("meaning", self.words.say("meaning-title"), tuple(meaning)),
-            Section("safety", self.words.say("safety-title"), self.pages.safety(result)),
+            self._safety(result),
             self._next(result),
             *([self.scores.why(result, hand_out=True)] if answers else []),
             self._foot(result),

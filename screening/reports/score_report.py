@@ -18,7 +18,7 @@ from screening.model.content import Interface
 from screening.model.questionnaire import Band, CutOff, Item, Scale
 from screening.reports.document import Bar, Bars, Block, Bullets, Heading, Paragraph, Section, Table
 from screening.reports.headline import Headlines, lowered, open_questions, unsure_questions
-from screening.reports.wording import answer_in_words, fill, group_in_words, number
+from screening.reports.wording import answer_in_words, before_value, fill, group_in_words, number
 
 NOWHERE = Decimal(0)
 
@@ -113,7 +113,9 @@ class ScoreReports:
         return bool(scale.items) and not any(item.hand_out for item in self._items(result, scale))
 
     def _partly_private(self, result: Result, scale: Scale) -> bool:
-        return not all(item.hand_out for item in self._items(result, scale))
+        leaves = [leaf.item for criterion in scale.count_of or () for leaf in criterion.if_.leaves if leaf.item]
+        counted = [*self._items(result, scale), *(result.questionnaire.by_id[item] for item in leaves)]
+        return not all(item.hand_out for item in counted if result.replies[item.id] is not Gap.NOT_ASKED)
 
     # Every score.
 
@@ -125,8 +127,10 @@ class ScoreReports:
             signs: list[Block] = [Paragraph(absent), *([found] if found else [])]
         else:
             signs = [block for score in result.scores for block in self._score(result, score)]
-            signs += [Paragraph(because) for _, because in without_score(result)]
-        blocks = [*self._about(result), *signs, *self._outcomes(result)] if signs else []
+            signs += [Paragraph(because) for because in dict.fromkeys(why for _, why in without_score(result))]
+        asked = {id_ for id_, reply in result.replies.items() if reply is not Gap.NOT_ASKED}
+        counted = asked & {item for scale in result.questionnaire.scales for item in scale.items}
+        blocks = [*(self._about(result) if counted else ()), *signs, *self._outcomes(result)] if signs else []
         return Section("numbers", self.words.say("words-title" if absent else "numbers-title"), tuple(blocks))
 
     def _about(self, result: Result) -> Iterator[Block]:
@@ -211,43 +215,59 @@ class ScoreReports:
             headings, rows = headings[:2], [row[:2] for row in rows]
         return Section("answers", self.words.say("answers-title"), (Table(headings, tuple(rows)),) if rows else ())
 
-    def why(self, result: Result, *, hand_out: bool = False) -> Section:
-        """Each answer and its points, scale by scale."""
+    def why(self, result: Result, *, hand_out: bool = False, tabled: bool = False) -> Section:
+        """What each answer adds, scale by scale. `tabled`: without what the table of answers says beside it."""
         blocks: list[Block] = []
+        told: set[str] = set()
         for score in result.scores:
-            if not (hand_out and self._private(result, score.scale)):
-                shares = [share for share in score.shares if self._shown(result, share, hand_out)]
-                hidden = hand_out and self._partly_private(result, score.scale)
-                title = score.scale.title if hidden else f"{score.scale.title}: {self._with_points(result, score)}"
-                blocks += [Heading(title), *self._shares(result, shares)]
+            if (hand_out and self._private(result, score.scale)) or (tabled and not any(map(_rule, score.shares))):
+                continue
+            hidden = hand_out and self._partly_private(result, score.scale)
+            title = score.scale.title if hidden else f"{score.scale.title}: {self._with_points(result, score)}"
+            blocks += [Heading(title), *self._shares(result, score, told, hand_out=hand_out)]
         return Section("why", self.words.say("why-title"), tuple(blocks))
 
-    def _shown(self, result: Result, share: Share, hand_out: bool) -> bool:
-        item = result.questionnaire.by_id.get(share.id)
-        return not hand_out or item is None or item.hand_out
-
-    def _shares(self, result: Result, shares: list[Share]) -> Iterator[Block]:
-        """Items by question, criteria by name, grouped under the rule that they share."""
-        for rule in dict.fromkeys(share.rule for share in shares):
-            lines = tuple(self._share(result, share) for share in shares if share.rule == rule)
+    def _shares(self, result: Result, score: ScaleScore, told: set[str], *, hand_out: bool) -> Iterator[Block]:
+        """Items and criteria, grouped under the rule that they share; a rule that was told before is not told again."""
+        groups: dict[str, list[str]] = {}
+        for share in score.shares:
+            read = self._read(result, score.scale, share)
+            items = [item for item in read if item.hand_out or not hand_out]
+            if items or not read:
+                rule = _rule(share)
+                groups.setdefault("" if rule in told else rule, []).append(self._share(result, share, items))
+        for rule, lines in groups.items():
             yield from ([Paragraph(self.words.say("reversed") if rule == REVERSED else rule)] if rule else [])
-            yield Bullets(lines)
+            yield Bullets(tuple(lines))
+        told |= groups.keys() - {REVERSED}
 
-    def _share(self, result: Result, share: Share) -> str:
-        item = result.questionnaire.by_id.get(share.id) if share.rule in (None, REVERSED) else None
-        question = fill(result, item.ask) if item else f"{share.id.replace('-', ' ')}:"
-        return self.words.say("share", question=question, answer=self._answer(result, share), points=self._span(share))
+    def _read(self, result: Result, scale: Scale, share: Share) -> list[Item]:
+        """The items that a share comes from, without those not asked if any was; empty if it reads scales."""
+        criteria = {criterion.id: criterion for criterion in scale.count_of or ()}
+        leaves = criteria[share.id].if_.leaves if share.id in criteria else ()
+        ids = dict.fromkeys(leaf.item for leaf in leaves if leaf.item) if leaves else {share.id: None}
+        items = [result.questionnaire.by_id[id_] for id_ in ids if id_]
+        return [item for item in items if result.replies[item.id] is not Gap.NOT_ASKED] or items
+
+    def _share(self, result: Result, share: Share, items: list[Item]) -> str:
+        filled = partial(fill, result)
+        answers = [
+            f"{before_value(filled(item.label or item.ask))} "
+            f"{answer_in_words(item, result.replies[item.id], self.words, filled)}"
+            for item in items
+        ]
+        by_scales = f"{share.id.replace('-', ' ')}: {self.words.say(f'state-{share.state}')}"
+        said = "; ".join(answers) or by_scales
+        return self.words.say("share", answers=said.rstrip("."), points=self._span(share))
 
     def _span(self, share: Share) -> str:
         low, high = number(share.span.low), number(share.span.high)
         return low if low == high else self.words.say("from-to", low=low, high=high)
 
-    def _answer(self, result: Result, share: Share) -> str:
-        """The answer in words, or the state of the question where there is no answer."""
-        item = result.questionnaire.by_id.get(share.id)
-        if item is None:  # a criterion
-            return self.words.say(f"state-{share.state}")
-        return answer_in_words(item, result.replies[item.id], self.words, partial(fill, result))
+
+def _rule(share: Share) -> str:
+    """The rule that a share is told under; empty for the points of an answer as they are."""
+    return share.rule or ""
 
 
 def without_score(result: Result) -> tuple[tuple[Scale, str], ...]:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
+from collections.abc import Iterable, Iterator
+from io import FileIO
 from pathlib import Path
+from typing import BinaryIO
 
 from screening.errors import NotKept
+from screening.loading.ordinary_file import bytes_of
 from screening.text import shown_path
 
+CHUNK = 1 << 20  # bytes that are read at once of a file of any size
 SYNCED = ("dropbox", "onedrive", "google drive", "googledrive", "icloud", "mobile documents", "nextcloud", "syncthing")
 
 
@@ -21,10 +27,10 @@ class Exists(NotSaved):
     """A file with this name exists. Commands with a `--force` option can replace it."""
 
 
-def save(path: Path, content: str | bytes, *, force: bool = False) -> None:
+def save(path: Path, content: str | bytes | Iterable[bytes], *, force: bool = False) -> None:
     """Write the content to a new file that only its owner can read. Raises NotSaved, and then leaves no partial file.
 
-    `force` replaces an existing file; a link or a folder is never replaced.
+    `force` replaces an existing file; a link or a folder is never replaced. Content in pieces is never whole in memory.
     """
     try:
         status = os.lstat(path)
@@ -38,19 +44,25 @@ def save(path: Path, content: str | bytes, *, force: bool = False) -> None:
     if status is not None and not force:
         raise Exists(f"{name} exists. Choose another name.")
     data = content.encode("utf-8") if isinstance(content, str) else content
+    pieces = [data] if isinstance(data, bytes) else data
     try:
         if status is None:
-            _write_new(path, data)
+            _write_new(path, pieces)
         else:
-            _replace(path, data)
+            _replace(path, pieces)
     except OSError as error:
         raise NotSaved(f"{name} cannot be written: {error.strerror}.") from None
     synced_folder(path.parent)
 
 
-def _replace(path: Path, data: bytes) -> None:
-    part = path.with_name(f".{path.name[:80]}.{os.getpid()}.part")
-    _write_new(part, data)
+def _replace(path: Path, pieces: Iterable[bytes]) -> None:
+    name = os.fsencode(path.name)[:200].decode("utf-8", "ignore")  # a name may have 255 bytes
+    for left in path.parent.iterdir():  # of a run that was killed: it holds what was to be the page
+        if re.fullmatch(rf"\.{re.escape(name)}\.[0-9]+\.part", left.name):
+            with contextlib.suppress(OSError):
+                os.unlink(left)
+    part = path.with_name(f".{name}.{os.getpid()}.part")
+    _write_new(part, pieces)
     try:
         os.replace(part, path)
     except BaseException:
@@ -58,7 +70,7 @@ def _replace(path: Path, data: bytes) -> None:
         raise
 
 
-def _write_new(path: Path, data: bytes) -> None:
+def _write_new(path: Path, pieces: Iterable[bytes]) -> None:
     """Write a new file that only its owner can read, whatever the umask. If writing fails, the file is removed."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
     descriptor = os.open(path, flags, 0o600)
@@ -66,22 +78,48 @@ def _write_new(path: Path, data: bytes) -> None:
         with os.fdopen(descriptor, "wb") as file:
             if hasattr(os, "fchmod"):
                 os.fchmod(descriptor, 0o600)
-            file.write(data)
+            file.writelines(pieces)
             file.flush()
-            os.fsync(descriptor)
+            _to_disk(descriptor)
     except BaseException:  # signals too: half a page is worse than none
         os.unlink(path)
         raise
 
 
-def text_of(path: Path, most: int) -> str:
-    """The first `most` characters of a text file. Raises OSError, and ValueError for a file that is not suitable:
+def _to_disk(descriptor: int) -> None:
+    """Wait until a file is on the disk itself. On macOS `fsync` alone stops at the memory of the drive."""
+    with contextlib.suppress(ImportError, OSError):  # not on this system, or not on this disk
+        import fcntl
 
-    not an ordinary file, too large, or not UTF-8.
+        if full := getattr(fcntl, "F_FULLFSYNC", None):
+            fcntl.fcntl(descriptor, full)
+            return
+    os.fsync(descriptor)
+
+
+def pieces_of(file: BinaryIO | FileIO) -> Iterator[bytes]:
+    """The rest of a file in pieces of equal size, the last one shorter. Raises OSError."""
+    while piece := file.read(CHUNK):
+        while len(piece) < CHUNK and (more := file.read(CHUNK - len(piece))):  # a disk of another computer gives less
+            piece += more
+        yield piece
+
+
+class TooLong(ValueError):
+    """A text has more characters than are read. It is refused, and never cut."""
+
+
+def text_of(path: Path, most: int) -> str:
+    """A whole text file of at most `most` characters.
+
+    Raises OSError, TooLong, NotOrdinary, and UnicodeDecodeError where it is not UTF-8.
     """
-    if not path.is_file() or path.stat().st_size > 4 * most:
-        raise ValueError("not an ordinary file, or too large")
-    return path.read_text(encoding="utf-8-sig")[:most]
+    room = 4 * most + 3  # bytes: in UTF-8 a character has up to 4, and the mark at the beginning 3
+    content = bytes_of(path, room)
+    text = "" if len(content) > room else content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    if len(content) > room or len(text) > most:
+        raise TooLong(f"more than {most} characters")
+    return text
 
 
 # The folder of the records.
@@ -109,17 +147,27 @@ def private_folder(path: Path, *, make: bool = True) -> None:
         raise NotSaved(f"Others can write to {shown_path(path)}. Take that right away: chmod 700 {shown_path(path)}")
 
 
+def movable(folder: Path) -> Path | None:
+    """The nearest folder above, if there is one, in which every user of the machine can move what is not theirs."""
+    for level in folder.absolute().parents:
+        with contextlib.suppress(OSError):
+            if os.name == "posix" and os.stat(level).st_mode & (stat.S_IWOTH | stat.S_ISVTX) == stat.S_IWOTH:
+                return level
+    return None
+
+
 _ELSEWHERE = "Another place can be set as SCREENING_FOLDER."
 
 
 def new_private(path: Path) -> None:
     """Create an empty file that only its owner can read."""
-    _write_new(path, b"")
+    _write_new(path, ())
 
 
 def copy_private(source: Path, target: Path) -> None:
     """Copy a file, readable by its owner alone; the copy is on disk on return. Raises NotSaved as `save` does."""
-    save(target, source.read_bytes())
+    with source.open("rb") as file:
+        save(target, pieces_of(file))
 
 
 def synced_folder(path: Path) -> None:
@@ -127,7 +175,7 @@ def synced_folder(path: Path) -> None:
     with contextlib.suppress(OSError):
         descriptor = os.open(path, os.O_RDONLY)
         try:
-            os.fsync(descriptor)
+            _to_disk(descriptor)
         finally:
             os.close(descriptor)
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import os
 import signal
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from enum import IntEnum
+from functools import partial
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from screening.first_screen import back, forget_typed
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
 
 
 class Code(IntEnum):
@@ -29,6 +35,7 @@ class Code(IntEnum):
     READER_GONE = 141
 
 
+LOOK = 2.0  # seconds between two looks at whether the terminal is still there
 _PR_SET_DUMPABLE = 4  # linux/prctl.h
 
 
@@ -41,7 +48,7 @@ class CannotWrite(Exception):
 
 
 def prepare() -> None:
-    """Replace characters that a stream cannot encode, turn core dumps off, and exit cleanly on SIGTERM and SIGHUP."""
+    """Replace characters that a stream cannot encode, turn core dumps off, and exit cleanly on signals."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
@@ -49,15 +56,40 @@ def prepare() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.unraisablehook = partial(_send_again, _thread.get_ident())
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is not signal.SIG_IGN:
             signal.signal(getattr(signal, name), _end)
+    if hasattr(signal, "SIGQUIT") and signal.getsignal(signal.SIGQUIT) is signal.SIG_DFL:
+        signal.signal(signal.SIGQUIT, signal.default_int_handler)  # Ctrl-\ is a key too: it ends as Ctrl-C does
+
+
+def _send_again(main: int, lost: sys.UnraisableHookArgs) -> None:
+    """Send a signal again whose exception was lost, because an object was being destroyed. Nothing is shown (T-10)."""
+    match lost.exc_value:
+        case KeyboardInterrupt():
+            number: int = signal.SIGINT
+        case IdleTimeout():
+            number = signal.SIGALRM
+        case SystemExit(code=int(code)) if code > 128:
+            number = code - 128
+        case _:
+            return
+
+    def send() -> None:
+        time.sleep(0.01)  # seconds: not while the object is still being destroyed
+        if callable(signal.getsignal(number)):
+            signal.pthread_kill(main, number)
+
+    with contextlib.suppress(RuntimeError):  # no thread can be started
+        _thread.start_new_thread(send, ())
 
 
 def interruptible() -> None:
-    """Make Ctrl-C raise KeyboardInterrupt, so that code that changed the terminal can restore it."""
-    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Make Ctrl-C and Ctrl-\\ raise KeyboardInterrupt, so that code that changed the terminal can restore it."""
+    for number in (signal.SIGINT, signal.SIGQUIT):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
 
 
 def hide_memory() -> None:
@@ -71,8 +103,8 @@ def hide_memory() -> None:
 
 @contextlib.contextmanager
 def waiting(seconds: float) -> Iterator[None]:
-    """Raise IdleTimeout if the body takes longer. 0 means no limit, and so does a system without interval timers."""
-    if not seconds or not hasattr(signal, "setitimer"):
+    """Raise IdleTimeout if the body takes longer. 0 means no limit."""
+    if not seconds:
         yield
         return
     before = signal.signal(signal.SIGALRM, _idle)
@@ -90,31 +122,34 @@ def _idle(_number: int, _frame: FrameType | None) -> NoReturn:
 
 def still_waiting(seconds: float) -> None:
     """Restart the time limit of `waiting`: to be called at each key."""
-    if seconds and hasattr(signal, "setitimer"):
+    if seconds:
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def has_terminal() -> bool:
     """Whether the terminal of standard input is still open."""
-    try:
-        import termios
+    import termios
 
+    try:
         termios.tcgetattr(sys.stdin.fileno())
-    except ImportError:
-        return True
     except (OSError, ValueError, AttributeError, termios.error):
         return False
     return True
 
 
+def watch_terminal(loop: AbstractEventLoop, gone: Callable[[], None]) -> None:
+    """Call `gone` once the terminal was closed while this loop runs: that may happen before a prompt listens."""
+    if has_terminal():
+        loop.call_later(LOOK, watch_terminal, loop, gone)
+    else:
+        gone()
+
+
 @contextlib.contextmanager
 def unseen() -> Iterator[None]:
     """Turn echo off in the body. Ctrl-Z and Ctrl-\\ are off too: they would leave the terminal without echo."""
-    try:
-        import termios
-    except ImportError:
-        yield
-        return
+    import termios  # only where something is asked, which needs it
+
     try:
         descriptor = sys.stdin.fileno()
         before = termios.tcgetattr(descriptor)
@@ -136,8 +171,7 @@ def unseen() -> Iterator[None]:
 @contextlib.contextmanager
 def ignoring(*signals: str) -> Iterator[None]:
     """Ignore these signals in the body. SIGTSTP is Ctrl-Z, SIGQUIT is Ctrl-\\, SIGINT is Ctrl-C."""
-    names = [name for name in signals if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), signal.SIG_IGN) for name in names}
+    before = {name: signal.signal(getattr(signal, name), signal.SIG_IGN) for name in signals}
     try:
         yield
     finally:

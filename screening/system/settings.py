@@ -10,6 +10,7 @@ from pathlib import Path
 
 from screening import first_screen
 from screening.errors import ScreeningError
+from screening.loading.ordinary_file import NotOrdinary, bytes_of
 from screening.text import clean, hint, shown_path
 
 MODES = ("auto", "plain", "discreet")
@@ -79,11 +80,14 @@ def _names() -> tuple[str, ...]:
 def _read(path: Path) -> Mapping[str, object]:
     """The content of the settings file; empty where there is no file."""
     try:
-        if not path.exists():
-            return {}
-        if not path.is_file() or path.stat().st_size > MAX_BYTES:
-            raise SettingsError(f"{shown_path(path)} is not a regular file, or too large for settings.")
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        content = bytes_of(path, MAX_BYTES)
+        if len(content) > MAX_BYTES:
+            raise NotOrdinary
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except NotOrdinary:
+        raise SettingsError(f"{shown_path(path)} is not a regular file, or too large for settings.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{shown_path(path)} cannot be read ({type(error).__name__}).") from None
     except tomllib.TOMLDecodeError as error:

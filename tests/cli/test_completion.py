@@ -55,3 +55,15 @@ def test_whatever_the_command_line_a_shell_that_completes_gets_words_only(
     told = {COMPLETING: "complete_bash", "COMP_WORDS": "screening con", "COMP_CWORD": "1"}
     done = run(*arguments, home=tmp_path, told=told)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"contacts\n", b"")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{COMPLETING: "x"}, {COMPLETING: "complete_foo"}, {COMPLETING: "source_tcsh"}, {COMPLETING: "complete_bash"},
+             {COMPLETING: "complete_bash", "COMP_WORDS": "screening x", "COMP_CWORD": "a"}], ids=str,
+)  # fmt: skip
+def test_what_a_shell_asks_in_a_wrong_way_is_a_mistake_of_usage(told: dict[str, str | None], tmp_path: Path) -> None:
+    """CLI-6."""
+    done = run(home=tmp_path, told=told)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.count(b"\n") <= 1

@@ -158,7 +158,7 @@ def test_p_works_in_a_pager(home: Home) -> None:
     """R-12: the page that is read stays, and what comes after it is for the other place."""
     ui = Visitor()
     ui.pauses, ui.scrolls = True, False
-    home.check("", *ALCOHOL, "", "2", "p", *to("NZ"), "q", "3", "q", "", ui=ui)
+    home.check("", *ALCOHOL, "", "2", "p", *to("NZ"), "q", "3", "q", "", "", ui=ui)
     assert ui.code == Code.DONE
     assert say("place-now", place="New Zealand") in ui.everything
     assert "Place: New Zealand." in ui.page_with("People to talk to")
@@ -166,8 +166,10 @@ def test_p_works_in_a_pager(home: Home) -> None:
 
 def test_p_below_the_result_draws_it_anew_and_all_that_follows_is_for_that_place(home: Home) -> None:
     """R-1, R-12: the page, the people, the page that is saved."""
-    ui = home.check("", *ALCOHOL, "", "p", *to("NZ"), "3", "", wanted=OutputOptions(save=str(home.root / "page.txt")))
-    before, after = (page for page in map(joined, ui.pages) if "of the 11 signs we count came up" in page)
+    ui = home.check(
+        "", *ALCOHOL, "", "p", *to("NZ"), "3", "", "", wanted=OutputOptions(save=str(home.root / "page.txt"))
+    )
+    before, after = (page for page in map(joined, ui.pages) if "of the 11 signs" in page)
     assert "Call 911" in before
     assert "Call 111" in after
     assert "911" not in after
@@ -186,7 +188,7 @@ def test_where_the_place_is_not_known_the_result_says_to_type_p_and_what_stays_s
     answers = ("s", "1", "1", "g", *ALCOHOL[2:], "")  # a word of suicide
     saved = nowhere.root / "page.txt"
     nowhere.check("", *answers, "5", str(saved), "p", *to("NZ"), "7", ui=wide)
-    before, _, after = (page for page in map(joined, wide.pages) if "of the 11 signs we count came up" in page)
+    before, _, after = (page for page in map(joined, wide.pages) if "of the 11 signs" in page)
     assert say("talk-no-number") in before
     assert "screening contacts" not in before
     assert "call 111" in after.lower()
@@ -222,7 +224,7 @@ def test_the_keys_that_are_listed_say_how_to_save_and_to_keep_an_answer(
 
 def test_the_place_is_remembered_within_the_run_and_not_in_the_settings(nowhere: Home) -> None:
     """R-12: something else is not asked for it again; the next run is."""
-    ui = nowhere.check("", *to("NZ"), *ALCOHOL, "", "6", "3", *KNOWN, "", "")
+    ui = nowhere.check("", *to("NZ"), *ALCOHOL, "", "6", "", "3", *KNOWN, "", "", "")
     assert ui.everything.count(ASKED) == 1
     assert ui.code == Code.DONE
     assert sorted(path.name for path in nowhere.root.rglob("*")) == []
@@ -395,11 +397,13 @@ def test_an_unknown_subject_is_refused_before_anything_is_asked(home: Home) -> N
 @pytest.mark.parametrize("way", ["menu", "for"])
 def test_about_someone_else_only_what_is_urgent_and_the_age_are_asked(home: Home, way: str) -> None:
     """R-4: from the menu and with `--for someone-else`; not for the safety of who asks, nor for their year."""
-    typed = ("", "5", "1", "", "")
+    typed = ("", "5", "1", "", "", "")
     ui = home.menu("2", *typed) if way == "menu" else home.check(*typed, subject="someone-else")
     assert ui.questions == ["urgent", "adult"]
     assert "the person you worry about" in ui.page_with(say("choose-several"))
     assert "Thank you for looking out for someone." in ui.everything
+    assert "Question 1 of 2" in ui.everything
+    assert "scored" not in ui.everything
     assert "signs we count" not in ui.everything
     assert ui.code == Code.DONE
 
@@ -413,17 +417,17 @@ def test_what_is_urgent_about_someone_else_shows_its_card(home: Home) -> None:
 # The menu of the result.
 
 
-def menu_of(ui: Visitor) -> list[str]:
-    """The rows of the menu below the result that was shown last."""
-    rows = [line.strip() for line in ui.pages[-1] if line.strip()[:1].isdigit()]
+def menu_of(ui: Visitor, page: int = -1) -> list[str]:
+    """The rows of the menu on a page, the last one if none is named."""
+    rows = [line.strip() for line in ui.pages[page] if line.strip()[:1].isdigit()]
     return [row.partition(" ")[2] for row in rows]
 
 
 def test_after_the_last_answer_come_the_review_and_the_first_page_with_its_menu(home: Home) -> None:
-    """R-1: Enter, Enter; nothing else is asked."""
-    ui = home.check("", *ALCOHOL, "", "")
+    """R-1: Enter, Enter; and at last whether to save."""
+    ui = home.check("", *ALCOHOL, "", "", "")
     assert ui.code == Code.DONE
-    assert ui.prompts[-2:] == [say("review-prompt"), say("after-prompt", count=6)]
+    assert ui.prompts[-3:] == [say("review-prompt"), say("after-prompt", count=6), say("go-prompt")]
     assert ui.texts[-1] == say("done")
 
 
@@ -440,42 +444,55 @@ def test_each_part_of_the_menu_can_be_read_and_the_menu_comes_back(home: Home, p
     """R-1."""
     rows = [*PARTS, "after-save", "after-again"]
     number = str(rows.index(part) + 1)
-    ui = home.check("", *ALCOHOL, "", number, number, "")
+    ui = home.check("", *ALCOHOL, "", number, number, "", "")
     assert sum(PARTS[part] in joined(page) for page in ui.pages) == 2
-    assert menu_of(ui) == [say(row) for row in rows]
+    assert menu_of(ui, -2) == [say(row) for row in rows]
     assert ui.code == Code.DONE
 
 
 def test_in_lines_the_page_is_read_once_and_then_the_menu_alone(home: Home) -> None:
     """A-11: a screen reader does not hear the whole page after each choice."""
-    ui = home.check("", *ALCOHOL, "", "1", "2", "")
-    assert ui.everything.count("of the 11 signs we count came up") == 1
+    ui = home.check("", *ALCOHOL, "", "1", "2", "", "")
+    assert ui.everything.count("of the 11 signs") == 1
 
 
 def test_in_a_window_that_fits_both_the_page_stands_above_the_menu_each_time(home: Home) -> None:
-    """R-1: at 80x24 they are one screen; where they do not fit, the page comes before the menu."""
+    """R-1: at 80x24 they are one screen; where they do not fit, the page comes before the menu, and again if wanted."""
     wide, small = (Visitor() for _ in range(2))
     for ui in (wide, small):
         ui.pauses, ui.scrolls = True, False
     small.columns, small.rows = 40, 12
-    home.check("", *ALCOHOL, "", "1", "q", "", ui=wide)
-    found = [page for page in wide.pages if "of the 11 signs we count came up" in joined(page)]
+    home.check("", *ALCOHOL, "", "1", "q", "", "", ui=wide)
+    found = [page for page in wide.pages if "of the 11 signs" in joined(page)]
     assert len(found) == 2
     assert all(say("after-next") in joined(page) for page in found)
-    home.check("", *ALCOHOL, "", "q", "1", "q", "q", "", ui=small)
+    home.check("", *ALCOHOL, "", "q", "1", "q", "8", "q", "", "", ui=small)
     assert small.code == Code.DONE
     menus = [joined(page) for page in small.pages if say("after-next") in joined(page)]
-    assert len(menus) == 2
-    assert not any("of the 11 signs we count" in menu for menu in menus)
+    assert [say("after-first") in menu for menu in menus] == [False, True, False]
+    assert not any("of the 11 signs" in menu for menu in menus)
+    assert sum("of the 11 signs" in joined(page) for page in small.pages) == 2
+
+
+@pytest.mark.parametrize("left", ["", "6"])
+def test_one_enter_too_many_loses_nothing(home: Home, left: str) -> None:
+    """Q-2: whoever is done, or goes on to something else, is told that nothing is saved, and may go back or save."""
+    ui = home.check("", *ALCOHOL, "", left, "b", left, "what", "save", PASSPHRASE, PASSPHRASE, "x")
+    assert ui.everything.count(say("go-about")) == 2
+    assert say("go-again") in ui.everything
+    (sitting,) = home.sittings()
+    assert sitting.finished
+    saved = home.check("", *ALCOHOL, "", "5", str(home.root / "page.md"), "")
+    assert say("go-about") not in saved.everything
 
 
 def test_a_result_that_goes_to_a_file_is_written_there_once(home: Home) -> None:
     """CLI-1: whatever is chosen below it."""
     ui = Visitor()
     ui.scrolls = False
-    home.check("", *ALCOHOL, "", "1", "2", "", ui=ui)
+    home.check("", *ALCOHOL, "", "1", "2", "", "", ui=ui)
     assert ui.code == Code.DONE
-    assert " ".join(ui.results).count("of the 11 signs we count") == 1
+    assert " ".join(ui.results).count("of the 11 signs") == 1
 
 
 def test_a_page_is_saved_from_the_menu(home: Home) -> None:
@@ -491,7 +508,7 @@ def test_what_is_left_on_the_screen_is_the_first_page_and_nothing_else(home: Hom
     ui.pauses, ui.scrolls = True, False
     home.check("", *ALCOHOL, "", "7", ui=ui)
     assert ui.code == Code.DONE
-    (page,) = (page for page in ui.pages if "of the 11 signs we count came up" in joined(page))
+    (page,) = (page for page in ui.pages if "of the 11 signs" in joined(page))
     left = joined(line.text for line in ui.stays)
     menu = [say(row) for row in (*PARTS, "after-save", "after-again", "after-leave")]
     rows = " ".join(f"{number}. {row}" for number, row in enumerate(menu, 1))
@@ -502,7 +519,7 @@ def test_in_discreet_there_is_no_row_that_shows_answers_or_leaves_the_page(home:
     """Q-15."""
     ui = Visitor()
     ui.pauses, ui.scrolls, ui.hides = True, False, True
-    home.check("", *ALCOHOL, "", "6", "", ui=ui)
+    home.check("", *ALCOHOL, "", "6", "", "", ui=ui)
     assert ui.code == Code.DONE
     assert say("after-worked-out") not in ui.everything
     assert say("after-leave") not in ui.everything
@@ -515,7 +532,7 @@ def test_in_discreet_there_is_no_row_that_shows_answers_or_leaves_the_page(home:
 
 def test_something_else_asks_neither_for_safety_nor_for_the_age_nor_for_what_is_urgent_again(home: Home) -> None:
     """R-1."""
-    ui = home.check("", *ALCOHOL, "", "6", "3", *KNOWN, "", "")
+    ui = home.check("", *ALCOHOL, "", "6", "", "3", *KNOWN, "", "", "")
     again = ui.questions[ui.questions.index("using", 1) :]
     assert not {"safety", "urgent", "adult"} & set(again)
     assert again[:2] == ["using", "past-year"]
@@ -527,17 +544,17 @@ def test_something_else_shows_no_card_twice_but_its_result_names_it_again(home: 
     """R-4."""
     ui = Visitor()
     ui.pauses, ui.scrolls = True, False
-    home.check("", "1", "1", "g", *ALCOHOL[2:], "", "6", "3", *KNOWN, "", "", ui=ui)
+    home.check("", "1", "1", "g", *ALCOHOL[2:], "", "6", "", "3", *KNOWN, "", "", "", ui=ui)
     cards = [page for page in map(joined, ui.pages) if page.startswith("Help for you now")]
     assert len(cards) == 1
-    results = [page for page in map(joined, ui.pages) if "of the 11 signs we count came up" in page]
+    results = [page for page in map(joined, ui.pages) if "of the 11 signs" in page]
     assert len(results) == 2
     assert all("988" in page.partition("of the 11 signs")[0] for page in results)
 
 
 def test_what_is_urgent_is_asked_again_about_someone_else(home: Home) -> None:
     """R-4: in its own words; and once more when it is about the person again."""
-    ui = home.check("", *ALCOHOL, "", "6", "13", "5", "", "6", "1", "2", "5", *KNOWN, "", "")
+    ui = home.check("", *ALCOHOL, "", "6", "", "13", "5", "", "6", "", "1", "2", "5", *KNOWN, "", "", "")
     assert ui.code == Code.DONE
     starts = [index for index, item in enumerate(ui.questions) if item == "using"]
     assert ui.questions[starts[1] : starts[2]] == ["using", "urgent"]
@@ -546,7 +563,7 @@ def test_what_is_urgent_is_asked_again_about_someone_else(home: Home) -> None:
 
 def test_a_subject_named_on_the_command_line_is_asked_for_the_second_time(home: Home) -> None:
     """CLI-9: something else is something else."""
-    ui = home.check("", *ALCOHOL[1:], "", "6", "3", *KNOWN, "", "", subject="alcohol")
+    ui = home.check("", *ALCOHOL[1:], "", "6", "", "3", *KNOWN, "", "", "", subject="alcohol")
     assert ui.questions.count("using") == 1
     assert "Cocaine, the past 12 months" in ui.everything
 

@@ -568,11 +568,11 @@ def test_going_back_shows_the_standing_answer() -> None:
 
 
 def test_a_question_comes_in_the_persons_words_with_all_that_a_mouth_needs() -> None:
-    answers = [{"answer": given} for given in ("other-behaviour", " {using} ", "no", "none", "yes", "yes")]
+    answers = [{"answer": given} for given in ("other-drug", " {using} ", "no", "none", "yes", "yes", "not-prescribed")]
     back = talk(*answers)
     assert back[-2]["ask"] == {
         "id": "more-than-meant",
-        "text": "In the past 12 months, how often did you do it ({using}) more, or for longer, than you meant to?",
+        "text": "In the past 12 months, how often did you use more {using}, or for longer, than you meant to?",
         "notes": [],
         "why": "Going past your own limit can be a sign of losing control.",
         "kind": "choice",

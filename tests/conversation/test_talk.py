@@ -234,6 +234,15 @@ def test_a_list_is_shown_once_and_enter_alone_picks_nothing() -> None:
     assert ui.texts == ["  1. One", "  2. Two", "Please type a number from 1 to 2."]
 
 
+@pytest.mark.parametrize(("typed", "picked"), [("Canada", "CA"), (" cha ", "TD"), ("united k", "GB")])
+def test_a_row_is_picked_by_its_words_or_by_a_beginning_that_only_it_has(typed: str, picked: str) -> None:
+    """Q-6."""
+    rows = [("CA", "Canada"), ("TD", "Chad"), ("GB", "United Kingdom"), ("US", "United States")]
+    ui = Script("united", "c", "ca n", typed)
+    assert talk(ui).pick(rows) == picked
+    assert ui.texts.count("Please type a number from 1 to 4.") == 3
+
+
 def test_parts_without_a_title_share_a_window_where_they_fit() -> None:
     """A-6: and no part is shown twice or left out."""
     parts = tuple(Section(f"part-{number}", "", (Paragraph(f"Part {number}."),)) for number in range(12))
@@ -474,7 +483,7 @@ def test_the_review_lists_every_answer_and_a_number_changes_one_and_comes_straig
     assert interview.status is Status.COMPLETED
     assert interview.said["second"].answer == Chosen("daily")
     assert ui.texts.count("Check your answers") == 2
-    assert ui.said.count("Nothing has been scored yet.") == 2
+    assert ui.said.count("To change an answer, type its number.") == 2
     assert "2. How often the second? skipped" in ui.texts
     assert "2. How often the second? Daily" in ui.texts
     assert ui.said.count("Question 3 of 3") == 1

@@ -36,7 +36,7 @@ def test_in_a_small_window_the_first_menu_names_whom_to_call_next_to_the_line(sm
     page = wait(small, "x leave:")
     assert page.endswith("Need to talk? Please call or text 988. + more, 1-6, h help lines, x leave:")
     small.line("+")
-    assert wait(small, "- back,").startswith("This is for learning")
+    assert wait(small, "- up,").startswith("This is for learning")
 
 
 def test_in_a_small_window_a_passphrase_is_asked_after_its_warning_was_seen_once(small: Terminal) -> None:

@@ -19,6 +19,7 @@ from screening.cli import commands as cli_commands
 from screening.cli import main as command_line
 from screening.conversation.user_interface import EndOfInput, PersonLeft, UserInterface, WentBack
 from screening.counselor import menu
+from screening.counselor.sittings import MAX_CONSENT
 from screening.loading.library import Library, questions_folder
 from screening.model.answers import Chosen, Declined
 from screening.records import client_codes
@@ -153,6 +154,18 @@ def test_a_new_client_gets_a_code_that_is_chosen_or_made_up(bare: Room) -> None:
     assert (chosen.keep_until, made_up.keep_until) == ("", "2031-12-31")
 
 
+@pytest.mark.parametrize(("first", "second"), [("maple", "mapl"), ("mapl", "maple"), ("maple", "maplez")])
+def test_a_forgotten_check_character_opens_nobody_else(bare: Room, first: str, second: str) -> None:
+    """Q-18: MAPLE without its check character is MAPL-E, so only one of them can be in use."""
+    new = main("new")
+    seen = bare.run(
+        menu.menu, *UNLOCK, PASSPHRASE, new, first, "", "d", new, second, "", "b", main("open"), first, "", "d"
+    )
+    assert "This code could be taken for another client's. Please choose another one." in seen.everything
+    with bare.records() as records:
+        assert len(records.clients()) == 1
+
+
 def test_nobody_is_added_where_the_counselor_goes_back(room: Room) -> None:
     room.work(main("new"), "b", "d")
     with room.records() as records:
@@ -200,6 +213,23 @@ def test_a_file_of_consent_that_cannot_be_read_is_told_and_nothing_is_asked(room
     assert len(room.file().sittings) == 1
 
 
+@pytest.mark.parametrize(("length", "refused"), [(MAX_CONSENT, False), (MAX_CONSENT + 1, True), (90_000, True)])
+def test_words_of_consent_are_shown_and_kept_to_their_last_sentence_or_refused(
+    room: Room, length: int, refused: bool
+) -> None:
+    last = " We pass your answers on."
+    own = room.page("consent.txt")
+    own.write_text("é" * (length - len(last)) + last)
+    room.settings["consent"] = str(own)
+    if refused:
+        with pytest.raises(UsageError, match=r"too long: at most 20,000 characters .* Please shorten it\."):
+            room.with_amber(do("sit"), "y")
+        assert len(room.file().consents) == 1
+    else:
+        assert room.with_amber(do("sit"), "y", "d", "d", "d").everything.count(last) == 1
+        assert room.file().consents[-1].text.endswith(last)
+
+
 # How a sitting is taken.
 
 
@@ -243,6 +273,8 @@ def test_sittings_that_were_taken_in_different_ways_are_compared_with_a_caution(
 
 
 # The hand-over.
+
+GIVE = SAY("hand-over")
 
 
 def handed(seen: Person) -> list[str]:
@@ -289,18 +321,25 @@ def test_where_the_window_is_gone_a_hand_over_ends(room: Room) -> None:
     assert len(seen.prompts) < 100
 
 
-def test_a_counselor_can_take_the_keyboard_back_before_the_first_question(room: Room) -> None:
-    seen = room.with_amber(*ALONE[:-1], "b", "d", "d")
+@pytest.mark.parametrize("out", ["b", "back", "x", KeyboardInterrupt(), EndOfInput(), IdleTimeout()], ids=repr)
+def test_from_the_page_on_that_says_to_give_the_keyboard_away_only_the_passphrase_leads_back(
+    room: Room, out: Step
+) -> None:
+    """Q-17, T-33: whoever types at that page, it may be the client; a counselor can take the keyboard back."""
+    seen = room.with_amber(*ALONE[:-1], out, "b", WRONG, PASSPHRASE, "d", "d")
     assert seen.code == Code.DONE
     assert handed(seen) == []
+    given = next(number for number, window in enumerate(seen.windows) if window[:1] == [GIVE])
+    assert seen.windows[given + 1][0].startswith("Thank you. Please give the keyboard back")
+    assert "That is not the passphrase." in seen.windows[given + 1]
 
 
 def test_where_lines_cannot_be_cleared_the_hand_over_says_so(room: Room) -> None:
     """T-34: in plain lines what was shown before can be scrolled back to."""
     clears = "the window is cleared at the end, and only your passphrase leads back"
     stays = "This window can't be cleared: earlier lines can be read by scrolling back."
-    plain = room.work(main("open"), AMBER, *ALONE[:-1], "b", plain=True).everything
-    styled = room.with_amber(*ALONE[:-1], "b").everything
+    plain = room.work(main("open"), AMBER, *ALONE[:-1], "b", PASSPHRASE, plain=True).everything
+    styled = room.with_amber(*ALONE[:-1], "b", PASSPHRASE).everything
     assert (stays in plain, clears in plain, stays in styled, clears in styled) == (True, False, False, True)
 
 
@@ -349,8 +388,13 @@ def test_three_wrong_passphrases_end_it(room: Room) -> None:
 
 
 def test_initials_are_two_to_four_letters(room: Room) -> None:
-    seen = room.run(menu.menu, "", "k", "k1", "abcde", *UNLOCK, "d")
-    assert seen.everything.count("Please type two to four letters.") == 4
+    """Those that nobody sees are none, and neither are those that look like others."""
+    others = ("\u3164\u3164", "\u115f\u1160", "\u0410\u0412", "\u0391\u0392", "K\u200bT", "\U000e0041\U000e0042", "אב")
+    seen = room.run(menu.menu, "", "k", "k1", "abcde", *others, *UNLOCK, "d")
+    assert seen.everything.count("Please type two to four Latin letters") == 4 + len(others)
+    assert room.run(menu.menu, "\uff4b\u00e9", PASSPHRASE, "d").code == Code.DONE
+    with room.records() as records:
+        assert records.last().initials == "K\u00c9"
 
 
 # Kept as it goes, and going on later.
@@ -637,6 +681,18 @@ def test_the_export_of_a_client_is_whole(room: Room) -> None:
     assert [one["what"] for one in found["audit"]][-1] == AuditAction.COMPLETED
 
 
+def test_a_fault_in_the_package_that_makes_a_pdf_leaves_the_session_open(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T-10: one sentence, and the prompt for the name stands again."""
+    room.page("typst.py").write_text("import os\nos.write(2, b'zzcanaryzz')\nos.abort()\n")
+    monkeypatch.syspath_prepend(str(room.root))
+    seen = room.with_amber(do("report"), str(room.page("a.pdf")), str(room.page("a.html")), "d", "d")
+    assert seen.code == Code.DONE
+    assert "Not saved: The package that makes a PDF does not work here. Save the page as .html" in seen.everything
+    assert [room.page(name).exists() for name in ("a.pdf", "a.html")] == [False, True]
+
+
 # Retention.
 
 
@@ -705,7 +761,7 @@ def test_everything_can_be_erased_and_the_program_ends(room: Room) -> None:
     seen = room.work(main("erase"), "3", "erase")
     assert seen.code == Code.DONE
     assert str(room.path) in "".join(line for window in seen.windows for line in window)
-    assert not room.path.parent.exists()
+    assert list(room.path.parent.iterdir()) == []  # the folder was set: it is the counselor's own
 
 
 # The trail, and the store.
@@ -862,7 +918,8 @@ def test_everything_in_a_diary_works_without_initials(bare: Room) -> None:
     gone = bare.own(PASSPHRASE, "6", "", "6", "erase")
     assert gone.code == Code.DONE
     assert "Some things are out of reach here" in gone.everything
-    assert list(bare.root.iterdir()) == []
+    assert list(bare.root.iterdir()) == [bare.path.parent]
+    assert list(bare.path.parent.iterdir()) == []
 
 
 def test_an_unfinished_sitting_of_a_diary_can_be_left_alone_or_erased(bare: Room) -> None:

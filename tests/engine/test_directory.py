@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import chain, product
 
 import pytest
 from hypothesis import given
@@ -59,7 +59,7 @@ def ids(choice: Choice) -> list[str]:
 needs = st.builds(
     Need,
     subjects=st.lists(st.sampled_from(SUBJECT_CODES), max_size=2, unique=True).map(tuple),
-    urgent=st.lists(st.sampled_from(URGENT), unique=True).map(lambda kinds: tuple(k for k in URGENT if k in kinds)),
+    urgent=st.lists(st.lists(st.sampled_from(URGENT), min_size=1, unique=True).map(tuple), unique=True).map(tuple),
     kinds=st.lists(st.sampled_from(CONTACT_KINDS), unique=True).map(tuple),
     leads=st.lists(st.sampled_from(("youth", "family")), unique=True).map(tuple),
 )
@@ -99,7 +99,7 @@ def test_any_choice_is_short_fits_the_subject_and_has_a_directory(contacts: list
     choice = of(*contacts).choose(need)
     holds(choice, need)
     assert choice.emergency is EMERGENCY
-    named = {*need.kinds, *need.urgent, *need.leads}
+    named = {*need.kinds, *chain(*need.urgent), *need.leads}
     for one in choice.people:
         theirs = {*one.serves, *({one.kind} & {"youth", "family"})} - {*FOR_SOME}
         assert not theirs or theirs & named or one.serves, one
@@ -118,7 +118,7 @@ def test_in_every_place_the_crisis_line_stands_first_after_thoughts_of_ending_li
     found = place(code)
     for subject in (*SUBJECT_CODES, None):
         subjects = (subject,) if subject else ()
-        choice = found.choose(Need(subjects=subjects, urgent=("crisis",), kinds=("substances", "mutual-help")))
+        choice = found.choose(Need(subjects=subjects, urgent=(("crisis",),), kinds=("substances", "mutual-help")))
         if found.may_fail or not any("crisis" in one.kinds for one in found.contacts):
             assert choice.people[0].kind == "directory"
         else:
@@ -130,7 +130,7 @@ def test_no_place_names_somebody_of_another_country(code: str) -> None:
     """R-12."""
     allowed = {*place(code).region.codes, "ZZ"}
     for subject, kind in product(SUBJECT_CODES, PERSONAL):
-        chosen = place(code).choose(Need(subjects=(subject,), urgent=("crisis",), kinds=(kind, "substances")))
+        chosen = place(code).choose(Need(subjects=(subject,), urgent=(("crisis",),), kinds=(kind, "substances")))
         assert {one.region for one in chosen.everyone} <= allowed
 
 
@@ -151,7 +151,7 @@ def test_the_order_is_who_is_urgent_then_the_subject_then_the_person_then_the_cr
     found = of(contact("drink", "substances", subjects=["alcohol"]), contact("peers", "mutual-help", "ZZ"))
     need = Need(subjects=("alcohol",), kinds=("substances", "mutual-help"))
     assert ids(found.choose(need)) == ["drink", "peers", "988", WORLD]
-    urgent = Need(subjects=("alcohol",), urgent=("crisis",), kinds=("substances", "mutual-help"))
+    urgent = Need(subjects=("alcohol",), urgent=(("crisis",),), kinds=("substances", "mutual-help"))
     assert ids(found.choose(urgent)) == ["988", "drink", "peers", WORLD]
 
 
@@ -204,22 +204,22 @@ def test_where_the_subject_is_not_known_a_line_for_many_stands_before_one_for_fe
 
 
 def test_the_countrys_crisis_line_stands_before_that_of_a_part() -> None:
-    assert ids(of(contact("local", "crisis", "CA-AB")).choose(Need(urgent=("crisis",))))[0] == "988"
+    assert ids(of(contact("local", "crisis", "CA-AB")).choose(Need(urgent=(("crisis",),))))[0] == "988"
 
 
 def test_a_line_for_some_people_is_named_where_nobody_else_fits() -> None:
     women = contact("women", "violence", serves=["women"])
-    assert ids(of(women).choose(Need(urgent=("violence",))))[0] == "women"
-    assert ids(of(women, contact("all", "violence")).choose(Need(urgent=("violence",))))[0] == "all"
+    assert ids(of(women).choose(Need(urgent=(("violence",),))))[0] == "women"
+    assert ids(of(women, contact("all", "violence")).choose(Need(urgent=(("violence",),))))[0] == "all"
     kids = contact("kids", "violence", serves=["youth"])
-    assert ids(of(kids).choose(Need(urgent=("violence",)))) == ["988", WORLD]
-    assert ids(of(kids).choose(Need(urgent=("violence",), kinds=("youth",)))) == ["kids", "988", WORLD]
+    assert ids(of(kids).choose(Need(urgent=(("violence",),)))) == ["988", WORLD]
+    assert ids(of(kids).choose(Need(urgent=(("violence",),), kinds=("youth",)))) == ["kids", "988", WORLD]
 
 
 def test_a_number_that_may_not_work_stands_after_the_list() -> None:
     poland = Region("PL", "Poland", within=Region("EU", "European Union"))
     found = Directory(poland, {}, (contact("116", "crisis", "EU"), contact("112", "emergency", "EU"), LIST))
-    assert [one.id for one in found.choose(Need(urgent=("crisis",))).everyone] == ["112", WORLD, "116"]
+    assert [one.id for one in found.choose(Need(urgent=(("crisis",),))).everyone] == ["112", WORLD, "116"]
     assert [one.id for one in found.for_kinds(("emergency", "crisis")).everyone] == ["112", WORLD, "116"]
 
 
@@ -272,6 +272,17 @@ def test_what_nobody_is_there_for_is_told() -> None:
     assert of(contact("a", "substances", also=["family"])).lacks(("family", "crisis", "youth")) == ("youth",)
 
 
+def test_each_card_has_somebody_before_the_subject_has() -> None:
+    """R-12: thoughts of suicide, signs of withdrawal, and a pregnancy; a second line for one card waits."""
+    everyone = [contact(kind, kind) for kind in ("health", "pregnancy", "substances")]
+    cards = (("crisis",), ("pregnancy", "health"), ("health",))
+    need = Need(subjects=("alcohol",), urgent=cards, kinds=("substances",))
+    assert ids(of(*everyone).choose(need)) == ["988", "pregnancy", "health", WORLD]
+    need = Need(subjects=("alcohol",), urgent=(("pregnancy", "health"),), kinds=("substances",))
+    assert ids(of(*everyone).choose(need)) == ["pregnancy", "substances", "988", WORLD]
+    assert ids(of(everyone[0], everyone[2]).choose(need)) == ["health", "substances", "988", WORLD]
+
+
 # From texts to a need.
 
 
@@ -281,7 +292,7 @@ def text(part: str, *kinds: str) -> GuidanceText:
 
 def test_cards_are_urgent_in_a_fixed_order() -> None:
     found = need_of([text("card", "emergency", "violence"), text("card", "crisis"), text("next", "mutual-help")])
-    assert found.urgent == ("crisis", "violence")
+    assert found.urgent == (("crisis",), ("violence",))
     assert found.kinds == ("emergency", "crisis", "violence", "mutual-help")
 
 

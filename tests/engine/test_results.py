@@ -147,7 +147,7 @@ AS_DIRECTED = ["stop-safely-medicine"]
 MORE = ["take-more"]
 STREET = ["street-drugs"]
 STIMULANT = ["street-drugs", "stimulant-emergency"]
-OPIOID = ["stop-safely-opioids", "opioid-naloxone"]
+OPIOID = ["stop-safely-opioids", "opioid-break-use", "opioid-naloxone", "street-opioids"]
 SAFETY: dict[tuple[str | None, str], list[str]] = {
     ("alcohol", "-"): ["stop-safely-alcohol", "mixing-alcohol"],
     ("cannabis", "as-directed"): AS_DIRECTED,
@@ -163,7 +163,7 @@ SAFETY: dict[tuple[str | None, str], list[str]] = {
     ("opioids", "more"): [*MORE, "opioid-break", "opioid-naloxone"],
     ("opioids", "not-prescribed"): OPIOID,
     ("opioids", "not-sure"): OPIOID,
-    ("sedatives", "as-directed"): ["stop-safely-sedatives", "mixing-sedatives"],
+    ("sedatives", "as-directed"): ["stop-safely-sedatives", *AS_DIRECTED, "mixing-sedatives"],
     ("sedatives", "more"): [*MORE, "stop-safely-sedatives", "mixing-sedatives"],
     ("sedatives", "not-prescribed"): ["stop-safely-sedatives", *STREET, "mixing-sedatives"],
     ("sedatives", "not-sure"): ["stop-safely-sedatives", *STREET, "mixing-sedatives"],
@@ -173,7 +173,7 @@ SAFETY: dict[tuple[str | None, str], list[str]] = {
     ("ketamine", "not-prescribed"): [*STREET, "ketamine-bladder"],
     ("ketamine", "not-sure"): [*STREET, "ketamine-bladder"],
     ("other-drug", "as-directed"): AS_DIRECTED,
-    ("other-drug", "more"): MORE,
+    ("other-drug", "more"): [*MORE, "stop-safely-other"],
     ("other-drug", "not-prescribed"): ["stop-safely-other", *STREET],
     ("other-drug", "not-sure"): ["stop-safely-other", *STREET],
     ("gambling", "-"): [],
@@ -505,7 +505,7 @@ def test_a_subject_that_is_kept_back_gets_the_general_text_on_stopping() -> None
 
 def test_a_medicine_that_is_kept_back_says_once_what_a_break_does() -> None:
     found = [text.id for text in result_of(said("opioids", prescribed=None)).part("safety")]
-    assert found == ["stop-safely-opioids", "opioid-naloxone"]
+    assert found == OPIOID
 
 
 def test_the_past_30_days_have_no_level_and_say_so() -> None:

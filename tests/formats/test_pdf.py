@@ -11,9 +11,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from screening.formats import pdf
 from screening.formats.pdf import STAND_IN, page, undrawn
+from screening.formats.render import html_page, markdown, plain_text
 from screening.formats.result_json import Json
 from screening.reports.blank_form import BlankForms
 from screening.reports.document import (
@@ -33,6 +36,7 @@ from screening.reports.document import (
     Section,
     Table,
 )
+from screening.text import clean, first_unsafe
 from tests.conftest import shipped
 from tests.contracts import run
 from tests.formats.test_html import fullest
@@ -41,6 +45,7 @@ from tests.terminals import PROGRAM, Terminal, environment, needs, until
 
 HOSTILE = '#eval("1") $x$ *b* _i_ <l> @ref [x] \\ #import "@preview/x:1.0.0" = h // c /* d */ `raw` ~ -- "q" {{ 7 }}'
 REGIONS = ("CA", "CA-AB", "US", "GB", "ZZ")
+BROKEN = "The package that makes a PDF does not work here. Save the page as .html instead."
 INSTALL = "A PDF needs one more package. Install it: pip install 'screening[pdf]'\n"
 COURSE = ScaleChart(
     "The course of a scale", "Filled: one score.", Decimal(0), Decimal(20),
@@ -221,8 +226,8 @@ def test_no_font_of_the_machine_is_used(tmp_path: Path) -> None:
 
 def test_nothing_typed_stands_in_a_pdf(tmp_path: Path) -> None:
     """R-11."""
-    given = said("other-drug", HIGH, using_own="zzcanaryzz", prescribed="more")
-    data = made(hand_out("CA", given, answers=True))
+    answered = said("other-drug", HIGH, using_own="zzcanaryzz", prescribed="more")
+    data = made(hand_out("CA", answered, answers=True))
     assert "zzcanaryzz" not in read(data, tmp_path)
     assert b"zzcanaryzz" not in data
 
@@ -284,6 +289,78 @@ def test_letters_that_a_diagnostic_names_are_found() -> None:
 def test_what_cannot_be_drawn_at_all_is_told_in_one_sentence() -> None:
     with pytest.raises(pdf.NoPdf, match=r"Save it as \.html instead\."):
         page(one(Paragraph("x")), "#panic()", TODAY)
+
+
+# What typst cannot bear.
+
+EMOJI, FAMILY, FLAG = (
+    "\U0001f44d\U0001f3fd",
+    "\U0001f469\u200d\U0001f469\u200d\U0001f467",
+    "\U0001f3f3\ufe0f\u200d\U0001f308",
+)
+# These words end typst 0.15: they change direction in the middle of an emoji, and are broken between two lines.
+DEADLY = (
+    f"דגאגב{FAMILY}ג{FLAG}ד\u200dא{EMOJI}{FLAG}{FAMILY}{EMOJI}\U0001f469\U0001f308ב\U0001f308דד\U0001f3fd{FAMILY}א"
+    f"{FAMILY}{EMOJI} {EMOJI}ב\U0001f3fd\u200d{FAMILY}א\u200d"
+)
+PIECES = [
+    *'אבגד مرحبا\u064b\u200d\u0301 a1ไ你क्षि\u202e\u2067\U000e0061\u1160\x1b[<#\\"',
+    EMOJI,
+    FAMILY,
+    FLAG,
+    "\U0001f1e8",
+]
+# What an installed package may do: it was built for another system, panics, or ends the process with words of its own.
+FAULTS = {
+    "cannot be loaded": "raise ImportError('wrong ELF class')",
+    "panics": "class PanicException(BaseException): ...\nclass TypstError(Exception): ...\n"
+    "def compile(*_, **__): raise PanicException('zzcanaryzz')",
+    "aborts": "import os\nclass TypstError(Exception): ...\n"
+    "def compile(*_, **__):\n    os.write(2, b'zzcanaryzz')\n    os.abort()",
+}
+
+
+@pytest.fixture(params=FAULTS)
+def faulty(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A folder with a package of that name that has such a fault."""
+    folder = tmp_path / "faulty"
+    folder.mkdir()
+    (folder / "typst.py").write_text(FAULTS[request.param])
+    return folder
+
+
+def test_words_that_end_typst_are_drawn_without_their_pictures(tmp_path: Path) -> None:
+    """T-10: a counselor gets the page, whatever a client has typed."""
+    data = made(one(Paragraph(DEADLY), Paragraph("the end")), unshown=f"{STAND_IN} stands for a letter.")
+    shown = " ".join(told("pdftotext", data, folder=tmp_path).split())
+    assert re.search(rf"{STAND_IN}.* the end {STAND_IN} stands for a letter\.", shown)
+
+
+@settings(max_examples=12)
+@given(st.lists(st.sampled_from(PIECES), min_size=10, max_size=120).map("".join))
+def test_whatever_is_typed_there_is_a_page_of_each_format(typed: str) -> None:
+    """T-10, T-24: directions mixed, emoji, marks that join, pieces of markup."""
+    words = clean(typed)
+    document = one(Heading(words), Paragraph(words), Bullets((words, f"a {words}")), COURSE)
+    assert made(document)[:5] == b"%PDF-"
+    for text in (plain_text(document), markdown(document), html_page(document, library().template("page.html"))):
+        assert first_unsafe(text.replace("\n", "")) is None
+
+
+def test_a_package_that_does_not_work_is_one_sentence(tmp_path: Path, faulty: Path) -> None:
+    """T-10: before anything is asked or written, and nothing of the fault is shown."""
+    told = {"PYTHONPATH": str(faulty)}
+    done = run("check", "--answers", "-", "--save", "page.pdf", home=tmp_path, text='{"answers": {}}', told=told)
+    assert (done.returncode, done.stdout, done.stderr) == (2, b"", f"{BROKEN}\n".encode())
+    assert not (tmp_path / "page.pdf").exists()
+
+
+def test_where_no_process_can_be_started_there_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nonexistent/python")
+    with pytest.raises(pdf.NoPdf, match=r"^The package that makes a PDF does not work here\."):
+        pdf.ready()
+    with pytest.raises(pdf.NoPdf, match=r"Save it as \.html instead\."):
+        made(one(Paragraph("x")))
 
 
 # Through the program.

@@ -209,8 +209,21 @@ def test_no_line_of_a_saved_page_ends_in_blanks() -> None:
 
 def test_points_are_drawn_in_ascii_in_plain_text() -> None:
     """A-10."""
-    text = plain_text(result_reports().result(result_of(said(level="weekly"))))
-    assert "  Loss of control             ##################......  weekly\n" in text
+    text = plain_text(
+        result_reports().result(
+            result_of(
+                said(
+                    "cannabis",
+                    level="weekly",
+                    danger="never",
+                    withdrawal="never",
+                    cut_down="never",
+                    prescribed="not-prescribed",
+                )
+            )
+        )
+    )
+    assert "  Neglected responsibilities  ##################......  weekly\n" in text
     assert "█" not in text
 
 

@@ -20,7 +20,7 @@ from tests.evaluated import score
 ROOT = Path(__file__).parent.parent.parent
 AUTHORING = ROOT / "docs" / "authoring.md"
 LIBRARY = Library(questions_folder())
-TODAY = "2026-11-25"
+TODAY = "2026-11-26"
 
 
 @lru_cache(maxsize=8)

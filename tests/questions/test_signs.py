@@ -205,10 +205,12 @@ def test_the_form_for_a_subject_is_whole(using: str, found: Questionnaire) -> No
             assert fill_words(item.ask, spoken) in form, item.id
 
 
-@pytest.mark.parametrize("using", ["other-drug", "other-behaviour"])
-def test_what_was_typed_stands_in_the_questions(using: str) -> None:
-    assert "(kratom)" in question("cut-down", given_as(using, "kratom"))
-    assert "kratom" not in question("cut-down", given_as(using, None))
+def test_the_name_of_a_drug_stands_in_the_questions_and_a_behaviour_is_it() -> None:
+    """What was typed for a behaviour may be any words: "my phone", "shopping"."""
+    assert "stop using kratom, but" in question("cut-down", given_as("other-drug", "kratom"))
+    assert "stop using it, but" in question("cut-down", given_as("other-drug", None))
+    for typed in ("shopping", None):
+        assert "stop doing it, but" in question("cut-down", given_as("other-behaviour", typed))
 
 
 def test_a_hangover_is_named_for_alcohol_alone() -> None:
@@ -285,9 +287,10 @@ def test_everything_daily_counts_eleven() -> None:
     assert [value(name, given_answers) for name in COUNTS] == [11, 9, 2]
 
 
-def test_each_criterion_that_is_our_own_choice_says_so() -> None:
+def test_each_criterion_says_how_often_counts_and_the_method_that_it_is_our_own_choice() -> None:
     reasons = {one.id: one.because for one in SIGNS.scale_by_id["count"].count_of or ()}
-    assert [name for name, reason in reasons.items() if "our own choice" not in reason] == ["tolerance"]
+    assert [name for name, reason in reasons.items() if " from once " not in reason] == ["tolerance"]
+    assert any("our own choice, and not tested" in line for line in SIGNS.method)
 
 
 def test_the_pattern_counts_as_the_count_does() -> None:

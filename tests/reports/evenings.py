@@ -47,9 +47,9 @@ items:
   - {id: urge, ask: "How often did you long for {using}?", label: Urges, options: how-often,
      only-if: {item: using, is-not: friend}}
   - {id: fights, ask: "How often were there fights?", label: Fights, options: how-often,
-     harm: there were fights, only-if: {item: using, is-not: friend}}
+     harm: fights, only-if: {item: using, is-not: friend}}
   - {id: law, ask: "How often was there trouble?", label: The law, options: how-often, hand-out: no,
-     harm: "{using} brought the police", only-if: {item: using, is-not: friend}}
+     harm: "{using} and the police", only-if: {item: using, is-not: friend}}
   - {id: sleep, ask: "How often did you sleep well?", label: Sleep, options: how-often,
      only-if: {item: using, is-not: friend}}
   - {id: matter, type: number, least: 0, most: 10, ask: "How much does it matter?", label: How much it matters,

@@ -259,7 +259,7 @@ def test_where_something_cannot_wait_the_talk_begins_with_it() -> None:
 def test_answers_and_arithmetic_are_there_on_request() -> None:
     given = said("alcohol", "weekly")
     assert "why" not in [one.id for one in after(given).sections]
-    assert "a strong urge to drink? Weekly: 3." in text(after(given, why=True))
+    assert "A strong urge: Weekly (points: 3)" in text(after(given, why=True))
 
 
 OPENINGS = [

@@ -115,31 +115,28 @@ def test_questions_that_count_nowhere_leave_nothing_incomplete() -> None:
 def test_a_harm_is_named_also_at_0_signs() -> None:
     found = result(given(fights="monthly", law="monthly"))
     assert SAID.sentences(found)[0].startswith("0 of the 4 signs")
-    said_of = "Even so, this happened: there were fights and drinking brought the police."
+    said_of = "You told us about fights, and drinking and the police."
     assert SAID.harm_sentence(found) == said_of
     assert [item.id for item in harms(found)] == ["fights", "law"]
 
 
 def test_a_harm_on_a_page_to_take_away_is_never_a_private_one() -> None:
     found = result(given(fights="monthly", law="monthly"))
-    assert SAID.harm_sentence(found, {"law"}) == "Even so, this happened: there were fights."
+    assert SAID.harm_sentence(found, {"law"}) == "You told us about fights."
     assert SAID.harm_sentence(result(given(law="monthly")), {"law"}) == ""
 
 
 def test_a_harm_is_named_at_a_higher_level_too() -> None:
-    assert (
-        SAID.harm_sentence(result(given("weekly")))
-        == "This happened: there were fights and drinking brought the police."
-    )
+    assert SAID.harm_sentence(result(given("weekly"))) == "You told us about fights, and drinking and the police."
 
 
 def test_where_the_lowest_level_is_possible_harms_are_named() -> None:
-    assert SAID.harm_sentence(result(given(fights="monthly", urge=None))).startswith("Even so, this happened: there")
+    assert SAID.harm_sentence(result(given(fights="monthly", urge=None))) == "You told us about fights."
 
 
 def test_without_a_score_what_happened_is_said_by_itself() -> None:
     for answers in (given(fights="daily", using="gambling"), given(fights="daily", adult="no")):
-        assert SAID.harm_sentence(result(answers)) == "This happened: there were fights."
+        assert SAID.harm_sentence(result(answers)) == "You told us about fights."
 
 
 @pytest.mark.parametrize("answer", ["never", None])

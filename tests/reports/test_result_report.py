@@ -85,7 +85,9 @@ def test_next_come_ideas_the_persons_own_numbers_and_a_line_to_say() -> None:
         "How you rated it:",
         "How much it matters: 7 of 10",
         'You could say: "I looked at drinking."',
+        "Stop drinking slowly, with a doctor or nurse.",
     ]
+    assert [part.id for part in found.sections] == ["next", "safety"]
 
 
 def test_without_own_numbers_nothing_is_said_about_them() -> None:
@@ -114,7 +116,7 @@ def test_people_begin_with_those_whom_the_page_names_and_none_is_there_for_somet
 def test_how_it_was_worked_out_has_answers_scores_method_and_sources() -> None:
     """R-1."""
     found = result_reports().worked_out(result_of(said(level="weekly")))
-    assert [part.id for part in found.sections] == ["limits", "answers", "numbers", "why", "method"]
+    assert [part.id for part in found.sections] == ["meaning", "limits", "answers", "numbers", "why", "method"]
     lines = paragraphs(found, "method")
     assert "Questionnaire signs, version 2.0." in lines
     cited = [result_reports().cite(library().sources[one]) for one in shipped("signs").method_sources]
@@ -131,7 +133,7 @@ def test_all_has_every_part_and_why_how_it_was_worked_out() -> None:
     everything = [part.id for part in reports().result(made, everything=True).sections]
     assert [part.id for part in reports().result(made).sections] == [*page, "next"]
     assert [part.id for part in reports().result(made, why=True).sections] == [*page, "next", *worked_out]
-    assert everything == [*page, "next", "what-helps", "people", "compared", *worked_out]
+    assert everything == [*page, "next", "safety", "what-helps", "people", "compared", *worked_out]
 
 
 def test_a_questionnaire_without_scales_still_has_a_result() -> None:
@@ -312,8 +314,8 @@ def test_answers_stand_in_a_hand_out_only_on_request() -> None:
     """R-11."""
     assert failing(everybody(), lambda one: "why" not in [part.id for part in one.hand_out.sections]) == []
     made = result(given("weekly"))
-    assert "How often was it longer? Weekly: 2." in in_one_line(reports().hand_out(made, answers=True))
-    assert "How often was it longer?" not in in_one_line(reports().hand_out(made))
+    assert "Longer: Weekly (points: 2)" in in_one_line(reports().hand_out(made, answers=True))
+    assert "Longer: Weekly" not in in_one_line(reports().hand_out(made))
 
 
 def test_the_signs_of_a_hand_out_are_those_of_the_page_without_the_private_ones() -> None:

@@ -191,7 +191,11 @@ def test_without_points_the_signs_stand_in_words_with_the_reason() -> None:
         "No points for people under 18.",
     ]
     assert isinstance(found.blocks[-1], Bars)
-    assert SCORES.numbers(result(given(using="friend"))).blocks[:1] == (Paragraph("All of this is about today."),)
+
+
+def test_where_nothing_that_counts_is_asked_no_time_and_no_subject_are_told() -> None:
+    (reason,) = SCORES.numbers(result(given(using="friend"))).blocks
+    assert reason == Paragraph("Nothing was asked.")
 
 
 def test_under_18_nobody_gets_a_count_points_or_bands() -> None:
@@ -251,7 +255,7 @@ def test_not_sure_is_a_reason_of_its_own() -> None:
 
 def test_an_item_that_is_counted_the_other_way_round_says_so() -> None:
     found = told(SCORES.why(cut_offs(one="daily", two="no", age=20)).blocks)
-    assert found[:3] == ["Turned: 0 of 3 points", "Counted the other way round:", "One? Daily: 0."]
+    assert found[:3] == ["Turned: 0 of 3 points", "Counted the other way round:", "One? Daily (points: 0)"]
 
 
 # Each answer.
@@ -278,8 +282,8 @@ def test_without_points_the_table_has_none_and_what_is_not_asked_is_left_out() -
 def test_why_shows_each_answer_and_its_points() -> None:
     lines = told(SCORES.why(result(given("weekly", urge=None))).blocks)
     assert "Control: weekly (between 2 and 5 of 6 points, because you skipped 1 question)" in lines
-    assert "How often was it longer? Weekly: 2." in lines
-    assert "How often did you long for drinking? skipped: 0 to 3." in lines
+    assert "Longer: Weekly (points: 2)" in lines
+    assert "Urges: skipped (points: 0 to 3)" in lines
     assert "Weekly counts." in lines
 
 
@@ -287,7 +291,8 @@ def test_why_on_a_page_to_take_away_has_nothing_private() -> None:
     lines = " ".join(told(SCORES.why(result(given(law="daily")), hand_out=True).blocks))
     assert "trouble" not in lines
     assert "law" not in lines.lower()
-    assert "People How often were there fights?" in lines  # the points would tell
+    assert "1 of 4" not in lines  # the three that are listed have 0 points
+    assert "People Fights: Never" in lines  # the points would tell
 
 
 def test_the_shipped_signs_are_told_in_words() -> None:

@@ -130,10 +130,15 @@ def told(terminal: Terminal, text: str) -> None:
 # Looking into the store without the program.
 
 
+def initials(path: Path) -> str:
+    """Whose they are: a counselor's for the cabinet, nobody's for the diary."""
+    return "AB" if path.name == "clients.store" else ""
+
+
 @contextmanager
 def opened(path: Path, passphrase: str = PASSPHRASE) -> Iterator[RecordStore]:
     """The store, open."""
-    records = RecordStore.open(path, passphrase, LIBRARY, lambda: NOW, "")
+    records = RecordStore.open(path, passphrase, LIBRARY, lambda: NOW, initials(path))
     try:
         yield records
     finally:
@@ -159,7 +164,7 @@ def prepared(path: Path, passphrase: str = PASSPHRASE, *, answers: int = 0, name
     from screening.model.answers import Chosen, Entered
     from screening.records.sitting_events import events_between
 
-    records = RecordStore.create(path, passphrase, LIBRARY, lambda: NOW, "")
+    records = RecordStore.create(path, passphrase, LIBRARY, lambda: NOW, initials(path))
     try:
         person = records.person()
         sitting = records.begin(person, name)

@@ -45,6 +45,7 @@ from tests.scorecard.saving import (
     begin_saving,
     clock,
     diary,
+    folder,
     go_on,
     in_front,
     opened,
@@ -372,6 +373,73 @@ def test_case_15_each_of_the_choices_does_what_it_says(place: Place, choice: str
     (sitting,) = sittings(diary(place))
     assert sitting.finished == (choice == "t")
     assert len(sitting.interview.said) == (12 if choice == "t" else 5)
+
+
+@pytest.mark.parametrize("why", ["full", "read-only"])
+def test_case_15_where_nothing_can_be_written_what_is_saved_is_looked_at_and_erased_where_it_can_be(
+    place: Place, why: str
+) -> None:
+    """L4: it says so once, a change is refused with the reason, and the menu comes back."""
+    needs("mount")
+    disk = place.home / "disk"
+    with small_disk(disk):
+        store = prepared(disk / "records" / "diary.store", answers=4)
+        if why == "full":
+            fill(disk)
+        else:
+            subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        around = {"SCREENING_FOLDER": str(store.parent)}
+        with place.open([PROGRAM, "diary", *PLAIN], told=around) as terminal:
+            terminal.wait_for(ASKED)
+            terminal.line(PASSPHRASE)
+            told(terminal, SAY("unnoted"))
+            terminal.wait_for("d done")
+            steps = {"3": "d done", "1": "q out", "q": "d done", "4": "d done", " 1": "leave it:"}
+            for line, shown in steps.items():
+                terminal.line(line)
+                terminal.wait_for(shown)
+            terminal.line("delete")
+            terminal.wait_for("written", "d done")
+            terminal.line("d")
+            assert_left_well(terminal, 0)
+            assert SAY("deleted") not in words(terminal)
+        assert answers_in_a_copy(place, store) == 4
+        with place.open([PROGRAM, "erase"], told=around) as terminal:
+            terminal.wait_for("leave it:")
+            terminal.line("erase")
+            assert_left_well(terminal, 0 if why == "full" else 8)
+            gone = f"{store} cannot be removed: Read-only file system."
+            assert (gone in words(terminal).replace("- ", "-")) == (why == "read-only")
+        assert store.exists() == (why == "read-only")
+
+
+@INTERFACES
+@pytest.mark.parametrize("how", ["removed", "replaced", "folder"])
+def test_case_15_a_store_that_goes_away_in_mid_sitting_is_told_with_three_choices(
+    place: Place, ui: tuple[str, ...], how: str
+) -> None:
+    """L2, Q-10: as by `rm`, by a program that copies an older one back, by `rm -r`; nothing is called saved then."""
+    older = prepared(place.home / "older.store", answers=2).read_bytes()
+    with place.ask(*ui) as terminal:
+        begin_saving(terminal)
+        five(terminal)
+        match how:
+            case "removed":
+                diary(place).unlink()
+            case "replaced":
+                new = diary(place).with_name("new")
+                new.write_bytes(older)
+                new.replace(diary(place))
+            case _:
+                folder(place).rename(place.home / "elsewhere")
+        terminal.line("2")
+        terminal.wait_for(FULL)
+        assert "was moved, removed or replaced while it was open." in words(terminal)
+        terminal.line("q")
+        assert_left_well(terminal, 4)
+        assert KEPT not in terminal.text
+        assert words(terminal).endswith(SAY("stopped-partly"))
+    assert not diary(place).exists() or diary(place).read_bytes() == older
 
 
 # Case 16.

@@ -53,6 +53,34 @@ def test_case_10_ctrl_c_after_four_answers(place: Place, ui: tuple[str, ...]) ->
         assert terminal.text.rstrip().endswith(STOPPED) == (ui != DISCREET)
 
 
+@ALL_INTERFACES
+def test_the_quit_signal_ends_as_ctrl_c_does(place: Place, ui: tuple[str, ...]) -> None:
+    """Case 10, Q-15: the key for it is Ctrl-\\. Nothing of a question stays in the window, and echo is on again."""
+    with place.ask(*ui) as terminal:
+        begin(terminal)
+        answer(terminal, 3)
+        terminal.send("\x1c") if ui == PLAIN else terminal.signal(signal.SIGQUIT)
+        place.left_well(terminal, -signal.SIGINT)
+        assert terminal.echoes
+        assert terminal.text.count(STOPPED) == (ui != DISCREET)
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.1, 0.3])
+@pytest.mark.parametrize("arguments", [["check"], ["check", "--discreet"], [], ["lint"]], ids=" ".join)
+def test_ctrl_backslash_at_any_moment_leaves_the_window_as_it_was(
+    place: Place, arguments: list[str], moment: float
+) -> None:
+    """Q-15: at the first screen, while the rest is imported, while something is worked out."""
+    with place.open([PROGRAM, *arguments]) as terminal:
+        terminal.wait_for("Checking" if arguments == ["lint"] else "x leave")
+        terminal.send("\r" if moment else "")
+        time.sleep(moment)  # the moment to try, not a wait
+        terminal.send("\x1c")
+        time.sleep(moment)
+        terminal.signal(signal.SIGQUIT)  # where the key is taken for a letter
+        place.left_well(terminal, -signal.SIGINT)
+
+
 @INTERFACES
 def test_case_10_ctrl_c_stops_a_loop_in_the_shell_too(place: Place, ui: tuple[str, ...]) -> None:
     """CLI-7: the shell sees that it died by the signal."""
@@ -113,6 +141,24 @@ def test_case_12_stopped_with_ctrl_z_the_shell_is_sane_and_on_return_the_questio
         assert (place.work.parent / "after").read_text() == (place.work.parent / "before").read_text()
 
 
+@pytest.mark.parametrize("told", [{}, {"ACCESSIBLE": "1"}], ids=["terminal", "lines"])
+@pytest.mark.parametrize("command", ["", "check"])
+def test_case_12_the_first_screen_is_shown_again_too(place: Place, told: dict[str, str], command: str) -> None:
+    """Case 12, L12: as often as it is stopped; and then what is typed is taken."""
+    with Tmux(place.environment(PS1="ready> ", **told), place.root) as tmux:
+        tmux.wait_for("ready>")
+        tmux.line(f"clear; {PROGRAM} {command}")
+        for times in (1, 2, 3):
+            until(lambda: tmux.window.rstrip().endswith("x leave:"), "the first screen, and its keys last")
+            assert tmux.everything.count("x leave:") == (times if told else 1)
+            if times < 3:
+                tmux.type("C-z")
+                tmux.wait_for("Stopped", times=times)
+                tmux.line("fg")
+        tmux.line("x")
+        until(lambda: tmux.window.rstrip().endswith("ready>"), "the shell again")
+
+
 @ALL_INTERFACES
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=["term", "hup"])
 def test_case_13_a_signal_puts_the_terminal_back(place: Place, ui: tuple[str, ...], number: int, code: int) -> None:
@@ -123,6 +169,21 @@ def test_case_13_a_signal_puts_the_terminal_back(place: Place, ui: tuple[str, ..
         terminal.signal(number)
         place.left_well(terminal, code)
         assert terminal.echoes
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.01, 0.1, 0.3])
+@pytest.mark.parametrize("told", [{}, {"ACCESSIBLE": "1"}], ids=["terminal", "lines"])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=["term", "hup"])
+def test_case_13_a_signal_puts_the_terminal_back_while_the_program_begins(
+    place: Place, number: int, code: int, told: dict[str, str], moment: float
+) -> None:
+    """Case 13: from the first byte of the first screen on, and while the rest is imported."""
+    with place.open([PROGRAM, "check"], told=told) as terminal:
+        terminal.wait_for("x leave:")
+        terminal.send("\r" if moment else "")
+        time.sleep(moment)  # the moment to try, not a wait
+        terminal.signal(number)
+        place.left_well(terminal, code)
 
 
 @ALL_INTERFACES

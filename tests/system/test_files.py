@@ -9,13 +9,25 @@ import stat
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from screening.system.files import NotSaved, copy_private, is_synced, new_private, private_folder, save, text_of
+from screening.loading.ordinary_file import NotOrdinary
+from screening.system.files import (
+    NotSaved,
+    TooLong,
+    copy_private,
+    is_synced,
+    new_private,
+    private_folder,
+    save,
+    text_of,
+)
 from tests.contracts import run
 from tests.people import said
+from tests.stores import killed_at, python
 from tests.terminals import PROGRAM, environment, needs
 
 ANSWERS = json.dumps({"answers": said()})
@@ -251,17 +263,21 @@ def test_a_new_file_and_a_copy_are_private_and_never_over_anything(tmp_path: Pat
     assert (two.read_bytes(), left(tmp_path)) == (b"\x00words", ["one", "two"])
 
 
-def test_a_text_is_read_from_an_ordinary_file_of_a_certain_size_only(tmp_path: Path) -> None:
-    """T-22."""
+def test_a_text_is_read_from_an_ordinary_file_of_a_certain_length_only(tmp_path: Path) -> None:
+    """T-22: as a whole or not at all."""
     path = tmp_path / "text"
-    path.write_bytes(b"\xef\xbb\xbfYou may stop.")
-    assert (text_of(path, 100), text_of(path, 7)) == ("You may stop.", "You may")
-    path.write_bytes(b"x" * 41)
+    path.write_bytes(b"\xef\xbb\xbfYou may \xc3\xa9.\r\n")
+    assert text_of(path, 11) == "You may \u00e9.\n"
+    for most in (10, 1, 0):
+        with pytest.raises(TooLong):
+            text_of(path, most)
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "endless").symlink_to("/dev/zero")
-    for one in (path, tmp_path, tmp_path / "pipe", tmp_path / "endless", tmp_path / "nothing"):
-        with pytest.raises(ValueError, match="not an ordinary file, or too large"):
+    for one in (tmp_path, tmp_path / "pipe", tmp_path / "endless"):
+        with pytest.raises(NotOrdinary):
             text_of(one, 10)
+    with pytest.raises(FileNotFoundError):
+        text_of(tmp_path / "nothing", 10)
     path.write_bytes(b"\xff")
     with pytest.raises(UnicodeDecodeError):
         text_of(path, 10)
@@ -345,3 +361,33 @@ def test_a_page_that_is_cut_off_by_a_signal_is_taken_away(tmp_path: Path) -> Non
         check=False,
     )
     assert (done.returncode, left(tmp_path)) == (128 + signal.SIGTERM, [])
+
+
+@pytest.mark.parametrize("name", ["page.txt", f"{'🐦' * 62}.txt", f"{'x' * 251}.txt", "page[1]*.txt"])
+def test_a_page_of_any_name_is_replaced_and_what_a_killed_run_left_of_it_goes(tmp_path: Path, name: str) -> None:
+    """T-8: it holds what was to be the page, in the clear. What belongs to another page stays."""
+    needs("strace")
+    path = tmp_path / name
+    path.write_text("before", encoding="utf-8")
+    other = tmp_path / ".other.txt.7.part"
+    other.write_text("theirs", encoding="utf-8")
+    code = "import sys\nfrom pathlib import Path\nfrom screening.system.files import save\n"
+    code += "save(Path(sys.argv[1]), 'words', force=True)"
+    python(code, path, before=killed_at("rename", 1))
+    left_over = [one for one in tmp_path.iterdir() if one not in (path, other)]
+    assert [one.read_text(encoding="utf-8") for one in left_over] == ["words"]
+    save(path, "after", force=True)
+    assert path.read_text(encoding="utf-8") == "after"
+    assert left(tmp_path) == sorted([name, other.name])
+
+
+def test_a_large_page_is_written_in_pieces(tmp_path: Path) -> None:
+    taken = list[int]()
+
+    def pieces() -> Iterator[bytes]:
+        for number in range(5):
+            taken.append(number)
+            yield b"%d" % number
+
+    save(tmp_path / "page", pieces())
+    assert ((tmp_path / "page").read_bytes(), taken) == (b"01234", [0, 1, 2, 3, 4])

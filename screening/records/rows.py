@@ -1,0 +1,159 @@
+"""Rows of a store as records. Whoever knows the passphrase can write rows with other tools: each is checked here.
+
+A row of another shape than this program writes is told like a changed file, and never a value of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import ParamSpec, TypeVar, cast, get_args
+
+from screening.engine.interview import RecordedAnswer
+from screening.engine.rules import bounds
+from screening.errors import RecordLocked
+from screening.model.answers import Chosen, Declined, Entered
+from screening.model.questionnaire import Administration, Item, Questionnaire
+from screening.records.client_file import AuditAction, AuditEntry, Client, Consent, Note, Sitting
+from screening.records.sitting_events import Event, EventKind, fold
+from screening.records.store_files import LOCKED
+from screening.records.timestamps import Timestamp, is_day
+
+CLIENT = "number, code, utc, ahead, keep_until"
+SITTING = "number, held, way, interpreter, paper, took_on, utc, ahead, by, corrects"
+ENTRY = "number, utc, ahead, by, what, client, sitting, link"
+MOST = 2**53 - 1  # numbers stay whole in every JSON reader
+
+Row = tuple[object, ...]
+Timed = tuple[Timestamp, Event]
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+def _checked(read: Callable[_P, _T]) -> Callable[_P, _T]:
+    @wraps(read)
+    def reads(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        try:
+            return read(*args, **kwargs)
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+            raise RecordLocked(LOCKED) from None
+
+    return reads
+
+
+@_checked
+def number(value: object) -> int:
+    """A whole number that can be counted on from. Raises RecordLocked."""
+    if not isinstance(value, int) or not -MOST <= value <= MOST:
+        raise ValueError
+    return value
+
+
+@_checked
+def text(value: object) -> str:
+    """A text. Raises RecordLocked."""
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+@_checked
+def client(row: Row) -> Client:
+    """A client, from the columns CLIENT. Raises RecordLocked."""
+    found, code, utc, ahead, keep_until = row
+    return Client(number(found), text(code), _moment(utc, ahead), _day(keep_until) if keep_until != "" else "")
+
+
+@_checked
+def consent(row: Row) -> Consent:
+    """What a client agreed to, from version, text, time and initials. Raises RecordLocked."""
+    version, wording, utc, ahead, by = row
+    return Consent(text(version), text(wording), _moment(utc, ahead), text(by))
+
+
+@_checked
+def note(row: Row) -> Note:
+    """A note, from number, text, time and initials. Raises RecordLocked."""
+    found, words, utc, ahead, by = row
+    return Note(number(found), text(words), _moment(utc, ahead), text(by))
+
+
+@_checked
+def entry(row: Row) -> AuditEntry:
+    """An entry of the trail, from the columns ENTRY. Raises RecordLocked."""
+    found, utc, ahead, by, what, about, sitting, link = row
+    action = AuditAction(text(what))
+    return AuditEntry(number(found), _moment(utc, ahead), text(by), action, _maybe(about), _maybe(sitting), text(link))
+
+
+def sitting(row: Row, asked: Questionnaire, events: Iterable[Row]) -> Sitting:
+    """A sitting, from the columns SITTING and the time and body of each event. Raises RecordLocked."""
+    timed = tuple(_event(one, asked) for one in events)
+    return _sitting(row, asked, timed)
+
+
+@_checked
+def _event(row: Row, asked: Questionnaire) -> Timed:
+    utc, ahead, body = row
+    event = Event.of(text(body))
+    if event.kind is EventKind.ANSWERED and not _fits(asked.by_id[event.about], cast(RecordedAnswer, event.said)):
+        raise ValueError
+    return _moment(utc, ahead), event
+
+
+def _fits(item: Item, said: RecordedAnswer) -> bool:
+    """Whether an answer is of the item's kind. What the item's text allows was checked when it was given."""
+    match said.answer:
+        case Chosen(codes=codes):
+            return bool(codes) and set(codes) <= {option.code for option in item.options}
+        case Entered(value=str()):
+            return item.type == "text"
+        case Entered(value=int(value)):
+            least, most = bounds(item)
+            return item.type == "number" and least <= value <= most
+    return item.type != "note" and isinstance(said.answer, Declined)
+
+
+def _sitting(row: Row, asked: Questionnaire, events: tuple[Timed, ...]) -> Sitting:
+    found, held, way, interpreter, paper, on, utc, ahead, by, corrects = row
+    began = _moment(utc, ahead)
+    return Sitting(
+        number=number(found),
+        interview=fold(asked, (event for _, event in events)),
+        administration=_way(way),
+        began=began,
+        changed=events[-1][0] if events else began,
+        date=_day(on),
+        source_hash=text(held),
+        initials=text(by),
+        interpreter=bool(interpreter),
+        paper=bool(paper),
+        corrects=_maybe(corrects),
+        events=events,
+    )
+
+
+@_checked
+def _moment(utc: object, ahead: object) -> Timestamp:
+    found = Timestamp(text(utc), number(ahead))
+    if Timestamp.of(found.local) != found:
+        raise ValueError
+    return found
+
+
+@_checked
+def _day(value: object) -> str:
+    if not is_day(text(value)):
+        raise ValueError
+    return text(value)
+
+
+@_checked
+def _way(value: object) -> Administration:
+    if value not in get_args(Administration):
+        raise ValueError
+    return cast(Administration, value)
+
+
+def _maybe(value: object) -> int | None:
+    return None if value is None else number(value)
