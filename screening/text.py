@@ -63,9 +63,8 @@ def lookalike(text: str) -> str:
     """What the text looks like at a glance: texts that people cannot tell apart give the same."""
     head = unicodedata.normalize("NFKC", text[:LONGEST_LOOKED_AT])  # sorts marks: many take long
     plain = head.translate(_LOOKS_LIKE).casefold() + text[LONGEST_LOOKED_AT:]
-    return (
-        " ".join("".join(one for one in plain if one == " " or is_seen(one)).split()).strip(" .,;:!") or plain.strip()
-    )
+    seen = " ".join("".join(one for one in plain if one.isspace() or is_seen(one)).split())
+    return seen.strip(" .,;:!") or seen
 
 
 def is_seen(text: str) -> bool:
