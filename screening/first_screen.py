@@ -116,19 +116,18 @@ def show(kind: str) -> None:
 def enter() -> None:
     """Show the alternate screen, empty."""
     _on_other_screen[0] = True
-    sys.stderr.write(OTHER)
-    sys.stderr.flush()
+    _put(OTHER)
 
 
 def back() -> None:
     """Show the screen from before again, if the alternate one is shown. Nothing stays on that."""
     if _on_other_screen[0]:
-        _on_other_screen[0] = False
         _put(BACK)
+        _on_other_screen[0] = False  # only now: a second signal may come in between
 
 
 def guard(kind: str) -> None:
-    """While the first screen waits: hang-up and termination leave the alternate screen, Ctrl-Z shows the shell's.
+    """Until the conversation begins: hang-up and termination leave the alternate screen, Ctrl-Z shows the shell's.
 
     After Ctrl-Z it is shown again, in lines too.
     """
@@ -149,19 +148,19 @@ def guard(kind: str) -> None:
         back()
         os.kill(os.getpid(), signal.SIGSTOP)
 
-    handlers = {signal.SIGCONT: again}
+    handlers = {signal.SIGTERM: end, signal.SIGHUP: end, signal.SIGCONT: again}
     if takes_codes():
-        handlers |= {signal.SIGTERM: end, signal.SIGHUP: end, signal.SIGTSTP: stop, signal.SIGWINCH: again}
+        handlers |= {signal.SIGTSTP: stop, signal.SIGWINCH: again}
     for number, handler in handlers.items():
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, handler)
 
 
 def unguard() -> None:
-    """The first screen has been read: the signals do again what they did."""
+    """The first screen has been read, and is not shown again. Until the conversation begins the other signals stay."""
     import _signal as signal
 
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH):
+    for number in (signal.SIGCONT, signal.SIGWINCH):
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, signal.SIG_DFL)
 
@@ -238,7 +237,7 @@ def knows_terminal() -> bool:
 
 def interrupted(*, kept: bool = False, silent: bool = False) -> NoReturn:
     """End as Ctrl-C ends, whatever has been imported so far: one line unless `silent`, then die by SIGINT."""
-    import signal
+    import _signal as signal  # a second signal may come while `signal` is imported
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if hasattr(signal, "SIGQUIT"):
@@ -267,9 +266,12 @@ def say(text: str) -> None:
 
 def _put(text: str) -> None:
     try:
-        sys.stderr.write(text)
-        sys.stderr.flush()
-    except (OSError, ValueError, AttributeError, RuntimeError):
+        try:
+            sys.stderr.write(text)
+            sys.stderr.flush()
+        except RuntimeError:  # a signal came in the midst of another write
+            os.write(2, text.encode("utf-8", "replace"))
+    except (OSError, ValueError, AttributeError):
         pass
 
 

@@ -9,6 +9,7 @@ from itertools import islice
 
 LONGEST_COMPARED = 60  # characters
 MOST_COMPARED = 600  # names
+LONGEST_LOOKED_AT = 500  # characters
 
 # Whole escape sequences go first, so that no debris of them is left: CSI, then OSC/DCS/SOS/PM/APC up to
 # their end, then any other two-character escape (ECMA-48, 5th edition, clause 5).
@@ -23,6 +24,21 @@ _ESCAPES = re.compile(
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
 )
+
+# Letters of other scripts that look like a Latin one in most fonts, and marks that have a plain twin. Unicode's own
+# list (UTS 39) is far longer; these are the ones that keyboards and copied words bring along.
+_LOOKS_LIKE = str.maketrans(
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0406\u0408\u0405\u04ae\u051a\u051c"
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u04bb\u051b\u051d\u04cf"
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf\u03bd\u03b9\u03c1\u03ba\u03c7\u03b1"
+    "\u0585\u057d\u0570\u0131\u2018\u2019\u201c\u201d\u2010\u2011\u2012\u2013\u2014\u2212",
+    "ABEKMHOPCTYXIJSYQWaeopcyxijshqwlABEZHIKMNOPTYXovipkxaouhi''\"\"------",
+)
+_UNSEEN = ("Cc", "Cf", "Cn", "Cs", "Zl", "Zp", "Zs")  # categories
+# Hangul fillers and the like: letters and marks by their category that show nothing.
+_BLANK = "\u2800\u115f\u1160\u3164\uffa0\u17b4\u17b5\u034f\u180b\u180c\u180d\ufe0e\ufe0f"
+
+_UNSAFE_IN_NAMES = re.compile(rf"[\t\n]|{_UNSAFE.pattern}")
 
 # Letters and marks that take one column each, Latin with its accents, dashes and quotes: for those no table is needed.
 _NARROW = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027]*")
@@ -41,6 +57,25 @@ def clean(text: str, *, lines: bool = False) -> str:
     """
     text = _UNSAFE.sub("", _ESCAPES.sub("", text)).replace("\t", " ")
     return unicodedata.normalize("NFC", text if lines else text.replace("\n", " "))
+
+
+def lookalike(text: str) -> str:
+    """What the text looks like at a glance: texts that people cannot tell apart give the same."""
+    head = unicodedata.normalize("NFKC", text[:LONGEST_LOOKED_AT])  # sorts marks: many take long
+    plain = head.translate(_LOOKS_LIKE).casefold() + text[LONGEST_LOOKED_AT:]
+    return (
+        " ".join("".join(one for one in plain if one == " " or is_seen(one)).split()).strip(" .,;:!") or plain.strip()
+    )
+
+
+def is_seen(text: str) -> bool:
+    """Whether anything of the text can be seen."""
+    return any(one not in _BLANK and unicodedata.category(one) not in _UNSEEN for one in text)
+
+
+def shown_path(path: object) -> str:
+    """The path as it can be printed: on one line, with a mark for each character that no terminal may get."""
+    return _UNSAFE_IN_NAMES.sub("\N{REPLACEMENT CHARACTER}", str(path))
 
 
 def width(text: str) -> int:

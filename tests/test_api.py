@@ -58,7 +58,7 @@ def test_plain_values_and_answers_score_alike() -> None:
 @pytest.mark.parametrize(
     ("answers", "named"),
     [
-        ({"how-offen": "daily"}, "how-offen"),
+        ({"how-offen": "daily"}, "Answer 1"),
         ({"how-often": PRIVATE}, "how-often"),
         ({"how-often": 3}, "how-often"),
         ({"days": True}, "days"),
@@ -69,7 +69,7 @@ def test_plain_values_and_answers_score_alike() -> None:
         ({"how-often": screening.Chosen(PRIVATE)}, "how-often"),
         ({"how-often": object()}, "how-often"),
         ({"which": screening.Chosen("daily", [PRIVATE])}, "which"),  # type: ignore[arg-type]
-        ({"how_often": "daily"}, "how_often"),
+        ({"how_often": "daily"}, "Answer 1"),
     ],
 )
 def test_an_unknown_id_a_missing_code_and_a_wrong_type_are_refused_by_id_and_without_the_value(
@@ -85,7 +85,7 @@ def test_an_unknown_id_a_missing_code_and_a_wrong_type_are_refused_by_id_and_wit
 def test_all_problems_are_named_at_once() -> None:
     with pytest.raises(screening.AnswersError) as refused:
         screening.score(questionnaire(HABITS), {"how-offen": "daily", "days": 9, "which": "never"})
-    assert [problem.split(":")[0] for problem in refused.value.problems] == ["how-offen", "days"]
+    assert [problem.split(":")[0] for problem in refused.value.problems] == ["Answer 1", "days"]
 
 
 def test_more_problems_than_a_page_holds_are_all_named() -> None:
@@ -105,7 +105,8 @@ def test_what_is_no_mapping_is_refused(function: Callable[..., object], answers:
 def test_an_id_that_is_no_id_is_not_repeated(name: str) -> None:
     with pytest.raises(screening.AnswersError) as refused:
         screening.score(questionnaire(HABITS), {name: "daily"})
-    assert str(refused.value).startswith("an unknown key: there is no such item.")
+    assert str(refused.value).startswith("Answer 1: there is no such item.")
+    assert not name or name not in str(refused.value)
 
 
 def test_an_interview_says_what_an_answer_is() -> None:

@@ -19,11 +19,12 @@ from screening.loading.regions import anywhere, region, unknown_region
 from screening.model.content import Interface
 from screening.model.questionnaire import Questionnaire
 from screening.records.store_files import check_free
+from screening.reports.document import cleaned
 from screening.reports.result_report import ResultReports
 from screening.system import files
 from screening.system.process import write_stdout
 from screening.system.settings import Settings, folders, load, locale_region
-from screening.text import clean, hint, wrap
+from screening.text import clean, hint, shown_path, wrap
 
 if TYPE_CHECKING:  # what asks, and what makes a PDF, is imported where that is done: most pages need neither
     from screening.conversation.place import Place
@@ -179,7 +180,8 @@ class AppContext:
         return found
 
     def made(self, document: Document, format_: str, columns: int = render.MAX_WIDTH) -> str | bytes:
-        """The document in one of the formats. Raises NoPdf."""
+        """The document in one of the formats, without what may never reach a screen. Raises NoPdf."""
+        document = cleaned(document)
         if format_ == "pdf":
             from screening.formats import pdf
 
@@ -206,8 +208,9 @@ class AppContext:
 
     def saved(self, target: Path) -> str:
         """Where something was saved, and whether that place may be copied elsewhere."""
-        said = self.words.say("saved", path=target)
-        return f"{said} {self.words.say('saved-synced', path=target.parent)}" if files.is_synced(target) else said
+        said = self.words.say("saved", path=shown_path(target))
+        synced = self.words.say("saved-synced", path=shown_path(target.parent))
+        return f"{said} {synced}" if files.is_synced(target) else said
 
 
 HELP_TOPICS = ("privacy", "accessibility", "environment", "exit-codes")

@@ -19,7 +19,7 @@ from screening.reports.counselor_words import OWN
 from screening.reports.headline import Headlines
 from screening.reports.trend import all_trends
 from screening.system.process import Code, write_stderr
-from screening.text import clean
+from screening.text import shown_path
 
 if TYPE_CHECKING:
     from screening.records.store import RecordStore
@@ -171,7 +171,7 @@ def listed(paths: list[Path]) -> list[str]:
     """Each file that would go in a line of its own, and what would stay of it under another name."""
     from screening.records import store_files
 
-    return [*(f"  {clean(str(path))}" for path in paths), *filter(None, map(store_files.linked, paths))]
+    return [*(f"  {shown_path(path)}" for path in paths), *filter(None, map(store_files.linked, paths))]
 
 
 def delete_stores(context: AppContext, which: list[str]) -> None:

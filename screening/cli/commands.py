@@ -37,7 +37,7 @@ from screening.system.process import (
     write_stderr,
     write_stdout,
 )
-from screening.text import clean, fitting_head, width
+from screening.text import fitting_head, shown_path, width
 
 if TYPE_CHECKING:
     from screening.linter import Report
@@ -311,7 +311,7 @@ def _progress() -> Iterator[Callable[[str], None]]:
         sys.stderr.flush()
 
     try:
-        yield lambda name: told(f"Checking {clean(name)}")
+        yield lambda name: told(f"Checking {shown_path(name)}")
     finally:
         told("")
 
@@ -325,4 +325,4 @@ def _day(text: str) -> str:
 
 def _report_json(name: str, report: Report) -> dict[str, object]:
     findings = [asdict(finding) for finding in report.findings]
-    return {"name": name, "findings": findings, "outline": list(report.outline)}
+    return {"name": shown_path(name), "findings": findings, "outline": list(report.outline)}

@@ -14,6 +14,7 @@ from screening import __version__, first_screen
 from screening.cli import client_commands, running
 from screening.cli.running import open_context
 from screening.system.process import Code, write_stderr, write_stdout
+from screening.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,6 +96,7 @@ def _dispatched(arguments: list[str], state: StartState) -> int:
         code: int = app(arguments, prog_name="screening", standalone_mode=False, obj=state)
     except typer.TyperException as error:
         first_screen.back()
+        error.message = clean(error.message)  # it quotes the command line
         if sys.stderr is not None:  # typer would write to standard output then
             error.show() if hasattr(error, "show") else write_stderr(str(error))
         return error.exit_code

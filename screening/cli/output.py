@@ -59,5 +59,5 @@ def save(context: AppContext, document: Document, wanted: OutputOptions) -> None
 def put_json(value: object) -> None:
     """One JSON document or line on standard output: UTF-8, whatever the locale says."""
     if sys.stdout is not None:
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     write_stdout(f"{dumps(value)}\n")

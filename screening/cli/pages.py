@@ -14,7 +14,7 @@ from screening.model.answers import Answers, Chosen
 from screening.model.questionnaire import Questionnaire
 from screening.system.process import Code, write_stdout
 from screening.system.settings import Settings, folders
-from screening.text import clean, hint
+from screening.text import clean, hint, shown_path
 
 
 def plain_form(context: AppContext, name: str, *topic: str) -> int:
@@ -103,6 +103,9 @@ def help_page(context: AppContext, topic: str) -> int:
 def paths(settings: Settings) -> int:
     """Every path that this program reads or writes."""
     write_stdout(
-        "".join(f"{name}: {path}\n" for name, path in {"questions": questions_folder(), **folders(settings)}.items())
+        "".join(
+            f"{name}: {shown_path(path)}\n"
+            for name, path in {"questions": questions_folder(), **folders(settings)}.items()
+        )
     )
     return Code.DONE

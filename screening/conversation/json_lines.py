@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from typing import BinaryIO
 
-from screening.engine.accepting import answer_from_value, collected, named, wanted
+from screening.engine.accepting import answer_from_value, collected, wanted
 from screening.engine.directory import Directory
 from screening.engine.interview import Interview, Move, Status, given
 from screening.engine.results import conclude
@@ -33,6 +33,7 @@ from screening.reports.wording import answer_in_words
 MAX_BYTES = 4_000_000
 MAX_LINE = 1_000_000
 MAX_PROBLEMS = 50
+_ABOUT = ("questionnaire", "version", "answers")  # the keys of the document
 _NO_ANSWERS = 'The key "answers" is missing, or it is not an object.'
 
 
@@ -42,7 +43,7 @@ _NO_ANSWERS = 'The key "answers" is missing, or it is not an object.'
 def read_answers(questionnaire: Questionnaire, text: str) -> Answers:
     """The answers in a document of the contract. Raises AnswersError that lists every problem, with ids, not values."""
     problems: list[str] = []
-    document = _loaded(text, problems)
+    document = _loaded(text, {*_ABOUT, *questionnaire.by_id}, problems)
     if not isinstance(document, dict):
         raise AnswersError(tuple(problems[:MAX_PROBLEMS]) or ("The answers are not a JSON object.",))
     problems += _about(questionnaire, document)
@@ -54,9 +55,12 @@ def read_answers(questionnaire: Questionnaire, text: str) -> Answers:
     return answers
 
 
-def _loaded(text: str, problems: list[str]) -> object:
+def _loaded(text: str, known: Set[str], problems: list[str]) -> object:
+    """The document; a key that stands twice is a problem, and named only if it is one of those that are known."""
+
     def pairs(found: list[tuple[str, object]]) -> dict[str, object]:
-        problems.extend(f"{named(name)}: the key stands twice." for name in _twice(found))
+        names = (name if name in known else "A key that is not known" for name in _twice(found))
+        problems.extend(f"{name}: it stands twice." for name in dict.fromkeys(names))
         return dict(found)
 
     try:
@@ -76,8 +80,8 @@ def _refuse_constant(_: str) -> object:
 
 
 def _about(questionnaire: Questionnaire, document: Mapping[str, object]) -> Iterator[str]:
-    unknown = document.keys() - {"questionnaire", "version", "answers"}
-    yield from (f"{named(name)}: the document has no such key." for name in sorted(unknown))
+    unknown = [number for number, name in enumerate(document, 1) if name not in _ABOUT]
+    yield from (f"Key {number} of the document: there is no such key." for number in unknown)
     if document.get("questionnaire", questionnaire.id) != questionnaire.id:
         yield f"questionnaire: these answers are for another questionnaire than {questionnaire.id}."
     if document.get("version", questionnaire.version) != questionnaire.version:

@@ -32,7 +32,7 @@ def collected(questionnaire: Questionnaire, given: GivenAnswers, most: int | Non
     single = _single_codes(questionnaire)
     answers: dict[str, Answer] = {}
     problems: list[str] = []
-    for name, value in given.items():
+    for number, (name, value) in enumerate(given.items(), 1):
         code = value.codes[0] if value.__class__ is Chosen and len(value.codes) == 1 else value
         if code.__class__ is str and (known := single.get((name, code))) is not None:
             answers[name] = known
@@ -41,7 +41,7 @@ def collected(questionnaire: Questionnaire, given: GivenAnswers, most: int | Non
             break
         item = questionnaire.by_id.get(name) if isinstance(name, str) else None
         if item is None or item.type == "note":
-            problems.append(_unknown_item(questionnaire, name))
+            problems.append(_unknown_item(questionnaire, number, name))
             continue
         try:
             answers[item.id] = answer_from_value(item, value)
@@ -57,15 +57,10 @@ def _single_codes(questionnaire: Questionnaire) -> dict[tuple[str, str], Chosen]
     return {(item.id, option.code): Chosen(option.code) for item in choices for option in item.options}
 
 
-def _unknown_item(questionnaire: Questionnaire, name: object) -> str:
+def _unknown_item(questionnaire: Questionnaire, number: int, name: object) -> str:
+    """A mistaken key may hold anything, so it is told by its place, and only an id that it is close to is named."""
     known = [item.id for item in questionnaire.questions]
-    return f"{named(name)}: there is no such item. {hint(named(name), known)}"
-
-
-def named(name: object) -> str:
-    """A key as it stands in a message: ids and Python names only, since a mistaken key may hold anything."""
-    text = name if isinstance(name, str) and len(name) <= 32 and name.isascii() else ""
-    return text if text.replace("-", "").replace("_", "").isalnum() else "an unknown key"
+    return f"Answer {number}: there is no such item. {hint(name if isinstance(name, str) else '', known)}"
 
 
 def answer_from_value(item: Item, value: object) -> Answer:

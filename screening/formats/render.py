@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -303,10 +304,18 @@ def _contact_texts(card: ContactCard) -> tuple[str, ...]:
     return (*(way.words for way in card.ways), *card.details)
 
 
+# What Markdown gives a meaning, GitHub's own included: marks anywhere, names of characters, addresses that would become
+# links, names of emoji; and at the beginning what would be a list or a rule.
+_MARKS = re.compile(r"[\\`*_\[\]<>#|~$@]|&(?=#?\w+;)|:(?=//|[\w+-]+:)|(?<=www)\.", re.IGNORECASE)
+_LIST = re.compile(r"^(\d*)([-+.)])(?=[\s+-]|$)")
+
+
 def _escaped(text: str) -> str:
-    return "".join(
-        f"\\{character}" if character in "\\`*_[]<>#|~" else character for character in " ".join(text.split())
-    )
+    return _LIST.sub(r"\1\\\2", _MARKS.sub(_with_backslash, " ".join(text.split())))
+
+
+def _with_backslash(mark: re.Match[str]) -> str:
+    return f"\\{mark[0]}"
 
 
 # HTML: the template is jinja2 with autoescape. It calls the filters and tests set here.

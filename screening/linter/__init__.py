@@ -14,9 +14,11 @@ from screening.linter.outline import outline
 from screening.linter.passages import of_questionnaire
 from screening.linter.shared import Shared, idle, older_than_a_year, same_language
 from screening.linter.translations import original_of, translation
+from screening.linter.traps import traps, unseen
 from screening.loading.library import Library, ParsedFile
 from screening.model.content import Wording
 from screening.model.questionnaire import Questionnaire
+from screening.text import shown_path
 
 __all__ = ["Finding", "Report", "lint", "lint_shared"]
 
@@ -31,7 +33,7 @@ def lint(library: Library, name_or_path: str, today: str) -> Report:
     original = original_of(path)
     try:
         if original is not None:
-            return Report(in_order(translation(library, library.read(original, original.name), path)))
+            return Report(in_order(translation(library, library.read(original, shown_path(original.name)), path)))
         page = library.read(path, name)
         findings = list(findings_for(page, _marks(library, page, today), library.wording))
     except ContentError as error:
@@ -73,6 +75,8 @@ def _texts(library: Library, page: ParsedFile[Questionnaire]) -> Iterator[Issue]
         yield from language.avoided(passages, library.wording)
         yield from language.hard_texts(passages)
         yield from language.hard_questions(questionnaire)
+    yield from unseen(passages)
+    yield from traps(questionnaire)
     yield from forms.question_forms(questionnaire)
     yield from forms.skipped_is_not(questionnaire)
     yield from possible.unreached(questionnaire)

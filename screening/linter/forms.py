@@ -15,7 +15,6 @@ from screening.loading.checks import conditions
 from screening.loading.library import guidance_used
 from screening.loading.yaml_reader import Loc
 from screening.model.content import GuidanceText
-from screening.model.keys import QUESTION_WORDS
 from screening.model.questionnaire import Condition, Item, NoScore, Questionnaire, Words
 from screening.text import hint
 
@@ -69,9 +68,6 @@ def _choices(loc: Loc, item: Item, about: str) -> Iterator[Issue]:
         yield issue(loc, "many-ratings", about, count=ratings, most=MOST_RATINGS)
     elif len(item.options) > MOST_NAMES:
         yield issue(loc, "many-names", about, count=len(item.options), most=MOST_NAMES)
-    for option in item.options:
-        for word in sorted({option.text.casefold(), option.code} & QUESTION_WORDS):
-            yield issue(loc, "option-is-key", about, name=option.code, item=item.id, word=word)
 
 
 def skipped_is_not(questionnaire: Questionnaire) -> Iterator[Issue]:

@@ -16,7 +16,7 @@ from screening.linter.passages import Passage, of_questionnaire
 from screening.loading.library import Library, ParsedFile
 from screening.model.content import TranslatedText, Translation
 from screening.model.questionnaire import Questionnaire
-from screening.text import shortened
+from screening.text import shortened, shown_path
 
 LONGEST = 80  # characters of an original that a finding shows
 
@@ -30,7 +30,7 @@ def original_of(path: Path) -> Path | None:
 def translation(library: Library, page: ParsedFile[Questionnaire], path: Path) -> Iterator[Finding]:
     """The findings on the translation of the questionnaire in the file at `path`."""
     try:
-        made = library.page(Translation, path.name, path)
+        made = library.page(Translation, shown_path(path.name), path)
     except ContentError as error:
         yield from refused(error)
     else:

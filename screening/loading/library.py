@@ -37,7 +37,7 @@ from screening.model.content import (
     Wording,
 )
 from screening.model.questionnaire import Content, Questionnaire
-from screening.text import hint
+from screening.text import hint, shown_path
 
 Model = TypeVar("Model", bound=Content)
 
@@ -89,7 +89,7 @@ class Library:
     def where(self, name: str) -> tuple[Path, str]:
         """The file that `load` would read, and what it is called in messages. KeyError for an unknown name."""
         if is_file(name):
-            return Path(name), Path(name).name
+            return Path(name), shown_path(Path(name).name)
         if name not in self.names:
             raise KeyError(name)
         return self.folder / f"{name}.yaml", f"{name}.yaml"

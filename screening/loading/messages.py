@@ -6,7 +6,7 @@ docs/errors.md shows every sentence with a piece of a file that earns it.
 from __future__ import annotations
 
 LONGEST_SHOWN = 60  # characters of what is quoted from a file
-_QUOTED = ("expected", "key", "name", "value", "word")  # facts that a file may hold at any length
+_QUOTED = ("expected", "key", "name", "other", "value", "word")  # facts that a file may hold at any length
 
 SENTENCES: dict[str, tuple[str, str]] = {
     # The file.
@@ -326,6 +326,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "option-is-key": (
         "Option `{name}` of item `{item}` has the word of a key: `{word}` typed here is the option.",
         "If the word should work as a key here too, choose other words. The key's letter still works.",
+    ),
+    "option-is-letter": (
+        "Option `{name}` of item `{item}` reads `{word}`, which is a key: typed here it is not this option.",
+        "Choose other words.",
+    ),
+    "option-is-number": (
+        "Option `{name}` of item `{item}` begins with a number, and {number} typed here is another option: `{other}`.",
+        "Put the options in the order of their numbers, write the number in words, or use `type: number`.",
+    ),
+    "looks-alike": (
+        "The words of `{name}` look the same as those of `{other}` above.",
+        "Choose words that nobody can mix up. Copied letters and hidden characters can differ where nothing is seen.",
+    ),
+    "text-unseen": ("Nothing of this text can be seen.", "Write words, or remove the key."),
+    "most-none": (
+        "`most: {most}` of item `{item}` leaves nothing to answer, and is not kept to.",
+        "Write 1 or more, or remove it.",
     ),
     # The person's own words.
     "words-missing": (

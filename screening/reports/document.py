@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from decimal import Decimal
+from typing import Any, TypeVar
 
-from screening.text import width
+from screening.text import clean, width
 
 BESIDE = 60  # the least columns of a window in which a list has labels, bars and words side by side
 LONGEST_BAR, SHORTEST_BAR = 24, 8
@@ -179,3 +180,22 @@ class Document:
     title: str
     language: str
     sections: tuple[Section, ...]
+
+
+Piece = TypeVar("Piece")
+
+
+def cleaned(piece: Piece) -> Piece:
+    """A document, or a piece of it, without escape sequences, controls and direction overrides in any of its texts.
+
+    What a counselor's files say reaches a page by other ways than questionnaires, in which such characters are refused.
+    """
+    whole: Any = piece
+    if isinstance(whole, str):
+        whole = clean(whole, lines=True)
+    elif isinstance(whole, tuple):
+        whole = tuple(map(cleaned, whole))
+    elif is_dataclass(whole):
+        whole = replace(whole, **{one.name: cleaned(getattr(whole, one.name)) for one in fields(whole)})  # type: ignore[type-var]
+    found: Piece = whole
+    return found

@@ -207,7 +207,7 @@ def fitted(
             break
         sections = tuple(_less(sections, id_, shorter))
     joined = _joined(sections)
-    return joined if rows(joined) <= ROWS else _flowing(joined)
+    return joined if rows(joined) <= ROWS else _joined(_flowing(sections))
 
 
 def _less(sections: Iterable[Section], id_: str, shorter: Section | None) -> Iterator[Section]:

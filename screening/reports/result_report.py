@@ -78,6 +78,7 @@ class ResultReports:
     def worked_out(self, result: Result) -> Document:
         """How the result was worked out: answers, every score with what is still possible, method and sources."""
         sections = (
+            Section("meaning", self.words.say("meaning-title"), self.pages.meaning(result)),
             self._limits(result),
             self.scores.answers(result),
             self.scores.numbers(result),

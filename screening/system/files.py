@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from screening.errors import NotKept
 from screening.loading.ordinary_file import bytes_of
-from screening.text import clean
+from screening.text import shown_path
 
 CHUNK = 1 << 20  # bytes that are read at once of a file of any size
 SYNCED = ("dropbox", "onedrive", "google drive", "googledrive", "icloud", "mobile documents", "nextcloud", "syncthing")
@@ -38,7 +38,7 @@ def save(path: Path, content: str | bytes | Iterable[bytes], *, force: bool = Fa
         status = None
     except ValueError:  # a NUL, or half of a surrogate pair
         raise NotSaved("No file can have this name. Choose another name.") from None
-    name = clean(str(path))
+    name = shown_path(path)
     if status is not None and not stat.S_ISREG(status.st_mode):
         raise NotSaved(f"{name} is not a regular file. Choose another name.")
     if status is not None and not force:
@@ -138,13 +138,13 @@ def private_folder(path: Path, *, make: bool = True) -> None:
                     os.chmod(level, 0o700)
         status = os.stat(path)
     except OSError as error:
-        raise NotSaved(f"{clean(str(path))} cannot be used for records: {error.strerror}. {_ELSEWHERE}") from None
+        raise NotSaved(f"{shown_path(path)} cannot be used for records: {error.strerror}. {_ELSEWHERE}") from None
     if not stat.S_ISDIR(status.st_mode):
-        raise NotSaved(f"{clean(str(path))} is not a folder. Move it away. {_ELSEWHERE}")
+        raise NotSaved(f"{shown_path(path)} is not a folder. Move it away. {_ELSEWHERE}")
     if hasattr(os, "geteuid") and status.st_uid != os.geteuid():
-        raise NotSaved(f"{clean(str(path))} belongs to somebody else. {_ELSEWHERE}")
+        raise NotSaved(f"{shown_path(path)} belongs to somebody else. {_ELSEWHERE}")
     if os.name == "posix" and status.st_mode & 0o022:
-        raise NotSaved(f"Others can write to {clean(str(path))}. Take that right away: chmod 700 {clean(str(path))}")
+        raise NotSaved(f"Others can write to {shown_path(path)}. Take that right away: chmod 700 {shown_path(path)}")
 
 
 def movable(folder: Path) -> Path | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from enum import IntEnum
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
@@ -32,7 +35,6 @@ class Code(IntEnum):
     READER_GONE = 141
 
 
-ENDING = 5.0  # seconds that tidying up may take after SIGTERM and SIGHUP
 LOOK = 2.0  # seconds between two looks at whether the terminal is still there
 _PR_SET_DUMPABLE = 4  # linux/prctl.h
 
@@ -54,11 +56,33 @@ def prepare() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.unraisablehook = partial(_send_again, _thread.get_ident())
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is not signal.SIG_IGN:
             signal.signal(getattr(signal, name), _end)
     if hasattr(signal, "SIGQUIT") and signal.getsignal(signal.SIGQUIT) is signal.SIG_DFL:
         signal.signal(signal.SIGQUIT, signal.default_int_handler)  # Ctrl-\ is a key too: it ends as Ctrl-C does
+
+
+def _send_again(main: int, lost: sys.UnraisableHookArgs) -> None:
+    """Send a signal again whose exception was lost, because an object was being destroyed. Nothing is shown (T-10)."""
+    match lost.exc_value:
+        case KeyboardInterrupt():
+            number: int = signal.SIGINT
+        case IdleTimeout():
+            number = signal.SIGALRM
+        case SystemExit(code=int(code)) if code > 128:
+            number = code - 128
+        case _:
+            return
+
+    def send() -> None:
+        time.sleep(0.01)  # seconds: not while the object is still being destroyed
+        if callable(signal.getsignal(number)):
+            signal.pthread_kill(main, number)
+
+    with contextlib.suppress(RuntimeError):  # no thread can be started
+        _thread.start_new_thread(send, ())
 
 
 def interruptible() -> None:
@@ -156,19 +180,16 @@ def ignoring(*signals: str) -> Iterator[None]:
 
 
 def _end(number: int, _frame: FrameType | None) -> NoReturn:
-    """Raise SystemExit, so that code that changed the terminal can restore it. After a while the process just ends."""
-    from threading import Timer  # imported late: the first screen does without
-
-    last = Timer(ENDING, os._exit, (128 + number,))  # whatever waits, such as a prompt without its window
-    last.daemon = True
-    with contextlib.suppress(RuntimeError):  # no thread can be started
-        last.start()
+    """Raise SystemExit, so that code that changed the terminal can restore it."""
     forget_typed()
     raise SystemExit(128 + number)
 
 
 def write_stderr(text: str) -> None:
-    """Write a line to standard error; do nothing if it is closed."""
+    """Write lines to standard error, without what no terminal may get; do nothing if it is closed."""
+    from screening.text import clean  # a command that only prints has no need of it
+
+    text = clean(text, lines=True)
     with contextlib.suppress(OSError, ValueError, AttributeError):
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()

@@ -11,7 +11,7 @@ from pathlib import Path
 from screening import first_screen
 from screening.errors import ScreeningError
 from screening.loading.ordinary_file import NotOrdinary, bytes_of
-from screening.text import clean, hint
+from screening.text import clean, hint, shown_path
 
 MODES = ("auto", "plain", "discreet")
 MAX_BYTES = 100_000
@@ -87,13 +87,13 @@ def _read(path: Path) -> Mapping[str, object]:
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except NotOrdinary:
-        raise SettingsError(f"{path} is not a regular file, or too large for settings.") from None
+        raise SettingsError(f"{shown_path(path)} is not a regular file, or too large for settings.") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read ({type(error).__name__}).") from None
+        raise SettingsError(f"{shown_path(path)} cannot be read ({type(error).__name__}).") from None
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f'{path}: {error}. Write lines such as region = "CA".') from None
+        raise SettingsError(f'{shown_path(path)}: {error}. Write lines such as region = "CA".') from None
     except (ValueError, RecursionError):  # a number with thousands of digits, deeply nested brackets
-        raise SettingsError(f'{path} cannot be understood. Write lines such as region = "CA".') from None
+        raise SettingsError(f'{shown_path(path)} cannot be understood. Write lines such as region = "CA".') from None
 
 
 def _values(given: Mapping[str, object], place: str) -> dict[str, str]:

@@ -226,8 +226,8 @@ def test_eleven_of_twelve_answers_and_three_mistakes_are_all_told_with_ids_and_n
     rest = ", ".join(f'"{item}": "never"' for item in SIGNS if item not in ("legal", "mind", "tolerance"))
     text = f'{{"answers": {{{rest}, "cravings": "{CANARY}", "legal": "never", "legal": "{CANARY}", "mind": "often"}}}}'
     assert refused(text, shipped("signs")) == (
-        "legal: the key stands twice.",
-        "cravings: there is no such item. Did you mean `craving`?",
+        "legal: it stands twice.",
+        f"Answer {len(SIGNS) - 2}: there is no such item. Did you mean `craving`?",
         "legal: one of the item's option codes is wanted, or null.",
         "mind: one of the item's option codes is wanted, or null.",
     )
@@ -290,12 +290,18 @@ def test_what_is_not_a_document_is_refused_in_one_sentence(text: str, told: str)
 
 
 def test_a_mistaken_key_that_may_hold_anything_is_not_repeated() -> None:
-    names = ("my private words", "ünïcode", "\ud800", "x" * 33, "", "a\nb")
-    found = refused(json.dumps({"answers": dict.fromkeys(names, 1), **dict.fromkeys(names, 1)}))
-    assert set(found) == {
-        "an unknown key: there is no such item. Check the spelling.",
-        "an unknown key: the document has no such key.",
-    }
+    """An id in small letters may be a private sentence too."""
+    names = ("my private words", "ünïcode", "\ud800", "x" * 33, "", "a\nb", "i-am-john-smith-and-i-drink")
+    places = range(1, len(names) + 1)
+    assert refused(json.dumps({"answers": dict.fromkeys(names, 1), **dict.fromkeys(names, 1)})) == (
+        *(f"Key {place + 1} of the document: there is no such key." for place in places),
+        *(f"Answer {place}: there is no such item. Check the spelling." for place in places),
+    )
+
+
+def test_a_mistaken_key_that_stands_twice_is_not_repeated() -> None:
+    pairs = ", ".join([f'"{CANARY}": 1'] * 2)
+    assert refused(f'{{"answers": {{{pairs}}}}}')[0] == "A key that is not known: it stands twice."
 
 
 def test_of_many_mistakes_the_first_fifty_are_told() -> None:

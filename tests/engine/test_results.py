@@ -147,7 +147,7 @@ AS_DIRECTED = ["stop-safely-medicine"]
 MORE = ["take-more"]
 STREET = ["street-drugs"]
 STIMULANT = ["street-drugs", "stimulant-emergency"]
-OPIOID = ["stop-safely-opioids", "opioid-break", "opioid-naloxone", "street-opioids"]
+OPIOID = ["stop-safely-opioids", "opioid-break-use", "opioid-naloxone", "street-opioids"]
 SAFETY: dict[tuple[str | None, str], list[str]] = {
     ("alcohol", "-"): ["stop-safely-alcohol", "mixing-alcohol"],
     ("cannabis", "as-directed"): AS_DIRECTED,
@@ -163,7 +163,7 @@ SAFETY: dict[tuple[str | None, str], list[str]] = {
     ("opioids", "more"): [*MORE, "opioid-break", "opioid-naloxone"],
     ("opioids", "not-prescribed"): OPIOID,
     ("opioids", "not-sure"): OPIOID,
-    ("sedatives", "as-directed"): ["stop-safely-sedatives", "mixing-sedatives"],
+    ("sedatives", "as-directed"): ["stop-safely-sedatives", *AS_DIRECTED, "mixing-sedatives"],
     ("sedatives", "more"): [*MORE, "stop-safely-sedatives", "mixing-sedatives"],
     ("sedatives", "not-prescribed"): ["stop-safely-sedatives", *STREET, "mixing-sedatives"],
     ("sedatives", "not-sure"): ["stop-safely-sedatives", *STREET, "mixing-sedatives"],

@@ -7,8 +7,10 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from markdown_it import MarkdownIt
 from wcwidth import wcswidth
 
+from screening.app.context import AppContext
 from screening.formats.render import (
     ASCII,
     BLOCKS,
@@ -21,6 +23,7 @@ from screening.formats.render import (
     section_lines,
 )
 from screening.model.questionnaire import Questionnaire
+from screening.records.timestamps import Timestamp
 from screening.reports.blank_form import BlankForms
 from screening.reports.document import (
     Bar,
@@ -371,3 +374,48 @@ def test_a_compact_section_has_no_empty_lines() -> None:
     assert [line.text for line in section_lines(compact, 80, None)] == ["T", "a", "b", "P  Call 1"]
     document = Document("D", "en", (compact, Section("b", "", (Paragraph("c"),))))
     assert [line.text for line in document_lines(document, 80, None)] == ["T", "a", "b", "P  Call 1", "", "c"]
+
+
+UPSET = "\x1b]0;title\x07\x1b[31mred\x9b0m \u202edne\u2066 \u2028\x00\U000e0041"
+
+
+@pytest.mark.parametrize("format_", ["txt", "md", "html", "pdf"])
+def test_no_page_holds_what_may_never_reach_a_screen(format_: str) -> None:
+    """T-24: what a file of consent or a setting says is cleaned in every format and in every kind of block."""
+    if format_ == "pdf":
+        pytest.importorskip("typst")
+    card = ContactCard(UPSET, (ContactWay(UPSET),), (UPSET,))
+    blocks = (
+        Heading(UPSET), Paragraph(f"before\n{UPSET}"), Bullets((UPSET,)), card, ContactList((card,)),
+        Table((UPSET, "Points"), ((UPSET, "1"),)),
+    )  # fmt: skip
+    context = AppContext.open("CA", {}, lambda: Timestamp("2026-11-30T12:00:00Z", 0))
+    made = context.made(Document(UPSET, "en", (Section("a", UPSET, blocks),)), format_)
+    if isinstance(made, bytes):
+        assert made.startswith(b"%PDF")
+        return
+    assert [one for one in made if clean(one, lines=True) != one] == []
+    assert "red" in made
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1. one", "12) two", "3.", "-----", "- one", "+ one", "&rlm;x &#x202e; R&D", "mine@example.org", "1.5 and -5"],
+)
+def test_a_text_becomes_no_list_no_rule_and_no_other_character_in_markdown(text: str) -> None:
+    """Read back as CommonMark, in a paragraph and in a list, the text is what it was."""
+    blocks = (Paragraph(text), Bullets((text,)))
+    found = markdown(Document("T", "en", (Section("a", "", blocks),)))
+    read = MarkdownIt("commonmark").parse(found)
+    texts = ["".join(child.content for child in one.children or ()) for one in read if one.type == "inline"]
+    assert texts == ["T", text, text]
+    assert [one.type for one in read].count("list_item_open") == 1
+    assert "hr" not in [one.type for one in read]
+
+
+@pytest.mark.parametrize("address", ["https://a.example/b", "HTTP://a.example", "www.a.example", "ftp://a.example"])
+def test_an_address_in_a_text_becomes_no_link_in_markdown(address: str) -> None:
+    """GitHub makes links of bare addresses: what follows is told apart by a backslash that is not shown."""
+    found = markdown(Document("T", "en", (Section("a", "", (Paragraph(f"see {address} now"),)),)))
+    assert address not in found
+    assert address in found.replace("\\", "")

@@ -116,7 +116,7 @@ def test_people_begin_with_those_whom_the_page_names_and_none_is_there_for_somet
 def test_how_it_was_worked_out_has_answers_scores_method_and_sources() -> None:
     """R-1."""
     found = result_reports().worked_out(result_of(said(level="weekly")))
-    assert [part.id for part in found.sections] == ["limits", "answers", "numbers", "why", "method"]
+    assert [part.id for part in found.sections] == ["meaning", "limits", "answers", "numbers", "why", "method"]
     lines = paragraphs(found, "method")
     assert "Questionnaire signs, version 2.0." in lines
     cited = [result_reports().cite(library().sources[one]) for one in shipped("signs").method_sources]

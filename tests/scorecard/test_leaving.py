@@ -171,6 +171,21 @@ def test_case_13_a_signal_puts_the_terminal_back(place: Place, ui: tuple[str, ..
         assert terminal.echoes
 
 
+@pytest.mark.parametrize("moment", [0.0, 0.01, 0.1, 0.3])
+@pytest.mark.parametrize("told", [{}, {"ACCESSIBLE": "1"}], ids=["terminal", "lines"])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=["term", "hup"])
+def test_case_13_a_signal_puts_the_terminal_back_while_the_program_begins(
+    place: Place, number: int, code: int, told: dict[str, str], moment: float
+) -> None:
+    """Case 13: from the first byte of the first screen on, and while the rest is imported."""
+    with place.open([PROGRAM, "check"], told=told) as terminal:
+        terminal.wait_for("x leave:")
+        terminal.send("\r" if moment else "")
+        time.sleep(moment)  # the moment to try, not a wait
+        terminal.signal(number)
+        place.left_well(terminal, code)
+
+
 @ALL_INTERFACES
 @pytest.mark.parametrize("ignored", [False, True], ids=["window-closed", "and-hang-up-ignored"])
 def test_case_13_it_ends_with_its_window(place: Place, ui: tuple[str, ...], ignored: bool) -> None:

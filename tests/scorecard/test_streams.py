@@ -50,7 +50,7 @@ def test_case_8_every_problem_of_a_file_of_answers_is_listed_by_id_and_never_by_
     pairs = [
         ("robin", "one-day"), ("feeder", "yes"), ("refills", 2), ("finches", ["siskin"]), ("nickname", CANARY),
         ("heron", "not-once"), ("coldest", -4), ("wren", CANARY), ("owl", "one-day"), ("crow", "one-day"),
-        ("jay", "one-day"), ("jay", "not-once"), ("penguin", "one-day"),
+        ("jay", "one-day"), ("jay", "not-once"), ("i-am-john-smith", "one-day"),
     ]  # fmt: skip
     answers = ", ".join(f"{json.dumps(key)}: {json.dumps(value)}" for key, value in pairs)
     document = f'{{"answers": {{{answers}}}}}'
@@ -58,8 +58,9 @@ def test_case_8_every_problem_of_a_file_of_answers_is_listed_by_id_and_never_by_
     assert done.returncode == 2
     assert done.stdout == ""
     named = [line.partition(":")[0] for line in done.stderr.splitlines()]
-    assert sorted(named) == ["jay", "penguin", "wren"]
+    assert sorted(named) == ["Answer 12", "jay", "wren"]
     assert CANARY not in done.stderr
+    assert "john" not in done.stderr
     place.assert_kept()
 
 
