@@ -325,7 +325,7 @@ def test_stopping_at_the_result_offers_to_save_the_whole_sitting(home: Home, out
 
 def test_whoever_would_rather_not_give_a_passphrase_goes_back_and_loses_nothing(home: Home) -> None:
     ui = home.check("", "1", "2", "q", "save", "b", "b", "x")
-    assert ui.everything.count(say("go-about")) == 2
+    assert ui.everything.count(say("stop-about")) == 2
     assert ui.everything.count("Question 3 of") == 2
     ui = home.check("save", PASSPHRASE, "b", "", "1", "q", "")
     assert (ui.code, ui.texts[-1]) == (Code.STOPPED, say("stopped"))
