@@ -9,6 +9,7 @@ from itertools import islice
 
 LONGEST_COMPARED = 60  # characters
 MOST_COMPARED = 600  # names
+LONGEST_LOOKED_AT = 500  # characters
 
 # Whole escape sequences go first, so that no debris of them is left: CSI, then OSC/DCS/SOS/PM/APC up to
 # their end, then any other two-character escape (ECMA-48, 5th edition, clause 5).
@@ -33,8 +34,9 @@ _LOOKS_LIKE = str.maketrans(
     "\u0585\u057d\u0570\u0131\u2018\u2019\u201c\u201d\u2010\u2011\u2012\u2013\u2014\u2212",
     "ABEKMHOPCTYXIJSYQWaeopcyxijshqwlABEZHIKMNOPTYXovipkxaouhi''\"\"------",
 )
-# Hangul fillers and the like: letters by their category that show nothing.
-_BLANK = "\u115f\u1160\u3164\uffa0\u17b4\u17b5\u034f\u180b\u180c\u180d\ufe0e\ufe0f"
+_UNSEEN = ("Cc", "Cf", "Cn", "Cs", "Zl", "Zp", "Zs")  # categories
+# Hangul fillers and the like: letters and marks by their category that show nothing.
+_BLANK = "\u2800\u115f\u1160\u3164\uffa0\u17b4\u17b5\u034f\u180b\u180c\u180d\ufe0e\ufe0f"
 
 _UNSAFE_IN_NAMES = re.compile(rf"[\t\n]|{_UNSAFE.pattern}")
 
@@ -58,12 +60,16 @@ def clean(text: str, *, lines: bool = False) -> str:
 
 
 def lookalike(text: str) -> str:
-    """What the text looks like at a glance: texts that people cannot tell apart give the same, one that cannot be seen
-    gives nothing.
-    """
-    plain = unicodedata.normalize("NFKC", text.replace("\u2800", " ")).translate(_LOOKS_LIKE).casefold()
-    seen = "".join(one for one in plain if one not in _BLANK and unicodedata.category(one) not in ("Cc", "Cf", "Cn"))
-    return " ".join(seen.split()).strip(" .,;:!") or seen.strip()
+    """What the text looks like at a glance: texts that people cannot tell apart give the same."""
+    head = unicodedata.normalize("NFKC", text[:LONGEST_LOOKED_AT])  # sorts marks: many take long
+    plain = head.translate(_LOOKS_LIKE).casefold() + text[LONGEST_LOOKED_AT:]
+    seen = " ".join("".join(one for one in plain if one.isspace() or is_seen(one)).split())
+    return seen.strip(" .,;:!") or seen
+
+
+def is_seen(text: str) -> bool:
+    """Whether anything of the text can be seen."""
+    return any(one not in _BLANK and unicodedata.category(one) not in _UNSEEN for one in text)
 
 
 def shown_path(path: object) -> str:

@@ -71,6 +71,16 @@ def _tangle(count: int, parts: int, scales: int, seed: int = 1) -> str:
     return _items(count) + last + _scales(f"{{id: s{n}, title: S{n}, sum-of: [{every}]}}" for n in range(scales))
 
 
+def _last(tests: Iterable[str]) -> str:
+    """A question that hangs on any of the tests."""
+    return f"  - {{id: last, ask: Was it so?, options: {YES_NO}, only-if: {_any(tests)}}}\n"
+
+
+def _criterion(scale: int, number: int) -> str:
+    first, second = f"item-{(scale + number) % 40:06}", f"item-{scale * number % 40:06}"
+    return f"{{id: c{number}, because: B., if: {_any([f'{{item: {first}, is: yes}}', f'{{item: {second}, is: no}}'])}}}"
+
+
 def _words(count: int, size: int, text: str) -> str:
     """Notes with long texts in which there is much to look for."""
     long = " ".join([text] * (size // (len(text) + 1)))
@@ -334,4 +344,48 @@ SHAPES: dict[str, Callable[[], str]] = {
     "questions": lambda: (
         HEAD + "items:\n" + _rows(f'{{id: i{n}, type: number, ask: "{"Is it so? " * 390}"}}' for n in range(230))
     ),
+    "tag-directives": lambda: "".join(f"%TAG !a{n}! tag:x\n" for n in range(50_000)) + "---\n" + HEAD,
+    "limits-of-a-number": lambda: (
+        HEAD
+        + _numbers(1, 9_999)
+        + _last(f"{{item: n0, at-least: {n}}}" for n in range(1_900))
+        + _scales(f"{{id: s{n}, title: S, sum-of: [last]}}" for n in range(1_500))
+    ),
+    "limits-of-a-scale": lambda: (
+        HEAD
+        + _numbers(20)
+        + _last(f"{{scale: s, at-least: {n}}}" for n in range(1_500))
+        + _scales(
+            [
+                f"{{id: s, title: S, sum-of: [{_names(20)}]}}",
+                *(f"{{id: s{n}, title: S, sum-of: [last]}}" for n in range(1_500)),
+            ]
+        )
+    ),
+    "tests-of-a-choice": lambda: (
+        HEAD
+        + f"items:\n  - {{id: a, ask: A, options: [{_each(20, '{{code: c{0}, text: T{0}, score: {0}}}')}]}}\n"
+        + _last(f"{{item: a, is: [c{n % 20}, c{n // 20 % 20}, c{n // 400}]}}" for n in range(1_900))
+        + _scales(f"{{id: s{n}, title: S, sum-of: [last]}}" for n in range(1_500))
+    ),
+    "sums-of-large-numbers": lambda: (
+        HEAD
+        + _numbers(60, 90_000)
+        + _scales(
+            [
+                *(f"{{id: s{n}, title: S, sum-of: [{_names(60)}]}}" for n in range(20)),
+                "{id: z, title: Z, count-of: [{id: a, because: B., if: {all: ["
+                + _each(20, "{{scale: s{0}, at-least: 70000}}")
+                + "]}}]}",
+            ]
+        )
+    ),
+    "criteria": lambda: (
+        HEAD
+        + _items(40)
+        + _scales(
+            f"{{id: s{n}, title: S, count-of: [{', '.join(_criterion(n, k) for k in range(30))}]}}" for n in range(40)
+        )
+    ),
+    "marks": lambda: HEAD + _words(100, 3_900, "a" + "".join(mark * 900 for mark in "\u0315\u0301\u0327\u0334")),
 }

@@ -20,7 +20,7 @@ from screening.conversation.talk import Ending, Sat, SaveTarget, Talk
 from screening.conversation.typed_input import key_of
 from screening.conversation.user_interface import EndOfInput, WentBack
 from screening.engine.interview import Interview, Status
-from screening.errors import RecordLocked
+from screening.errors import NotKept, RecordLocked
 from screening.records.client_file import OLD_DAYS, Client, Sitting
 from screening.records.sitting_events import Event, EventKind, events_between, resumed
 from screening.records.timestamps import days_between
@@ -40,8 +40,9 @@ def store(context: AppContext, talk: Talk, which: str, *, initials: str = "") ->
     """The open store of the diary or of the clients; created if there is none yet.
 
     Raises RecordLocked after three wrong passphrases, or at once where another window has it open; WentBack where the
-    person would rather not give one.
+    person would rather not give one; NotKept where nothing can be saved.
     """
+    require_store()
     from screening.records import store_files
     from screening.records.connection import require_encryption
 
@@ -61,6 +62,17 @@ def store(context: AppContext, talk: Talk, which: str, *, initials: str = "") ->
             yield records
         finally:
             records.close()
+
+
+def require_store() -> None:
+    """Raise NotKept where the package that a store needs is missing, or is not for this system."""
+    try:
+        import apsw  # noqa: F401
+    except ImportError:
+        raise NotKept(
+            "Nothing can be saved: the package apsw-sqlite3mc is missing, or does not work on this system. "
+            "To mend it: pip install --force-reinstall apsw-sqlite3mc"
+        ) from None
 
 
 class EndedWhileSaved(Exception):

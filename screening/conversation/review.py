@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from screening.engine.interview import Interview
 from screening.formats.render import Line
+from screening.model.answers import Gap, state
+from screening.model.content import Interface
+from screening.reports.wording import answer_in_words
 from screening.text import width, wrap
 
 GAP = "  "
@@ -20,6 +24,18 @@ class Entry:
     number: int
     label: str
     answer: str
+
+
+def entries_of(interview: Interview, words: Interface, *, hides: bool) -> Iterator[Entry]:
+    """The questions that were asked, with their answers; `hides`: only whether there is one."""
+    for number, item in enumerate(interview.path, 1):
+        answer = interview.answers.get(item.id, Gap.OPEN)
+        if hides:
+            hidden = {"answered": "review-hidden", "declined": "sign-skipped"}.get(state(answer), "sign-open")
+            shown = words.say(hidden)
+        else:
+            shown = answer_in_words(item, answer, words, interview.fill)
+        yield Entry(number, interview.fill(item.label or item.ask), shown)
 
 
 def in_lines(entries: Sequence[Entry], columns: int) -> list[Line]:

@@ -5,26 +5,23 @@ The interview decides what may be done; this module turns what was typed into a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from screening.conversation.question_page import Known, QuestionPage
 from screening.conversation.result_menu import AGAIN, DONE, STOP, ResultMenu, Saved, ending_id
-from screening.conversation.review import Entry, in_lines, in_table
+from screening.conversation.review import entries_of, in_lines, in_table
 from screening.conversation.typed_input import key_of, parse, refusal, whole
-from screening.conversation.user_interface import EndOfInput, Prompt, WentBack
-from screening.engine.interview import Interview, Move, RecordedAnswer, Status, start
-from screening.engine.own_words import OWN_WORDS
+from screening.conversation.user_interface import EndOfInput, WentBack
+from screening.engine.interview import Interview, Move, Status, start
 from screening.engine.results import Result, conclude
-from screening.errors import AnswerNotAccepted, NotKept
+from screening.errors import AnswerNotAccepted, NotKept, RecordLocked
 from screening.formats.render import Line
-from screening.model.answers import Answer, Declined, Entered, Gap, state
-from screening.model.questionnaire import CriticalItem, Item, Option, Questionnaire
+from screening.model.answers import Answer, Declined
+from screening.model.questionnaire import CriticalItem, Item, Questionnaire
 from screening.records.sitting_events import Event, events_between
-from screening.reports.headline import without_examples
-from screening.reports.wording import answer_in_words, subject_of
-from screening.text import clean
 
 # Appends what happened to a stored sitting. Raises NotKept, and nothing was stored.
 SaveTarget = Callable[[Iterable[Event]], None]
@@ -43,10 +40,6 @@ class Asked:
 
     interview: Interview
     saved: Saved
-
-
-# What is known before a question comes up, by its item: it is answered so, unless it would be asked in other words.
-Known = Mapping[str, RecordedAnswer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +147,12 @@ class Talk(ResultMenu):
     def _stopped(self, interview: Interview, after: Interview, about: str = "stop") -> Asked | None:
         """The end for somebody who stops, who may save; None where they go back to where they were."""
         while (choice := self._before_stopping(about)) == "save" and self.save_stopped is not None:
-            with suppress(WentBack):
-                self.save_stopped(self, interview)
-                return Asked(after, Saved.ALL)
+            try:
+                with suppress(WentBack):
+                    self.save_stopped(self, interview)
+                    return Asked(after, Saved.ALL)
+            except (NotKept, RecordLocked) as error:  # the answers are still here, and so is the question
+                self.tell_text(str(error))
         return Asked(after, Saved.NOTHING) if choice == "stop" else None
 
     def _before_stopping(self, about: str) -> str:
@@ -191,64 +187,14 @@ class Talk(ResultMenu):
         return after.go_on() if after.alerts else after  # the card was shown when it was answered first
 
     def _question(self, interview: Interview, item: Item) -> Interview:
+        page = QuestionPage(self, interview, item, self.known)
         self.new_page()
-        self.show_lines(self._question_lines(interview, item))
-        prompt = self._question_prompt(interview, item)
+        self.show_lines(page.lines())
+        prompt = page.prompt()
         after = None
         while after is None:
             after = self._after_typed(interview, item, self.ask_line(prompt, item))
         return after
-
-    def _question_lines(self, interview: Interview, item: Item) -> Iterator[Line]:
-        number, total = self._numbered(interview)
-        subject = "" if self.ui.hides else self._subject(interview)
-        yield from self.apart(self.words.say("question-number", number=number, total=total), subject)
-        yield Line("")
-        for note in interview.notes:
-            yield from self.lines(note)
-            yield Line("")
-        yield from self.lines(interview.fill(item.ask), "strong")
-        if item.type == "choices":
-            yield from self.lines(self.words.say("choose-several"))
-        if interview.standing is not None and not self.ui.hides:
-            kind = "earlier-answer" if interview.looking_at else "words-changed"
-            shown = answer_in_words(item, interview.standing, self.words, interview.fill)
-            yield from self.lines(self.words.say(kind, answer=shown))
-
-    def _numbered(self, interview: Interview) -> tuple[int, int]:
-        """The number of this question and how many there can be; what was known before is not among them."""
-        ids = [item.id for item in interview.path]
-        known = [id_ for id_ in ids if id_ in self.known and interview.said.get(id_) == self.known[id_]]
-        now = interview.number - 1
-        known = [id_ for id_ in known if ids.index(id_) != now]
-        return interview.number - sum(ids.index(id_) < now for id_ in known), len(ids) - len(known)
-
-    def _subject(self, interview: Interview) -> str:
-        """What it is all about, as the person chose or typed it; empty where nothing was chosen yet."""
-        return ", ".join(
-            typed if (typed := _typed(interview, option)) else without_examples(option.text)
-            for _, option in subject_of(interview.questionnaire, interview.answers)
-        )
-
-    def _question_prompt(self, interview: Interview, item: Item) -> Prompt:
-        """The keys in one line, in forms for windows of 80, 40 and 20 columns, and the options."""
-        if item.type == "number" and item.least is not None and item.most is not None:
-            scope = self.words.say("range-bounds", least=item.least, most=item.most)
-        elif item.options:
-            scope = self.words.say("range-numbers", most=len(item.options))
-        else:
-            scope = self.words.say("range-text") if item.type == "text" else "0-9"
-        keep = [self.words.say("key-keep")] if interview.standing is not None else []
-        back = [self.words.say("key-back")] if Move.BACK in interview.moves else []
-        first, last = [scope, *keep, self.words.say("key-skip"), *back], self.words.say("key-leave")
-        forms = [
-            [*first, self.words.say("key-why"), self.words.say("key-help"), last],
-            [*first, "? h", last],
-            [*first, "? h x"],
-        ]
-        rows = tuple(interview.fill(option.text) for option in item.options)
-        said = (f"{', '.join(form)}:" for form in (*forms, [scope, "? x"], [scope]))
-        return Prompt(tuple(said), rows, several=item.type == "choices")
 
     def _after_typed(self, interview: Interview, item: Item, typed: str) -> Interview | None:
         """The interview after what was typed; None if the same question is asked again."""
@@ -286,7 +232,7 @@ class Talk(ResultMenu):
                 self.tell("text-keys")
         elif key == "repeat":
             self.new_page()
-            self.show_lines(self._question_lines(interview, item))
+            self.show_lines(QuestionPage(self, interview, item, self.known).lines())
         elif key == "help":
             self.help_lines()
         else:
@@ -349,28 +295,10 @@ class Talk(ResultMenu):
                     self.tell("review-again")
 
     def _show_answers(self, interview: Interview) -> None:
-        entries = [self._entry(interview, number, item) for number, item in enumerate(interview.path, 1)]
+        entries = [*entries_of(interview, self.words, hides=self.ui.hides)]
         self.new_page()
         self.show_lines(self.lines(self.words.say("review-title"), "heading"))
         self.show_lines([Line(""), *(in_lines if self.ui.scrolls else in_table)(entries, self.columns), Line("")])
         counted = {item for scale in interview.questionnaire.scales for item in scale.items}
         scored = any(item.id in counted for item in interview.path)
         self.tell("review-about" if scored else "review-about-unscored")
-
-    def _entry(self, interview: Interview, number: int, item: Item) -> Entry:
-        answer = interview.answers.get(item.id, Gap.OPEN)
-        if self.ui.hides:
-            hidden = {"answered": "review-hidden", "declined": "sign-skipped"}.get(state(answer), "sign-open")
-            shown = self.words.say(hidden)
-        else:
-            shown = answer_in_words(item, answer, self.words, interview.fill)
-        return Entry(number, interview.fill(item.label or item.ask), shown)
-
-
-def _typed(interview: Interview, option: Option) -> str:
-    """What the person typed where this option was not enough; empty where nothing was."""
-    for words in option.words.values():
-        answer = interview.answers.get(words.from_) if words.from_ else None
-        if isinstance(answer, Entered):
-            return clean(str(answer.value))[:OWN_WORDS].strip()
-    return ""

@@ -114,6 +114,7 @@ def erase(context: AppContext, ui: UserInterface, *, dry_run: bool) -> int:
 
 def restore(context: AppContext, ui: UserInterface) -> int:
     """Replace the store by a backup, once the backup is intact and opens with its passphrase."""
+    saving.require_store()
     from screening.records import store_files
 
     talk, path = context.talk(ui), context.paths["clients"]

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
+from screening.first_screen import HERE
 from screening.system.process import hide_memory
 
 SECONDS = 120  # the longest form takes about two
@@ -39,6 +40,7 @@ def compiled(template: str, inputs: dict[str, str], day: str) -> bytes:
             input="".join(f"{json.dumps(line)}\n" for line in lines).encode("ascii"),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            cwd=HERE,  # the current folder may be gone
             timeout=SECONDS,
             check=False,
         )

@@ -11,7 +11,7 @@ from screening.linter.passages import Passage
 from screening.loading.yaml_reader import Loc
 from screening.model.keys import KEY_OF, QUESTION_WORDS
 from screening.model.questionnaire import Item, Questionnaire
-from screening.text import lookalike
+from screening.text import is_seen, lookalike
 
 _NUMBER = re.compile(r"[^\w\u2212\u2013-]*(\d{1,7})(?![.,]?\d)")
 
@@ -35,7 +35,7 @@ def traps(questionnaire: Questionnaire) -> Iterator[Issue]:
 def unseen(passages: Iterable[Passage]) -> Iterator[Issue]:
     """The texts of which nothing can be seen."""
     for passage in passages:
-        if not lookalike(passage.text):
+        if not is_seen(passage.text):
             yield issue(passage.loc, "text-unseen", passage.about)
 
 

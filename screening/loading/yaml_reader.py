@@ -25,6 +25,7 @@ MAX_DEPTH = 32
 MAX_VALUES = 30_000  # the largest file that is shipped has a seventh of it
 MAX_ENTRIES = 2_000  # of one list, or keys of one mapping
 MAX_SCALAR = 20_000
+MAX_DIRECTIVES = 10
 
 Loc = tuple[str | int, ...]
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def parse(text: str, name: str) -> Node:
     import yaml  # only where YAML is read: packaged content has an index
 
     lines = f"{text}\n".replace("\r\n", "\n").removeprefix("\ufeff").split("\n")
-    problems = list(islice(_unsafe_lines(lines, name), MAX_PROBLEMS + 1))
+    problems = list(islice(_unsafe_lines(lines, name), MAX_PROBLEMS + 1)) or list(_too_many_directives(lines, name))
     builder = _Builder(name, lines)
     if not problems:
         try:
@@ -140,6 +141,13 @@ def _unsafe_lines(lines: list[str], name: str) -> Iterator[Problem]:
             yield Problem(name, number, line.index("\t") + 1, *sentence("yaml-tab"))
         elif never := unreadable(line):
             yield Problem(name, number, never[0] + 1, *sentence(never[1], **never[2]))
+
+
+def _too_many_directives(lines: list[str], name: str) -> Iterator[Problem]:
+    """The reader compares each line that begins with `%` with all before it."""
+    found = [number for number, line in enumerate(lines, 1) if line.startswith("%")]
+    for number in found[MAX_DIRECTIVES : MAX_DIRECTIVES + 1]:
+        yield Problem(name, number, 1, *sentence("yaml-start", character="%"))
 
 
 def _syntax(error: yaml.YAMLError, lines: list[str], name: str, known: list[Problem]) -> list[Problem]:

@@ -57,7 +57,8 @@ class EncryptedStore:
     _db: apsw.Connection = field(init=False)
     _file: FileIO = field(init=False)  # stays open: to close any handle on the file would end SQLite's lock on it
     _own: Identity | None = None  # the file that is open
-    _journal: Identity | None = None  # and the one that SQLite has open as its journal
+    _first: bytes = b""  # its first page as it was written last: every write changes it
+    _journal: Identity | None = None  # the file that SQLite has open as its journal
 
     # Making and opening.
 
@@ -76,6 +77,7 @@ class EncryptedStore:
                 try:
                     store._connect()
                     run_steps(store._db, steps)
+                    store._remember()
                 finally:
                     store.close()
                 put_in_place(part, path)
@@ -108,6 +110,7 @@ class EncryptedStore:
             if not store._is_whole():
                 raise RecordLocked(LOCKED)
             store._update(steps, is_copy=is_copy)
+            store._remember()
             store.remarks = tuple(put_right(path))
         except (apsw.Error, OSError) as error:
             store.close()
@@ -121,6 +124,7 @@ class EncryptedStore:
         self._file = self.path.open("rb", buffering=0)
         self._own = identity_of(self._file.fileno())
         self._db = connect(self.path, self.key)
+        self._remember()
 
     def _is_whole(self) -> bool:
         """Whether the file has the pages that it should. Others behind them may be what a kill kept from being cut off.
@@ -147,6 +151,8 @@ class EncryptedStore:
         with contextlib.suppress(AttributeError, apsw.Error):
             if self.in_place:
                 self._db.execute("pragma journal_mode=delete").fetchall()
+            else:
+                self._own = None
         with contextlib.suppress(AttributeError, apsw.Error):
             self._db.close()
         with contextlib.suppress(AttributeError):
@@ -168,8 +174,20 @@ class EncryptedStore:
 
     @property
     def in_place(self) -> bool:
-        """Whether the open file is still the one that its name leads to: what is written to another is lost."""
-        return self._own is not None and self._own == identity_of(self.path)
+        """Whether the open file is still the one that its name leads to, and nobody else has written to it.
+
+        What is written to another is lost, and what is written over another spoils it. Once closed: whether it was.
+        """
+        same = self._own is not None and self._own == identity_of(self.path)
+        return same and (self._file.closed or self._first_page() == self._first)
+
+    def _first_page(self) -> bytes:
+        self._file.seek(0)
+        return self._file.read(PAGE)
+
+    def _remember(self) -> None:
+        """What is on disk now was written here."""
+        self._first, self._journal = self._first_page(), identity_of(journal_of(self.path))
 
     def _require_place(self) -> None:
         if not self.in_place:
@@ -188,18 +206,19 @@ class EncryptedStore:
     def writing(self) -> Iterator[None]:
         """All of what is written inside, on disk when it ends, or nothing of it. Raises NotKept."""
         try:
+            self._require_place()
+            self._renew_journal()
             try:
-                self._require_place()
-                self._renew_journal()
                 self._db.execute("begin").fetchall()
                 yield
                 self._db.execute("commit").fetchall()
-                self._journal = identity_of(journal_of(self.path))
-                self._require_place()
             except BaseException:
                 with contextlib.suppress(apsw.Error):  # where the disk is full SQLite has taken it back already
                     self._db.execute("rollback").fetchall()
                 raise
+            finally:
+                self._remember()
+            self._require_place()
         except (apsw.Error, OSError) as error:
             raise refusal(error, self.path) from None
 
@@ -237,6 +256,7 @@ class EncryptedStore:
             raise refusal(error, self.path) from None
         finally:
             self._db.execute("pragma journal_mode=truncate").fetchall()
+            self._remember()
         self.key = key
         self._require_place()
 
@@ -247,6 +267,8 @@ class EncryptedStore:
             self._db.execute("vacuum").fetchall()
         except apsw.Error as error:
             raise refusal(error, self.path) from None
+        finally:
+            self._remember()
 
     def copy_to(self, target: Path) -> None:
         """A copy of the store, under the same passphrase. Raises NotSaved."""

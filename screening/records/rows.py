@@ -5,7 +5,7 @@ A row of another shape than this program writes is told like a changed file, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import ParamSpec, TypeVar, cast, get_args
 
@@ -14,7 +14,7 @@ from screening.engine.rules import bounds
 from screening.errors import RecordLocked
 from screening.model.answers import Chosen, Declined, Entered
 from screening.model.questionnaire import Administration, Item, Questionnaire
-from screening.records.client_file import AuditAction, AuditEntry, Client, Consent, Note, Sitting
+from screening.records.client_file import AuditAction, AuditEntry, Client, Consent, Note, Sitting, UnreadableSitting
 from screening.records.sitting_events import Event, EventKind, fold
 from screening.records.store_files import LOCKED
 from screening.records.timestamps import Timestamp, is_day
@@ -23,6 +23,7 @@ CLIENT = "number, code, utc, ahead, keep_until"
 SITTING = "number, held, way, interpreter, paper, took_on, utc, ahead, by, corrects"
 ENTRY = "number, utc, ahead, by, what, client, sitting, link"
 MOST = 2**53 - 1  # numbers stay whole in every JSON reader
+SHORT, LONG, SOURCE = 200, 100_000, 16_000_000  # characters: of a name, of what people write, of a questionnaire
 
 Row = tuple[object, ...]
 Timed = tuple[Timestamp, Event]
@@ -50,10 +51,10 @@ def number(value: object) -> int:
 
 
 @_checked
-def text(value: object) -> str:
-    """A text. Raises RecordLocked."""
-    if not isinstance(value, str):
-        raise TypeError
+def text(value: object, most: int = SHORT) -> str:
+    """A text of at most so many characters: to lay out one without end would take as long. Raises RecordLocked."""
+    if not isinstance(value, str) or len(value) > most:
+        raise ValueError
     return value
 
 
@@ -68,14 +69,20 @@ def client(row: Row) -> Client:
 def consent(row: Row) -> Consent:
     """What a client agreed to, from version, text, time and initials. Raises RecordLocked."""
     version, wording, utc, ahead, by = row
-    return Consent(text(version), text(wording), _moment(utc, ahead), text(by))
+    return Consent(text(version), text(wording, LONG), _moment(utc, ahead), text(by))
 
 
 @_checked
 def note(row: Row) -> Note:
     """A note, from number, text, time and initials. Raises RecordLocked."""
     found, words, utc, ahead, by = row
-    return Note(number(found), text(words), _moment(utc, ahead), text(by))
+    return Note(number(found), text(words, LONG), _moment(utc, ahead), text(by))
+
+
+def unreadable(row: Sequence[object], bodies: tuple[str, ...]) -> UnreadableSitting:
+    """A sitting that cannot be read: number, day, name, text, and the bodies of its events. Raises RecordLocked."""
+    found, on, name, source = row
+    return UnreadableSitting(number(found), _day(on), text(name), text(source, SOURCE), bodies)
 
 
 @_checked
@@ -95,7 +102,7 @@ def sitting(row: Row, asked: Questionnaire, events: Iterable[Row]) -> Sitting:
 @_checked
 def _event(row: Row, asked: Questionnaire) -> Timed:
     utc, ahead, body = row
-    event = Event.of(text(body))
+    event = Event.of(text(body, LONG))
     if event.kind is EventKind.ANSWERED and not _fits(asked.by_id[event.about], cast(RecordedAnswer, event.said)):
         raise ValueError
     return _moment(utc, ahead), event

@@ -244,21 +244,20 @@ class RecordStore(Private):
     def closed(self, client: Client) -> tuple[UnreadableSitting, ...]:
         """The client's sittings that this version of the program cannot read, as they were kept."""
         found = self.store.rows(
-            "select number, took_on, held, name, source from sitting join held on hash = held where client = ?"
+            "select held, number, took_on, name, source from sitting join held on hash = held where client = ?"
             " order by number", client.number,
         )  # fmt: skip
         return tuple(
-            UnreadableSitting(rows.number(number), rows.text(on), rows.text(name), rows.text(source), bodies)
-            for number, on, held, name, source in found
+            rows.unreadable(row, self._bodies(client, row[0]))
+            for held, *row in found
             if self._held(rows.text(held)) is None
-            for bodies in [self._bodies(client, number)]
         )
 
     def _bodies(self, client: Client, number: object) -> tuple[str, ...]:
         found = self.store.rows(
             "select body from event where client = ? and sitting = ? order by number", client.number, number
         )
-        return tuple(rows.text(body) for (body,) in found)
+        return tuple(rows.text(body, rows.LONG) for (body,) in found)
 
     def _held(self, hash_: str) -> Questionnaire | None:
         """The questionnaire with this text; nothing where this version of the program cannot read it."""
@@ -266,7 +265,7 @@ class RecordStore(Private):
             found = self.store.rows("select name, source from held where hash = ?", hash_)
             if not found:
                 raise RecordLocked(LOCKED)
-            name, source = map(rows.text, found[0])
+            name, source = rows.text(found[0][0]), rows.text(found[0][1], rows.SOURCE)
             try:
                 self._loaded[hash_] = self.library.parse_stored(source, f"{name}.yaml")
             except ContentError:

@@ -155,7 +155,10 @@ def unseen() -> Iterator[None]:
         before = termios.tcgetattr(descriptor)
         hidden = termios.tcgetattr(descriptor)
         hidden[3] &= ~(termios.ECHO | termios.ECHONL)
-        hidden[6][termios.VSUSP] = hidden[6][termios.VQUIT] = b"\0"
+        no_key = b"\xff" if sys.platform == "darwin" else b"\0"  # as `fpathconf` has it for _POSIX_VDISABLE
+        for name in ("VSUSP", "VDSUSP", "VQUIT"):  # VDSUSP is Ctrl-Y on macOS
+            if hasattr(termios, name):
+                hidden[6][getattr(termios, name)] = no_key
     except (OSError, ValueError, termios.error):  # no terminal, or it was closed: the next read reports it
         yield
         return

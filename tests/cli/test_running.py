@@ -179,3 +179,35 @@ def test_where_nothing_can_be_hidden_nothing_is_asked(tmp_path: Path, arguments:
 def test_what_asks_nothing_works_there_too(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     done = run(*arguments, home=tmp_path, text='{"answers": {}}', told=first(tmp_path / "x", WITHOUT_MODES))
     assert (done.returncode, b"wrong" in done.stderr) == (0, False)
+
+
+NO_STORE = "import sys\nsys.modules['apsw'] = None\n"
+
+
+def test_where_nothing_can_be_saved_the_answers_stay(tmp_path: Path) -> None:
+    """L4: a package that is not for this system is one sentence, and the person decides what comes next."""
+    with Terminal(
+        [PROGRAM, "check", "--plain"], environment(tmp_path, **first(tmp_path / "x", NO_STORE)), tmp_path
+    ) as window:
+        for wanted, line in (
+            ("Enter start", ""), ("Question 1", "1"), ("Question 2", "q"), ("save, Enter stop", "save"),
+            ("Nothing can be saved: the package", None), ("save, Enter stop", "b"), ("Question 2", "q"),
+            ("save, Enter stop", ""),
+        ):  # fmt: skip
+            window.wait_for(wanted)
+            if line is not None:
+                window.wait_for("leave:")
+                window.line(line)
+        assert_left_well(window, 4)
+
+
+@pytest.mark.parametrize("command", ["new", "restore", "list"])
+def test_where_nothing_can_be_saved_a_counselor_is_told(tmp_path: Path, command: str) -> None:
+    with Terminal(
+        [PROGRAM, "client", command, "--plain"], environment(tmp_path, **first(tmp_path / "x", NO_STORE)), tmp_path
+    ) as window:
+        if command != "restore":
+            window.wait_for("initials", ":")
+            window.line("kt")
+        window.wait_for("Nothing can be saved: the package")
+        assert_left_well(window, 8)

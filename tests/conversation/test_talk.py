@@ -18,12 +18,13 @@ import screening
 from screening.cli.opening import check_text, whom_to_call
 from screening.conversation.json_lines import converse
 from screening.conversation.place import Place
+from screening.conversation.result_menu import Saved
 from screening.conversation.screens import Page, numbered, screens
 from screening.conversation.talk import Ending, Sat, Talk
 from screening.conversation.user_interface import EndOfInput, PersonLeft, Prompt
 from screening.engine.interview import Interview, Status, start
 from screening.engine.results import Result, conclude
-from screening.errors import ScreeningError
+from screening.errors import NotKept, RecordLocked, ScreeningError
 from screening.formats.render import BLOCKS, Glyphs, Line
 from screening.formats.result_json import result_json
 from screening.loading.library import Library, questions_folder
@@ -645,6 +646,22 @@ def test_a_page_that_cannot_be_saved_says_why_and_loses_nothing(error: Exception
     reason = getattr(error, "strerror", None) or str(error)
     assert words().say("not-saved", reason=reason) in ui.texts
     assert "Saved to good.html." in ui.texts
+
+
+@pytest.mark.parametrize("error", [NotKept("The disk is full."), RecordLocked("It is open in another window.")])
+def test_answers_that_cannot_be_saved_when_somebody_stops_stay(error: Exception) -> None:
+    """L4: the reason is told, and it can be tried again, or gone back."""
+    tried: list[int] = []
+
+    def save(_: Talk, interview: Interview) -> None:
+        tried.append(len(interview.said))
+        if len(tried) < 3:
+            raise error
+
+    ui = Script("1", "1", "q", "save", "b", "1", "q", "save", "save")
+    sat = replace(talk(ui), save_stopped=save).run(quiz())
+    assert (sat.ending, sat.saved, tried) == (Ending.STOPPED, Saved.ALL, [2, 3, 3])
+    assert ui.texts.count(str(error)) == 2
 
 
 @pytest.mark.parametrize("typed", ["", "b", "q"])

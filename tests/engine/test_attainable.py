@@ -278,7 +278,7 @@ def test_too_many_sums_to_tell_apart_are_refused_and_the_items_named() -> None:
     items = [f"digit-{place}" for place in range(6)]
     digits = [choice(name, [10**place * one for one in range(10)]) for place, name in enumerate(items[:5])]
     last = choice("last", [0, 1], **{"only-if": {"scale": "sum", "at-least": "80000"}})
-    found = unchecked([*digits, number("digit-5", 99_999), last], sum={"sum-of": items}, total={"sum-of": ["last"]})
+    found = unchecked([*digits, number("digit-5", 9_999), last], sum={"sum-of": items}, total={"sum-of": ["last"]})
     assert refused_because_of(found, "total") == tuple(items)
 
 
@@ -330,7 +330,7 @@ def test_too_many_numbers_in_a_sum_that_is_compared_are_refused_and_the_item_nam
 
 
 def test_too_many_totals_are_refused_and_the_item_named() -> None:
-    found = unchecked([number("a", 999_999), number("b", 999_999)], total={"sum-of": ["a", "b"]})
+    found = unchecked([number("a", 99_999), number("b", 999_999)], total={"sum-of": ["a", "b"]})
     assert refused_because_of(found, "total") == ("b",)
 
 
@@ -339,7 +339,7 @@ def test_many_totals_in_each_of_many_states_are_refused() -> None:
     tests = [{"item": "first", "is": f"code-{code}"} for code in range(300)]
     lasts = [choice(f"last-{code}", [0, 1], **{"only-if": test}) for code, test in enumerate(tests)]
     items = ["many", *(f"last-{code}" for code in range(300))]
-    found = unchecked([number("many", 999_999), first, *lasts], total={"sum-of": items})
+    found = unchecked([number("many", 99_999), first, *lasts], total={"sum-of": items})
     assert refused_because_of(found, "total") == ("first",)
 
 

@@ -355,6 +355,14 @@ def test_a_package_that_does_not_work_is_one_sentence(tmp_path: Path, faulty: Pa
     assert not (tmp_path / "page.pdf").exists()
 
 
+def test_a_page_is_made_where_the_current_folder_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    pdf.ready()
+    assert made(one(Paragraph("x")))[:5] == b"%PDF-"
+
+
 def test_where_no_process_can_be_started_there_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nonexistent/python")
     with pytest.raises(pdf.NoPdf, match=r"^The package that makes a PDF does not work here\."):

@@ -86,6 +86,48 @@ def test_nothing_counts_as_saved_once_the_name_leads_elsewhere(tmp_path: Path, k
     box.close()
 
 
+def test_a_store_that_another_was_copied_over_is_told_and_the_other_is_not_spoilt(tmp_path: Path) -> None:
+    """As `cp older.store diary.store` does: the file is the same, and what is in it is not."""
+    path = lay(tmp_path)
+    box = unlocked(path)
+    write(box)
+    path.write_bytes(made(1)[0])
+    with pytest.raises(NotKept, match="was moved, removed or replaced"):
+        write(box)
+    box.close()
+    assert not box.in_place
+    assert path.read_bytes() == made(1)[0]
+    box = unlocked(path, 1)
+    assert (count(box), box.faults()) == (1, [])
+    box.close()
+
+
+def test_a_store_is_in_place_after_every_kind_of_work_also_where_it_failed(tmp_path: Path) -> None:
+    box = unlocked(lay(tmp_path))
+    for pragma in ("cache_size=1", "cache_spill=1"):
+        box._db.execute(f"pragma {pragma}").fetchall()
+
+    def fails() -> None:
+        with box.writing():
+            box.rows("update kept set text = 'new' || text")
+            box._db.cache_flush()
+            raise NotKept
+
+    with pytest.raises(NotKept):
+        fails()
+    assert box.in_place
+    write(box)
+    assert box.in_place
+    box.change("another horse battery")
+    assert box.in_place
+    box.vacuum()
+    assert box.in_place
+    write(box)
+    assert box.in_place
+    box.close()
+    assert box.in_place
+
+
 @pytest.mark.parametrize("work", ["change", "vacuum"])
 def test_a_store_that_was_replaced_is_neither_put_under_another_passphrase_nor_built_anew(
     tmp_path: Path, work: str

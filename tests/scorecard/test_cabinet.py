@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import signal
 from collections.abc import Iterator
 from functools import partial
@@ -126,6 +127,30 @@ def test_ctrl_z_does_nothing_in_a_hand_over(counselor: Counselor) -> None:
     assert_nothing_of_the_counselor(counselor)
 
 
+KEYS = (
+    "b\r", "back\r", "x\r", "q\r", "exit\r", "\r", "1\r", "s\r", "h\r", "?\r", "p\r", "save\r", "\x03", "\x04", "\x1a",
+    "\x1c", "\x1b", "\x1b[A", "\x1b[6~",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("ui", [(), PLAIN], ids=["terminal", "plain"])
+def test_a_storm_of_keys_from_the_hand_over_on_shows_no_record(place: Place, path: Path, ui: tuple[str, ...]) -> None:
+    """Q-17, T-33: from the page on that says to give the keyboard away."""
+    assert path.exists()
+    order = random.Random(17)
+    with place.open([PROGRAM, "client", *ui]) as terminal:
+        open_plain(terminal)
+        to_hand_over(terminal)
+        before = len(terminal.seen)
+        for _ in range(200):
+            terminal.send(order.choice(KEYS))
+            terminal.read(order.choice((0, 0, 0.01, 0.05)))
+        until(lambda: not terminal.read(0.5), "a pause")
+        shown = terminal.seen[before:].decode("utf-8", "replace")
+        assert [secret for secret in (AMBER, BIRCH, "like to do", "New sitting") if secret in shown] == []
+        assert terminal.process.poll() is None
+
+
 def test_a_client_who_answers_everything_sees_no_result(counselor: Counselor) -> None:
     """Q-17, T-34: what was answered is gone from the window before the passphrase is asked for."""
     hand_over(counselor)
@@ -209,15 +234,21 @@ def open_plain(terminal: Terminal) -> None:
     terminal.wait_for("What would you like to do?", MENU)
 
 
-def to_question(terminal: Terminal) -> None:
-    """A hand-over, in plain lines."""
+def to_hand_over(terminal: Terminal) -> None:
+    """Up to the page that says to give the keyboard away."""
     for line, then in (
         (main("open"), "Client code"), (AMBER, f"Client {AMBER}"), (do("sit"), "which questionnaire?"),
         ("2", "how are the questions answered?"), ("1", "interpreter"), ("n", "Enter when the client is ready"),
-        ("", QUESTION),
     ):  # fmt: skip
         terminal.line(line)
         terminal.wait_for(then, ":")
+
+
+def to_question(terminal: Terminal) -> None:
+    """A hand-over, in plain lines."""
+    to_hand_over(terminal)
+    terminal.line()
+    terminal.wait_for(QUESTION, ":")
 
 
 @pytest.mark.parametrize("ui", [(), PLAIN], ids=["terminal", "plain"])

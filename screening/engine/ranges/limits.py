@@ -12,6 +12,7 @@ MAX_BITS = 2**27  # of all states together: 16 megabytes
 # What takes as long as one step.
 STEPS_TO_PLAN = 3  # for each step of a plan, and for each test that it reads
 STEPS_OF_A_REPLY = 6  # steps to work out one reply
+TESTS_OF_A_REPLY = 4  # that take as long as the reply itself
 BITS_OF_A_STEP = 10_000  # of totals, moved by one reply
 BITS_KEPT_OF_A_STEP = 1_000  # of totals, held in memory
 SLOTS_OF_A_STEP = 8  # of a state

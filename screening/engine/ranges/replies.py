@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import product
 from math import prod
 
-from screening.engine.ranges.limits import TooManyStates
+from screening.engine.ranges.limits import TESTS_OF_A_REPLY, TooManyStates
 from screening.engine.ranges.running import Ends, RunningTotal
 from screening.engine.rules import Truth, bounds, fewest, left_out, may_not_apply, meets, not_sure, operand, part, share
 from screening.model.answers import Chosen, Declined, Entered, Gap, Reply
@@ -36,7 +36,8 @@ class Effect:
 class Replies:
     """What can be replied to one item, as far as tests, running totals and the scale in question tell it apart.
 
-    `most` is how many replies may be looked at, and `looked_at` how many were.
+    `most` is how many replies may be looked at, and `looked_at` how many were. One that many tests and running totals
+    read counts as several.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Replies:
         self._tests = tests
         self._totals = totals
         self._most = most
+        self._each = 1 + len(tests) // TESTS_OF_A_REPLY + len(totals)
         self.looked_at = 0
 
     def skipped(self) -> Effect:
@@ -69,7 +71,9 @@ class Replies:
         return _merged(effects)
 
     def _effect(self, reply: Reply) -> Effect:
-        self.looked_at += 1
+        self.looked_at += self._each
+        if self.looked_at > self._most:
+            raise TooManyStates((self._item.id,))
         truths = {name: meets(leaf, self._item, reply) for name, leaf in self._tests.items()}
         counting = [total for total in self._totals if self._counts(total.scale, reply)]
         shares = {total.scale.id: total.share(part(total.scale, self._item, reply)) for total in counting}

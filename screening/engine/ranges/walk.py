@@ -115,9 +115,10 @@ class Walk:
             running = [self._totals[slot] for slot in written if isinstance(slot, str)]
             most = min(MAX_STATES, (self._most_steps - self.steps) // STEPS_OF_A_REPLY)
             replies = Replies(step.item, self._scale, self._dependencies.tests.get(step, {}), running, most)
-            asked = replies.asked()
-            self._count(STEPS_OF_A_REPLY * replies.looked_at)
-            return asked, (replies.skipped(),)
+            try:
+                return replies.asked(), (replies.skipped(),)
+            finally:  # also where they are too many
+                self.steps += STEPS_OF_A_REPLY * replies.looked_at
         if isinstance(step, Count):
             return tuple(self._counted(step, holds) for holds in _TRUTHS), ()
         return _NOTHING, ()
