@@ -19,6 +19,7 @@ Data = dict[str, object]
 
 MAX_WAYS = 1_500  # through one file: what the oracle can walk in good time
 SCORES = ("0", "1", "2", "3", "-1", "0.5")
+TIMES = ("2", "0.5", "2.25", "0.3")
 LIMITS = ("-1", "0", "1", "1.5", "2", "3", "5")
 
 
@@ -196,6 +197,8 @@ def _scale(draw: st.DrawFn, file: _File) -> Data:
     scale: Data = {"id": f"scale-{len(file.scales)}", "title": "Points", kind: chosen, "reversed": reversed_}
     if kind == "mean-of":
         scale["decimals"] = str(draw(st.integers(0, 2)))
+    if _now_and_then(draw, 3):
+        scale["times"] = draw(st.sampled_from(TIMES))
     if kind != "max-of" and _now_and_then(draw, 2):
         scale["missing"] = {"allow": str(draw(st.integers(1, 2))), "then": "prorate", "source": "Invented"}
     return scale

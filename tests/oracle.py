@@ -91,6 +91,7 @@ def in_scale(scale: Scale, item: Item, answer: Answer) -> Decimal:
 
 
 def _round(scale: Scale, total: Decimal) -> Decimal:
+    total = total * scale.times
     if scale.mean_of is None:
         return total
     return (total / len(scale.mean_of)).quantize(Decimal(1).scaleb(-scale.decimals), ROUND_HALF_EVEN)
@@ -266,7 +267,7 @@ class Oracle:
             if scale.max_of is None:
                 found.add(_round(scale, sum(counted, Decimal(0))))
             elif counted:
-                found.add(max(counted))
+                found.add(_round(scale, max(counted)))
         return found
 
     def _criterion(self, criterion: Criterion) -> str:

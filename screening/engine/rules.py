@@ -227,18 +227,20 @@ def joined(scale: Scale, spans: Iterable[Span]) -> Span | None:
     return Span(max(lows), max(highs)) if scale.max_of is not None else Span(sum(lows, ZERO), sum(highs, ZERO))
 
 
-def mean(scale: Scale, total: Decimal) -> Decimal:
-    """The total of a `mean-of` over its items, rounded half-even to its decimals; any other total as it is."""
+def scaled(scale: Scale, total: Decimal) -> Decimal:
+    """The score that a total comes to: multiplied by `times`; for a `mean-of` divided by the number of its items and
+    rounded half-even to its decimals."""
+    multiplied = total if scale.times == ONE else total * scale.times
     if scale.mean_of is None:
-        return total
-    return (total / len(scale.mean_of)).quantize(ONE.scaleb(-scale.decimals), ROUND_HALF_EVEN)
+        return multiplied
+    return (multiplied / len(scale.mean_of)).quantize(ONE.scaleb(-scale.decimals), ROUND_HALF_EVEN)
 
 
 def compare_total(scale: Scale, leaf: Condition, total: Span | None, doubt: Truth) -> Truth:
     """`at-least` or `at-most` on the total of a scale; a scale without a score meets neither."""
     if total is None:
         return Truth.NO
-    comparison = compare(leaf, Span(mean(scale, total.low), mean(scale, total.high)), operand(leaf, None), doubt)
+    comparison = compare(leaf, Span(scaled(scale, total.low), scaled(scale, total.high)), operand(leaf, None), doubt)
     return doubt if comparison is Truth.YES and total.low == NO_SCORE else comparison
 
 

@@ -20,9 +20,9 @@ from screening.engine.rules import (
     evaluate,
     joined,
     left_out,
-    mean,
     meets,
     part,
+    scaled,
     share,
 )
 from screening.model.answers import Answers, Chosen, Declined, Gap, Private, Reply, state
@@ -256,7 +256,7 @@ def _scale_score(evaluation: Evaluation, scale: Scale) -> ScaleScore | None:
     if total is None or not reached.bits:
         return None
     whole = reached.span
-    span = Span(max(mean(scale, total.low), whole.low), min(mean(scale, total.high), whole.high))
+    span = Span(max(scaled(scale, total.low), whole.low), min(scaled(scale, total.high), whole.high))
     bands, absent = _bands(evaluation, scale, span)
     cut_offs = _cut_offs(evaluation, scale, span)
     return ScaleScore(scale, span, whole, tuple(shares), bands, absent, cut_offs, _prorated(evaluation, scale, shares))
@@ -299,9 +299,17 @@ def _cut_offs(evaluation: Evaluation, scale: Scale, span: Span) -> tuple[tuple[C
     for cut_off in scale.cut_offs:
         group = Truth.YES if cut_off.if_ is None else evaluation.holds(cut_off.if_)
         if group is not Truth.NO:
-            met = True if span.low >= cut_off.at else False if span.high < cut_off.at else None
-            found.append((cut_off, met if group is Truth.YES else None))
+            found.append((cut_off, _met(cut_off, span) if group is Truth.YES else None))
     return tuple(found)
+
+
+def _met(cut_off: CutOff, span: Span) -> bool | None:
+    """Whether the threshold is met; None where the span lies on both sides of it."""
+    if cut_off.at is not None:
+        sure, never = span.low >= cut_off.limit, span.high < cut_off.limit
+    else:
+        sure, never = span.high <= cut_off.limit, span.low > cut_off.limit
+    return True if sure else False if never else None
 
 
 def _prorated(evaluation: Evaluation, scale: Scale, shares: list[Share]) -> Prorated | None:
@@ -316,5 +324,5 @@ def _prorated(evaluation: Evaluation, scale: Scale, shares: list[Share]) -> Pror
     if not answered or not 0 < missing <= (rule.allow or 0) or any(one.state == Gap.OPEN.value for one in asked):
         return None
     total = sum((one.span.low for one in answered), Decimal(0)) * len(asked) / len(answered)
-    value = round(mean(scale, total), scale.decimals)
+    value = round(scaled(scale, total), scale.decimals)
     return Prorated(value, len(answered), len(asked), rule.source or "")

@@ -101,6 +101,7 @@ def _score(result: Result, score: ScaleScore, words: Interface, *, why: bool) ->
         },
     }
     if why:
+        fields["times"] = plain(score.scale.times)
         fields["in_words"] = ScoreReports(words).highest(result, score.scale) or None
         fields["why"] = [
             {
@@ -116,9 +117,12 @@ def _score(result: Result, score: ScaleScore, words: Interface, *, why: bool) ->
 
 
 def _cut_off(questionnaire: Questionnaire, cut_off: CutOff, met: bool | None) -> Json:
-    """A published threshold; `for` is everyone, or the group in the words of the questions that define it."""
+    """A published threshold, `at` so many points or `at_most`; `for` is everyone, or the group in the file's words."""
     group = "everyone" if cut_off.if_ is None else group_in_words(questionnaire, cut_off.if_)
-    return {"at": plain(cut_off.at), "title": cut_off.title, "source": cut_off.source, "for": group, "met": met}
+    limits = {
+        name: plain(limit) for name, limit in (("at", cut_off.at), ("at_most", cut_off.at_most)) if limit is not None
+    }
+    return {**limits, "title": cut_off.title, "source": cut_off.source, "for": group, "met": met}
 
 
 def plain(value: Decimal) -> int | float:

@@ -101,6 +101,8 @@ def _scale(questionnaire: Questionnaire, scale: Scale) -> Iterator[str]:
     whole = reach(questionnaire, scale).span
     yield f"{scale.id}: {scale.title}, {whole.low} to {whole.high}"
     yield f"  {_KINDS[scale.kind]} {', '.join(scale.items or (one.id for one in scale.count_of or ()))}"
+    if scale.times != 1:
+        yield f"  times {scale.times}"
     if scale.reversed:
         yield f"  reversed: {', '.join(scale.reversed)}"
     if scale.bands_if:
@@ -111,4 +113,5 @@ def _scale(questionnaire: Questionnaire, scale: Scale) -> Iterator[str]:
 
 def _cut_off(cut_off: CutOff) -> str:
     group = f", if {in_words(cut_off.if_)}" if cut_off.if_ else ""
-    return f"  cut-off {cut_off.at} or more{group} ({cut_off.source})"
+    side = "more" if cut_off.at is not None else "fewer"
+    return f"  cut-off {cut_off.limit} or {side}{group} ({cut_off.source})"

@@ -257,6 +257,13 @@ def _scored(loc: Loc, item: Item) -> Iterator[Fault]:
 
 
 def _scale_rules(loc: Loc, scale: Scale) -> Iterator[Fault]:
+    if scale.times <= 0:
+        yield fault((*loc, "times"), "times")
+    elif scale.times != 1 and scale.count_of is not None:
+        yield fault((*loc, "times"), "times-count")
+    for place, cut_off in enumerate(scale.cut_offs):
+        if (cut_off.at is None) == (cut_off.at_most is None):
+            yield fault((*loc, "cut-offs", place), "cut-off-shape")
     if not 0 <= scale.decimals <= 4:
         yield fault((*loc, "decimals"), "decimals")
     if scale.missing.then and (scale.missing.allow is None or scale.missing.source is None):

@@ -216,6 +216,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "These figures cannot tell change from chance.",
         "Write an `r` from 0 to 1 and an `sd` above 0, as they were published.",
     ),
+    "times": ("`times` must be above 0.", "Write the number that the published total is multiplied by, such as 4."),
+    "times-count": ("A count of criteria has no `times`.", "Remove it, or add points up with `sum-of`."),
+    "cut-off-shape": (
+        "A cut-off has either `at` or `at-most`.",
+        "Write `at: 8` for 8 points or more, or `at-most: 8` for 8 points or fewer.",
+    ),
     "decimals": ("`decimals` must be from 0 to 4.", "Write a number from 0 to 4."),
     "prorate": ("To prorate, a rule needs `allow` and `source`.", "Say how many may be missing, and who says so."),
     "prorate-count": ("This scale cannot be prorated.", "Use `missing: none-allowed`. Only sums and means can be."),

@@ -34,9 +34,9 @@ def totals(questionnaire: Questionnaire, conditions: Iterator[Condition]) -> Ite
             continue
         yield from _bands(("scales", index), scale, found)
         for place, cut_off in enumerate(scale.cut_offs):
-            if not found.span.low <= cut_off.at <= found.span.high:
+            if not found.span.low <= cut_off.limit <= found.span.high:
                 ends = {"low": found.span.low, "high": found.span.high}
-                yield fault(("scales", index, "cut-offs", place), "cut-off-beyond", at=cut_off.at, **ends)
+                yield fault(("scales", index, "cut-offs", place), "cut-off-beyond", at=cut_off.limit, **ends)
 
 
 def _chains(questionnaire: Questionnaire) -> Iterator[Fault]:

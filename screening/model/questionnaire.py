@@ -221,12 +221,21 @@ class Band(Content):
 
 
 class CutOff(Content):
-    """A published screening threshold: met from `at` points on, in the group that `if` describes."""
+    """A published screening threshold, in the group that `if` describes: met from `at` points on, or up to `at-most`.
 
-    at: Number
+    A sound one has one of the two.
+    """
+
+    at: Number | None = None
+    at_most: Number | None = None
     title: Text | None = None
     if_: Condition | None = None
     source: Text
+
+    @property
+    def limit(self) -> Decimal:
+        """The points of the threshold, whichever side of it is meant."""
+        return next((limit for limit in (self.at, self.at_most) if limit is not None), Decimal(0))
 
 
 class Criterion(Content):
@@ -257,7 +266,8 @@ class Scale(Content):
     """What answers add up to: a sum, a mean, a maximum, or a count of criteria.
 
     `higher` says what more points mean over time: worse, or better. Where `only-if` does not hold the scale has no
-    score, and `no-score-because` says why. `in-words: highest` names it by its highest answer.
+    score, and `no-score-because` says why. `in-words: highest` names it by its highest answer. `times` multiplies what
+    the items come to.
     """
 
     id: Id
@@ -270,6 +280,7 @@ class Scale(Content):
     max_of: Ids | None = None
     count_of: Annotated[tuple[Criterion, ...], Field(min_length=1)] | None = None
     reversed: tuple[Id, ...] = ()
+    times: Number = Decimal(1)
     missing: Annotated[Missing, BeforeValidator(_missing_rule)] = Missing()
     decimals: Whole = 2
     bands: tuple[Band, ...] = ()

@@ -164,9 +164,10 @@ class ScoreReports:
             yield Paragraph(self.words.say("prorated", answered=score.prorated.answered, of=score.prorated.of, **facts))
 
     def _cut_off(self, result: Result, cut_off: CutOff, met: bool | None) -> Paragraph:
-        sentence = {True: "cut-off-met", False: "cut-off-not-met", None: "cut-off-open"}[met]
+        side = "cut-off" if cut_off.at is not None else "cut-off-low"
+        sentence = side + {True: "-met", False: "-not-met", None: "-open"}[met]
         title = f"{cut_off.title.rstrip('.')}. " if cut_off.title else ""
-        text = self.words.say(sentence, at=number(cut_off.at), title=title, source=cut_off.source)
+        text = self.words.say(sentence, at=number(cut_off.limit), title=title, source=cut_off.source)
         if cut_off.if_ is None:
             return Paragraph(text)
         group = self.words.say("cut-off-group", group=group_in_words(result.questionnaire, cut_off.if_))
@@ -220,12 +221,18 @@ class ScoreReports:
         blocks: list[Block] = []
         told: set[str] = set()
         for score in result.scores:
-            if (hand_out and self._private(result, score.scale)) or (tabled and not any(map(_rule, score.shares))):
+            ruled = score.scale.times != 1 or any(map(_rule, score.shares))
+            if (hand_out and self._private(result, score.scale)) or (tabled and not ruled):
                 continue
             hidden = hand_out and self._partly_private(result, score.scale)
             title = score.scale.title if hidden else f"{score.scale.title}: {self._with_points(result, score)}"
-            blocks += [Heading(title), *self._shares(result, score, told, hand_out=hand_out)]
+            blocks += [Heading(title), *self._times(score.scale), *self._shares(result, score, told, hand_out=hand_out)]
         return Section("why", self.words.say("why-title"), tuple(blocks))
+
+    def _times(self, scale: Scale) -> Iterator[Block]:
+        """How the points below become the score, where they are multiplied."""
+        if scale.times != 1:
+            yield Paragraph(self.words.say("mean-times" if scale.mean_of else "times", times=number(scale.times)))
 
     def _shares(self, result: Result, score: ScaleScore, told: set[str], *, hand_out: bool) -> Iterator[Block]:
         """Items and criteria, grouped under the rule that they share; a rule that was told before is not told again."""

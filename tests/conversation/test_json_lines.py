@@ -138,7 +138,7 @@ def with_other(document: Parsed, path: tuple[str | int, ...], value: object) -> 
 
 def test_a_result_that_lacks_any_key_fails_the_schema() -> None:
     """All but those which --no-why leaves out."""
-    optional = ("why", "harms", "in_words")
+    optional = ("why", "harms", "in_words", "times")
     found = scored(**{"how-often": "weekly", "more": None, "sex": "female", "age": 70})
     keys = [path for path in paths_of(found) if isinstance(path[-1], str) and path[-1] not in optional]
     assert len(keys) > 100
@@ -358,7 +358,7 @@ def test_the_keys_of_a_result_stand_in_the_order_of_the_contract() -> None:
     (score,) = found["scores"]
     assert list(score) == [
         "id", "title", "low", "high", "value", "minimum", "maximum", "bands", "bands_absent", "cut_offs", "prorated",
-        "in_words", "why",
+        "times", "in_words", "why",
     ]  # fmt: skip
     assert list(score["cut_offs"][0]) == ["at", "title", "source", "for", "met"]
     assert list(score["why"][0]) == ["item", "state", "low", "high", "rule"]

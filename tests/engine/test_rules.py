@@ -16,9 +16,9 @@ from screening.engine.rules import (
     evaluate,
     item_range,
     joined,
-    mean,
     part,
     points,
+    scaled,
     share,
     worth,
 )
@@ -455,11 +455,11 @@ def test_no_spans_come_to_nothing() -> None:
 
 @pytest.mark.parametrize(("total", "expected"), [("0.5", "0.2"), ("0.7", "0.4"), ("1.5", "0.8"), ("5", "2.5")])
 def test_a_mean_is_rounded_half_even(total: str, expected: str) -> None:
-    assert mean(POINTS.scale_by_id["average"], Decimal(total)) == Decimal(expected)
+    assert scaled(POINTS.scale_by_id["average"], Decimal(total)) == Decimal(expected)
 
 
 def test_a_sum_is_not_rounded() -> None:
-    assert mean(POINTS.scale_by_id["straight"], Decimal("2.345")) == Decimal("2.345")
+    assert scaled(POINTS.scale_by_id["straight"], Decimal("2.345")) == Decimal("2.345")
 
 
 @pytest.mark.parametrize(

@@ -146,13 +146,13 @@ def test_a_score_has_a_value_once_everything_is_answered(found: Questionnaire, d
 
 @given(questionnaires(), st.data())
 def test_declining_never_makes_a_span_narrower_than_an_answer_would(found: Questionnaire, data: st.DataObject) -> None:
-    """Where nothing hangs on the item: declining can also bring further questions."""
+    """Where nothing hangs on the item: declining can also bring further questions, or take a score away."""
     assume(not found.conditional)
     whole = data.draw(partial_answers(found, open_=False))
     item = data.draw(st.sampled_from(found.questions))
     said, unsaid = by_id(found, whole), by_id(found, {**whole, item.id: SKIP})
     for name, one in said.items():
-        if found.scale_by_id[name].kind != "count_of":
+        if found.scale_by_id[name].kind != "count_of" and found.scale_by_id[name].only_if is None:
             assert unsaid[name].span.low <= one.span.low
             assert one.span.high <= unsaid[name].span.high
 
@@ -162,7 +162,8 @@ def test_the_shares_of_a_sum_add_up_to_its_span_before_it_is_kept_to_what_can_be
     for one in score(*drawn):
         if one.scale.kind in ("sum_of", "count_of"):
             low, high = sum(share.span.low for share in one.shares), sum(share.span.high for share in one.shares)
-            assert ends(one) == (max(low, one.reach.low), min(high, one.reach.high))
+            times = one.scale.times
+            assert ends(one) == (max(low * times, one.reach.low), min(high * times, one.reach.high))
 
 
 @given(files(most=5), st.data())
@@ -357,6 +358,47 @@ scales:
 )
 def test_a_mean_is_over_all_its_items(given_answers: Answers, low: str, high: str) -> None:
     assert ends(only(MEAN, given_answers)) == (Decimal(low), Decimal(high))
+
+
+TIMES = questionnaire("""
+items:
+  - {id: one, ask: One, options: how-often}
+  - {id: two, ask: Two, options: how-often}
+scales:
+  - {id: percent, title: Percent, sum-of: [one, two], times: 2.5, cut-offs: [{at-most: 5, source: Invented}]}
+  - {id: mean, title: Mean, mean-of: [one, two], times: 0.3, reversed: [two]}
+  - {id: worst, title: Worst, max-of: [one, two], times: 4}
+  - id: high
+    title: High
+    count-of: [{id: much, if: {scale: percent, at-least: 5}, because: Invented.}]
+""")
+
+
+@pytest.mark.parametrize(
+    ("given_answers", "expected"),
+    [
+        (answers(one="monthly", two="weekly"), ["7.5 to 7.5", "0.30 to 0.30", "8 to 8", "1 to 1"]),
+        (answers(one="monthly", two="never"), ["2.5 to 2.5", "0.60 to 0.60", "4 to 4", "0 to 0"]),
+        (answers(one="monthly", two=SKIP), ["2.5 to 10.0", "0.15 to 0.60", "4 to 12", "0 to 1"]),
+        (answers(), ["0 to 15.0", "0.00 to 0.90", "0 to 12", "0 to 1"]),
+    ],
+)
+def test_what_a_scale_comes_to_is_multiplied_exactly(given_answers: Answers, expected: list[str]) -> None:
+    found = [(one.span, text.split(" to ")) for one, text in zip(score(TIMES, given_answers), expected, strict=True)]
+    assert all((span.low, span.high) == (Decimal(low), Decimal(high)) for span, (low, high) in found), found
+
+
+@pytest.mark.parametrize(
+    ("given_answers", "met"),
+    [
+        (answers(one="monthly", two="monthly"), True),
+        (answers(one="monthly", two="weekly"), False),
+        (answers(one="monthly", two=SKIP), None),
+        (answers(one="daily", two=SKIP), False),
+    ],
+)
+def test_a_cut_off_can_be_met_by_few_points(given_answers: Answers, met: bool | None) -> None:
+    assert [found for _, found in by_id(TIMES, given_answers)["percent"].cut_offs] == [met]
 
 
 HIGHEST = questionnaire("""
@@ -614,7 +656,7 @@ def test_cut_offs_go_by_group_and_competing_ones_stand_side_by_side(
 ) -> None:
     found: list[tuple[str, Points, bool | None]] = []
     for cut_off, met in only(GROUPS, given_answers).cut_offs:
-        found.append((cut_off.source, cut_off.at, met))
+        found.append((cut_off.source, cut_off.limit, met))
     assert found == expected
 
 

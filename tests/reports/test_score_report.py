@@ -240,6 +240,45 @@ def test_a_cut_off_that_the_span_lies_on_both_sides_of_is_open() -> None:
     assert "It is open whether the cut-off of 2 is reached. A line. Source: Invented, p. 1" in found
 
 
+FEW = """
+items:
+  - {id: one, ask: "One?", options: how-often}
+  - {id: two, ask: "Two?", options: how-often}
+scales:
+  - id: percent
+    title: Percent
+    sum-of: [one, two]
+    times: 2.5
+    cut-offs: [{at-most: 5, title: Little, source: "Invented, p. 1"}]
+  - {id: mean, title: Mean, mean-of: [one, two], times: 3}
+"""
+
+
+def few(**answers: object) -> Result:
+    """A result with a threshold that few points meet, of totals that are multiplied."""
+    return concluded_of(questionnaire(FEW), answers)
+
+
+def test_a_cut_off_for_few_points_says_on_which_side_of_it_the_score_lies() -> None:
+    told_of = {second: told(SCORES.numbers(few(one="monthly", two=second)).blocks) for second in ("never", "daily")}
+    assert "At or below the cut-off of 5. Little. Source: Invented, p. 1" in told_of["never"]
+    assert "Above the cut-off of 5. Little. Source: Invented, p. 1" in told_of["daily"]
+    open_ = told(SCORES.numbers(few(one="monthly", two=None)).blocks)
+    assert "It is open whether this is at or below the cut-off of 5. Little. Source: Invented, p. 1" in open_
+
+
+def test_a_total_that_is_multiplied_says_so_beside_the_points() -> None:
+    for tabled in (False, True):
+        found = told(SCORES.why(few(one="monthly", two="weekly"), tabled=tabled).blocks)
+        assert found[:4] == [
+            "Percent: 7.5 of 15 points",
+            "The points below, multiplied by 2.5:",
+            "One? Monthly (points: 1)",
+            "Two? Weekly (points: 2)",
+        ]
+        assert "The mean of the points below, multiplied by 3:" in found
+
+
 def test_a_prorated_figure_is_called_no_score() -> None:
     found = told(SCORES.numbers(cut_offs(one="weekly", two=None, age=20)).blocks)
     assert (

@@ -19,7 +19,7 @@ from screening.engine.ranges.plan import Plan, plans
 from screening.engine.ranges.remaining import first_of
 from screening.engine.ranges.steps import Choose, Settle, Step, Watch, leaves_of, read_by
 from screening.engine.ranges.walk import Walk
-from screening.engine.rules import NOTHING, Span, Truth, mean
+from screening.engine.rules import NOTHING, Span, Truth, scaled
 from screening.model.questionnaire import Condition, Questionnaire, Scale
 
 MAX_STEPS_TOGETHER = 4_000  # for many conditions in one walk, and some more for each; then each half on its own
@@ -53,7 +53,7 @@ class AttainableTotals:
 
     def total(self, bit: int) -> Decimal:
         """The total that a place in `bits` stands for."""
-        return mean(self.scale, (bit + self.offset) * self.unit)
+        return scaled(self.scale, (bit + self.offset) * self.unit)
 
     def between(self, low: Decimal, high: Decimal) -> int:
         """The bits of every total from `low` to `high`, whether or not it can be reached."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from screening.engine.rules import NO_SCORE, ONE, Span, Truth, compare, mean, operand, points
+from screening.engine.rules import NO_SCORE, ONE, Span, Truth, compare, operand, points, scaled
 from screening.model.questionnaire import Condition, NoScore, Questionnaire, Scale
 
 Ends = tuple[int, int]
@@ -58,7 +58,7 @@ class RunningTotal:
         """The lowest total, in steps of the unit, that lies on the upper side of the test."""
 
         def is_above(total: int) -> bool:
-            value = mean(self.scale, total * self._unit)
+            value = scaled(self.scale, total * self._unit)
             holds = compare(leaf, Span(value, value), operand(leaf, None), Truth.DECLINED)
             return (holds is Truth.YES) == (leaf.at_least is not None)
 
