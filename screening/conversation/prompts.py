@@ -199,7 +199,7 @@ class Prompts:
     ) -> str:
         """The same, below what stands on the page; `inline` in few lines, and then Enter is done. `kind`: a prompt.
 
-        With `stop`, that id where the person stops instead.
+        With `stop`, that id where the person stops instead, and `save` where they want to save.
         """
         words = self.words.say(kind or ("pick-prompt-done" if done else "pick-prompt"), count=len(rows))
         prompt = Prompt((words,), tuple(row for _, row in rows), inline=inline)
@@ -210,8 +210,8 @@ class Prompts:
                 return done
             if 1 <= number <= len(rows):
                 return rows[number - 1][0]
-            if stop and key in ("stop", "save"):  # whoever stops is offered to save
-                return stop
+            if stop and key in ("stop", "save"):
+                return stop if key == "stop" else key
             if done and key in ("done", "stop", "back", "skip"):
                 return done
             if key == "help":

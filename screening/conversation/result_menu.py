@@ -18,7 +18,7 @@ from screening.reports.counselor_words import TALK, in_place
 from screening.reports.document import Document, Section
 from screening.reports.result_report import ResultReports
 
-AGAIN, DONE, STOP, GO = "after-again", "done", "stop", "go"  # how a result is left; GO: done, and nothing was saved
+AGAIN, DONE, STOP, SAVE, GO = "after-again", "done", "stop", "save", "go"  # how a result is left; GO: done, not saved
 FIRST = "after-first"  # read its first page again
 SavePage = Callable[[Document, str], str]
 
@@ -63,7 +63,7 @@ class ResultMenu(Prompts):
         page_saved, chosen = False, ""
         while True:
             chosen = self._chosen_below(interview, again=chosen not in ("", FIRST))
-            if chosen in (AGAIN, STOP):
+            if chosen in (AGAIN, STOP) or (chosen == SAVE and self.can_save):
                 return chosen
             if chosen == DONE and self.can_save and not page_saved:
                 return GO
@@ -71,7 +71,7 @@ class ResultMenu(Prompts):
                 break
             if chosen == "after-save":
                 page_saved = self._save(conclude(interview, self.directory)) or page_saved
-            elif chosen != FIRST:
+            elif chosen not in (FIRST, SAVE):
                 self._show_part(interview, chosen)
         if chosen == "after-leave":
             self._leave_behind(conclude(interview, self.directory))
@@ -106,11 +106,12 @@ class ResultMenu(Prompts):
         def show() -> None:
             self._show_first(interview, free)
 
-        if not again or self._fits(self._first_page(interview), free):
+        fits = self._fits(self._first_page(interview), free)
+        if not again or fits:
             show()
         else:  # it was read before
             self.ui.new_page()
-            rows += [(FIRST, self.words.say(FIRST))] if self.ui.pauses and not self.ui.scrolls else []
+        rows += [(FIRST, self.words.say(FIRST))] if self.ui.pauses and not (self.ui.scrolls or fits) else []
         self.ui.forget_typed()  # an Enter that was meant for the page before must not end this one
         return self.pick_here(rows, DONE, kind="after-prompt", inline=True, stop=STOP, redraw=show)
 

@@ -67,7 +67,7 @@ def screens(page: Page, columns: int, room: int) -> tuple[Screen, ...]:
 
 def _asides(remarks: list[Line], room: int) -> list[Screen]:
     """Screens of a remark that is too long for the page."""
-    return [Screen(tuple(part), aside=True) for part in cut(remarks, room)]
+    return [Screen(tuple(part), aside=True) for part in _cut(remarks, room)]
 
 
 def _pages(
@@ -78,14 +78,14 @@ def _pages(
     dense = _dense(head)
     if not rows:
         whole = [*head] if len(head) <= room else dense
-        return [Screen((*part, *remarks)) for part in (*cut(whole, room), *_packed(below, room))]
+        return [Screen((*part, *remarks)) for part in (*_cut(whole, room), *_packed(below, room))]
     if len(dense) + len(_flat(rows)) <= room:
         whole = [*dense, *_flat(rows)]
         return [Screen((*whole, *remarks), 1, count), *(Screen((*part, *remarks)) for part in _packed(below, room))]
     above = dense if len(dense) + max(len(row) for row in rows) + len(rows[0]) <= room else []
-    found = [] if above else [Screen((*part, *remarks)) for part in cut(dense, room)]
+    found = [] if above else [Screen((*part, *remarks)) for part in _cut(dense, room)]
     first, last, lines = 1, 0, list[Line]()
-    pieces = ((number, piece) for number, row in enumerate(rows, 1) for piece in cut(row, room))
+    pieces = ((number, piece) for number, row in enumerate(rows, 1) for piece in _cut(row, room))
     for number, piece in pieces:
         if lines and len(above) + len(lines) + len(piece) > room:
             found.append(Screen((*above, *lines, *remarks), first, last))
@@ -99,7 +99,7 @@ def _pages(
 def _packed(parts: list[list[Line]], room: int) -> list[list[Line]]:
     """The parts in screens: as many on each as fit with an empty line between, and none cut that fits alone."""
     found: list[list[Line]] = []
-    for part in (piece for whole in parts for piece in cut(whole, room)):
+    for part in (piece for whole in parts for piece in _cut(whole, room)):
         if found and len(found[-1]) + 1 + len(part) <= room:
             found[-1] += [BLANK, *part]
         else:
@@ -186,3 +186,7 @@ def _goes_on(lines: list[Line], at: int) -> bool:
     if text[:1].isspace():
         return not text.lstrip()[:1].isdigit()
     return width(before) + 1 + width(text.split()[0]) > max(width(line.text) for line in lines)
+
+
+def _cut(lines: list[Line], room: int) -> list[list[Line]]:
+    return [lines[at : at + room] for at in range(0, len(lines), room)] or [[]]

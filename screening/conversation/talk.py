@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from screening.conversation.question_page import Known, QuestionPage
-from screening.conversation.result_menu import AGAIN, DONE, STOP, ResultMenu, Saved, ending_id
+from screening.conversation.result_menu import AGAIN, DONE, SAVE, STOP, ResultMenu, Saved, ending_id
 from screening.conversation.review import entries_of, in_lines, in_table
 from screening.conversation.typed_input import key_of, parse, refusal, whole
 from screening.conversation.user_interface import EndOfInput, WentBack
@@ -88,8 +88,12 @@ class Talk(ResultMenu):
     def _show(self, asked: Asked) -> Asked | None:
         """Show the result: how much is saved in the end; None where the person wants to answer again."""
         while (left := self._left_result(asked)) != DONE:
-            about = "stop" if left == STOP else "go"
-            after = self._stopped(asked.interview, asked.interview, about) if self.can_save else asked
+            if not self.can_save:
+                after: Asked | None = asked
+            elif left == SAVE:
+                after = self._saved(asked.interview, asked.interview)
+            else:
+                after = self._stopped(asked.interview, asked.interview, "go")
             if after is not None and left == AGAIN:
                 return None
             if after is not None:
@@ -146,14 +150,21 @@ class Talk(ResultMenu):
 
     def _stopped(self, interview: Interview, after: Interview, about: str = "stop") -> Asked | None:
         """The end for somebody who stops, who may save; None where they go back to where they were."""
-        while (choice := self._before_stopping(about)) == "save" and self.save_stopped is not None:
+        while (choice := self._before_stopping(about)) == "save":
+            if saved := self._saved(interview, after):
+                return saved
+        return Asked(after, Saved.NOTHING) if choice == "stop" else None
+
+    def _saved(self, interview: Interview, after: Interview) -> Asked | None:
+        """The end once the answers are saved; None where they could not be, or the person went back: they stay."""
+        if self.save_stopped is not None:
             try:
                 with suppress(WentBack):
                     self.save_stopped(self, interview)
                     return Asked(after, Saved.ALL)
-            except (NotKept, RecordLocked) as error:  # the answers are still here, and so is the question
+            except (NotKept, RecordLocked) as error:
                 self.tell_text(str(error))
-        return Asked(after, Saved.NOTHING) if choice == "stop" else None
+        return None
 
     def _before_stopping(self, about: str) -> str:
         """What to do with the answers of somebody who stops: `save`, `stop`, or go `back` to them."""

@@ -206,8 +206,8 @@ def fitted(
         if id_ is None:
             break
         sections = tuple(_less(sections, id_, shorter))
-    joined = _joined(sections)
-    return joined if rows(joined) <= ROWS else _joined(_flowing(sections))
+    joined, flowing = _joined(sections), _joined(_flowing(sections))
+    return next((one for one in (joined, flowing) if rows(one) <= ROWS), _flowing(joined))
 
 
 def _less(sections: Iterable[Section], id_: str, shorter: Section | None) -> Iterator[Section]:

@@ -317,7 +317,7 @@ def test_the_word_save_at_a_question_or_the_review_offers_what_q_does(home: Home
 def test_stopping_at_the_result_offers_to_save_the_whole_sitting(home: Home, out: str | EndOfInput) -> None:
     """Leaving loses nothing in silence; Enter is done, as the line says."""
     ui = home.check("", *ALCOHOL, "", out, "b", "q", *SAVE)
-    assert ui.everything.count(say("stop-about")) == 2
+    assert ui.everything.count(say("go-about")) == 2
     assert (ui.code, ui.texts[-1]) == (Code.DONE, say("done-kept"))
     (sitting,) = home.sittings()
     assert sitting.finished
@@ -325,7 +325,7 @@ def test_stopping_at_the_result_offers_to_save_the_whole_sitting(home: Home, out
 
 def test_whoever_would_rather_not_give_a_passphrase_goes_back_and_loses_nothing(home: Home) -> None:
     ui = home.check("", "1", "2", "q", "save", "b", "b", "x")
-    assert ui.everything.count(say("stop-about")) == 2
+    assert ui.everything.count(say("go-about")) == 2
     assert ui.everything.count("Question 3 of") == 2
     ui = home.check("save", PASSPHRASE, "b", "", "1", "q", "")
     assert (ui.code, ui.texts[-1]) == (Code.STOPPED, say("stopped"))
@@ -469,7 +469,7 @@ def test_in_a_window_that_fits_both_the_page_stands_above_the_menu_each_time(hom
     home.check("", *ALCOHOL, "", "q", "1", "q", "8", "q", "", "", ui=small)
     assert small.code == Code.DONE
     menus = [joined(page) for page in small.pages if say("after-next") in joined(page)]
-    assert [say("after-first") in menu for menu in menus] == [False, True, False]
+    assert all(say("after-first") in menu for menu in menus)
     assert not any("of the 11 signs" in menu for menu in menus)
     assert sum("of the 11 signs" in joined(page) for page in small.pages) == 2
 
@@ -484,6 +484,15 @@ def test_one_enter_too_many_loses_nothing(home: Home, left: str) -> None:
     assert sitting.finished
     saved = home.check("", *ALCOHOL, "", "5", str(home.root / "page.md"), "")
     assert say("go-about") not in saved.everything
+
+
+def test_save_at_the_result_saves_at_once(home: Home) -> None:
+    """Q-2: the word that every page takes; whoever goes back at the passphrase has the result again."""
+    ui = home.check("", *ALCOHOL, "", "save", "b", "save", PASSPHRASE, PASSPHRASE)
+    assert say("go-about") not in ui.everything
+    assert ui.texts[-1] == say("done-kept")
+    (sitting,) = home.sittings()
+    assert sitting.finished
 
 
 def test_a_result_that_goes_to_a_file_is_written_there_once(home: Home) -> None:

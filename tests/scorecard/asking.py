@@ -157,6 +157,13 @@ def to_results(terminal: Terminal) -> None:
         typed(terminal)
 
 
+def done(terminal: Terminal) -> None:
+    """From the result out, without saving: Enter there, and Enter where it is offered."""
+    terminal.line()
+    terminal.wait_for("yet.", ":")
+    terminal.line()
+
+
 def choose(terminal: Terminal, row: str) -> None:
     """Choose what is named so in the menu below the result."""
     number = re.search(rf"(\d+)\.? {row}", words(terminal))

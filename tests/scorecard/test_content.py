@@ -17,6 +17,7 @@ from tests.scorecard.asking import (
     Place,
     begin,
     choose,
+    done,
     made_up,
     saves_page,
     to_results,
@@ -324,7 +325,7 @@ def test_case_32_a_skip_on_a_boundary_names_both_bands(place: Place) -> None:
         choose(terminal, "how we worked this out")
         while not terminal.text.endswith("Enter done, x leave: "):
             typed(terminal)
-        terminal.line()
+        done(terminal)
         place.left_well(terminal, 0)
         assert "between 2 and 4 of 4 points, because you skipped 1 question" in words(terminal)
         assert "Low (0 to 2), or High (3 to 4)" in words(terminal)

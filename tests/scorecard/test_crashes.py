@@ -18,6 +18,7 @@ from tests.scorecard.asking import (
     asks,
     begin,
     choose,
+    done,
     to_results,
     to_review,
     typed,
@@ -224,5 +225,5 @@ def test_every_run_of_this_file_reaches_the_results_where_nothing_is_broken(plac
         begin(terminal)
         to_review(terminal)
         to_results(terminal)
-        terminal.line()
+        done(terminal)
         place.left_well(terminal, 0)

@@ -24,6 +24,7 @@ from tests.scorecard.asking import (
     answer,
     begin,
     choose,
+    done,
     saves_page,
     to_results,
     to_review,
@@ -249,7 +250,7 @@ def test_case_11_ctrl_c_during_a_save_leaves_the_old_page(place: Place, tmp_path
         begin(terminal)
         to_review(terminal)
         to_results(terminal)
-        terminal.line()
+        done(terminal)
         until((tmp_path / "saving").exists, "the save")
         for _ in range(times):
             terminal.send("\x03")
@@ -477,7 +478,7 @@ def test_case_16_at_the_prompt_it_is_told_and_the_results_are_not_lost(
         terminal.wait_for("Not saved:", "File too large", SAY("save-prompt"))
         terminal.line()
         terminal.wait_for("Enter done, x leave:")
-        terminal.line()
+        done(terminal)
         place.left_well(terminal, 0, *([page] if old else []))
     assert not old or page.read_text() == "the old page"
 

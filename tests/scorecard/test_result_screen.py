@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import shipped
 from tests.people import SIGNS, said, words
-from tests.scorecard.asking import DRAWS, Place, asks, choose
+from tests.scorecard.asking import DRAWS, Place, asks, choose, done
 from tests.scorecard.sitting import lines_for
 from tests.terminals import Terminal, screen, until
 
@@ -65,7 +65,7 @@ def test_the_result_and_its_menu_are_one_screen_of_80_by_24(place: Place, who: s
         page = " ".join(" ".join(window[:number]).split())
         assert words().say("intended-use") in page
         assert "911" in page
-        terminal.line()
+        done(terminal)
         place.left_well(terminal, 0)
 
 

@@ -24,6 +24,7 @@ from tests.scorecard.asking import (
     answer,
     asks,
     begin,
+    done,
     to_results,
     to_review,
     to_the_end,
@@ -206,7 +207,7 @@ def test_case_25_styles_reach_a_file_only_where_they_are_forced(
         to_review(terminal)
         terminal.line()
         terminal.wait_for("Enter done, x leave:")
-        terminal.line()
+        done(terminal)
         place.left_well(terminal, 0)
     result = (tmp_path / "out").read_text(encoding="utf-8")
     assert "Visits" in result
@@ -239,7 +240,7 @@ def test_case_26_streams_that_lack_the_characters_get_others_and_never_a_crash(
         terminal.line("字 and é and \N{WAVING HAND SIGN}".encode())
         terminal.wait_for("Check your answers", "x leave:")
         to_results(terminal)
-        terminal.line()
+        done(terminal)
         place.left_well(terminal, 0)
 
 
