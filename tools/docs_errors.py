@@ -46,6 +46,7 @@ OWN_PLACES = {
     "own-questionnaire": "{name}",
     "own-folder": ".",
     "own-unused": "regions.yaml",
+    "own-file-name": "Night check.yaml",
 }
 _EXPECTED = re.compile(r"# (error|warning) (\d+):(\d+): (.*)")
 

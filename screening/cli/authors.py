@@ -15,7 +15,7 @@ from screening.app.context import AppContext, UsageError
 from screening.cli.output import put_json
 from screening.linter import Report
 from screening.loading.library import is_file
-from screening.loading.own_content import ENDINGS, SHARED
+from screening.loading.own_content import ENDINGS, NAME, SHARED
 from screening.system import files
 from screening.system.process import CannotWrite, Code, write_stderr, write_stdout
 from screening.text import fitting_head, shown_path, width
@@ -28,7 +28,7 @@ def new(context: AppContext, name: str, to: str) -> int:
 
     Raises UsageError for a name that it cannot have, NotSaved where a file has it already.
     """
-    if not re.fullmatch("[a-z0-9][a-z0-9-]{0,31}", name) or name in SHARED:
+    if not re.fullmatch(NAME, name) or name in SHARED:
         raise UsageError("A name has at most 32 small letters, digits and hyphens, such as `evening-check`.")
     if name in context.library.names:
         raise UsageError(f"There is a questionnaire `{name}` already. Choose another name.")

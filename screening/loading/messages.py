@@ -409,6 +409,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # Content of one's own.
     "own-folder": ("This folder cannot be read.", "Check its name in the settings, and that you may open it."),
     "own-unused": ("Nothing reads this: it comes with the program alone.", "Take it away, or give it another name."),
+    "own-file-name": (
+        "No questionnaire can have this name.",
+        "Name the file with small letters, digits and hyphens, at most 32, such as evening-check.yaml.",
+    ),
     "own-name": (
         "The id is `{name}`, and the file is called `{file}`.",
         "Give both the same name: people type it after `screening check`.",

@@ -6,6 +6,7 @@ What is wrong in them blocks only what it stands for: each problem names the who
 from __future__ import annotations
 
 import os
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from screening.model.questionnaire import Content
 from screening.text import shown_path
 
 SHARED = ("sources", "topics", "regions", "wording")  # no questionnaires, though they stand beside them
+NAME = "[a-z0-9][a-z0-9-]{0,31}"  # of a questionnaire: what an id may be
 ENDINGS = (".yaml", ".yml")
 _FOLDERS = ("guidance", "contacts")
 _ONLY_OURS = ("regions.yaml", "regions.yml", "interface", "templates")  # of the program alone
@@ -53,7 +55,7 @@ class OwnFolders:
         found = defaultdict[str, list[Path]](list)
         for folder in self.folders:
             for path in _yaml_files(folder):
-                if path.stem not in SHARED and "." not in path.stem:  # with a dot: a translation
+                if path.stem not in SHARED and re.fullmatch(NAME, path.stem):
                     found[path.stem].append(path)
         return {name: tuple(paths) for name, paths in found.items()}
 
@@ -70,11 +72,14 @@ class OwnFolders:
                 names = os.listdir(folder)
             except FileNotFoundError:
                 continue
-            except OSError:
+            except (OSError, ValueError):
                 yield Problem(shown_path(folder), 0, 0, *sentence("own-folder"))
                 continue
             for name in sorted({*names} & {*_ONLY_OURS}):
                 yield Problem(shown_path(folder / name), 0, 0, *sentence("own-unused"))
+            for path in _yaml_files(folder):  # with a dot in it: a translation
+                if "." not in path.stem and not re.fullmatch(NAME, path.stem):
+                    yield Problem(shown_path(path), 0, 0, *sentence("own-file-name"))
 
     def laid(
         self,

@@ -124,7 +124,7 @@ def _folders_of_questions(value: object, place: str) -> tuple[str, ...]:
     if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
         raise SettingsError(f'`questions` in {place} needs a list of folders: questions = ["/home/me/forms"].')
     for folder in filter(None, listed):
-        if not os.path.isabs(os.path.expanduser(folder)):
+        if not os.path.isabs(os.path.expanduser(folder)) or "\0" in folder:
             raise SettingsError(
                 f"Each folder of `questions` in {place} must begin at the root, such as /home/me/forms."
             )

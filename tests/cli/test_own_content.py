@@ -87,11 +87,11 @@ def test_a_broken_file_is_listed_with_its_place_and_using_it_is_exit_6(tmp_path:
     listed = run("list", home=tmp_path)
     rows = listed.stdout.decode().splitlines()
     assert (listed.returncode, rows[0].partition(":")[0]) == (0, "signs")
-    assert rows[1].startswith(f"{EVENING}: cannot be used yet. {path}:30:14: ")
+    assert rows[1].startswith(f"{EVENING}: cannot be used yet. {path}:31:14: ")
     for words in (["show"], ["check", "--answers", "-"], ["lint"]):
         done = run(words[0], EVENING, *words[1:], home=tmp_path, text=GIVEN)
         assert done.returncode == 6
-        assert f"{path}:30:14: " in (done.stderr + done.stdout).decode()
+        assert f"{path}:31:14: " in (done.stderr + done.stdout).decode()
     assert run("show", "past-month", home=tmp_path).returncode == 0
     assert run("check", "signs", "--answers", "-", home=tmp_path, text='{"answers": {}}').returncode == 0
 
@@ -182,11 +182,21 @@ def test_one_id_in_two_folders_is_told_with_both_and_the_rest_goes_on(tmp_path: 
     assert run("check", "night", "--answers", "-", home=tmp_path, text=GIVEN).returncode == 0
 
 
-@pytest.mark.parametrize("text", ['"forms"', '["forms"]', "3", "[3]", '["/a", "b"]', "{a = 1}"])
+@pytest.mark.parametrize("text", ['"forms"', '["forms"]', "3", "[3]", '["/a", "b"]', "{a = 1}", '["/a\\u0000b"]'])
 def test_a_folder_that_cannot_be_is_a_mistake_in_the_settings(tmp_path: Path, text: str) -> None:
     settings(tmp_path, f"questions = {text}\n")
     done = run("list", home=tmp_path)
     assert (done.returncode, b"questions" in done.stderr) == (2, True)
+
+
+def test_a_folder_with_an_escape_sequence_in_its_name_reaches_no_screen_as_one(tmp_path: Path) -> None:
+    place = tmp_path / "\x1b[31m"
+    place.write_text("", encoding="utf-8")
+    settings(tmp_path, f'questions = ["{tmp_path}/\\u001b[31m"]\n')
+    done = run("list", home=tmp_path)
+    assert (done.returncode, done.stdout.count(b"\n")) == (0, 2)
+    assert b"This folder cannot be read." in done.stderr
+    assert b"\x1b" not in done.stderr + run("paths", home=tmp_path).stdout
 
 
 def test_a_file_in_the_place_of_a_folder_blocks_nothing(tmp_path: Path) -> None:

@@ -102,6 +102,23 @@ def test_what_is_no_questionnaire_is_not_taken_for_one(own: Path, name: str) -> 
     assert library(own).names == ("evening",)
 
 
+@pytest.mark.parametrize("name", ["Night", "night check", "nacht-\x1b[31m", "nächte", "n" * 33, "-night", "\udcff"])
+def test_a_file_that_no_questionnaire_can_be_called_after_is_told_and_blocks_nothing(own: Path, name: str) -> None:
+    write(own, f"{name}.yaml", NIGHT)
+    found = library(own)
+    assert found.names == ("evening",)
+    assert told(found).endswith("such as evening-check.yaml.")
+    assert told(found).isprintable()
+
+
+@pytest.mark.parametrize("name", ["a\0b", "a" * 5_000, "loop"])
+def test_a_folder_that_cannot_be_blocks_nothing(tmp_path: Path, name: str) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    found = library(tmp_path / name)
+    assert found.names == ("evening",)
+    assert "This folder cannot be read." in told(found)
+
+
 def test_a_folder_that_does_not_exist_holds_nothing(tmp_path: Path) -> None:
     found = library(tmp_path / "none")
     assert (found.names, found.own_problems) == (("evening",), ())
