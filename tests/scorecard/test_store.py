@@ -664,4 +664,4 @@ def test_case_36_a_run_that_would_import_it_is_noticed(place: Place, tmp_path: P
     with place.ask(*PLAIN, told=in_front(tmp_path / "without", WITHOUT)) as terminal:
         terminal.wait_for("x leave:")
         terminal.line("save")
-        place.left_well(terminal, 1)
+        place.left_well(terminal, 8)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scorecard.asking import INTERFACES, QUIZ, Place, begin, to_review
+from tests.scorecard.asking import INTERFACES, QUIZ, Place, begin, done, to_review
 from tests.terminals import PROGRAM
 
 CANARY = "zz-canary"
@@ -150,7 +150,7 @@ def test_the_conversation_goes_to_standard_error_and_the_result_to_standard_outp
         to_review(terminal)
         terminal.line()
         terminal.wait_for("Enter done, x leave:")
-        terminal.line()
+        done(terminal)
         place.left_well(terminal, 0)
         seen = terminal.text
     result = (tmp_path / "out").read_text(encoding="utf-8")

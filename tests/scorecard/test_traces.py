@@ -171,6 +171,8 @@ def test_case_37_a_run_leaves_no_word_in_the_window_or_above_it(place: Place, wa
                 tmux.type("Enter")
                 until(lambda: "Enter done" in tmux.window, "the result and its menu")
                 tmux.type("Enter")
+                until(lambda: "Enter go on" in tmux.window, "whether to save")
+                tmux.type("Enter")
             case "x":
                 tmux.line("x")
             case "ctrl-c":
