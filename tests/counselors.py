@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from screening.app import diary, saving
 from screening.app.context import AppContext
@@ -133,7 +134,7 @@ class Room:
     root: Path
     library: Library
     now: Timestamp = NOON
-    settings: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
 
     @property
     def context(self) -> AppContext:

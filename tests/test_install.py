@@ -58,6 +58,33 @@ def test_the_wheel_keeps_its_content_inside_the_package(from_wheel: Path) -> Non
     assert questions.endswith("/site-packages/screening/questions")
 
 
+def test_a_newer_version_of_the_program_leaves_what_is_ones_own_as_it_is(from_wheel: Path, tmp_path: Path) -> None:
+    """The wheel is installed once more, over the one that is there: what pip does for an update."""
+    environment = {**CLEAN, "HOME": str(tmp_path)}
+
+    def program(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [str(from_wheel), *words]
+        return subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment, check=False)
+
+    def files() -> dict[str, tuple[bytes, float]]:
+        found = (path for path in tmp_path.rglob("*") if path.is_file())
+        return {str(path): (path.read_bytes(), path.stat().st_mtime) for path in found}
+
+    assert program("new", "evening-check").returncode == 0
+    listed, before = program("list").stdout, files()
+    assert len(before) == 1
+    packaged = from_wheel.parent.parent / "lib"
+    (place,) = packaged.glob("python*/site-packages/screening/questions/signs.yaml")
+    place.unlink()  # so that it is seen that the package was laid down again
+    wheel = next(from_wheel.parent.parent.parent.glob("*.whl"))
+    again = [str(from_wheel.parent / "python"), "-m", "pip", "install", "-q", "--force-reinstall", "--no-deps"]
+    subprocess.run([*again, str(wheel)], capture_output=True, check=True, env=environment)
+    assert place.is_file()
+    assert {path: found for path, found in files().items() if path in before} == before
+    assert program("list").stdout == listed
+    assert "evening-check" in listed
+
+
 def test_the_library_face_needs_nothing_until_it_is_used() -> None:
     code = "import sys, screening; print([name for name in sys.modules if name.startswith('screening.')])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from screening.linter import Finding, lint, lint_shared
+from screening.linter import Finding, lint, lint_own, lint_shared
 from screening.loading.library import Library
 from screening.loading.messages import SENTENCES
 from screening.loading.yaml_mistakes import FROM_READER
@@ -38,6 +38,15 @@ PLACES = {
     "sources": "sources.yaml",
     "regions": "regions.yaml",
     "wording": "wording.yaml",
+}
+# Where one stands in a folder of one's own, which is laid over the library.
+OWN_PLACES = {
+    "own-guidance": "guidance/wrong.yaml",
+    "own-contacts": "contacts/wrong.yaml",
+    "own-questionnaire": "{name}",
+    "own-folder": ".",
+    "own-unused": "regions.yaml",
+    "own-file-name": "Night check.yaml",
 }
 _EXPECTED = re.compile(r"# (error|warning) (\d+):(\d+): (.*)")
 
@@ -64,17 +73,26 @@ class Wrong:
 
     def findings(self, folder: Path) -> tuple[Finding, ...]:
         """What the linter says to it, in a copy of the small library under `folder`."""
-        library = Library(shutil.copytree(BESIDE, folder / "questions"))
+        library = Library(shutil.copytree(BESIDE, folder / "questions"), (folder / "own",))
+        if self.folder in OWN_PLACES:
+            return self._findings_in_own(library, folder / "own")
         place = library.folder / PLACES.get(self.folder, self.path.name)
         place.write_bytes(self.path.read_bytes())
         if self.folder == "translation":
             return lint(library, "evening", TODAY).findings
         return (lint_shared(library, TODAY) if self.folder else lint(library, str(place), TODAY)).findings
 
+    def _findings_in_own(self, library: Library, own: Path) -> tuple[Finding, ...]:
+        place = own / OWN_PLACES[self.folder].format(name=self.path.name)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(self.path.read_bytes())
+        is_questionnaire = self.folder == "own-questionnaire"
+        return (lint(library, place.stem, TODAY) if is_questionnaire else lint_own(library, TODAY)).findings
+
 
 def wrong_files() -> list[Wrong]:
     """Every wrong file, questionnaires first."""
-    folders = ["", *PLACES]
+    folders = ["", *PLACES, *OWN_PLACES]
     return [Wrong(folder, path) for folder in folders for path in sorted((WRONG / folder).glob("*.yaml"))]
 
 
@@ -186,6 +204,7 @@ HEADINGS = {
     "words-missing": "The person's own words",
     "avoid": "Words and reading",
     "translation-name": "Translations",
+    "own-folder": "Content of your own",
     "contact-old": "Contacts and sources",
 }
 

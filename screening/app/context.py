@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from screening import first_screen
 from screening.engine.directory import Directory, Region
-from screening.errors import ScreeningError
+from screening.errors import ContentError, ScreeningError
 from screening.formats import render
 from screening.loading.library import Library, is_file, questions_folder
 from screening.loading.regions import anywhere, region, unknown_region
@@ -23,7 +23,7 @@ from screening.reports.document import cleaned
 from screening.reports.result_report import ResultReports
 from screening.system import files
 from screening.system.process import write_stdout
-from screening.system.settings import Settings, folders, load, locale_region
+from screening.system.settings import Settings, folders, load, locale_region, own_folder, question_folders
 from screening.text import clean, hint, shown_path, wrap
 
 if TYPE_CHECKING:  # what asks, and what makes a PDF, is imported where that is done: most pages need neither
@@ -53,8 +53,8 @@ class AppContext:
     @classmethod
     def open(cls, code: str, environment: Mapping[str, str], clock: Callable[[], Timestamp]) -> AppContext:
         """The context for a region: the one named, the one set, or a guess. Raises UsageError for an unknown one."""
-        library = Library(questions_folder())
         settings = load(environment)
+        library = Library(questions_folder(), question_folders(settings))
         return cls(library, settings, _region(library, code, settings, environment), environment, clock)
 
     @property
@@ -66,6 +66,11 @@ class AppContext:
     def paths(self) -> dict[str, Path]:
         """What may be read or written outside the program's own folder."""
         return folders(self.settings)
+
+    @property
+    def own_folder(self) -> Path:
+        """The person's own folder for questionnaires and texts, which need not exist."""
+        return own_folder()
 
     @cached_property
     def words(self) -> Interface:
@@ -103,9 +108,14 @@ class AppContext:
         return name
 
     def topic(self, name: str) -> Document:
-        """A topic to learn about, by its id or another of its names. Raises UsageError for an unknown one."""
+        """A topic to learn about, by its id or another of its names.
+
+        Raises UsageError for an unknown one, ContentError where there are topics of one's own that cannot be read.
+        """
         known = {one: topic for topic in self.library.topics for one in (topic.id, *topic.aliases)}
         wanted = "-".join(name.lower().replace("_", " ").split())
+        if wanted not in known and self.library.own_topics.problems:
+            raise ContentError(self.library.own_topics.problems)
         if wanted not in known:
             raise UsageError(f"There is no topic `{clean(name)[:40]}`. {hint(wanted, known, _TOPICS)}")
         found = known[wanted]

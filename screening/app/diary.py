@@ -12,7 +12,7 @@ from screening.app.context import AppContext
 from screening.conversation.talk import Talk
 from screening.conversation.user_interface import UserInterface, WentBack
 from screening.engine.results import conclude
-from screening.errors import NotKept
+from screening.errors import ContentError, NotKept
 from screening.records.client_file import Client, Sitting
 from screening.reports.change_report import ChangeReports
 from screening.reports.counselor_words import OWN
@@ -66,7 +66,7 @@ class _Diary:
             try:
                 if chosen == "done" or actions[chosen]():
                     return Code.DONE
-            except NotKept as error:
+            except (NotKept, ContentError) as error:
                 if chosen == "erase":
                     raise
                 self.talk.tell_text(str(error))

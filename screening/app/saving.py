@@ -20,7 +20,7 @@ from screening.conversation.talk import Ending, Sat, SaveTarget, Talk
 from screening.conversation.typed_input import key_of
 from screening.conversation.user_interface import EndOfInput, WentBack
 from screening.engine.interview import Interview, Status
-from screening.errors import NotKept, RecordLocked
+from screening.errors import ContentError, NotKept, RecordLocked
 from screening.records.client_file import OLD_DAYS, Client, Sitting
 from screening.records.sitting_events import Event, EventKind, events_between, resumed
 from screening.records.timestamps import days_between
@@ -57,6 +57,8 @@ def store(context: AppContext, talk: Talk, which: str, *, initials: str = "") ->
                 talk.tell_text(remark)
             if records.unnoted:
                 talk.tell("unnoted-trail" if initials else "unnoted")
+            for problem in context.library.own_problems:  # nothing of it keeps anybody from the rest
+                talk.tell_text(str(problem))
             if records.clock_went_back():
                 talk.tell("clock-back")
             yield records
@@ -258,8 +260,11 @@ def go_on(context: AppContext, talk: Talk, earlier: Sitting, name: str, heading:
 
 def _source_changed(context: AppContext, earlier: Sitting, name: str) -> bool:
     """Whether the questionnaire's file has changed since (L19). The store has the earlier text."""
-    now = hashlib.sha256(context.library.source(name).encode("utf-8")).hexdigest()
-    return now != earlier.source_hash
+    try:
+        now = context.library.source(name)
+    except ContentError:  # it cannot be read now
+        return True
+    return hashlib.sha256(now.encode("utf-8")).hexdigest() != earlier.source_hash
 
 
 def sit(talk: Talk, records: RecordStore, client: Client, sitting: Sitting, name: str) -> Sat:

@@ -1,20 +1,19 @@
-"""Commands that ask questions, score answers from a file, or check content. Imported only for those."""
+"""Commands that ask questions, or score answers from a file. Imported only for those."""
 
 from __future__ import annotations
 
 import errno
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import asdict, replace
-from datetime import date
+from collections.abc import Callable
+from contextlib import nullcontext, suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screening import first_screen
 from screening.app import diary, saving
-from screening.app.context import HELP_TOPICS, AppContext, UsageError
+from screening.app.context import HELP_TOPICS, AppContext
 from screening.cli import pages
 from screening.cli.opening import check_text, menu_prompt, whom_to_call
 from screening.cli.output import NOTHING, OutputOptions, can_be_saved, put_json, save
@@ -27,20 +26,17 @@ from screening.engine.interview import RecordedAnswer, Status
 from screening.engine.results import Result, concluded
 from screening.errors import AnswersError
 from screening.formats.result_json import result_json
-from screening.loading.library import is_file
 from screening.loading.ordinary_file import NotOrdinary, bytes_of
+from screening.model.questionnaire import Questionnaire
 from screening.system.process import (
     Code,
     IdleTimeout,
     hide_memory,
     interruptible,
     write_stderr,
-    write_stdout,
 )
-from screening.text import fitting_head, shown_path, width
 
 if TYPE_CHECKING:
-    from screening.linter import Report
     from screening.reports.document import Document
 
 # Conversations.
@@ -148,7 +144,11 @@ def _more(context: AppContext, ui: UserInterface, talk: Talk) -> int | None:
     """Pages about the program, and the other questionnaires; nothing where none of those is picked."""
     pages = {f"help-{name}": name for name in HELP_TOPICS}
     rows = [(id_, context.library.guidance[id_].title) for id_ in pages]
-    rows += [(name, context.questionnaire(name).title) for name in context.library.names if name != "signs"]
+    rows += [
+        (name, found.title)
+        for name, found in context.library.catalogue().items()
+        if name != "signs" and isinstance(found, Questionnaire)
+    ]
     while (chosen := talk.pick(rows, context.words.say("menu-more"), done="done")) != "done":
         if chosen not in pages:
             return check(context, ui, chosen)
@@ -191,6 +191,7 @@ def check(
         except WentBack:  # from the passphrase to the first page
             begun = None
     ui.close()
+    pages.tell_problems(context.library.own_problems)
     saved = sat.saved is not Saved.NOTHING
     with saving.something_saved() if saved else nullcontext():
         _hand_on(context, sat.result, wanted)
@@ -238,6 +239,7 @@ def from_file(context: AppContext, name: str, path: str, wanted: OutputOptions) 
     """The result of answers in a file."""
     questionnaire = context.questionnaire(name)
     can_be_saved(context, wanted)
+    pages.tell_problems(context.library.own_problems)
     result = concluded(questionnaire, read_answers(questionnaire, _text(path)), context.directory)
     missing = [item for item in result.having("unanswered") if item not in result.ignored]
     if wanted.complete and missing:
@@ -272,57 +274,3 @@ def jsonl(context: AppContext, name: str, subject: str, *, why: bool) -> int:
     known = pages.subject_of(questionnaire, subject)
     status = converse(questionnaire, context.directory, context.words, lines, put_json, known=known, why=why)
     return Code.DONE if status is Status.COMPLETED else Code.STOPPED
-
-
-# For authors.
-
-
-def lint(context: AppContext, files: list[str], today: str, *, as_json: bool) -> int:
-    """What the linter finds in the files, or in all that is shipped."""
-    from screening import linter
-
-    day = _day(today or context.today)
-    names = [name if is_file(name) else context.questionnaire_name(name) for name in files]
-    with _progress() as told:
-        reports = {}
-        for name in names or context.library.names:
-            told(name)
-            reports[name] = linter.lint(context.library, name, day)
-        reports |= {} if files else {"": linter.lint_shared(context.library, day)}
-    if as_json:
-        put_json([_report_json(name, report) for name, report in reports.items()])
-    else:
-        write_stdout(
-            "".join(f"{line}\n" for report in reports.values() for line in (*report.findings, *report.outline))
-        )
-    return Code.CONTENT if any(report.has_errors for report in reports.values()) else Code.DONE
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """What is being checked now, on standard error where a person can see it; silent elsewhere."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    room = first_screen.columns() - 1
-
-    def told(line: str) -> None:  # drawn over the line before it, without a cursor to hide or a thread to start
-        sys.stderr.write(f"\r{fitting_head(line, room)}{' ' * (room - width(line))}\r")
-        sys.stderr.flush()
-
-    try:
-        yield lambda name: told(f"Checking {shown_path(name)}")
-    finally:
-        told("")
-
-
-def _day(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise UsageError("--today wants a day such as 2026-11-22.") from None
-
-
-def _report_json(name: str, report: Report) -> dict[str, object]:
-    findings = [asdict(finding) for finding in report.findings]
-    return {"name": shown_path(name), "findings": findings, "outline": list(report.outline)}

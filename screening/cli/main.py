@@ -195,7 +195,8 @@ def check(
     if answers:
         return commands.from_file(context, name, answers, wanted)
     begun, mode = command.obj, "".join(modes)
-    typed = begun.typed or "" if begun.greeted else None
+    greeted = begun.greeted and context.library.place_of(name) is None  # the first screen was that of ours
+    typed = begun.typed or "" if greeted else None
     return commands.asking(
         context, mode, lambda ui: commands.check(context, ui, name, subject=subject, begun=typed, wanted=wanted)
     )
@@ -323,9 +324,23 @@ def contacts(
 # For authors.
 
 
+@app.command(short_help="Begin a questionnaire of your own.", epilog=FIRST["help-end"])
+def new(
+    name: Annotated[str, typer.Argument(help="A short name, such as evening-check.", metavar="NAME")],
+    to: Annotated[str, typer.Option("--to", help="Write it here, not into your own folder.", metavar="FILE")] = "",
+) -> int:
+    """Example: screening new evening-check
+
+    Write a small questionnaire to begin with, into your own folder. No file is ever replaced.
+    """
+    from screening.cli import authors
+
+    return authors.new(open_context(), name, to)
+
+
 @app.command(short_help="Check questionnaires and all texts.", epilog=FIRST["help-end"])
 def lint(
-    files: Annotated[list[str] | None, typer.Argument(help="YAML files; without one, all that is shipped.")] = None,
+    files: Annotated[list[str] | None, typer.Argument(help="Names or YAML files; without one, all of them.")] = None,
     today: Annotated[str, typer.Option(help="The day by which contacts are judged.", metavar="YYYY-MM-DD")] = "",
     as_json: AsJson = False,
 ) -> int:
@@ -333,9 +348,9 @@ def lint(
 
     Check questionnaires and all texts, and show how the questions flow.
     """
-    from screening.cli import commands
+    from screening.cli import authors
 
-    return commands.lint(open_context(), files or [], today, as_json=as_json)
+    return authors.lint(open_context(), files or [], today, as_json=as_json)
 
 
 # The program itself.

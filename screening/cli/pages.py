@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from screening.app.context import AppContext, UsageError
 from screening.cli import pager
 from screening.cli.output import OutputOptions, put_json, save
 from screening.engine.directory import CONTACT_KINDS
 from screening.engine.own_words import subjects
+from screening.errors import ContentError, Problem
 from screening.formats.result_json import about_json, contact_json
-from screening.loading.library import questions_folder
+from screening.loading.library import Library, questions_folder
 from screening.loading.regions import all_contacts
 from screening.model.answers import Answers, Chosen
 from screening.model.questionnaire import Questionnaire
-from screening.system.process import Code, write_stdout
-from screening.system.settings import Settings, folders
+from screening.system.process import Code, write_stderr, write_stdout
+from screening.system.settings import Settings, folders, question_folders
 from screening.text import clean, hint, shown_path
 
 
@@ -24,16 +27,37 @@ def plain_form(context: AppContext, name: str, *topic: str) -> int:
 
 
 def list_all(context: AppContext, *, as_json: bool = False) -> int:
-    """The questionnaires."""
-    found = [context.questionnaire(name) for name in context.library.names]
-    rows = [{**about_json(one), "title": one.title, "questions": len(one.questions)} for one in found]
+    """The questionnaires, with where each stands; those that cannot be used, and what is wrong in one's own folders."""
+    found = context.library.catalogue()
     if as_json:
-        put_json(rows)
+        put_json([_listed(context.library, name, one) for name, one in found.items()])
     else:
-        context.print_rows(
-            f"{row['id']}: {row['title']}; {row['questions']} questions; {row['recall']}" for row in rows
-        )
+        context.print_rows(_row(context.library, name, one) for name, one in found.items())
+    tell_problems(context.library.own_problems)
     return Code.DONE
+
+
+def _row(library: Library, name: str, found: Questionnaire | ContentError) -> str:
+    if isinstance(found, ContentError):
+        more = f" {len(found.problems)} in all: screening lint {name}" if len(found.problems) > 1 else ""
+        return f"{shown_path(name)}: cannot be used yet. {found.problems[0]}{more}"
+    place = library.place_of(name)
+    stands = f"in {shown_path(place)}" if place else "comes with the program"
+    return f"{found.id}: {found.title}; {len(found.questions)} questions; {found.recall}; {stands}"
+
+
+def _listed(library: Library, name: str, found: Questionnaire | ContentError) -> dict[str, object]:
+    place = library.place_of(name)
+    file = None if place is None else shown_path(place)
+    if isinstance(found, ContentError):
+        return {"id": shown_path(name), "file": file, "problems": [str(problem) for problem in found.problems]}
+    return {**about_json(found), "title": found.title, "questions": len(found.questions), "file": file}
+
+
+def tell_problems(problems: Iterable[Problem]) -> None:
+    """What is wrong in content of one's own, on standard error: the rest goes on."""
+    for problem in problems:
+        write_stderr(str(problem))
 
 
 def show(context: AppContext, name: str, subject: str, wanted: OutputOptions) -> int:
@@ -64,6 +88,7 @@ def learn(context: AppContext, topic: str) -> int:
         context.print(context.topic(topic))
     else:
         context.print_rows(f"{topic.id}: {topic.title}. {topic.summary}." for topic in context.library.topics)
+        tell_problems(context.library.own_topics.problems)
     return Code.DONE
 
 
@@ -83,6 +108,7 @@ def contacts(context: AppContext, *, subject: str = "", sources: bool = False, a
     first = "family" if subject == _OTHER else ""
     subject = "" if first else subject
     found = [contact for kind in CONTACT_KINDS for contact in context.directory.of_kind(kind, subject)]
+    tell_problems(context.library.own_contacts.problems)
     if as_json:
         put_json([contact_json(contact) for contact in found])
         return Code.DONE
@@ -102,10 +128,8 @@ def help_page(context: AppContext, topic: str) -> int:
 
 def paths(settings: Settings) -> int:
     """Every path that this program reads or writes."""
-    write_stdout(
-        "".join(
-            f"{name}: {shown_path(path)}\n"
-            for name, path in {"questions": questions_folder(), **folders(settings)}.items()
-        )
-    )
+    own, *others = question_folders(settings)
+    listed = [("questions", questions_folder()), ("own-questions", own)]
+    listed += [("more-questions", folder) for folder in others]
+    write_stdout("".join(f"{name}: {shown_path(path)}\n" for name, path in (*listed, *folders(settings).items())))
     return Code.DONE

@@ -16,7 +16,7 @@ from screening.app.context import AppContext
 from screening.conversation.talk import Talk
 from screening.conversation.user_interface import EndOfInput, UserInterface, WentBack
 from screening.engine.results import Result, conclude
-from screening.errors import NotKept
+from screening.errors import ContentError, NotKept
 from screening.records import client_codes
 from screening.records.client_codes import CodeNotAccepted
 from screening.records.client_file import AuditAction, Client, Sitting, UnreadableSitting
@@ -73,10 +73,12 @@ class Session:
             self.talk.tell("unnoted-trail")
 
     def attempt(self, action: Callable[[], object]) -> None:
-        """Do something of a menu. Where that cannot be saved it is told why, and the menu can come back."""
+        """Do something of a menu. Where that cannot be saved, or needs a file with a mistake in it, it is told why, and
+        the menu can come back.
+        """
         try:
             action()
-        except NotKept as error:
+        except (NotKept, ContentError) as error:
             if self.records.store.is_closed:  # by an erase
                 raise
             self.talk.tell_text(str(error))

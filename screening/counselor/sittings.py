@@ -13,7 +13,7 @@ from screening.conversation.talk import SaveTarget, Talk
 from screening.conversation.user_interface import EndOfInput, PersonLeft
 from screening.counselor import paperwork
 from screening.counselor.session import Session
-from screening.errors import NotKept
+from screening.errors import ContentError, NotKept
 from screening.model.content import paragraphs
 from screening.model.questionnaire import Administration, Questionnaire
 from screening.records import client_codes
@@ -100,10 +100,17 @@ def sit(session: Session, client: Client) -> int:
     """A new sitting, from consent to the counselor's view."""
     if not consent(session, client):
         return Code.DONE
-    rows = [(name, session.context.library.load(name).title) for name in session.context.library.names]
+    found = session.context.library.catalogue()
+    rows = [
+        (name, one.title if isinstance(one, Questionnaire) else session.say("questionnaire-broken", name=clean(name)))
+        for name, one in found.items()
+    ]
     name = session.talk.pick(rows, session.say("which-questionnaire", code=client.code), done="done")
     if name == "done":
         return Code.DONE
+    if isinstance(broken := found[name], ContentError):
+        session.talk.tell_text(str(broken))
+        return Code.CONTENT
     earlier = saving.unfinished(session.records, client, session.context.questionnaire(name).id)
     return _new(session, client, name) if earlier is None else _continue_or_replace(session, client, earlier)
 

@@ -110,8 +110,8 @@ def _block(block: Block) -> Fields:
             return {"kind": "heading", "text": text}
         case Paragraph(text, strong):
             return {"kind": "paragraph", "text": text, "strong": strong}
-        case Bullets(items):
-            return {"kind": "bullets", "items": items}
+        case Bullets(items, boxes):
+            return {"kind": "boxes" if boxes else "bullets", "items": items}
         case ContactCard():
             return _contact_card(block)
         case ContactList(contacts):

@@ -103,8 +103,9 @@ def _lines(block: Block, columns: int, glyphs: Glyphs | None) -> list[Line]:
             return [Line(line, "heading") for line in wrap(text, columns)]
         case Paragraph(text, strong):
             return [Line(line, "strong" if strong else "") for line in wrap(text, columns)]
-        case Bullets(items):
-            return [Line(line) for item in items for line in wrap(item, columns, "- ", "  ")]
+        case Bullets(items, boxes):
+            mark = "[ ] " if boxes else "- "
+            return [Line(line) for item in items for line in wrap(item, columns, mark, " " * len(mark))]
         case ContactCard():
             return list(_contact_card(block, columns))
         case ContactList():
@@ -273,8 +274,9 @@ def _markdown(block: Block) -> str:
             return f"### {_escaped(text)}"
         case Paragraph(text, strong):
             return f"**{_escaped(text)}**" if strong else _escaped(text)
-        case Bullets(items):
-            return "\n".join(f"- {_escaped(item)}" for item in items)
+        case Bullets(items, boxes):
+            mark = "- [ ]" if boxes else "-"
+            return "\n".join(f"{mark} {_escaped(item)}" for item in items)
         case ContactCard(name):
             return "\n".join([f"**{_escaped(name)}**", "", *(f"- {_escaped(text)}" for text in _contact_texts(block))])
         case ContactList(contacts):

@@ -6,6 +6,7 @@ Nothing is printed and no clock is read. A file that does not load gives its pro
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from screening.errors import ContentError
 from screening.linter import examples, forms, language, possible
@@ -20,7 +21,7 @@ from screening.model.content import Wording
 from screening.model.questionnaire import Questionnaire
 from screening.text import shown_path
 
-__all__ = ["Finding", "Report", "lint", "lint_shared"]
+__all__ = ["Finding", "Report", "lint", "lint_own", "lint_shared"]
 
 
 def lint(library: Library, name_or_path: str, today: str) -> Report:
@@ -55,6 +56,21 @@ def lint_shared(library: Library, today: str) -> Report:
     except ContentError:
         return Report(in_order(findings))  # while a questionnaire does not load nobody knows what it makes use of
     return Report(in_order([*findings, *findings_for(wording, idle(wording.content, [*seen, *shared.seen]))]))
+
+
+def lint_own(library: Library, today: str) -> Report:
+    """What there is to say about the guidance, topics, sources, contacts and exceptions in folders of one's own."""
+    shared = Shared(library, today)
+    findings = list(shared.own_findings())
+    seen = list(shared.seen)
+    for name in library.own.questionnaires:
+        with suppress(ContentError):  # told where it is checked by itself
+            seen += _texts(library, library.read(*library.where(name)))
+    for path in library.own.files("wording"):
+        with suppress(ContentError):
+            wording = library.page(Wording, shown_path(path), path)
+            findings += findings_for(wording, idle(wording.content, seen))
+    return Report(in_order(findings))
 
 
 def _marks(library: Library, page: ParsedFile[Questionnaire], today: str) -> Iterator[Issue]:

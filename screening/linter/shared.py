@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 
 from screening.engine.directory import ALWAYS
 from screening.engine.own_words import subjects
@@ -26,6 +27,7 @@ from screening.model.content import (
     Topics,
     Wording,
 )
+from screening.text import shown_path
 
 Check = Callable[[ParsedFile[Model]], Iterator[Issue]]
 
@@ -51,10 +53,23 @@ class Shared:
         for name in self.library.files("interface"):
             yield from self._file(Interface, name, self._interface)
 
-    def _file(self, model: type[Model], name: str, check: Check[Model]) -> Iterator[Finding]:
+    def own_findings(self) -> Iterator[Finding]:
+        """Every finding on the shared files of one's own."""
+        self.wording = self.library.wording
+        yield from refused(ContentError(self.library.own_problems))
+        for path in self.library.own.files("sources"):
+            yield from self._file(Sources, shown_path(path), self._sources, path)
+        for path in self.library.own.files("guidance"):
+            yield from self._file(Guidance, shown_path(path), self._guidance, path)
+        for path in self.library.own.files("topics"):
+            yield from self._file(Topics, shown_path(path), self._topics, path)
+        for path in self.library.own.files("contacts"):
+            yield from self._file(Contacts, shown_path(path), self._contacts, path)
+
+    def _file(self, model: type[Model], name: str, check: Check[Model], path: Path | None = None) -> Iterator[Finding]:
         """The findings on one file; what keeps it, or a file that it names, from loading is a finding too."""
         try:
-            page = self.library.page(model, name)
+            page = self.library.page(model, name, path)
             marks = list(check(page))
         except ContentError as error:
             yield from refused(error)
@@ -71,7 +86,8 @@ class Shared:
             yield from _ahead(("sources", index, "last-checked"), one.last_checked, self.today)
 
     def _guidance(self, page: ParsedFile[Guidance]) -> Iterator[Issue]:
-        above = self.library.guidance_files[: self.library.files("guidance").index(page.file)]
+        files = self.library.files("guidance")
+        above = self.library.guidance_files[: files.index(page.file)] if page.file in files else ()
         elsewhere = {text.id for file in above for text in file.texts}
         ids = [(("texts", index, "id"), text.id) for index, text in enumerate(page.content.texts)]
         yield from _repeated("guidance texts", ids, elsewhere)

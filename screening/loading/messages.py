@@ -412,6 +412,30 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The translation of `{name}` lacks `{{{word}}}`.",
         "Put it where the person's own words belong.",
     ),
+    # Content of one's own.
+    "own-folder": ("This folder cannot be read.", "Check its name in the settings, and that you may open it."),
+    "own-unused": ("Nothing reads this: it comes with the program alone.", "Take it away, or give it another name."),
+    "own-file-name": (
+        "No questionnaire can have this name.",
+        "Name the file with small letters, digits and hyphens, at most 32, such as evening-check.yaml.",
+    ),
+    "own-name": (
+        "The id is `{name}`, and the file is called `{file}`.",
+        "Give both the same name: people type it after `screening check`.",
+    ),
+    "own-taken": (
+        "`{name}` comes with the program.",
+        "Choose another id, or write `replaces: yes` beside it if yours is to stand in its place.",
+    ),
+    "own-never": (
+        "`{name}` comes with the program, and nothing may stand in its place.",
+        "Choose another id.",
+    ),
+    "own-twice": ("`{name}` also stands in {place}.", "Take one of them away, or give it another id."),
+    "own-emergency": (
+        "Emergency numbers come with the program alone.",
+        "Choose another kind, such as `crisis` or `health`.",
+    ),
     # Contacts and sources.
     "contact-old": (
         "This entry was last compared with its source on {day}, more than a year ago.",

@@ -61,11 +61,12 @@ def directory(library: Library, region: Region) -> Directory:
     """All guidance texts, and the contacts that serve the region, with the lists for everywhere after them."""
     files = dict.fromkeys((region.country, *region.codes, ANYWHERE))
     areas = (*region.codes, ANYWHERE)
+    packaged = [one for file in files if file in _files(library) for one in library.contacts(file).contacts]
+    own = [*library.own_contacts.entries.values()]
+    after = [one for one in own if "crisis" in one.kinds]  # the packaged crisis lines are those that were looked into
     near = [
         contact
-        for file in files
-        if file in _files(library)
-        for contact in library.contacts(file).contacts
+        for contact in (*(one for one in own if one not in after), *packaged, *after)
         if contact.region in areas and contact.kind != "clinic" and not {*contact.not_in} & {*region.codes}
     ]
     near.sort(key=lambda contact: areas.index(contact.region))
@@ -75,6 +76,7 @@ def directory(library: Library, region: Region) -> Directory:
 
 def all_contacts(library: Library) -> Iterator[Contact]:
     """Every contact of every place."""
+    yield from library.own_contacts.entries.values()
     for code in _files(library):
         yield from library.contacts(code).contacts
 

@@ -1,6 +1,7 @@
 """Shared content: guidance, sources, contacts, regions, topics, and the program's own sentences.
 
-Texts hold paragraphs and bullets only. When each is shown stands in the questionnaire.
+Texts hold paragraphs and bullets only. When each is shown stands in the questionnaire. In content of one's own
+`replaces` says that an entry stands in the place of the packaged one with its id.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from screening.model.questionnaire import Content, Id, Language, OneOrMore, Source, Text, Version, matching
+from screening.model.questionnaire import Content, Id, Language, OneOrMore, Source, Text, Version, YesNo, matching
 from screening.model.questionnaire import Date as Day
 
 
@@ -46,6 +47,7 @@ class SourceEntry(Content):
     link: Link | None = None
     seen: Literal["publisher", "copy"]
     last_checked: Date
+    replaces: YesNo = False
 
 
 class Sources(Content):
@@ -83,6 +85,7 @@ class GuidanceText(Content):
     short: Text | None = None
     contacts: tuple[ContactKind, ...] = ()
     sources: tuple[Id, ...] = ()
+    replaces: YesNo = False
 
     @cached_property
     def paragraphs(self) -> tuple[tuple[bool, str], ...]:
@@ -134,6 +137,7 @@ class Contact(Content):
     source_date: Text | None = None
     status: Literal["publisher", "copy"]
     note: Text | None = None
+    replaces: YesNo = False
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -180,6 +184,7 @@ class Topic(Content):
     summary: Text
     aliases: tuple[Id, ...] = ()
     show: tuple[Id, ...]
+    replaces: YesNo = False
 
 
 class Topics(Content):
@@ -249,7 +254,7 @@ class Wording(Content):
 
     language: Language
     licence: Text
-    avoid: tuple[AvoidedPhrase, ...]
+    avoid: tuple[AvoidedPhrase, ...] = ()
     proper_names: tuple[Text, ...] = ()
     exceptions: tuple[Permitted, ...] = ()
 

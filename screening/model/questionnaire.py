@@ -386,9 +386,11 @@ class Questionnaire(Content):
     """One questionnaire, whole, as `library.load` gives it: past this door nobody meets a raw mapping.
 
     `recall_days` is the length of `recall`: sittings closer together than that look at some of the same days.
+    `replaces`: in a folder of one's own it stands in the place of the packaged questionnaire with this id.
     """
 
     questionnaire: Id
+    replaces: YesNo = False
     version: Version
     title: Text
     language: Language

@@ -30,9 +30,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A list of short paragraphs."""
+    """A list of short paragraphs; with `boxes`, each has a box to tick on paper."""
 
     items: tuple[str, ...]
+    boxes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,15 +56,21 @@ def blank(questionnaire: Questionnaire, text: str, words: Mapping[str, str] | No
     return fill_words(text, {**dict.fromkeys(declared, "______"), **(words or {})})
 
 
-def condition_in_words(questionnaire: Questionnaire, condition: Condition, numbers: Mapping[str, int | str]) -> str:
-    """A condition in the words of the answers, with questions by their numbers."""
+def condition_in_words(
+    questionnaire: Questionnaire,
+    condition: Condition,
+    numbers: Mapping[str, int | str] | Mapping[str, str],
+    *,
+    quote: Callable[[str], str] = lambda text: text,
+) -> str:
+    """A condition in the words of the answers, with questions by their numbers. `quote` is put around each answer."""
 
     def name(test: Condition) -> str:
         return questionnaire.scale_by_id[test.scale].title if test.scale else str(numbers[test.item or ""])
 
     def code(test: Condition, value: str) -> str:
         item = questionnaire.by_id.get(test.item or "")
-        return item.by_code[value].text if item and value in item.by_code else value
+        return quote(item.by_code[value].text) if item and value in item.by_code else value
 
     return in_words(condition, name, code)
 

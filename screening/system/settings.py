@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from screening import first_screen
 from screening.errors import ScreeningError
@@ -25,8 +26,9 @@ class SettingsError(ScreeningError):
 class Settings:
     """Settings as text; empty means not set. `region` is the person's, `mode` selects the user interface.
 
-    `folder` is where records are stored. The others are for counselors: a file with their own consent text, notes
-    on or off, a notice for each export, the minutes after which an idle session locks.
+    `folder` is where records are stored, `questions` are folders with content of one's own. The others are for
+    counselors: a file with their own consent text, notes on or off, a notice for each export, the minutes after which
+    an idle session locks.
     """
 
     region: str = ""
@@ -36,6 +38,7 @@ class Settings:
     notes: str = "off"
     notice: str = ""
     idle: str = "10"
+    questions: tuple[str, ...] = ()
 
     @property
     def idle_seconds(self) -> float:
@@ -51,6 +54,17 @@ def settings_file() -> Path:
     from platformdirs import user_config_path  # imported late: the first screen does not need it
 
     return user_config_path("screening", appauthor=False) / "settings.toml"
+
+
+def own_folder() -> Path:
+    """The folder for the person's own questionnaires and texts, which need not exist."""
+    return settings_file().parent / "questions"
+
+
+def question_folders(settings: Settings) -> tuple[Path, ...]:
+    """The folders with content of one's own, each once: the person's, then those that are set."""
+    found = (own_folder(), *(Path(os.path.expanduser(folder)) for folder in settings.questions))
+    return tuple({os.path.realpath(path): path for path in reversed(found)}.values())[::-1]
 
 
 def folders(settings: Settings) -> dict[str, Path]:
@@ -96,7 +110,28 @@ def _read(path: Path) -> Mapping[str, object]:
         raise SettingsError(f'{shown_path(path)} cannot be understood. Write lines such as region = "CA".') from None
 
 
-def _values(given: Mapping[str, object], place: str) -> dict[str, str]:
+def _values(given: Mapping[str, object], place: str) -> dict[str, Any]:
+    """The values of known settings, in their types. Raises SettingsError."""
+    found = dict[str, Any](given)
+    if "questions" in given:
+        found["questions"] = _folders_of_questions(given["questions"], place)
+    return found | _texts({name: value for name, value in given.items() if name != "questions"}, place)
+
+
+def _folders_of_questions(value: object, place: str) -> tuple[str, ...]:
+    """The folders of a list, or of a text in which they are apart as in PATH."""
+    listed = value.split(os.pathsep) if isinstance(value, str) else value
+    if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+        raise SettingsError(f'`questions` in {place} needs a list of folders: questions = ["/home/me/forms"].')
+    for folder in filter(None, listed):
+        if not os.path.isabs(os.path.expanduser(folder)) or "\0" in folder:
+            raise SettingsError(
+                f"Each folder of `questions` in {place} must begin at the root, such as /home/me/forms."
+            )
+    return tuple(filter(None, listed))
+
+
+def _texts(given: Mapping[str, object], place: str) -> dict[str, str]:
     for name, value in given.items():
         if name not in _names():
             raise SettingsError(f"`{clean(name)[:40]}` in {place} is not a setting. {hint(name, _names())}")

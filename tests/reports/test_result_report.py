@@ -11,10 +11,8 @@ import pytest
 from screening.formats.render import plain_text
 from screening.linter.language import avoided
 from screening.linter.passages import Passage
-from screening.reports.blank_form import BlankForms
 from screening.reports.document import Bars, Bullets, ContactCard, Document, Heading, Paragraph, Section, Table
 from screening.reports.result_report import ResultReports
-from screening.reports.wording import blank
 from tests.conftest import questionnaire, shipped
 from tests.people import (
     HIGH,
@@ -379,14 +377,3 @@ def test_a_topic_cites_its_sources_under_each_text() -> None:
     last = found.sections[0].blocks[-1]
     assert isinstance(last, Bullets)
     assert "ATMA CENA" in last.items[0]
-
-
-def test_a_blank_form_has_every_question_with_its_options_points_and_condition() -> None:
-    found = BlankForms(result_reports().words).form(shipped("signs"))
-    lines = paragraphs(found)
-    for number_, item in enumerate(shipped("signs").questions, 1):
-        assert f"{number_}. {blank(shipped('signs'), item.ask)}" in lines
-    assert "[ ] Daily or almost daily (4)" in lines
-    assert lines.count("[ ] Prefer not to say") == sum(bool(item.options) for item in shipped("signs").questions)
-    assert any(line.startswith("Only if ") for line in lines)
-    assert [line for line in lines if "{" in line] == []
