@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from screening.conversation.typed_input import reason_of
 from screening.counselor.session import Session
@@ -14,13 +15,16 @@ from screening.formats.chart import course_svg
 from screening.formats.client_json import client_json
 from screening.formats.scores_csv import rows_of, scores_csv
 from screening.records.client_file import AuditAction, Client, Sitting
+from screening.reports.course_report import CourseReports
 from screening.reports.document import Block, Document, ScaleChart, Section
+from screening.reports.file_sheets import FileSheets
 from screening.reports.sitting_report import SittingReports, sitting_before
 from screening.reports.trend import all_trends
 from screening.reports.trend import compare as compared
 from screening.system import files
 from screening.system.process import Code
 
+Filed = TypeVar("Filed", bound=FileSheets)
 # Writes a file at a path; returns the sentence that says so.
 WriteFile = Callable[[str], str]
 
@@ -41,7 +45,7 @@ def trend(session: Session, client: Client) -> int:
         session.talk.tell("no-sitting", code=client.code)
         return Code.DONE
     session.show(session.reports.changes.trend(trends), client)
-    page = session.reports.changes.trend(trends, client.code, notice=session.context.settings.notice)
+    page = _reports(session, CourseReports).report(client.code, trends, notice=session.context.settings.notice)
     rows = [(form, session.say(f"trend-{form}")) for form in ("page", "pictures")]
     match session.talk.pick(rows, session.say("trend-what", code=client.code), done="done"):
         case "page":
@@ -90,11 +94,17 @@ def report(session: Session, client: Client, sitting: Sitting | None = None) -> 
     if sitting is None:
         return Code.DONE
     before = sitting_before(session.records.sittings(client), sitting)
-    reports = SittingReports(session.context.result_reports, clinic=session.context.clinic, by=session.records.initials)
     notice = session.context.settings.notice
-    page = reports.report(client.code, sitting, session.result(sitting), before, notice=notice)
+    page = _reports(session, SittingReports).report(
+        client.code, sitting, session.result(sitting), before, notice=notice
+    )
     save(session, page, client, sitting.number)
     return Code.DONE
+
+
+def _reports(session: Session, kind: type[Filed]) -> Filed:
+    """What builds reports of this kind for the clinic and whoever is at work."""
+    return kind(session.context.result_reports, clinic=session.context.clinic, by=session.records.initials)
 
 
 def hand_out(session: Session, client: Client) -> int:

@@ -6,7 +6,7 @@ Pure. Nothing stands in it twice, so that it has room on two sheets of paper.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from screening.engine.interview import Interview
@@ -16,19 +16,16 @@ from screening.engine.scoring import ScaleScore
 from screening.model.answers import Gap, state
 from screening.records.client_file import Sitting
 from screening.reports.change_report import ChangeReports
-from screening.reports.counselor_words import CounselorWords
 from screening.reports.document import (
     Block,
     Bullets,
-    Clinic,
     Document,
     Facts,
     Paragraph,
     Section,
-    Sheet,
     Table,
-    WritingLines,
 )
+from screening.reports.file_sheets import FileSheets
 from screening.reports.headline import Headlines
 from screening.reports.score_report import ScoreReports, without_score
 from screening.reports.trend import Change, Unknown, cautions, change, first_number, in_order, point, subject
@@ -36,11 +33,8 @@ from screening.reports.wording import before_value, fill, group_in_words, number
 
 
 @dataclass(frozen=True)
-class SittingReports(CounselorWords):
-    """Builds the report of one sitting. `by` are the initials of whoever makes it, empty where nobody is named."""
-
-    clinic: Clinic = field(default_factory=Clinic)
-    by: str = ""
+class SittingReports(FileSheets):
+    """Builds the report of one sitting."""
 
     def report(
         self, code: str, sitting: Sitting, result: Result, before: Sitting | None = None, *, notice: str = ""
@@ -56,10 +50,12 @@ class SittingReports(CounselorWords):
             Section("scores", self.say("report-scores"), tuple(self._scores(result, changes))),
             self._answers(result),
             self.result_pages.method(result),
-            Section("sign", self.say("report-sign"), tuple(self._sign())),
+            self.sign(),
         )
-        title = self.say("report-title", title=sitting.questionnaire.title, day=sitting.date)
-        return replace(self.document(title, sections, notice), sheet=self._sheet(code, sitting))
+        form = sitting.questionnaire
+        about = {"name": form.id, "version": form.version, "number": sitting.number, "day": sitting.date}
+        title = self.say("report-title", title=form.title, day=sitting.date)
+        return self.filed(self.document(title, sections, notice), code, self.say("sheet-sitting", **about))
 
     @property
     def scores(self) -> ScoreReports:
@@ -69,18 +65,6 @@ class SittingReports(CounselorWords):
     @cached_property
     def _change_pages(self) -> ChangeReports:
         return ChangeReports(self.result_reports)
-
-    def _sheet(self, code: str, sitting: Sitting) -> Sheet:
-        """What stands on every sheet: the clinic, the client, what the report is about, and who made it when."""
-        questionnaire = sitting.questionnaire
-        facts = {"name": questionnaire.id, "version": questionnaire.version, "number": sitting.number}
-        made = {"made": self.result_reports.today, "by": self.by}
-        return Sheet(
-            "file",
-            tuple(filter(None, (self.clinic.name, self.say("client-heading", code=code)))),
-            self.say("sheet-sitting" if self.by else "sheet-sitting-unsigned", day=sitting.date, **facts, **made),
-            self.say("sheet-number", page="{page}", pages="{pages}"),
-        )
 
     # What the sitting was, and what came of it.
 
@@ -170,7 +154,10 @@ class SittingReports(CounselorWords):
         if changes:
             pairs = [by_scale.get(score.scale.id) for score in result.scores]
             before = [self._before(each) for each in pairs]
-            columns += [(changes[0].earlier.date, before), (self.say("report-change"), list(map(self._change, pairs)))]
+            columns += [
+                (changes[0].earlier.date, before),
+                (self.say("report-change"), list(map(self._change_pages.difference, pairs))),
+            ]
         return Table(tuple(name for name, _ in columns), tuple(zip(*(cells for _, cells in columns), strict=True)))
 
     def _counted(self, result: Result, score: ScaleScore) -> Iterator[str]:
@@ -190,15 +177,6 @@ class SittingReports(CounselorWords):
         if each is None or each.earlier.span is None or each.earlier.reach is None:
             return self.say("report-none")
         return self.scores.in_figures(each.earlier.span, each.earlier.reach)
-
-    def _change(self, each: Change | None) -> str:
-        """The difference with its sign; that it is not known where a score is a range, or the scale has changed."""
-        if each is None or each.earlier.value is None or each.later.value is None:
-            return self.say("report-not-known")
-        if each.earlier.shape != each.later.shape:
-            return self.say("report-not-known")
-        difference = each.later.value - each.earlier.value
-        return f"{'+' if difference > 0 else ''}{number(difference)}"
 
     def _about_changes(self, changes: Sequence[Change]) -> Iterator[Block]:
         """What can be said about the changes, and what makes them doubtful, each once."""
@@ -221,10 +199,6 @@ class SittingReports(CounselorWords):
         left_out = ", ".join(fill(result, item.label or item.ask) for item in asked)
         more = (Paragraph(self.say("report-not-asked", questions=left_out)),) if left_out else ()
         return replace(section, blocks=(*section.blocks, *more))
-
-    def _sign(self) -> Iterator[Block]:
-        yield WritingLines(tuple(self.say(f"report-sign-{name}") for name in ("by", "date")))
-        yield Paragraph(self.say("intended-use"))
 
 
 def sitting_before(sittings: Iterable[Sitting], sitting: Sitting) -> Sitting | None:
