@@ -203,6 +203,11 @@ class Item(Content):
     hand_out: YesNo = True
     once: YesNo = False
 
+    @property
+    def name(self) -> str:
+        """What lists and tables call it: its label, or the whole question where it has none."""
+        return self.label or self.ask
+
     @cached_property
     def by_code(self) -> dict[str, Option]:
         """The options by their codes."""
