@@ -328,6 +328,16 @@ class CriticalItem(Content):
     guidance: tuple[Id, ...]
 
 
+class LookFirst(Content):
+    """An answer that whoever works with the person sees before the scores, beside the critical items. The person does
+    not see it.
+    """
+
+    id: Id
+    title: Text
+    if_: Condition
+
+
 class Outcome(Content):
     """One of several readings of the whole; the first whose condition holds is the one."""
 
@@ -411,6 +421,7 @@ class Questionnaire(Content):
     scales: tuple[Scale, ...] = ()
     no_scores_if: tuple[NoScores, ...] = ()
     critical_items: tuple[CriticalItem, ...] = ()
+    look_first: tuple[LookFirst, ...] = ()
     outcomes_title: Text | None = None
     outcomes: tuple[Outcome, ...] = ()
     headline: tuple[Headline, ...] = ()
