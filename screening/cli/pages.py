@@ -32,7 +32,7 @@ def list_all(context: AppContext, *, as_json: bool = False) -> int:
     """The questionnaires, with where each stands; those that cannot be used, and what is wrong in one's own folders."""
     found, published = context.library.catalogue(), context.library.catalogue(context.library.published)
     if as_json:
-        put_json([_listed(context.library, name, one) for name, one in (published | found).items()])
+        put_json([_listed(context.library, name, one) for name, one in (found | published | found).items()])
     else:
         context.print_rows(_row(context.library, name, one) for name, one in found.items())
         context.print_rows(["", context.words.say("published-title"), ""])
