@@ -28,7 +28,7 @@ def new(context: AppContext, name: str, to: str) -> int:
     """
     if not re.fullmatch(NAME, name) or name in SHARED:
         raise UsageError("A name has at most 32 small letters, digits and hyphens, such as `evening-check`.")
-    if name in context.library.names:
+    if name in context.library.all_names:
         raise UsageError(f"There is a questionnaire `{name}` already. Choose another name.")
     target = _target(context, name, to)
     files.save(target, context.library.template(TEMPLATE).replace("NAME", name))
@@ -67,7 +67,7 @@ def lint(context: AppContext, names: list[str], today: str, *, as_json: bool) ->
     named = [name if is_file(name) else context.questionnaire_name(name) for name in names]
     with progress() as told:
         reports = {}
-        for name in named or context.library.names:
+        for name in named or context.library.all_names:
             told(f"Checking {shown_path(name)}")
             packaged = not is_file(name) and context.library.place_of(name) is None
             reports[name] = linter.lint(context.library.packaged if packaged else context.library, name, day)

@@ -283,18 +283,23 @@ def list_(as_json: AsJson = False) -> int:
 def show(
     name: Name = "signs",
     subject: Subject = "",
+    as_json: AsJson = False,
     format_: SaveFormat = None,
     save: SavePath = "",
     force: Force = False,
 ) -> int:
     """Example: screening show signs --for alcohol --save form.html
 
-    Show a whole questionnaire, or print it as a blank form.
+    Show a whole questionnaire, or print it as a blank form. Of a published instrument its structure, scoring and
+    sources.
     """
+    if as_json and (save or format_):
+        raise typer.BadParameter("These options exclude each other: --json, and --save or --format.")
     from screening.cli import pages
     from screening.cli.output import OutputOptions
 
-    return pages.show(open_context(), name, subject, OutputOptions(save=save, format_=format_ or "", force=force))
+    wanted = OutputOptions(as_json=as_json, save=save, format_=format_ or "", force=force)
+    return pages.show(open_context(), name, subject, wanted)
 
 
 @app.command(short_help="Read about addiction, and what helps.", epilog=FIRST["help-end"])
