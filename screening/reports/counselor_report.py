@@ -27,6 +27,7 @@ from screening.reports.document import (
     Paragraph,
     Section,
 )
+from screening.reports.entries_in_words import action_in_words, consent_in_words, note_in_words
 from screening.reports.trend import trends
 from screening.reports.wording import before_value, blank, fill, group_in_words, listed, texts
 
@@ -91,6 +92,8 @@ class CounselorReports(CounselorWords):
         yield self.say("case-way", way=self.way_in_words(way))
         if sitting.interpreter:
             yield self.say("case-interpreter")
+        if sitting.imported:
+            yield self.say("case-imported")
         if sitting.date != sitting.began.day:
             yield self.say("case-paper", day=sitting.date, entered=sitting.began.day)
         yield self.say(f"status-{sitting.interview.status.value}")
@@ -163,6 +166,8 @@ class CounselorReports(CounselorWords):
         yield from self._administration(sitting)
         if sitting.corrects is not None:
             yield self.say("case-corrects", number=sitting.corrects)
+        if sitting.reason:
+            yield self.say("case-reason", reason=sitting.reason)
         if sitting.corrected_by is not None:
             yield self.say("case-corrected-by", number=sitting.corrected_by)
 
@@ -177,8 +182,7 @@ class CounselorReports(CounselorWords):
             yield Bullets(lines)
 
     def _consent(self, consent: Consent) -> str:
-        sentence = "history-consent" if consent.initials else "history-consent-unsigned"
-        return self.say(sentence, version=consent.version, day=consent.at.day, by=consent.initials)
+        return consent_in_words(self.result_reports.words, consent)
 
     # The report for the file.
 
@@ -220,6 +224,8 @@ class CounselorReports(CounselorWords):
         yield Paragraph(self.say("case-times", began=sitting.began.shown, changed=sitting.changed.shown))
         if sitting.corrects is not None:
             yield Paragraph(self.say("case-corrects", number=sitting.corrects))
+        if sitting.reason:
+            yield Paragraph(self.say("case-reason", reason=sitting.reason))
         if sitting.corrected_by is not None:
             yield Paragraph(self.say("case-corrected-by", number=sitting.corrected_by))
 
@@ -275,7 +281,7 @@ class CounselorReports(CounselorWords):
 
     def _notes(self, notes: Iterable[Note]) -> Iterator[Block]:
         for note in notes:
-            yield Heading(self.say("history-note", when=note.at.shown, by=note.initials))
+            yield Heading(note_in_words(self.result_reports.words, note))
             yield from (Paragraph(part) for part in note.text.split("\n") if part.strip())
 
     def _entries(self, entries: Sequence[AuditEntry]) -> Iterator[Block]:
@@ -283,11 +289,7 @@ class CounselorReports(CounselorWords):
             yield Bullets(tuple(map(self._entry, entries)))
 
     def _entry(self, entry: AuditEntry) -> str:
-        what = self.say(f"did-{entry.what}")
-        if entry.sitting is not None:
-            sentence = f"did-{entry.what}-sitting"
-            what = self.say(sentence) if sentence in self.result_reports.words.words else what
-            what = self.say("history-entry-sitting", what=what, number=entry.sitting)
+        what = action_in_words(self.result_reports.words, entry)
         line = "history-entry-by" if entry.initials else "history-entry"
         return self.say(line, when=entry.at.shown, by=entry.initials, what=what)
 
