@@ -257,4 +257,4 @@ def after(session: Session, client: Client, sitting: Sitting) -> None:
         elif chosen == "hand-out":
             paperwork.save(session, session.context.result_reports.hand_out(result), client, sitting.number)
         else:
-            paperwork.report(session, client)
+            paperwork.report(session, client, sitting)
