@@ -18,6 +18,7 @@ from screening.records.client_file import AuditAction, Client, Sitting
 from screening.reports.course_report import CourseReports
 from screening.reports.document import Block, Document, ScaleChart, Section
 from screening.reports.file_sheets import FileSheets
+from screening.reports.hand_out import HandOuts
 from screening.reports.sitting_report import SittingReports, sitting_before
 from screening.reports.trend import all_trends
 from screening.reports.trend import compare as compared
@@ -107,11 +108,12 @@ def _reports(session: Session, kind: type[Filed]) -> Filed:
     return kind(session.context.result_reports, clinic=session.context.clinic, by=session.records.initials)
 
 
-def hand_out(session: Session, client: Client) -> int:
-    """Save the client's own page on one sitting. It does not show the code."""
-    sitting = session.sitting(client, "which-hand-out", lambda sitting: sitting.finished and sitting.stands)
+def hand_out(session: Session, client: Client, sitting: Sitting | None = None) -> int:
+    """Save the client's own page on this sitting, or on one that is picked. It does not show the code."""
+    sitting = sitting or session.sitting(client, "which-hand-out", lambda one: one.finished and one.stands)
     if sitting is not None:
-        save(session, session.context.result_reports.hand_out(session.result(sitting)), client, sitting.number)
+        pages = HandOuts(session.context.result_reports, session.context.clinic)
+        save(session, pages.page(session.result(sitting)), client, sitting.number)
     return Code.DONE
 
 

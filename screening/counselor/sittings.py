@@ -255,6 +255,6 @@ def after(session: Session, client: Client, sitting: Sitting) -> None:
         if chosen == "why":
             session.show(session.reports.after(sitting, result, why=True), client, sitting.number)
         elif chosen == "hand-out":
-            paperwork.save(session, session.context.result_reports.hand_out(result), client, sitting.number)
+            paperwork.hand_out(session, client, sitting)
         else:
             paperwork.report(session, client, sitting)
