@@ -5,6 +5,7 @@ A row of another shape than this program writes is told like a changed file, and
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import ParamSpec, TypeVar, cast, get_args
@@ -14,7 +15,17 @@ from screening.engine.rules import bounds
 from screening.errors import RecordLocked
 from screening.model.answers import Chosen, Declined, Entered
 from screening.model.questionnaire import Administration, Item, Questionnaire
-from screening.records.client_file import AuditAction, AuditEntry, Client, Consent, Note, Sitting, UnreadableSitting
+from screening.records.client_file import (
+    AuditAction,
+    AuditEntry,
+    Client,
+    Consent,
+    LookedAt,
+    Note,
+    Sitting,
+    SittingSummary,
+    UnreadableSitting,
+)
 from screening.records.sitting_events import Event, EventKind, fold
 from screening.records.store_files import LOCKED
 from screening.records.timestamps import Timestamp, is_day
@@ -77,6 +88,30 @@ def note(row: Row) -> Note:
     """A note, from number, text, time and initials. Raises RecordLocked."""
     found, words, utc, ahead, by = row
     return Note(number(found), text(words, LONG), _moment(utc, ahead), text(by))
+
+
+@_checked
+def looked_at(row: Row) -> LookedAt:
+    """A mark that flags were looked at, from sitting, ids, time, initials and text. Raises RecordLocked."""
+    sitting, flags, utc, ahead, by, done = row
+    return LookedAt(number(sitting), tuple(text(flags, LONG).split()), _moment(utc, ahead), text(by), text(done, LONG))
+
+
+@_checked
+def summary(row: Row) -> SittingSummary:
+    """A summary, from number, day and corrects of a sitting, and its body. Raises RecordLocked."""
+    found, on, corrects, body = row
+    said = json.loads(text(body, LONG))
+    if not isinstance(said["finished"], bool):
+        raise TypeError
+    flags = tuple((text(name), text(title, LONG)) for name, title in said["flags"])
+    return SittingSummary(number(found), _day(on), _maybe(corrects), said["finished"], flags)
+
+
+@_checked
+def day(value: object) -> str:
+    """A day, or empty. Raises RecordLocked."""
+    return "" if value == "" else _day(value)
 
 
 def unreadable(row: Sequence[object], bodies: tuple[str, ...]) -> UnreadableSitting:

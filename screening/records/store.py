@@ -10,8 +10,8 @@ import hashlib
 import json
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from screening.records.client_file import (
     UnreadableSitting,
 )
 from screening.records.encrypted_file import EncryptedStore
+from screening.records.follow_up import FollowUpRecords
 from screening.records.page_keys import ROUNDS
 from screening.records.sitting_events import Event, EventKind
 from screening.records.store_files import LOCKED
@@ -56,15 +57,26 @@ create table entry (number integer primary key, utc text not null, ahead integer
   what text not null, client integer, sitting integer, link text not null);
 insert into meta values ('id', lower(hex(randomblob(16))));
 """
-STEPS = (TABLES,)  # the script for each version of the store, oldest first; only ever added to
-CLIENT_TABLES = ("event", "sitting", "consent", "note")
+# What a counselor adds about a sitting and a client, and for each sitting what a list of clients shows of it.
+FOLLOW_UP = """
+create table looked (client integer not null, number integer not null, sitting integer not null, flags text not null,
+  utc text not null, ahead integer not null, by text not null, text text not null,
+  primary key (client, number)) without rowid;
+create table due (client integer not null, number integer not null, day text not null, utc text not null,
+  ahead integer not null, by text not null, primary key (client, number)) without rowid;
+create table summary (client integer not null, sitting integer not null, events integer not null,
+  program text not null, body text not null, primary key (client, sitting)) without rowid;
+"""
+STEPS = (TABLES, FOLLOW_UP)  # the script for each version of the store, oldest first; only ever added to
+CLIENT_TABLES = ("event", "sitting", "consent", "note", "looked", "due", "summary")
+SITTING_TABLES = (("event", "sitting"), ("sitting", "number"), ("looked", "sitting"), ("summary", "sitting"))
 LATELY = 100  # entries of the trail among which a time that has not come yet is looked for
 READING = (AuditAction.UNLOCKED, AuditAction.VIEWED, AuditAction.EXPORTED, AuditAction.BACKED_UP)
 Clock = Callable[[], Timestamp]
 
 
 @dataclass(eq=False, repr=False)
-class RecordStore(Private):
+class RecordStore(FollowUpRecords, Private):
     """An open store. Every method that writes has it on disk when it returns, or raises NotKept.
 
     `by` are the initials of whoever works with it; empty in a diary.
@@ -176,6 +188,8 @@ class RecordStore(Private):
             self.notes(client),
             self.trail(client),
             self.closed(client),
+            self.looked_at(client),
+            self.due(client),
         )
 
     # Consent and notes.
@@ -376,6 +390,13 @@ class RecordStore(Private):
         else:
             self.unnoted = False
 
+    @contextmanager
+    def change(self, what: AuditAction, client: Client, sitting: int | None = None) -> Iterator[None]:
+        """What is written inside is on disk together with the entry that says so, or none of it. Raises NotKept."""
+        with self.store.writing():
+            yield
+            self._note_down(what, client, sitting)
+
     def _note_down(self, what: AuditAction, client: Client | None = None, sitting: int | None = None) -> None:
         now, last = self.clock(), self.store.rows("select number, link from entry order by number desc limit 1")
         number, before = (rows.number(last[0][0]) + 1, rows.text(last[0][1])) if last else (1, self._id)
@@ -435,7 +456,7 @@ class RecordStore(Private):
         """Erase one sitting with all its answers. That there was one stays in the trail."""
         with self.store.writing():
             self._vacuum_due()
-            for table, column in (("event", "sitting"), ("sitting", "number")):
+            for table, column in SITTING_TABLES:
                 self.store.rows(f"delete from {table} where client = ? and {column} = ?", client.number, number)
             self.store.rows(
                 "update sitting set corrects = null where client = ? and corrects = ?", client.number, number
