@@ -103,8 +103,9 @@ class AppContext:
 
     def questionnaire_name(self, name: str) -> str:
         """The name itself, where there is such a questionnaire. Raises UsageError otherwise."""
-        if name not in self.library.names:
-            raise UsageError(f"There is no questionnaire `{clean(name)[:40]}`. {hint(name, self.library.names, _SEE)}")
+        known = self.library.all_names
+        if name not in known:
+            raise UsageError(f"There is no questionnaire `{clean(name)[:40]}`. {hint(name, known, _SEE)}")
         return name
 
     def topic(self, name: str) -> Document:

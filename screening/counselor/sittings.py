@@ -124,7 +124,7 @@ def resume(session: Session, client: Client) -> int:
 
 def _continue_or_replace(session: Session, client: Client, earlier: Sitting) -> int:
     """Ask whether to continue, erase or restart an unfinished sitting, and do it."""
-    known = earlier.questionnaire.id in session.context.library.names
+    known = earlier.questionnaire.id in session.context.library.all_names
     name = earlier.questionnaire.id if known else ""
     for line in with_marks(session.flags(client, earlier.number), session.context.words):
         session.talk.tell_text(line)

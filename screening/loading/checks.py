@@ -245,6 +245,8 @@ def _scale_items(questionnaire: Questionnaire, loc: Loc, scale: Scale) -> Iterat
             yield fault((*loc, key, place), "mean-skips", item=name)
         yield from _scored((*loc, key, place), item)
     listed = set(scale.items)
+    if scale.in_words and not any(item.options for item in questionnaire.items if item.id in listed):
+        yield fault((*loc, "in-words"), "in-words")
     for place, name in enumerate(scale.reversed):
         if name not in listed:
             yield fault((*loc, "reversed", place), "not-in-scale", item=name)

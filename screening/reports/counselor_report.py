@@ -41,7 +41,7 @@ from screening.reports.document import (
 from screening.reports.flag_lines import with_marks
 from screening.reports.look_first_report import LookFirstReports
 from screening.reports.trend import trends
-from screening.reports.wording import blank, fill, listed, texts
+from screening.reports.wording import before_value, blank, fill, listed, texts
 
 RULERS = ("importance", "confidence", "readiness")  # items of our own questionnaires; ids never change their meaning
 
@@ -272,7 +272,8 @@ class CounselorReports(CounselorWords):
             if item is None or event.said is None or (last[event.about] == index and item.id in interview.answers):
                 continue
             answer = self.answer_in_words(interview, item, event.said.answer)
-            yield self.say("case-earlier-answer", when=when.shown, question=_question(interview, item), answer=answer)
+            name = before_value(blank(interview.questionnaire, item.name, interview.words))
+            yield self.say("case-earlier-answer", when=when.shown, question=name, answer=answer)
 
     def _consent_texts(self, consents: Iterable[Consent]) -> Iterator[Block]:
         for consent in consents:
