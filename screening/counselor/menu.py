@@ -56,6 +56,8 @@ def menu(context: AppContext, ui: UserInterface) -> int:
 def at_work(session: Session) -> int:
     """The menu of an open session, until the counselor is done."""
     rows = [(name, session.say(f"main-{name}")) for name in ("new", "open", *STORE_ACTIONS)]
+    if [*follow_up.to_look_at(session, MOST_FLAGS)]:  # with codes of clients
+        session.note_down(AuditAction.LISTED)
     while not session.records.store.is_closed:  # by an erase
         chosen = session.talk.pick(rows, session.say("main-title"), done="done", about=_flags(session))
         if chosen == "done":
@@ -134,7 +136,8 @@ def restore(context: AppContext, ui: UserInterface) -> int:
 
 def _restore(context: AppContext, talk: Talk, path: Path, *, replaces: bool) -> int:
     from screening.records.backup import proven_copy
-    from screening.records.store import STEPS, RecordStore
+    from screening.records.schema import STEPS
+    from screening.records.store import RecordStore
 
     counselor = initials(talk)
     while typed := talk.ask("restore-prompt").strip():

@@ -61,7 +61,7 @@ def consent(session: Session, client: Client) -> bool:
     The window is cleared first: the client may read it here, and no other client's code may be visible above (T-34).
     """
     text = consent_text(session)
-    if any(agreed.text == text for agreed in session.records.consents(client)):
+    if session.records.consents_to(client, text):
         return True
     title = session.context.library.guidance["consent"].title
     page = Document(
@@ -72,7 +72,7 @@ def consent(session: Session, client: Client) -> bool:
     if not session.talk.sure("consent-prompt"):
         session.talk.tell("consent-none")
         return False
-    session.talk.tell("consent-kept", version=session.records.agree(client, text).version)
+    session.talk.tell("consent-kept", version=session.records.decide(client, text).version)
     return True
 
 

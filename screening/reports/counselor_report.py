@@ -38,6 +38,7 @@ from screening.reports.document import (
     Paragraph,
     Section,
 )
+from screening.reports.entries_in_words import action_in_words, consent_in_words, note_in_words
 from screening.reports.flag_lines import with_marks
 from screening.reports.look_first_report import LookFirstReports
 from screening.reports.trend import trends
@@ -97,6 +98,8 @@ class CounselorReports(CounselorWords):
         yield self.say("case-way", way=self.way_in_words(way))
         if sitting.interpreter:
             yield self.say("case-interpreter")
+        if sitting.imported:
+            yield self.say("case-imported")
         if sitting.date != sitting.began.day:
             yield self.say("case-paper", day=sitting.date, entered=sitting.began.day)
         yield self.say(f"status-{sitting.interview.status.value}")
@@ -170,6 +173,8 @@ class CounselorReports(CounselorWords):
         yield from self._administration(sitting)
         if sitting.corrects is not None:
             yield self.say("case-corrects", number=sitting.corrects)
+        if sitting.reason:
+            yield self.say("case-reason", reason=sitting.reason)
         if sitting.corrected_by is not None:
             yield self.say("case-corrected-by", number=sitting.corrected_by)
 
@@ -184,8 +189,7 @@ class CounselorReports(CounselorWords):
             yield Bullets(lines)
 
     def _consent(self, consent: Consent) -> str:
-        sentence = "history-consent" if consent.initials else "history-consent-unsigned"
-        return self.say(sentence, version=consent.version, day=consent.at.day, by=consent.initials)
+        return consent_in_words(self.result_reports.words, consent)
 
     # The report for the file.
 
@@ -226,6 +230,8 @@ class CounselorReports(CounselorWords):
         yield Paragraph(self.say("case-times", began=sitting.began.shown, changed=sitting.changed.shown))
         if sitting.corrects is not None:
             yield Paragraph(self.say("case-corrects", number=sitting.corrects))
+        if sitting.reason:
+            yield Paragraph(self.say("case-reason", reason=sitting.reason))
         if sitting.corrected_by is not None:
             yield Paragraph(self.say("case-corrected-by", number=sitting.corrected_by))
 
@@ -282,7 +288,7 @@ class CounselorReports(CounselorWords):
 
     def _notes(self, notes: Iterable[Note]) -> Iterator[Block]:
         for note in notes:
-            yield Heading(self.say("history-note", when=note.at.shown, by=note.initials))
+            yield Heading(note_in_words(self.result_reports.words, note))
             yield from (Paragraph(part) for part in note.text.split("\n") if part.strip())
 
     def _entries(self, entries: Sequence[AuditEntry]) -> Iterator[Block]:
@@ -290,11 +296,7 @@ class CounselorReports(CounselorWords):
             yield Bullets(tuple(map(self._entry, entries)))
 
     def _entry(self, entry: AuditEntry) -> str:
-        what = self.say(f"did-{entry.what}")
-        if entry.sitting is not None:
-            sentence = f"did-{entry.what}-sitting"
-            what = self.say(sentence) if sentence in self.result_reports.words.words else what
-            what = self.say("history-entry-sitting", what=what, number=entry.sitting)
+        what = action_in_words(self.result_reports.words, entry)
         line = "history-entry-by" if entry.initials else "history-entry"
         return self.say(line, when=entry.at.shown, by=entry.initials, what=what)
 

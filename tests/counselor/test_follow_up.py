@@ -65,6 +65,8 @@ def test_what_nobody_looked_at_stands_when_the_records_are_opened(room: Room) ->
     assert "Look at these first. Nobody has marked them as looked at." in seen.everything
     assert HERON in seen.everything
     assert BIRCH not in seen.everything
+    with room.records() as records:
+        assert records.last().what is AuditAction.LISTED
 
 
 def test_it_stands_at_the_client_in_the_history_and_before_a_sitting_goes_on(room: Room) -> None:

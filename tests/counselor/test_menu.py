@@ -25,7 +25,7 @@ from screening.model.answers import Chosen, Declined
 from screening.records import client_codes
 from screening.records.client_file import MAX_NOTE, AuditAction
 from screening.records.encrypted_file import EncryptedStore
-from screening.records.store import STEPS
+from screening.records.schema import STEPS
 from screening.records.timestamps import Timestamp
 from screening.system.process import Code, IdleTimeout, waiting
 from tests.counselors import (
