@@ -19,7 +19,7 @@ from screening.loading.regions import anywhere, region, unknown_region
 from screening.model.content import Interface
 from screening.model.questionnaire import Questionnaire
 from screening.records.store_files import check_free
-from screening.reports.document import cleaned
+from screening.reports.document import Clinic, cleaned
 from screening.reports.result_report import ResultReports
 from screening.system import files
 from screening.system.process import write_stdout
@@ -76,6 +76,11 @@ class AppContext:
     def words(self) -> Interface:
         """The program's own words."""
         return self.library.interface()
+
+    @property
+    def clinic(self) -> Clinic:
+        """The clinic whose name and number stand on its pages, as the settings say."""
+        return Clinic(self.settings.clinic, self.settings.phone)
 
     @cached_property
     def place(self) -> Place:

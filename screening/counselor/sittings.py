@@ -264,7 +264,7 @@ def after(session: Session, client: Client, sitting: Sitting) -> None:
                 page = session.context.result_reports.hand_out(session.result(sitting))
                 paperwork.save(session, page, client, sitting.number)
             case _:
-                paperwork.report(session, client)
+                paperwork.report(session, client, sitting)
 
 
 def _view_rows(session: Session, client: Client, sitting: Sitting) -> tuple[list[tuple[str, str]], str]:
