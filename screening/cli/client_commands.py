@@ -27,6 +27,7 @@ WITH_CLIENT = {
     "note": "Notes on a client, where they are turned on.",
     "correct": "A new version of a finished sitting.",
     "export": "Everything about one client.",
+    "look-first": "Mark answers to look at first as looked at.",
 }
 WHOLE = {
     "list": "The codes of all clients.",

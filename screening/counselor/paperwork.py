@@ -91,7 +91,7 @@ def compare(session: Session, client: Client) -> int:
 
 def report(session: Session, client: Client, sitting: Sitting | None = None) -> int:
     """The report of one sitting for the file: this one, or one that is picked."""
-    sitting = sitting or session.sitting(client, "which-report", lambda one: one.stands)
+    sitting = sitting or session.sitting(client, "which-report", lambda one: one.counts)
     if sitting is None:
         return Code.DONE
     before = sitting_before(session.records.sittings(client), sitting)
@@ -113,7 +113,7 @@ def hand_out(session: Session, client: Client, sitting: Sitting | None = None) -
     sitting = sitting or session.sitting(client, "which-hand-out", lambda one: one.finished and one.stands)
     if sitting is not None:
         pages = HandOuts(session.context.result_reports, session.context.clinic)
-        save(session, pages.page(session.result(sitting)), client, sitting.number)
+        save(session, pages.page(session.result(sitting), session.records.due(client)), client, sitting.number)
     return Code.DONE
 
 

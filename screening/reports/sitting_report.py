@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from screening.engine.interview import Interview
-from screening.engine.look_first import Flag, look_first
+from screening.engine.look_first import look_first
 from screening.engine.results import Result
 from screening.engine.scoring import ScaleScore
 from screening.model.answers import Gap, state
-from screening.records.client_file import Sitting
+from screening.records.client_file import LookedAt, Sitting
+from screening.records.raised_flags import flags_of
 from screening.reports.change_report import ChangeReports
 from screening.reports.document import (
     Block,
@@ -27,9 +27,10 @@ from screening.reports.document import (
 )
 from screening.reports.file_sheets import FileSheets
 from screening.reports.headline import Headlines
+from screening.reports.look_first_report import LookFirstReports
 from screening.reports.score_report import ScoreReports, without_score
 from screening.reports.trend import Change, Unknown, cautions, change, first_number, in_order, point, subject
-from screening.reports.wording import before_value, fill, group_in_words, number
+from screening.reports.wording import fill, number
 
 
 @dataclass(frozen=True)
@@ -37,16 +38,24 @@ class SittingReports(FileSheets):
     """Builds the report of one sitting."""
 
     def report(
-        self, code: str, sitting: Sitting, result: Result, before: Sitting | None = None, *, notice: str = ""
+        self,
+        code: str,
+        sitting: Sitting,
+        result: Result,
+        before: Sitting | None = None,
+        marks: Iterable[LookedAt] = (),
+        *,
+        notice: str = "",
     ) -> Document:
         """The report of a sitting of the client with this code, with the change since the sitting `before`.
 
-        `notice` is a sentence for whoever receives the page. It comes last.
+        `marks` are the client's, of what somebody looked at. `notice` is a sentence for whoever receives the page; it
+        comes last.
         """
         changes = _changes(before, sitting) if before else ()
         sections = (
             Section("summary", self.say("report-summary"), tuple(self._summary(sitting, result))),
-            Section("first", self.say("case-first"), tuple(self._first(sitting.interview))),
+            Section("first", self.say("case-first"), tuple(self._first(sitting, marks))),
             Section("scores", self.say("report-scores"), tuple(self._scores(result, changes))),
             self._answers(result),
             self.result_pages.method(result),
@@ -61,6 +70,10 @@ class SittingReports(FileSheets):
     def scores(self) -> ScoreReports:
         """Builds the parts that are about scores."""
         return self.result_pages.scores
+
+    @cached_property
+    def _flags(self) -> LookFirstReports:
+        return LookFirstReports(self.result_reports, self.prefix)
 
     @cached_property
     def _change_pages(self) -> ChangeReports:
@@ -106,24 +119,20 @@ class SittingReports(FileSheets):
         skipped = self.say("fact-skipped", count=states.count("declined")) if "declined" in states else ""
         return self.say("fact-answers", answered=states.count("answered"), asked=len(states), skipped=skipped)
 
-    def _first(self, interview: Interview) -> Iterator[Block]:
-        """What to look at first, each with the answers that it comes from; or that there is nothing."""
-        flags = look_first(interview.evaluation)
-        rows = tuple((flag.title, self._because(interview, flag)) for flag in flags)
-        headings = (self.say("first-what"), self.say("answers-answer"))
-        yield Table(headings, rows) if rows else Paragraph(self.say("case-first-none"))
+    def _first(self, sitting: Sitting, marks: Iterable[LookedAt]) -> Iterator[Block]:
+        """What to look at first, the answers that it comes from, and who looked at it; or that there is nothing."""
+        raised = {flag.id: flag for flag in look_first(sitting.interview.evaluation)}
+        rows = []
+        for flag in flags_of(sitting, marks):
+            reasons = self._flags.reasons(sitting.interview, raised[flag.id], short=True)
+            rows.append((flag.title, "; ".join(reasons), self._mark(flag.looked_at)))
+        headings = tuple(self.say(f"first-{name}") for name in ("what", "answers", "looked-at"))
+        yield Table(headings, tuple(rows)) if rows else Paragraph(self.say("case-first-none"))
 
-    def _because(self, interview: Interview, flag: Flag) -> str:
-        """The answers that a flag comes from; what it says of scales, in words."""
-        said = []
-        for leaf in flag.condition.leaves:
-            item = interview.questionnaire.by_id.get(leaf.item or "")
-            if item is None:
-                said.append(group_in_words(interview.questionnaire, leaf))
-            elif (reply := interview.evaluation.reply(item)) is not Gap.NOT_ASKED:
-                label = before_value(interview.fill(item.label or item.ask))
-                said.append(f"{label} {self.answer_in_words(interview, item, reply)}")
-        return "; ".join(dict.fromkeys(said))
+    def _mark(self, mark: LookedAt | None) -> str:
+        if mark is None:
+            return self.say("first-not-yet")
+        return self.say("first-mark", by=mark.initials, day=mark.at.day, done=mark.text)
 
     # The scores.
 
