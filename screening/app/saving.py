@@ -130,17 +130,17 @@ def _open(context: AppContext, talk: Talk, which: str, initials: str) -> RecordS
     if which == "diary":
         talk.new_page()
         talk.tell_strong("menu-diary")
+    failed = 0
     with unseen():  # also what is typed while the key is worked out
-        for _ in range(TRIES - 1):
+        while True:
+            typed = passphrase(talk, "passphrase-open")
             try:
-                return RecordStore.open(
-                    path, passphrase(talk, "passphrase-open"), context.library, context.clock, initials
-                )
+                return RecordStore.open(path, typed, context.library, context.clock, initials, failed=failed)
             except RecordLocked as error:
-                if str(error) != store_files.LOCKED:
+                failed += 1
+                if str(error) != store_files.LOCKED or failed == TRIES:
                     raise
                 talk.tell_text(str(error))
-        return RecordStore.open(path, passphrase(talk, "passphrase-open"), context.library, context.clock, initials)
 
 
 def passphrase(talk: Talk, prompt: str = "passphrase-prompt") -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from screening.cli.client_scripts import add_scripts
+
 if TYPE_CHECKING:
     from screening.app.context import AppContext
     from screening.conversation.user_interface import UserInterface
@@ -24,17 +26,13 @@ WITH_CLIENT = {
     "compare": "Two sittings side by side.",
     "hand-out": "The page to take away.",
     "report": "A report for the file.",
+    "consent": "What a client decides about consent.",
     "note": "Notes on a client, where they are turned on.",
     "correct": "A new version of a finished sitting.",
-    "export": "Everything about one client.",
 }
 WHOLE = {
-    "list": "The codes of all clients.",
     "retention": "How long records are to be kept.",
-    "table": "The scores of all clients as CSV.",
-    "audit": "The audit trail, and whether the store is whole.",
     "passphrase": "Change the passphrase.",
-    "backup": "A locked copy of the store.",
 }
 
 
@@ -61,6 +59,7 @@ def client_app(run: Run, end: str, help_options: dict[str, object]) -> typer.Typ
         add(name, does, _with_client(run, name))
     for name, does in WHOLE.items():
         add(name, does, _whole(run, name))
+    add_scripts(app, run, lambda name, plain: (_with_client if name == "export" else _whole)(run, name)(plain), end)
 
     @app.command("erase", short_help="Erase a sitting, a client, or all.", epilog=end)
     def erase(plain: Plain = False, dry_run: DryRun = False) -> int:

@@ -8,11 +8,14 @@ from screening.app import diary, saving
 from screening.conversation.user_interface import WentBack
 from screening.counselor.paperwork import simple_page, written
 from screening.counselor.session import Session
-from screening.records.client_file import MAX_NOTE, AuditAction, AuditEntry, Client
+from screening.records.client_file import MAX_NOTE, AuditAction, Client
+from screening.records.timestamps import years_later
 from screening.reports.document import Bullets, Heading, Paragraph
-from screening.reports.entries_in_words import action_in_words, note_in_words
+from screening.reports.entries_in_words import note_in_words
 from screening.system.process import Code
 from screening.text import clean
+
+MOST_YEARS = 100  # that records are kept
 
 
 def note(session: Session, client: Client) -> int:
@@ -53,9 +56,15 @@ def _retention_id(day: str, today: str) -> str:
     return "retention-none" if not day else "retention-past" if day < today else "retention-day"
 
 
+def until(session: Session, prompt: str, default: str = "") -> str:
+    """A day until which records are kept, as it is typed: not over, and not so late that it must be a slip."""
+    today = session.context.today
+    return session.day(prompt, default, earliest=today, latest=years_later(today, MOST_YEARS), about="keep-until")
+
+
 def keep_until(session: Session, client: Client) -> int:
     """Set the day for one client."""
-    day = session.day("keep-until-prompt", client.keep_until)
+    day = until(session, "keep-until-prompt", client.keep_until)
     session.records.keep_until(client, day)
     session.talk.tell("retention-day" if day else "retention-none", code=client.code, day=day)
     return Code.DONE
@@ -68,24 +77,8 @@ def clients(session: Session) -> int:
     )
     listed = Bullets(lines) if lines else Paragraph(session.say("no-clients"))
     session.talk.show(simple_page(session, "clients-title", [listed]))
+    session.note_down(AuditAction.LISTED)
     return Code.DONE
-
-
-def audit(session: Session) -> int:
-    """Show the audit trail, and whether its hash chain and the pages of the file are intact."""
-    broken, faults = session.records.broken(), session.records.store.faults()
-    lines = tuple(_audit_row(session, entry) for entry in session.records.trail())
-    verdict = "audit-whole" if not (broken or faults) else "audit-broken"
-    facts = {"entries": ", ".join(map(str, broken)) or "-", "faults": " ".join(faults) or "-"}
-    blocks = [Paragraph(session.say(verdict, **facts), strong=True), Paragraph(session.say("audit-about"))]
-    session.talk.show(simple_page(session, "audit-title", [*blocks, Bullets(lines)]))
-    return Code.LOCKED if broken or faults else Code.DONE
-
-
-def _audit_row(session: Session, entry: AuditEntry) -> str:
-    about = "-client" if entry.client is not None else ""
-    facts = {"number": entry.number, "when": entry.at.shown, "by": entry.initials or "-", "client": entry.client}
-    return session.say(f"audit-row{about}", what=action_in_words(session.context.words, entry), **facts)
 
 
 def passphrase(session: Session) -> int:

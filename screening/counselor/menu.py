@@ -11,7 +11,7 @@ from screening.app import saving
 from screening.app.context import AppContext
 from screening.conversation.talk import Talk
 from screening.conversation.user_interface import UserInterface
-from screening.counselor import administration, paperwork, sittings
+from screening.counselor import administration, consent, paperwork, sittings, trail
 from screening.counselor.session import Session, initials, opened
 from screening.records.client_file import AuditAction, Client
 from screening.system import files
@@ -28,6 +28,7 @@ CLIENT_ACTIONS: dict[str, WithClient] = {
     "compare": paperwork.compare,
     "hand-out": paperwork.hand_out,
     "report": paperwork.report,
+    "consent": consent.record,
     "note": administration.note,
     "correct": sittings.correct,
     "export": paperwork.export,
@@ -37,7 +38,7 @@ STORE_ACTIONS: dict[str, Work] = {
     "list": administration.clients,
     "retention": administration.retention,
     "table": paperwork.table,
-    "audit": administration.audit,
+    "audit": trail.audit,
     "passphrase": administration.passphrase,
     "backup": administration.backup,
     "erase": administration.erase,

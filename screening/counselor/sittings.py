@@ -4,30 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import cast
 
 from screening.app import saving
-from screening.app.context import UsageError
 from screening.conversation.talk import SaveTarget, Talk
 from screening.conversation.user_interface import EndOfInput, PersonLeft
-from screening.counselor import paperwork
+from screening.counselor import administration, paperwork
+from screening.counselor.consent import consent, may_go_on
 from screening.counselor.session import Session
 from screening.errors import ContentError, NotKept
-from screening.model.content import paragraphs
 from screening.model.questionnaire import Administration, Questionnaire
 from screening.records import client_codes
 from screening.records.client_codes import CodeNotAccepted
 from screening.records.client_file import Client, Sitting
 from screening.records.sitting_events import Event, corrected, resumed
 from screening.reports.counselor_words import in_place
-from screening.reports.document import Document, Section
-from screening.reports.wording import listed
-from screening.system import files
 from screening.system.process import Code, IdleTimeout, ignoring
 from screening.text import clean
 
-MAX_CONSENT = 20_000  # characters
 HANDED = "handed-"  # prefix of the sentences that replace others while a client's answers are taken
 BACK = ("b", "back")
 
@@ -41,7 +35,7 @@ def new(session: Session) -> Client | None:
             return None
         try:
             code = client_codes.with_check(typed) if typed else session.records.free_code()
-            client = session.records.add(code, session.day("keep-until-new"))
+            client = session.records.add(code, administration.until(session, "keep-until-new"))
         except CodeNotAccepted as slip:
             session.talk.tell(slip.reason)
         except NotKept as error:
@@ -49,48 +43,6 @@ def new(session: Session) -> Client | None:
         else:
             session.talk.tell("client-added", code=client.code)
             return client
-
-
-# Consent.
-
-
-def consent(session: Session, client: Client) -> bool:
-    """Whether the client agrees to the current text. If not recorded yet, show it, ask, and record the agreement.
-
-    The window is cleared first: the client may read it here, and no other client's code may be visible above (T-34).
-    """
-    text = consent_text(session)
-    if session.records.consents_to(client, text):
-        return True
-    title = session.context.library.guidance["consent"].title
-    page = Document(
-        title, session.context.words.interface, (Section("consent", title, tuple(listed(paragraphs(text)))),)
-    )
-    session.talk.ui.clear()
-    session.talk.show(page, session.heading(client))
-    if not session.talk.sure("consent-prompt"):
-        session.talk.tell("consent-none")
-        return False
-    session.talk.tell("consent-kept", version=session.records.decide(client, text).version)
-    return True
-
-
-def consent_text(session: Session) -> str:
-    """The text of consent: from the file named in the settings, else the built-in one. Raises UsageError."""
-    path = session.context.settings.consent
-    if not path:
-        return session.context.library.guidance["consent"].text
-    name = clean(path)
-    try:
-        text = files.text_of(Path(path).expanduser(), MAX_CONSENT)
-    except files.TooLong:
-        limit = f"at most {MAX_CONSENT:,} characters are shown and saved"
-        raise UsageError(f"The file of consent {name} is too long: {limit}. Please shorten it.") from None
-    except (OSError, ValueError, RuntimeError) as error:
-        raise UsageError(f"The file of consent {name} cannot be read ({type(error).__name__}).") from None
-    if not text.strip():
-        raise UsageError(f"The file of consent {name} is empty.")
-    return text
 
 
 # A sitting.
@@ -126,7 +78,7 @@ def _continue_or_replace(session: Session, client: Client, earlier: Sitting) -> 
     known = earlier.questionnaire.id in session.context.library.names
     name = earlier.questionnaire.id if known else ""
     match saving.go_on(session.context, session.talk, earlier, name, session.heading(client), done="done"):
-        case saving.GO_ON:
+        case saving.GO_ON if may_go_on(session, client):
             return _conduct(session, client, earlier)
         case saving.DELETE:
             if saving.typed_word(session.talk, word=saving.DELETE):
@@ -255,6 +207,7 @@ def after(session: Session, client: Client, sitting: Sitting) -> None:
         if chosen == "why":
             session.show(session.reports.after(sitting, result, why=True), client, sitting.number)
         elif chosen == "hand-out":
-            paperwork.save(session, session.context.result_reports.hand_out(result), client, sitting.number)
+            page = session.context.result_reports.hand_out(result)
+            paperwork.save(session, "hand-out", page, client, sitting.number)
         else:
             paperwork.report(session, client)

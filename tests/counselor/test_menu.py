@@ -19,7 +19,7 @@ from screening.cli import commands as cli_commands
 from screening.cli import main as command_line
 from screening.conversation.user_interface import EndOfInput, PersonLeft, UserInterface, WentBack
 from screening.counselor import menu
-from screening.counselor.sittings import MAX_CONSENT
+from screening.counselor.consent import MAX_CONSENT
 from screening.loading.library import Library, questions_folder
 from screening.model.answers import Chosen, Declined
 from screening.records import client_codes
@@ -110,8 +110,11 @@ def commands_of(command: object, name: str = "screening") -> Iterator[tuple[str,
 
 
 def test_no_command_about_records_takes_anything_but_harmless_options() -> None:
-    """Q-18: any local user can read the command line of a process."""
-    harmless = {("option", one, True) for one in ("plain", "discreet", "dry_run", "all_")}
+    """Q-18: any local user can read the command line of a process. Files and initials may stand there."""
+    harmless = {("option", one, True) for one in ("plain", "discreet", "dry_run", "all_", "as_json", "force", "client")}
+    harmless |= {("option", one, False) for one in ("passphrase_fd", "initials", "to", "day", "by")}
+    harmless |= {("option", "complete", True), ("argument", "file", False), ("argument", "files", False)}
+    harmless |= {("option", one, False) for one in ("questionnaire", "way", "on")}
     found = dict(commands_of(typer.main.get_command(command_line.app)))
     kept = [name for name in found if name.split()[1:2] in (["client"], ["diary"], ["erase"])]
     assert len(kept) >= 2 + len(client_commands.WITH_CLIENT) + len(client_commands.WHOLE)
@@ -119,13 +122,14 @@ def test_no_command_about_records_takes_anything_but_harmless_options() -> None:
 
 
 def test_every_command_does_a_piece_of_the_menu() -> None:
-    assert client_commands.WITH_CLIENT.keys() == menu.CLIENT_ACTIONS.keys() - {"keep-until"}
-    assert client_commands.WHOLE.keys() == menu.STORE_ACTIONS.keys() - {"erase"}
+    commands = typer.main.get_command(command_line.app).commands["client"].commands.keys()  # type: ignore[attr-defined]
+    rest = {"new", "restore", "import", "check"}
+    assert commands == {*menu.CLIENT_ACTIONS, *menu.STORE_ACTIONS} - {"keep-until"} | rest
 
 
 def test_the_clients_are_listed_only_when_that_is_asked_for(room: Room) -> None:
     """T-34."""
-    seen = room.with_amber(do("history"), do("trend"), "d", "d", main("audit"), main("list"), "d")
+    seen = room.with_amber(do("history"), do("trend"), "d", "d", main("audit"), "", main("list"), "d")
     before, after = seen.everything.split("Show the codes of all clients", 1)[0], seen.everything
     assert BIRCH not in before
     assert f"{BIRCH}, since 2026-11-20" in after
@@ -185,12 +189,34 @@ def test_consent_is_shown_and_kept_before_the_first_sitting_and_not_again(room: 
     assert room.file(BIRCH).sittings == ()
 
 
-@pytest.mark.parametrize("answer", ["n", EndOfInput()])
-def test_without_consent_there_is_no_sitting(room: Room, answer: Step) -> None:
+@pytest.mark.parametrize(("answer", "decisions"), [("n", ["refused"]), (EndOfInput(), [])])
+def test_without_consent_there_is_no_sitting(room: Room, answer: Step, decisions: list[str]) -> None:
+    """What the client said stays on file, and that nobody said anything does not."""
     seen = room.work(main("open"), BIRCH, do("sit"), answer)
     assert "which questionnaire" not in seen.everything
-    assert room.file(BIRCH).consents == ()
+    assert [one.decision for one in room.file(BIRCH).consents] == decisions
     assert room.file(BIRCH).sittings == ()
+
+
+def test_a_signature_on_paper_has_its_own_day(room: Room) -> None:
+    """Neither a key that is none nor a day to come is taken; the sitting goes on."""
+    seen = room.work(main("open"), BIRCH, do("sit"), "maybe", "f", "2026-11-23", "2026-11-02", "d", "d", "d")
+    assert "Please type y for yes, f for a form" in seen.everything
+    assert "which questionnaire" in seen.everything
+    assert [(one.decision, one.signed) for one in room.file(BIRCH).consents] == [("given", "2026-11-02")]
+
+
+def test_after_consent_was_taken_back_a_sitting_goes_on_only_with_a_new_one(room: Room) -> None:
+    """What is on file stays; the client sees the text again."""
+    room.with_amber(*ALOUD, "2", EndOfInput())
+    seen = room.with_amber(do("consent"), "3", do("resume"), "1", "1", "n", do("history"), "d", "d")
+    assert seen.everything.count(CONSENT) == 2
+    assert "Written down that the client takes the consent back." in seen.everything
+    assert "withdrawn on 2026-11-22, recorded by KT." in seen.everything
+    assert [one.decision for one in room.file().consents] == ["given", "withdrawn", "refused"]
+    again = room.with_amber(do("resume"), "1", "1", "y", EndOfInput())
+    assert "Question 2 of" in again.everything
+    assert room.file().consents[-1].decision == "given"
 
 
 def test_consent_is_asked_again_where_the_words_changed_and_in_the_counselors_own(room: Room) -> None:
@@ -247,10 +273,11 @@ def test_how_a_sitting_is_taken_is_kept_each_time(room: Room) -> None:
 
 def test_a_paper_form_keeps_its_real_date(room: Room) -> None:
     """Q-17: and no day that is none, or that has not come yet."""
-    days = ("2026-02-31", "1.10.2026", "2026-11-23", "2026-10-01")
+    days = ("2026-02-31", "1.10.2026", "2026-11-23", "1026-11-01", "0001-01-01", "2026-10-01")
     seen = room.with_amber(do("sit"), PAPER_FORM, ENTERED, *days, "n", *NEVER, "d", "d", "d")
     assert seen.everything.count("Please type a day such as") == 2
-    assert seen.everything.count("That day is still to come.") == 1
+    assert seen.everything.count("That day is still to come: today is 2026-11-22.") == 1
+    assert seen.everything.count("That day is too long ago") == 2
     sitting = room.file().sittings[-1]
     assert (sitting.date, sitting.began.day) == ("2026-10-01", "2026-11-22")
     assert "The answers belong to 2026-10-01. They were entered on 2026-11-22." in seen.everything
@@ -599,7 +626,7 @@ def test_a_note_is_in_no_hand_out_and_no_report(room: Room) -> None:
     room.settings["notes"] = "on"
     names = [str(room.page(one)) for one in ("out.txt", "report.txt", "all.txt")]
     out, report, everything = names
-    steps = (do("hand-out"), "1", out, do("report"), report, do("export"), "2", everything)
+    steps = (do("hand-out"), "1", out, do("report"), report, "", do("export"), "2", everything, "")
     room.with_amber(do("note"), "Came with a magpie.", *steps, "d", "d")
     assert ["magpie" in Path(one).read_text() for one in names] == [False, False, True]
     assert [AMBER in Path(one).read_text() for one in names] == [False, True, True]
@@ -619,16 +646,25 @@ SAVES = [
 
 @pytest.mark.parametrize("steps", SAVES, ids=lambda steps: "-".join(steps[:-1]))
 def test_every_page_goes_to_a_new_file_for_its_owner_alone(room: Room, steps: tuple[str, ...]) -> None:
-    """Never over a file, and the trail has it as a copy that was made."""
+    """Never over a file, and the trail says which copy was made and, where it is not for the client, what for."""
     *before, name = steps
+    reason = () if steps[0] == do("hand-out") else ("For the family doctor",)
     there, other = room.page(f"there-{name}"), room.page(name)
     there.write_text("mine")
-    seen = room.with_amber(*before, str(room.page("page.doc")), str(there), str(other), "d", "d")
+    seen = room.with_amber(*before, str(room.page("page.doc")), str(there), str(other), *reason, "d", "d")
     assert seen.code == Code.DONE
     assert seen.everything.count("Not saved:") == 2
     assert there.read_text() == "mine"
     assert mode(other) == 0o600
-    assert [one.what for one in room.file().entries].count(AuditAction.EXPORTED) == 1
+    (made,) = [one for one in room.file().entries if one.what is AuditAction.EXPORTED]
+    assert made.form.endswith(name.removeprefix("page"))
+    assert made.reason == "".join(reason)
+
+
+def test_a_copy_is_in_the_trail_also_where_the_counselor_leaves_at_the_reason(room: Room) -> None:
+    with pytest.raises(PersonLeft):
+        room.with_amber(do("export"), "1", str(room.page("all.json")), PersonLeft())
+    assert [one.form for one in room.file().entries if one.form] == ["everything.json"]
 
 
 @pytest.mark.parametrize("steps", [*SAVES, (main("table"), "")], ids=lambda steps: "-".join(steps[:-1]))
@@ -687,7 +723,7 @@ def test_a_fault_in_the_package_that_makes_a_pdf_leaves_the_session_open(
     """T-10: one sentence, and the prompt for the name stands again."""
     room.page("typst.py").write_text("import os\nos.write(2, b'zzcanaryzz')\nos.abort()\n")
     monkeypatch.syspath_prepend(str(room.root))
-    seen = room.with_amber(do("report"), str(room.page("a.pdf")), str(room.page("a.html")), "d", "d")
+    seen = room.with_amber(do("report"), str(room.page("a.pdf")), str(room.page("a.html")), "", "d", "d")
     assert seen.code == Code.DONE
     assert "Not saved: The package that makes a PDF does not work here. Save the page as .html" in seen.everything
     assert [room.page(name).exists() for name in ("a.pdf", "a.html")] == [False, True]
@@ -697,9 +733,10 @@ def test_a_fault_in_the_package_that_makes_a_pdf_leaves_the_session_open(
 
 
 def test_the_days_to_keep_records_are_listed_and_never_acted_on(room: Room) -> None:
-    room.with_amber(do("keep-until"), "2020-01-01", "d", "d")
+    room.with_amber(do("keep-until"), "2026-11-30", "d", "d")
+    room.now = Timestamp("2026-12-01T12:00:00Z", 0)
     seen = room.work(main("retention"), "", main("list"), "d")
-    assert f"{AMBER}: until 2020-01-01. That day is over." in seen.everything
+    assert f"{AMBER}: until 2026-11-30. That day is over." in seen.everything
     assert f"{BIRCH}: no day is set." in seen.everything
     assert "Nothing is erased by itself." in seen.everything
     assert len(room.file().sittings) == 1
@@ -711,6 +748,13 @@ def test_a_day_to_keep_records_can_be_changed_kept_and_taken_away(room: Room) ->
     assert room.file().client.keep_until == "2031-12-31"
     room.with_amber(do("keep-until"), "None", "d", "d")
     assert room.file().client.keep_until == ""
+
+
+@pytest.mark.parametrize("day", ["2020-01-01", "2026-11-21", "0001-01-01", "2262-01-01", "9999-12-31"])
+def test_a_day_to_keep_records_that_cannot_be_meant_is_asked_again(room: Room, day: str) -> None:
+    seen = room.with_amber(do("keep-until"), day, "2031-12-31", "d", "d")
+    assert seen.everything.count("Please look again.") == 1
+    assert room.file().client.keep_until == "2031-12-31"
 
 
 # Erasing.
@@ -768,7 +812,7 @@ def test_everything_can_be_erased_and_the_program_ends(room: Room) -> None:
 
 
 def test_the_trail_shows_what_was_done_by_whom_without_codes_and_answers(room: Room) -> None:
-    seen = room.with_amber(*ALOUD, *NEVER, "d", do("history"), "d", main("audit"), "d")
+    seen = room.with_amber(*ALOUD, *NEVER, "d", do("history"), "d", main("audit"), "", "d")
     number = room.file().client.number
     whole = room.library.interface().say("audit-whole")
     assert whole in seen.everything
@@ -785,7 +829,7 @@ def test_a_trail_that_was_changed_is_told_and_is_no_success(room: Room) -> None:
     with box.writing():
         box.rows("update entry set by = 'ZZ' where number = 2")
     box.close()
-    seen = room.run(lambda context, ui: menu.whole(context, ui, "audit"), *UNLOCK)
+    seen = room.run(lambda context, ui: menu.whole(context, ui, "audit"), *UNLOCK, "")
     assert seen.code == Code.LOCKED
     assert "Something was changed from outside. Entries that do not fit: 2" in seen.everything
 

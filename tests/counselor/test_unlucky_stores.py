@@ -203,6 +203,7 @@ def test_a_cabinet_that_goes_away_is_not_left_in_silence(room: Room) -> None:
         do("export"),
         "1",
         str(page),
+        "",
         "d",
         "d",
     )
