@@ -75,7 +75,7 @@ def resume(session: Session, client: Client) -> int:
 
 def _continue_or_replace(session: Session, client: Client, earlier: Sitting) -> int:
     """Ask whether to continue, erase or restart an unfinished sitting, and do it."""
-    known = earlier.questionnaire.id in session.context.library.names
+    known = earlier.questionnaire.id in session.context.library.all_names
     name = earlier.questionnaire.id if known else ""
     match saving.go_on(session.context, session.talk, earlier, name, session.heading(client), done="done"):
         case saving.GO_ON if may_go_on(session, client):
@@ -210,4 +210,4 @@ def after(session: Session, client: Client, sitting: Sitting) -> None:
             page = session.context.result_reports.hand_out(result)
             paperwork.save(session, "hand-out", page, client, sitting.number)
         else:
-            paperwork.report(session, client)
+            paperwork.report(session, client, sitting)
