@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from screening.app.context import AppContext
+from screening.app.passphrases import weakness
 from screening.conversation.place import Place
 from screening.conversation.result_menu import Saved
 from screening.conversation.talk import Ending, Sat, SaveTarget, Talk
@@ -179,6 +180,8 @@ def new_passphrase(talk: Talk, about: str) -> str:
             talk.tell("passphrase-short", least=encrypted_file.LEAST)
         elif len(typed) > encrypted_file.MOST or "\N{REPLACEMENT CHARACTER}" in typed:
             talk.tell("passphrase-long", most=encrypted_file.MOST)
+        elif reason := weakness(typed):
+            talk.tell(reason)
         elif typed != unicodedata.normalize("NFC", passphrase(talk, "passphrase-again")):
             talk.tell("passphrase-differs")
         else:

@@ -17,6 +17,10 @@ Run = Callable[[str, Callable[["AppContext", "UserInterface"], int]], int]
 Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would go, and erase nothing.")]
 
+DropReplaced = Annotated[
+    bool, typer.Option("--drop-replaced", help="Erase what earlier restores have replaced, and restore nothing.")
+]
+
 # Each command that works with one client, and with the store as a whole: its name, and what it does.
 WITH_CLIENT = {
     "sit": "A sitting: consent, hand-over, the questions.",
@@ -54,7 +58,7 @@ def client_app(run: Run, end: str, help_options: dict[str, object]) -> typer.Typ
     def add(name: str, about: str, work: Callable[[bool], int]) -> None:
         app.command(name, short_help=about, help=_help(name, about), epilog=end)(work)
 
-    add("new", "A new client, by a code.", _alone(run, "new"))
+    add("new", "A new client, by a code.", _new(run))
     for name, does in WITH_CLIENT.items():
         add(name, does, _with_client(run, name))
     for name, does in WHOLE.items():
@@ -71,15 +75,25 @@ def client_app(run: Run, end: str, help_options: dict[str, object]) -> typer.Typ
 
         return run(_mode(plain), lambda context, ui: menu.erase(context, ui, dry_run=dry_run))
 
-    add("restore", "Put a backup in the place of the store.", _alone(run, "restore"))
+    @app.command("restore", short_help="Put a backup in the place of the store.", epilog=end)
+    def restore(plain: Plain = False, drop_replaced: DropReplaced = False) -> int:
+        """Example: screening client restore
+
+        Put a backup in the place of the store, once it is proven. What it replaces is kept beside it until you erase
+        it with --drop-replaced.
+        """
+        from screening.counselor import restoring
+
+        return run(_mode(plain), restoring.drop_replaced if drop_replaced else restoring.restore)
+
     return app
 
 
-def _alone(run: Run, name: str) -> Callable[[bool], int]:
+def _new(run: Run) -> Callable[[bool], int]:
     def command(plain: Plain = False) -> int:
         from screening.counselor import menu
 
-        return run(_mode(plain), {"new": menu.new, "restore": menu.restore}[name])
+        return run(_mode(plain), menu.new)
 
     return command
 

@@ -8,34 +8,12 @@ from screening.app import diary, saving
 from screening.conversation.user_interface import WentBack
 from screening.counselor.paperwork import simple_page, written
 from screening.counselor.session import Session
-from screening.records.client_file import MAX_NOTE, AuditAction, Client
+from screening.records.client_file import AuditAction, Client
 from screening.records.timestamps import years_later
-from screening.reports.document import Bullets, Heading, Paragraph
-from screening.reports.entries_in_words import note_in_words
+from screening.reports.document import Bullets, Paragraph
 from screening.system.process import Code
-from screening.text import clean
 
 MOST_YEARS = 100  # that records are kept
-
-
-def note(session: Session, client: Client) -> int:
-    """The notes on a client, and a new one. Off unless the settings turn them on (T-35)."""
-    if session.context.settings.notes != "on":
-        session.talk.tell("notes-off")
-        return Code.DONE
-    notes = session.records.notes(client)
-    if notes:
-        words = session.context.words
-        blocks = [block for one in notes for block in (Heading(note_in_words(words, one)), Paragraph(one.text))]
-        session.show(simple_page(session, "notes-title", blocks), client)
-    session.talk.tell("note-about", most=MAX_NOTE)
-    text = clean(session.talk.ask("note-prompt")).strip()
-    if len(text) > MAX_NOTE:
-        session.talk.tell("note-long", most=MAX_NOTE)
-    elif text:
-        session.records.write_note(client, text)
-        session.talk.tell("note-kept")
-    return Code.DONE
 
 
 def retention(session: Session) -> int:

@@ -9,8 +9,9 @@ from typing import cast
 from screening.app import saving
 from screening.conversation.talk import SaveTarget, Talk
 from screening.conversation.user_interface import EndOfInput, PersonLeft
-from screening.counselor import administration, paperwork
+from screening.counselor import administration, correcting, paperwork
 from screening.counselor.consent import consent, may_go_on
+from screening.counselor.correcting import Correction
 from screening.counselor.session import Session
 from screening.errors import ContentError, NotKept
 from screening.model.questionnaire import Administration, Questionnaire
@@ -118,16 +119,31 @@ def correct(session: Session, client: Client) -> int:
     if wrong is None:
         return Code.DONE
     session.talk.tell("correct-about", number=wrong.number)
-    return _conduct(session, client, session.records.correct(client, wrong))
+    correction = correcting.asked(session, client, wrong)
+    return _put_right(session, client, correction) if correction is not None else Code.DONE
+
+
+def _put_right(session: Session, client: Client, correction: Correction) -> int:
+    """Let the counselor change the answers, and keep a new version only where something differs in the end."""
+    open_ = correction.made or correction.wrong
+    talk = replace(_client_talk(session), heading=session.heading(client), target=correction)
+    talk.interview(corrected(open_.interview))
+    if correction.made is not None and correction.changed:
+        return _afterwards(session, client, correction.made.number)
+    if correction.made is not None:
+        session.records.erase_sitting(client, correction.made.number)
+    session.talk.tell("correct-nothing", code=client.code, number=correction.wrong.number)
+    return Code.DONE
 
 
 def _conduct(session: Session, client: Client, sitting: Sitting) -> int:
     """Ask the questions in the sitting's way. Corrections are always entered by the counselor."""
+    wrong = sitting.corrects and session.records.sitting(client, sitting.corrects)
+    if wrong:
+        return _put_right(session, client, correcting.resumed(session, client, wrong, sitting.reason))
     target = saving.save_target(session.records, client, sitting, session.talk.place)
     talk = replace(_client_talk(session), heading=session.heading(client), target=target)
-    if sitting.corrects is not None:
-        talk.interview(corrected(sitting.interview))
-    elif sitting.administration == "self":
+    if sitting.administration == "self":
         hand_over(session, sitting, _WatchedTarget(target))
     else:
         talk.interview(resumed(sitting.interview))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
 import resource
+import string
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -18,7 +20,7 @@ from screening.cli import client_commands
 from screening.cli import commands as cli_commands
 from screening.cli import main as command_line
 from screening.conversation.user_interface import EndOfInput, PersonLeft, UserInterface, WentBack
-from screening.counselor import menu
+from screening.counselor import menu, restoring
 from screening.counselor.consent import MAX_CONSENT
 from screening.loading.library import Library, questions_folder
 from screening.model.answers import Chosen, Declined
@@ -111,9 +113,10 @@ def commands_of(command: object, name: str = "screening") -> Iterator[tuple[str,
 
 def test_no_command_about_records_takes_anything_but_harmless_options() -> None:
     """Q-18: any local user can read the command line of a process. Files and initials may stand there."""
-    harmless = {("option", one, True) for one in ("plain", "discreet", "dry_run", "all_", "as_json", "force", "client")}
+    harmless = {("option", one, True) for one in ("plain", "discreet", "dry_run", "all_", "as_json", "force")}
+    harmless |= {("option", one, True) for one in ("client", "drop_replaced", "complete")}
     harmless |= {("option", one, False) for one in ("passphrase_fd", "initials", "to", "day", "by")}
-    harmless |= {("option", "complete", True), ("argument", "file", False), ("argument", "files", False)}
+    harmless |= {("argument", "file", False), ("argument", "files", False)}
     harmless |= {("option", one, False) for one in ("questionnaire", "way", "on")}
     found = dict(commands_of(typer.main.get_command(command_line.app)))
     kept = [name for name in found if name.split()[1:2] in (["client"], ["diary"], ["erase"])]
@@ -581,7 +584,7 @@ def test_a_questionnaire_that_is_gone_cannot_be_started_again(room: Room, tmp_pa
 
 
 def test_a_correction_makes_a_new_version_and_the_earlier_one_stays(room: Room) -> None:
-    seen = room.with_amber(do("correct"), "1", "1", "3", "", "d", do("hand-out"), "d", "d", "d")
+    seen = room.with_amber(do("correct"), "1", "Slip", "", "1", "1", "3", "", "d", do("hand-out"), "d", "d", "d")
     earlier, later = room.file().sittings
     assert (earlier.corrected_by, later.corrects, later.finished) == (2, 1, True)
     assert (earlier.interview.answers["robin"], later.interview.answers["robin"]) == (Chosen("some"), Chosen("most"))
@@ -594,7 +597,7 @@ def test_a_correction_makes_a_new_version_and_the_earlier_one_stays(room: Room) 
 def test_the_earlier_version_stands_until_the_correction_is_done(room: Room) -> None:
     """And a correction that was left is gone on with by the counselor, never handed over."""
     with pytest.raises(PersonLeft):
-        room.with_amber(do("correct"), "1", "1", "x")
+        room.with_amber(do("correct"), "1", "Slip", "", "1", "1", "3", "x")
     assert [one.stands for one in room.file().sittings] == [True, True]
     seen = room.with_amber(do("resume"), "1", "1", "", "d", "d", "d")
     assert handed(seen) == []
@@ -608,15 +611,16 @@ def test_notes_are_off_until_the_settings_turn_them_on(room: Room) -> None:
     """T-35."""
     seen = room.with_amber(do("note"), "d", "d")
     assert "Notes are off. To turn them on" in seen.everything
-    assert "Note, x leave:" not in seen.prompts
+    assert "Write a note" not in seen.everything
 
 
 def test_a_note_asks_for_no_names_and_takes_2000_characters(room: Room) -> None:
     """T-35: a longer one is not cut, and Enter alone writes nothing."""
     room.settings["notes"] = "on"
-    seen = room.with_amber(do("note"), "a" * (MAX_NOTE + 1), do("note"), "", do("note"), "b" * MAX_NOTE, do("note"))
-    assert seen.everything.count("Please don't write any names. At most 2000 characters") == 4
-    assert "That is too long: at most 2000 characters. Nothing was saved." in seen.everything
+    write = (do("note"), "1", "1")
+    seen = room.with_amber(*write, "a" * (MAX_NOTE + 1), "", *write, "b" * MAX_NOTE, "", do("note"), "d", "d", "d")
+    assert seen.everything.count("Please don't write any names.") == 2
+    assert "That line was not saved: the note would be longer than 2000 characters." in seen.everything
     assert [(one.text, one.initials) for one in room.file().notes] == [("b" * MAX_NOTE, "KT")]
     assert "b" * 60 in seen.everything
 
@@ -627,7 +631,7 @@ def test_a_note_is_in_no_hand_out_and_no_report(room: Room) -> None:
     names = [str(room.page(one)) for one in ("out.txt", "report.txt", "all.txt")]
     out, report, everything = names
     steps = (do("hand-out"), "1", out, do("report"), "1", report, "", do("export"), "2", everything, "")
-    room.with_amber(do("note"), "Came with a magpie.", *steps, "d", "d")
+    room.with_amber(do("note"), "1", "1", "Came with a magpie.", "", *steps, "d", "d")
     assert ["magpie" in Path(one).read_text() for one in names] == [False, False, True]
     assert [AMBER in Path(one).read_text() for one in names] == [False, True, True]
 
@@ -868,16 +872,56 @@ def test_a_backup_can_be_put_back(room: Room) -> None:
     """It says how old it is and what would be lost, and needs a word."""
     copy = room.page("copy.store")
     room.work(main("backup"), str(copy), main("open"), AMBER, do("erase"), "2", "erase", "d")
-    seen = room.run(menu.restore, "kt", str(room.page("none")), "~nobody-of-this-name/x", str(copy), PASSPHRASE, "")
+    wrong = (str(room.page("none")), "~nobody-of-this-name/x")
+    seen = room.run(restoring.restore, "kt", *wrong, str(copy), PASSPHRASE, "")
     assert "There is no file at" in seen.everything
     assert "The copy is whole. Its last entry is number 7, on 2026-11-22 12:00, by KT." in seen.everything
-    assert "It would replace" in seen.everything
+    assert "which is kept under another name beside it." in seen.everything
     assert "Nothing was changed." in seen.everything
-    assert room.run(menu.restore, "kt", str(copy), PASSPHRASE, "restore").code == Code.DONE
+    before = room.path.read_bytes()
+    seen = room.run(restoring.restore, "kt", str(copy), PASSPHRASE, "restore")
+    assert seen.code == Code.DONE
     assert len(room.file().sittings) == 1
     with room.records() as records:
         assert records.last().what is AuditAction.RESTORED
     assert copy.exists()
+    kept = room.path.with_name("clients.store.replaced-1")
+    assert f"What it replaced is kept at {kept}".replace(" ", "") in seen.everything.replace(" ", "")
+    assert (kept.read_bytes(), mode(kept)) == (before, 0o600)
+
+
+def test_what_restores_replaced_is_kept_until_somebody_says_otherwise(room: Room) -> None:
+    """Each of them; it opens as it did, it is a backup too, and nothing takes its name."""
+    copy = room.page("copy.store")
+    room.work(main("backup"), str(copy), "d")
+    for _ in range(2):
+        room.run(restoring.restore, "kt", str(copy), PASSPHRASE, "restore")
+    first, second = (room.path.with_name(f"clients.store.replaced-{number}") for number in (1, 2))
+    room.work("d")
+    assert [first.exists(), second.exists()] == [True, True]
+    assert "is one that the store itself uses" in room.work(main("backup"), f"{first}", "", "d").everything
+    room.run(restoring.restore, "kt", str(first), PASSPHRASE, "restore")
+    with room.records() as records:
+        assert AuditAction.BACKED_UP in [one.what for one in records.trail()]
+    assert "Nothing was erased." in room.run(restoring.drop_replaced, "").everything
+    assert first.exists()
+    room.run(restoring.drop_replaced, "erase")
+    assert [one.name for one in room.path.parent.iterdir()] == ["clients.store"]
+    assert "There is nothing to erase." in room.run(restoring.drop_replaced).everything
+
+
+def test_a_restore_that_was_killed_before_it_replaced_anything_leaves_one_store(room: Room) -> None:
+    """Until the next opening the store has two names; what is written under one would be in both."""
+    room.path.with_name("clients.store.replaced-1").hardlink_to(room.path)
+    room.run(menu.menu, *UNLOCK, "d")
+    assert [one.name for one in room.path.parent.iterdir()] == ["clients.store"]
+    assert len(room.file().sittings) == 1
+
+
+def test_everything_is_erased_with_what_restores_replaced(room: Room) -> None:
+    room.path.with_name("clients.store.replaced-1").write_bytes(room.path.read_bytes())
+    room.work(main("erase"), "3", "erase")
+    assert [*room.path.parent.parent.glob("own/*")] == []
 
 
 def test_the_passphrase_can_be_changed_by_who_knows_it(room: Room) -> None:
@@ -1022,15 +1066,20 @@ def test_screening_erase_lists_the_files_and_needs_the_word(
     assert [one.exists() for one in (room.diary, room.path)] == [False, not everything]
 
 
+SCATTERED = "".join(random.Random(5).choices(string.ascii_lowercase, k=2000))
+ACCENTED = "".join(f"{letter}\u0301" for letter in random.Random(5).choices("aeiouyncs", k=20))
+
+
 @pytest.mark.parametrize(
     ("passphrase", "taken"),
     [
-        ("x" * 11, False), ("x" * 12, True), ("e\u0301" * 11, False), ("e\u0301" * 12, True), ("x" * 1024, True),
-        ("x" * 1025, False), ("", False), (" " * 12, True), ("\N{REPLACEMENT CHARACTER}" * 12, False),
+        (SCATTERED[:11], False), (SCATTERED[:12], True), (ACCENTED[:22], False), (ACCENTED[:24], True),
+        (SCATTERED[:1024], True), (SCATTERED[:1025], False), ("", False), ("x" * 12, False),
+        ("\N{REPLACEMENT CHARACTER}" + SCATTERED[:12], False),
     ],
 )  # fmt: skip
 def test_a_new_passphrase_has_12_to_1024_characters_as_they_are_seen(room: Room, passphrase: str, taken: bool) -> None:
-    """T-19: and there is no other rule but that it could be read."""
+    """T-19: it can be read, and it is not easy to guess; there is no other rule."""
     last = passphrase if taken else PASSPHRASE
     person = Person(*([] if taken else [passphrase]), last, last)
     assert saving.new_passphrase(room.context.talk(person), "keep-about") == unicodedata.normalize("NFC", last)
