@@ -248,7 +248,7 @@ def go_on(context: AppContext, talk: Talk, earlier: Sitting, name: str, heading:
 
     `name` as in `sitting_for`.
     """
-    answered, total = earlier.interview.progress
+    answered, total = earlier.interview.answered, len(earlier.interview.path)
     days = days_between(earlier.changed.day, context.today)
     facts = {"when": earlier.changed.shown, "answered": answered, "total": total}
     today = earlier.changed.day == context.today  # neither holds if the clock went back

@@ -33,6 +33,7 @@ WITH_CLIENT = {
     "consent": "What a client decides about consent.",
     "note": "Notes on a client, where they are turned on.",
     "correct": "A new version of a finished sitting.",
+    "look-first": "Mark answers to look at first as looked at.",
 }
 WHOLE = {
     "retention": "How long records are to be kept.",

@@ -1,10 +1,10 @@
-"""Administration of the store: notes, retention, the audit trail, passphrase, backup, erasing."""
+"""Administration of the store: retention, the list of clients, passphrase, backup."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from screening.app import diary, saving
+from screening.app import saving
 from screening.conversation.user_interface import WentBack
 from screening.counselor.paperwork import simple_page, written
 from screening.counselor.session import Session
@@ -78,66 +78,3 @@ def backup(session: Session) -> int:
     if written(session, "backup-prompt", write):
         session.note_down(AuditAction.BACKED_UP)
     return Code.DONE
-
-
-def erase(session: Session, client: Client | None = None, *, dry_run: bool = False) -> int:
-    """Erase one sitting, one client, or everything. A dry run only says what would be erased."""
-    all_row = () if client is not None else ("all",)  # the menu of one client does not offer to erase all
-    rows = [(scope, session.say(f"erase-{scope}")) for scope in ("sitting", "client", *all_row)]
-    title = session.say("erase-title-client", code=client.code) if client is not None else session.say("erase-title")
-    chosen = session.talk.pick(rows, title, done="done")
-    if chosen == "all":
-        return _erase_all(session, dry_run=dry_run)
-    target = client or (session.client() if chosen != "done" else None)
-    if target is None or chosen == "done":
-        return Code.DONE
-    return _erase_sitting(session, target, dry_run) if chosen == "sitting" else _erase_client(session, target, dry_run)
-
-
-def _erase_sitting(session: Session, client: Client, dry_run: bool) -> int:
-    """Erase one sitting. The list includes sittings that this version of the program cannot read."""
-    rows = {str(sitting.number): session.row(sitting) for sitting in session.records.sittings(client)}
-    rows |= {str(unreadable.number): session.closed_row(unreadable) for unreadable in session.records.closed(client)}
-    if not rows:
-        session.talk.tell("no-sitting", code=client.code)
-        return Code.DONE
-    chosen = session.talk.pick(list(rows.items()), session.say("which-erase", code=client.code), done="done")
-    if chosen == "done":
-        return Code.DONE
-    session.talk.tell("erase-would-sitting", code=client.code, row=rows[chosen])
-    if not dry_run and _confirmed(session):
-        session.records.erase_sitting(client, int(chosen))
-        session.talk.tell("erased")
-    return Code.DONE
-
-
-def _erase_client(session: Session, client: Client, dry_run: bool) -> int:
-    file = session.records.file(client)
-    facts = {
-        "sittings": len(file.sittings) + len(file.closed),
-        "consents": len(file.consents),
-        "notes": len(file.notes),
-    }
-    session.talk.tell("erase-would-client", code=client.code, **facts)
-    if not dry_run and _confirmed(session):
-        session.records.erase_client(client)
-        session.talk.tell("erased")
-    return Code.DONE
-
-
-def _erase_all(session: Session, *, dry_run: bool) -> int:
-    paths = diary.files_of(session.context, ["clients"])
-    session.talk.tell("erase-would")
-    for line in diary.listed(paths):
-        session.talk.tell_text(line)
-    if not dry_run and _confirmed(session):
-        session.records.close()
-        diary.delete_stores(session.context, ["clients"])
-        session.talk.tell("erased-all")
-    return Code.DONE
-
-
-def _confirmed(session: Session) -> bool:
-    """Say what erasing cannot reach, then ask for the word that erases."""
-    session.talk.tell("erase-beyond")
-    return saving.typed_word(session.talk)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from screening.app.context import AppContext
 from screening.conversation.user_interface import UserInterface
-from screening.counselor import administration, consent, notes, paperwork, sittings, trail
+from screening.counselor import administration, consent, erasing, follow_up, notes, paperwork, sittings, trail
 from screening.counselor.session import Session, opened
-from screening.records.client_file import Client
+from screening.formats.render import Line
+from screening.records.client_file import AuditAction, Client
 from screening.system.process import Code
 
+MOST_FLAGS = 4  # lines above the menu
 WithClient = Callable[[Session, Client], int]
 Work = Callable[[Session], int]
 
@@ -27,6 +29,7 @@ CLIENT_ACTIONS: dict[str, WithClient] = {
     "note": notes.note,
     "correct": sittings.correct,
     "export": paperwork.export,
+    "look-first": follow_up.look_first,
     "keep-until": administration.keep_until,
 }
 STORE_ACTIONS: dict[str, Work] = {
@@ -36,7 +39,7 @@ STORE_ACTIONS: dict[str, Work] = {
     "audit": trail.audit,
     "passphrase": administration.passphrase,
     "backup": administration.backup,
-    "erase": administration.erase,
+    "erase": erasing.erase,
 }
 
 
@@ -49,8 +52,10 @@ def menu(context: AppContext, ui: UserInterface) -> int:
 def at_work(session: Session) -> int:
     """The menu of an open session, until the counselor is done."""
     rows = [(name, session.say(f"main-{name}")) for name in ("new", "open", *STORE_ACTIONS)]
+    if [*follow_up.to_look_at(session, MOST_FLAGS)]:  # with codes of clients
+        session.note_down(AuditAction.LISTED)
     while not session.records.store.is_closed:  # by an erase
-        chosen = session.talk.pick(rows, session.say("main-title"), done="done")
+        chosen = session.talk.pick(rows, session.say("main-title"), done="done", about=_flags(session))
         if chosen == "done":
             break
         if chosen == "new":
@@ -62,6 +67,13 @@ def at_work(session: Session) -> int:
     return Code.DONE
 
 
+def _flags(session: Session) -> Iterator[Line]:
+    """What nobody has looked at yet, above the menu."""
+    lines = [*follow_up.to_look_at(session, MOST_FLAGS)]
+    for line in (session.say("main-flags"), *lines, "") if lines else ():
+        yield from session.talk.lines(line, "strong" if line else "")
+
+
 def _client_menu(session: Session, client: Client | None) -> None:
     """The menu of one client, with the code as its heading. Nothing happens without a client."""
     rows = [(name, session.say(f"do-{name}")) for name in (*CLIENT_ACTIONS, "erase")]
@@ -69,7 +81,7 @@ def _client_menu(session: Session, client: Client | None) -> None:
         chosen = session.talk.pick(rows, session.heading(client), done="done")
         if chosen == "done":
             return
-        session.attempt(partial({**CLIENT_ACTIONS, "erase": administration.erase}[chosen], session, client))
+        session.attempt(partial({**CLIENT_ACTIONS, "erase": erasing.erase}[chosen], session, client))
 
 
 # Each menu entry as a single command.
@@ -105,4 +117,4 @@ def whole(context: AppContext, ui: UserInterface, what: str) -> int:
 def erase(context: AppContext, ui: UserInterface, *, dry_run: bool) -> int:
     """Erase a sitting, a client, or everything."""
     with opened(context, ui) as session:
-        return session.guarded(lambda open_session: administration.erase(open_session, dry_run=dry_run))
+        return session.guarded(lambda open_session: erasing.erase(open_session, dry_run=dry_run))

@@ -19,7 +19,8 @@ from screening.engine.results import Result, conclude
 from screening.errors import ContentError, NotKept
 from screening.records import client_codes
 from screening.records.client_codes import CodeNotAccepted
-from screening.records.client_file import AuditAction, Client, Sitting, UnreadableSitting
+from screening.records.client_file import AuditAction, Client, Sitting, UnreadableSitting, newest_first
+from screening.records.raised_flags import RaisedFlag, flags_among
 from screening.records.timestamps import EARLIEST, is_day
 from screening.reports.counselor_report import CounselorReports
 from screening.reports.document import Document
@@ -55,6 +56,11 @@ class Session:
     def results(self, sittings: tuple[Sitting, ...]) -> dict[int, Result]:
         """The result of each sitting, by its number."""
         return {sitting.number: self.result(sitting) for sitting in sittings}
+
+    def flags(self, client: Client, *numbers: int) -> tuple[RaisedFlag, ...]:
+        """What to look at first in the client's sittings, or in those with these numbers; the latest one first."""
+        sittings = [one for one in self.records.sittings(client) if not numbers or one.number in numbers]
+        return flags_among(sittings, self.records.looked_at(client))
 
     def heading(self, client: Client) -> str:
         """The heading of every screen that concerns this client (T-33)."""
@@ -184,7 +190,7 @@ class Session:
         if not sittings:
             self.talk.tell("no-sitting", code=client.code)
             return None
-        rows = [(str(sitting.number), self.row(sitting)) for sitting in reversed(sittings)]
+        rows = [(str(sitting.number), self.row(sitting)) for sitting in newest_first(sittings)]
         chosen = self.talk.pick(rows, self.say(title, code=client.code), done="done")
         return next((sitting for sitting in sittings if str(sitting.number) == chosen), None)
 
@@ -194,7 +200,7 @@ class Session:
 
     def row(self, sitting: Sitting) -> str:
         """A sitting in one line."""
-        answered, total = sitting.interview.progress
+        answered, total = sitting.interview.answered, len(sitting.interview.path)
         kind = "sitting-row" if sitting.finished else "sitting-row-open"
         facts = {"number": sitting.number, "day": sitting.date, "title": sitting.questionnaire.title}
         return self.say(kind, answered=answered, total=total, **facts)

@@ -9,7 +9,7 @@ from typing import cast
 from screening.app import saving
 from screening.conversation.talk import SaveTarget, Talk
 from screening.conversation.user_interface import EndOfInput, PersonLeft
-from screening.counselor import administration, correcting, paperwork
+from screening.counselor import administration, correcting, erasing, follow_up, paperwork
 from screening.counselor.consent import consent, may_go_on
 from screening.counselor.correcting import Correction
 from screening.counselor.session import Session
@@ -20,6 +20,8 @@ from screening.records.client_codes import CodeNotAccepted
 from screening.records.client_file import Client, Sitting
 from screening.records.sitting_events import Event, corrected, resumed
 from screening.reports.counselor_words import in_place
+from screening.reports.document import Document
+from screening.reports.flag_lines import with_marks
 from screening.system.process import Code, IdleTimeout, ignoring
 from screening.text import clean
 
@@ -78,10 +80,14 @@ def _continue_or_replace(session: Session, client: Client, earlier: Sitting) -> 
     """Ask whether to continue, erase or restart an unfinished sitting, and do it."""
     known = earlier.questionnaire.id in session.context.library.all_names
     name = earlier.questionnaire.id if known else ""
+    for line in with_marks(session.flags(client, earlier.number), session.context.words):
+        session.talk.tell_text(line)
     match saving.go_on(session.context, session.talk, earlier, name, session.heading(client), done="done"):
         case saving.GO_ON if may_go_on(session, client):
             return _conduct(session, client, earlier)
         case saving.DELETE:
+            for line in erasing.lost_with_sitting(session, client, earlier.number):
+                session.talk.tell_text(line)
             if saving.typed_word(session.talk, word=saving.DELETE):
                 session.records.erase_sitting(client, earlier.number)
                 session.talk.tell("deleted")
@@ -208,22 +214,36 @@ def _afterwards(session: Session, client: Client, number: int) -> int:
     if sitting is not None and sitting.finished:
         after(session, client, sitting)
         return Code.DONE
-    if sitting is not None and (result := session.result(sitting)).critical:  # urgent, so not left for the rest
-        session.show(session.reports.after(sitting, result), client, number)
+    if sitting is not None and session.flags(client, number):  # urgent, so not left for the rest
+        session.show(_page(session, client, sitting), client, number)
     session.talk.tell("sitting-stopped", code=client.code, number=number)
     return Code.STOPPED_SAVED
 
 
 def after(session: Session, client: Client, sitting: Sitting) -> None:
     """The counselor's view of a sitting, and what to do with it."""
-    result = session.result(sitting)
-    session.show(session.reports.after(sitting, result), client, sitting.number)
-    rows = [(action, session.say(f"view-{action}")) for action in ("hand-out", "why", "report")]
-    while (chosen := session.talk.pick(rows, session.say("view-title", code=client.code), done="done")) != "done":
-        if chosen == "why":
-            session.show(session.reports.after(sitting, result, why=True), client, sitting.number)
-        elif chosen == "hand-out":
-            page = session.context.result_reports.hand_out(result)
-            paperwork.save(session, "hand-out", page, client, sitting.number)
-        else:
-            paperwork.report(session, client, sitting)
+    session.show(_page(session, client, sitting), client, sitting.number)
+    while (chosen := session.talk.pick(*_view_rows(session, client, sitting), done="done")) != "done":
+        match chosen:
+            case "look-first":
+                follow_up.look_first(session, client)
+            case "why":
+                session.show(_page(session, client, sitting, why=True), client, sitting.number)
+            case "hand-out":
+                page = session.context.result_reports.hand_out(session.result(sitting))
+                paperwork.save(session, "hand-out", page, client, sitting.number)
+            case _:
+                paperwork.report(session, client, sitting)
+
+
+def _view_rows(session: Session, client: Client, sitting: Sitting) -> tuple[list[tuple[str, str]], str]:
+    """What can be done after a sitting, and the title of that menu. A mark is offered while a flag stands."""
+    flagged = any(flag.stands for flag in session.flags(client, sitting.number))
+    actions = (*(["look-first"] if flagged else []), "why", "hand-out", "report")
+    rows = [(action, session.say(f"view-{action}")) for action in actions]
+    return rows, session.say("view-title", code=client.code)
+
+
+def _page(session: Session, client: Client, sitting: Sitting, *, why: bool = False) -> Document:
+    """The counselor's page on a sitting."""
+    return session.reports.after(sitting, session.result(sitting), session.records.looked_at(client), why=why)
