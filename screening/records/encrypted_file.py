@@ -57,7 +57,7 @@ class EncryptedStore:
     _db: apsw.Connection = field(init=False)
     _file: FileIO = field(init=False)  # stays open: to close any handle on the file would end SQLite's lock on it
     _own: Identity | None = None  # the file that is open
-    _first: bytes = b""  # its first page as it was written last: every write changes it
+    _written: tuple[bytes, int] = (b"", 0)  # its first page and its size as they were written last: see `_state`
     _journal: Identity | None = None  # the file that SQLite has open as its journal
 
     # Making and opening.
@@ -179,15 +179,16 @@ class EncryptedStore:
         What is written to another is lost, and what is written over another spoils it. Once closed: whether it was.
         """
         same = self._own is not None and self._own == identity_of(self.path)
-        return same and (self._file.closed or self._first_page() == self._first)
+        return same and (self._file.closed or self._state() == self._written)
 
-    def _first_page(self) -> bytes:
+    def _state(self) -> tuple[bytes, int]:
+        """The first page, which every write changes, and the size: another program may have cut the file."""
         self._file.seek(0)
-        return self._file.read(PAGE)
+        return self._file.read(PAGE), os.fstat(self._file.fileno()).st_size
 
     def _remember(self) -> None:
         """What is on disk now was written here."""
-        self._first, self._journal = self._first_page(), identity_of(journal_of(self.path))
+        self._written, self._journal = self._state(), identity_of(journal_of(self.path))
 
     def _require_place(self) -> None:
         if not self.in_place:

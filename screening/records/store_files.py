@@ -211,7 +211,7 @@ def check_free(path: Path, target: Path) -> None:
 
     The folder is told by what it is, not by its name: links lead to it too.
     """
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, ValueError):
         if os.path.samefile(target.absolute().parent, path.absolute().parent):
             name = re.escape(path.name)
             ours = "|".join((name, f"{name}-journal", _COPY.format(name), _PART.format(name)))

@@ -102,6 +102,18 @@ def test_a_store_that_another_was_copied_over_is_told_and_the_other_is_not_spoil
     box.close()
 
 
+def test_a_store_that_was_cut_behind_its_first_page_is_told(tmp_path: Path) -> None:
+    """As a copy that breaks off does: pages that are only in memory here would be missing from the file for good."""
+    path = lay(tmp_path)
+    box = unlocked(path)
+    write(box)
+    os.truncate(path, 2 * PAGE)
+    with pytest.raises(NotKept, match="was moved, removed or replaced"):
+        write(box)
+    box.close()
+    assert path.stat().st_size == 2 * PAGE
+
+
 def test_a_store_is_in_place_after_every_kind_of_work_also_where_it_failed(tmp_path: Path) -> None:
     box = unlocked(lay(tmp_path))
     for pragma in ("cache_size=1", "cache_spill=1"):
