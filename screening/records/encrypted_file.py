@@ -40,7 +40,7 @@ from screening.records.store_files import (
     require_regular,
     working_name,
 )
-from screening.system.files import copy_private, new_private, pieces_of, private_folder, save, synced_folder
+from screening.system.files import NotSaved, copy_private, new_private, pieces_of, private_folder, save, synced_folder
 
 LEAST, MOST = 12, 1024  # characters of a new passphrase, composed; there are no other rules
 RECORD = PAGE + 8  # bytes that a page takes in a journal
@@ -308,14 +308,13 @@ def _prove(path: Path, key: Key) -> None:
 def _rescue(path: Path, key: Key) -> None:
     """After a crash: is the file whole under this key once the journal has mended it? Tried on a copy.
 
-    Raises RecordLocked.
+    Raises RecordLocked, and NotKept where there is no room for the copy.
     """
     try:
         if not _can_be_mended(path, key):
             raise RecordLocked(LOCKED)
         with working_name(path) as part:
-            copy_private(path, part)
-            copy_private(journal_of(path), journal_of(part))
+            _copy_to_try(path, part)
             trial = EncryptedStore(part, key)
             try:
                 trial._connect()
@@ -325,6 +324,17 @@ def _rescue(path: Path, key: Key) -> None:
                 trial.close()
     except (apsw.Error, OSError) as error:
         raise refusal(error, path) from None
+
+
+def _copy_to_try(path: Path, part: Path) -> None:
+    try:
+        copy_private(path, part)
+        copy_private(journal_of(path), journal_of(part))
+    except NotSaved:
+        raise NotKept(
+            f"{path} was being written when the program was last ended. To put that right we need room for a copy "
+            "of it beside it, but the disk is full or cannot be written. Please make room, then try again."
+        ) from None
 
 
 def _can_be_mended(path: Path, key: Key) -> bool:
