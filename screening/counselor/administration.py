@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from screening.app import diary, saving
 from screening.conversation.user_interface import WentBack
 from screening.counselor.paperwork import simple_page, written
@@ -12,7 +10,7 @@ from screening.records.client_file import MAX_NOTE, AuditAction, AuditEntry, Cli
 from screening.reports.document import Bullets, Heading, Paragraph
 from screening.reports.entries_in_words import action_in_words, note_in_words
 from screening.system.process import Code
-from screening.text import clean
+from screening.text import clean, shown_path
 
 
 def note(session: Session, client: Client) -> int:
@@ -100,9 +98,9 @@ def backup(session: Session) -> int:
     """Copy the whole store to a file, encrypted under the same passphrase."""
 
     def write(path: str) -> str:
-        target = Path(path).expanduser()
+        target = session.context.free_path(path)
         session.records.store.copy_to(target)
-        return session.say("backed-up", path=target)
+        return session.say("backed-up", path=shown_path(target))
 
     if written(session, "backup-prompt", write):
         session.note_down(AuditAction.BACKED_UP)
