@@ -34,6 +34,7 @@ from screening.records.store_files import (
     has_hot_journal,
     identity_of,
     journal_of,
+    keep_aside,
     put_in_place,
     put_right,
     remove_file,
@@ -276,15 +277,17 @@ class EncryptedStore:
         check_free(self.path, target)
         save(target, self._pieces())
 
-    def move_to(self, target: Path, *, over: bool) -> None:
-        """Close a proven copy and put it in the place of the store. Raises NotKept.
+    def move_to(self, target: Path, *, over: bool) -> Path | None:
+        """Close a proven copy and put it in the place of the store; where that one is kept now. Raises NotKept.
 
         `over`: there is one, and it is held. Without it nothing is replaced that was put there meanwhile.
         """
         self.close()
+        kept = None
         try:
             if over:
                 with alone(target.parent):
+                    kept = keep_aside(target)
                     remove_file(journal_of(target))
                     os.replace(self.path, target)
             else:
@@ -292,6 +295,7 @@ class EncryptedStore:
         except OSError as error:
             raise refusal(error, target) from None
         synced_folder(target.parent)
+        return kept
 
 
 # The file before it is opened.

@@ -11,7 +11,7 @@ import apsw
 import pytest
 
 from screening.cli import commands
-from screening.counselor import menu
+from screening.counselor import menu, restoring
 from screening.errors import NotKept, RecordLocked
 from screening.loading.library import Library, questions_folder
 from screening.records.client_file import AuditAction
@@ -203,6 +203,7 @@ def test_a_cabinet_that_goes_away_is_not_left_in_silence(room: Room) -> None:
         do("export"),
         "1",
         str(page),
+        "",
         "d",
         "d",
     )
@@ -246,7 +247,7 @@ def test_a_copy_that_this_program_did_not_write_never_takes_the_place_of_the_sto
         run(change)
     before = room.path.read_bytes()
     with pytest.raises(RecordLocked) as caught:
-        room.run(menu.restore, "kt", str(copy), PASSPHRASE, "restore")
+        room.run(restoring.restore, "kt", str(copy), PASSPHRASE, "restore")
     assert (str(caught.value), room.path.read_bytes()) == (LOCKED, before)
     assert [one.name for one in room.path.parent.iterdir()] == ["clients.store"]
 
@@ -279,7 +280,7 @@ def test_a_nameless_client_in_a_cabinet_keeps_no_backup_of_it_from_being_put_bac
         records.person()
         copy = room.page("copy.store")
         records.store.copy_to(copy)
-    assert room.run(menu.restore, "kt", str(copy), PASSPHRASE, "restore").code == Code.DONE
+    assert room.run(restoring.restore, "kt", str(copy), PASSPHRASE, "restore").code == Code.DONE
 
 
 # Beside the store.

@@ -722,7 +722,7 @@ def test_a_limit_on_the_size_of_files_does_not_keep_a_store_shut(tmp_path: Path)
 
 
 def test_where_there_is_no_room_to_put_a_cut_off_write_right_that_is_told(tmp_path: Path) -> None:
-    """L4: one sentence on the store, not on a file of ours that nobody has heard of; and it opens once there is room."""
+    """L4: one sentence on the store, not on a file of ours that nobody has heard of; it opens once there is room."""
     path = lay(tmp_path)
     hot(path)
     before, limits = whole(path.parent), resource.getrlimit(resource.RLIMIT_FSIZE)
