@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from screening.engine.rules import bounds
 from screening.errors import AnswerNotAccepted
@@ -11,9 +12,15 @@ from screening.model.answers import Answer, Chosen, Entered
 from screening.model.content import Interface
 from screening.model.keys import KEY_OF
 from screening.model.questionnaire import MAX_TEXT, Item
+from screening.reports.wording import with_unit
 
 # Between several choices: commas, semicolons and their full-width, ideographic and Arabic forms. Blanks too.
 SEPARATORS = ",;\uff0c\uff1b\u3001\u060c\u061b"
+
+
+# A number with or without decimals, in any script's digits. One mark alone, with one or two digits behind it, cannot
+# stand between thousands, so `12,5` and `12.5` are the same; `1,234` and `1.234` are asked for again.
+_NUMBER = re.compile(r"(-?)(?:(\d{1,7})\.?|(\d{0,7})[.,\u066b\uff0e\uff0c](\d{1,2}))")
 
 
 def key_of(typed: str, item: Item | None = None) -> str:
@@ -49,14 +56,21 @@ def parse(item: Item, typed: str) -> Answer:
             text = typed.strip()
             return Entered(text[1:] if text.startswith("'") and len(text) == 2 else text)
         case "number":
-            text = typed.strip()
-            value = whole(text.removeprefix("-"))
-            if value is None:
-                raise AnswerNotAccepted("not-number")
-            return Entered(-value if text.startswith("-") else value)
+            return Entered(_number(item, typed))
         case _:
             parts = _parts(item, typed) if item.type == "choices" else [typed]
             return Chosen(*(_code(item, part) for part in parts))
+
+
+def _number(item: Item, typed: str) -> Decimal:
+    """The number that was typed, with or without the unit of the item behind it."""
+    text, unit = typed.strip(), item.unit or ""
+    if unit and text[-len(unit) :].casefold() == unit.casefold():
+        text = text[: -len(unit)].rstrip()
+    match = _NUMBER.fullmatch(text)
+    if match is None or len(match[4] or "") > item.decimals:
+        raise AnswerNotAccepted("not-number")
+    return Decimal(f"{match[1]}{match[2] or match[3] or 0}.{match[4] or 0}")
 
 
 def _parts(item: Item, typed: str) -> list[str]:
@@ -93,7 +107,8 @@ def refusal(item: Item, error: AnswerNotAccepted, words: Interface) -> str:
             return words.say("not-several", most=len(item.options))
         case _ if item.type == "number":
             least, most = bounds(item)
-            return words.say("not-bounds", least=least, most=most)
+            facts = {"least": least, "most": with_unit(item, most)}
+            return words.say("not-decimals" if item.decimals else "not-bounds", count=item.decimals, **facts)
         case _ if item.type == "text":
             return words.say("not-text", most=item.most or MAX_TEXT)
     return words.say("not-two") if len(item.options) == 2 else words.say("not-range", count=len(item.options))

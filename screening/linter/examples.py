@@ -78,9 +78,9 @@ def answer_of(item: Item, written: str | tuple[str, ...]) -> Answer:
         return Declined()
     if item.type in ("choice", "choices"):
         return accept(item, Chosen(*((written,) if isinstance(written, str) else written)))
-    if not isinstance(written, str) or (item.type == "number" and not re.fullmatch("-?[0-9]{1,7}", written)):
+    if not isinstance(written, str) or (item.type == "number" and not re.fullmatch(_NUMBER, written)):
         raise AnswerNotAccepted(f"not-{item.type}")
-    return accept(item, Entered(int(written) if item.type == "number" else written))
+    return accept(item, Entered(Decimal(written) if item.type == "number" else written))
 
 
 def _answers_wrong(questionnaire: Questionnaire, loc: Loc, example: Expected) -> Iterator[Issue]:

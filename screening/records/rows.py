@@ -6,6 +6,7 @@ A row of another shape than this program writes is told like a changed file, and
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from functools import wraps
 from typing import ParamSpec, TypeVar, cast, get_args
 
@@ -115,9 +116,9 @@ def _fits(item: Item, said: RecordedAnswer) -> bool:
             return bool(codes) and set(codes) <= {option.code for option in item.options}
         case Entered(value=str()):
             return item.type == "text"
-        case Entered(value=int(value)):
+        case Entered(value=int() | Decimal() as value):
             least, most = bounds(item)
-            return item.type == "number" and least <= value <= most
+            return item.type == "number" and least <= value <= most and not value % item.step
     return item.type != "note" and isinstance(said.answer, Declined)
 
 
