@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from screening.engine.accepting import answer_from_value, collected, wanted
 from screening.engine.directory import Directory
-from screening.engine.interview import Interview, Move, Status, given
+from screening.engine.interview import Interview, Move, Status, given, start
 from screening.engine.results import conclude
 from screening.engine.rules import fewest
 from screening.errors import AnswerNotAccepted, AnswersError, MoveNotAllowed
@@ -128,8 +128,9 @@ def converse(
     `known` is answered beforehand, such as what it is about.
 
     Every line up to the end gets exactly one back. After an error nothing has moved, and the question is not repeated.
+    Raises NoWording before the first line.
     """
-    interview = given(questionnaire, known or {})
+    interview = given(start(questionnaire).questionnaire, known or {})
     about = {**about_json(questionnaire), "title": questionnaire.title}
     items = [item.id for item in questionnaire.questions]
     opening = {"questionnaire": about, "items": items, "intended_use": words.say("intended-use")}

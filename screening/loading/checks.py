@@ -51,6 +51,7 @@ def _repeated(questionnaire: Questionnaire) -> Iterator[Fault]:
         ("items", ("items",), [item.id for item in questionnaire.items]),
         ("scales", ("scales",), [scale.id for scale in questionnaire.scales]),
         ("critical items", ("critical-items",), [critical_item.id for critical_item in questionnaire.critical_items]),
+        ("look-first", ("look-first",), [rule.id for rule in questionnaire.look_first]),
         ("outcomes", ("outcomes",), [outcome.id for outcome in questionnaire.outcomes]),
     ]
     for index, item in enumerate(questionnaire.items):
@@ -137,6 +138,7 @@ def conditions(questionnaire: Questionnaire) -> Iterator[tuple[Loc, Condition, i
     holders: list[tuple[str, int, Condition | None]] = [
         *(("no-scores-if", index, one.if_) for index, one in enumerate(questionnaire.no_scores_if)),
         *(("critical-items", index, one.if_) for index, one in enumerate(questionnaire.critical_items)),
+        *(("look-first", index, one.if_) for index, one in enumerate(questionnaire.look_first)),
         *(("outcomes", index, one.if_) for index, one in enumerate(questionnaire.outcomes)),
         *(("headline", index, one.if_) for index, one in enumerate(questionnaire.headline)),
         *(("guidance", index, one.if_) for index, one in enumerate(questionnaire.guidance)),

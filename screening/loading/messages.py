@@ -117,6 +117,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Write what stands behind the hyphen of its code, such as `AB`.",
     ),
     "link": ("`{value}` is not a web address.", "Begin it with https://."),
+    "loinc": ("`{value}` is not a code of LOINC.", "Write it as LOINC does, such as 75624-7 or LA6270-8."),
+    "wording-none": (
+        "`{key}` stands in a file that says `wording: none`.",
+        "Remove the words: they belong to somebody. Who may use them brings them in with `screening adopt`.",
+    ),
     "version": ("`{value}` is not a version.", "Write two or three numbers with points between them, such as 1.0."),
     "missing-rule": (
         "`{value}` is not a rule for missing answers.",
