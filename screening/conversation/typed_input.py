@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 
 from screening.engine.rules import bounds
+from screening.engine.written_numbers import number_in
 from screening.errors import AnswerNotAccepted
 from screening.model.answers import Answer, Chosen, Entered
 from screening.model.content import Interface
@@ -16,11 +16,6 @@ from screening.reports.wording import with_unit
 
 # Between several choices: commas, semicolons and their full-width, ideographic and Arabic forms. Blanks too.
 SEPARATORS = ",;\uff0c\uff1b\u3001\u060c\u061b"
-
-
-# A number with or without decimals, in any script's digits. One mark alone, with one or two digits behind it, cannot
-# stand between thousands, so `12,5` and `12.5` are the same; `1,234` and `1.234` are asked for again.
-_NUMBER = re.compile(r"(-?)(?:(\d{1,7})\.?|(\d{0,7})[.,\u066b\uff0e\uff0c](\d{1,2}))")
 
 
 def key_of(typed: str, item: Item | None = None) -> str:
@@ -56,21 +51,13 @@ def parse(item: Item, typed: str) -> Answer:
             text = typed.strip()
             return Entered(text[1:] if text.startswith("'") and len(text) == 2 else text)
         case "number":
-            return Entered(_number(item, typed))
+            number = number_in(item, typed)
+            if number is None:
+                raise AnswerNotAccepted("not-number")
+            return Entered(number)
         case _:
             parts = _parts(item, typed) if item.type == "choices" else [typed]
             return Chosen(*(_code(item, part) for part in parts))
-
-
-def _number(item: Item, typed: str) -> Decimal:
-    """The number that was typed, with or without the unit of the item behind it."""
-    text, unit = typed.strip(), item.unit or ""
-    if unit and text[-len(unit) :].casefold() == unit.casefold():
-        text = text[: -len(unit)].rstrip()
-    match = _NUMBER.fullmatch(text)
-    if match is None or len(match[4] or "") > item.decimals:
-        raise AnswerNotAccepted("not-number")
-    return Decimal(f"{match[1]}{match[2] or match[3] or 0}.{match[4] or 0}")
 
 
 def _parts(item: Item, typed: str) -> list[str]:

@@ -412,6 +412,7 @@ def test_several_choices_are_numbers_with_blanks_or_commas(typed: str, codes: tu
         (", least: -30, most: 40", "-5", -5),
         (", least: -30, most: 40", " 07 ", 7),
         (", least: 0, most: 31", "３1", 31),
+        (", least: 0, most: 31", "7,0", 7),
         ("", "-9999999", -9999999),
     ],
 )
