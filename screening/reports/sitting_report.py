@@ -205,7 +205,7 @@ class SittingReports(FileSheets):
         """Each answer once, with its points; below the table the questions that were not asked."""
         section = self.scores.answers(result)
         asked = [item for item in result.questionnaire.questions if result.replies[item.id] is Gap.NOT_ASKED]
-        left_out = ", ".join(fill(result, item.label or item.ask) for item in asked)
+        left_out = ", ".join(fill(result, item.name) for item in asked)
         more = (Paragraph(self.say("report-not-asked", questions=left_out)),) if left_out else ()
         return replace(section, blocks=(*section.blocks, *more))
 
