@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from screening.app import saving
 from screening.conversation.user_interface import WentBack
 from screening.counselor.paperwork import simple_page, written
@@ -12,6 +10,7 @@ from screening.records.client_file import AuditAction, Client
 from screening.records.timestamps import years_later
 from screening.reports.document import Bullets, Paragraph
 from screening.system.process import Code
+from screening.text import shown_path
 
 MOST_YEARS = 100  # that records are kept
 
@@ -71,9 +70,9 @@ def backup(session: Session) -> int:
     """Copy the whole store to a file, encrypted under the same passphrase."""
 
     def write(path: str) -> str:
-        target = Path(path).expanduser()
+        target = session.context.free_path(path)
         session.records.store.copy_to(target)
-        return session.say("backed-up", path=target)
+        return session.say("backed-up", path=shown_path(target))
 
     if written(session, "backup-prompt", write):
         session.note_down(AuditAction.BACKED_UP)

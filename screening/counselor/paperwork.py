@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from screening.conversation.typed_input import reason_of
 from screening.counselor.session import Session
@@ -14,7 +15,10 @@ from screening.formats.chart import course_svg
 from screening.formats.client_json import client_json
 from screening.formats.scores_csv import rows_of, scores_csv
 from screening.records.client_file import AuditAction, Client, Sitting
+from screening.reports.course_report import CourseReports
 from screening.reports.document import Block, Document, ScaleChart, Section
+from screening.reports.file_sheets import FileSheets
+from screening.reports.hand_out import HandOuts
 from screening.reports.sitting_report import SittingReports, sitting_before
 from screening.reports.trend import all_trends
 from screening.reports.trend import compare as compared
@@ -22,6 +26,7 @@ from screening.system import files
 from screening.system.process import Code
 from screening.text import clean
 
+Filed = TypeVar("Filed", bound=FileSheets)
 # Writes a file at a path; returns the sentence that says so.
 WriteFile = Callable[[str], str]
 
@@ -42,7 +47,7 @@ def trend(session: Session, client: Client) -> int:
         session.talk.tell("no-sitting", code=client.code)
         return Code.DONE
     session.show(session.reports.changes.trend(trends), client)
-    page = session.reports.changes.trend(trends, client.code, notice=session.context.settings.notice)
+    page = _reports(session, CourseReports).report(client.code, trends, notice=session.context.settings.notice)
     rows = [(form, session.say(f"trend-{form}")) for form in ("page", "pictures")]
     match session.talk.pick(rows, session.say("trend-what", code=client.code), done="done"):
         case "page":
@@ -87,22 +92,29 @@ def compare(session: Session, client: Client) -> int:
 
 def report(session: Session, client: Client, sitting: Sitting | None = None) -> int:
     """The report of one sitting for the file: this one, or one that is picked."""
-    sitting = sitting or session.sitting(client, "which-report", lambda one: one.stands)
+    sitting = sitting or session.sitting(client, "which-report", lambda one: one.counts)
     if sitting is None:
         return Code.DONE
     before = sitting_before(session.records.sittings(client), sitting)
-    reports = SittingReports(session.context.result_reports, clinic=session.context.clinic, by=session.records.initials)
     notice = session.context.settings.notice
-    page = reports.report(client.code, sitting, session.result(sitting), before, notice=notice)
+    result, marks = session.result(sitting), session.records.looked_at(client)
+    page = _reports(session, SittingReports).report(client.code, sitting, result, before, marks, notice=notice)
     save(session, "report", page, client, sitting.number)
     return Code.DONE
 
 
-def hand_out(session: Session, client: Client) -> int:
-    """Save the client's own page on one sitting. It does not show the code."""
-    sitting = session.sitting(client, "which-hand-out", lambda sitting: sitting.finished and sitting.stands)
+def _reports(session: Session, kind: type[Filed]) -> Filed:
+    """What builds reports of this kind for the clinic and whoever is at work."""
+    return kind(session.context.result_reports, clinic=session.context.clinic, by=session.records.initials)
+
+
+def hand_out(session: Session, client: Client, sitting: Sitting | None = None) -> int:
+    """Save the client's own page on this sitting, or on one that is picked. It does not show the code."""
+    sitting = sitting or session.sitting(client, "which-hand-out", lambda one: one.finished and one.stands)
     if sitting is not None:
-        page = session.context.result_reports.hand_out(session.result(sitting))
+        pages = HandOuts(session.context.result_reports, session.context.clinic)
+        due = session.records.due(client)
+        page = pages.page(session.result(sitting), due if due >= session.context.today else "")
         save(session, "hand-out", page, client, sitting.number)
     return Code.DONE
 

@@ -241,8 +241,7 @@ def after(session: Session, client: Client, sitting: Sitting) -> None:
             case "why":
                 session.show(_page(session, client, sitting, why=True), client, sitting.number)
             case "hand-out":
-                page = session.context.result_reports.hand_out(session.result(sitting))
-                paperwork.save(session, "hand-out", page, client, sitting.number)
+                paperwork.hand_out(session, client, sitting)
             case _:
                 paperwork.report(session, client, sitting)
 

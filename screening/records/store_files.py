@@ -234,7 +234,7 @@ def check_free(path: Path, target: Path) -> None:
 
     The folder is told by what it is, not by its name: links lead to it too.
     """
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, ValueError):
         if os.path.samefile(target.absolute().parent, path.absolute().parent):
             name = re.escape(path.name)
             patterns = (_COPY, _PART, f"{_REPLACED}(-journal)?")
@@ -262,7 +262,7 @@ def remove_files(files: Sequence[Path], folder: Path) -> None:
             stay.append(f"{file} cannot be removed: {error.strerror}.")
     synced_folder(folder)
     if stay:
-        raise NotKept(" ".join([*stay, "Everything else is erased."]))
+        raise NotKept(" ".join(stay if len(stay) == len(files) else [*stay, "Everything else is erased."]))
 
 
 def put_right(path: Path) -> Iterator[str]:
@@ -310,5 +310,8 @@ def identity_of(file: Path | int) -> Identity | None:
 
 
 def remove_file(path: Path) -> None:
-    with contextlib.suppress(FileNotFoundError):
+    try:
         os.unlink(path)
+    except OSError:  # a disk that cannot be written says so of what is not there, too
+        if os.path.lexists(path):
+            raise

@@ -308,6 +308,14 @@ def test_a_page_never_takes_a_name_of_a_store(diary: Room) -> None:
     assert [one.name for one in diary.diary.parent.iterdir()] == ["diary.store"]
 
 
+@pytest.mark.parametrize("name", ["diary.store", "diary.store-journal", ".diary.store.1.part", "clients.store-journal"])
+def test_a_copy_of_all_records_takes_no_name_of_the_diary_either(room: Room, name: str) -> None:
+    """There the next opening of the diary would sweep it away, or take it for a journal."""
+    seen = room.work(main("backup"), str(room.path.with_name(name)), "", "d")
+    assert "is one that the store itself uses" in seen.everything
+    assert [one.name for one in room.path.parent.iterdir()] == ["clients.store"]
+
+
 def test_without_encryption_no_passphrase_is_asked_for(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """T-16: one sentence with the way to mend it, and no file."""
     monkeypatch.delattr(apsw, "mc_version")
