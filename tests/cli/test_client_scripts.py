@@ -159,7 +159,7 @@ def test_the_trail_is_newest_first_and_can_be_narrowed(room: Room) -> None:
     assert {one["client"] for one in found} == {number}  # type: ignore[attr-defined]
     lines = script(room, "audit").stdout.decode().splitlines()
     assert lines[0] == room.library.interface().say("audit-whole")
-    assert lines[1].split("  ")[2:] == ["KT", "trail-read"]
+    assert lines[1].split("  ")[2:] == ["KT", "unlocked"]
 
 
 # Answers from a file.
