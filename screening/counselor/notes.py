@@ -95,6 +95,9 @@ def _strike(session: Session, client: Client, standing: list[Note]) -> None:
     words = session.context.words
     rows = [(str(one.number), f"{note_in_words(words, one)} {one.text.splitlines()[0]}") for one in standing[::-1]]
     chosen = session.talk.pick(rows, session.say("note-which-strike", code=client.code), done="done")
-    if chosen != "done" and session.talk.sure("note-strike-sure"):
+    if chosen == "done":
+        return
+    session.talk.tell("note-strike-about")
+    if session.talk.sure("note-strike-sure"):
         session.records.strike_note(client, int(chosen))
         session.talk.tell("note-struck")

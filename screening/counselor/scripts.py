@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from screening.app import saving
-from screening.app.context import AppContext, UsageError
+from screening.app.context import FORMATS, AppContext, UsageError
 from screening.engine.results import conclude
 from screening.formats.client_json import client_json
 from screening.formats.result_json import Json
@@ -137,6 +137,8 @@ def exported(context: AppContext, records: RecordStore, client: Client, to: str,
     elif ending == ".csv":
         table = scores_csv(row for sitting in file.sittings for row in rows_of(client.code, sitting))
         _written(context, table, to, ending, force=force)
+    elif ending.removeprefix(".") not in FORMATS:
+        raise UsageError(context.words.say("script-ending"))
     else:
         page = CounselorReports(context.result_reports).everything(file, results, notice=notice)
         context.save(page, to, force=force)

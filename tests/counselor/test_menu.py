@@ -192,7 +192,7 @@ def test_consent_is_shown_and_kept_before_the_first_sitting_and_not_again(room: 
     assert room.file(BIRCH).sittings == ()
 
 
-@pytest.mark.parametrize(("answer", "decisions"), [("n", ["refused"]), (EndOfInput(), [])])
+@pytest.mark.parametrize(("answer", "decisions"), [("n", ["refused"]), ("b", []), (EndOfInput(), [])])
 def test_without_consent_there_is_no_sitting(room: Room, answer: Step, decisions: list[str]) -> None:
     """What the client said stays on file, and that nobody said anything does not."""
     seen = room.work(main("open"), BIRCH, do("sit"), answer)
