@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from screening.app import saving
-from screening.app.context import AppContext, UsageError
+from screening.app.context import FORMATS, AppContext, UsageError
 from screening.counselor import tables
 from screening.engine.results import conclude
 from screening.formats.client_json import client_json
@@ -151,6 +151,8 @@ def exported(
     elif ending == ".csv":
         made = tables.made(context, kind, ((client.code, sitting) for sitting in file.sittings))
         _table_written(made, context, to, force=force)
+    elif ending.removeprefix(".") not in FORMATS:
+        raise UsageError(context.words.say("script-ending"))
     else:
         page = CounselorReports(context.result_reports).everything(file, results, notice=notice)
         context.save(page, to, force=force)

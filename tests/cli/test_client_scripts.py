@@ -316,6 +316,7 @@ def test_passphrase_and_code_can_both_come_on_standard_input(room: Room) -> None
         (("backup", "--to", "-"), BY, "", Code.USAGE),
         (("table", "--to", "-", "--json"), BY, "", Code.USAGE),
         (("export", "--to", "a.json"), BY, "", Code.USAGE),
+        (("export", "--to", "a.doc"), BY, f"{AMBER}\n", Code.USAGE),
         (("export", "--to", "a.json"), BY, f"{AMBER[:-1]}X\n", Code.USAGE),
         (("backup", "--to", "/nonexistent/a"), BY, "", Code.CANNOT_WRITE),
     ],
