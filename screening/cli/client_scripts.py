@@ -178,7 +178,7 @@ def _add_copies(app: typer.Typer, asked: Callable[[str, bool], int], end: str) -
         from screening.counselor import scripts
 
         target = _needed(to, script, file_only=True)
-        return script.run(lambda _, records: scripts.backed_up(records, target))
+        return script.run(lambda context, records: scripts.backed_up(context, records, target))
 
     @app.command(short_help="Everything about one client.", epilog=end)
     def export(plain: Plain = False, passphrase_fd: Descriptor = None, initials: Initials = "", as_json: AsJson = False,

@@ -108,9 +108,9 @@ def entry_json(entry: AuditEntry) -> Json:
 # Copies.
 
 
-def backed_up(records: RecordStore, to: str) -> Json:
+def backed_up(context: AppContext, records: RecordStore, to: str) -> Json:
     """A locked copy of the whole store at this path. Raises NotSaved."""
-    target = _target(to)
+    target = context.free_path(to)
     records.store.copy_to(target)
     records.note_down(AuditAction.BACKED_UP, reason=BY_SCRIPT)
     return {"command": "backup", "file": str(target), "last_entry": records.last().number}
@@ -151,11 +151,4 @@ def _written(context: AppContext, content: str, to: str, ending: str, *, force: 
     elif not to.lower().endswith(ending):
         raise UsageError(f"{context.words.say('ending', ending=ending).capitalize()}.")
     else:
-        files.save(_target(to), content, force=force)
-
-
-def _target(to: str) -> Path:
-    try:
-        return Path(to).expanduser()
-    except RuntimeError:
-        raise UsageError("There is no such home folder. Choose another name.") from None
+        files.save(context.free_path(to), content, force=force)

@@ -367,12 +367,13 @@ from screening.loading.library import Library
 from screening.records.store import RecordStore
 path, _, _, questions = sys.argv[1:]
 Path(path).unlink()
-RecordStore.create(Path(path), "correct horse battery", Library(Path(questions)), lambda: Timestamp("2026", 0), "AB")
+noon = Timestamp("2026-11-22T12:00:00Z", 0)
+RecordStore.create(Path(path), "correct horse battery", Library(Path(questions)), lambda: noon, "AB")
 """
 
 
 @pytest.mark.parametrize(
-    ("call", "number"), [("pwrite64", 3), ("rename", 1), ("fsync", 2), ("pwrite64", 25), ("fdatasync", 4),
+    ("call", "number"), [("pwrite64", 3), ("link,linkat", 1), ("fsync", 2), ("pwrite64", 25), ("fdatasync", 4),
                          ("fdatasync", 5), ("ftruncate", 2)],
 )  # fmt: skip
 def test_a_cabinet_that_is_killed_while_it_is_made_can_be_used_or_made_again(
