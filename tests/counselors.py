@@ -171,7 +171,7 @@ class Room:
                 session.records.note_down(AuditAction.UNLOCKED)
                 return session.guarded(menu.at_work)
             finally:
-                box.close()
+                session.records.close()
 
         return self.run(work, *steps, plain=plain)
 

@@ -44,6 +44,7 @@ Initials = Annotated[str, typer.Option("--initials", help="Whose work this is, w
 AsJson = Annotated[bool, typer.Option("--json", help="With --passphrase-fd: print one JSON document.")]
 To = Annotated[str, typer.Option("--to", help="With --passphrase-fd: the file to write.", metavar="FILE")]
 Force = Annotated[bool, typer.Option("--force", help="With --to: replace a file that exists.")]
+Answers = Annotated[bool, typer.Option("--answers", help="With --to FILE.csv: a row for each answer, not score.")]
 Day = Annotated[str, typer.Option("--day", help="With --passphrase-fd: of this day, month or year.", metavar="DAY")]
 By = Annotated[str, typer.Option("--by", help="With --passphrase-fd: by this counsellor.", metavar="AB")]
 OneClient = Annotated[bool, typer.Option("--client", help="With --passphrase-fd: of one client, by the code.")]
@@ -151,18 +152,21 @@ def _add_reading(app: typer.Typer, asked: Callable[[str, bool], int], end: str) 
 def _add_copies(app: typer.Typer, asked: Callable[[str, bool], int], end: str) -> None:
     @app.command(short_help="The scores of all clients as CSV.", epilog=end)
     def table(plain: Plain = False, passphrase_fd: Descriptor = None, initials: Initials = "", as_json: AsJson = False,
-              to: To = "", force: Force = False) -> int:  # fmt: skip
+              to: To = "", answers: Answers = False, force: Force = False) -> int:  # fmt: skip
         """Example: screening client table
 
-        The scores of all clients as CSV. In a script, --to FILE says where; - is standard output.
+        The scores or the answers of all clients as CSV, with a codebook beside the file. In a script, --to FILE says
+        where; - is standard output.
         """
         script = Script(passphrase_fd, initials, as_json)
-        if script.only_asked(to=to, force=force):
+        if script.only_asked(to=to, answers=answers, force=force):
             return asked("table", plain)
         from screening.counselor import scripts
 
         target = _needed(to, script)
-        return script.run(lambda context, records: scripts.tabled(context, records, target, force=force))
+        return script.run(
+            lambda context, records: scripts.tabled(context, records, target, answers=answers, force=force)
+        )
 
     @app.command(short_help="A locked copy of the store.", epilog=end)
     def backup(plain: Plain = False, passphrase_fd: Descriptor = None, initials: Initials = "", as_json: AsJson = False,
@@ -182,21 +186,22 @@ def _add_copies(app: typer.Typer, asked: Callable[[str, bool], int], end: str) -
 
     @app.command(short_help="Everything about one client.", epilog=end)
     def export(plain: Plain = False, passphrase_fd: Descriptor = None, initials: Initials = "", as_json: AsJson = False,
-               to: To = "", force: Force = False) -> int:  # fmt: skip
+               to: To = "", answers: Answers = False, force: Force = False) -> int:  # fmt: skip
         """Example: screening client export
 
         Everything about one client. In a script the client's code is read from standard input, and --to FILE says
-        where and in which form: .json, .csv (scores), .html, .pdf, .txt or .md.
+        where and in which form: .json, .csv (scores, or answers), .html, .pdf, .txt or .md.
         """
         script = Script(passphrase_fd, initials, as_json)
-        if script.only_asked(to=to, force=force):
+        if script.only_asked(to=to, answers=answers, force=force):
             return asked("export", plain)
         from screening.counselor import scripts
 
         target = _needed(to, script)
 
         def work(context: AppContext, records: RecordStore) -> Json:
-            return scripts.exported(context, records, scripts.client_of(context, records), target, force=force)
+            client = scripts.client_of(context, records)
+            return scripts.exported(context, records, client, target, answers=answers, force=force)
 
         return script.run(work)
 

@@ -17,20 +17,24 @@ from screening.text import clean, is_seen
 
 MAX_CONSENT = 20_000  # characters
 KEYS = {"y": "given", "yes": "given", "f": "paper", "form": "paper", "n": "refused", "no": "refused"}
+BACK = ("b", "back")
 
 
 def consent(session: Session, client: Client) -> bool:
     """Whether the client agrees to the current text. If not recorded yet, show it, ask, and record what is decided.
 
-    The window is cleared first: the client may read it here, and no other client's code may be visible above (T-34).
+    Whoever goes back has decided nothing, and nothing is recorded. The window is cleared first: the client may read it
+    here, and no other client's code may be visible above (T-34).
     """
     text = consent_text(session.context)
     if session.records.consents_to(client, text):
         return True
     _show(session, client, text)
-    while (said := KEYS.get(session.talk.ask("consent-prompt").strip().lower())) is None:
+    while (typed := session.talk.ask("consent-prompt").strip().lower()) not in BACK:
+        if typed in KEYS:
+            return _recorded(session, client, text, KEYS[typed])
         session.talk.tell("consent-again")
-    return _recorded(session, client, text, said)
+    return False
 
 
 def may_go_on(session: Session, client: Client) -> bool:

@@ -48,10 +48,15 @@ class Correction:
             self._target(found)
 
     @property
+    def standing(self) -> Sitting:
+        """The new version as it is in the store now; the wrong one before it has begun."""
+        made = self.made and self.session.records.sitting(self.client, self.made.number)
+        return made or self.wrong
+
+    @property
     def changed(self) -> bool:
         """Whether the new version, as it is in the store now, differs from the one that it corrects."""
-        made = self.made and self.session.records.sitting(self.client, self.made.number)
-        return made is not None and _facts(made) != _facts(self.wrong)
+        return _facts(self.standing) != _facts(self.wrong)
 
 
 def _facts(sitting: Sitting) -> tuple[object, ...]:

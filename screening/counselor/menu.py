@@ -11,7 +11,7 @@ from screening.counselor import administration, consent, erasing, follow_up, not
 from screening.counselor.session import Session, opened
 from screening.formats.render import Line
 from screening.records.client_file import AuditAction, Client
-from screening.system.process import Code
+from screening.system.process import Code, IdleTimeout
 
 MOST_FLAGS = 4  # lines above the menu
 WithClient = Callable[[Session, Client], int]
@@ -78,10 +78,14 @@ def _client_menu(session: Session, client: Client | None) -> None:
     """The menu of one client, with the code as its heading. Nothing happens without a client."""
     rows = [(name, session.say(f"do-{name}")) for name in (*CLIENT_ACTIONS, "erase")]
     while client is not None and (client := session.records.client(client.code)) is not None:
-        chosen = session.talk.pick(rows, session.heading(client), done="done")
-        if chosen == "done":
-            return
-        session.attempt(partial({**CLIENT_ACTIONS, "erase": erasing.erase}[chosen], session, client))
+        try:
+            chosen = session.talk.pick(rows, session.heading(client), done="done")
+            if chosen == "done":
+                return
+            session.attempt(partial({**CLIENT_ACTIONS, "erase": erasing.erase}[chosen], session, client))
+        except IdleTimeout:
+            if not session.let_go():  # somebody else has worked meanwhile
+                return
 
 
 # Each menu entry as a single command.

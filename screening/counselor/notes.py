@@ -10,7 +10,7 @@ from screening.counselor.session import Session
 from screening.records.client_file import MAX_NOTE, Client, Draft, Note
 from screening.reports.document import Block, Heading, Paragraph
 from screening.reports.entries_in_words import note_in_words
-from screening.system.process import Code
+from screening.system.process import Code, IdleTimeout
 from screening.text import clean
 
 WHOLE = "client"  # the row for a note about the client, and not about a sitting
@@ -63,17 +63,31 @@ def _write(session: Session, client: Client, sitting: int | None = None) -> int:
     session.talk.tell("note-about", most=MAX_NOTE)
     for line in draft.text.splitlines():
         session.talk.tell_text(line)
-    while line := clean(session.talk.ask("note-prompt")).strip():
-        text = f"{draft.text}\n{line}".strip()
-        if len(text) > MAX_NOTE:
-            session.talk.tell("note-long", most=MAX_NOTE)
-            continue
-        draft = Draft(text, draft.sitting)
-        session.records.keep_draft(client, draft)
+    while (longer := _longer(session, client, draft)) is not None:
+        draft = longer
     if draft.text:
         session.records.write_note(client, draft.text, draft.sitting)
         session.talk.tell("note-kept")
     return Code.DONE
+
+
+def _longer(session: Session, client: Client, draft: Draft) -> Draft | None:
+    """The draft with one more line, on disk; None for an empty line. So is a line that was not finished at a lock."""
+    try:
+        line = clean(session.talk.ask("note-prompt")).strip()
+    except IdleTimeout as idle:
+        _with_line(session, client, draft, clean(idle.typed).strip())
+        raise
+    return _with_line(session, client, draft, line) if line else None
+
+
+def _with_line(session: Session, client: Client, draft: Draft, line: str) -> Draft:
+    longer = Draft(f"{draft.text}\n{line}".strip(), draft.sitting)
+    if len(longer.text) > MAX_NOTE:
+        session.talk.tell("note-long", most=MAX_NOTE)
+        return draft
+    session.records.keep_draft(client, longer)
+    return longer
 
 
 def _strike(session: Session, client: Client, standing: list[Note]) -> None:
@@ -81,6 +95,9 @@ def _strike(session: Session, client: Client, standing: list[Note]) -> None:
     words = session.context.words
     rows = [(str(one.number), f"{note_in_words(words, one)} {one.text.splitlines()[0]}") for one in standing[::-1]]
     chosen = session.talk.pick(rows, session.say("note-which-strike", code=client.code), done="done")
-    if chosen != "done" and session.talk.sure("note-strike-sure"):
+    if chosen == "done":
+        return
+    session.talk.tell("note-strike-about")
+    if session.talk.sure("note-strike-sure"):
         session.records.strike_note(client, int(chosen))
         session.talk.tell("note-struck")

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from screening.conversation.typed_input import reason_of
+from screening.counselor import tables
 from screening.counselor.session import Session
 from screening.errors import ScreeningError
 from screening.formats.chart import course_svg
 from screening.formats.client_json import client_json
-from screening.formats.scores_csv import rows_of, scores_csv
 from screening.records.client_file import AuditAction, Client, Sitting
 from screening.reports.course_report import CourseReports
 from screening.reports.document import Block, Document, ScaleChart, Section
@@ -24,7 +24,7 @@ from screening.reports.trend import all_trends
 from screening.reports.trend import compare as compared
 from screening.system import files
 from screening.system.process import Code
-from screening.text import clean
+from screening.text import clean, shown_path
 
 Filed = TypeVar("Filed", bound=FileSheets)
 # Writes a file at a path; returns the sentence that says so.
@@ -155,34 +155,40 @@ def written(session: Session, prompt: str, write: WriteFile) -> str:
 
 
 def export(session: Session, client: Client) -> int:
-    """Everything about one client as JSON or as a page, or the scores as a table."""
+    """Everything about one client as JSON or as a page, or the scores or the answers as a table."""
     file = session.records.file(client)
     results, notice = session.results(file.sittings), session.context.settings.notice
-    rows = [(form, session.say(f"export-{form}")) for form in ("json", "page", "csv")]
+    rows = [(form, session.say(f"export-{form}")) for form in ("json", "page", *tables.KINDS)]
     match session.talk.pick(rows, session.say("export-title", code=client.code), done="done"):
         case "json":
             text = json.dumps(client_json(file, results, session.context.words, notice), ensure_ascii=False, indent=1)
-            noted(
-                session, "everything", written(session, "json-prompt", _writer(session, f"{text}\n", ".json")), client
-            )
+            path = written(session, "json-prompt", _writer(session, f"{text}\n", ".json"))
+            noted(session, "everything", path, client)
         case "page":
             save(session, "everything", session.reports.everything(file, results, notice=notice), client)
-        case "csv":
-            table = scores_csv(row for sitting in file.sittings for row in rows_of(client.code, sitting))
-            noted(session, "scores", written(session, "csv-prompt", _writer(session, table, ".csv")), client)
+        case kind if kind in tables.KINDS:
+            made = tables.made(session.context, kind, ((client.code, sitting) for sitting in file.sittings))
+            noted(session, kind, written(session, "csv-prompt", _table_writer(session, made)), client)
     return Code.DONE
 
 
 def table(session: Session) -> int:
-    """The scores of all clients as one table."""
-    rows = [
-        row
-        for client in session.records.clients()
-        for sitting in session.records.sittings(client)
-        for row in rows_of(client.code, sitting)
-    ]
-    noted(session, "table", written(session, "csv-prompt", _writer(session, scores_csv(rows), ".csv")))
+    """The scores or the answers of all clients as one table."""
+    rows = [(kind, session.say(f"table-{kind}")) for kind in tables.KINDS]
+    kind = session.talk.pick(rows, session.say("table-title"), done="done")
+    if kind in tables.KINDS:
+        made = tables.made(session.context, kind, tables.every_sitting(session.records))
+        noted(session, tables.OF_ALL[kind], written(session, "csv-prompt", _table_writer(session, made)))
     return Code.DONE
+
+
+def _table_writer(session: Session, made: tables.Table) -> WriteFile:
+    def write(path: str) -> str:
+        target = _path_ending_in(session, path, ".csv")
+        beside = tables.save(made, target)
+        return f"{session.context.saved(target)} {session.say('codebook-saved', name=shown_path(beside.name))}"
+
+    return write
 
 
 def _writer(session: Session, content: str, ending: str) -> WriteFile:

@@ -13,7 +13,7 @@ from screening.conversation.user_interface import UserInterface
 from screening.counselor.session import initials
 from screening.records.client_file import AuditAction
 from screening.system import files
-from screening.system.process import Code
+from screening.system.process import Code, IdleTimeout
 
 if TYPE_CHECKING:
     from screening.records.store import RecordStore
@@ -24,22 +24,35 @@ def restore(context: AppContext, ui: UserInterface) -> int:
     saving.require_store()
     from screening.records import store_files
 
-    talk, path = context.talk(ui), context.paths["clients"]
-    with store_files.exclusive(path) as replaces:
-        return _restore(context, talk, path, replaces=replaces)
+    with store_files.exclusive(context.paths["clients"]):  # told before anything is asked
+        talk = context.talk(ui)
+    while True:
+        try:
+            return _restore(context, talk)
+        except IdleTimeout:  # it is asked for anew: what is typed next must not reach the shell (T-14)
+            talk.ui.clear()
 
 
-def _restore(context: AppContext, talk: Talk, path: Path, *, replaces: bool) -> int:
-    from screening.records.backup import proven_copy
-    from screening.records.schema import STEPS
-    from screening.records.store import RecordStore
-
+def _restore(context: AppContext, talk: Talk) -> int:
     counselor = initials(talk)
     source = _named(talk)
     if source is None:
         return Code.DONE
+    typed = saving.passphrase(talk, "passphrase-copy")
+    from screening.records import store_files
+
+    with store_files.exclusive(context.paths["clients"]) as replaces:
+        return _put_back(context, talk, source, typed, counselor, replaces=replaces)
+
+
+def _put_back(context: AppContext, talk: Talk, source: Path, passphrase: str, counselor: str, *, replaces: bool) -> int:
+    from screening.records.backup import proven_copy
+    from screening.records.schema import STEPS
+    from screening.records.store import RecordStore
+
+    path = context.paths["clients"]
     files.private_folder(path.parent)
-    with proven_copy(source, path, saving.passphrase(talk, "passphrase-copy"), STEPS) as proven:
+    with proven_copy(source, path, passphrase, STEPS) as proven:
         copy = RecordStore(proven, context.library, context.clock, counselor)
         if copy.is_diary:
             talk.tell("restore-diary")

@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from screening.app import saving
-from screening.app.context import AppContext, UsageError
+from screening.app.context import FORMATS, AppContext, UsageError
+from screening.counselor import tables
 from screening.engine.results import conclude
 from screening.formats.client_json import client_json
 from screening.formats.result_json import Json
-from screening.formats.scores_csv import rows_of, scores_csv
 from screening.records import client_codes
 from screening.records.client_codes import CodeNotAccepted
 from screening.records.client_file import AuditAction, AuditEntry, Client
@@ -110,37 +110,53 @@ def entry_json(entry: AuditEntry) -> Json:
 
 def backed_up(context: AppContext, records: RecordStore, to: str) -> Json:
     """A locked copy of the whole store at this path. Raises NotSaved."""
-    target = context.free_path(to)
+    target = _target(to, context)
     records.store.copy_to(target)
     records.note_down(AuditAction.BACKED_UP, reason=BY_SCRIPT)
     return {"command": "backup", "file": str(target), "last_entry": records.last().number}
 
 
-def tabled(context: AppContext, records: RecordStore, to: str, *, force: bool) -> Json:
-    """The scores of all clients as CSV. Raises NotSaved."""
-    found = [
-        row for one in records.clients() for sitting in records.sittings(one) for row in rows_of(one.code, sitting)
-    ]
-    _written(context, scores_csv(found), to, ".csv", force=force)
-    records.note_down(AuditAction.EXPORTED, form="table.csv", reason=BY_SCRIPT)
-    return {"command": "table", "file": to, "rows": len(found)}
+def tabled(context: AppContext, records: RecordStore, to: str, *, answers: bool = False, force: bool) -> Json:
+    """The scores of all clients as CSV, or their answers, with the codebook beside the file. Raises NotSaved."""
+    kind = tables.ANSWERS if answers else tables.SCORES
+    made = tables.made(context, kind, tables.every_sitting(records))
+    _table_written(made, context, to, force=force)
+    records.note_down(AuditAction.EXPORTED, form=f"{tables.OF_ALL[kind]}.csv", reason=BY_SCRIPT)
+    return {"command": "table", "file": to, "rows": made.rows}
 
 
-def exported(context: AppContext, records: RecordStore, client: Client, to: str, *, force: bool) -> Json:
-    """Everything about one client: as JSON, as scores where the name ends in .csv, else as a page. Raises NotSaved."""
+def _table_written(made: tables.Table, context: AppContext, to: str, *, force: bool) -> None:
+    if to == STDOUT:
+        write_stdout(made.csv)
+    else:
+        tables.save(made, _target(to, context, ".csv"), force=force)
+
+
+def exported(
+    context: AppContext, records: RecordStore, client: Client, to: str, *, answers: bool = False, force: bool
+) -> Json:
+    """Everything about one client: as JSON, as a table where the name ends in .csv, else as a page.
+
+    The table has the scores, or with `answers` each answer. Raises NotSaved, UsageError.
+    """
     file = records.file(client)
     results = {one.number: conclude(one.interview, context.directory) for one in file.sittings}
     ending, notice = Path(to).suffix.lower() if to != STDOUT else ".json", context.settings.notice
+    if answers and ending != ".csv":
+        raise UsageError(f"{context.words.say('ending', ending='.csv').capitalize()}.")
+    kind = tables.ANSWERS if answers else tables.SCORES
     if ending == ".json":
         document = client_json(file, results, context.words, notice)
         _written(context, json.dumps(document, ensure_ascii=False, indent=1) + "\n", to, ending, force=force)
     elif ending == ".csv":
-        table = scores_csv(row for sitting in file.sittings for row in rows_of(client.code, sitting))
-        _written(context, table, to, ending, force=force)
+        made = tables.made(context, kind, ((client.code, sitting) for sitting in file.sittings))
+        _table_written(made, context, to, force=force)
+    elif ending.removeprefix(".") not in FORMATS:
+        raise UsageError(context.words.say("script-ending"))
     else:
         page = CounselorReports(context.result_reports).everything(file, results, notice=notice)
         context.save(page, to, force=force)
-    form = f"{'scores' if ending == '.csv' else 'everything'}{ending}"
+    form = f"{kind if ending == '.csv' else 'everything'}{ending}"
     records.note_down(AuditAction.EXPORTED, client, form=form, reason=BY_SCRIPT)
     return {"command": "export", "client": client.code, "file": to, "form": form}
 
@@ -148,7 +164,12 @@ def exported(context: AppContext, records: RecordStore, client: Client, to: str,
 def _written(context: AppContext, content: str, to: str, ending: str, *, force: bool) -> None:
     if to == STDOUT:
         write_stdout(content)
-    elif not to.lower().endswith(ending):
-        raise UsageError(f"{context.words.say('ending', ending=ending).capitalize()}.")
     else:
-        files.save(context.free_path(to), content, force=force)
+        files.save(_target(to, context, ending), content, force=force)
+
+
+def _target(to: str, context: AppContext, ending: str = "") -> Path:
+    """The path that was given. Raises UsageError if it has another ending, NotSaved if the store itself uses it."""
+    if not to.lower().endswith(ending):
+        raise UsageError(f"{context.words.say('ending', ending=ending).capitalize()}.")
+    return context.free_path(to)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,11 +16,12 @@ from screening.app.context import AppContext
 from screening.conversation.talk import Talk
 from screening.conversation.user_interface import EndOfInput, UserInterface, WentBack
 from screening.engine.results import Result, conclude
-from screening.errors import ContentError, NotKept
+from screening.errors import ContentError, NotKept, RecordLocked
 from screening.records import client_codes
 from screening.records.client_codes import CodeNotAccepted
 from screening.records.client_file import AuditAction, Client, Sitting, UnreadableSitting, newest_first
 from screening.records.raised_flags import RaisedFlag, flags_among
+from screening.records.store_files import BUSY, LOCKED
 from screening.records.timestamps import EARLIEST, is_day
 from screening.reports.counselor_report import CounselorReports
 from screening.reports.document import Document
@@ -99,54 +100,79 @@ class Session:
 
     # The lock.
 
-    def lock(self) -> None:
-        """Clear the window, and open it again with the passphrase only. Raises PersonLeft, EndOfInput."""
-        self._lock_until("locked", lambda: saving.passphrase(self.talk))
-
-    def hand_back(self) -> bool:
-        """Lock as `lock` does, with no other way out: the client is at the keyboard, not the counselor.
-
-        False where it was interrupted and must be asked again. Raises EndOfInput where the window is gone.
-        """
-        with suppress(KeyboardInterrupt, IdleTimeout), ignoring("SIGINT"), unseen():
-            try:
-                self._lock_until("hand-back", lambda: self.talk.ask_secret("passphrase-back"))
-            except EndOfInput:
-                if not has_terminal():
-                    raise
-            else:
-                return True
-        return False
-
-    def _lock_until(self, message: str, ask_passphrase: Callable[[], str]) -> None:
-        self.talk.ui.clear()
-        self.talk.tell(message)
-        with unseen():  # also what is typed while the key is worked out
-            while not self._fits(ask_passphrase):
-                self.note_down(AuditAction.WRONG)
-                self.talk.tell("passphrase-wrong")
-        self.talk.ui.clear()
-
-    def _fits(self, ask_passphrase: Callable[[], str]) -> bool:
-        """Whether the passphrase is typed. There is no way back from the lock."""
-        try:
-            return self.records.store.fits(ask_passphrase())
-        except WentBack:
-            return False
-
     def guarded(self, action: Callable[[Session], int]) -> int:
-        """Run the action. If nobody types for long, lock, and start it again after the passphrase."""
+        """Run the action. If nobody types for long, let go of the store, and start it again after the passphrase."""
         while True:
             try:
                 return action(self)
             except IdleTimeout:
-                while not self._unlocked():
-                    pass
+                self.let_go()
 
-    def _unlocked(self) -> bool:
-        with suppress(IdleTimeout):  # the screen is clear already
-            self.lock()
-            return True
+    def let_go(self) -> bool:
+        """Lock: clear the window, close the store so that a colleague can work, and forget its key.
+
+        After the passphrase: whether nobody has worked with it meanwhile. Raises PersonLeft, EndOfInput, and
+        RecordLocked where the store is not there any more.
+        """
+        self.records.let_go()
+        self.talk.ui.clear()
+        self.talk.tell("locked")
+        with unseen():  # also what is typed while the key is worked out
+            failed = 0
+            while (same := self._opened_again(failed)) is None:
+                failed += 1
+        self.talk.ui.clear()
+        if not same:
+            self.talk.tell("locked-changed")
+        return same
+
+    def _opened_again(self, failed: int) -> bool | None:
+        """Ask for the passphrase until one is typed: what `open_again` gives; None where it is wrong."""
+        while True:
+            try:
+                return self.records.open_again(saving.passphrase(self.talk), failed=failed)
+            except IdleTimeout:  # the screen is clear already
+                continue
+            except WentBack:  # there is no way back from the lock
+                self.talk.tell("passphrase-wrong")
+            except RecordLocked as error:
+                if str(error) == LOCKED:
+                    self.talk.tell("passphrase-wrong")
+                    return None
+                if str(error) != BUSY:
+                    raise
+                self.talk.tell("locked-busy")
+
+    def lock_in_place(self) -> None:
+        """Clear the window until the passphrase is typed, with the store open: a sitting goes on in it."""
+        while not self._unlocked("locked-sitting", lambda: saving.passphrase(self.talk)):
+            pass
+
+    def hand_back(self) -> bool:
+        """Lock with no other way out: the client is at the keyboard, not the counselor.
+
+        False where it was interrupted and must be asked again. Raises EndOfInput where the window is gone.
+        """
+        with suppress(KeyboardInterrupt), ignoring("SIGINT"), unseen():
+            try:
+                return self._unlocked("hand-back", lambda: self.talk.ask_secret("passphrase-back"))
+            except EndOfInput:
+                if not has_terminal():
+                    raise
+        return False
+
+    def _unlocked(self, message: str, ask_passphrase: Callable[[], str]) -> bool:
+        """Whether the passphrase was typed; False where nobody types for long."""
+        self.talk.ui.clear()
+        self.talk.tell(message)
+        with suppress(IdleTimeout), unseen():  # also what is typed while the key is worked out
+            while True:
+                with suppress(WentBack):  # there is no way back from the lock
+                    if self.records.store.fits(ask_passphrase()):
+                        self.talk.ui.clear()
+                        return True
+                    self.note_down(AuditAction.WRONG)
+                self.talk.tell("passphrase-wrong")
         return False
 
     # Clients.
@@ -210,12 +236,24 @@ class Session:
 def opened(context: AppContext, ui: UserInterface) -> Iterator[Session]:
     """Open the store: ask for initials, then the passphrase. Raises RecordLocked, NotKept, NotSaved, PersonLeft."""
     talk = context.talk(ui)
-    with saving.store(context, talk, "clients", initials=initials(talk)) as records:
+    with ExitStack() as stack:
+        records = _entered(context, talk, stack)
         session = Session(context, talk, records)
         # T-21: the last entry shows its author whether an older store was put back.
         if (entry := records.before) is not None:
             talk.tell("last-entry", number=entry.number, when=entry.at.shown, by=entry.initials)
         yield session
+
+
+def _entered(context: AppContext, talk: Talk, stack: ExitStack) -> RecordStore:
+    """The open store. If nobody types for long, it is asked for anew: a program that ended would leave what is typed
+    next, a passphrase, to the shell (T-14).
+    """
+    while True:
+        try:
+            return stack.enter_context(saving.store(context, talk, "clients", initials=initials(talk)))
+        except IdleTimeout:
+            talk.ui.clear()
 
 
 def initials(talk: Talk) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import cast
 
@@ -13,6 +13,7 @@ from screening.counselor import administration, correcting, erasing, follow_up, 
 from screening.counselor.consent import consent, may_go_on
 from screening.counselor.correcting import Correction
 from screening.counselor.session import Session
+from screening.engine.interview import Interview
 from screening.errors import ContentError, NotKept
 from screening.model.questionnaire import Administration, Questionnaire
 from screening.records import client_codes
@@ -131,9 +132,8 @@ def correct(session: Session, client: Client) -> int:
 
 def _put_right(session: Session, client: Client, correction: Correction) -> int:
     """Let the counselor change the answers, and keep a new version only where something differs in the end."""
-    open_ = correction.made or correction.wrong
     talk = replace(_client_talk(session), heading=session.heading(client), target=correction)
-    talk.interview(corrected(open_.interview))
+    _asked(session, talk, lambda: corrected(correction.standing.interview))
     if correction.made is not None and correction.changed:
         return _afterwards(session, client, correction.made.number)
     if correction.made is not None:
@@ -152,8 +152,19 @@ def _conduct(session: Session, client: Client, sitting: Sitting) -> int:
     if sitting.administration == "self":
         hand_over(session, sitting, _WatchedTarget(target))
     else:
-        talk.interview(resumed(sitting.interview))
+        _asked(session, talk, lambda: resumed((session.records.sitting(client, sitting.number) or sitting).interview))
     return _afterwards(session, client, sitting.number)
+
+
+def _asked(session: Session, talk: Talk, interview: Callable[[], Interview]) -> None:
+    """Ask the rest of a sitting. If nobody types for long, lock with the store open, and go on where it was."""
+    while True:
+        try:
+            talk.interview(interview())
+        except IdleTimeout:
+            session.lock_in_place()
+        else:
+            return
 
 
 def _client_talk(session: Session) -> Talk:

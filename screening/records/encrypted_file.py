@@ -159,6 +159,11 @@ class EncryptedStore:
         with contextlib.suppress(AttributeError):
             self._file.close()
 
+    def forget(self) -> None:
+        """Close it, and keep no key of it in here."""
+        self.close()
+        self.key = Key(b"", b"", self.key.rounds)
+
     @property
     def is_closed(self) -> bool:
         """Whether `close` was called."""

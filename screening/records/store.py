@@ -58,20 +58,41 @@ class RecordStore(FollowUpRecords):
         Raises RecordLocked, NotKept, NotSaved.
         """
         records = cls(EncryptedStore.open(path, passphrase, STEPS, rounds=rounds), library, clock, initials)
-        try:
-            if records.is_diary not in (None, not initials):
-                what, other = ("a diary", "client records") if records.is_diary else ("client records", "a diary")
-                raise RecordLocked(f"{path} holds {what}, and this is the place of {other}. Move it away.")
-            if records.store.rows("select 1 from meta where name = 'shred'"):  # an erase that was killed
-                with suppress(NotKept):  # there is still no room: reading must go on, and it stays due
-                    records._vacuum()
-            records.before = next(iter(records.latest(1)), None)
-            for what in (*[AuditAction.WRONG] * failed, AuditAction.UNLOCKED):
-                records.note_down(what)
-        except BaseException:
-            records.close()
-            raise
+        records._begin_work(failed)
         return records
+
+    def open_again(self, passphrase: str, *, failed: int = 0) -> bool:
+        """Open it again after it was let go. Whether nobody has worked with it meanwhile. Raises as `open` does.
+
+        Nothing is changed where it raises RecordLocked: it can be tried again.
+        """
+        path, left = self.store.path, self.left
+        self.store = EncryptedStore.open(path, passphrase, STEPS, rounds=self.store.key.rounds)
+        self._loaded.clear()
+        self._begin_work(failed)
+        return self.before is not None and self.before.link == left
+
+    def let_go(self) -> None:
+        """Close the store and forget its key, so that a colleague can work."""
+        self.left = self.last().link
+        self.store.forget()
+
+    def _begin_work(self, failed: int) -> None:
+        """Check what was opened, and note it down. It is closed again where that cannot be."""
+        path = self.store.path
+        try:
+            if self.is_diary not in (None, not self.initials):
+                kind, other = ("a diary", "client records") if self.is_diary else ("client records", "a diary")
+                raise RecordLocked(f"{path} holds {kind}, and this is the place of {other}. Move it away.")
+            if self.store.rows("select 1 from meta where name = 'shred'"):  # an erase that was killed
+                with suppress(NotKept):  # there is still no room: reading must go on, and it stays due
+                    self._vacuum()
+            self.before = next(iter(self.latest(1)), None)
+            for what in (*[AuditAction.WRONG] * failed, AuditAction.UNLOCKED):
+                self.note_down(what)
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def is_diary(self) -> bool | None:

@@ -137,6 +137,25 @@ def test_a_table_goes_to_a_file_or_to_standard_output(room: Room) -> None:
     assert script(room, "table", "--to", str(room.page("all.xls"))).returncode == Code.USAGE
 
 
+def test_answers_of_all_clients_are_a_row_each_on_request(room: Room) -> None:
+    file = room.page("all.csv")
+    assert document(script(room, "table", "--answers", "--to", str(file), "--json"))["rows"] == 3
+    rows = list(csv.DictReader(file.read_text().splitlines()))
+    assert [(row["item"], row["state"]) for row in rows] == [(one, "answered") for one in ("robin", "finch", "heron")]
+    assert room.page("all-codebook.csv").read_text().startswith("column,")
+    with room.records() as records:
+        assert [one.form for one in records.trail() if one.form] == ["table-answers.csv"]
+
+
+def test_answers_of_one_client_are_a_table_and_nothing_else(room: Room) -> None:
+    one, other = room.page("a.csv"), room.page("a.json")
+    found = document(script(room, "export", "--answers", "--to", str(one), "--json", text=f"{AMBER}\n"))
+    assert found["form"] == "answers.csv"
+    assert "robin" in one.read_text()
+    assert script(room, "export", "--answers", "--to", str(other), text=f"{AMBER}\n").returncode == Code.USAGE
+    assert not other.exists()
+
+
 @pytest.mark.parametrize(
     ("name", "form"), [("a.json", "everything.json"), ("a.csv", "scores.csv"), ("a.txt", "everything.txt")]
 )
@@ -169,7 +188,7 @@ def test_the_trail_is_newest_first_and_can_be_narrowed(room: Room) -> None:
     assert {one["client"] for one in found} == {number}  # type: ignore[attr-defined]
     lines = script(room, "audit").stdout.decode().splitlines()
     assert lines[0] == room.library.interface().say("audit-whole")
-    assert lines[1].split("  ")[2:] == ["KT", "trail-read"]
+    assert lines[1].split("  ")[2:] == ["KT", "unlocked"]
 
 
 # Answers from a file.
@@ -307,6 +326,7 @@ def test_passphrase_and_code_can_both_come_on_standard_input(room: Room) -> None
         (("backup", "--to", "-"), BY, "", Code.USAGE),
         (("table", "--to", "-", "--json"), BY, "", Code.USAGE),
         (("export", "--to", "a.json"), BY, "", Code.USAGE),
+        (("export", "--to", "a.doc"), BY, f"{AMBER}\n", Code.USAGE),
         (("export", "--to", "a.json"), BY, f"{AMBER[:-1]}X\n", Code.USAGE),
         (("backup", "--to", "/nonexistent/a"), BY, "", Code.CANNOT_WRITE),
     ],

@@ -1,4 +1,4 @@
-"""Answers as a table: a row for each question, codes and points, nothing typed."""
+"""R-23: answers as a table: a row for each question, codes and points, nothing typed."""
 
 from __future__ import annotations
 
