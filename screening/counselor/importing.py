@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from screening.app.context import AppContext, UsageError
 from screening.conversation.json_lines import MAX_BYTES, read_answers
@@ -18,9 +19,11 @@ from screening.loading.ordinary_file import NotOrdinary, bytes_of
 from screening.model.questionnaire import Administration
 from screening.records.client_file import Client, Sitting
 from screening.records.sitting_events import Event, EventKind, events_between
-from screening.records.store import RecordStore
 from screening.records.timestamps import EARLIEST, is_day
 from screening.system.process import Code
+
+if TYPE_CHECKING:
+    from screening.records.store import RecordStore
 
 
 @dataclass(frozen=True, slots=True)

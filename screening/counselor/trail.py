@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from screening.counselor.paperwork import simple_page
 from screening.counselor.session import Session, as_initials
 from screening.records import client_codes
 from screening.records.client_codes import CodeNotAccepted
 from screening.records.client_file import AuditAction, AuditEntry, Client
-from screening.records.store import RecordStore
 from screening.reports.document import Bullets, Paragraph
 from screening.reports.entries_in_words import action_in_words
 from screening.system.process import Code
+
+if TYPE_CHECKING:
+    from screening.records.store import RecordStore
 
 DAY = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from screening import __version__
 from screening.engine.look_first import look_first
@@ -19,7 +20,9 @@ from screening.model.answers import Private
 from screening.records import rows
 from screening.records.client_file import Client, LookedAt, Sitting, SittingSummary
 from screening.records.raised_flags import RaisedFlag, marked
-from screening.records.store import RecordStore
+
+if TYPE_CHECKING:
+    from screening.records.store import RecordStore
 
 _SITTINGS = """
 select s.client, s.number, s.took_on, s.corrects, y.body, s.events
