@@ -57,22 +57,22 @@ def asking(context: AppContext, mode: str, ask: Callable[[UserInterface], int], 
     except IdleTimeout:  # before the store is open
         first_screen.leave()
     except saving.EndedWhileSaved as ended:
-        return _ended(context, ended.cause, saved=True, silent=silent)
+        return _ended(context, ended.cause, saved="clients" if ended.of_clients else "kept", silent=silent)
     except (EndOfInput, KeyboardInterrupt) as cause:
-        return _ended(context, cause, saved=False, silent=silent)
+        return _ended(context, cause, saved="", silent=silent)
     except OSError as cause:
         if cause.errno != errno.EIO:
             raise
-        return _ended(context, cause, saved=False, silent=silent)
+        return _ended(context, cause, saved="", silent=silent)
 
 
-def _ended(context: AppContext, cause: EndOfInput | KeyboardInterrupt | OSError, *, saved: bool, silent: bool) -> int:
+def _ended(context: AppContext, cause: EndOfInput | KeyboardInterrupt | OSError, *, saved: str, silent: bool) -> int:
     """The exit code of a conversation that ended by the end of input, by Ctrl-C or because the window was closed."""
     if isinstance(cause, KeyboardInterrupt):
-        first_screen.interrupted(kept=saved, silent=silent)
+        first_screen.interrupted(saved=saved, silent=silent)
     if isinstance(cause, EndOfInput) and not silent:
         write_stderr(context.words.say("input-ended-kept" if saved else "input-ended"))
-    return stopped(saved=saved)
+    return stopped(saved=saved != "")
 
 
 def stopped(*, saved: bool) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def checked(context: AppContext, records: RecordStore, files: list[Path], passph
 def check(session: Session, files: list[str]) -> int:
     """Prove the open store, and each of these backups under the passphrase that is typed for them."""
     typed = saving.passphrase(session.talk, "passphrase-copy") if files else ""
-    found = checked(session.context, session.records, [Path(file).expanduser() for file in files], typed)
+    found = checked(session.context, session.records, [Path(os.path.expanduser(file)) for file in files], typed)
     for line in lines(session.context.words, found):
         session.talk.tell_text(line)
     return Code.DONE if is_whole(found) else Code.LOCKED

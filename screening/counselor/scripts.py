@@ -169,10 +169,7 @@ def _written(context: AppContext, content: str, to: str, ending: str, *, force: 
 
 
 def _target(to: str, context: AppContext, ending: str = "") -> Path:
-    """The path that was given. Raises UsageError if it has another ending."""
+    """The path that was given. Raises UsageError if it has another ending, NotSaved if the store itself uses it."""
     if not to.lower().endswith(ending):
         raise UsageError(f"{context.words.say('ending', ending=ending).capitalize()}.")
-    try:
-        return Path(to).expanduser()
-    except RuntimeError:
-        raise UsageError("There is no such home folder. Choose another name.") from None
+    return context.free_path(to)

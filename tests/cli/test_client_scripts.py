@@ -101,6 +101,16 @@ def test_a_backup_is_made_at_night_and_proven(room: Room) -> None:
     assert [one.reason for one in made] == ["by a script"]
 
 
+def test_a_backup_by_a_script_takes_no_name_of_the_diary_and_needs_a_home_that_is_there(room: Room) -> None:
+    journal = room.path.with_name("diary.store-journal")
+    refused = script(room, "backup", "--to", str(journal))
+    assert (refused.returncode, journal.exists()) == (Code.CANNOT_WRITE, False)
+    assert b"is one that the store itself uses" in refused.stderr
+    nowhere = script(room, "backup", "--to", "~nobody-of-this-name/x")
+    assert (nowhere.returncode, nowhere.stdout) == (Code.CANNOT_WRITE, b"")
+    assert script(room, "check", "~nobody-of-this-name/x").returncode == Code.LOCKED
+
+
 def test_a_backup_with_a_changed_byte_or_another_passphrase_is_no_success(room: Room) -> None:
     copy, other = room.page("a.store"), room.page("b.store")
     script(room, "backup", "--to", str(copy))

@@ -243,6 +243,24 @@ def test_a_file_of_consent_that_cannot_be_read_is_told_and_nothing_is_asked(room
     assert len(room.file().sittings) == 1
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"\xff\xfea", "cannot be read. Save it as plain text, in UTF-8."),
+        (b" \n", "is empty."),
+        ("\u200b\u2060\u3164\n".encode(), "is empty."),  # nobody can agree to what nobody can see
+    ],
+)
+def test_words_of_consent_that_nobody_can_read_are_refused(room: Room, content: bytes, told: str) -> None:
+    path = room.page("consent.txt")
+    path.write_bytes(content)
+    room.settings["consent"] = str(path)
+    with pytest.raises(UsageError) as caught:
+        room.with_amber(do("sit"))
+    assert str(caught.value) == f"The file of consent {path} {told}"
+    assert len(room.file().consents) == 1
+
+
 @pytest.mark.parametrize(("length", "refused"), [(MAX_CONSENT, False), (MAX_CONSENT + 1, True), (90_000, True)])
 def test_words_of_consent_are_shown_and_kept_to_their_last_sentence_or_refused(
     room: Room, length: int, refused: bool
