@@ -402,7 +402,9 @@ def simulate(
     count: Annotated[int, typer.Option("--n", help="How many rows.", metavar="N")] = 100,
     seed: Annotated[int, typer.Option(help="The same seed makes the same table.", metavar="S")] = 1,
     unanswered: Annotated[float, typer.Option(help="The share of questions without an answer, 0 to 1.")] = 0.0,
-    refused: Annotated[float, typer.Option("--refused", help="The share of questions declined, 0 to 1.")] = 0.0,
+    declined_share: Annotated[
+        float, typer.Option("--declined-share", help="The share of questions declined, 0 to 1.")
+    ] = 0.0,
     declined: Declined = "declined",
     to: To = "-",
     force: Force = False,
@@ -416,7 +418,7 @@ def simulate(
     from screening.cli import bulk_commands
 
     wanted = bulk_commands.Wanted(to, rules=CellRules(declined=declined or None), force=force)
-    return bulk_commands.simulate(open_context(), name, count, seed, Gaps(unanswered, refused), wanted)
+    return bulk_commands.simulate(open_context(), name, count, seed, Gaps(unanswered, declined_share), wanted)
 
 
 # The program itself.

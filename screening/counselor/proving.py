@@ -11,6 +11,7 @@ from screening.app.context import AppContext
 from screening.counselor.scripts_in_words import is_whole, lines
 from screening.counselor.session import Session
 from screening.errors import NotKept, RecordLocked
+from screening.formats.client_json import audit_entry_json
 from screening.formats.result_json import Json
 from screening.records.backup import proven_copy
 from screening.records.client_file import AuditEntry
@@ -31,11 +32,8 @@ class Proof:
     @property
     def as_json(self) -> Json:
         """The proof as JSON."""
-        entry = self.last and {
-            "number": self.last.number,
-            "at": {"utc": self.last.at.utc, "offset": self.last.at.offset},
-            "by": self.last.initials,
-        }
+        last = self.last and audit_entry_json(self.last)
+        entry = last and {key: last[key] for key in ("number", "at", "by")}
         about: Json = {"file": str(self.file), "whole": not self.problems, "problems": list(self.problems)}
         return {**about, "clients": self.clients, "last_entry": entry}
 

@@ -1,4 +1,4 @@
-"""What to look at before the scores of a sitting: critical answers, and what its file lists beside them. Pure."""
+"""Find the answers that a counselor should see before the scores: critical ones, and those of `look-first`. Pure."""
 
 from __future__ import annotations
 

@@ -12,34 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from screening.loading.library import Library
 from screening.records.client_file import AuditAction
 from screening.system.process import Code
 from tests.contracts import faults
-from tests.counselors import AMBER, BIRCH, PASSPHRASE, WRONG, Room, content, prepared
+from tests.counselors import AMBER, BIRCH, PASSPHRASE, WRONG, Room
 from tests.terminals import PROGRAM, environment
 
 BY = ("--initials", "kt")
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return Library(content(tmp_path_factory.mktemp("content") / "questions"))
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, library: Library) -> bytes:
-    return prepared(tmp_path_factory.mktemp("made") / "own" / "clients.store", library).read_bytes()
-
-
-@pytest.fixture
-def room(tmp_path: Path, library: Library, store: bytes) -> Room:
-    """A store of two clients, in a home of its own."""
-    room = Room(tmp_path, library)
-    room.path.parent.mkdir(mode=0o700)
-    room.path.write_bytes(store)
-    room.path.chmod(0o600)
-    return room
 
 
 def script(
