@@ -233,6 +233,7 @@ def _ask(interview: Interview, item: Item) -> Json:
     return {
         "id": item.id,
         "text": interview.fill(item.ask),
+        "label": interview.fill(item.label) if item.label else None,
         "notes": list(interview.notes),
         "why": interview.fill(item.why) if item.why else None,
         "kind": item.type,
@@ -263,6 +264,7 @@ def _reviewed(interview: Interview, item: Item, words: Interface) -> Json:
     return {
         "id": item.id,
         "text": interview.fill(item.ask),
+        "label": interview.fill(item.label) if item.label else None,
         "state": state(answer) if answer is not None else "unanswered",
         "answer": _value(answer),
         "shown": answer_in_words(item, answer or Gap.OPEN, words, interview.fill),

@@ -103,7 +103,8 @@ def _answer(sitting: Sitting, item: Item, words: Interface) -> Json:
     """
     interview = sitting.interview
     reply, recorded = interview.evaluation.reply(item), interview.said.get(item.id)
-    fields: Json = {"question": interview.fill(item.ask), "state": state(reply)}
+    label = interview.fill(item.label) if item.label else None
+    fields: Json = {"question": interview.fill(item.ask), "label": label, "state": state(reply)}
     if recorded is None:
         return fields
     text = answer_in_words(item, recorded.answer, words, interview.fill)

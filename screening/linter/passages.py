@@ -118,6 +118,8 @@ def _readings(questionnaire: Questionnaire) -> Iterator[tuple[Loc, str | None]]:
         yield ("no-scores-if", index, "because"), rule.because
     for index, critical in enumerate(questionnaire.critical_items):
         yield ("critical-items", index, "title"), critical.title
+    for index, first in enumerate(questionnaire.look_first):
+        yield ("look-first", index, "title"), first.title
     yield ("outcomes-title",), questionnaire.outcomes_title
     for index, outcome in enumerate(questionnaire.outcomes):
         yield ("outcomes", index, "title"), outcome.title

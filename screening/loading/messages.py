@@ -216,6 +216,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Item `{item}` can be skipped by `only-if` and cannot be part of a mean.",
         "Use `sum-of`, or ask the item always.",
     ),
+    "in-words": (
+        "No answer of this scale has words.",
+        "Remove `in-words`: it needs questions with options. The points are said then.",
+    ),
     "recall-days": ("`recall-days` must be 1 or more.", "Write how many days `recall` looks back."),
     "reliability": (
         "These figures cannot tell change from chance.",
@@ -324,6 +328,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # Questions.
     "long-question": ("The question has {count} characters.", "Say it in at most {most}."),
+    "long-label": ("The label has {count} characters.", "Name the question in at most {most}."),
     "long-sentence": ("A sentence of the question has {count} words.", "Say it in at most {most}, or in two."),
     "double-question": ("This may be two questions in one.", "Ask one thing at a time, in an item of its own."),
     "many-ratings": (

@@ -209,6 +209,11 @@ class Item(Content):
     once: YesNo = False
     loinc: Loinc | None = None
 
+    @property
+    def name(self) -> str:
+        """What lists and tables call it: its label, or the whole question where it has none."""
+        return self.label or self.ask
+
     @cached_property
     def by_code(self) -> dict[str, Option]:
         """The options by their codes."""
@@ -330,6 +335,16 @@ class CriticalItem(Content):
     guidance: tuple[Id, ...]
 
 
+class LookFirst(Content):
+    """An answer that whoever works with the person sees before the scores, beside the critical items. The person does
+    not see it.
+    """
+
+    id: Id
+    title: Text
+    if_: Condition
+
+
 class Outcome(Content):
     """One of several readings of the whole; the first whose condition holds is the one."""
 
@@ -413,6 +428,7 @@ class Questionnaire(Content):
     scales: tuple[Scale, ...] = ()
     no_scores_if: tuple[NoScores, ...] = ()
     critical_items: tuple[CriticalItem, ...] = ()
+    look_first: tuple[LookFirst, ...] = ()
     outcomes_title: Text | None = None
     outcomes: tuple[Outcome, ...] = ()
     headline: tuple[Headline, ...] = ()

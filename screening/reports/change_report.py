@@ -228,7 +228,7 @@ class ChangeReports(CounselorWords):
     def _difference(self, comparison: Comparison, earlier: Side, later: Side) -> str:
         before = self._side_in_words(earlier, comparison.earlier.interview)
         after = self._side_in_words(later, comparison.later.interview)
-        return self.say("compare-answer", question=later.ask or earlier.ask, before=before, after=after)
+        return self.say("compare-answer", question=later.name or earlier.name, before=before, after=after)
 
     def _side_in_words(self, side: Side, interview: Interview) -> str:
         if side.item is None:

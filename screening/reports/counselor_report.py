@@ -28,7 +28,7 @@ from screening.reports.document import (
     Section,
 )
 from screening.reports.trend import trends
-from screening.reports.wording import blank, fill, group_in_words, listed, texts
+from screening.reports.wording import before_value, blank, fill, group_in_words, listed, texts
 
 RULERS = ("importance", "confidence", "readiness")  # items of our own questionnaires; ids never change their meaning
 
@@ -265,7 +265,8 @@ class CounselorReports(CounselorWords):
             if item is None or event.said is None or (last[event.about] == index and item.id in interview.answers):
                 continue
             answer = self.answer_in_words(interview, item, event.said.answer)
-            yield self.say("case-earlier-answer", when=when.shown, question=_question(interview, item), answer=answer)
+            name = before_value(blank(interview.questionnaire, item.name, interview.words))
+            yield self.say("case-earlier-answer", when=when.shown, question=name, answer=answer)
 
     def _consent_texts(self, consents: Iterable[Consent]) -> Iterator[Block]:
         for consent in consents:

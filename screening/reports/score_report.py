@@ -210,7 +210,7 @@ class ScoreReports:
             if reply is not Gap.NOT_ASKED:
                 answer = answer_in_words(item, reply, self.words, partial(fill, result))
                 worth = points.get(item.id)
-                rows.append((fill(result, item.label or item.ask), answer, self._span(worth) if worth else ""))
+                rows.append((fill(result, item.name), answer, self._span(worth) if worth else ""))
         headings = tuple(self.words.say(f"answers-{name}") for name in ("question", "answer", "points"))
         if not points:
             headings, rows = headings[:2], [row[:2] for row in rows]
@@ -259,8 +259,7 @@ class ScoreReports:
     def _share(self, result: Result, share: Share, items: list[Item]) -> str:
         filled = partial(fill, result)
         answers = [
-            f"{before_value(filled(item.label or item.ask))} "
-            f"{answer_in_words(item, result.replies[item.id], self.words, filled)}"
+            f"{before_value(filled(item.name))} {answer_in_words(item, result.replies[item.id], self.words, filled)}"
             for item in items
         ]
         by_scales = f"{share.id.replace('-', ' ')}: {self.words.say(f'state-{share.state}')}"

@@ -136,6 +136,7 @@ TABLES: dict[str, type[Content]] = {
     "Reliability": questionnaire.Reliability,
     "No scores": questionnaire.NoScores,
     "Critical item": questionnaire.CriticalItem,
+    "Look first": questionnaire.LookFirst,
     "Outcome": questionnaire.Outcome,
     "Headline": questionnaire.Headline,
     "Guidance rule": questionnaire.GuidanceRule,
