@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from screening.conversation.entering import number_of
 from screening.engine.interview import Interview
 from screening.formats.render import Line
 from screening.model.answers import Gap, state
@@ -26,9 +27,12 @@ class Entry:
     answer: str
 
 
-def entries_of(interview: Interview, words: Interface, *, hides: bool) -> Iterator[Entry]:
-    """The questions that were asked, with their answers; `hides`: only whether there is one."""
-    for number, item in enumerate(interview.path, 1):
+def entries_of(interview: Interview, words: Interface, *, hides: bool, entering: bool = False) -> Iterator[Entry]:
+    """The questions that were asked, with their answers; `hides`: only whether there is one. `entering`: with the
+    numbers that they have on paper.
+    """
+    for at, item in enumerate(interview.path, 1):
+        number = number_of(interview.questionnaire, item) if entering else at
         answer = interview.answers.get(item.id, Gap.OPEN)
         if hides:
             hidden = {"answered": "review-hidden", "declined": "sign-skipped"}.get(state(answer), "sign-open")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 from screening.app import saving
 from screening.app.context import UsageError
+from screening.conversation.entering import with_points
 from screening.conversation.talk import SaveTarget, Talk
 from screening.conversation.user_interface import EndOfInput, PersonLeft
 from screening.counselor import paperwork
@@ -28,6 +29,7 @@ from screening.system.process import Code, IdleTimeout, ignoring
 from screening.text import clean
 
 MAX_CONSENT = 20_000  # characters
+_PUBLISHED = "/published"  # no name of a questionnaire
 HANDED = "handed-"  # prefix of the sentences that replace others while a client's answers are taken
 BACK = ("b", "back")
 
@@ -100,12 +102,13 @@ def sit(session: Session, client: Client) -> int:
     """A new sitting, from consent to the counselor's view."""
     if not consent(session, client):
         return Code.DONE
-    found = session.context.library.catalogue()
-    rows = [
-        (name, one.title if isinstance(one, Questionnaire) else session.say("questionnaire-broken", name=clean(name)))
-        for name, one in found.items()
-    ]
-    name = session.talk.pick(rows, session.say("which-questionnaire", code=client.code), done="done")
+    found, title = session.context.library.catalogue(), session.say("which-questionnaire", code=client.code)
+    rows = [*_titles(session, found), (_PUBLISHED, session.say("published-from-paper"))]
+    name = session.talk.pick(rows, title, done="done")
+    if name == _PUBLISHED:
+        library = session.context.library
+        found = library.catalogue(one for one in library.published if one not in found)
+        name = session.talk.pick(_titles(session, found), title, done="done")
     if name == "done":
         return Code.DONE
     if isinstance(broken := found[name], ContentError):
@@ -113,6 +116,14 @@ def sit(session: Session, client: Client) -> int:
         return Code.CONTENT
     earlier = saving.unfinished(session.records, client, session.context.questionnaire(name).id)
     return _new(session, client, name) if earlier is None else _continue_or_replace(session, client, earlier)
+
+
+def _titles(session: Session, found: Mapping[str, Questionnaire | ContentError]) -> list[tuple[str, str]]:
+    """The rows to choose a questionnaire from: titles, and what cannot be used by its name."""
+    return [
+        (name, one.title if isinstance(one, Questionnaire) else session.say("questionnaire-broken", name=clean(name)))
+        for name, one in found.items()
+    ]
 
 
 def resume(session: Session, client: Client) -> int:
@@ -147,7 +158,9 @@ def _new(session: Session, client: Client, name: str) -> int:
 def _begin(session: Session, client: Client, name: str, questionnaire: Questionnaire) -> Sitting | None:
     """Ask how the sitting is taken and begin it. None if the counselor goes back or declines an unintended way."""
     rows = [(way, session.say(f"way-{way}-about")) for way in ("self", "read-aloud", "entered")]
-    chosen = session.talk.pick(rows, session.say("which-way", code=client.code), done="done")
+    chosen = "entered"  # without its wording nothing can be asked
+    if questionnaire.has_wording:
+        chosen = session.talk.pick(rows, session.say("which-way", code=client.code), done="done")
     if chosen == "done":
         return None
     way = cast(Administration, chosen)
@@ -172,13 +185,13 @@ def correct(session: Session, client: Client) -> int:
 def _conduct(session: Session, client: Client, sitting: Sitting) -> int:
     """Ask the questions in the sitting's way. Corrections are always entered by the counselor."""
     target = saving.save_target(session.records, client, sitting, session.talk.place)
-    talk = replace(_client_talk(session), heading=session.heading(client), target=target)
-    if sitting.corrects is not None:
-        talk.interview(corrected(sitting.interview))
-    elif sitting.administration == "self":
+    entering = sitting.administration == "entered"
+    talk = replace(_client_talk(session), heading=session.heading(client), target=target, entering=entering)
+    if sitting.corrects is None and sitting.administration == "self":
         hand_over(session, sitting, _WatchedTarget(target))
     else:
-        talk.interview(resumed(sitting.interview))
+        interview = corrected(sitting.interview) if sitting.corrects is not None else resumed(sitting.interview)
+        talk.interview(with_points(interview, talk.words) if entering else interview)
     return _afterwards(session, client, sitting.number)
 
 

@@ -28,7 +28,7 @@ from screening.reports.document import (
     Section,
 )
 from screening.reports.trend import trends
-from screening.reports.wording import before_value, blank, fill, group_in_words, listed, texts
+from screening.reports.wording import before_value, blank, borrowed, fill, group_in_words, listed, texts
 
 RULERS = ("importance", "confidence", "readiness")  # items of our own questionnaires; ids never change their meaning
 
@@ -88,6 +88,8 @@ class CounselorReports(CounselorWords):
         questionnaire = sitting.questionnaire
         way = f"{sitting.administration}-paper" if sitting.paper else sitting.administration
         yield self.say("case-questionnaire", title=questionnaire.title, version=questionnaire.version)
+        if questionnaire.has_borrowed_words:
+            yield borrowed(questionnaire, self.result_reports.words)
         yield self.say("case-way", way=self.way_in_words(way))
         if sitting.interpreter:
             yield self.say("case-interpreter")

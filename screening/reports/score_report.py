@@ -158,20 +158,29 @@ class ScoreReports:
             yield Paragraph(self.words.say("band", band=self.words.say("or").join(map(self.band, score.bands))))
         elif score.bands_absent:
             yield Paragraph(score.bands_absent)
-        yield from (self._cut_off(result, cut_off, met) for cut_off, met in score.cut_offs)
+        yield from self._cut_offs(result, score)
         if score.prorated:
             facts = {"value": number(score.prorated.value), "source": score.prorated.source}
             yield Paragraph(self.words.say("prorated", answered=score.prorated.answered, of=score.prorated.of, **facts))
 
-    def _cut_off(self, result: Result, cut_off: CutOff, met: bool | None) -> Paragraph:
+    def _cut_offs(self, result: Result, score: ScaleScore) -> Iterator[Block]:
+        """The published cut-offs, each with whether it is met: several that disagree stand side by side."""
+        told = tuple(self._cut_off(result, cut_off, met) for cut_off, met in score.cut_offs)
+        if len(told) > 1:
+            yield Paragraph(self.words.say("cut-offs", count=len(told)))
+            yield Bullets(told)
+        else:
+            yield from map(Paragraph, told)
+
+    def _cut_off(self, result: Result, cut_off: CutOff, met: bool | None) -> str:
         side = "cut-off" if cut_off.at is not None else "cut-off-low"
         sentence = side + {True: "-met", False: "-not-met", None: "-open"}[met]
         title = f"{cut_off.title.rstrip('.')}. " if cut_off.title else ""
         text = self.words.say(sentence, at=number(cut_off.limit), title=title, source=cut_off.source)
         if cut_off.if_ is None:
-            return Paragraph(text)
+            return text
         group = self.words.say("cut-off-group", group=group_in_words(result.questionnaire, cut_off.if_))
-        return Paragraph(f"{text} {group}")
+        return f"{text} {group}"
 
     def band(self, band: Band) -> str:
         """A band by its title, with its lowest and highest points."""
