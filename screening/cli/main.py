@@ -387,6 +387,24 @@ def lint(
     return authors.lint(open_context(), files or [], today, as_json=as_json)
 
 
+@app.command(short_help="Score every way of answering, twice.", epilog=FIRST["help-end"])
+def prove(
+    name: Name,
+    sample: Annotated[
+        int,
+        typer.Option(min=0, max=10_000_000, help="Try so many drawn by lot; 0 is all, if they can be.", metavar="N"),
+    ] = 0,
+) -> int:
+    """Example: screening prove audit
+
+    Score every way of answering a questionnaire twice: as a sitting is scored, and by a second, slow reading of the
+    file. Says how many agree.
+    """
+    from screening.cli import proving
+
+    return proving.prove_file(open_context(), name, sample)
+
+
 # Many answers at once.
 
 Declined = Annotated[str, typer.Option(help="The word in a cell that means declined.", metavar="WORD")]
