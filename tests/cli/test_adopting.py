@@ -35,7 +35,8 @@ def wording(name: str, *, by: str = "id") -> Document:
             if by == "loinc" and option.loinc:
                 known = {"loinc": option.loinc[0]}
             if by == "points" and option.score is not None:
-                known = {"score": str(option.score)}
+                alone = [one.score for one in item.options].count(option.score) == 1
+                known = {"score": str(option.score)} if alone else {**known, "score": str(option.score)}
             options.append({**known, "text": f"Reply {number}"})
         key = {"loinc": item.loinc} if by == "loinc" and item.loinc else {"id": item.id}
         items.append({**key, "ask": f"How is bird {item.id}?", "options": options})
@@ -168,6 +169,18 @@ def test_a_note_that_several_items_share_stands_before_its_item() -> None:
     ]
 
 
+def test_the_style_of_fixed_words_is_told_and_not_refused(tmp_path: Path) -> None:
+    """PUB-7: nobody may mend them."""
+    document = wording("gad-7")
+    item(document, 0)["ask"] = "How often was a bird here and/or there? " + "And a heron or a stork or a crane? " * 7
+    (tmp_path / "mine.yaml").write_text(text(document), encoding="utf-8")
+    assert run("adopt", "mine.yaml", "--yes", home=tmp_path).returncode == 0
+    done = run("lint", "gad-7", "--json", home=tmp_path)
+    (report,) = json.loads(done.stdout)
+    assert (done.returncode, {one["severity"] for one in report["findings"]}) == (0, {"warning"})
+    assert "long-question" in {one["id"] for one in report["findings"]}
+
+
 # What is doubtful.
 
 
@@ -211,6 +224,12 @@ def another_panel(document: Document) -> None:
     document["loinc"] = "72109-2"
 
 
+def two_of_these_points(document: Document) -> None:
+    document["questionnaire"] = "sogs"
+    document["items"] = wording("sogs")["items"]
+    item(document, 1)["options"] = [{"score": points, "text": f"Reply {points}"} for points in "011"]
+
+
 def a_number(document: Document) -> None:
     item(document, 0)["type"] = "number"
 
@@ -226,6 +245,7 @@ def a_number(document: Document) -> None:
         (another_option, ["This is no option of q3, or it is open which one."]),
         (same_option, ["Option a stands here a second time."]),
         (crossed, ["Its LOINC code is that of q2, and its id is that of q1."]),
+        (two_of_these_points, ["This is no option of q5, or it is open which one."] * 2),
         (a_number, ["q1 is of the type choice, not number."]),
     ],
     ids=lambda one: one.__name__ if callable(one) else "",

@@ -44,7 +44,7 @@ def test_it_is_entered_from_a_paper_form_with_its_date_and_its_points(room: Room
 
 def test_a_wrong_entry_is_put_right_before_it_is_scored_and_after(room: Room) -> None:
     """PUB-6."""
-    seen = gad(room, "7", "4", "", "d", do("correct"), "1", "A slip of the pen", "", "1", "1", "", "d", "d")
+    seen = gad(room, "7", "4", "", "d", do("correct"), "2", "A slip of the pen", "", "1", "1", "", "d", "d")
     assert "7. Item 7: option 4: 3 points" in seen.everything
     first, second = room.file().sittings[-2:]
     assert (second.corrects, second.administration) == (first.number, "entered")
