@@ -23,18 +23,24 @@ def with_points(interview: Interview, words: Interface) -> Interview:
     return replace(interview, questionnaire=_copied(questionnaire, items=items))
 
 
-def number_of(questionnaire: Questionnaire, item: Item) -> int:
-    """The number of an item on the paper: its place among all questions, whatever the answers leave out."""
+def place_of(questionnaire: Questionnaire, item: Item) -> int:
+    """The place of an item among all questions of the form, counted from 1, whatever the answers leave out."""
     return questionnaire.questions.index(item) + 1
 
 
+def number_of(questionnaire: Questionnaire, item: Item, words: Interface) -> str:
+    """The number of an item on the paper, such as `3` or `2a`: its place, unless a form without words says another."""
+    if questionnaire.has_wording:
+        return str(place_of(questionnaire, item))
+    return item.ask.removeprefix(words.say("item-number", number="")).split()[0].rstrip(":")
+
+
 def item_numbered(interview: Interview, typed: str, words: Interface) -> str | None:
-    """The id of the item on the path with this number, such as 3 or 2a; None where there is none."""
-    number, called = whole(typed), words.say("item-number", number=typed.strip()).casefold()
-    for item in interview.path:
-        if number == number_of(interview.questionnaire, item) or called == item.ask.casefold():
-            return item.id
-    return None
+    """The id of the item on the path with this number; None where there is none."""
+    number = whole(typed)
+    wanted = (typed.strip() if number is None else str(number)).casefold()
+    numbers = ((number_of(interview.questionnaire, item, words), item.id) for item in interview.path)
+    return next((name for one, name in numbers if one.casefold() == wanted), None)
 
 
 def last_entered(interview: Interview, words: Interface) -> str:

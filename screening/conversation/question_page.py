@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from screening.conversation.entering import last_entered, number_of
+from screening.conversation.entering import last_entered, place_of
 from screening.conversation.prompts import Prompts
 from screening.conversation.user_interface import Prompt
 from screening.engine.interview import Interview, Move, RecordedAnswer
@@ -85,7 +85,7 @@ class QuestionPage:
         """
         if self.entering:
             questionnaire = self.interview.questionnaire
-            return number_of(questionnaire, self.item), len(questionnaire.questions)
+            return place_of(questionnaire, self.item), len(questionnaire.questions)
         ids = [item.id for item in self.interview.path]
         known = [id_ for id_ in ids if id_ in self.known and self.interview.said.get(id_) == self.known[id_]]
         now = self.interview.number - 1

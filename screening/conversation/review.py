@@ -22,7 +22,7 @@ WIDE = 72  # columns of a window in which two columns are readable
 class Entry:
     """One answer: the number of its question, the label or the question itself, and the answer in words."""
 
-    number: int
+    number: str
     label: str
     answer: str
 
@@ -32,7 +32,7 @@ def entries_of(interview: Interview, words: Interface, *, hides: bool, entering:
     numbers that they have on paper.
     """
     for at, item in enumerate(interview.path, 1):
-        number = number_of(interview.questionnaire, item) if entering else at
+        number = number_of(interview.questionnaire, item, words) if entering else str(at)
         answer = interview.answers.get(item.id, Gap.OPEN)
         if hides:
             hidden = {"answered": "review-hidden", "declined": "sign-skipped"}.get(state(answer), "sign-open")

@@ -94,7 +94,7 @@ def test_the_points_beside_the_options_change_no_score() -> None:
     assert plain.said == pointed.said
 
 
-@pytest.mark.parametrize(("typed", "item"), [("1", "q1"), ("2a", "q2a"), ("2A", "q2a"), ("2", "q2a"), ("3", None)])
+@pytest.mark.parametrize(("typed", "item"), [("1", "q1"), ("2a", "q2a"), ("2A", "q2a"), ("2", None), ("3", None)])
 def test_an_item_goes_by_the_number_that_it_has_on_the_paper(typed: str, item: str | None, tmp_path: Path) -> None:
     text = (library().folder / "published" / "gad-7.yaml").read_text(encoding="utf-8")
     rows = text[text.index("items:\n") : text.index("scales:\n")]
@@ -106,6 +106,14 @@ def test_an_item_goes_by_the_number_that_it_has_on_the_paper(typed: str, item: s
     (tmp_path / "short.yaml").write_text(text, encoding="utf-8")
     found = library().read(tmp_path / "short.yaml", "short.yaml").content
     assert item_numbered(entry(found), typed, words()) == item
+
+
+def test_a_form_whose_numbers_do_not_begin_at_1_is_put_right_by_its_own(tmp_path: Path) -> None:
+    """PUB-5: the first item of the SOGS that counts is item 4; what stands beside an entry is what is typed."""
+    seen = entered(tmp_path, "", "1", "1", "1", *["2"] * 17, "4", "3", "", name="sogs")
+    assert "4. Item 4: option 1: 0 points 5. Item 5: option 1" in seen.everything
+    assert "4. Item 4: option 3: 1 point 5. Item 5: option 1" in seen.everything
+    assert "16i. Item 16i: option 2: 0 points" in seen.everything
 
 
 def test_nothing_is_saved_but_the_page_that_is_wanted(tmp_path: Path) -> None:
