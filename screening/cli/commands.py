@@ -193,7 +193,7 @@ def check(
     pages.tell_problems(context.library.own_problems)
     saved = sat.saved is not Saved.NOTHING
     with saving.something_saved() if saved else nullcontext():
-        _hand_on(context, sat.result, wanted)
+        hand_on(context, sat.result, wanted)
     return stopped(saved=saved) if sat.ending is Ending.STOPPED else Code.DONE
 
 
@@ -223,7 +223,7 @@ def _begun(context: AppContext, talk: Talk, text: str, typed: str | None, *, can
     return ""
 
 
-def _hand_on(context: AppContext, result: Result | None, wanted: OutputOptions) -> None:
+def hand_on(context: AppContext, result: Result | None, wanted: OutputOptions) -> None:
     """The result as JSON and as a page, where that is wanted."""
     if result is not None and wanted.as_json:
         put_json(result_json(result, context.words, why=wanted.in_json))

@@ -58,12 +58,15 @@ def result_json(result: Result, words: Interface, *, why: bool = True) -> Json:
 
 
 def about_json(questionnaire: Questionnaire) -> Json:
-    """The questionnaire by id, version, language and recall period."""
+    """The questionnaire by id, version, language and recall period; whose its words are where they are of others."""
+    source = questionnaire.source
+    notice = {"words_from": source.citation, "licence": source.licence} if questionnaire.has_borrowed_words else {}
     return {
         "id": questionnaire.id,
         "version": questionnaire.version,
         "language": questionnaire.language,
         "recall": questionnaire.recall,
+        **notice,
     }
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 
 from screening.errors import ContentError
 from screening.linter import examples, forms, language, possible
 from screening.linter.findings import Finding, Issue, Report, findings_for, in_order, issue, refused, unknown_name
 from screening.linter.outline import outline
-from screening.linter.passages import of_questionnaire
+from screening.linter.passages import Passage, of_questionnaire
 from screening.linter.shared import Shared, idle, older_than_a_year, same_language
 from screening.linter.translations import original_of, translation
 from screening.linter.traps import traps, unseen
@@ -88,15 +89,23 @@ def _texts(library: Library, page: ParsedFile[Questionnaire]) -> Iterator[Issue]
     """What the list of exceptions may permit."""
     questionnaire = page.content
     passages = list(of_questionnaire(page))
+    style = _style(library, questionnaire, passages)
+    if questionnaire.has_borrowed_words:  # they are fixed: it is told, and nobody can mend it
+        style = (replace(one, severity="warning") for one in style)
+    yield from style
+    yield from unseen(passages)
+    yield from traps(questionnaire)
+    yield from forms.skipped_is_not(questionnaire)
+    yield from possible.unreached(questionnaire)
+
+
+def _style(library: Library, questionnaire: Questionnaire, passages: list[Passage]) -> Iterator[Issue]:
+    """What keeps texts and questions from being kind and easy to read."""
     if same_language(questionnaire.language, library.wording.language):
         yield from language.avoided(passages, library.wording)
         yield from language.hard_texts(passages)
-        yield from language.hard_questions(questionnaire)
-    yield from unseen(passages)
-    yield from traps(questionnaire)
+        yield from language.hard_questions(questionnaire) if questionnaire.has_wording else ()
     yield from forms.question_forms(questionnaire)
-    yield from forms.skipped_is_not(questionnaire)
-    yield from possible.unreached(questionnaire)
 
 
 def _sources(library: Library, questionnaire: Questionnaire, today: str) -> Iterator[Issue]:

@@ -106,6 +106,7 @@ Whole = Annotated[int, BeforeValidator(_whole)]
 Number = Annotated[Decimal, BeforeValidator(_decimal)]
 Score = Annotated[Decimal | NoScore, BeforeValidator(_score)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+LoincCodes = Annotated[tuple[Loinc, ...], BeforeValidator(_one_or_more)]
 OneOrMore = Annotated[tuple[Text, ...], BeforeValidator(_one_or_more)]
 Ids = Annotated[tuple[Id, ...], Field(min_length=1)]
 Administration = Literal["self", "read-aloud", "entered"]
@@ -186,7 +187,7 @@ class Option(Content):
     code: Id
     text: Text
     score: Score | None = None
-    loinc: Annotated[tuple[Loinc, ...], BeforeValidator(_one_or_more)] = ()
+    loinc: LoincCodes = ()
     exclusive: YesNo = False
     words: dict[Id, Annotated[Words, BeforeValidator(_in_words)]] = Field(default_factory=dict)
 
@@ -460,6 +461,11 @@ class Questionnaire(Content):
     def has_wording(self) -> bool:
         """Whether it holds the words of its questions. Without them it can be scored, and never asked."""
         return True
+
+    @property
+    def has_borrowed_words(self) -> bool:
+        """Whether it holds words of others, which are never shown without saying whose they are and on which terms."""
+        return False
 
     @cached_property
     def by_id(self) -> dict[str, Item]:

@@ -18,7 +18,17 @@ from screening.reports.document import Block, Bullets, ContactCard, Document, He
 from screening.reports.headline import Headlines
 from screening.reports.result_page import ResultPages, contacts_of, short
 from screening.reports.score_report import ScoreReports
-from screening.reports.wording import before_value, fill, filled, shown_to_others, subject_of, texts, untyped, with_unit
+from screening.reports.wording import (
+    before_value,
+    borrowed,
+    fill,
+    filled,
+    shown_to_others,
+    subject_of,
+    texts,
+    untyped,
+    with_unit,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +226,8 @@ class ResultReports:
         scored = not result.scores_absent
         blocks: list[Block] = [Bullets(result.questionnaire.method)] if result.questionnaire.method and scored else []
         blocks.append(Paragraph(self.words.say("written-by", citation=result.questionnaire.source.citation)))
+        if result.questionnaire.has_borrowed_words:
+            blocks.append(Paragraph(borrowed(result.questionnaire, self.words)))
         blocks.append(Paragraph(self.words.say("which-version", **facts)))
         blocks += map(Paragraph, self._ends(result))
         if cited and scored:

@@ -163,6 +163,8 @@ class ScoreReports:
         """Why it has no level where the file has some; each cut-off, and what the answered part amounts to."""
         if score.bands_absent and not score.bands:
             yield score.bands_absent
+        if len(score.cut_offs) > 1:
+            yield self.words.say("cut-offs", count=len(score.cut_offs))
         yield from (self._cut_off(result, cut_off, met) for cut_off, met in score.cut_offs)
         if score.prorated:
             facts = {"value": number(score.prorated.value), "source": score.prorated.source}

@@ -127,6 +127,12 @@ def chosen_options(result: Result, item: str) -> list[Option]:
     return [found.by_code[code] for code in codes_of(result, item)] if found else []
 
 
+def borrowed(questionnaire: Questionnaire, words: Interface) -> str:
+    """Whose the words of its questions are, and on which terms they may be used."""
+    source = questionnaire.source
+    return words.say("borrowed", citation=source.citation.rstrip("."), licence=source.licence.rstrip("."))
+
+
 def before_value(label: str) -> str:
     """A label as it stands before what belongs to it: with a colon, unless it is a question or a sentence."""
     return label if label.endswith(("?", ".", ":", "!")) else f"{label}:"

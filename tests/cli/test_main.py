@@ -26,6 +26,8 @@ COMMANDS = (
     "learn",
     "contacts",
     "new",
+    "adopt",
+    "prove",
     "score",
     "simulate",
     "lint",
@@ -252,7 +254,8 @@ try() {
         ("screening con", "contacts"),
         (
             'screening ""',
-            "check diary erase list show learn contacts new lint score simulate paths completion help client",
+            "check diary erase list show learn contacts new adopt lint prove score simulate paths completion help "
+            "client",
         ),
         ("screening check --an", "--answers"),
         ("screening check --n", "--no-why"),
