@@ -7,10 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 
 from screening.errors import ContentError
 from screening.linter import examples, forms, language, possible
-from screening.linter.findings import Finding, Issue, Report, findings_for, in_order, issue, refused, unknown_name
+from screening.linter.findings import (
+    WORDING,
+    Finding,
+    Issue,
+    Report,
+    findings_for,
+    in_order,
+    issue,
+    refused,
+    unknown_name,
+)
 from screening.linter.outline import outline
 from screening.linter.passages import of_questionnaire
 from screening.linter.shared import Shared, idle, older_than_a_year, same_language
@@ -85,7 +96,14 @@ def _marks(library: Library, page: ParsedFile[Questionnaire], today: str) -> Ite
 
 
 def _texts(library: Library, page: ParsedFile[Questionnaire]) -> Iterator[Issue]:
-    """What the list of exceptions may permit."""
+    """What the list of exceptions may permit. What only other words could mend is a warning where they are fixed."""
+    questionnaire = page.content
+    for one in _all_texts(library, page):
+        softer = questionnaire.has_fixed_wording and one.kind in WORDING
+        yield replace(one, severity="warning") if softer else one
+
+
+def _all_texts(library: Library, page: ParsedFile[Questionnaire]) -> Iterator[Issue]:
     questionnaire = page.content
     passages = list(of_questionnaire(page))
     if same_language(questionnaire.language, library.wording.language):

@@ -49,3 +49,8 @@ class Instrument(Questionnaire):
     def has_wording(self) -> bool:
         """Whether it holds the words of its questions."""
         return self.wording != "none"
+
+    @property
+    def has_fixed_wording(self) -> bool:
+        """Whether its words are published and may not be changed: those of an instrument always are."""
+        return True
