@@ -210,6 +210,15 @@ class Room:
             box.close()
             shutil.rmtree(copy.parent)
 
+    @contextmanager
+    def writing(self) -> Iterator[RecordStore]:
+        """The store itself, open to make what a test begins with."""
+        box = EncryptedStore.unlock(self.path, _key(self.path.read_bytes()[:16]), STEPS)
+        try:
+            yield RecordStore(box, self.library, lambda: self.now, "KT")
+        finally:
+            box.close()
+
     def file(self, code: str = AMBER) -> ClientFile:
         """What is kept about a client."""
         with self.records() as records:

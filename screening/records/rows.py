@@ -5,6 +5,7 @@ A row of another shape than this program writes is told like a changed file, and
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import wraps
@@ -22,8 +23,10 @@ from screening.records.client_file import (
     Consent,
     Decision,
     Draft,
+    LookedAt,
     Note,
     Sitting,
+    SittingSummary,
     UnreadableSitting,
 )
 from screening.records.sitting_events import Event, EventKind, fold
@@ -99,6 +102,30 @@ def draft(row: Row) -> Draft:
     """A note that was begun, from text and sitting. Raises RecordLocked."""
     words, about = row
     return Draft(text(words, LONG), _maybe(about))
+
+
+@_checked
+def looked_at(row: Row) -> LookedAt:
+    """A mark that flags were looked at, from sitting, ids, time, initials and text. Raises RecordLocked."""
+    sitting, flags, utc, ahead, by, done = row
+    return LookedAt(number(sitting), tuple(text(flags, LONG).split()), _moment(utc, ahead), text(by), text(done, LONG))
+
+
+@_checked
+def summary(row: Row) -> SittingSummary:
+    """A summary, from number, day and corrects of a sitting, and its body. Raises RecordLocked."""
+    found, on, corrects, body = row
+    said = json.loads(text(body, LONG))
+    if not isinstance(said["finished"], bool):
+        raise TypeError
+    flags = tuple((text(name), text(title, LONG)) for name, title in said["flags"])
+    return SittingSummary(number(found), _day(on), _maybe(corrects), said["finished"], flags)
+
+
+@_checked
+def day(value: object) -> str:
+    """A day, or empty. Raises RecordLocked."""
+    return "" if value == "" else _day(value)
 
 
 def unreadable(row: Sequence[object], bodies: tuple[str, ...]) -> UnreadableSitting:

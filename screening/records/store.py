@@ -16,15 +16,16 @@ from screening.records import rows
 from screening.records.audit_trail import Clock
 from screening.records.client_file import AuditAction, Client, ClientFile
 from screening.records.encrypted_file import EncryptedStore
+from screening.records.follow_up import FollowUpRecords
 from screening.records.page_keys import ROUNDS
 from screening.records.schema import STEPS
 from screening.records.sitting_events import Event
-from screening.records.sitting_records import SittingRecords
 
-CLIENT_TABLES = ("event", "sitting", "consent", "note", "draft")
+CLIENT_TABLES = ("event", "sitting", "consent", "note", "draft", "looked", "due", "summary")
+SITTING_TABLES = (("event", "sitting"), ("sitting", "number"), ("looked", "sitting"), ("summary", "sitting"))
 
 
-class RecordStore(SittingRecords):
+class RecordStore(FollowUpRecords):
     """An open store. Every method that writes has it on disk when it returns, or raises NotKept."""
 
     @classmethod
@@ -42,9 +43,20 @@ class RecordStore(SittingRecords):
 
     @classmethod
     def open(
-        cls, path: Path, passphrase: str, library: Library, clock: Clock, initials: str, *, rounds: int = ROUNDS
+        cls,
+        path: Path,
+        passphrase: str,
+        library: Library,
+        clock: Clock,
+        initials: str,
+        *,
+        rounds: int = ROUNDS,
+        failed: int = 0,
     ) -> RecordStore:
-        """The store at this path. Raises RecordLocked, NotKept, NotSaved."""
+        """The store at this path. `failed`: so many wrong passphrases came before, which its trail says too.
+
+        Raises RecordLocked, NotKept, NotSaved.
+        """
         records = cls(EncryptedStore.open(path, passphrase, STEPS, rounds=rounds), library, clock, initials)
         try:
             if records.is_diary not in (None, not initials):
@@ -53,7 +65,9 @@ class RecordStore(SittingRecords):
             if records.store.rows("select 1 from meta where name = 'shred'"):  # an erase that was killed
                 with suppress(NotKept):  # there is still no room: reading must go on, and it stays due
                     records._vacuum()
-            records.note_down(AuditAction.UNLOCKED)
+            records.before = next(iter(records.latest(1)), None)
+            for what in (*[AuditAction.WRONG] * failed, AuditAction.UNLOCKED):
+                records.note_down(what)
         except BaseException:
             records.close()
             raise
@@ -85,6 +99,8 @@ class RecordStore(SittingRecords):
             self.notes(client),
             self.trail(client),
             self.closed(client),
+            self.looked_at(client),
+            self.due(client),
         )
 
     # Erasing.
@@ -93,7 +109,7 @@ class RecordStore(SittingRecords):
         """Erase one sitting with all its answers. That there was one stays in the trail."""
         with self.store.writing():
             self._vacuum_due()
-            for table, column in (("event", "sitting"), ("sitting", "number")):
+            for table, column in SITTING_TABLES:
                 self.store.rows(f"delete from {table} where client = ? and {column} = ?", client.number, number)
             self.store.rows(
                 "update sitting set corrects = null where client = ? and corrects = ?", client.number, number
