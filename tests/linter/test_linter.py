@@ -706,3 +706,39 @@ def test_of_a_long_table_only_the_lowest_and_the_highest_band_need_an_example(li
     assert found(library, *scores, more, eight, *examples) == []
     without = found(library, *scores, more, eight, *examples[:2], ("3 raised", "8 b7"))
     assert ("error", "band-without-example") in without
+
+
+def rated(items: int, ratings: int, highest: int) -> str:
+    """A sound questionnaire with fixed words: so many items, each with ratings from 0 on, some with words."""
+    options = [f"{number}: step {number}" if number % 2 == 0 else str(number) for number in range(ratings)]
+    rows = "".join(f'    - {{code: n{at}, score: {at}, text: "{text}"}}\n' for at, text in enumerate(options))
+    names = [f"part-{number}" for number in range(items)]
+    asked = "".join(f"  - {{id: {name}, ask: Part {name[-1]}, options: steps}}\n" for name in names)
+    low, high = (f"{{{', '.join(f'{name}: n{step}' for name in names)}}}" for step in (0, ratings - 1))
+    head = EVENING[EVENING.index("questionnaire:") : EVENING.index("answer-lists:")].replace(*FIXED)
+    return f"""{head}answer-lists:
+  steps:
+{rows}items:
+{asked}scales:
+  - id: total
+    title: Total
+    sum-of: [{", ".join(names)}]
+    bands: [{{id: all, from: 0, to: {highest}, title: All of it}}]
+examples:
+  - {{name: All the lowest, answers: {low}, expect: {{total: 0 all}}}}
+  - {{name: All the highest, answers: {high}, expect: {{total: {highest} all}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("items", "ratings", "highest"),
+    [(5, 9, 40), (9, 8, 63), (1, 11, 10)],
+    ids=["five items with nine ratings", "nine items with eight ratings", "a ruler with eleven steps"],
+)
+def test_published_shapes_with_many_ratings_load_and_are_scored_with_warnings_alone(
+    library: Library, items: int, ratings: int, highest: int
+) -> None:
+    put(library, "evening.yaml", rated(items, ratings, highest))
+    findings = lint(library, "evening", TODAY).findings
+    assert {finding.severity for finding in findings} == {"warning"}
+    assert {"many-ratings"} <= {finding.id for finding in findings} <= {"many-ratings", "option-is-number"}
