@@ -67,6 +67,7 @@ def _scores(form: Questionnaire, words: Interface) -> Iterator[Entry]:
 def _answers(form: Questionnaire) -> Iterator[Entry]:
     for item in form.questions:
         yield _entry("item", form, "", item.id, blank(form, item.ask))
+        yield from [_entry("number", form, item.id, "", item.unit)] if item.unit else []
         yield from (_entry("codes", form, item.id, one.code, blank(form, one.text), one) for one in item.options)
 
 

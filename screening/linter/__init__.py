@@ -11,7 +11,17 @@ from dataclasses import replace
 
 from screening.errors import ContentError
 from screening.linter import examples, forms, language, possible
-from screening.linter.findings import Finding, Issue, Report, findings_for, in_order, issue, refused, unknown_name
+from screening.linter.findings import (
+    WORDING,
+    Finding,
+    Issue,
+    Report,
+    findings_for,
+    in_order,
+    issue,
+    refused,
+    unknown_name,
+)
 from screening.linter.outline import outline
 from screening.linter.passages import Passage, of_questionnaire
 from screening.linter.shared import Shared, idle, older_than_a_year, same_language
@@ -86,13 +96,17 @@ def _marks(library: Library, page: ParsedFile[Questionnaire], today: str) -> Ite
 
 
 def _texts(library: Library, page: ParsedFile[Questionnaire]) -> Iterator[Issue]:
-    """What the list of exceptions may permit."""
+    """What the list of exceptions may permit. What only other words could mend is a warning where they are fixed."""
+    questionnaire = page.content
+    for one in _all_texts(library, page):
+        softer = questionnaire.has_fixed_wording and one.kind in WORDING
+        yield replace(one, severity="warning") if softer else one
+
+
+def _all_texts(library: Library, page: ParsedFile[Questionnaire]) -> Iterator[Issue]:
     questionnaire = page.content
     passages = list(of_questionnaire(page))
-    style = _style(library, questionnaire, passages)
-    if questionnaire.has_borrowed_words:  # they are fixed: it is told, and nobody can mend it
-        style = (replace(one, severity="warning") for one in style)
-    yield from style
+    yield from _style(library, questionnaire, passages)
     yield from unseen(passages)
     yield from traps(questionnaire)
     yield from forms.skipped_is_not(questionnaire)

@@ -58,7 +58,7 @@ def _item(item: Item) -> Iterator[str]:
         yield f"  only if {in_words(item.only_if)}"
     if item.options:
         yield f"  {' | '.join(map(_option, item.options))}"
-    elif item.least is not None or item.most is not None:
+    elif item.least is not None or item.most is not None or item.decimals or item.unit:
         yield f"  {_bounds(item)}"
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from itertools import chain
 
 from screening.loading.faults import Fault, Loc, fault
+from screening.loading.name_mistakes import codes_meant, range_of
 from screening.loading.total_checks import totals
 from screening.model.questionnaire import SCALE_KINDS, Condition, Item, Option, Questionnaire, Scale
 from screening.text import hint
@@ -40,6 +41,21 @@ def faults(questionnaire: Questionnaire) -> Iterator[Fault]:
 def _recall(questionnaire: Questionnaire) -> Iterator[Fault]:
     if questionnaire.recall_days is not None and questionnaire.recall_days < 1:
         yield fault(("recall-days",), "recall-days")
+
+
+def unknown_code(loc: Loc, item: Item, code: str) -> Fault:
+    """A fault for a code that the item does not have; a score or the words of an option are told as that."""
+    what, codes = codes_meant(item, code)
+    if what:
+        return fault(loc, "code-wanted", name=code, item=item.id, what=what, codes=codes)
+    return _unknown(loc, "code", code, item.by_code, item=item.id)
+
+
+def _unknown_item(questionnaire: Questionnaire, loc: Loc, name: str) -> Fault:
+    known = [question.id for question in questionnaire.questions]
+    if names := range_of(name, known):
+        return fault(loc, "name-range", value=name, names=names)
+    return _unknown(loc, "item", name, known)
 
 
 def _unknown(loc: Loc, what: str, name: str, known: Iterable[str], **facts: object) -> Fault:
@@ -171,7 +187,7 @@ def _condition(questionnaire: Questionnaire, loc: Loc, condition: Condition, bef
 def _item_test(questionnaire: Questionnaire, loc: Loc, test: Condition, before: int) -> Iterator[Fault]:
     item = questionnaire.by_id.get(test.item or "")
     if item is None or item.type == "note":
-        yield _unknown((*loc, "item"), "item", test.item or "", (question.id for question in questionnaire.questions))
+        yield _unknown_item(questionnaire, (*loc, "item"), test.item or "")
     elif questionnaire.position[item.id] >= before:
         yield fault((*loc, "item"), "not-earlier", name=item.id)
     elif test.answered is None and test.declined is None:
@@ -188,7 +204,7 @@ def _operand(loc: Loc, test: Condition, item: Item) -> Iterator[Fault]:
     else:
         for code in (compared,) if compared else (*(test.is_ or ()), *(test.is_not or ())):
             if code not in item.by_code:
-                yield _unknown(loc, "code", code, item.by_code, item=item.id)
+                yield unknown_code(loc, item, code)
             elif compared and not isinstance(item.by_code[code].score, Decimal):
                 yield fault(loc, "no-score-to-compare", name=code, item=item.id)
 
@@ -238,7 +254,7 @@ def _scale_items(questionnaire: Questionnaire, loc: Loc, scale: Scale) -> Iterat
     for place, name in enumerate(scale.items):
         item = questionnaire.by_id.get(name)
         if item is None or item.type == "note":
-            yield _unknown((*loc, key, place), "item", name, (question.id for question in questionnaire.questions))
+            yield _unknown_item(questionnaire, (*loc, key, place), name)
             continue
         if name in seen:
             yield fault((*loc, key, place), "listed-twice", item=name)

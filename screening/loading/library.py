@@ -40,7 +40,7 @@ from screening.model.content import (
     Wording,
 )
 from screening.model.questionnaire import Content, Questionnaire
-from screening.text import hint, shown_path
+from screening.text import CHECK, hint, shown_path
 
 Model = TypeVar("Model", bound=Content)
 PUBLISHED = "published"  # the folder of the published instruments
@@ -366,8 +366,15 @@ def _model(called: str, root: Node | None = None) -> type[Questionnaire]:
     return Questionnaire
 
 
+# What to do about a name that is close to none that is known, where more than checking it can be meant.
+_TO_ADD = {
+    "guidance": "Name a text that is there, or write one with this id into a file in `guidance/` of your own folder: "
+    "`screening paths` says where that is.",
+}
+
+
 def _unknown(loc: Loc, what: str, name: str, known: Iterable[str]) -> Fault:
-    return fault(loc, f"unknown-{what}", name=name, hint=partial(hint, name, known))
+    return fault(loc, f"unknown-{what}", name=name, hint=partial(hint, name, known, _TO_ADD.get(what, CHECK)))
 
 
 def _problem(fault: Fault, root: Node, name: str) -> Problem:

@@ -31,6 +31,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "and that nothing is missing on the line above.",
     ),
     "yaml-colon": ("A colon and a space stand inside the words.", "Put all of the words in double quotes."),
+    "yaml-comma": (
+        "A comma is missing before `{key}`, or a colon and a space stand inside the words.",
+        "Put a comma there if `{key}` is a key, or else all of the words in double quotes.",
+    ),
     "yaml-colon-end": (
         "Nothing stands between the colon and the end of this entry.",
         "Write the value after a space, or put words that end with a colon in double quotes.",
@@ -104,6 +108,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "`{value}` cannot be used as a name.",
         "Use small letters a-z, digits and hyphens, at most 32, and begin with a letter or a digit.",
     ),
+    "one-name": (
+        "One name is wanted for `{key}`, and a list or a row stands here.",
+        "Write one name. A condition reads one question or scale: put several conditions under `all` or `any`.",
+    ),
+    "name-range": ("`{value}` is not one name.", "Name each one, with commas between them: `[{names}]`."),
+    "name-blank": (
+        "A blank stands inside the name `{value}`.",
+        "Put a comma between two names, or a hyphen inside one.",
+    ),
     "whole": ("`{value}` is not a whole number.", "Write digits, at most 7, such as 3."),
     "item-decimals": ("`{value}` is not possible for `decimals` of a question.", "Write 0, 1 or 2."),
     "decimal": ("`{value}` is not a number.", "Write digits, at most 5 before the point and 4 after it, such as 2.5."),
@@ -133,6 +146,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "unknown-scale": ("There is no scale `{name}`.", "{hint}"),
     "unknown-band": ("Scale `{scale}` has no band `{name}`.", "{hint}"),
     "unknown-code": ("Item `{item}` has no option `{name}`.", "{hint}"),
+    "code-wanted": (
+        "`{name}` is the {what} of an option of item `{item}`, and its code is wanted.",
+        "Write {codes}.",
+    ),
     "unknown-outcome": ("There is no outcome `{name}`.", "{hint}"),
     "unknown-critical": ("There is no critical item `{name}`.", "{hint}"),
     "unknown-guidance": ("There is no guidance text `{name}`.", "{hint}"),

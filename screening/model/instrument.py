@@ -66,6 +66,11 @@ class Instrument(Questionnaire):
         """Whether it holds words of others."""
         return self.wording == "adopted"
 
+    @property
+    def has_fixed_wording(self) -> bool:
+        """Whether its words are published and may not be changed: those of an instrument always are."""
+        return True
+
 
 class WordingOption(Content):
     """The words of one option, and by what it is known: its code, a code of LOINC, or its points."""

@@ -402,11 +402,16 @@ class NoScores(Content):
 
 
 class Source(Content):
-    """Whose questionnaire this is and under which licence. A file without a licence does not load."""
+    """Whose questionnaire this is and under which licence. A file without a licence does not load.
+
+    `wording: fixed`: the words are published and may not be changed, so what the linter finds in them is told and not
+    refused.
+    """
 
     citation: Text
     licence: Text
     link: Text | None = None
+    wording: Literal["fixed"] | None = None
 
 
 class Expected(Content):
@@ -456,6 +461,11 @@ class Questionnaire(Content):
     def id(self) -> str:
         """Its name in commands, records and FHIR; never reused."""
         return self.questionnaire
+
+    @property
+    def has_fixed_wording(self) -> bool:
+        """Whether its words are published and may not be changed."""
+        return self.source.wording == "fixed"
 
     @property
     def has_wording(self) -> bool:
