@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from screening.engine.rules import bounds
+from screening.engine.points import bounds
 from screening.errors import AnswerNotAccepted
 from screening.model.answers import Answer, Chosen, Entered
 from screening.model.content import Interface
+from screening.model.fields import MAX_TEXT
 from screening.model.keys import KEY_OF
-from screening.model.questionnaire import MAX_TEXT, Item
+from screening.model.questionnaire import Item
 
 # Between several choices: commas, semicolons and their full-width, ideographic and Arabic forms. Blanks too.
 SEPARATORS = ",;\uff0c\uff1b\u3001\u060c\u061b"

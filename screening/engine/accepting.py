@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from screening.engine.rules import bounds, fewest
+from screening.engine.points import bounds, fewest
 from screening.errors import AnswerNotAccepted, AnswersError
 from screening.model.answers import Answer, Answers, Chosen, Declined, Entered
-from screening.model.questionnaire import MAX_TEXT, Item, Questionnaire
+from screening.model.fields import MAX_TEXT
+from screening.model.questionnaire import Item, Questionnaire
 from screening.text import clean, hint
 
 GivenAnswers = Mapping[str, object]  # ids to answers or plain values: what is in it is checked when it is used

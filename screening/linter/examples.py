@@ -47,7 +47,7 @@ def run(questionnaire: Questionnaire) -> Iterator[Issue]:
 
 def _work(questionnaire: Questionnaire) -> int:
     """How much there is to work out for one set of answers: items, and what scales and conditions read of them."""
-    read = sum(len(scale.items) for scale in questionnaire.scales)
+    read = sum(len(scale.parts) for scale in questionnaire.scales)
     tests = sum(len(condition.leaves) for _, condition, _ in conditions(questionnaire))
     return len(questionnaire.items) + read + tests
 

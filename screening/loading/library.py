@@ -20,6 +20,7 @@ from screening.loading import checks, content_index, yaml_reader
 from screening.loading.answer_lists import with_lists
 from screening.loading.faults import Fault, fault
 from screening.loading.messages import sentence
+from screening.loading.named_criteria import with_criteria
 from screening.loading.own_content import SHARED, Laid, OwnFolders
 from screening.loading.refusals import refusal
 from screening.loading.schema import validate
@@ -38,7 +39,8 @@ from screening.model.content import (
     Topics,
     Wording,
 )
-from screening.model.questionnaire import Content, Questionnaire
+from screening.model.fields import Content
+from screening.model.questionnaire import Questionnaire
 from screening.text import hint, shown_path
 
 Model = TypeVar("Model", bound=Content)
@@ -152,7 +154,9 @@ class Library:
         self, root: Node, name: str, *, stored: bool = False, own: Path | None = None
     ) -> ParsedFile[Questionnaire]:
         """Faults of form first, all of them; what the whole means is asked once its parts can be read."""
-        resolved, problems = with_lists(root, name)
+        listed, problems = with_lists(root, name)
+        resolved, unnamed = with_criteria(listed, name)
+        problems += unnamed
         try:
             content = validate(Questionnaire, resolved, name)
         except ContentError as refused:
@@ -355,6 +359,10 @@ def guidance_used(questionnaire: Questionnaire) -> Iterator[tuple[Loc, str]]:
     for index, scale in enumerate(questionnaire.scales):
         for place, band in enumerate(scale.bands):
             yield from ((("scales", index, "bands", place, "guidance"), text) for text in band.guidance)
+        for number, one in enumerate(scale.band_sets):
+            here = ("scales", index, "band-sets", number, "bands")
+            for place, band in enumerate(one.bands):
+                yield from (((*here, place, "guidance"), text) for text in band.guidance)
     for index, item in enumerate(questionnaire.critical_items):
         yield from ((("critical-items", index, "guidance"), text) for text in item.guidance)
     for index, outcome in enumerate(questionnaire.outcomes):

@@ -18,7 +18,8 @@ from pathlib import Path
 from screening.errors import ContentError, NotKept, RecordLocked
 from screening.loading.library import Library
 from screening.model.answers import Private
-from screening.model.questionnaire import Administration, Questionnaire
+from screening.model.fields import Administration
+from screening.model.questionnaire import Questionnaire
 from screening.records import rows
 from screening.records.client_codes import LENGTH, LETTERS, mistakable, with_check
 from screening.records.client_file import (

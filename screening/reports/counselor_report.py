@@ -11,11 +11,12 @@ from functools import cached_property
 from itertools import pairwise
 
 from screening.engine.interview import Interview
+from screening.engine.points import bounds
 from screening.engine.results import Result
-from screening.engine.rules import bounds
 from screening.model.answers import Chosen, Entered
+from screening.model.conditions import Condition
 from screening.model.content import paragraphs
-from screening.model.questionnaire import Condition, Item
+from screening.model.questionnaire import Item
 from screening.records.client_file import AuditEntry, ClientFile, Consent, Note, Sitting, UnreadableSitting
 from screening.reports.change_report import ChangeReports
 from screening.reports.counselor_words import CounselorWords

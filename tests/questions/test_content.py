@@ -13,8 +13,8 @@ from screening.conversation.json_lines import read_answers
 from screening.linter import Report, lint, lint_shared
 from screening.linter.reading_level import words
 from screening.loading.library import Library, questions_folder
-from screening.model import content, questionnaire
-from screening.model.questionnaire import Content
+from screening.model import conditions, content, questionnaire, scales
+from screening.model.fields import Content
 from tests.evaluated import score
 
 ROOT = Path(__file__).parent.parent.parent
@@ -127,13 +127,13 @@ TABLES: dict[str, type[Content]] = {
     "Item": questionnaire.Item,
     "Answer option": questionnaire.Option,
     "Words": questionnaire.Words,
-    "Condition": questionnaire.Condition,
-    "Scale": questionnaire.Scale,
-    "Criterion": questionnaire.Criterion,
-    "Band": questionnaire.Band,
-    "Cut-off": questionnaire.CutOff,
-    "Missing": questionnaire.Missing,
-    "Reliability": questionnaire.Reliability,
+    "Condition": conditions.Condition,
+    "Scale": scales.Scale,
+    "Criterion": scales.Criterion,
+    "Band": scales.Band,
+    "Cut-off": scales.CutOff,
+    "Missing": scales.Missing,
+    "Reliability": scales.Reliability,
     "No scores": questionnaire.NoScores,
     "Critical item": questionnaire.CriticalItem,
     "Outcome": questionnaire.Outcome,

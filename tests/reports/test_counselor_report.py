@@ -19,7 +19,8 @@ from screening.formats.result_json import Json
 from screening.linter.language import avoided
 from screening.linter.passages import Passage
 from screening.loading.library import guidance_used
-from screening.model.questionnaire import Administration, Questionnaire
+from screening.model.fields import Administration
+from screening.model.questionnaire import Questionnaire
 from screening.records.client_file import AuditAction, AuditEntry, Client, ClientFile, Consent, Note, Sitting
 from screening.records.timestamps import Timestamp
 from screening.reports.change_report import ChangeReports
