@@ -10,6 +10,10 @@ import os  # noqa: E402
 
 from screening import __version__, first_screen  # noqa: E402
 
+TYPE_CHECKING = False  # `typing` is not on the way to the first screen
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _CHECK = (["check"], ["check", "signs"])
 _PAGES = {"list": 1, "learn": 6, "contacts": 1}  # what only shows a page, and how many words its plain form has at most
 WARM = (
@@ -130,16 +134,20 @@ def _start(arguments: list[str]) -> None:
     first_screen.guard(kind)  # before it: a signal must find the way back
     _interrupted_at_once()
     first_screen.show(kind)
-    try:  # noqa: SIM105 - contextlib is not on the way to the first screen
-        _thread.start_new_thread(_warm, ())
+    warm = _thread.allocate_lock()
+    warm.acquire()
+    try:
+        _thread.start_new_thread(_warm, (warm.release,))
     except RuntimeError:
-        pass  # no thread can be started here: what it would import is imported where it is used
+        warm.release()  # no thread can be started here: what it would import is imported where it is used
     typed = first_screen.read()
     first_screen.unguard()
     if typed is None:
         _end(first_screen.texts("first_screen.txt")["ended"])
     if typed is not None and typed.lower() in first_screen.LEAVE:
         first_screen.leave()
+    # Two threads that import modules which import each other may see one half done (importlib breaks the deadlock so).
+    warm.acquire()
     from screening.cli.main import run
 
     run(arguments, greeted=True, typed=typed)
@@ -163,15 +171,17 @@ def _end(text: str) -> None:
     os._exit(4)
 
 
-def _warm() -> None:
+def _warm(done: Callable[[], None]) -> None:
     """Import what the conversation needs. What fails here fails again, and is told, where it is used."""
-    from importlib import import_module
+    try:
+        from importlib import import_module
 
-    for name in WARM:  # by name: an import that is "unused" would be removed by a linter in silence
-        try:
+        for name in WARM:  # by name: an import that is "unused" would be removed by a linter in silence
             import_module(name)
-        except BaseException:
-            return
+    except BaseException:
+        return
+    finally:
+        done()
 
 
 if __name__ == "__main__":

@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Set
+from decimal import Decimal
 from typing import BinaryIO
 
 from screening.engine.accepting import answer_from_value, collected, wanted
 from screening.engine.directory import Directory
-from screening.engine.interview import Interview, Move, Status, given
+from screening.engine.interview import Interview, Move, Status, given, start
 from screening.engine.points import fewest
 from screening.engine.results import conclude
 from screening.errors import AnswerNotAccepted, AnswersError, MoveNotAllowed
@@ -22,6 +23,7 @@ from screening.formats.result_json import (
     about_json,
     because,
     contact_json,
+    plain,
     result_json,
     text_lines,
 )
@@ -127,8 +129,9 @@ def converse(
     `known` is answered beforehand, such as what it is about.
 
     Every line up to the end gets exactly one back. After an error nothing has moved, and the question is not repeated.
+    Raises NoWording before the first line.
     """
-    interview = given(questionnaire, known or {})
+    interview = given(start(questionnaire).questionnaire, known or {})
     about = {**about_json(questionnaire), "title": questionnaire.title}
     items = [item.id for item in questionnaire.questions]
     opening = {"questionnaire": about, "items": items, "intended_use": words.say("intended-use")}
@@ -233,6 +236,7 @@ def _ask(interview: Interview, item: Item) -> Json:
     return {
         "id": item.id,
         "text": interview.fill(item.ask),
+        "label": interview.fill(item.label) if item.label else None,
         "notes": list(interview.notes),
         "why": interview.fill(item.why) if item.why else None,
         "kind": item.type,
@@ -240,6 +244,8 @@ def _ask(interview: Interview, item: Item) -> Json:
         "exclusive": [option.code for option in item.options if option.exclusive],
         "minimum": fewest(item) if several else item.least,
         "maximum": (item.most or len(options)) if several else item.most if item.type == "number" else None,
+        "decimals": item.decimals if item.type == "number" else None,
+        "unit": item.unit,
         "max_length": (item.most or MAX_TEXT) if item.type == "text" else None,
         "answer": _value(interview.standing),
     }
@@ -253,7 +259,7 @@ def _value(answer: Answer | None) -> object:
         case Chosen(codes=codes):
             return {"value": codes[0] if len(codes) == 1 else list(codes)}
         case Entered(value=value):
-            return {"value": value}
+            return {"value": plain(value) if isinstance(value, Decimal) else value}
         case Declined():
             return {"value": None}
 
@@ -263,6 +269,7 @@ def _reviewed(interview: Interview, item: Item, words: Interface) -> Json:
     return {
         "id": item.id,
         "text": interview.fill(item.ask),
+        "label": interview.fill(item.label) if item.label else None,
         "state": state(answer) if answer is not None else "unanswered",
         "answer": _value(answer),
         "shown": answer_in_words(item, answer or Gap.OPEN, words, interview.fill),

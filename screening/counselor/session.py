@@ -19,8 +19,9 @@ from screening.engine.results import Result, conclude
 from screening.errors import ContentError, NotKept
 from screening.records import client_codes
 from screening.records.client_codes import CodeNotAccepted
-from screening.records.client_file import AuditAction, Client, Sitting, UnreadableSitting
-from screening.records.timestamps import is_day
+from screening.records.client_file import AuditAction, Client, Sitting, UnreadableSitting, newest_first
+from screening.records.raised_flags import RaisedFlag, flags_among
+from screening.records.timestamps import EARLIEST, is_day
 from screening.reports.counselor_report import CounselorReports
 from screening.reports.document import Document
 from screening.system.process import IdleTimeout, has_terminal, ignoring, unseen
@@ -56,6 +57,11 @@ class Session:
         """The result of each sitting, by its number."""
         return {sitting.number: self.result(sitting) for sitting in sittings}
 
+    def flags(self, client: Client, *numbers: int) -> tuple[RaisedFlag, ...]:
+        """What to look at first in the client's sittings, or in those with these numbers; the latest one first."""
+        sittings = [one for one in self.records.sittings(client) if not numbers or one.number in numbers]
+        return flags_among(sittings, self.records.looked_at(client))
+
     def heading(self, client: Client) -> str:
         """The heading of every screen that concerns this client (T-33)."""
         return self.say("client-heading", code=client.code)
@@ -65,10 +71,18 @@ class Session:
         self.note_down(AuditAction.VIEWED, client, sitting)
         self.talk.show(document, self.heading(client))
 
-    def note_down(self, what: AuditAction, client: Client | None = None, sitting: int | None = None) -> None:
+    def note_down(
+        self,
+        what: AuditAction,
+        client: Client | None = None,
+        sitting: int | None = None,
+        *,
+        form: str = "",
+        reason: str = "",
+    ) -> None:
         """Add to the audit trail what was read; where there is no room for that, say so once."""
         told = self.records.unnoted
-        self.records.note_down(what, client, sitting)
+        self.records.note_down(what, client, sitting, form=form, reason=reason)
         if self.records.unnoted and not told:
             self.talk.tell("unnoted-trail")
 
@@ -109,6 +123,7 @@ class Session:
         self.talk.tell(message)
         with unseen():  # also what is typed while the key is worked out
             while not self._fits(ask_passphrase):
+                self.note_down(AuditAction.WRONG)
                 self.talk.tell("passphrase-wrong")
         self.talk.ui.clear()
 
@@ -149,18 +164,22 @@ class Session:
             self.talk.tell("code-unknown")
         return None
 
-    def day(self, prompt: str, default: str = "", *, latest: str = "") -> str:
+    def day(
+        self, prompt: str, default: str = "", *, earliest: str = EARLIEST, latest: str = "", about: str = "day"
+    ) -> str:
         """A day that was typed, such as 2026-11-22; the default for Enter alone, and empty for the word none.
 
-        With `latest` a later day is refused.
+        One before `earliest` or after `latest` is refused, with the sentence for it of what it is `about`.
         """
         while typed := self.talk.ask(prompt).strip():
             if typed.lower() == NO_DAY:
                 return ""
             if not is_day(typed):
                 self.talk.tell("day-again")
+            elif typed < earliest:
+                self.talk.tell(f"{about}-early", day=earliest)
             elif latest and typed > latest:
-                self.talk.tell("day-to-come")
+                self.talk.tell(f"{about}-late", day=latest)
             else:
                 return typed
         return default
@@ -171,7 +190,7 @@ class Session:
         if not sittings:
             self.talk.tell("no-sitting", code=client.code)
             return None
-        rows = [(str(sitting.number), self.row(sitting)) for sitting in reversed(sittings)]
+        rows = [(str(sitting.number), self.row(sitting)) for sitting in newest_first(sittings)]
         chosen = self.talk.pick(rows, self.say(title, code=client.code), done="done")
         return next((sitting for sitting in sittings if str(sitting.number) == chosen), None)
 
@@ -181,7 +200,7 @@ class Session:
 
     def row(self, sitting: Sitting) -> str:
         """A sitting in one line."""
-        answered, total = sitting.interview.progress
+        answered, total = sitting.interview.answered, len(sitting.interview.path)
         kind = "sitting-row" if sitting.finished else "sitting-row-open"
         facts = {"number": sitting.number, "day": sitting.date, "title": sitting.questionnaire.title}
         return self.say(kind, answered=answered, total=total, **facts)
@@ -194,7 +213,7 @@ def opened(context: AppContext, ui: UserInterface) -> Iterator[Session]:
     with saving.store(context, talk, "clients", initials=initials(talk)) as records:
         session = Session(context, talk, records)
         # T-21: the last entry shows its author whether an older store was put back.
-        for entry in records.latest(2)[1:]:
+        if (entry := records.before) is not None:
             talk.tell("last-entry", number=entry.number, when=entry.at.shown, by=entry.initials)
         yield session
 
@@ -204,8 +223,13 @@ def initials(talk: Talk) -> str:
 
     Latin ones: others can be invisible, or look the same as those of a colleague.
     """
-    while True:
-        typed = unicodedata.normalize("NFKC", talk.ask("initials-prompt").strip().upper())
-        if 2 <= len(typed) <= 4 and all(unicodedata.name(letter, "").startswith("LATIN CAPITAL") for letter in typed):
-            return typed
+    while not (found := as_initials(talk.ask("initials-prompt"))):
         talk.tell("initials-again")
+    return found
+
+
+def as_initials(typed: str) -> str:
+    """Initials as they are kept; empty for anything else."""
+    found = unicodedata.normalize("NFKC", typed.strip().upper())
+    latin = all(unicodedata.name(letter, "").startswith("LATIN CAPITAL") for letter in found)
+    return found if 2 <= len(found) <= 4 and latin else ""

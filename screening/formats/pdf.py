@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict
 from importlib.util import find_spec
 from typing import assert_never
 from unicodedata import category
@@ -22,17 +23,20 @@ from screening.reports.document import (
     ContactCard,
     ContactList,
     Document,
+    Facts,
     Heading,
     Paragraph,
     ScaleChart,
     Section,
     Table,
+    WritingLines,
 )
 
 # The countries with Letter paper; all others have A4 (Unicode CLDR, supplemental data, paper sizes).
 LETTER = ("BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE")
 STAND_IN = "\N{REPLACEMENT CHARACTER}"
 _BLANK = "#set document(title: [A page])"
+ENOUGH = 14  # characters of a cell that is broken between words
 _TRIES = 5  # each try reports some of the characters without a font, not always all of them
 _NOT_DRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -96,6 +100,7 @@ def _document(document: Document, country: str) -> Fields:
         "language": language,
         "region": region if len(region) == 2 else None,
         "paper": "us-letter" if country in LETTER else "a4",
+        "sheet": asdict(document.sheet),
         "sections": list(map(_section, document.sections)),
     }
 
@@ -121,7 +126,11 @@ def _block(block: Block) -> Fields:
         case Bars(bars):
             return {"kind": "bars", "bars": list(map(_bar, bars))}
         case Table(headings, rows):
-            return {"kind": "table", "headings": headings, "rows": rows}
+            return {"kind": "table", "headings": headings, "rows": rows, "weights": _weights(block)}
+        case Facts(rows):
+            return {"kind": "facts", "rows": rows}
+        case WritingLines(labels):
+            return {"kind": "to-write-on", "labels": labels}
         case ScaleChart():
             return _scale_chart(block)
     assert_never(block)
@@ -148,4 +157,15 @@ def _bar(bar: Bar) -> Fields:
 def _scale_chart(scale_chart: ScaleChart) -> Fields:
     """The picture, and its content in words, shown beside it and read in its place."""
     words = {"title": scale_chart.title, "lines": chart.lines(scale_chart), "alt": chart.chart_in_words(scale_chart)}
-    return {"kind": "course", "picture": chart.drawing(scale_chart), **words}
+    picture = {"picture": chart.drawing(scale_chart), "width": chart.drawn_width(scale_chart)}
+    return {"kind": "course", **picture, **words}
+
+
+def _weights(table: Table) -> list[int]:
+    """How much room each column needs: that of its longest word at least, and of a longer cell up to a limit."""
+    columns = zip(table.headings, *table.rows, strict=True)
+    return [max(max(_longest_word(cell), min(len(cell), ENOUGH)) for cell in cells) + 1 for cells in columns]
+
+
+def _longest_word(cell: str) -> int:
+    return max(map(len, cell.split()), default=0)

@@ -66,7 +66,8 @@ def _bounds(item: Item) -> str:
     if item.type == "text":
         return f"at most {item.most} characters"
     least, most = ("any" if bound is None else bound for bound in (item.least, item.most))
-    return f"from {least} to {most}"
+    steps = f" in steps of {item.step}" if item.decimals else ""
+    return f"from {least} to {most}{steps}{f' ({item.unit})' if item.unit else ''}"
 
 
 def _parts(questionnaire: Questionnaire) -> Iterator[tuple[str, list[str]]]:
@@ -79,6 +80,7 @@ def _parts(questionnaire: Questionnaire) -> Iterator[tuple[str, list[str]]]:
             for critical_item in questionnaire.critical_items
         ],
     )
+    yield "Look first", [f"{rule.id}: if {in_words(rule.if_)}" for rule in questionnaire.look_first]
     yield (
         "Outcomes, the first that holds",
         [f"{outcome.id}: if {in_words(outcome.if_)}" for outcome in questionnaire.outcomes],
@@ -93,7 +95,8 @@ def _guidance(rule: GuidanceRule) -> str:
 
 def _scale(questionnaire: Questionnaire, scale: Scale) -> Iterator[str]:
     whole = reach(questionnaire, scale).span
-    yield f"{scale.id}: {scale.title}, {whole.low} to {whole.high}"
+    low, high = (f"{end.normalize():f}" for end in (whole.low, whole.high))
+    yield f"{scale.id}: {scale.title}, {low} to {high}"
     yield f"  {_KINDS[scale.kind]} {', '.join(scale.parts or (one.id for one in scale.count_of or ()))}"
     if scale.times != 1:
         yield f"  times {scale.times}"

@@ -13,6 +13,7 @@ from screening.loading.library import ParsedFile
 from screening.loading.yaml_reader import Loc
 from screening.model.content import Contacts, Guidance, Interface, Topics
 from screening.model.fields import Content
+from screening.model.instrument import Instrument
 from screening.model.questionnaire import Item, Option, Questionnaire
 from screening.model.scales import Band, Scale
 
@@ -79,12 +80,17 @@ def _of_questionnaire(page: ParsedFile[Questionnaire]) -> Iterator[tuple[Loc, st
     for index, scale in enumerate(questionnaire.scales):
         yield from _scale(("scales", index), scale, named)
     yield from _readings(questionnaire)
+    if isinstance(questionnaire, Instrument):
+        yield ("use", "for"), questionnaire.use.for_
+        yield ("use", "by"), questionnaire.use.by
+        for index, text in enumerate(questionnaire.lacks):
+            yield ("lacks", index), text
     for index, text in enumerate(questionnaire.method):
         yield ("method", index), text
 
 
 def _item(loc: Loc, item: Item, options: tuple[Option, ...]) -> Iterator[tuple[Loc, str | None]]:
-    for key in ("ask", "label", "harm", "why", "recall"):
+    for key in ("ask", "label", "harm", "why", "recall", "unit"):
         yield (*loc, key), getattr(item, key)
     yield from _options((*loc, "options"), options)
     for name, words in item.words_if_declined.items():
@@ -125,6 +131,8 @@ def _readings(questionnaire: Questionnaire) -> Iterator[tuple[Loc, str | None]]:
         yield ("no-scores-if", index, "because"), rule.because
     for index, critical in enumerate(questionnaire.critical_items):
         yield ("critical-items", index, "title"), critical.title
+    for index, first in enumerate(questionnaire.look_first):
+        yield ("look-first", index, "title"), first.title
     yield ("outcomes-title",), questionnaire.outcomes_title
     for index, outcome in enumerate(questionnaire.outcomes):
         yield ("outcomes", index, "title"), outcome.title

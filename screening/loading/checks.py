@@ -48,6 +48,7 @@ def _repeated(questionnaire: Questionnaire) -> Iterator[Fault]:
         ("scales", ("scales",), [scale.id for scale in questionnaire.scales]),
         ("criteria", ("criteria",), [criterion.id for criterion in questionnaire.criteria]),
         ("critical items", ("critical-items",), [critical_item.id for critical_item in questionnaire.critical_items]),
+        ("look-first", ("look-first",), [rule.id for rule in questionnaire.look_first]),
         ("outcomes", ("outcomes",), [outcome.id for outcome in questionnaire.outcomes]),
     ]
     for index, item in enumerate(questionnaire.items):
@@ -101,6 +102,8 @@ def _bounds(loc: Loc, item: Item) -> Iterator[Fault]:
         yield fault(loc, "bounds-unused", item=item.id, type=item.type)
     elif len(given) == 2 and given[0] > given[1]:
         yield fault(loc, "bounds", item=item.id)
+    elif item.type != "number" and (item.decimals or item.unit):
+        yield fault(loc, "decimals-unused", item=item.id, type=item.type)
     elif item.type == "choices" and any(not 0 <= bound <= len(item.options) for bound in given):
         yield fault(loc, "too-many-to-choose", item=item.id)
 
@@ -140,6 +143,7 @@ def conditions(questionnaire: Questionnaire) -> Iterator[tuple[Loc, Condition, i
     holders: list[tuple[str, int, Condition | None]] = [
         *(("no-scores-if", index, one.if_) for index, one in enumerate(questionnaire.no_scores_if)),
         *(("critical-items", index, one.if_) for index, one in enumerate(questionnaire.critical_items)),
+        *(("look-first", index, one.if_) for index, one in enumerate(questionnaire.look_first)),
         *(("outcomes", index, one.if_) for index, one in enumerate(questionnaire.outcomes)),
         *(("headline", index, one.if_) for index, one in enumerate(questionnaire.headline)),
         *(("guidance", index, one.if_) for index, one in enumerate(questionnaire.guidance)),
@@ -184,8 +188,8 @@ def _operand(loc: Loc, test: Condition, item: Item) -> Iterator[Fault]:
     if item.type == "text":
         yield fault(loc, "text-test", item=item.id)
     elif item.type == "number":
-        if compared is None or not compared.removeprefix("-").isdecimal() or not compared.isascii():
-            yield fault(loc, "number-test", item=item.id)
+        if compared is None or not _is_number(compared) or Decimal(compared) % item.step:
+            yield fault(loc, "number-test", item=item.id, example=("3", "3.5", "3.25")[item.decimals])
     else:
         for code in (compared,) if compared else (*(test.is_ or ()), *(test.is_not or ())):
             if code not in item.by_code:

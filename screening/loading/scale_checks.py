@@ -45,6 +45,8 @@ def _parts(questionnaire: Questionnaire, loc: Loc, scale: Scale) -> Iterator[Fau
         if name in seen:
             yield fault(here, "listed-twice", item=name)
         seen.add(name)
+    if scale.in_words and not any(questionnaire.by_id[name].options for name in seen if name in questionnaire.by_id):
+        yield fault((*loc, "in-words"), "in-words")
     for place, name in enumerate(scale.reversed):
         if name not in seen or name not in questionnaire.by_id:
             yield fault((*loc, "reversed", place), "not-in-scale", item=name)

@@ -20,6 +20,7 @@ from screening.model.scales import Band, PointsTable, Scale
 
 MAX_DIGITS = 12  # after the point, of the points of a scale: more would no longer be added exactly
 MAX_DIVISOR = 10**6  # of the means that one scale is made from, together
+OF_RANGE = frozenset({"band-gap", "band-overlap", "band-unreachable", "band-beyond", "cut-off-beyond"})
 MAX_CHAIN = 50  # scales, each of which reads the one above it
 MAX_TESTS = 20_000  # of all conditions, once the `only-if` of each scale is written out where the scale is tested
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from pydantic_core import PydanticCustomError
 
 MAX_TEXT = 200  # characters of a typed answer, unless the item says less
+MAX_UNIT = 20  # characters
 MAX_NUMBER = 9_999_999  # of a typed number, either side of 0, unless the item says less
 
 
@@ -38,6 +39,12 @@ def _whole(value: object) -> object:
     if not isinstance(value, str) or not re.fullmatch(r"-?[0-9]{1,7}", value):
         raise refuse("whole")
     return int(value)
+
+
+def _item_decimals(value: object) -> object:
+    if value not in ("0", "1", "2"):
+        raise refuse("item-decimals")
+    return int(str(value))
 
 
 def _decimal(value: object) -> object:
@@ -76,11 +83,15 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Id = Annotated[str, matching("id", "[a-z0-9][a-z0-9-]{0,31}")]
 Date = Annotated[str, matching("date", r"[0-9]{4}-[0-9]{2}-[0-9]{2}")]
 Language = Annotated[str, matching("language", r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")]
+Loinc = Annotated[str, matching("loinc", "[0-9]{1,7}-[0-9]|LA[0-9]{1,7}-[0-9]|LL[0-9]{1,7}-[0-9]")]
 Version = Annotated[str, matching("version", r"[0-9]{1,4}(\.[0-9]{1,4}){1,2}")]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Number = Annotated[Decimal, BeforeValidator(_decimal)]
 Score = Annotated[Decimal | NoScore, BeforeValidator(_score)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+ItemDecimals = Annotated[int, BeforeValidator(_item_decimals)]
+Unit = Annotated[str, StringConstraints(min_length=1, max_length=MAX_UNIT)]
+Loincs = Annotated[tuple[Loinc, ...], BeforeValidator(_one_or_more)]
 OneOrMore = Annotated[tuple[Text, ...], BeforeValidator(_one_or_more)]
 Ids = Annotated[tuple[Id, ...], Field(min_length=1)]
 Administration = Literal["self", "read-aloud", "entered"]

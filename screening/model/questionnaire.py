@@ -14,7 +14,21 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from screening.model.conditions import Condition
-from screening.model.fields import Administration, Content, Id, Language, Score, Text, Version, Whole, YesNo
+from screening.model.fields import (
+    Administration,
+    Content,
+    Id,
+    ItemDecimals,
+    Language,
+    Loinc,
+    Loincs,
+    Score,
+    Text,
+    Unit,
+    Version,
+    Whole,
+    YesNo,
+)
 from screening.model.scales import Criterion, Scale
 
 
@@ -34,11 +48,15 @@ class Words(Content):
 
 
 class Option(Content):
-    """One answer option: its code, its score and its words on one line, so that they cannot drift apart."""
+    """One answer option: its code, its score and its words on one line, so that they cannot drift apart.
+
+    `loinc` are the answer codes of LOINC that mean the same, those of earlier editions included.
+    """
 
     code: Id
     text: Text
     score: Score | None = None
+    loinc: Loincs = ()
     exclusive: YesNo = False
     words: dict[Id, Annotated[Words, BeforeValidator(_in_words)]] = Field(default_factory=dict)
 
@@ -49,7 +67,7 @@ class Item(Content):
     `label` names it in a few words, for lists and tables. `harm` says what has happened where the answer is above the
     lowest option: a result names it at any count. An item that is asked `once` is about the person: it is not asked
     again when the same person answers about something else. `least` and `most` bound a number, count the options to
-    choose, or (most) the characters of a text.
+    choose, or (most) the characters of a text. A number may have so many `decimals`; its `unit` is said after it.
     """
 
     id: Id
@@ -63,14 +81,22 @@ class Item(Content):
     only_if: Condition | None = None
     least: Whole | None = None
     most: Whole | None = None
+    decimals: ItemDecimals = 0
+    unit: Unit | None = None
     words_if_declined: dict[Id, Text] = Field(default_factory=dict)
     hand_out: YesNo = True
     once: YesNo = False
+    loinc: Loinc | None = None
 
     @property
+    def name(self) -> str:
+        """What lists and tables call it: its label, or the whole question where it has none."""
+        return self.label or self.ask
+
+    @cached_property
     def step(self) -> Decimal:
-        """How far a number is from the next one that can be entered."""
-        return Decimal(1)
+        """How far a number that is entered is from the next one: 1, 0.1 or 0.01."""
+        return Decimal(1).scaleb(-self.decimals)
 
     @cached_property
     def by_code(self) -> dict[str, Option]:
@@ -91,6 +117,16 @@ class CriticalItem(Content):
     or_declined: YesNo = False
     stop_first: YesNo = False
     guidance: tuple[Id, ...]
+
+
+class LookFirst(Content):
+    """An answer that whoever works with the person sees before the scores, beside the critical items. The person does
+    not see it.
+    """
+
+    id: Id
+    title: Text
+    if_: Condition
 
 
 class Outcome(Content):
@@ -177,6 +213,7 @@ class Questionnaire(Content):
     scales: tuple[Scale, ...] = ()
     no_scores_if: tuple[NoScores, ...] = ()
     critical_items: tuple[CriticalItem, ...] = ()
+    look_first: tuple[LookFirst, ...] = ()
     outcomes_title: Text | None = None
     outcomes: tuple[Outcome, ...] = ()
     headline: tuple[Headline, ...] = ()
@@ -189,6 +226,11 @@ class Questionnaire(Content):
     def id(self) -> str:
         """Its name in commands, records and FHIR; never reused."""
         return self.questionnaire
+
+    @property
+    def has_wording(self) -> bool:
+        """Whether it holds the words of its questions. Without them it can be scored, and never asked."""
+        return True
 
     @cached_property
     def by_id(self) -> dict[str, Item]:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from screening.model.conditions import Condition
-from screening.model.fields import Content, Id, Ids, Number, Text, Whole, YesNo, refuse
+from screening.model.fields import Content, Id, Ids, Loinc, Number, Text, Whole, YesNo, refuse
 
 NOT_ASKED = "not-asked"  # in a table of points, the name of "this question was not asked"
 SCALE_KINDS = ("sum_of", "mean_of", "max_of", "count_of")  # of a scale
@@ -154,6 +154,7 @@ class Scale(Content):
     reliability: Reliability | None = None
     higher: Literal["worse", "better"] = "worse"
     picture: YesNo = True
+    loinc: Loinc | None = None
 
     @cached_property
     def kind(self) -> str:

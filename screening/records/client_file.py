@@ -5,6 +5,7 @@ Pure: no files, no clock; times are passed in. `store` saves these values. No `r
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,12 +18,8 @@ from screening.records.timestamps import Timestamp
 
 OLD_DAYS = 14  # after so many days a new start is suggested: earlier answers may no longer hold
 MAX_NOTE = 2000  # characters
-
-
-# What happens in a sitting.
-
-
-# Who and what is kept.
+MAX_DONE = 200  # characters of what was done about a flag
+MAX_REASON = 200  # characters: why something was done
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -35,24 +32,62 @@ class Client(Private):
     keep_until: str = ""  # a day, or empty
 
 
+class Decision(StrEnum):
+    """What a client said to the text of consent."""
+
+    GIVEN = "given"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Consent(Private):
-    """What was shown before the first sitting and agreed to. `version` tells one wording from another."""
+    """What a client decided about the text that was shown. `version` tells one wording from another.
+
+    `signed` is the day on a form that was signed on paper; empty where it was said to the counselor.
+    """
 
     version: str
     text: str
     at: Timestamp
     initials: str
+    decision: Decision = Decision.GIVEN
+    signed: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Note(Private):
-    """A counselor's own words. Never in a hand-out."""
+    """A counselor's own words, about a sitting or about the client. Never in a hand-out.
+
+    One that was struck stays, and says since when and by whom.
+    """
 
     number: int
     text: str
     at: Timestamp
     initials: str
+    sitting: int | None = None
+    struck: Timestamp | None = None
+    struck_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Draft(Private):
+    """A note that was begun and not finished, one for each client and counselor."""
+
+    text: str
+    sitting: int | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class LookedAt(Private):
+    """That somebody looked at flags of a sitting (their ids): when, who, and a line on what was done."""
+
+    sitting: int
+    flags: tuple[str, ...]
+    at: Timestamp
+    initials: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -60,7 +95,8 @@ class Sitting(Private):
     """One sitting with one questionnaire. `number` counts the sittings of its client, and is their order.
 
     `date` is the day that the answers belong to: of the sitting, or the date on a paper form. `interview` holds the
-    questionnaire that it was taken with, whatever has become of the file since.
+    questionnaire that it was taken with, whatever has become of the file since. `imported`: the answers came in a file.
+    `reason` says why it corrects an earlier one.
     """
 
     number: int
@@ -72,6 +108,8 @@ class Sitting(Private):
     initials: str = ""
     interpreter: bool = False
     paper: bool = False
+    imported: bool = False
+    reason: str = ""
     corrects: int | None = None
     corrected_by: int | None = None
     source_hash: str = ""  # the hash of the text of the questionnaire, which tells one wording from another
@@ -93,9 +131,30 @@ class Sitting(Private):
         return self.corrected_by is None
 
     @property
+    def counts(self) -> bool:
+        """Whether it stands, and is no correction that is still open: until that is done, what it corrects counts."""
+        return self.stands and (self.finished or self.corrects is None)
+
+    @property
     def meant_for(self) -> bool:
         """Whether the questionnaire is meant to be given in this way. Where not, the warning stays with the record."""
         return self.administration in self.questionnaire.administration
+
+
+def newest_first(sittings: Iterable[Sitting]) -> tuple[Sitting, ...]:
+    """The sittings by the day that their answers belong to, the latest first: the order of every list of them."""
+    return tuple(sorted(sittings, key=lambda sitting: (sitting.date, sitting.number), reverse=True))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SittingSummary(Private):
+    """What a list of clients needs of a sitting. `flags` are the ids and titles of what to look at first."""
+
+    number: int
+    day: str
+    corrects: int | None
+    finished: bool
+    flags: tuple[tuple[str, str], ...] = ()
 
 
 class AuditAction(StrEnum):
@@ -105,15 +164,24 @@ class AuditAction(StrEnum):
     UNLOCKED = "unlocked"
     ADDED = "client-added"
     CONSENT = "consent"
+    REFUSED = "consent-refused"
+    WITHDRAWN = "consent-withdrawn"
     BEGAN = "sitting-began"
     RESUMED = "sitting-resumed"
     STOPPED = "sitting-stopped"
     COMPLETED = "sitting-completed"
     CORRECTED = "correction-began"
+    IMPORTED = "sitting-imported"
     VIEWED = "viewed"
+    LISTED = "clients-listed"
+    AUDITED = "trail-read"
+    WRONG = "passphrase-wrong"
     EXPORTED = "exported"
     NOTED = "note-added"
+    STRUCK = "note-struck"
     RETENTION = "retention-set"
+    LOOKED_AT = "looked-at"
+    DUE = "due-set"
     SITTING_ERASED = "sitting-erased"
     CLIENT_ERASED = "client-erased"
     PASSPHRASE = "passphrase-changed"
@@ -123,7 +191,10 @@ class AuditAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One line of the audit trail: what was done, when, by whom, to which client by random number. No answers."""
+    """One line of the audit trail: what was done, when, by whom, to which client by random number. No answers.
+
+    `form` says which copy was made, such as `report.pdf`, and `reason` what for.
+    """
 
     number: int
     at: Timestamp
@@ -132,6 +203,8 @@ class AuditEntry:
     client: int | None
     sitting: int | None
     link: str  # over this entry and the link before it
+    form: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -158,3 +231,5 @@ class ClientFile(Private):
     notes: tuple[Note, ...] = ()
     entries: tuple[AuditEntry, ...] = ()
     closed: tuple[UnreadableSitting, ...] = ()
+    looked_at: tuple[LookedAt, ...] = ()
+    due: str = ""  # the day of the next sitting, or empty

@@ -1,4 +1,4 @@
-"""Build the documents for a counselor: after a sitting, the history of a client, the report for the file.
+"""Build the documents for a counselor: after a sitting, the history of a client, everything that is stored.
 
 Pure: values in, documents out. A client is named by code, and only on pages about the stored records.
 """
@@ -11,13 +11,23 @@ from functools import cached_property
 from itertools import pairwise
 
 from screening.engine.interview import Interview
+from screening.engine.look_first import look_first
 from screening.engine.points import bounds
 from screening.engine.results import Result
 from screening.model.answers import Chosen, Entered
-from screening.model.conditions import Condition
 from screening.model.content import paragraphs
 from screening.model.questionnaire import Item
-from screening.records.client_file import AuditEntry, ClientFile, Consent, Note, Sitting, UnreadableSitting
+from screening.records.client_file import (
+    AuditEntry,
+    ClientFile,
+    Consent,
+    LookedAt,
+    Note,
+    Sitting,
+    UnreadableSitting,
+    newest_first,
+)
+from screening.records.raised_flags import flags_of
 from screening.reports.change_report import ChangeReports
 from screening.reports.counselor_words import CounselorWords
 from screening.reports.document import (
@@ -28,8 +38,10 @@ from screening.reports.document import (
     Paragraph,
     Section,
 )
-from screening.reports.trend import trends
-from screening.reports.wording import blank, fill, group_in_words, listed, texts
+from screening.reports.entries_in_words import action_in_words, consent_in_words, note_in_words
+from screening.reports.flag_lines import with_marks
+from screening.reports.look_first_report import LookFirstReports
+from screening.reports.wording import before_value, blank, fill, listed, texts
 
 RULERS = ("importance", "confidence", "readiness")  # items of our own questionnaires; ids never change their meaning
 
@@ -47,33 +59,26 @@ class CounselorReports(CounselorWords):
         """Builds the documents on change over time."""
         return ChangeReports(self.result_reports)
 
+    @cached_property
+    def first(self) -> LookFirstReports:
+        """Builds the part on what to look at first."""
+        return LookFirstReports(self.result_reports)
+
     # After a sitting.
 
-    def after(self, sitting: Sitting, result: Result, *, why: bool = False) -> Document:
-        """One sitting for the counselor: urgent answers, how it was taken, scores, and ways to begin the conversation.
+    def after(self, sitting: Sitting, result: Result, marks: Iterable[LookedAt] = (), *, why: bool = False) -> Document:
+        """One sitting for the counselor: what to look at first, how it was taken, scores, and ways to begin a talk.
 
         It names no client. `why` adds each answer with its points, the method, and the sources.
         """
         sections = (
-            Section("first", self.say("case-first"), tuple(self._urgent(sitting.interview, result))),
+            Section("first", self.say("case-first"), tuple(self.first.blocks(sitting, marks))),
             Section("taken", self.say("case-taken"), tuple(self._taken(sitting))),
             self.result_pages.scores.numbers(result),
             *([self.result_pages.scores.why(result), self.result_pages.method(result)] if why else []),
             Section("talk", self.say("case-talk"), tuple(self._talk(result))),
         )
         return self.document(self.say("case-after", title=result.questionnaire.title), sections)
-
-    def _urgent(self, interview: Interview, result: Result) -> Iterator[Block]:
-        if not result.critical:
-            yield Paragraph(self.say("case-first-none"))
-        for critical_item in result.critical:
-            yield Heading(critical_item.title or critical_item.id.replace("-", " "))
-            yield Bullets(tuple(dict.fromkeys(self._reason(interview, leaf) for leaf in critical_item.if_.leaves)))
-
-    def _reason(self, interview: Interview, leaf: Condition) -> str:
-        """What triggered a critical item: a question with its answer, or the points of a scale."""
-        item = interview.questionnaire.by_id.get(leaf.item or "")
-        return self._answer(interview, item) if item else group_in_words(interview.questionnaire, leaf)
 
     def _answer(self, interview: Interview, item: Item) -> str:
         answer = self.answer_in_words(interview, item, interview.evaluation.reply(item))
@@ -92,6 +97,8 @@ class CounselorReports(CounselorWords):
         yield self.say("case-way", way=self.way_in_words(way))
         if sitting.interpreter:
             yield self.say("case-interpreter")
+        if sitting.imported:
+            yield self.say("case-imported")
         if sitting.date != sitting.began.day:
             yield self.say("case-paper", day=sitting.date, entered=sitting.began.day)
         yield self.say(f"status-{sitting.interview.status.value}")
@@ -154,16 +161,19 @@ class CounselorReports(CounselorWords):
             yield Paragraph(self.say("history-notes-count", count=len(file.notes)))
 
     def _sittings(self, file: ClientFile) -> tuple[Block, ...]:
-        lines = tuple(" ".join(self._sitting_line(sitting)) for sitting in file.sittings)
+        lines = tuple(" ".join(self._sitting_line(sitting, file.looked_at)) for sitting in newest_first(file.sittings))
         unreadable = map(self._unreadable, file.closed)
         warnings = self._clock_warnings(file.sittings)
         return (*([Bullets(lines)] if lines else []), *map(Paragraph, (*unreadable, *warnings)))
 
-    def _sitting_line(self, sitting: Sitting) -> Iterator[str]:
+    def _sitting_line(self, sitting: Sitting, marks: Iterable[LookedAt]) -> Iterator[str]:
         yield f"{self.say('case-sitting', number=sitting.number, day=sitting.date)}:"
+        yield from with_marks(flags_of(sitting, marks), self.result_pages.words)
         yield from self._administration(sitting)
         if sitting.corrects is not None:
             yield self.say("case-corrects", number=sitting.corrects)
+        if sitting.reason:
+            yield self.say("case-reason", reason=sitting.reason)
         if sitting.corrected_by is not None:
             yield self.say("case-corrected-by", number=sitting.corrected_by)
 
@@ -178,42 +188,17 @@ class CounselorReports(CounselorWords):
             yield Bullets(lines)
 
     def _consent(self, consent: Consent) -> str:
-        sentence = "history-consent" if consent.initials else "history-consent-unsigned"
-        return self.say(sentence, version=consent.version, day=consent.at.day, by=consent.initials)
+        return consent_in_words(self.result_reports.words, consent)
 
-    # The report for the file.
+    # Everything that is stored.
 
-    def report(
-        self, file: ClientFile, results: Mapping[int, Result], *, why: bool = False, notice: str = ""
-    ) -> Document:
-        """The report for the file: every valid sitting with its answers, scores and sources, then the trend.
-
-        `why` adds the arithmetic. Notes are left out, because they are the counselor's own.
-        """
-        standing = [
-            sitting for sitting in file.sittings if sitting.stands and (sitting.finished or sitting.corrects is None)
-        ]
-        sections = (
-            Section("client", "", tuple(self._client(replace(file, notes=())))),
-            *(self._sitting(sitting, results.get(sitting.number), why=why) for sitting in standing),
-            *self._trends(standing),
-        )
-        return self.document(self.say("report-title", code=file.client.code), sections, notice)
-
-    def _trends(self, sittings: Sequence[Sitting]) -> Iterator[Section]:
-        """The trends of each questionnaire with more than one sitting."""
-        ids = [sitting.questionnaire.id for sitting in sittings]
-        for name in dict.fromkeys(name for name in ids if ids.count(name) > 1):
-            yield from self.changes.sections(trends(sittings, name))
-
-    def _sitting(self, sitting: Sitting, result: Result | None, *, why: bool) -> Section:
+    def _sitting(self, sitting: Sitting, result: Result | None, marks: Iterable[LookedAt]) -> Section:
         facts = {"number": sitting.number, "day": sitting.date, "title": sitting.questionnaire.title}
         blocks: list[Block] = [*self._taken(sitting), *self._times(sitting)]
-        if result is not None and result.critical:
-            urgent = Section("first", self.say("case-first"), tuple(self._urgent(sitting.interview, result)))
-            blocks += _as_blocks(urgent)
+        if look_first(sitting.interview.evaluation):
+            blocks += [Heading(self.say("case-first")), *self.first.blocks(sitting, marks)]
         blocks += [Heading(self.say("case-answers")), *self._answers(sitting.interview)]
-        for section in self._score_sections(result, why=why) if result else ():
+        for section in self._score_sections(result) if result else ():
             blocks += _as_blocks(section)
         return Section(f"sitting-{sitting.number}", self.say("case-sitting-title", **facts), tuple(blocks))
 
@@ -221,12 +206,14 @@ class CounselorReports(CounselorWords):
         yield Paragraph(self.say("case-times", began=sitting.began.shown, changed=sitting.changed.shown))
         if sitting.corrects is not None:
             yield Paragraph(self.say("case-corrects", number=sitting.corrects))
+        if sitting.reason:
+            yield Paragraph(self.say("case-reason", reason=sitting.reason))
         if sitting.corrected_by is not None:
             yield Paragraph(self.say("case-corrected-by", number=sitting.corrected_by))
 
-    def _score_sections(self, result: Result, *, why: bool) -> tuple[Section, ...]:
-        arithmetic = [self.result_pages.scores.why(result)] if why else []
-        return (self.result_pages.scores.numbers(result), *arithmetic, self.result_pages.method(result))
+    def _score_sections(self, result: Result) -> tuple[Section, ...]:
+        scores = self.result_pages.scores
+        return (scores.numbers(result), scores.why(result), self.result_pages.method(result))
 
     def _answers(self, interview: Interview) -> Iterator[Block]:
         """Every question with its answer, or its state where there is none."""
@@ -240,7 +227,8 @@ class CounselorReports(CounselorWords):
         sections = (
             Section("client", "", tuple(self._client(file))),
             Section("consents", self.say("history-consents"), tuple(self._consent_texts(file.consents))),
-            *(self._full_sitting(sitting, results.get(sitting.number)) for sitting in file.sittings),
+            *(self._full_sitting(sitting, results.get(sitting.number), file.looked_at) for sitting in file.sittings),
+            Section("looked-at", self.say("history-looked-at"), tuple(self.first.marks(file))),
             Section("closed", "", tuple(map(Paragraph, map(self._unreadable, file.closed)))),
             Section("clock", "", tuple(map(Paragraph, self._clock_warnings(file.sittings)))),
             Section("notes", self.say("history-notes"), tuple(self._notes(file.notes))),
@@ -251,9 +239,9 @@ class CounselorReports(CounselorWords):
     def _unreadable(self, sitting: UnreadableSitting) -> str:
         return self.say("history-closed", number=sitting.number, day=sitting.date, name=sitting.name)
 
-    def _full_sitting(self, sitting: Sitting, result: Result | None) -> Section:
+    def _full_sitting(self, sitting: Sitting, result: Result | None, marks: Iterable[LookedAt]) -> Section:
         """A sitting with the answers that were changed later and no longer count."""
-        section = self._sitting(sitting, result, why=True)
+        section = self._sitting(sitting, result, marks)
         lines = tuple(self._earlier_answers(sitting))
         earlier: list[Block] = [Heading(self.say("case-earlier")), Bullets(lines)] if lines else []
         return replace(section, blocks=(*section.blocks, *earlier))
@@ -266,7 +254,8 @@ class CounselorReports(CounselorWords):
             if item is None or event.said is None or (last[event.about] == index and item.id in interview.answers):
                 continue
             answer = self.answer_in_words(interview, item, event.said.answer)
-            yield self.say("case-earlier-answer", when=when.shown, question=_question(interview, item), answer=answer)
+            name = before_value(blank(interview.questionnaire, item.name, interview.words))
+            yield self.say("case-earlier-answer", when=when.shown, question=name, answer=answer)
 
     def _consent_texts(self, consents: Iterable[Consent]) -> Iterator[Block]:
         for consent in consents:
@@ -275,7 +264,7 @@ class CounselorReports(CounselorWords):
 
     def _notes(self, notes: Iterable[Note]) -> Iterator[Block]:
         for note in notes:
-            yield Heading(self.say("history-note", when=note.at.shown, by=note.initials))
+            yield Heading(note_in_words(self.result_reports.words, note))
             yield from (Paragraph(part) for part in note.text.split("\n") if part.strip())
 
     def _entries(self, entries: Sequence[AuditEntry]) -> Iterator[Block]:
@@ -283,11 +272,7 @@ class CounselorReports(CounselorWords):
             yield Bullets(tuple(map(self._entry, entries)))
 
     def _entry(self, entry: AuditEntry) -> str:
-        what = self.say(f"did-{entry.what}")
-        if entry.sitting is not None:
-            sentence = f"did-{entry.what}-sitting"
-            what = self.say(sentence) if sentence in self.result_reports.words.words else what
-            what = self.say("history-entry-sitting", what=what, number=entry.sitting)
+        what = action_in_words(self.result_reports.words, entry)
         line = "history-entry-by" if entry.initials else "history-entry"
         return self.say(line, when=entry.at.shown, by=entry.initials, what=what)
 

@@ -12,13 +12,27 @@ from pathlib import Path
 
 import pytest
 
-from screening.__main__ import WARM
+from screening import first_screen
+from screening.__main__ import WARM, _start
 from screening.system.process import Code
 from tests.contracts import run
 from tests.people import library, said
 from tests.terminals import PROGRAM, Terminal, environment, needs, until
 
-COMMANDS = ("check", "list", "show", "learn", "contacts", "new", "lint", "paths", "completion", "help")
+COMMANDS = (
+    "check",
+    "list",
+    "show",
+    "learn",
+    "contacts",
+    "new",
+    "score",
+    "simulate",
+    "lint",
+    "paths",
+    "completion",
+    "help",
+)
 DATA = (
     ("list",), ("show",), ("learn",), ("learn", "ketamine"), ("contacts",), ("paths",),
     ("completion", "bash"), ("help",), ("help", "privacy"), ("--version",), ("--help",),
@@ -124,7 +138,10 @@ def test_in_a_window_every_page_fits_it_and_no_word_is_split(
 
 def test_without_a_standard_error_the_data_still_comes(tmp_path: Path) -> None:
     done = in_shell('"$P" list 2>&-', tmp_path)
-    assert (done.returncode, done.stdout.count(b"\n")) == (0, len(library().names))
+    assert (done.returncode, done.stdout.count(b"\n")) == (
+        0,
+        len(library().all_names) + 3,
+    )  # and a heading between empty lines
 
 
 # Help: CLI-9, CLI-10.
@@ -233,7 +250,10 @@ try() {
     ("words", "found"),
     [
         ("screening con", "contacts"),
-        ('screening ""', "check diary erase list show learn contacts new lint paths completion help client"),
+        (
+            'screening ""',
+            "check diary erase list show learn contacts new lint score simulate paths completion help client",
+        ),
         ("screening check --an", "--answers"),
         ("screening check --n", "--no-why"),
         ('screening completion ""', "bash zsh fish powershell"),
@@ -273,7 +293,8 @@ def test_every_questionnaire_is_listed_with_its_questions_and_its_time(tmp_path:
     assert (
         lines[0] == "signs: Signs of addiction, a self-check; 24 questions; the past 12 months; comes with the program"
     )
-    assert [line.partition(":")[0] for line in lines] == list(library().names)
+    ours = lines[: lines.index("")]
+    assert [line.partition(":")[0] for line in ours] == list(library().names)
 
 
 @pytest.mark.parametrize(("format_", "first"), [("txt", "Signs of"), ("md", "# Signs of"), ("html", "<!DOCTYPE html>")])
@@ -424,6 +445,25 @@ def test_where_a_file_exists_the_way_to_replace_it_is_named(tmp_path: Path) -> N
 def test_what_is_imported_while_the_first_screen_is_read_is_there(name: str) -> None:
     """It is imported by name, and a name that leads nowhere would only make the first question slow."""
     assert find_spec(name) is not None
+
+
+def test_nothing_is_imported_by_two_threads_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """CLI-10: whoever types at once waits for the imports; else a module may be seen half done."""
+    (tmp_path / "slow_to_import.py").write_text("import time\ntime.sleep(0.5)\ndone = True\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr("screening.__main__.WARM", ("slow_to_import", "missing_altogether"))
+    for name in ("guard", "show", "unguard"):
+        monkeypatch.setattr(first_screen, name, lambda *_: None)
+    monkeypatch.setattr(first_screen, "read", lambda: "")
+    monkeypatch.setattr("screening.__main__._interrupted_at_once", lambda: None)
+    seen: list[bool] = []
+
+    def run_command(_arguments: list[str], **_: object) -> None:
+        seen.append(hasattr(sys.modules.get("slow_to_import"), "done"))
+
+    monkeypatch.setattr("screening.cli.main.run", run_command)
+    _start([])
+    assert seen == [True]
 
 
 # What it is about: `--for`.

@@ -24,7 +24,7 @@ Parsed = Any  # a JSON document as it is read back
 MADE_UP = """
 items:
   - {id: more, ask: "More?", options: yes-no}
-  - {id: how-often, ask: "How often?", options: how-often, only-if: {item: more, is: yes}}
+  - {id: how-often, ask: "How often?", label: Often, options: how-often, only-if: {item: more, is: yes}}
   - {id: age, type: number, ask: "How old are you?"}
   - {id: why, type: text, ask: "Why?"}
 scales: [{id: total, title: Total, sum-of: [more, how-often]}]
@@ -82,7 +82,8 @@ def test_the_keys_stand_in_a_fixed_order() -> None:
     """CLI-2."""
     found = exported(full(), "Do not pass this on.")
     assert list(found) == [
-        "schema_version", "notice", "client", "consents", "sittings", "unreadable", "notes", "audit", "intended_use",
+        "schema_version", "notice", "client", "consents", "sittings", "unreadable", "looked_at", "notes", "audit",
+        "intended_use",
     ]  # fmt: skip
     assert list(found["sittings"][0]["answers"]) == ["more", "how-often", "age", "why"]
     assert dumps(client_json(full(), {}, words())) == dumps(client_json(full(), {}, words()))
@@ -94,6 +95,7 @@ def test_everything_about_the_client_is_there() -> None:
         "code": "MAPLE-7",
         "opened": {"utc": "2026-11-22T08:30:00Z", "offset": -420},
         "keep_until": "2033-01-01",
+        "due": None,
     }
     assert [(one["version"], one["by"]) for one in found["consents"]] == [("1", "AB")]
     assert [(one["number"], one["text"]) for one in found["notes"]] == [(1, "Came with a friend.")]
@@ -134,14 +136,15 @@ def test_without_a_result_there_is_null() -> None:
 
 def test_an_answer_is_told_by_its_code_and_in_words() -> None:
     first, second, third = (one["answers"] for one in exported(full())["sittings"])
-    told = {"question": "How often?", "state": "answered", "chosen": ["weekly"], "text": "Weekly", "counts": True}
-    assert first["how-often"] == told
+    asked = {"question": "How often?", "label": "Often"}
+    told = {"state": "answered", "chosen": ["weekly"], "text": "Weekly", "counts": True}
+    assert first["how-often"] == {**asked, **told}
     assert first["age"]["entered"] == 40
     assert first["why"]["entered"] == first["why"]["text"] == "I say"
     assert second["how-often"]["declined"] is True
     assert second["how-often"]["text"] == "skipped"
-    assert third["how-often"] == {"question": "How often?", "state": "not-asked"}
-    assert third["age"] == {"question": "How old are you?", "state": "unanswered"}
+    assert third["how-often"] == {**asked, "state": "not-asked"}
+    assert third["age"] == {"question": "How old are you?", "label": None, "state": "unanswered"}
 
 
 def test_an_answer_that_no_longer_counts_is_kept_and_said_to_be_so() -> None:

@@ -29,7 +29,7 @@ def linted(name: str) -> Report:
 
 
 def test_every_file_of_the_folder_is_read_by_something() -> None:
-    folders = ("guidance", "contacts", "interface")
+    folders = ("guidance", "contacts", "interface", "published")
     known = {f"{name}.yaml" for name in (*LIBRARY.names, "sources", "topics", "regions", "wording")}
     known |= {name for folder in folders for name in LIBRARY.files(folder)}
     assert {str(path.relative_to(LIBRARY.folder)) for path in LIBRARY.folder.rglob("*.yaml")} == known
@@ -131,11 +131,14 @@ TABLES: dict[str, type[Content]] = {
     "Scale": scales.Scale,
     "Criterion": scales.Criterion,
     "Band": scales.Band,
+    "Set of bands": scales.BandSet,
+    "Row of points": scales.PointsRange,
     "Cut-off": scales.CutOff,
     "Missing": scales.Missing,
     "Reliability": scales.Reliability,
     "No scores": questionnaire.NoScores,
     "Critical item": questionnaire.CriticalItem,
+    "Look first": questionnaire.LookFirst,
     "Outcome": questionnaire.Outcome,
     "Headline": questionnaire.Headline,
     "Guidance rule": questionnaire.GuidanceRule,
@@ -155,8 +158,13 @@ def test_the_tables_of_keys_hold_every_key_of_the_models(heading: str) -> None:
 
 
 def test_every_piece_that_a_questionnaire_can_hold_has_a_table() -> None:
-    pieces = {one for one in vars(questionnaire).values() if isinstance(one, type) and issubclass(one, Content)}
-    assert pieces - {Content} == {one for one in TABLES.values() if one.__module__ == questionnaire.__name__}
+    modules = (questionnaire, scales, conditions)
+    named = [one for module in modules for one in vars(module).values() if isinstance(one, type)]
+    pieces = {one for one in named if issubclass(one, Content)} - {
+        Content,
+        scales.PointsTable,
+    }  # has no keys of its own
+    assert pieces == {one for one in TABLES.values() if one.__module__ in {module.__name__ for module in modules}}
 
 
 def test_the_limits_that_the_manual_names_are_those_of_the_program() -> None:

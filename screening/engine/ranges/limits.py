@@ -5,7 +5,7 @@ from __future__ import annotations
 from screening.errors import ScreeningError
 
 MAX_STATES = 100_000
-MAX_STEPS = 400_000  # for all that is worked out about one file, each some microseconds
+MAX_STEPS = 800_000  # for all that is worked out about one file, each some microseconds
 MAX_TOTALS = 1_000_000
 MAX_BITS = 2**27  # of all states together: 16 megabytes
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import product
 from math import prod
 
@@ -154,10 +155,13 @@ class Replies:
                 yield Chosen(*(code for codes in chosen for code in codes))
 
     def _stretches(self) -> Iterator[tuple[int, int]]:
-        """The numbers that can be entered, in stretches that no test and no running total can tell apart."""
+        """The numbers that can be entered, in stretches that no test and no running total can tell apart.
+
+        All are counted in steps of the item.
+        """
         if self._item.type != "number":
             return
-        least, most = bounds(self._item)
+        least, most = (self._steps(Decimal(bound)) for bound in bounds(self._item))
         if self._totals or self._resolved_totals or self._is_uneven:
             if most - least >= self._most:
                 raise TooManyStates((self._item.id,))
@@ -165,9 +169,12 @@ class Replies:
             return
         tests = (*self._tests.values(), *self._resolved_tests.values())
         leaves = [leaf for leaf in tests if leaf.at_least or leaf.at_most]
-        limits = {int(operand(leaf, self._item)) + (1 if leaf.at_most else 0) for leaf in leaves}
+        limits = {self._steps(operand(leaf, self._item)) + (1 if leaf.at_most else 0) for leaf in leaves}
         begins = [least, *sorted(limit for limit in limits if least < limit <= most)]
         yield from zip(begins, [*(begin - 1 for begin in begins[1:]), most], strict=True)
+
+    def _steps(self, number: Decimal) -> int:
+        return int(number / self._item.step)
 
     @property
     def _is_uneven(self) -> bool:
@@ -183,7 +190,8 @@ class Replies:
 
     def _stretch(self, first: int, last: int) -> Effect:
         """The effect of the numbers from the first to the last."""
-        ends = [self._seen(Entered(end)).and_(self._resolved(Entered(end))) for end in (first, last)]
+        numbers = [Entered(end * self._item.step) for end in (first, last)]
+        ends = [self._seen(number).and_(self._resolved(number)) for number in numbers]
         if first == last or not ends[0].points:
             return ends[0]
         (low, _, _), (high, _, _) = (next(iter(effect.points)) for effect in ends)
