@@ -163,7 +163,7 @@ def test_every_piece_that_a_questionnaire_can_hold_has_a_table() -> None:
     pieces = {one for one in named if issubclass(one, Content)} - {
         Content,
         scales.PointsTable,
-    }  # has no keys of its own
+    }
     assert pieces == {one for one in TABLES.values() if one.__module__ in {module.__name__ for module in modules}}
 
 
