@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from screening.conversation.user_interface import UserInterface
     from screening.counselor.session import Session
     from screening.formats.result_json import Json
-    from screening.model.questionnaire import Administration
+    from screening.model.fields import Administration
     from screening.records.store import RecordStore
 
 Run = Callable[[str, Callable[["AppContext", "UserInterface"], int]], int]

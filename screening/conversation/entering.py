@@ -7,10 +7,11 @@ from typing import TypeVar
 
 from screening.conversation.typed_input import whole
 from screening.engine.interview import Interview
-from screening.engine.rules import share
+from screening.engine.points import share
 from screening.model.answers import Chosen
 from screening.model.content import Interface
-from screening.model.questionnaire import Content, Item, Option, Questionnaire
+from screening.model.fields import Content
+from screening.model.questionnaire import Item, Option, Questionnaire
 from screening.reports.wording import answer_in_words, number
 
 Piece = TypeVar("Piece", bound=Content)
@@ -62,7 +63,7 @@ def _pointed(questionnaire: Questionnaire, item: Item, words: Interface) -> tupl
 
 def _with_points(questionnaire: Questionnaire, item: Item, option: Option, words: Interface) -> str:
     """The option and what it adds to the first scale that takes the item, after reversal."""
-    scale = next((one for one in questionnaire.scales if item.id in one.items), None)
+    scale = next((one for one in questionnaire.scales if item.id in one.parts), None)
     if scale is None:
         return option.text
     points = share(scale, item, Chosen(option.code)).value

@@ -14,8 +14,8 @@ from typing import BinaryIO
 from screening.engine.accepting import answer_from_value, collected, wanted
 from screening.engine.directory import Directory
 from screening.engine.interview import Interview, Move, Status, given, start
+from screening.engine.points import fewest
 from screening.engine.results import conclude
-from screening.engine.rules import fewest
 from screening.errors import AnswerNotAccepted, AnswersError, MoveNotAllowed
 from screening.formats.result_json import (
     SCHEMA_VERSION,
@@ -29,7 +29,8 @@ from screening.formats.result_json import (
 )
 from screening.model.answers import Answer, Answers, Chosen, Declined, Entered, Gap, state
 from screening.model.content import Interface
-from screening.model.questionnaire import MAX_TEXT, CriticalItem, Item, Questionnaire
+from screening.model.fields import MAX_TEXT
+from screening.model.questionnaire import CriticalItem, Item, Questionnaire
 from screening.reports.wording import answer_in_words
 
 MAX_BYTES = 4_000_000

@@ -325,6 +325,6 @@ class Talk(ResultMenu):
         self.show_lines(self.lines(self.words.say("review-title"), "heading"))
         self._tell_borrowed(interview)
         self.show_lines([Line(""), *(in_lines if self.ui.scrolls else in_table)(entries, self.columns), Line("")])
-        counted = {item for scale in interview.questionnaire.scales for item in scale.items}
+        counted = {item for items in interview.questionnaire.items_of.values() for item in items}
         scored = any(item.id in counted for item in interview.path)
         self.tell("review-about" if scored else "review-about-unscored")

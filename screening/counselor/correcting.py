@@ -9,7 +9,7 @@ from typing import cast
 from screening.app import saving
 from screening.conversation.talk import SaveTarget
 from screening.counselor.session import Session
-from screening.model.questionnaire import Administration
+from screening.model.fields import Administration
 from screening.records.client_file import MAX_REASON, Client, Sitting
 from screening.records.sitting_events import Event, EventKind
 from screening.text import clean

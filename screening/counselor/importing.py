@@ -15,7 +15,7 @@ from screening.engine.interview import Interview, given
 from screening.engine.results import conclude
 from screening.errors import AnswersError
 from screening.formats.result_json import Json
-from screening.model.questionnaire import Administration
+from screening.model.fields import Administration
 from screening.records.client_file import Client, Sitting
 from screening.records.sitting_events import Event, EventKind, events_between
 from screening.records.timestamps import EARLIEST, is_day

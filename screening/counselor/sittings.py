@@ -16,7 +16,8 @@ from screening.counselor.correcting import Correction
 from screening.counselor.session import Session
 from screening.engine.interview import Interview
 from screening.errors import ContentError, NotKept
-from screening.model.questionnaire import Administration, Questionnaire
+from screening.model.fields import Administration
+from screening.model.questionnaire import Questionnaire
 from screening.records import client_codes
 from screening.records.client_codes import CodeNotAccepted
 from screening.records.client_file import Client, Sitting

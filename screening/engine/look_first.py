@@ -8,7 +8,8 @@ from screening.engine import scoring
 from screening.engine.rules import Truth
 from screening.engine.scoring import Evaluation
 from screening.model.answers import Private
-from screening.model.questionnaire import Condition, CriticalItem
+from screening.model.conditions import Condition
+from screening.model.questionnaire import CriticalItem
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -13,7 +13,8 @@ from screening.formats.answers_csv import AnswerRow
 from screening.formats.csv_cells import Cell, csv_text
 from screening.formats.sitting_cells import SittingRow, columns_of
 from screening.model.content import Interface
-from screening.model.questionnaire import Administration, Option, Questionnaire
+from screening.model.fields import Administration
+from screening.model.questionnaire import Option, Questionnaire
 from screening.reports.wording import blank, number
 
 COLUMNS = ("column", "questionnaire", "version", "of", "value", "meaning", "points")

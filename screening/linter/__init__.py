@@ -91,6 +91,7 @@ def _marks(library: Library, page: ParsedFile[Questionnaire], today: str) -> Ite
     yield from _sources(library, questionnaire, today)
     yield from forms.own_words(questionnaire)
     yield from forms.shared_texts(questionnaire, library.guidance)
+    yield from possible.too_wide(questionnaire)
     yield from possible.impossible(questionnaire)
     yield from examples.run(questionnaire)
 

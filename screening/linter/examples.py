@@ -13,10 +13,12 @@ from screening.engine.scoring import Evaluation, ScaleScore, critical, outcomes,
 from screening.engine.written_numbers import number_in
 from screening.errors import AnswerNotAccepted
 from screening.linter.findings import Issue, issue, unknown_name
-from screening.loading.checks import conditions, unknown_code
+from screening.loading.checks import conditions
+from screening.loading.name_mistakes import unknown_code
 from screening.loading.yaml_reader import Loc
 from screening.model.answers import Answer, Chosen, Declined, Entered
-from screening.model.questionnaire import Band, Expected, Item, Questionnaire, Scale
+from screening.model.questionnaire import Expected, Item, Questionnaire
+from screening.model.scales import Band, Scale
 
 MOST_SHOWN = 7  # bands that each need an example
 MAX_WORK = 200_000  # items and tests, of all examples together
@@ -57,7 +59,7 @@ def _to_show(scale: Scale) -> tuple[Band, ...]:
 
 def _work(questionnaire: Questionnaire) -> int:
     """How much there is to work out for one set of answers: items, and what scales and conditions read of them."""
-    read = sum(len(scale.items) for scale in questionnaire.scales)
+    read = sum(len(scale.parts) for scale in questionnaire.scales)
     tests = sum(len(condition.leaves) for _, condition, _ in conditions(questionnaire))
     return len(questionnaire.items) + read + tests
 

@@ -31,6 +31,7 @@ WARNINGS = frozenset(
         "outcome-gap",
         "outcome-unreached",
         "permits-nothing",
+        "range-too-wide",
         "reading-high",
         "source-old",
         "words-maybe",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 
-from screening.model.questionnaire import Item
+from screening.loading.faults import Fault, Loc, fault, unknown
+from screening.model.questionnaire import Item, Questionnaire
 
 MOST_NAMED = 12  # names that a sentence spells out
 _RANGE = re.compile(r"(\w[\w-]*?)\s*(?:\.{2,3}|\u2026|\u2013|\u2014|\s-\s|\bto\b)\s*(\w[\w-]*)")
@@ -30,6 +31,22 @@ def range_of(name: str, known: Sequence[str]) -> str:
         if first in known and last in known and known.index(first) < known.index(last):
             return _listed(known[known.index(first) : known.index(last) + 1])
     return ""
+
+
+def unknown_item(questionnaire: Questionnaire, loc: Loc, name: str, others: Iterable[str] = ()) -> Fault:
+    """A fault for a name that no question has (nor any of `others`); a range of questions is told as that."""
+    known = [question.id for question in questionnaire.questions]
+    if names := range_of(name, known):
+        return fault(loc, "name-range", value=name, names=names)
+    return unknown(loc, "item", name, (*known, *others))
+
+
+def unknown_code(loc: Loc, item: Item, code: str) -> Fault:
+    """A fault for a code that the item does not have; a score or the words of an option are told as that."""
+    what, codes = codes_meant(item, code)
+    if what:
+        return fault(loc, "code-wanted", name=code, item=item.id, what=what, codes=codes)
+    return unknown(loc, "code", code, item.by_code, item=item.id)
 
 
 def codes_meant(item: Item, written: str) -> tuple[str, str]:

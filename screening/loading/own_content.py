@@ -22,7 +22,7 @@ from screening.loading.refusals import first_of_each
 from screening.loading.schema import validate
 from screening.loading.yaml_reader import Node
 from screening.model.content import Contact, GuidanceText, SourceEntry, Topic
-from screening.model.questionnaire import Content
+from screening.model.fields import Content
 from screening.text import shown_path
 
 SHARED = ("sources", "topics", "regions", "wording")  # no questionnaires, though they stand beside them

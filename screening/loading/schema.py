@@ -17,7 +17,7 @@ from screening.loading.messages import sentence
 from screening.loading.name_mistakes import id_mistake
 from screening.loading.refusals import MAX_PROBLEMS, refusal
 from screening.loading.yaml_reader import Loc, Node
-from screening.model.questionnaire import Content
+from screening.model.fields import Content
 from screening.text import close, hint
 
 Model = TypeVar("Model", bound=Content)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from screening.model.questionnaire import Content
+from screening.model.fields import Content
 
 if TYPE_CHECKING:
     import yaml

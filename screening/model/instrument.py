@@ -7,18 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from screening.model.content import SourceEntry
-from screening.model.questionnaire import (
-    Content,
-    Id,
-    Language,
-    Loinc,
-    LoincCodes,
-    OneOrMore,
-    Questionnaire,
-    Score,
-    Source,
-    Text,
-)
+from screening.model.fields import Content, Id, Language, Loinc, LoincCodes, OneOrMore, Score, Text
+from screening.model.questionnaire import Questionnaire, Source
 
 
 class Rights(Content):

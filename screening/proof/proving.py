@@ -16,7 +16,7 @@ from itertools import islice
 from math import prod
 
 from screening.engine.interview import given as taken
-from screening.engine.scoring import Evaluation, critical, outcomes, score
+from screening.engine.scoring import Evaluation, ScaleScore, critical, outcomes, score
 from screening.loading.library import Library, questions_folder
 from screening.model.answers import Answer, Answers, Chosen, Entered
 from screening.model.questionnaire import Questionnaire
@@ -228,8 +228,14 @@ def by_engine(questionnaire: Questionnaire, answers: Answers) -> Reading:
     """What a sitting makes of these answers, in the form of the second reading. A range is no agreement."""
     evaluation = Evaluation(questionnaire, answers)
     rows = tuple(
-        (one.scale.id, one.value, tuple(band.id for band in one.bands), tuple(met for _, met in one.cut_offs))
+        (one.scale.id, one.value, tuple(_bands(one)), tuple(met for _, met in one.cut_offs))
         for one in score(evaluation)
     )
     found = " or ".join(one.id for one in outcomes(evaluation)) or None
     return rows, tuple(one.id for one in critical(evaluation)), found
+
+
+def _bands(score: ScaleScore) -> Iterator[str]:
+    yield from (band.id for band in score.bands)
+    for further, bands in score.band_sets:
+        yield from (f"{further.id}: {band.id}" for band in bands)

@@ -8,7 +8,7 @@ out.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
@@ -18,7 +18,8 @@ import yaml
 Number = int | Fraction
 Way = str | int | tuple[str, ...]  # of answering an item: a code, a number, several codes
 Given = Mapping[str, Way]  # the answers by item
-# A scale with its value, its bands, and which of its cut-offs are met. No value, or None beside a cut-off, is a range.
+# A scale with its value, its bands (of a set `SET: BAND`), and which of its cut-offs are met. No value, or None beside
+# a cut-off, is a range.
 Row = tuple[str, Number | Decimal | None, tuple[str, ...], tuple[bool | None, ...]]
 Reading = tuple[tuple[Row, ...], tuple[str, ...], str | None]  # scales, critical items, outcome
 
@@ -26,8 +27,8 @@ MOST_WAYS = 4_000  # of answering one item: more are never tried one by one
 WORDS = "words"  # the answer to a question for words: it has no points
 _SCALE = {
     "id", "title", "only-if", "no-score-because", "in-words", "sum-of", "mean-of", "max-of", "count-of", "reversed",
-    "times", "missing", "decimals", "bands", "bands-if", "no-bands-because", "cut-offs", "reliability", "higher",
-    "picture", "loinc",
+    "points", "times", "missing", "decimals", "round", "round-first", "bands", "bands-if", "no-bands-because",
+    "band-sets", "cut-offs", "reliability", "higher", "picture", "loinc",
 }  # fmt: skip
 _ITEM = {
     "id", "type", "ask", "label", "harm", "why", "recall", "options", "only-if", "least", "most", "words-if-declined",
@@ -57,7 +58,8 @@ class SecondReading:
             raise NotRead(", ".join(unknown))
         self._ways: dict[str, Sequence[Way]] = {}
         self.points = {name: self._points_of(item) for name, item in self.by_id.items()}
-        self.shares = {name: self._shares(scale) for name, scale in self.scales.items()}
+        self.ends = {name: self._ends(name) for scale in self.scales.values() for name in scale.get("reversed", [])}
+        self.criteria = {one["id"]: one for one in self.file.get("criteria", [])}
 
     # The answers that there are.
 
@@ -116,7 +118,7 @@ class SecondReading:
             return any(self.holds(part, given) for part in condition["any"])
         (test,) = _TESTS & condition.keys()
         if "scale" in condition:
-            value = self.value(condition["scale"], given)
+            value = self.read_value(condition["scale"], given)
             return value is not None and _compared(test, value, _number(condition[test]))
         answer = given.get(condition["item"])
         if test in ("answered", "declined"):
@@ -146,19 +148,22 @@ class SecondReading:
             found[one["code"]] = None if score in ("not-asked", "unknown") else _number(score)
         return found
 
-    def _worth(self, name: str, answer: object) -> Number | None:
-        """The points of an answer; None where the item is not asked or does not apply."""
+    def _worth(self, name: str, answer: object, table: Mapping[str, str] | None = None) -> Number | None:
+        """The points of an answer, its own or of a table by code; None where it is not asked or does not apply."""
         if answer is None or answer == WORDS:
             return None
         if isinstance(answer, int):
             return answer
-        worth = [self.points[name][code] for code in (answer if isinstance(answer, tuple) else (str(answer),))]
+        codes = answer if isinstance(answer, tuple) else (str(answer),)
+        worth = [self._of_code(name, code, table) for code in codes]
         return None if None in worth else sum(one for one in worth if one is not None)
 
-    def _shares(self, scale: dict[str, Any]) -> list[tuple[str, Number | None]]:
-        """The items of a scale; for a reversed one the sum of its lowest and highest points, else None."""
-        listed = scale.get("sum-of") or scale.get("mean-of") or scale.get("max-of") or []
-        return [(name, self._ends(name) if name in scale.get("reversed", []) else None) for name in listed]
+    def _of_code(self, name: str, code: str, table: Mapping[str, str] | None) -> Number | None:
+        if table is None:
+            return self.points[name][code]
+        if code in table:
+            return _number(table[code])
+        return None if self.points[name][code] is None else 0
 
     def _ends(self, name: str) -> Number:
         item = self.by_id[name]
@@ -168,24 +173,61 @@ class SecondReading:
         known = [one for one in worth if one is not None]
         return min(known) + max(known)
 
-    def value(self, name: str, given: Given) -> Number | None:
-        """The score of a scale; None where it has none."""
+    def parts(self, scale: dict[str, Any]) -> list[str]:
+        """The ids that a scale adds up, averages or compares: of items, or of scales above it."""
+        return scale.get("sum-of") or scale.get("mean-of") or scale.get("max-of") or []
+
+    def _part(self, scale: dict[str, Any], name: str, given: Given) -> Number | None:
+        """What one part is worth in a scale; None where it is left out."""
+        table = scale.get("points", {}).get(name)
+        if isinstance(table, list):
+            whole = given.get(name) if name in self.by_id else self.read_value(name, given)
+            assert not isinstance(whole, str | tuple)
+            return None if whole is None else next(_number(row["is"]) for row in table if _within(row, whole))
+        if name not in self.by_id:
+            return self.read_value(name, given)
+        worth = self._worth(name, given.get(name), table)
+        if worth is None:
+            return _number(table["not-asked"]) if table and "not-asked" in table else None
+        return self.ends[name] - worth if name in scale.get("reversed", []) else worth
+
+    def exact_value(self, name: str, given: Given) -> Number | None:
+        """The score of a scale before it is rounded; None where it has none."""
         scale = self.scales[name]
         if "only-if" in scale and not self.holds(scale["only-if"], given):
             return None
         if "count-of" in scale:
-            return sum(self.holds(one["if"], given) for one in scale["count-of"])
-        parts = []
-        for item, ends in self.shares[name]:
-            worth = self._worth(item, given.get(item))
-            if worth is not None:
-                parts.append(worth if ends is None else ends - worth)
-        if "max-of" in scale:
-            return max(parts) * _number(scale.get("times", "1")) if parts else None
-        total = sum(parts) * _number(scale["times"]) if "times" in scale else sum(parts)
-        if "mean-of" in scale:
-            return _rounded(Fraction(total) / len(self.shares[name]), int(scale.get("decimals", "2")))
-        return total
+            counted = (self.criteria[one] if isinstance(one, str) else one for one in scale["count-of"])
+            return sum(self.holds(one["if"], given) for one in counted)
+        worth = [self._part(scale, part, given) for part in self.parts(scale)]
+        known = [one for one in worth if one is not None]
+        if "max-of" in scale and not known:
+            return None
+        total = (max(known) if "max-of" in scale else sum(known)) * _number(scale.get("times", "1"))
+        return Fraction(total) / len(worth) if "mean-of" in scale else total
+
+    def read_value(self, name: str, given: Given) -> Number | None:
+        """The score that bands, cut-offs, tables and conditions read: exact, unless the scale is rounded first."""
+        return self.value(name, given) if self._rounds_first(name) else self.exact_value(name, given)
+
+    def value(self, name: str, given: Given) -> Number | None:
+        """The score of a scale as it is shown; None where it has none."""
+        scale, value = self.scales[name], self.exact_value(name, given)
+        rounds = "round" in scale or "mean-of" in scale or self._rounds_first(name) or self._fractions(name)
+        if value is None or not rounds:
+            return value
+        return _rounded(Fraction(value), int(scale.get("decimals", "2")), scale.get("round", "half-up"))
+
+    def _rounds_first(self, name: str) -> bool:
+        found: bool = self.scales[name].get("round-first") == "yes"
+        return found
+
+    def _fractions(self, name: str) -> bool:
+        """Whether a mean stands behind the scale, so that it can come to a third or a seventh."""
+        scale = self.scales[name]
+        direct = (one for one in self.parts(scale) if one not in self.by_id and one not in scale.get("points", {}))
+        behind = any(self._fractions(one) for one in direct if not self._rounds_first(one))
+        return behind or len(scale.get("mean-of", [])) > 1
 
     # The whole.
 
@@ -199,15 +241,21 @@ class SecondReading:
         return tuple(row for row in rows if row[1] is not None), critical, outcome
 
     def _row(self, name: str, given: Given) -> Row:
-        scale, value = self.scales[name], self.value(name, given)
+        scale, value = self.scales[name], self.read_value(name, given)
         if value is None:
             return name, None, (), ()
         bands = scale.get("bands", ())
         if "bands-if" in scale and not self.holds(scale["bands-if"], given):
             bands = ()
-        held = tuple(one["id"] for one in bands if _number(one["from"]) <= value <= _number(one["to"]))
+        held = [one["id"] for one in bands if _within(one, value)]
+        for further in scale.get("band-sets", ()):
+            held += [f"{further['id']}: {one['id']}" for one in further["bands"] if _within(one, value)]
         groups = (one for one in scale.get("cut-offs", ()) if "if" not in one or self.holds(one["if"], given))
-        return name, value, held, tuple(_is_met(one, value) for one in groups)
+        return name, self.value(name, given), tuple(held), tuple(_is_met(one, value) for one in groups)
+
+
+def _within(row: Mapping[str, Any], value: Number) -> bool:
+    return _number(row["from"]) <= value <= _number(row["to"])
 
 
 def _is_met(cut_off: Mapping[str, str], value: Number) -> bool:
@@ -229,8 +277,9 @@ def _number(text: str) -> Number:
     return _NUMBERS[text]
 
 
-def _rounded(value: Fraction, decimals: int) -> Fraction:
-    """Rounded to so many decimals, a half to the even digit."""
+def _rounded(value: Fraction, decimals: int, half: str) -> Fraction:
+    """Rounded to so many decimals; a half away from 0, or to the even digit."""
     scaled = value * 10**decimals
-    whole = (Decimal(scaled.numerator) / Decimal(scaled.denominator)).quantize(Decimal(1), ROUND_HALF_EVEN)
+    way = ROUND_HALF_EVEN if half == "half-even" else ROUND_HALF_UP
+    whole = (Decimal(scaled.numerator) / Decimal(scaled.denominator)).quantize(Decimal(1), way)
     return Fraction(int(whole), 10**decimals)

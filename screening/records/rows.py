@@ -12,10 +12,11 @@ from functools import wraps
 from typing import ParamSpec, TypeVar, cast, get_args
 
 from screening.engine.interview import RecordedAnswer
-from screening.engine.rules import bounds
+from screening.engine.points import bounds
 from screening.errors import RecordLocked
 from screening.model.answers import Chosen, Declined, Entered
-from screening.model.questionnaire import Administration, Item, Questionnaire
+from screening.model.fields import Administration
+from screening.model.questionnaire import Item, Questionnaire
 from screening.records.client_codes import SHAPE
 from screening.records.client_file import (
     AuditAction,

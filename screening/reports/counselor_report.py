@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from screening.engine.interview import Interview
 from screening.engine.look_first import look_first
+from screening.engine.points import bounds
 from screening.engine.results import Result
-from screening.engine.rules import bounds
 from screening.model.answers import Chosen, Entered
 from screening.model.content import paragraphs
 from screening.model.questionnaire import Item

@@ -126,7 +126,7 @@ class ResultReports:
 
     def _rated(self, result: Result) -> Iterator[str]:
         """The numbers given to questions that belong to no scale, each with its range."""
-        counted = {item for scale in result.questionnaire.scales for item in scale.items}
+        counted = {item for items in result.questionnaire.items_of.values() for item in items}
         for item in result.questionnaire.questions:
             answer = result.answers.get(item.id)
             if item.type == "number" and item.id not in counted and isinstance(answer, Entered):
@@ -161,7 +161,7 @@ class ResultReports:
         It has no cards, because cards speak of this moment and reveal answers.
         """
         result = replace(result, words=untyped(result), guidance=shown_to_others(result))
-        hidden = {item for scale in self.scores.left_out(result) for item in scale.items}
+        hidden = {item for scale in self.scores.left_out(result) for item in result.questionnaire.items_of[scale.id]}
         hidden |= {item.id for item in result.questionnaire.questions if not item.hand_out}
         harm = Headlines(self.words).harm_sentence(result, hidden)
         meaning = [*([Paragraph(harm)] if harm else []), *self.pages.meaning(result)]

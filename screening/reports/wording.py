@@ -9,8 +9,9 @@ from screening.engine.condition_words import in_words
 from screening.engine.own_words import fill_words
 from screening.engine.results import Result
 from screening.model.answers import Answers, Chosen, Entered, Reply, state
+from screening.model.conditions import Condition
 from screening.model.content import GuidanceText, Interface
-from screening.model.questionnaire import Condition, Item, Option, Questionnaire
+from screening.model.questionnaire import Item, Option, Questionnaire
 from screening.reports.document import (
     Block,
     Bullets,

@@ -67,9 +67,9 @@ def test_every_instrument_takes_a_wording_and_keeps_its_scoring(name: str, by: s
     made = library().parse_stored(found.text, "made.yaml")
     assert isinstance(made, Instrument)
     assert (made.has_wording, made.has_borrowed_words, made.replaces) == (True, True, True)
-    scored = [(scale.id, scale.items, scale.reversed, len(scale.bands), len(scale.cut_offs)) for scale in made.scales]
+    scored = [(scale.id, scale.parts, scale.reversed, len(scale.bands), len(scale.cut_offs)) for scale in made.scales]
     ours = library().load(name)
-    assert scored == [(one.id, one.items, one.reversed, len(one.bands), len(one.cut_offs)) for one in ours.scales]
+    assert scored == [(one.id, one.parts, one.reversed, len(one.bands), len(one.cut_offs)) for one in ours.scales]
     points = [[option.score for option in one.options] for one in made.questions]
     assert points == [[option.score for option in one.options] for one in ours.questions]
 

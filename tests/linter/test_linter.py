@@ -11,8 +11,8 @@ from screening.linter import Finding, Report, lint, lint_shared
 from screening.linter.outline import in_words
 from screening.linter.reading_level import grade, sentences, syllables, words
 from screening.loading.library import Library
+from screening.model.conditions import Condition
 from screening.model.content import Wording
-from screening.model.questionnaire import Condition
 from tools.docs_errors import BESIDE, TODAY, WRONG
 
 EVENING = (BESIDE / "evening.yaml").read_text(encoding="utf-8")

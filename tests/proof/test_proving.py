@@ -50,6 +50,7 @@ items:
       - {code: yes, score: 1, text: "Yes"}
       - {code: off, score: not-asked, text: Does not apply}
       - {code: who-knows, score: unknown, text: Not sure}
+criteria: [{id: much, if: {scale: most, at-least: 6}, because: Much.}]
 scales:
   - {id: early, title: Early, sum-of: [bird, size]}
   - id: all
@@ -63,7 +64,27 @@ scales:
     cut-offs:
       - {at: 5, source: Nobody}
       - {at-most: 5, source: Nobody, if: {all: [{item: bird, at-least: some}, {scale: early, at-least: 2}]}}
-  - {id: middle, title: Middle, mean-of: [bird, kinds], decimals: 1}
+  - {id: middle, title: Middle, mean-of: [bird, kinds], decimals: 1, round: half-even}
+  - id: read
+    title: Read off tables
+    sum-of: [size, song, kinds, early, middle]
+    points:
+      size: [{from: 0, to: 1, is: 3}, {from: 2, to: 3, is: -0.5}]
+      song: {some: 7, not-asked: 2}
+      kinds: {red: 1, none: 4}
+      early: [{from: -10, to: 2, is: 0}, {from: 2.5, to: 10, is: 20.25}]
+    decimals: 0
+    round-first: yes
+    band-sets:
+      - id: one
+        title: One
+        source: Nobody
+        bands: [{id: low, from: 0, to: 9, title: Low}, {id: high, from: 10, to: 99, title: High}]
+      - id: two
+        title: Two
+        source: Nobody
+        bands: [{id: low, from: 0, to: 19, title: Low}, {id: high, from: 20, to: 99, title: High}]
+  - {id: both, title: Both, mean-of: [read, middle, early], cut-offs: [{at: 4.5, source: Nobody}]}
   - {id: most, title: Most, max-of: [size, song, sure], times: 3}
   - id: signs
     title: Signs
@@ -71,7 +92,7 @@ scales:
     no-score-because: There is no bird.
     count-of:
       - {id: a, if: {item: kinds, is: [red, blue]}, because: Colour.}
-      - {id: b, if: {scale: most, at-least: 6}, because: Much.}
+      - much
       - {id: c, if: {item: name, answered: no}, because: No name.}
 no-scores-if: [{if: {all: [{item: sure, is: off}, {item: bird, is: no}]}, because: Nothing to add up.}]
 critical-items: [{id: loud, title: Loud, if: {item: song, is: lot}, guidance: [crisis-now]}]
