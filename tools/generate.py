@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import Console
@@ -25,15 +26,19 @@ from screening.conversation.talk import Talk
 from screening.conversation.user_interface import EndOfInput, Prompt
 from screening.engine.results import concluded
 from screening.formats.render import BLOCKS, Line, document_lines
+from screening.interchange.remarks import KINDS
 from screening.loading import content_index, yaml_reader
 from screening.loading.library import Library, questions_folder
 from screening.loading.regions import directory, region
 from screening.model.content import Interface
 from screening.reports.result_report import ResultReports
+from tools import conformance
 
 ROOT = Path(__file__).parent.parent
 FIRST = ROOT / "screening" / "first_screen.txt"
 README = ROOT / "README.md"
+INTERCHANGE = ROOT / "docs" / "interchange.md"
+EXAMPLES = ROOT / "tests" / "interchange" / "files"
 PICTURES = {"question": "A question of the self-check", "result": "The result screen of the self-check"}
 CARD = ROOT / "docs" / "scorecard.md"
 BARS = "#0b5c66"
@@ -167,11 +172,22 @@ def questionnaires(library: Library) -> str:
 def readme(text: str) -> str:
     """The README with its generated parts made anew."""
     library = Library(questions_folder())
-    for name, part in (("exit-codes", exit_codes(library)), ("questionnaires", questionnaires(library))):
+    return _with_parts(text, {"exit-codes": exit_codes(library), "questionnaires": questionnaires(library)})
+
+
+def _with_parts(text: str, parts: Mapping[str, str]) -> str:
+    for name, part in parts.items():
         before, begin, rest = text.partition(f"<!-- generated: {name} -->\n")
         _, end, after = rest.partition("<!-- end -->")
         text = f"{before}{begin}{part}\n{end}{after}"
     return text
+
+
+def interchange(text: str) -> str:
+    """docs/interchange.md with its tables made anew."""
+    rows = [f"| `{kind}` | {severity} | {what} |" for kind, (severity, what, _) in KINDS.items()]
+    kinds = "\n".join(["| kind | severity | what |", "|---|---|---|", *rows])
+    return _with_parts(text, {"taken": "\n".join(conformance.table(EXAMPLES)), "kinds": kinds})
 
 
 def scorecard(text: str) -> str:
@@ -195,6 +211,7 @@ def main() -> None:
         picture_file(name).write_text(picture(name), encoding="utf-8")
     CARD.write_text(scorecard(CARD.read_text(encoding="utf-8")), encoding="utf-8")
     README.write_text(readme(README.read_text(encoding="utf-8")), encoding="utf-8")
+    INTERCHANGE.write_text(interchange(INTERCHANGE.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from screening import __version__, first_screen
-from screening.cli import client_commands, running
+from screening.cli import client_commands, interchange_commands, running
 from screening.cli.running import open_context
 from screening.system.process import Code, write_stderr, write_stdout
 from screening.text import clean
@@ -351,6 +351,9 @@ def lint(
     from screening.cli import authors
 
     return authors.lint(open_context(), files or [], today, as_json=as_json)
+
+
+interchange_commands.add_to(app, FIRST["help-end"])
 
 
 # The program itself.

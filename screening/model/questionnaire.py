@@ -169,10 +169,18 @@ class Words(Content):
     else_: Text | None = None
 
 
+class Coding(Content):
+    """A code of another system, such as LOINC: `system` is its address."""
+
+    system: Text | None = None
+    code: Text
+
+
 class Option(Content):
     """One answer option: its code, its score and its words on one line, so that they cannot drift apart."""
 
     code: Id
+    coding: Coding | None = None
     text: Text
     score: Score | None = None
     exclusive: YesNo = False
@@ -185,10 +193,14 @@ class Item(Content):
     `label` names it in a few words, for lists and tables. `harm` says what has happened where the answer is above the
     lowest option: a result names it at any count. An item that is asked `once` is about the person: it is not asked
     again when the same person answers about something else. `least` and `most` bound a number, count the options to
-    choose, or (most) the characters of a text.
+    choose, or (most) the characters of a text. `link`, `coding` and `was` are its linkId, codes and type in a file of
+    another format that it was taken from, so that it can go back as it was.
     """
 
     id: Id
+    link: Text | None = None
+    coding: tuple[Coding, ...] = ()
+    was: Text | None = None
     type: Literal["choice", "choices", "number", "text", "note"] = "choice"
     ask: Text
     label: Text | None = None
@@ -365,11 +377,17 @@ class NoScores(Content):
 
 
 class Source(Content):
-    """Whose questionnaire this is and under which licence. A file without a licence does not load."""
+    """Whose questionnaire this is and under which licence. A file without a licence does not load.
+
+    `file` and `format` name what it was taken from. `wording: published`: the words are others' and may not be changed.
+    """
 
     citation: Text
     licence: Text
     link: Text | None = None
+    file: Text | None = None
+    format: Text | None = None
+    wording: Literal["published"] | None = None
 
 
 class Expected(Content):
@@ -398,6 +416,7 @@ class Questionnaire(Content):
     recall_days: Whole | None = None
     audience: Text
     source: Source
+    coding: tuple[Coding, ...] = ()
     about: Text | None = None
     minutes: Text | None = None
     administration: tuple[Administration, ...] = ("self",)

@@ -19,7 +19,7 @@ from tests.contracts import run
 from tests.people import library, said
 from tests.terminals import PROGRAM, Terminal, environment, needs, until
 
-COMMANDS = ("check", "list", "show", "learn", "contacts", "new", "lint", "paths", "completion", "help")
+COMMANDS = ("check", "list", "show", "learn", "contacts", "new", "lint", "import", "paths", "completion", "help")
 DATA = (
     ("list",), ("show",), ("learn",), ("learn", "ketamine"), ("contacts",), ("paths",),
     ("completion", "bash"), ("help",), ("help", "privacy"), ("--version",), ("--help",),
@@ -234,7 +234,7 @@ try() {
     ("words", "found"),
     [
         ("screening con", "contacts"),
-        ('screening ""', "check diary erase list show learn contacts new lint paths completion help client"),
+        ('screening ""', "check diary erase list show learn contacts new lint import paths completion help client"),
         ("screening check --an", "--answers"),
         ("screening check --n", "--no-why"),
         ('screening completion ""', "bash zsh fish powershell"),
