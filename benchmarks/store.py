@@ -27,8 +27,9 @@ from screening.model.questionnaire import Questionnaire
 from screening.records.client_file import Client
 from screening.records.encrypted_file import EncryptedStore
 from screening.records.page_keys import Key
+from screening.records.schema import STEPS
 from screening.records.sitting_events import Event, EventKind, events_between
-from screening.records.store import STEPS, RecordStore, keeper
+from screening.records.store import RecordStore, keeper
 from screening.records.timestamps import Timestamp
 from screening.reports.counselor_report import CounselorReports
 from screening.reports.result_report import ResultReports
@@ -85,8 +86,8 @@ def filled(path: Path, clients: int) -> Key:
             records.store.rows("insert into client values (?, ?, ?, ?, ?, ?)", *values)
             for sitting in range(1, SITTINGS + 1):
                 day = f"20{sitting:02}-01-01"
-                row = (client, sitting, held, "self", 0, 0, day, at.utc, at.offset, "AB", None)
-                records.store.rows(f"insert into sitting values ({', '.join('?' * 11)})", *row)
+                row = (client, sitting, held, "self", 0, 0, day, at.utc, at.offset, "AB", None, 0, "")
+                records.store.rows(f"insert into sitting values ({', '.join('?' * 13)})", *row)
                 for number, body in enumerate(bodies, 1):
                     event = (client, sitting, number, at.utc, at.offset, body)
                     records.store.rows("insert into event values (?, ?, ?, ?, ?, ?)", *event)

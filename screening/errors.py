@@ -55,6 +55,18 @@ class AnswerNotAccepted(ScreeningError):
         self.facts = facts
 
 
+class NoWording(ScreeningError):
+    """A sitting of an instrument whose words are not here. The message says how to score it, and how to bring them."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"`{name}` cannot be asked: its wording is not ours, so it is not here. "
+            f"To enter a filled-in paper form: screening check {name} --enter. "
+            "To ask it here, bring a wording that you may use: screening adopt FILE. "
+            f"Who holds the rights: screening show {name}"
+        )
+
+
 class RecordLocked(ScreeningError):
     """Records were not opened. We do not say whether the passphrase is wrong or the file was changed."""
 

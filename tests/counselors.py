@@ -26,8 +26,9 @@ from screening.records import client_codes
 from screening.records.client_file import AuditAction, Client, ClientFile, Sitting
 from screening.records.encrypted_file import EncryptedStore
 from screening.records.page_keys import Key
+from screening.records.schema import STEPS
 from screening.records.sitting_events import events_between
-from screening.records.store import STEPS, RecordStore
+from screening.records.store import RecordStore
 from screening.records.timestamps import Timestamp
 from screening.system.settings import Settings
 from tests.conversation.test_talk import Script
@@ -234,7 +235,7 @@ def prepared(path: Path, library: Library) -> Path:
     records = RecordStore.create(path, PASSPHRASE, library, lambda: earlier, "CD")
     client = records.add(AMBER)
     records.add(BIRCH)
-    records.agree(client, library.guidance["consent"].text)
+    records.decide(client, library.guidance["consent"].text)
     sitting = records.begin(client, "past-month")
     taken(records, client, sitting.number, sitting.interview, "some", "some", "never")
     records.close()

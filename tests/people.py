@@ -24,10 +24,12 @@ from screening.reports.document import (
     ContactCard,
     ContactList,
     Document,
+    Facts,
     Heading,
     Paragraph,
     ScaleChart,
     Table,
+    WritingLines,
 )
 from screening.reports.result_report import ResultReports
 from tests.conftest import shipped
@@ -247,6 +249,10 @@ def sentences(document: Document) -> Iterator[str]:
                 yield from (f"{bar.label}: {bar.words}" for bar in bars)
             case Table(headings, rows):
                 yield from (cell for row in (headings, *rows) for cell in row)
+            case Facts(rows):
+                yield from (text for row in rows for text in row)
+            case WritingLines(labels):
+                yield from labels
             case ScaleChart(title=title, about=about, bands=bands, points=points):
                 yield from (title, about, *(band.title for band in bands), *(mark.words for mark in points))
             case _:

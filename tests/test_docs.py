@@ -74,6 +74,12 @@ def test_the_tables_of_what_is_taken_from_other_formats_are_current() -> None:
     assert generate.interchange(held) == held
 
 
+def test_the_table_of_published_instruments_is_current() -> None:
+    text = generate.INSTRUMENTS.read_text(encoding="utf-8")
+    assert generate.published(text) == text
+    assert text.count("\n| `") == len(Library(questions_folder()).published)
+
+
 def test_the_first_screen_file_says_what_the_content_says() -> None:
     held = generate.FIRST.read_text(encoding="utf-8")
     assert held == generate.first_file(generate.typer_help())

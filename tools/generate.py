@@ -11,7 +11,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import Console
@@ -28,9 +27,10 @@ from screening.engine.results import concluded
 from screening.formats.render import BLOCKS, Line, document_lines
 from screening.interchange.remarks import KINDS
 from screening.loading import content_index, yaml_reader
-from screening.loading.library import Library, questions_folder
+from screening.loading.library import PUBLISHED, Library, questions_folder
 from screening.loading.regions import directory, region
 from screening.model.content import Interface
+from screening.model.instrument import Instrument
 from screening.reports.result_report import ResultReports
 from tools import conformance
 
@@ -40,6 +40,7 @@ README = ROOT / "README.md"
 INTERCHANGE = ROOT / "docs" / "interchange.md"
 EXAMPLES = ROOT / "tests" / "interchange" / "files"
 PICTURES = {"question": "A question of the self-check", "result": "The result screen of the self-check"}
+INSTRUMENTS = ROOT / "docs" / "published.md"
 CARD = ROOT / "docs" / "scorecard.md"
 BARS = "#0b5c66"
 LIGHT = TerminalTheme((255, 255, 255), (0, 0, 0), [(0, 0, 0)] * 8, [(0, 0, 0)] * 8)
@@ -72,7 +73,8 @@ def index_file() -> str:
     lines = []
     for path in sorted(library.folder.rglob("*.yaml")):
         name = path.relative_to(library.folder).as_posix()
-        is_questionnaire = name.removesuffix(".yaml") in library.names
+        is_questionnaire = path.parent == library.folder and path.stem in library.names
+        is_questionnaire |= path.parent.name == PUBLISHED
         root = library.read(path, name).root if is_questionnaire else yaml_reader.read(path, name)
         lines.append(content_index.line(name, yaml_reader.text_of(path, name), root.plain()))
     return "".join(lines)
@@ -169,13 +171,27 @@ def questionnaires(library: Library) -> str:
     return "\n".join(rows)
 
 
+def instruments(library: Library) -> str:
+    """The published instruments with the terms for their wording, and what each lacks, as a table."""
+    rows = ["| name | instrument | terms for its wording | what it lacks here |", "|---|---|---|---|"]
+    for one in map(library.packaged.load, library.published):
+        assert isinstance(one, Instrument)
+        rows.append(f"| `{one.id}` {one.version} | {one.title} | {one.rights.terms} | {' '.join(one.lacks)} |")
+    return "\n".join(rows)
+
+
 def readme(text: str) -> str:
     """The README with its generated parts made anew."""
     library = Library(questions_folder())
-    return _with_parts(text, {"exit-codes": exit_codes(library), "questionnaires": questionnaires(library)})
+    return _with(text, {"exit-codes": exit_codes(library), "questionnaires": questionnaires(library)})
 
 
-def _with_parts(text: str, parts: Mapping[str, str]) -> str:
+def published(text: str) -> str:
+    """The page about published instruments with its table made anew."""
+    return _with(text, {"instruments": instruments(Library(questions_folder()))})
+
+
+def _with(text: str, parts: dict[str, str]) -> str:
     for name, part in parts.items():
         before, begin, rest = text.partition(f"<!-- generated: {name} -->\n")
         _, end, after = rest.partition("<!-- end -->")
@@ -187,7 +203,7 @@ def interchange(text: str) -> str:
     """docs/interchange.md with its tables made anew."""
     rows = [f"| `{kind}` | {severity} | {what} |" for kind, (severity, what, _) in KINDS.items()]
     kinds = "\n".join(["| kind | severity | what |", "|---|---|---|", *rows])
-    return _with_parts(text, {"taken": "\n".join(conformance.table(EXAMPLES)), "kinds": kinds})
+    return _with(text, {"taken": "\n".join(conformance.table(EXAMPLES)), "kinds": kinds})
 
 
 def scorecard(text: str) -> str:
@@ -212,6 +228,7 @@ def main() -> None:
     CARD.write_text(scorecard(CARD.read_text(encoding="utf-8")), encoding="utf-8")
     README.write_text(readme(README.read_text(encoding="utf-8")), encoding="utf-8")
     INTERCHANGE.write_text(interchange(INTERCHANGE.read_text(encoding="utf-8")), encoding="utf-8")
+    INSTRUMENTS.write_text(published(INSTRUMENTS.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

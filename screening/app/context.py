@@ -19,7 +19,7 @@ from screening.loading.regions import anywhere, region, unknown_region
 from screening.model.content import Interface
 from screening.model.questionnaire import Questionnaire
 from screening.records.store_files import check_free
-from screening.reports.document import cleaned
+from screening.reports.document import Clinic, cleaned
 from screening.reports.result_report import ResultReports
 from screening.system import files
 from screening.system.process import write_stdout
@@ -77,6 +77,11 @@ class AppContext:
         """The program's own words."""
         return self.library.interface()
 
+    @property
+    def clinic(self) -> Clinic:
+        """The clinic whose name and number stand on its pages, as the settings say."""
+        return Clinic(self.settings.clinic, self.settings.phone)
+
     @cached_property
     def place(self) -> Place:
         """Where the person is. A conversation may change it, for the rest of the run."""
@@ -103,8 +108,9 @@ class AppContext:
 
     def questionnaire_name(self, name: str) -> str:
         """The name itself, where there is such a questionnaire. Raises UsageError otherwise."""
-        if name not in self.library.names:
-            raise UsageError(f"There is no questionnaire `{clean(name)[:40]}`. {hint(name, self.library.names, _SEE)}")
+        known = self.library.all_names
+        if name not in known:
+            raise UsageError(f"There is no questionnaire `{clean(name)[:40]}`. {hint(name, known, _SEE)}")
         return name
 
     def topic(self, name: str) -> Document:

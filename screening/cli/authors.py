@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from screening import first_screen, linter
+from screening import linter
 from screening.app.context import AppContext, UsageError
-from screening.cli.output import put_json
+from screening.cli.output import progress, put_json
 from screening.linter import Report
 from screening.loading.library import is_file
 from screening.loading.own_content import ENDINGS, NAME, SHARED
 from screening.system import files
 from screening.system.process import CannotWrite, Code, write_stderr, write_stdout
-from screening.text import fitting_head, shown_path, width
+from screening.text import shown_path
 
 TEMPLATE = "new-questionnaire.txt"
 
@@ -30,7 +28,7 @@ def new(context: AppContext, name: str, to: str) -> int:
     """
     if not re.fullmatch(NAME, name) or name in SHARED:
         raise UsageError("A name has at most 32 small letters, digits and hyphens, such as `evening-check`.")
-    if name in context.library.names:
+    if name in context.library.all_names:
         raise UsageError(f"There is a questionnaire `{name}` already. Choose another name.")
     target = _target(context, name, to)
     files.save(target, context.library.template(TEMPLATE).replace("NAME", name))
@@ -67,10 +65,10 @@ def lint(context: AppContext, names: list[str], today: str, *, as_json: bool) ->
     """What the linter finds in the files, or in all that is shipped and in folders of one's own."""
     day = _day(today or context.today)
     named = [name if is_file(name) else context.questionnaire_name(name) for name in names]
-    with _progress() as told:
+    with progress() as told:
         reports = {}
-        for name in named or context.library.names:
-            told(name)
+        for name in named or context.library.all_names:
+            told(f"Checking {shown_path(name)}")
             packaged = not is_file(name) and context.library.place_of(name) is None
             reports[name] = linter.lint(context.library.packaged if packaged else context.library, name, day)
         if not names:
@@ -90,24 +88,6 @@ def _own(context: AppContext, day: str) -> Iterator[tuple[Path, Report]]:
     report = linter.lint_own(context.library, day)
     if report.findings:
         yield context.own_folder, report
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """What is being checked now, on standard error where a person can see it; silent elsewhere."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    room = first_screen.columns() - 1
-
-    def told(line: str) -> None:  # drawn over the line before it, without a cursor to hide or a thread to start
-        sys.stderr.write(f"\r{fitting_head(line, room)}{' ' * (room - width(line))}\r")
-        sys.stderr.flush()
-
-    try:
-        yield lambda name: told(f"Checking {shown_path(name)}")
-    finally:
-        told("")
 
 
 def _day(text: str) -> str:

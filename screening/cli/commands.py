@@ -22,7 +22,7 @@ from screening.conversation.result_menu import Saved
 from screening.conversation.talk import Ending, Talk
 from screening.conversation.typed_input import key_of
 from screening.conversation.user_interface import EndOfInput, PersonLeft, Prompt, UserInterface, WentBack
-from screening.engine.interview import RecordedAnswer, Status
+from screening.engine.interview import RecordedAnswer, Status, start
 from screening.engine.results import Result, concluded
 from screening.errors import AnswersError
 from screening.formats.result_json import result_json
@@ -169,7 +169,7 @@ def check(
 
     `begun` is what was typed at the first screen, if that was shown.
     """
-    questionnaire = context.questionnaire(name)
+    questionnaire = start(context.questionnaire(name)).questionnaire  # what cannot be asked is told before all else
     known = pages.subject_of(questionnaire, subject)
     can_be_saved(context, wanted)
     talk = context.talk(ui, quiet=wanted.as_json, force=wanted.force)

@@ -40,6 +40,13 @@ class Format(StrEnum):
     PDF = "pdf"
 
 
+class Values(StrEnum):
+    """What the cells of a table hold."""
+
+    CODES = "codes"
+    POINTS = "points"
+
+
 class Shell(StrEnum):
     """The shells for which there is completion."""
 
@@ -276,18 +283,23 @@ def list_(as_json: AsJson = False) -> int:
 def show(
     name: Name = "signs",
     subject: Subject = "",
+    as_json: AsJson = False,
     format_: SaveFormat = None,
     save: SavePath = "",
     force: Force = False,
 ) -> int:
     """Example: screening show signs --for alcohol --save form.html
 
-    Show a whole questionnaire, or print it as a blank form.
+    Show a whole questionnaire, or print it as a blank form. Of a published instrument its structure, scoring and
+    sources.
     """
+    if as_json and (save or format_):
+        raise typer.BadParameter("These options exclude each other: --json, and --save or --format.")
     from screening.cli import pages
     from screening.cli.output import OutputOptions
 
-    return pages.show(open_context(), name, subject, OutputOptions(save=save, format_=format_ or "", force=force))
+    wanted = OutputOptions(as_json=as_json, save=save, format_=format_ or "", force=force)
+    return pages.show(open_context(), name, subject, wanted)
 
 
 @app.command(short_help="Read about addiction, and what helps.", epilog=FIRST["help-end"])
@@ -354,6 +366,58 @@ def lint(
 
 
 interchange_commands.add_to(app, FIRST["help-end"])
+
+
+# Many answers at once.
+
+Declined = Annotated[str, typer.Option(help="The word in a cell that means declined.", metavar="WORD")]
+To = Annotated[str, typer.Option("--to", help="Write here (.csv, .ndjson); - is standard output.", metavar="FILE")]
+
+
+@app.command(short_help="Score a table of answers.", epilog=FIRST["help-end"])
+def score(
+    name: Name,
+    table: Annotated[str, typer.Argument(help="CSV, or lines of JSON; - is standard input.", metavar="TABLE")],
+    to: To = "-",
+    columns: Annotated[
+        str, typer.Option(help="A file with lines `column,item`, where they differ.", metavar="FILE")
+    ] = "",
+    values: Annotated[Values, typer.Option(help="What the cells hold.")] = Values.CODES,
+    declined: Declined = "declined",
+    force: Force = False,
+) -> int:
+    """Example: screening score past-month answers.csv --to scores.csv
+
+    Score each row of a table. Rows that cannot be read are listed in a file beside the scores.
+    """
+    from screening.bulk.cells import CellRules
+    from screening.cli import bulk_commands
+
+    wanted = bulk_commands.Wanted(to, columns, CellRules(values.value, declined or None), force)
+    return bulk_commands.score(open_context(), name, table, wanted)
+
+
+@app.command(short_help="Make up answers, to try a table.", epilog=FIRST["help-end"])
+def simulate(
+    name: Name,
+    count: Annotated[int, typer.Option("--n", help="How many rows.", metavar="N")] = 100,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same table.", metavar="S")] = 1,
+    unanswered: Annotated[float, typer.Option(help="The share of questions without an answer, 0 to 1.")] = 0.0,
+    refused: Annotated[float, typer.Option("--refused", help="The share of questions declined, 0 to 1.")] = 0.0,
+    declined: Declined = "declined",
+    to: To = "-",
+    force: Force = False,
+) -> int:
+    """Example: screening simulate past-month --n 1000 --to made-up.csv
+
+    Write a table of made-up answers, to try `screening score` on. They respect the skips.
+    """
+    from screening.bulk.cells import CellRules
+    from screening.bulk.simulation import Gaps
+    from screening.cli import bulk_commands
+
+    wanted = bulk_commands.Wanted(to, rules=CellRules(declined=declined or None), force=force)
+    return bulk_commands.simulate(open_context(), name, count, seed, Gaps(unanswered, refused), wanted)
 
 
 # The program itself.

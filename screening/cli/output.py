@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from screening import first_screen
 from screening.app.context import AppContext
 from screening.formats.result_json import dumps
 from screening.reports.document import Document
 from screening.system.files import Exists, NotSaved
 from screening.system.process import CannotWrite, write_stderr, write_stdout
+from screening.text import fitting_head, width
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +65,21 @@ def put_json(value: object) -> None:
     if sys.stdout is not None:
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     write_stdout(f"{dumps(value)}\n")
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """What is being done now, on standard error where a person can see it; silent elsewhere."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    room = first_screen.columns() - 1
+
+    def told(line: str) -> None:  # drawn over the line before it, without a cursor to hide or a thread to start
+        sys.stderr.write(f"\r{fitting_head(line, room)}{' ' * (room - width(line))}\r")
+        sys.stderr.flush()
+
+    try:
+        yield told
+    finally:
+        told("")

@@ -10,10 +10,12 @@ from screening.cli.output import OutputOptions, put_json, save
 from screening.engine.directory import CONTACT_KINDS
 from screening.engine.own_words import subjects
 from screening.errors import ContentError, Problem
+from screening.formats.questionnaire_json import instrument_json, questionnaire_json
 from screening.formats.result_json import about_json, contact_json
 from screening.loading.library import Library, questions_folder
 from screening.loading.regions import all_contacts
 from screening.model.answers import Answers, Chosen
+from screening.model.instrument import Instrument
 from screening.model.questionnaire import Questionnaire
 from screening.system.process import Code, write_stderr, write_stdout
 from screening.system.settings import Settings, folders, question_folders
@@ -28,11 +30,13 @@ def plain_form(context: AppContext, name: str, *topic: str) -> int:
 
 def list_all(context: AppContext, *, as_json: bool = False) -> int:
     """The questionnaires, with where each stands; those that cannot be used, and what is wrong in one's own folders."""
-    found = context.library.catalogue()
+    found, published = context.library.catalogue(), context.library.catalogue(context.library.published)
     if as_json:
-        put_json([_listed(context.library, name, one) for name, one in found.items()])
+        put_json([_listed(context.library, name, one) for name, one in (found | published | found).items()])
     else:
         context.print_rows(_row(context.library, name, one) for name, one in found.items())
+        context.print_rows(["", context.words.say("published-title"), ""])
+        context.print_rows(_published(context, name, one) for name, one in published.items())
     tell_problems(context.library.own_problems)
     return Code.DONE
 
@@ -46,12 +50,33 @@ def _row(library: Library, name: str, found: Questionnaire | ContentError) -> st
     return f"{found.id}: {found.title}; {len(found.questions)} questions; {found.recall}; {stands}"
 
 
+def _published(context: AppContext, name: str, found: Questionnaire | ContentError) -> str:
+    """What a published instrument may be used for and by whom; where it is asked with an adopted wording, so."""
+    place = context.library.place_of(name)
+    if place is not None and isinstance(found, Questionnaire):
+        return context.words.say("published-adopted", id=name, title=found.title, path=shown_path(place))
+    if not isinstance(found, Instrument):
+        return _row(context.library, name, found)
+    facts = {"use": found.use.for_, "by": found.use.by.rstrip(".")}
+    return context.words.say(
+        "published-row", id=name, title=found.title, count=len(found.questions), recall=found.recall, **facts
+    )
+
+
 def _listed(library: Library, name: str, found: Questionnaire | ContentError) -> dict[str, object]:
     place = library.place_of(name)
     file = None if place is None else shown_path(place)
     if isinstance(found, ContentError):
         return {"id": shown_path(name), "file": file, "problems": [str(problem) for problem in found.problems]}
-    return {**about_json(found), "title": found.title, "questions": len(found.questions), "file": file}
+    published = instrument_json(found) if isinstance(found, Instrument) else None
+    return {
+        **about_json(found),
+        "title": found.title,
+        "questions": len(found.questions),
+        "file": file,
+        "wording": found.has_wording,
+        "published": published,
+    }
 
 
 def tell_problems(problems: Iterable[Problem]) -> None:
@@ -61,11 +86,22 @@ def tell_problems(problems: Iterable[Problem]) -> None:
 
 
 def show(context: AppContext, name: str, subject: str, wanted: OutputOptions) -> int:
-    """A whole questionnaire as a blank form; with a subject, as it is asked about that."""
+    """A whole questionnaire as a blank form; with a subject, as it is asked about that.
+
+    An instrument without wording is shown by its structure, and so is any questionnaire in JSON.
+    """
     from screening.reports.blank_form import BlankForms
+    from screening.reports.structure_report import StructureReports
 
     questionnaire = context.questionnaire(name)
-    document = BlankForms(context.words).form(questionnaire, subject_of(questionnaire, subject))
+    known = subject_of(questionnaire, subject)
+    if wanted.as_json:
+        put_json(questionnaire_json(questionnaire))
+        return Code.DONE
+    if isinstance(questionnaire, Instrument) and not questionnaire.has_wording:
+        document = StructureReports(context.words).page(questionnaire)
+    else:
+        document = BlankForms(context.words).form(questionnaire, known)
     if wanted.save:
         save(context, document, wanted)
     else:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from screening.engine.accepting import answer_from_value, collected, wanted
 from screening.engine.directory import Directory
-from screening.engine.interview import Interview, Move, Status, given
+from screening.engine.interview import Interview, Move, Status, given, start
 from screening.engine.results import conclude
 from screening.engine.rules import fewest
 from screening.errors import AnswerNotAccepted, AnswersError, MoveNotAllowed
@@ -126,8 +126,9 @@ def converse(
     `known` is answered beforehand, such as what it is about.
 
     Every line up to the end gets exactly one back. After an error nothing has moved, and the question is not repeated.
+    Raises NoWording before the first line.
     """
-    interview = given(questionnaire, known or {})
+    interview = given(start(questionnaire).questionnaire, known or {})
     about = {**about_json(questionnaire), "title": questionnaire.title}
     items = [item.id for item in questionnaire.questions]
     opening = {"questionnaire": about, "items": items, "intended_use": words.say("intended-use")}
@@ -232,6 +233,7 @@ def _ask(interview: Interview, item: Item) -> Json:
     return {
         "id": item.id,
         "text": interview.fill(item.ask),
+        "label": interview.fill(item.label) if item.label else None,
         "notes": list(interview.notes),
         "why": interview.fill(item.why) if item.why else None,
         "kind": item.type,
@@ -262,6 +264,7 @@ def _reviewed(interview: Interview, item: Item, words: Interface) -> Json:
     return {
         "id": item.id,
         "text": interview.fill(item.ask),
+        "label": interview.fill(item.label) if item.label else None,
         "state": state(answer) if answer is not None else "unanswered",
         "answer": _value(answer),
         "shown": answer_in_words(item, answer or Gap.OPEN, words, interview.fill),

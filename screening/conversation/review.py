@@ -35,7 +35,7 @@ def entries_of(interview: Interview, words: Interface, *, hides: bool) -> Iterat
             shown = words.say(hidden)
         else:
             shown = answer_in_words(item, answer, words, interview.fill)
-        yield Entry(number, interview.fill(item.label or item.ask), shown)
+        yield Entry(number, interview.fill(item.name), shown)
 
 
 def in_lines(entries: Sequence[Entry], columns: int) -> list[Line]:

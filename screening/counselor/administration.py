@@ -10,6 +10,7 @@ from screening.counselor.paperwork import simple_page, written
 from screening.counselor.session import Session
 from screening.records.client_file import MAX_NOTE, AuditAction, AuditEntry, Client
 from screening.reports.document import Bullets, Heading, Paragraph
+from screening.reports.entries_in_words import action_in_words, note_in_words
 from screening.system.process import Code
 from screening.text import clean
 
@@ -21,9 +22,8 @@ def note(session: Session, client: Client) -> int:
         return Code.DONE
     notes = session.records.notes(client)
     if notes:
-        blocks = [
-            block for entry in notes for block in (Heading(f"{entry.at.shown} {entry.initials}"), Paragraph(entry.text))
-        ]
+        words = session.context.words
+        blocks = [block for one in notes for block in (Heading(note_in_words(words, one)), Paragraph(one.text))]
         session.show(simple_page(session, "notes-title", blocks), client)
     session.talk.tell("note-about", most=MAX_NOTE)
     text = clean(session.talk.ask("note-prompt")).strip()
@@ -83,13 +83,9 @@ def audit(session: Session) -> int:
 
 
 def _audit_row(session: Session, entry: AuditEntry) -> str:
-    what = f"did-{entry.what.value}"
-    action = session.say(
-        f"{what}-sitting" if entry.sitting and f"{what}-sitting" in session.context.words.words else what
-    )
-    about = "-sitting" if entry.sitting else "-client" if entry.client is not None else ""
-    facts = {"number": entry.number, "when": entry.at.shown, "by": entry.initials or "-", "what": action}
-    return session.say(f"audit-row{about}", client=entry.client, sitting=entry.sitting, **facts)
+    about = "-client" if entry.client is not None else ""
+    facts = {"number": entry.number, "when": entry.at.shown, "by": entry.initials or "-", "client": entry.client}
+    return session.say(f"audit-row{about}", what=action_in_words(session.context.words, entry), **facts)
 
 
 def passphrase(session: Session) -> int:

@@ -124,7 +124,8 @@ def restore(context: AppContext, ui: UserInterface) -> int:
 
 def _restore(context: AppContext, talk: Talk, path: Path, *, replaces: bool) -> int:
     from screening.records.backup import proven_copy
-    from screening.records.store import STEPS, RecordStore
+    from screening.records.schema import STEPS
+    from screening.records.store import RecordStore
 
     counselor = initials(talk)
     while typed := talk.ask("restore-prompt").strip():

@@ -15,6 +15,7 @@ from screening.formats.client_json import client_json
 from screening.formats.scores_csv import rows_of, scores_csv
 from screening.records.client_file import AuditAction, Client, Sitting
 from screening.reports.document import Block, Document, ScaleChart, Section
+from screening.reports.sitting_report import SittingReports, sitting_before
 from screening.reports.trend import all_trends
 from screening.reports.trend import compare as compared
 from screening.system import files
@@ -83,11 +84,16 @@ def compare(session: Session, client: Client) -> int:
 # Pages and files.
 
 
-def report(session: Session, client: Client) -> int:
-    """The report for the file: answers, arithmetic, sources, trend."""
-    file = session.records.file(client)
+def report(session: Session, client: Client, sitting: Sitting | None = None) -> int:
+    """The report of one sitting for the file: this one, or one that is picked."""
+    sitting = sitting or session.sitting(client, "which-report", lambda one: one.stands)
+    if sitting is None:
+        return Code.DONE
+    before = sitting_before(session.records.sittings(client), sitting)
+    reports = SittingReports(session.context.result_reports, clinic=session.context.clinic, by=session.records.initials)
     notice = session.context.settings.notice
-    save(session, session.reports.report(file, session.results(file.sittings), why=True, notice=notice), client)
+    page = reports.report(client.code, sitting, session.result(sitting), before, notice=notice)
+    save(session, page, client, sitting.number)
     return Code.DONE
 
 

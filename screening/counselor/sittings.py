@@ -60,7 +60,7 @@ def consent(session: Session, client: Client) -> bool:
     The window is cleared first: the client may read it here, and no other client's code may be visible above (T-34).
     """
     text = consent_text(session)
-    if any(agreed.text == text for agreed in session.records.consents(client)):
+    if session.records.consents_to(client, text):
         return True
     title = session.context.library.guidance["consent"].title
     page = Document(
@@ -71,7 +71,7 @@ def consent(session: Session, client: Client) -> bool:
     if not session.talk.sure("consent-prompt"):
         session.talk.tell("consent-none")
         return False
-    session.talk.tell("consent-kept", version=session.records.agree(client, text).version)
+    session.talk.tell("consent-kept", version=session.records.decide(client, text).version)
     return True
 
 
@@ -123,7 +123,7 @@ def resume(session: Session, client: Client) -> int:
 
 def _continue_or_replace(session: Session, client: Client, earlier: Sitting) -> int:
     """Ask whether to continue, erase or restart an unfinished sitting, and do it."""
-    known = earlier.questionnaire.id in session.context.library.names
+    known = earlier.questionnaire.id in session.context.library.all_names
     name = earlier.questionnaire.id if known else ""
     match saving.go_on(session.context, session.talk, earlier, name, session.heading(client), done="done"):
         case saving.GO_ON:
@@ -257,4 +257,4 @@ def after(session: Session, client: Client, sitting: Sitting) -> None:
         elif chosen == "hand-out":
             paperwork.save(session, session.context.result_reports.hand_out(result), client, sitting.number)
         else:
-            paperwork.report(session, client)
+            paperwork.report(session, client, sitting)

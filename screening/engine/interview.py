@@ -18,7 +18,7 @@ from screening.engine.accepting import accept
 from screening.engine.own_words import fill_words, own_words, words_in
 from screening.engine.rules import Truth
 from screening.engine.scoring import Evaluation, critical
-from screening.errors import MoveNotAllowed
+from screening.errors import MoveNotAllowed, NoWording
 from screening.model.answers import Answer, Answers, Declined, Private
 from screening.model.questionnaire import CriticalItem, Item, Questionnaire
 
@@ -255,7 +255,14 @@ class Interview(Private):
 
 
 def start(questionnaire: Questionnaire) -> Interview:
-    """A sitting at its first question."""
+    """A sitting at its first question. Raises NoWording where there are no words to ask it in."""
+    if not questionnaire.has_wording:
+        raise NoWording(questionnaire.id)
+    return Interview(questionnaire)
+
+
+def entry(questionnaire: Questionnaire) -> Interview:
+    """A sitting into which answers are put that somebody gave elsewhere, such as on paper: it needs no words."""
     return Interview(questionnaire)
 
 

@@ -48,16 +48,20 @@ def _timestamp(time: Timestamp) -> Json:
 
 
 def _consent(consent: Consent) -> Json:
-    return {"version": consent.version, "text": consent.text, "at": _timestamp(consent.at), "by": consent.initials}
+    said: Json = {"decision": consent.decision.value, "signed": consent.signed or None}
+    about: Json = {"version": consent.version, "text": consent.text}
+    return {**about, **said, "at": _timestamp(consent.at), "by": consent.initials}
 
 
 def _note(note: Note) -> Json:
-    return {"number": note.number, "text": note.text, "at": _timestamp(note.at), "by": note.initials}
+    struck = None if note.struck is None else {"at": _timestamp(note.struck), "by": note.struck_by}
+    about: Json = {"number": note.number, "sitting": note.sitting, "text": note.text}
+    return {**about, "at": _timestamp(note.at), "by": note.initials, "struck": struck}
 
 
 def _audit_entry(entry: AuditEntry) -> Json:
     """An entry of the audit trail, without its hash, which means nothing outside the store."""
-    about: Json = {"what": entry.what.value, "sitting": entry.sitting}
+    about: Json = {"what": entry.what.value, "sitting": entry.sitting, "form": entry.form, "reason": entry.reason}
     return {"number": entry.number, "at": _timestamp(entry.at), "by": entry.initials, **about}
 
 
@@ -71,6 +75,8 @@ def _sitting(sitting: Sitting, result: Result | None, words: Interface) -> Json:
         "meant_for": sitting.meant_for,
         "interpreter": sitting.interpreter,
         "paper": sitting.paper,
+        "imported": sitting.imported,
+        "reason": sitting.reason,
         "by": sitting.initials,
         "began": _timestamp(sitting.began),
         "changed": _timestamp(sitting.changed),
@@ -103,7 +109,8 @@ def _answer(sitting: Sitting, item: Item, words: Interface) -> Json:
     """
     interview = sitting.interview
     reply, recorded = interview.evaluation.reply(item), interview.said.get(item.id)
-    fields: Json = {"question": interview.fill(item.ask), "state": state(reply)}
+    label = interview.fill(item.label) if item.label else None
+    fields: Json = {"question": interview.fill(item.ask), "label": label, "state": state(reply)}
     if recorded is None:
         return fields
     text = answer_in_words(item, recorded.answer, words, interview.fill)

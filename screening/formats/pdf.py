@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict
 from importlib.util import find_spec
 from typing import assert_never
 from unicodedata import category
@@ -22,11 +23,13 @@ from screening.reports.document import (
     ContactCard,
     ContactList,
     Document,
+    Facts,
     Heading,
     Paragraph,
     ScaleChart,
     Section,
     Table,
+    WritingLines,
 )
 
 # The countries with Letter paper; all others have A4 (Unicode CLDR, supplemental data, paper sizes).
@@ -96,6 +99,7 @@ def _document(document: Document, country: str) -> Fields:
         "language": language,
         "region": region if len(region) == 2 else None,
         "paper": "us-letter" if country in LETTER else "a4",
+        "sheet": asdict(document.sheet),
         "sections": list(map(_section, document.sections)),
     }
 
@@ -122,6 +126,10 @@ def _block(block: Block) -> Fields:
             return {"kind": "bars", "bars": list(map(_bar, bars))}
         case Table(headings, rows):
             return {"kind": "table", "headings": headings, "rows": rows}
+        case Facts(rows):
+            return {"kind": "facts", "rows": rows}
+        case WritingLines(labels):
+            return {"kind": "to-write-on", "labels": labels}
         case ScaleChart():
             return _scale_chart(block)
     assert_never(block)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Literal
 
 from screening.formats.chart import Ruler, drawing, key, letters, lines, row, ruler
+from screening.formats.table_lines import facts_lines, padded, table_lines
 from screening.reports.document import (
-    BESIDE,
     LONGEST_BAR,
     Bar,
     Bars,
@@ -20,16 +19,19 @@ from screening.reports.document import (
     ContactCard,
     ContactList,
     Document,
+    Facts,
     Heading,
     Paragraph,
     ScaleChart,
     Section,
     Table,
+    WritingLines,
 )
 from screening.reports.wording import before_value
 from screening.text import width, wrap
 
 MAX_WIDTH = 80
+LINE = "_" * 30  # to write on
 WIDE = 24  # the least columns of a chart that is drawn beside its dates
 Style = Literal["", "title", "heading", "strong", "bar"]
 
@@ -115,7 +117,12 @@ def _lines(block: Block, columns: int, glyphs: Glyphs | None) -> list[Line]:
         case Bars():
             return list(_bars(block, columns, glyphs))
         case Table():
-            return list(_table(block, columns))
+            heads, rows = table_lines(block, columns)
+            return [*(Line(line, "heading") for line in heads), *map(Line, rows)]
+        case Facts():
+            return list(map(Line, facts_lines(block, columns)))
+        case WritingLines(labels):
+            return [Line(line) for label in labels for line in wrap(_to_write_on(label), columns, "", "  ")]
         case ScaleChart():
             return list(_scale_chart(block, columns, glyphs))
 
@@ -138,7 +145,7 @@ def _contact_list(listed: ContactList, columns: int) -> Iterator[Line]:
     """Names, and beside them how to reach them; below them where the window is narrow."""
     for contact in listed.contacts:
         if listed.is_beside(contact, columns):
-            yield Line(f"{_padded(f'{contact.name}  ', listed.indent)}{contact.in_a_line}")
+            yield Line(f"{padded(f'{contact.name}  ', listed.indent)}{contact.in_a_line}")
         else:
             yield from (Line(line) for line in wrap(contact.name, columns))
             yield from (Line(line) for line in wrap(contact.in_a_line, columns, "  "))
@@ -157,7 +164,7 @@ def _bars(group: Bars, columns: int, glyphs: Glyphs | None) -> Iterator[Line]:
 
 
 def _bar_beside(bar: Bar, labels: int, length: int, glyphs: Glyphs) -> Line:
-    before = f"  {_padded(bar.label, labels)}"
+    before = f"  {padded(bar.label, labels)}"
     picture = _certain(bar, length, glyphs) if bar.is_drawn else " " * length
     place = (len(before), len(before) + length) if bar.is_drawn else None
     return Line(f"{before}{picture}{'  ' if length else ''}{bar.words}", bar=place)
@@ -177,30 +184,8 @@ def _certain(bar: Bar, columns: int, glyphs: Glyphs) -> str:
     return glyphs.full * filled + glyphs.empty * (columns - filled)
 
 
-def _table(table: Table, columns: int) -> Iterator[Line]:
-    """Columns as wide as their cells, the first two broken between words; a line for each row in a narrow window."""
-    if columns < BESIDE:
-        for name, *cells in table.rows:
-            words = f"{before_value(name)} {', '.join(filter(None, cells))}"
-            yield from (Line(line) for line in wrap(words, columns, "", "  "))
-        return
-    widths = [max(width(row[at]) for row in (table.headings, *table.rows)) for at in range(len(table.headings))]
-    free = columns - sum(widths[2:]) - 2 * (len(widths) - 1)
-    second = min(widths[1], max(free - widths[0], free // 2))
-    widths[:2] = [min(widths[0], free - second), second]
-    yield from (Line(line, "heading") for line in _table_row(table.headings, widths))
-    yield from (Line(line) for cells in table.rows for line in _table_row(cells, widths))
-
-
-def _table_row(cells: Iterable[str], widths: list[int]) -> Iterator[str]:
-    """A row in lines: each cell is broken to the width of its column."""
-    columns = [wrap(cell, size) for cell, size in zip(cells, widths, strict=True)]
-    for line in zip_longest(*columns, fillvalue=""):
-        yield "  ".join(_padded(cell, size) for cell, size in zip(line, widths, strict=True)).rstrip()
-
-
-def _padded(text: str, columns: int) -> str:
-    return text + " " * (columns - width(text))
+def _to_write_on(label: str) -> str:
+    return f"{before_value(label)} {LINE}"
 
 
 def _scale_chart(chart: ScaleChart, columns: int, glyphs: Glyphs | None) -> Iterator[Line]:
@@ -252,7 +237,8 @@ def plain_text(document: Document, columns: int = MAX_WIDTH) -> str:
     """The document as plain text."""
     title = wrap(document.title, columns)
     body = (line.text for line in document_lines(document, columns, ASCII))
-    lines = [*title, "=" * max(map(width, title)), *([""] if document.sections else []), *body]
+    about = wrap(document.sheet.line, columns) if document.sheet.line else []
+    lines = [*title, "=" * max(map(width, title)), *about, *([""] if document.sections else []), *body]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -262,6 +248,7 @@ def plain_text(document: Document, columns: int = MAX_WIDTH) -> str:
 def markdown(document: Document) -> str:
     """The document in Markdown. Characters that are Markdown syntax are escaped."""
     parts = [f"# {_escaped(document.title)}"]
+    parts += [_escaped(document.sheet.line)] if document.sheet.line else []
     for section in document.sections:
         parts += [f"## {_escaped(section.title)}"] if section.title else []
         parts += map(_markdown, section.blocks)
@@ -287,6 +274,10 @@ def _markdown(block: Block) -> str:
             return _markdown(Bullets(tuple(f"{bar.label}: {bar.words}" for bar in bars)))
         case Table():
             return "\n".join(_markdown_row(cells) for cells in _with_rule(block))
+        case Facts(rows):
+            return "\n".join(f"- **{_escaped(before_value(label))}** {_escaped(said)}" for label, said in rows)
+        case WritingLines(labels):
+            return "\n\n".join(_escaped(_to_write_on(label)) for label in labels)
         case ScaleChart():
             sittings = "\n".join(f"- {_escaped(text)}" for text in lines(block))
             return f"**{_escaped(block.title)}**\n\n{sittings}"
@@ -329,10 +320,22 @@ def html_page(document: Document, template: str) -> str:
     from markupsafe import Markup
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    kinds = (Heading, Paragraph, Bullets, ContactCard, ContactList, Bar, Bars, Table, ScaleChart)
+    kinds = (Heading, Paragraph, Bullets, ContactCard, ContactList, Bar, Bars, Table, Facts, WritingLines, ScaleChart)
     environment.tests.update({kind.__name__: _is(kind) for kind in kinds})
     environment.filters.update({"drawing": lambda chart: Markup(drawing(chart)), "in_words": lines})
+    environment.filters["numbered"] = lambda number: Markup(_numbered(number))
     return environment.from_string(template).render(document=document)
+
+
+def _numbered(number: str) -> str:
+    """The number of a sheet as the content of a box in CSS: words as escaped strings, counters between them."""
+    counters = {"{page}": "counter(page)", "{pages}": "counter(pages)"}
+    pieces = filter(None, re.split(r"(\{pages?\})", number))
+    return " ".join(counters.get(piece) or f'"{_in_css(piece)}"' for piece in pieces)
+
+
+def _in_css(text: str) -> str:
+    return "".join(letter if letter.isalnum() or letter == " " else f"\\{ord(letter):x} " for letter in text)
 
 
 def _is(kind: type) -> Callable[[object], bool]:

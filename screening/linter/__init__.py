@@ -18,6 +18,7 @@ from screening.linter.translations import original_of, translation
 from screening.linter.traps import traps, unseen
 from screening.loading.library import Library, ParsedFile
 from screening.model.content import Wording
+from screening.model.instrument import Instrument
 from screening.model.questionnaire import Questionnaire
 from screening.text import shown_path
 
@@ -52,7 +53,7 @@ def lint_shared(library: Library, today: str) -> Report:
     shared = Shared(library, today)
     findings = list(shared.findings())
     try:
-        seen = [issue for name in library.names for issue in _texts(library, library.read(*library.where(name)))]
+        seen = [issue for name in library.all_names for issue in _texts(library, library.read(*library.where(name)))]
     except ContentError:
         return Report(in_order(findings))  # while a questionnaire does not load nobody knows what it makes use of
     return Report(in_order([*findings, *findings_for(wording, idle(wording.content, [*seen, *shared.seen]))]))
@@ -99,6 +100,9 @@ def _texts(library: Library, page: ParsedFile[Questionnaire]) -> Iterator[Issue]
 
 
 def _sources(library: Library, questionnaire: Questionnaire, today: str) -> Iterator[Issue]:
+    for index, one in enumerate(questionnaire.references if isinstance(questionnaire, Instrument) else ()):
+        if older_than_a_year(one.last_checked, today):
+            yield issue(("references", index, "last-checked"), "source-old", name=one.id, day=one.last_checked)
     for index, name in enumerate(questionnaire.method_sources):
         source = library.sources.get(name)
         if source is None:

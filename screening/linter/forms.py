@@ -20,6 +20,7 @@ from screening.text import hint
 
 MOST_CHARACTERS = 200  # of a question (requirement Q-4)
 MOST_WORDS = 20  # of a sentence of it
+LONGEST_LABEL = 40  # characters: half of a window, so that the answer fits beside it
 MOST_RATINGS = 7
 MOST_NAMES = 14
 
@@ -32,6 +33,8 @@ def question_forms(questionnaire: Questionnaire) -> Iterator[Issue]:
         about = f"{questionnaire.id}.items.{item.id}"
         if item.type != "note":
             yield from _question((*loc, "ask"), item.ask, longest, f"{about}.ask")
+        if (count := len(item.label or "")) > LONGEST_LABEL:
+            yield issue((*loc, "label"), "long-label", f"{about}.label", count=count, most=LONGEST_LABEL)
         yield from _choices((*loc, "options"), item, about)
 
 

@@ -85,6 +85,7 @@ def _parts(questionnaire: Questionnaire) -> Iterator[tuple[str, list[str]]]:
             for critical_item in questionnaire.critical_items
         ],
     )
+    yield "Look first", [f"{rule.id}: if {in_words(rule.if_)}" for rule in questionnaire.look_first]
     yield (
         "Outcomes, the first that holds",
         [f"{outcome.id}: if {in_words(outcome.if_)}" for outcome in questionnaire.outcomes],

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from screening.loading.library import ParsedFile
 from screening.loading.yaml_reader import Loc
 from screening.model.content import Contacts, Guidance, Interface, Topics
+from screening.model.instrument import Instrument
 from screening.model.questionnaire import Content, Item, Option, Questionnaire, Scale
 
 
@@ -74,6 +75,11 @@ def _of_questionnaire(page: ParsedFile[Questionnaire]) -> Iterator[tuple[Loc, st
     for index, scale in enumerate(questionnaire.scales):
         yield from _scale(("scales", index), scale)
     yield from _readings(questionnaire)
+    if isinstance(questionnaire, Instrument):
+        yield ("use", "for"), questionnaire.use.for_
+        yield ("use", "by"), questionnaire.use.by
+        for index, text in enumerate(questionnaire.lacks):
+            yield ("lacks", index), text
     for index, text in enumerate(questionnaire.method):
         yield ("method", index), text
 
@@ -112,6 +118,8 @@ def _readings(questionnaire: Questionnaire) -> Iterator[tuple[Loc, str | None]]:
         yield ("no-scores-if", index, "because"), rule.because
     for index, critical in enumerate(questionnaire.critical_items):
         yield ("critical-items", index, "title"), critical.title
+    for index, first in enumerate(questionnaire.look_first):
+        yield ("look-first", index, "title"), first.title
     yield ("outcomes-title",), questionnaire.outcomes_title
     for index, outcome in enumerate(questionnaire.outcomes):
         yield ("outcomes", index, "title"), outcome.title

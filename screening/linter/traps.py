@@ -25,6 +25,8 @@ def traps(questionnaire: Questionnaire) -> Iterator[Issue]:
         yield from _alike((*loc, "options"), [(one.code, one.text) for one in item.options], f"{about}.options")
         if item.type in ("text", "choices") and item.most is not None and item.most < 1:
             yield issue((*loc, "most"), "most-none", about, item=item.id, most=item.most)
+    labels = [(item.id, item.label or "") for item in questionnaire.items]
+    yield from _alike(("items",), labels, f"{questionnaire.id}.items", "label")
     for index, scale in enumerate(questionnaire.scales):
         bands = [(band.id, band.title) for band in scale.bands]
         yield from _alike(("scales", index, "bands"), bands, f"{questionnaire.id}.scales.{scale.id}.bands")
@@ -62,11 +64,11 @@ def _keys(loc: Loc, item: Item, about: str) -> Iterator[Issue]:
             yield issue((*loc, place), "option-is-letter", about, name=option.code, item=item.id, word=text)
 
 
-def _alike(loc: Loc, named: list[tuple[str, str]], about: str) -> Iterator[Issue]:
-    """Those whose words look like the words of one above."""
+def _alike(loc: Loc, named: list[tuple[str, str]], about: str, *key: str) -> Iterator[Issue]:
+    """Those whose words look like the words of one above; the words stand in the file under `key`, if it is given."""
     seen: dict[str, str] = {}
     for place, (name, text) in enumerate(named):
         shape = lookalike(text)
         if shape and shape in seen:
-            yield issue((*loc, place), "looks-alike", about, name=name, other=seen[shape])
+            yield issue((*loc, place, *key), "looks-alike", about, name=name, other=seen[shape])
         seen.setdefault(shape, name)

@@ -51,6 +51,7 @@ def _repeated(questionnaire: Questionnaire) -> Iterator[Fault]:
         ("items", ("items",), [item.id for item in questionnaire.items]),
         ("scales", ("scales",), [scale.id for scale in questionnaire.scales]),
         ("critical items", ("critical-items",), [critical_item.id for critical_item in questionnaire.critical_items]),
+        ("look-first", ("look-first",), [rule.id for rule in questionnaire.look_first]),
         ("outcomes", ("outcomes",), [outcome.id for outcome in questionnaire.outcomes]),
     ]
     for index, item in enumerate(questionnaire.items):
@@ -135,6 +136,7 @@ def conditions(questionnaire: Questionnaire) -> Iterator[tuple[Loc, Condition, i
     holders: list[tuple[str, int, Condition | None]] = [
         *(("no-scores-if", index, one.if_) for index, one in enumerate(questionnaire.no_scores_if)),
         *(("critical-items", index, one.if_) for index, one in enumerate(questionnaire.critical_items)),
+        *(("look-first", index, one.if_) for index, one in enumerate(questionnaire.look_first)),
         *(("outcomes", index, one.if_) for index, one in enumerate(questionnaire.outcomes)),
         *(("headline", index, one.if_) for index, one in enumerate(questionnaire.headline)),
         *(("guidance", index, one.if_) for index, one in enumerate(questionnaire.guidance)),
@@ -243,6 +245,8 @@ def _scale_items(questionnaire: Questionnaire, loc: Loc, scale: Scale) -> Iterat
             yield fault((*loc, key, place), "mean-skips", item=name)
         yield from _scored((*loc, key, place), item)
     listed = set(scale.items)
+    if scale.in_words and not any(item.options for item in questionnaire.items if item.id in listed):
+        yield fault((*loc, "in-words"), "in-words")
     for place, name in enumerate(scale.reversed):
         if name not in listed:
             yield fault((*loc, "reversed", place), "not-in-scale", item=name)

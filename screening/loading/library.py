@@ -20,6 +20,7 @@ from screening.loading import checks, content_index, yaml_reader
 from screening.loading.answer_lists import with_lists
 from screening.loading.faults import Fault, fault
 from screening.loading.messages import sentence
+from screening.loading.numbered import is_without_wording, with_numbers, words_in
 from screening.loading.own_content import SHARED, Laid, OwnFolders
 from screening.loading.refusals import refusal
 from screening.loading.schema import validate
@@ -42,6 +43,7 @@ from screening.model.questionnaire import Content, Questionnaire
 from screening.text import hint, shown_path
 
 Model = TypeVar("Model", bound=Content)
+PUBLISHED = "published"  # the folder of the published instruments
 
 
 def questions_folder() -> Path:
@@ -88,10 +90,20 @@ class Library:
         packaged = (path.stem for path in self.folder.glob("*.yaml") if self._holds_questionnaire(path))
         return tuple(sorted({*packaged, *self.own.questionnaires}, key=lambda name: (name != "signs", name)))
 
-    def catalogue(self) -> dict[str, Questionnaire | ContentError]:
-        """Every questionnaire by its name, in their order; what is wrong with it where it does not load."""
+    @cached_property
+    def published(self) -> tuple[str, ...]:
+        """The names of the published instruments: scored, and not asked, until a wording with this name is adopted."""
+        return tuple(sorted(path.stem for path in (self.folder / PUBLISHED).glob("*.yaml")))
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """The names of everything that can be scored."""
+        return (*self.names, *(name for name in self.published if name not in self.names))
+
+    def catalogue(self, names: Iterable[str] | None = None) -> dict[str, Questionnaire | ContentError]:
+        """Every questionnaire that can be asked, or each of these, by name; what is wrong where one does not load."""
         found = dict[str, Questionnaire | ContentError]()
-        for name in self.names:
+        for name in self.names if names is None else names:
             try:
                 found[name] = self.load(name)
             except ContentError as error:
@@ -107,7 +119,7 @@ class Library:
         Raises ContentError with the problems; KeyError for a name that is not in the folder.
         """
         path, called = self.where(name)
-        known = self._known(Questionnaire, called) if path == self.folder / called else None
+        known = self._known(_model(called), called) if path == self.folder / called else None
         if known and all(text in self.guidance for _, text in guidance_used(known)):
             return known
         return self.read(path, called).content
@@ -116,12 +128,13 @@ class Library:
         """The file that `load` would read, and what it is called in messages. KeyError for an unknown name."""
         if is_file(name):
             return Path(name), shown_path(Path(name).name)
-        if name not in self.names:
-            raise KeyError(name)
         if name in self.own.questionnaires:
             path = self.own.questionnaires[name][0]
             return path, shown_path(path)
-        return self.folder / f"{name}.yaml", f"{name}.yaml"
+        if name not in self.all_names:
+            raise KeyError(name)
+        called = f"{name}.yaml" if name in self.names else f"{PUBLISHED}/{name}.yaml"
+        return self.folder / called, called
 
     def place_of(self, name: str) -> Path | None:
         """The file of one's own that has this name; nothing for a questionnaire that comes with the program."""
@@ -153,8 +166,11 @@ class Library:
     ) -> ParsedFile[Questionnaire]:
         """Faults of form first, all of them; what the whole means is asked once its parts can be read."""
         resolved, problems = with_lists(root, name)
+        if is_without_wording(resolved):
+            problems += words_in(resolved, name)
+            resolved = with_numbers(resolved, self.interface())
         try:
-            content = validate(Questionnaire, resolved, name)
+            content = validate(_model(name, resolved), resolved, name)
         except ContentError as refused:
             raise refusal(name, [*problems, *refused.problems]) from None
         named = self._own_name(content, own) if own else ()
@@ -182,7 +198,7 @@ class Library:
         """What is wrong with the name of a questionnaire in a folder of one's own."""
         if questionnaire.id != path.stem:
             yield fault(("questionnaire",), "own-name", name=questionnaire.id, file=shown_path(path.name))
-        elif path.stem in self.packaged.names and not questionnaire.replaces:
+        elif path.stem in self.packaged.all_names and not questionnaire.replaces:
             yield fault(("questionnaire",), "own-taken", name=questionnaire.id)
 
     def translations(self, path: Path) -> tuple[Path, ...]:
@@ -339,6 +355,15 @@ class Library:
 def is_file(name: str) -> bool:
     """Whether a name given by a person is the path of a file rather than the name of a questionnaire."""
     return "/" in name or os.sep in name or name.endswith((".yaml", ".yml"))
+
+
+def _model(called: str, root: Node | None = None) -> type[Questionnaire]:
+    """What stands in a file: an instrument, which says what it is called or what of its wording it holds, or not."""
+    if called.startswith(f"{PUBLISHED}/") or (root and isinstance(root.value, dict) and "wording" in root.value):
+        from screening.model.instrument import Instrument  # the self-check begins without it
+
+        return Instrument
+    return Questionnaire
 
 
 def _unknown(loc: Loc, what: str, name: str, known: Iterable[str]) -> Fault:

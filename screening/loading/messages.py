@@ -116,6 +116,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Write what stands behind the hyphen of its code, such as `AB`.",
     ),
     "link": ("`{value}` is not a web address.", "Begin it with https://."),
+    "loinc": ("`{value}` is not a code of LOINC.", "Write it as LOINC does, such as 75624-7 or LA6270-8."),
+    "wording-none": (
+        "`{key}` stands in a file that says `wording: none`.",
+        "Remove the words: they belong to somebody. Who may use them brings them in with `screening adopt`.",
+    ),
     "version": ("`{value}` is not a version.", "Write two or three numbers with points between them, such as 1.0."),
     "missing-rule": (
         "`{value}` is not a rule for missing answers.",
@@ -210,6 +215,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "mean-skips": (
         "Item `{item}` can be skipped by `only-if` and cannot be part of a mean.",
         "Use `sum-of`, or ask the item always.",
+    ),
+    "in-words": (
+        "No answer of this scale has words.",
+        "Remove `in-words`: it needs questions with options. The points are said then.",
     ),
     "recall-days": ("`recall-days` must be 1 or more.", "Write how many days `recall` looks back."),
     "reliability": (
@@ -319,6 +328,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # Questions.
     "long-question": ("The question has {count} characters.", "Say it in at most {most}."),
+    "long-label": ("The label has {count} characters.", "Name the question in at most {most}."),
     "long-sentence": ("A sentence of the question has {count} words.", "Say it in at most {most}, or in two."),
     "double-question": ("This may be two questions in one.", "Ask one thing at a time, in an item of its own."),
     "many-ratings": (

@@ -50,6 +50,7 @@ _CALLED = {
     "Option": "an answer option",
     "Outcome": "an outcome",
     "CriticalItem": "a critical item",
+    "LookFirst": "an entry of `look-first`",
     "SourceEntry": "a source",
     "GuidanceText": "a guidance text",
     "RegionEntry": "a region",

@@ -93,6 +93,7 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Id = Annotated[str, matching("id", "[a-z0-9][a-z0-9-]{0,31}")]
 Date = Annotated[str, matching("date", r"[0-9]{4}-[0-9]{2}-[0-9]{2}")]
 Language = Annotated[str, matching("language", r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")]
+Loinc = Annotated[str, matching("loinc", "[0-9]{1,7}-[0-9]|LA[0-9]{1,7}-[0-9]|LL[0-9]{1,7}-[0-9]")]
 Version = Annotated[str, matching("version", r"[0-9]{1,4}(\.[0-9]{1,4}){1,2}")]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Number = Annotated[Decimal, BeforeValidator(_decimal)]
@@ -177,12 +178,16 @@ class Coding(Content):
 
 
 class Option(Content):
-    """One answer option: its code, its score and its words on one line, so that they cannot drift apart."""
+    """One answer option: its code, its score and its words on one line, so that they cannot drift apart.
+
+    `loinc` are the answer codes of LOINC that mean the same, those of earlier editions included.
+    """
 
     code: Id
     coding: Coding | None = None
     text: Text
     score: Score | None = None
+    loinc: Annotated[tuple[Loinc, ...], BeforeValidator(_one_or_more)] = ()
     exclusive: YesNo = False
     words: dict[Id, Annotated[Words, BeforeValidator(_in_words)]] = Field(default_factory=dict)
 
@@ -214,6 +219,12 @@ class Item(Content):
     words_if_declined: dict[Id, Text] = Field(default_factory=dict)
     hand_out: YesNo = True
     once: YesNo = False
+    loinc: Loinc | None = None
+
+    @property
+    def name(self) -> str:
+        """What lists and tables call it: its label, or the whole question where it has none."""
+        return self.label or self.ask
 
     @cached_property
     def by_code(self) -> dict[str, Option]:
@@ -302,6 +313,7 @@ class Scale(Content):
     reliability: Reliability | None = None
     higher: Literal["worse", "better"] = "worse"
     picture: YesNo = True
+    loinc: Loinc | None = None
 
     @cached_property
     def kind(self) -> str:
@@ -333,6 +345,16 @@ class CriticalItem(Content):
     or_declined: YesNo = False
     stop_first: YesNo = False
     guidance: tuple[Id, ...]
+
+
+class LookFirst(Content):
+    """An answer that whoever works with the person sees before the scores, beside the critical items. The person does
+    not see it.
+    """
+
+    id: Id
+    title: Text
+    if_: Condition
 
 
 class Outcome(Content):
@@ -425,6 +447,7 @@ class Questionnaire(Content):
     scales: tuple[Scale, ...] = ()
     no_scores_if: tuple[NoScores, ...] = ()
     critical_items: tuple[CriticalItem, ...] = ()
+    look_first: tuple[LookFirst, ...] = ()
     outcomes_title: Text | None = None
     outcomes: tuple[Outcome, ...] = ()
     headline: tuple[Headline, ...] = ()
@@ -437,6 +460,11 @@ class Questionnaire(Content):
     def id(self) -> str:
         """Its name in commands, records and FHIR; never reused."""
         return self.questionnaire
+
+    @property
+    def has_wording(self) -> bool:
+        """Whether it holds the words of its questions. Without them it can be scored, and never asked."""
+        return True
 
     @cached_property
     def by_id(self) -> dict[str, Item]:

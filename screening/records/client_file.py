@@ -16,12 +16,7 @@ from screening.records.timestamps import Timestamp
 
 OLD_DAYS = 14  # after so many days a new start is suggested: earlier answers may no longer hold
 MAX_NOTE = 2000  # characters
-
-
-# What happens in a sitting.
-
-
-# Who and what is kept.
+MAX_REASON = 200  # characters: why something was done
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -34,24 +29,51 @@ class Client(Private):
     keep_until: str = ""  # a day, or empty
 
 
+class Decision(StrEnum):
+    """What a client said to the text of consent."""
+
+    GIVEN = "given"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Consent(Private):
-    """What was shown before the first sitting and agreed to. `version` tells one wording from another."""
+    """What a client decided about the text that was shown. `version` tells one wording from another.
+
+    `signed` is the day on a form that was signed on paper; empty where it was said to the counselor.
+    """
 
     version: str
     text: str
     at: Timestamp
     initials: str
+    decision: Decision = Decision.GIVEN
+    signed: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Note(Private):
-    """A counselor's own words. Never in a hand-out."""
+    """A counselor's own words, about a sitting or about the client. Never in a hand-out.
+
+    One that was struck stays, and says since when and by whom.
+    """
 
     number: int
     text: str
     at: Timestamp
     initials: str
+    sitting: int | None = None
+    struck: Timestamp | None = None
+    struck_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Draft(Private):
+    """A note that was begun and not finished, one for each client and counselor."""
+
+    text: str
+    sitting: int | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -59,7 +81,8 @@ class Sitting(Private):
     """One sitting with one questionnaire. `number` counts the sittings of its client, and is their order.
 
     `date` is the day that the answers belong to: of the sitting, or the date on a paper form. `interview` holds the
-    questionnaire that it was taken with, whatever has become of the file since.
+    questionnaire that it was taken with, whatever has become of the file since. `imported`: the answers came in a file.
+    `reason` says why it corrects an earlier one.
     """
 
     number: int
@@ -71,6 +94,8 @@ class Sitting(Private):
     initials: str = ""
     interpreter: bool = False
     paper: bool = False
+    imported: bool = False
+    reason: str = ""
     corrects: int | None = None
     corrected_by: int | None = None
     source_hash: str = ""  # the hash of the text of the questionnaire, which tells one wording from another
@@ -104,14 +129,21 @@ class AuditAction(StrEnum):
     UNLOCKED = "unlocked"
     ADDED = "client-added"
     CONSENT = "consent"
+    REFUSED = "consent-refused"
+    WITHDRAWN = "consent-withdrawn"
     BEGAN = "sitting-began"
     RESUMED = "sitting-resumed"
     STOPPED = "sitting-stopped"
     COMPLETED = "sitting-completed"
     CORRECTED = "correction-began"
+    IMPORTED = "sitting-imported"
     VIEWED = "viewed"
+    LISTED = "clients-listed"
+    AUDITED = "trail-read"
+    WRONG = "passphrase-wrong"
     EXPORTED = "exported"
     NOTED = "note-added"
+    STRUCK = "note-struck"
     RETENTION = "retention-set"
     SITTING_ERASED = "sitting-erased"
     CLIENT_ERASED = "client-erased"
@@ -122,7 +154,10 @@ class AuditAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One line of the audit trail: what was done, when, by whom, to which client by random number. No answers."""
+    """One line of the audit trail: what was done, when, by whom, to which client by random number. No answers.
+
+    `form` says which copy was made, such as `report.pdf`, and `reason` what for.
+    """
 
     number: int
     at: Timestamp
@@ -131,6 +166,8 @@ class AuditEntry:
     client: int | None
     sitting: int | None
     link: str  # over this entry and the link before it
+    form: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -14,14 +14,26 @@ from screening.engine.rules import bounds
 from screening.errors import RecordLocked
 from screening.model.answers import Chosen, Declined, Entered
 from screening.model.questionnaire import Administration, Item, Questionnaire
-from screening.records.client_file import AuditAction, AuditEntry, Client, Consent, Note, Sitting, UnreadableSitting
+from screening.records.client_file import (
+    AuditAction,
+    AuditEntry,
+    Client,
+    Consent,
+    Decision,
+    Draft,
+    Note,
+    Sitting,
+    UnreadableSitting,
+)
 from screening.records.sitting_events import Event, EventKind, fold
 from screening.records.store_files import LOCKED
 from screening.records.timestamps import Timestamp, is_day
 
 CLIENT = "number, code, utc, ahead, keep_until"
-SITTING = "number, held, way, interpreter, paper, took_on, utc, ahead, by, corrects"
-ENTRY = "number, utc, ahead, by, what, client, sitting, link"
+SITTING = "number, held, way, interpreter, paper, took_on, utc, ahead, by, corrects, imported, reason"
+CONSENT = "version, text, utc, ahead, by, decision, signed"
+NOTE = "number, text, utc, ahead, by, sitting, struck_utc, struck_ahead, struck_by"
+ENTRY = "number, utc, ahead, by, what, client, sitting, form, reason, link"
 MOST = 2**53 - 1  # numbers stay whole in every JSON reader
 SHORT, LONG, SOURCE = 200, 100_000, 16_000_000  # characters: of a name, of what people write, of a questionnaire
 
@@ -67,16 +79,25 @@ def client(row: Row) -> Client:
 
 @_checked
 def consent(row: Row) -> Consent:
-    """What a client agreed to, from version, text, time and initials. Raises RecordLocked."""
-    version, wording, utc, ahead, by = row
-    return Consent(text(version), text(wording, LONG), _moment(utc, ahead), text(by))
+    """What a client decided, from the columns CONSENT. Raises RecordLocked."""
+    version, wording, utc, ahead, by, decision, signed = row
+    said, on = Decision(text(decision)), _day(signed) if signed != "" else ""
+    return Consent(text(version), text(wording, LONG), _moment(utc, ahead), text(by), said, on)
 
 
 @_checked
 def note(row: Row) -> Note:
-    """A note, from number, text, time and initials. Raises RecordLocked."""
-    found, words, utc, ahead, by = row
-    return Note(number(found), text(words, LONG), _moment(utc, ahead), text(by))
+    """A note, from the columns NOTE. Raises RecordLocked."""
+    found, words, utc, ahead, by, about, struck, struck_ahead, struck_by = row
+    since = _moment(struck, struck_ahead) if struck != "" else None
+    return Note(number(found), text(words, LONG), _moment(utc, ahead), text(by), _maybe(about), since, text(struck_by))
+
+
+@_checked
+def draft(row: Row) -> Draft:
+    """A note that was begun, from text and sitting. Raises RecordLocked."""
+    words, about = row
+    return Draft(text(words, LONG), _maybe(about))
 
 
 def unreadable(row: Sequence[object], bodies: tuple[str, ...]) -> UnreadableSitting:
@@ -88,9 +109,18 @@ def unreadable(row: Sequence[object], bodies: tuple[str, ...]) -> UnreadableSitt
 @_checked
 def entry(row: Row) -> AuditEntry:
     """An entry of the trail, from the columns ENTRY. Raises RecordLocked."""
-    found, utc, ahead, by, what, about, sitting, link = row
-    action = AuditAction(text(what))
-    return AuditEntry(number(found), _moment(utc, ahead), text(by), action, _maybe(about), _maybe(sitting), text(link))
+    found, utc, ahead, by, what, about, sitting, form, reason, link = row
+    return AuditEntry(
+        number=number(found),
+        at=_moment(utc, ahead),
+        initials=text(by),
+        what=AuditAction(text(what)),
+        client=_maybe(about),
+        sitting=_maybe(sitting),
+        link=text(link),
+        form=text(form),
+        reason=text(reason),
+    )
 
 
 def sitting(row: Row, asked: Questionnaire, events: Iterable[Row]) -> Sitting:
@@ -122,7 +152,7 @@ def _fits(item: Item, said: RecordedAnswer) -> bool:
 
 
 def _sitting(row: Row, asked: Questionnaire, events: tuple[Timed, ...]) -> Sitting:
-    found, held, way, interpreter, paper, on, utc, ahead, by, corrects = row
+    found, held, way, interpreter, paper, on, utc, ahead, by, corrects, imported, reason = row
     began = _moment(utc, ahead)
     return Sitting(
         number=number(found),
@@ -135,6 +165,8 @@ def _sitting(row: Row, asked: Questionnaire, events: tuple[Timed, ...]) -> Sitti
         initials=text(by),
         interpreter=bool(interpreter),
         paper=bool(paper),
+        imported=bool(imported),
+        reason=text(reason),
         corrects=_maybe(corrects),
         events=events,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from screening.engine import scoring
-from screening.engine.interview import Interview, RecordedAnswer, Status, start
+from screening.engine.interview import Interview, RecordedAnswer, Status, entry
 from screening.model.answers import Answer, Chosen, Declined, Entered, Private
 from screening.model.questionnaire import Questionnaire
 
@@ -109,7 +109,7 @@ def fold(questionnaire: Questionnaire, events: Iterable[Event]) -> Interview:
             case EventKind.ANSWERED if event.said is not None:
                 said[event.about] = event.said
                 if seen:
-                    seen &= {critical_item.id for critical_item in replace(start(questionnaire), said=said).critical}
+                    seen &= {critical_item.id for critical_item in replace(entry(questionnaire), said=said).critical}
             case EventKind.SEEN:
                 seen.add(event.about)
             case EventKind.STOPPED:
@@ -121,7 +121,7 @@ def fold(questionnaire: Questionnaire, events: Iterable[Event]) -> Interview:
             case _:
                 status = Status.IN_PROGRESS
                 seen.clear()
-    interview = replace(start(questionnaire), said=said)
+    interview = replace(entry(questionnaire), said=said)
     if status is Status.COMPLETED:
         kept = {item: one for item, one in said.items() if item in interview.answers}
         return replace(interview, said=kept, status=status)

@@ -67,7 +67,7 @@ class ChangeReports(CounselorWords):
         yield Paragraph(self.say("trend-about", **facts))
         if several:
             yield Paragraph(self.say("trend-series", version=first_number(trend.questionnaire)))
-        yield from self._cautions(cautions)
+        yield from self.cautions(cautions)
         yield from (Heading(self.say("trend-sittings")), Bullets(tuple(map(self._details, trend.points))))
         yield Paragraph(self.say("course-about"))
 
@@ -76,7 +76,8 @@ class ChangeReports(CounselorWords):
         if not any(trend.changes for trend in group):
             yield Paragraph(self.say("trend-few" if any(trend.pictures for trend in group) else "trend-none"))
 
-    def _cautions(self, cautions: Sequence[Caution]) -> Iterator[Block]:
+    def cautions(self, cautions: Sequence[Caution]) -> Iterator[Block]:
+        """What makes a comparison doubtful, as a list; nothing without any."""
         if cautions:
             yield Paragraph(self.say("trend-cautions"), strong=True)
             yield Bullets(tuple(map(self._caution, cautions)))
@@ -107,7 +108,7 @@ class ChangeReports(CounselorWords):
         listed_points = [point for point in trend.points if point.bands or not (point.span or point.absent)]
         if lines := tuple(map(self._outside_chart, listed_points)):
             yield Bullets(lines)
-        yield from self._cautions(cautions)
+        yield from self.cautions(cautions)
 
     def _outside_chart(self, point: Point) -> str:
         """What the chart does not show of a sitting: the names of its bands, or that it has no points."""
@@ -198,7 +199,7 @@ class ChangeReports(CounselorWords):
         earlier, later = comparison.earlier, comparison.later
         facts = {"earlier": earlier.number, "before": earlier.date, "later": later.number, "after": later.date}
         yield Paragraph(self.say("compare-which", **facts, title=later.questionnaire.title))
-        yield from self._cautions(comparison.cautions)
+        yield from self.cautions(comparison.cautions)
 
     def _scales(self, comparison: Comparison) -> Iterator[Block]:
         """Each scale in both sittings. If no scale has figures on chance, one sentence at the end says so for all."""
@@ -208,7 +209,7 @@ class ChangeReports(CounselorWords):
             yield Heading(scale.title if scale else "")
             yield Bullets((self._scale_line(change.earlier), self._scale_line(change.later)))
             if known and change.reason is not Unknown.NO_SCORE:
-                yield Paragraph(" ".join(self._size_only(change)))
+                yield Paragraph(" ".join(self.size(change)))
         if comparison.changes and not known:
             yield Paragraph(self.say("change-unknown"))
 
@@ -216,8 +217,9 @@ class ChangeReports(CounselorWords):
         points = self.say("compare-scale", day=point.date, points=self._points(point))
         return f"{points}. {self._bands(point)}".strip()
 
-    def _size_only(self, change: Change) -> Iterator[str]:
-        return islice(self._change(change), 1, None)  # without the sentence on the two scores
+    def size(self, change: Change) -> Iterator[str]:
+        """What can be said about the size of a change, without the sentence on the two scores."""
+        return islice(self._change(change), 1, None)
 
     def _answers(self, comparison: Comparison) -> Iterator[Block]:
         if not comparison.answers:
@@ -228,7 +230,7 @@ class ChangeReports(CounselorWords):
     def _difference(self, comparison: Comparison, earlier: Side, later: Side) -> str:
         before = self._side_in_words(earlier, comparison.earlier.interview)
         after = self._side_in_words(later, comparison.later.interview)
-        return self.say("compare-answer", question=later.ask or earlier.ask, before=before, after=after)
+        return self.say("compare-answer", question=later.name or earlier.name, before=before, after=after)
 
     def _side_in_words(self, side: Side, interview: Interview) -> str:
         if side.item is None:

@@ -1,4 +1,4 @@
-"""Build the documents for a counselor: after a sitting, the history of a client, the report for the file.
+"""Build the documents for a counselor: after a sitting, the history of a client, everything that is stored.
 
 Pure: values in, documents out. A client is named by code, and only on pages about the stored records.
 """
@@ -27,8 +27,8 @@ from screening.reports.document import (
     Paragraph,
     Section,
 )
-from screening.reports.trend import trends
-from screening.reports.wording import blank, fill, group_in_words, listed, texts
+from screening.reports.entries_in_words import action_in_words, consent_in_words, note_in_words
+from screening.reports.wording import before_value, blank, fill, group_in_words, listed, texts
 
 RULERS = ("importance", "confidence", "readiness")  # items of our own questionnaires; ids never change their meaning
 
@@ -91,6 +91,8 @@ class CounselorReports(CounselorWords):
         yield self.say("case-way", way=self.way_in_words(way))
         if sitting.interpreter:
             yield self.say("case-interpreter")
+        if sitting.imported:
+            yield self.say("case-imported")
         if sitting.date != sitting.began.day:
             yield self.say("case-paper", day=sitting.date, entered=sitting.began.day)
         yield self.say(f"status-{sitting.interview.status.value}")
@@ -163,6 +165,8 @@ class CounselorReports(CounselorWords):
         yield from self._administration(sitting)
         if sitting.corrects is not None:
             yield self.say("case-corrects", number=sitting.corrects)
+        if sitting.reason:
+            yield self.say("case-reason", reason=sitting.reason)
         if sitting.corrected_by is not None:
             yield self.say("case-corrected-by", number=sitting.corrected_by)
 
@@ -177,42 +181,18 @@ class CounselorReports(CounselorWords):
             yield Bullets(lines)
 
     def _consent(self, consent: Consent) -> str:
-        sentence = "history-consent" if consent.initials else "history-consent-unsigned"
-        return self.say(sentence, version=consent.version, day=consent.at.day, by=consent.initials)
+        return consent_in_words(self.result_reports.words, consent)
 
-    # The report for the file.
+    # Everything that is stored.
 
-    def report(
-        self, file: ClientFile, results: Mapping[int, Result], *, why: bool = False, notice: str = ""
-    ) -> Document:
-        """The report for the file: every valid sitting with its answers, scores and sources, then the trend.
-
-        `why` adds the arithmetic. Notes are left out, because they are the counselor's own.
-        """
-        standing = [
-            sitting for sitting in file.sittings if sitting.stands and (sitting.finished or sitting.corrects is None)
-        ]
-        sections = (
-            Section("client", "", tuple(self._client(replace(file, notes=())))),
-            *(self._sitting(sitting, results.get(sitting.number), why=why) for sitting in standing),
-            *self._trends(standing),
-        )
-        return self.document(self.say("report-title", code=file.client.code), sections, notice)
-
-    def _trends(self, sittings: Sequence[Sitting]) -> Iterator[Section]:
-        """The trends of each questionnaire with more than one sitting."""
-        ids = [sitting.questionnaire.id for sitting in sittings]
-        for name in dict.fromkeys(name for name in ids if ids.count(name) > 1):
-            yield from self.changes.sections(trends(sittings, name))
-
-    def _sitting(self, sitting: Sitting, result: Result | None, *, why: bool) -> Section:
+    def _sitting(self, sitting: Sitting, result: Result | None) -> Section:
         facts = {"number": sitting.number, "day": sitting.date, "title": sitting.questionnaire.title}
         blocks: list[Block] = [*self._taken(sitting), *self._times(sitting)]
         if result is not None and result.critical:
             urgent = Section("first", self.say("case-first"), tuple(self._urgent(sitting.interview, result)))
             blocks += _as_blocks(urgent)
         blocks += [Heading(self.say("case-answers")), *self._answers(sitting.interview)]
-        for section in self._score_sections(result, why=why) if result else ():
+        for section in self._score_sections(result) if result else ():
             blocks += _as_blocks(section)
         return Section(f"sitting-{sitting.number}", self.say("case-sitting-title", **facts), tuple(blocks))
 
@@ -220,12 +200,14 @@ class CounselorReports(CounselorWords):
         yield Paragraph(self.say("case-times", began=sitting.began.shown, changed=sitting.changed.shown))
         if sitting.corrects is not None:
             yield Paragraph(self.say("case-corrects", number=sitting.corrects))
+        if sitting.reason:
+            yield Paragraph(self.say("case-reason", reason=sitting.reason))
         if sitting.corrected_by is not None:
             yield Paragraph(self.say("case-corrected-by", number=sitting.corrected_by))
 
-    def _score_sections(self, result: Result, *, why: bool) -> tuple[Section, ...]:
-        arithmetic = [self.result_pages.scores.why(result)] if why else []
-        return (self.result_pages.scores.numbers(result), *arithmetic, self.result_pages.method(result))
+    def _score_sections(self, result: Result) -> tuple[Section, ...]:
+        scores = self.result_pages.scores
+        return (scores.numbers(result), scores.why(result), self.result_pages.method(result))
 
     def _answers(self, interview: Interview) -> Iterator[Block]:
         """Every question with its answer, or its state where there is none."""
@@ -252,7 +234,7 @@ class CounselorReports(CounselorWords):
 
     def _full_sitting(self, sitting: Sitting, result: Result | None) -> Section:
         """A sitting with the answers that were changed later and no longer count."""
-        section = self._sitting(sitting, result, why=True)
+        section = self._sitting(sitting, result)
         lines = tuple(self._earlier_answers(sitting))
         earlier: list[Block] = [Heading(self.say("case-earlier")), Bullets(lines)] if lines else []
         return replace(section, blocks=(*section.blocks, *earlier))
@@ -265,7 +247,8 @@ class CounselorReports(CounselorWords):
             if item is None or event.said is None or (last[event.about] == index and item.id in interview.answers):
                 continue
             answer = self.answer_in_words(interview, item, event.said.answer)
-            yield self.say("case-earlier-answer", when=when.shown, question=_question(interview, item), answer=answer)
+            name = before_value(blank(interview.questionnaire, item.name, interview.words))
+            yield self.say("case-earlier-answer", when=when.shown, question=name, answer=answer)
 
     def _consent_texts(self, consents: Iterable[Consent]) -> Iterator[Block]:
         for consent in consents:
@@ -274,7 +257,7 @@ class CounselorReports(CounselorWords):
 
     def _notes(self, notes: Iterable[Note]) -> Iterator[Block]:
         for note in notes:
-            yield Heading(self.say("history-note", when=note.at.shown, by=note.initials))
+            yield Heading(note_in_words(self.result_reports.words, note))
             yield from (Paragraph(part) for part in note.text.split("\n") if part.strip())
 
     def _entries(self, entries: Sequence[AuditEntry]) -> Iterator[Block]:
@@ -282,11 +265,7 @@ class CounselorReports(CounselorWords):
             yield Bullets(tuple(map(self._entry, entries)))
 
     def _entry(self, entry: AuditEntry) -> str:
-        what = self.say(f"did-{entry.what}")
-        if entry.sitting is not None:
-            sentence = f"did-{entry.what}-sitting"
-            what = self.say(sentence) if sentence in self.result_reports.words.words else what
-            what = self.say("history-entry-sitting", what=what, number=entry.sitting)
+        what = action_in_words(self.result_reports.words, entry)
         line = "history-entry-by" if entry.initials else "history-entry"
         return self.say(line, when=entry.at.shown, by=entry.initials, what=what)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from screening.text import clean, width
 
@@ -127,6 +127,20 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """Short facts, each a label and what is said under it."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WritingLines:
+    """Lines to write on by hand, each after its label."""
+
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BandRange:
     """A band of a chart, from `low` to `high`, both included."""
 
@@ -161,7 +175,9 @@ class ScaleChart:
     points: tuple[ChartPoint, ...]
 
 
-Block = Heading | Paragraph | Bullets | ContactCard | ContactList | Bar | Bars | Table | ScaleChart
+Block = (
+    Heading | Paragraph | Bullets | ContactCard | ContactList | Bar | Bars | Table | Facts | WritingLines | ScaleChart
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +191,44 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Clinic:
+    """Whose pages these are, as the settings say; empty where they say nothing."""
+
+    name: str = ""
+    phone: str = ""
+
+
+Layout = Literal["self", "file", "hand-out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """How a document is laid out on paper, and what stands on each sheet of it.
+
+    `self` is the page that a person saves: two columns on one sheet. `file` is for a clinic's file, `hand-out` for a
+    client to take away: one column. `head` stands at the top of every sheet, from the left to the right, `foot` at its
+    bottom beside the number of the sheet; what is not paper has both once, under the title.
+    """
+
+    layout: Layout = "self"
+    head: tuple[str, ...] = ()
+    foot: str = ""
+    number: str = "{page} / {pages}"
+
+    @property
+    def line(self) -> str:
+        """Head and foot in one line; empty where nothing stands on the sheets."""
+        return " | ".join(filter(None, (*self.head, self.foot)))
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """Anything to read, as sections in order."""
 
     title: str
     language: str
     sections: tuple[Section, ...]
+    sheet: Sheet = field(default_factory=Sheet)
 
 
 Piece = TypeVar("Piece")

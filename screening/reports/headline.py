@@ -59,8 +59,11 @@ class Headlines:
         if result.questionnaire.headline:
             found = self._chosen(result)
             return (found,) if found else ()
-        banded = [score for score in result.scores if score.scale.bands]
-        return tuple(self._plain(result, score) for score in banded)
+        return self.banded(result)
+
+    def banded(self, result: Result) -> tuple[str, ...]:
+        """A sentence for each scale that has bands."""
+        return tuple(self._plain(result, score) for score in result.scores if score.scale.bands)
 
     def scale(self, result: Result) -> str:
         """The id of the scale that the headline is about; empty without one."""

@@ -123,7 +123,7 @@ class ResultReports:
                 yield self._rating(result, item, answer.value)
 
     def _rating(self, result: Result, item: Item, value: object) -> str:
-        label = before_value(fill(result, item.label or item.ask))
+        label = before_value(fill(result, item.name))
         if item.most is None:
             return self.words.say("own-number", label=label, number=value)
         return self.words.say("own-number-of", label=label, number=value, most=item.most)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import partial
 
 from screening.engine.results import Result
+from screening.engine.rules import Span
 from screening.engine.rules import share as share_of
 from screening.engine.scoring import REVERSED, Evaluation, ScaleScore, Share, not_scored
 from screening.model.answers import Chosen, Declined, Gap, state
@@ -156,26 +157,35 @@ class ScoreReports:
             yield Paragraph(self.words.say("sign-in-words", sign=score.scale.title, words=words))
         if score.bands:
             yield Paragraph(self.words.say("band", band=self.words.say("or").join(map(self.band, score.bands))))
-        elif score.bands_absent:
-            yield Paragraph(score.bands_absent)
+        yield from map(Paragraph, self.remarks(result, score))
+
+    def remarks(self, result: Result, score: ScaleScore) -> Iterator[str]:
+        """Why it has no level where the file has some; each cut-off, and what the answered part amounts to."""
+        if score.bands_absent and not score.bands:
+            yield score.bands_absent
         yield from (self._cut_off(result, cut_off, met) for cut_off, met in score.cut_offs)
         if score.prorated:
             facts = {"value": number(score.prorated.value), "source": score.prorated.source}
-            yield Paragraph(self.words.say("prorated", answered=score.prorated.answered, of=score.prorated.of, **facts))
+            yield self.words.say("prorated", answered=score.prorated.answered, of=score.prorated.of, **facts)
 
-    def _cut_off(self, result: Result, cut_off: CutOff, met: bool | None) -> Paragraph:
+    def _cut_off(self, result: Result, cut_off: CutOff, met: bool | None) -> str:
         side = "cut-off" if cut_off.at is not None else "cut-off-low"
         sentence = side + {True: "-met", False: "-not-met", None: "-open"}[met]
         title = f"{cut_off.title.rstrip('.')}. " if cut_off.title else ""
         text = self.words.say(sentence, at=number(cut_off.limit), title=title, source=cut_off.source)
         if cut_off.if_ is None:
-            return Paragraph(text)
-        group = self.words.say("cut-off-group", group=group_in_words(result.questionnaire, cut_off.if_))
-        return Paragraph(f"{text} {group}")
+            return text
+        return f"{text} {self.words.say('cut-off-group', group=group_in_words(result.questionnaire, cut_off.if_))}"
 
     def band(self, band: Band) -> str:
         """A band by its title, with its lowest and highest points."""
         return self.words.say("band-name", title=band.title, low=number(band.from_), high=number(band.to))
+
+    def in_figures(self, span: Span, whole: Span) -> str:
+        """A score in a cell of a table, with the highest that there is: `8 of 16`, or `4 to 8 of 16`."""
+        low, high = number(span.low), number(span.high)
+        figures = low if low == high else self.words.say("from-to", low=low, high=high)
+        return self.words.say("figures-of", figures=figures, of=number(whole.high))
 
     def _in_numbers(self, score: ScaleScore) -> str:
         of = number(score.reach.high)
@@ -210,7 +220,7 @@ class ScoreReports:
             if reply is not Gap.NOT_ASKED:
                 answer = answer_in_words(item, reply, self.words, partial(fill, result))
                 worth = points.get(item.id)
-                rows.append((fill(result, item.label or item.ask), answer, self._span(worth) if worth else ""))
+                rows.append((fill(result, item.name), answer, self._span(worth) if worth else ""))
         headings = tuple(self.words.say(f"answers-{name}") for name in ("question", "answer", "points"))
         if not points:
             headings, rows = headings[:2], [row[:2] for row in rows]
@@ -256,11 +266,16 @@ class ScoreReports:
         items = [result.questionnaire.by_id[id_] for id_ in ids if id_]
         return [item for item in items if result.replies[item.id] is not Gap.NOT_ASKED] or items
 
+    def named(self, result: Result, scale: Scale, share: Share) -> str:
+        """What a share is called: the short names of the items that it comes from."""
+        items = self._read(result, scale, share)
+        names = [fill(result, item.label or item.ask) for item in items]
+        return self.words.say("or-word").join(names) or share.id.replace("-", " ")
+
     def _share(self, result: Result, share: Share, items: list[Item]) -> str:
         filled = partial(fill, result)
         answers = [
-            f"{before_value(filled(item.label or item.ask))} "
-            f"{answer_in_words(item, result.replies[item.id], self.words, filled)}"
+            f"{before_value(filled(item.name))} {answer_in_words(item, result.replies[item.id], self.words, filled)}"
             for item in items
         ]
         by_scales = f"{share.id.replace('-', ' ')}: {self.words.say(f'state-{share.state}')}"

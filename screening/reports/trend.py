@@ -21,7 +21,7 @@ from screening.model.answers import Answers, Entered, Gap, Private, Reply, state
 from screening.model.questionnaire import Administration, Band, Item, Questionnaire, Reliability, Scale
 from screening.records.client_file import Sitting
 from screening.records.timestamps import days_between
-from screening.reports.wording import blank, subject_of
+from screening.reports.wording import before_value, blank, subject_of
 
 Z = Decimal("1.96")  # normal distribution: 95 in 100 changes by chance alone are smaller
 FINEST = 10_000  # steps in one point: scores have at most four decimals
@@ -179,7 +179,7 @@ class Side(Private):
     """One question with the reply in one sitting. `item` is None where the version lacks the question."""
 
     item: Item | None
-    ask: str
+    name: str
     reply: Reply
 
 
@@ -460,5 +460,5 @@ def _side(sitting: Sitting, item_id: str) -> Side:
     item = sitting.questionnaire.by_id.get(item_id)
     if item is None:
         return Side(None, "", Gap.NOT_ASKED)
-    ask = blank(sitting.questionnaire, item.ask, sitting.interview.words)
-    return Side(item, ask, sitting.interview.evaluation.reply(item))
+    name = before_value(blank(sitting.questionnaire, item.name, sitting.interview.words))
+    return Side(item, name, sitting.interview.evaluation.reply(item))

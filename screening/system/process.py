@@ -32,6 +32,7 @@ class Code(IntEnum):
     CONTENT = 6
     CANNOT_ASK = 7
     CANNOT_WRITE = 8
+    ROWS_LEFT_OUT = 9
     READER_GONE = 141
 
 

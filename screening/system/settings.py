@@ -12,7 +12,7 @@ from typing import Any
 from screening import first_screen
 from screening.errors import ScreeningError
 from screening.loading.ordinary_file import NotOrdinary, bytes_of
-from screening.text import clean, hint, shown_path
+from screening.text import clean, first_unsafe, hint, shown_path
 
 MODES = ("auto", "plain", "discreet")
 MAX_BYTES = 100_000
@@ -28,7 +28,7 @@ class Settings:
 
     `folder` is where records are stored, `questions` are folders with content of one's own. The others are for
     counselors: a file with their own consent text, notes on or off, a notice for each export, the minutes after which
-    an idle session locks.
+    an idle session locks, and the clinic's name and telephone number, which stand on its pages.
     """
 
     region: str = ""
@@ -39,6 +39,8 @@ class Settings:
     notice: str = ""
     idle: str = "10"
     questions: tuple[str, ...] = ()
+    clinic: str = ""
+    phone: str = ""
 
     @property
     def idle_seconds(self) -> float:
@@ -47,6 +49,7 @@ class Settings:
 
 
 CHOICES = {"mode": MODES, "notes": ("on", "off")}
+LONGEST = {"clinic": 60, "phone": 30}  # characters: both stand in one line at the top of a sheet of paper
 
 
 def settings_file() -> Path:
@@ -139,6 +142,8 @@ def _texts(given: Mapping[str, object], place: str) -> dict[str, str]:
             raise SettingsError(f"`{name}` in {place} needs a text in quotes.")
         if name in CHOICES and value not in CHOICES[name]:
             raise SettingsError(f"`{name}` in {place} must be one of: {', '.join(CHOICES[name])}.")
+        if name in LONGEST and (len(value) > LONGEST[name] or "\n" in value or first_unsafe(value)):
+            raise SettingsError(f"`{name}` in {place} must be one line of at most {LONGEST[name]} characters.")
         if name == "folder" and value and not os.path.isabs(os.path.expanduser(value)):
             raise SettingsError(f"`folder` in {place} must begin at the root, such as /home/me/records.")
         if name == "idle" and not (value.isascii() and value.isdigit() and len(value) <= 3 and 1 <= int(value) <= 480):

@@ -573,6 +573,7 @@ def test_a_question_comes_in_the_persons_words_with_all_that_a_mouth_needs() -> 
     assert back[-2]["ask"] == {
         "id": "more-than-meant",
         "text": "In the past 12 months, how often did you use more {using}, or for longer, than you meant to?",
+        "label": "More than you meant",
         "notes": [],
         "why": "Going past your own limit can be a sign of losing control.",
         "kind": "choice",
@@ -611,6 +612,7 @@ def test_before_scoring_all_answers_are_shown_and_can_be_changed() -> None:
     assert before[0] == {
         "id": "using",
         "text": "What is this about?",
+        "label": "What it is about",
         "state": "answered",
         "answer": {"value": "someone-else"},
         "shown": "I'm worried about someone else",

@@ -25,7 +25,7 @@ from screening.model.answers import Chosen, Declined
 from screening.records import client_codes
 from screening.records.client_file import MAX_NOTE, AuditAction
 from screening.records.encrypted_file import EncryptedStore
-from screening.records.store import STEPS
+from screening.records.schema import STEPS
 from screening.records.timestamps import Timestamp
 from screening.system.process import Code, IdleTimeout, waiting
 from tests.counselors import (
@@ -599,7 +599,7 @@ def test_a_note_is_in_no_hand_out_and_no_report(room: Room) -> None:
     room.settings["notes"] = "on"
     names = [str(room.page(one)) for one in ("out.txt", "report.txt", "all.txt")]
     out, report, everything = names
-    steps = (do("hand-out"), "1", out, do("report"), report, do("export"), "2", everything)
+    steps = (do("hand-out"), "1", out, do("report"), "1", report, do("export"), "2", everything)
     room.with_amber(do("note"), "Came with a magpie.", *steps, "d", "d")
     assert ["magpie" in Path(one).read_text() for one in names] == [False, False, True]
     assert [AMBER in Path(one).read_text() for one in names] == [False, True, True]
@@ -609,7 +609,7 @@ def test_a_note_is_in_no_hand_out_and_no_report(room: Room) -> None:
 
 SAVES = [
     (do("hand-out"), "1", "page.html"),
-    (do("report"), "page.html"),
+    (do("report"), "1", "page.html"),
     (do("trend"), "1", "page.html"),
     (do("export"), "1", "page.json"),
     (do("export"), "2", "page.html"),
@@ -687,7 +687,7 @@ def test_a_fault_in_the_package_that_makes_a_pdf_leaves_the_session_open(
     """T-10: one sentence, and the prompt for the name stands again."""
     room.page("typst.py").write_text("import os\nos.write(2, b'zzcanaryzz')\nos.abort()\n")
     monkeypatch.syspath_prepend(str(room.root))
-    seen = room.with_amber(do("report"), str(room.page("a.pdf")), str(room.page("a.html")), "d", "d")
+    seen = room.with_amber(do("report"), "1", str(room.page("a.pdf")), str(room.page("a.html")), "d", "d")
     assert seen.code == Code.DONE
     assert "Not saved: The package that makes a PDF does not work here. Save the page as .html" in seen.everything
     assert [room.page(name).exists() for name in ("a.pdf", "a.html")] == [False, True]

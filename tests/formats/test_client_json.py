@@ -24,7 +24,7 @@ Parsed = Any  # a JSON document as it is read back
 MADE_UP = """
 items:
   - {id: more, ask: "More?", options: yes-no}
-  - {id: how-often, ask: "How often?", options: how-often, only-if: {item: more, is: yes}}
+  - {id: how-often, ask: "How often?", label: Often, options: how-often, only-if: {item: more, is: yes}}
   - {id: age, type: number, ask: "How old are you?"}
   - {id: why, type: text, ask: "Why?"}
 scales: [{id: total, title: Total, sum-of: [more, how-often]}]
@@ -134,14 +134,15 @@ def test_without_a_result_there_is_null() -> None:
 
 def test_an_answer_is_told_by_its_code_and_in_words() -> None:
     first, second, third = (one["answers"] for one in exported(full())["sittings"])
-    told = {"question": "How often?", "state": "answered", "chosen": ["weekly"], "text": "Weekly", "counts": True}
-    assert first["how-often"] == told
+    asked = {"question": "How often?", "label": "Often"}
+    told = {"state": "answered", "chosen": ["weekly"], "text": "Weekly", "counts": True}
+    assert first["how-often"] == {**asked, **told}
     assert first["age"]["entered"] == 40
     assert first["why"]["entered"] == first["why"]["text"] == "I say"
     assert second["how-often"]["declined"] is True
     assert second["how-often"]["text"] == "skipped"
-    assert third["how-often"] == {"question": "How often?", "state": "not-asked"}
-    assert third["age"] == {"question": "How old are you?", "state": "unanswered"}
+    assert third["how-often"] == {**asked, "state": "not-asked"}
+    assert third["age"] == {"question": "How old are you?", "label": None, "state": "unanswered"}
 
 
 def test_an_answer_that_no_longer_counts_is_kept_and_said_to_be_so() -> None:

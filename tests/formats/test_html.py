@@ -32,7 +32,8 @@ DRAWN = {"svg", "rect", "line"}
 DARK = "(prefers-color-scheme: dark)"
 TAGS = {
     "html", "head", "meta", "title", "style", "body", "main", "section", "h1", "h2", "h3", "p", "strong", "ul", "li",
-    "div", "span", "a", "table", "thead", "tbody", "tr", "th", "td", *DRAWN,
+    "div", "span", "a", "table", "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd", "header", "footer",
+    *DRAWN,
 }  # fmt: skip
 ATTRIBUTES = {"lang", "charset", "http-equiv", "content", "name", "id", "aria-labelledby", "class", "href", "scope"}
 

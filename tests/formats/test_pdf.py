@@ -30,11 +30,13 @@ from screening.reports.document import (
     ContactList,
     ContactWay,
     Document,
+    Facts,
     Heading,
     Paragraph,
     ScaleChart,
     Section,
     Table,
+    WritingLines,
 )
 from screening.text import clean, first_unsafe
 from tests.conftest import shipped
@@ -122,6 +124,10 @@ def of_block(block: Block) -> list[str]:
             return [text for bar in bars for text in (f"{bar.label}:", bar.words)]
         case Table(headings, rows):
             return [cell for row in (headings, *rows) for cell in row]
+        case Facts(rows):
+            return [text for row in rows for text in row]
+        case WritingLines(labels):
+            return list(labels)
         case ScaleChart():
             return [block.title, *(f"{mark.label}: {mark.words}" for mark in block.points)]
 

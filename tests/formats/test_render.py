@@ -34,10 +34,12 @@ from screening.reports.document import (
     ContactList,
     ContactWay,
     Document,
+    Facts,
     Heading,
     Paragraph,
     Section,
     Table,
+    WritingLines,
 )
 from screening.text import clean
 from tests.conftest import questionnaire, shipped
@@ -346,6 +348,46 @@ def test_a_table_has_columns_where_there_is_room_and_lines_where_there_is_none()
         "How often is it so?  daily   3",
     ]
     assert texts_of([TABLE], 40) == ["Sleep: never, 0", "How often is it so? daily, 3"]
+
+
+WIDE = Table(
+    ("Scale", "Points", "Level", "2026-08-20", "Change"),
+    (("Neglected responsibilities and more of them", "10 to 11 of 11", "Many signs (6 to 11)", "4 of 8", "not known"),),
+)
+
+
+def test_a_wide_table_breaks_its_widest_columns_between_words() -> None:
+    assert texts_of([WIDE]) == [
+        "Scale                Points          Level                 2026-08-20  Change",
+        "Neglected            10 to 11 of 11  Many signs (6 to 11)  4 of 8      not known",
+        "responsibilities",
+        "and more of them",
+    ]
+
+
+def test_a_wide_table_in_a_narrow_window_says_each_heading_before_its_cell() -> None:
+    assert " ".join(line.strip() for line in texts_of([WIDE], 40)) == (
+        "Neglected responsibilities and more of them: Points: 10 to 11 of 11, Level: Many signs (6 to 11), "
+        "2026-08-20: 4 of 8, Change: not known"
+    )
+
+
+def test_a_table_whose_words_have_no_room_beside_each_other_has_lines_too() -> None:
+    found = texts_of([Table(("A", "B", "C"), (("x" * 30, "y" * 30, "z" * 30),))])
+    assert [line.strip() for line in found] == [f"{'x' * 30}: {'y' * 30},", "z" * 30]
+
+
+def test_facts_stand_beside_their_labels_or_after_them() -> None:
+    facts = Facts((("Taken", "alone"), ("Recorded by", "AB")))
+    assert texts_of([facts]) == ["Taken        alone", "Recorded by  AB"]
+    assert texts_of([facts], 40) == ["Taken: alone", "Recorded by: AB"]
+    assert markdown(Document("T", "en", (Section("a", "", (facts,)),))) == (
+        "# T\n\n- **Taken:** alone\n- **Recorded by:** AB\n"
+    )
+
+
+def test_a_line_to_write_on_stands_after_its_label() -> None:
+    assert texts_of([WritingLines(("Date",))]) == [f"Date: {'_' * 30}"]
 
 
 @given(

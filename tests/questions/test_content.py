@@ -29,7 +29,7 @@ def linted(name: str) -> Report:
 
 
 def test_every_file_of_the_folder_is_read_by_something() -> None:
-    folders = ("guidance", "contacts", "interface")
+    folders = ("guidance", "contacts", "interface", "published")
     known = {f"{name}.yaml" for name in (*LIBRARY.names, "sources", "topics", "regions", "wording")}
     known |= {name for folder in folders for name in LIBRARY.files(folder)}
     assert {str(path.relative_to(LIBRARY.folder)) for path in LIBRARY.folder.rglob("*.yaml")} == known
@@ -136,6 +136,7 @@ TABLES: dict[str, type[Content]] = {
     "Reliability": questionnaire.Reliability,
     "No scores": questionnaire.NoScores,
     "Critical item": questionnaire.CriticalItem,
+    "Look first": questionnaire.LookFirst,
     "Outcome": questionnaire.Outcome,
     "Headline": questionnaire.Headline,
     "Guidance rule": questionnaire.GuidanceRule,

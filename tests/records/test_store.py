@@ -6,7 +6,7 @@ import json
 import resource
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,8 +23,9 @@ from screening.model.answers import Chosen, Declined, Entered
 from screening.records.client_file import AuditAction, Client, Sitting
 from screening.records.encrypted_file import EncryptedStore
 from screening.records.page_keys import Key
+from screening.records.schema import STEPS
 from screening.records.sitting_events import Event, EventKind, corrected, events_between, resumed
-from screening.records.store import STEPS, RecordStore, keeper
+from screening.records.store import RecordStore, keeper
 from screening.records.store_files import LOCKED
 from screening.records.timestamps import Timestamp, days_between
 from tests.conftest import HEADING
@@ -203,7 +204,8 @@ from screening.engine.interview import start
 from screening.loading.library import Library
 from screening.records.encrypted_file import EncryptedStore
 from screening.records.page_keys import Key
-from screening.records.store import STEPS, RecordStore
+from screening.records.schema import STEPS
+from screening.records.store import RecordStore
 from screening.model.answers import Chosen, Entered
 path, secret, salt, questions = sys.argv[1:]
 box = EncryptedStore.unlock(Path(path), Key(bytes.fromhex(secret), bytes.fromhex(salt)), STEPS)
@@ -422,8 +424,8 @@ def test_consent_is_kept_word_for_word_and_another_wording_is_another_version(ca
     records = cabinet.records
     client, other = records.add("MAPLE-7"), records.add("BIRCH-2")
     for text in ("You may stop.", "You may stop.", "You may stop at any time."):
-        records.agree(client, text)
-    records.agree(other, "You may stop.")
+        records.decide(client, text)
+    records.decide(other, "You may stop.")
     found = cabinet.again().consents(client)
     assert [one.text for one in found] == ["You may stop.", "You may stop.", "You may stop at any time."]
     assert found[0].version == found[1].version != found[2].version
@@ -451,7 +453,7 @@ def test_everything_about_one_client_is_of_that_client_alone(cabinet: Cabinet) -
     records = cabinet.records
     client, other = records.add("MAPLE-7"), records.add("BIRCH-2")
     for one, text in ((client, "mine"), (other, "theirs")):
-        records.agree(one, text)
+        records.decide(one, text)
         records.write_note(one, text)
         full(records, one)
     file = records.file(client)
@@ -669,7 +671,7 @@ def noted(cabinet: Cabinet) -> RecordStore:
     """A cabinet with a trail of several entries."""
     records = cabinet.records
     client = records.add("MAPLE-7")
-    records.agree(client, "You may stop.")
+    records.decide(client, "You may stop.")
     full(records, client)
     records.write_note(client, "Came late.")
     records.note_down(AuditAction.BACKED_UP)
@@ -685,6 +687,8 @@ TAMPERED = {
     "client": ("update entry set client = client + 1 where number = 3", [3]),
     "no client": ("update entry set client = null where number = 3", [3]),
     "sitting": ("update entry set sitting = 9 where number = 4", [4]),
+    "which copy": ("update entry set form = 'report.pdf' where number = 3", [3]),
+    "reason": ("update entry set reason = 'x' where number = 3", [3]),
     "link": ("update entry set link = 'x' where number = 3", [3, 4]),
     "unknown deed": ("update entry set what = 'nothing' where number = 3", [3]),
     "removed": ("delete from entry where number = 3", [4]),
@@ -694,11 +698,11 @@ TAMPERED = {
         "update entry set number = number - 1 where number = 5; update entry set number = number - 1 where number = 6;"
         "update entry set number = number - 1 where number = 7", [3, 4, 5, 6],
     ),
-    "inserted at the end": ("insert into entry select number + 1, utc, ahead, by, what, client, sitting, link"
-                            " from entry order by number desc limit 1", [8]),
-    "copied": ("insert into entry select 100, utc, ahead, by, what, client, sitting, link from entry where number = 3",
-               [100]),
-    "inserted in front": ("insert into entry select 0, utc, ahead, by, what, client, sitting, link"
+    "inserted at the end": ("insert into entry select number + 1, utc, ahead, by, what, client, sitting, link, form,"
+                            " reason from entry order by number desc limit 1", [8]),
+    "copied": ("insert into entry select 100, utc, ahead, by, what, client, sitting, link, form, reason from entry"
+               " where number = 3", [100]),
+    "inserted in front": ("insert into entry select 0, utc, ahead, by, what, client, sitting, link, form, reason"
                           " from entry where number = 1", [0, 1]),
     "order": ("update entry set number = 99 where number = 3; update entry set number = 3 where number = 4;"
               "update entry set number = 4 where number = 99", [3, 4, 5]),
@@ -726,7 +730,7 @@ def test_an_entry_that_was_cut_off_at_the_end_shows_in_the_number_of_the_last_on
 def test_the_trail_goes_on_whole_after_every_kind_of_work(cabinet: Cabinet) -> None:
     records = cabinet.records
     client = records.add("MAPLE-7")
-    records.agree(client, "You may stop.")
+    records.decide(client, "You may stop.")
     sitting = full(records, client)
     open_ = records.begin(client, "form")
     records.keep(client, open_.number, [Event(EventKind.STOPPED), Event(EventKind.RESUMED)])
@@ -748,7 +752,7 @@ def test_the_trail_goes_on_whole_after_every_kind_of_work(cabinet: Cabinet) -> N
 
 def test_no_entry_holds_an_answer_a_code_or_a_note(noted: RecordStore) -> None:
     """T-9."""
-    shown = json.dumps(noted.store.rows("select * from entry")) + repr(noted.trail())
+    shown = json.dumps([noted.store.rows("select * from entry"), *map(astuple, noted.trail())])
     for word in ("MAPLE", "weekly", "cards", "Came late", "You may stop", "mood", "form"):
         assert word not in shown
         assert word in json.dumps(
@@ -771,10 +775,10 @@ def with_canaries(cabinet: Cabinet) -> tuple[Client, Client]:
     records = cabinet.records
     write(cabinet.questions, "canary", FORM.replace("How was your mood", "canary-question"))
     other = records.add("BIRCH-2")
-    records.agree(other, "You may stop.")
+    records.decide(other, "You may stop.")
     full(records, other)
     client = records.add("CANARY7-X", "2031-04-05")
-    records.agree(client, "canary-consent " * 300)
+    records.decide(client, "canary-consent " * 300)
     for _ in range(5):
         sitting = records.begin(client, "canary", "entered", on="2019-02-03", paper=True)
         now = say(records, client, sitting, "daily", "other", "canary-typed-words", None, 7, ("home", "away"))
@@ -871,7 +875,8 @@ from screening.records.timestamps import Timestamp
 from screening.loading.library import Library
 from screening.records.encrypted_file import EncryptedStore
 from screening.records.page_keys import Key
-from screening.records.store import STEPS, RecordStore
+from screening.records.schema import STEPS
+from screening.records.store import RecordStore
 class Dies(RecordStore):
     def _vacuum(self):
         if dies:
@@ -1128,7 +1133,7 @@ class Clinic(RuleBasedStateMachine):
     @rule(data=st.data(), text=st.sampled_from(["You may stop.", "You may stop at any time.", ""]))
     def agree(self, data: st.DataObject, text: str) -> None:
         known = self.one(data)
-        self.records.agree(known.client, text)
+        self.records.decide(known.client, text)
         known.consents.append(text)
         self.trail.append(AuditAction.CONSENT)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from wcwidth import wcswidth
 
-from screening.engine.interview import Status
+from screening.engine.interview import RecordedAnswer, Status
 from screening.engine.interview import given as interview_of
 from screening.engine.results import Result, conclude
 from screening.formats.render import ASCII, html_page, markdown, plain_text, section_lines
@@ -19,8 +19,10 @@ from screening.formats.result_json import Json
 from screening.linter.language import avoided
 from screening.linter.passages import Passage
 from screening.loading.library import guidance_used
+from screening.model.answers import Chosen
 from screening.model.questionnaire import Administration, Questionnaire
 from screening.records.client_file import AuditAction, AuditEntry, Client, ClientFile, Consent, Note, Sitting
+from screening.records.sitting_events import Event, EventKind
 from screening.records.timestamps import Timestamp
 from screening.reports.change_report import ChangeReports
 from screening.reports.counselor_report import RULERS, CounselorReports
@@ -119,12 +121,11 @@ def documents() -> dict[str, Document]:
         "history": book().history(file),
         "trend": change_book().trend(trends(file.sittings, "signs"), "KX7Q", notice=NOTICE),
         "compare": change_book().compare(compare(first, file.sittings[2]), "KX7Q", notice=NOTICE),
-        "report": book().report(file, results(), why=True, notice=NOTICE),
         "everything": book().everything(file, results(), notice=NOTICE),
     }
 
 
-PAGES = ("after", "history", "trend", "compare", "report", "everything")
+PAGES = ("after", "history", "trend", "compare", "everything")
 
 
 # Every page.
@@ -203,10 +204,10 @@ def test_a_client_is_named_only_where_a_code_is_given() -> None:
 
 
 def test_a_notice_stands_last_on_what_leaves_the_room() -> None:
-    for name in ("trend", "compare", "report", "everything"):
+    for name in ("trend", "compare", "everything"):
         last = documents()[name].sections[-1]
         assert (last.id, last.blocks) == ("notice", (Paragraph(NOTICE),))
-    assert "notice" not in [one.id for one in book().report(kept(), results()).sections]
+    assert "notice" not in [one.id for one in book().everything(kept(), results()).sections]
 
 
 # After a sitting.
@@ -459,9 +460,9 @@ def test_a_comparison_shows_both_scores_and_the_answers_that_differ() -> None:
     other = sitting(2, said("alcohol", "weekly", craving=None, legal="never"), "2026-01-01")
     found = text(change_book().compare(compare(one, other)))
     assert "Loss of control - 2025-01-01: 12 of 16 points. - 2026-01-01: between 9 and 13 of 16 points." in found
-    assert "a strong urge to drink? Then: Weekly. Later: preferred not to say." in found
-    assert "trouble with the police or the law? Then: Weekly. Later: Never." in found
-    assert found.count("Then:") == 2
+    assert "- A strong urge: Weekly, later preferred not to say." in found
+    assert "- Trouble with the law: Weekly, later Never." in found
+    assert found.count(", later ") == 2
     assert found.count("How much this score moves by chance is not known.") == 1
 
 
@@ -470,24 +471,7 @@ def test_a_comparison_of_the_same_answers_says_that_none_differs() -> None:
     assert "No answer differs." in text(change_book().compare(compare(one, other)))
 
 
-# For the file.
-
-
-def test_the_report_has_every_sitting_that_stands_with_answers_scores_and_sources() -> None:
-    ids = [section.id for section in documents()["report"].sections]
-    assert [one for one in ids if one.startswith("sitting-")] == ["sitting-2", "sitting-3", "sitting-4", "sitting-5"]
-    found = text(documents()["report"])
-    assert "What is this about? Another drug or medicine" in found
-    assert "Sources" in found
-    assert "Each answer and its points" in found
-    assert "First line." not in found
-    assert "1 note." not in found
-    assert "trend-signs-control" in ids
-    assert not [one for one in ids if one.startswith("trend-past-month")]
-
-
-def test_the_arithmetic_stands_in_the_report_on_request() -> None:
-    assert "Each answer and its points" not in text(book().report(kept(), results()))
+# Everything that is stored.
 
 
 def test_everything_leaves_nothing_out() -> None:
@@ -516,3 +500,13 @@ def test_what_was_done_is_told_with_its_sitting() -> None:
     found = text(book().everything(file, {}))
     assert "2026-01-10 10:00, AB: looked at sitting 3." in found
     assert "2026-01-10 10:00: looked at." in found
+
+
+def test_an_answer_that_was_changed_later_is_told_under_the_questions_label() -> None:
+    taken = kept().sittings[0]
+    was = Event(EventKind.ANSWERED, "craving", RecordedAnswer(Chosen("daily"), ()))
+    now = Event(EventKind.ANSWERED, "craving", RecordedAnswer(Chosen("weekly"), ()))
+    events = tuple((moment("2026-01-10"), event) for event in (was, now))
+    found = text(book().everything(replace(kept(), sittings=(replace(taken, events=events),)), {}))
+    assert "2026-01-10 10:00: A strong urge: Daily or almost daily" in found
+    assert found.count("A strong urge") == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from screening.records.encrypted_file import EncryptedStore
-from screening.records.store import STEPS
+from screening.records.schema import STEPS
 from screening.records.store_files import BUSY
 from tests.scorecard.asking import PLAIN, Place, asks, words
 from tests.scorecard.saving import NOTE, PASSPHRASE, SAY, answered_now, content, diary, folder, opened, prepared

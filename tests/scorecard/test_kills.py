@@ -29,7 +29,8 @@ from screening.model.answers import Entered
 from screening.records.client_file import AuditAction
 from screening.records.encrypted_file import EncryptedStore
 from screening.records.page_keys import PAGE, Key
-from screening.records.store import STEPS, RecordStore
+from screening.records.schema import STEPS
+from screening.records.store import RecordStore
 from screening.system.settings import Settings
 from tests.scorecard.asking import PLAIN, Place, answer, made_up
 from tests.scorecard.saving import (

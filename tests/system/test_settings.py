@@ -144,6 +144,23 @@ def test_the_minutes_of_an_idle_session_are_a_number_from_1_to_480(written: Writ
     assert refused() == f"`idle` in {path} must be a number of minutes from 1 to 480, in quotes."
 
 
+def test_the_clinic_and_its_telephone_can_be_set(written: Write) -> None:
+    """CLI-13."""
+    written('clinic = "River Street Clinic"\nphone = "403-555-0100"')
+    assert (load({}).clinic, load({}).phone) == ("River Street Clinic", "403-555-0100")
+    assert load({"SCREENING_CLINIC": "Hill Clinic"}).clinic == "Hill Clinic"
+
+
+@pytest.mark.parametrize(("name", "most"), [("clinic", 60), ("phone", 30)])
+def test_what_stands_at_the_top_of_a_sheet_is_one_line(written: Write, name: str, most: int) -> None:
+    """CLI-13."""
+    for text in ("x" * (most + 1), "two\\nlines", "\\u001b[31mred", "\\u202e"):
+        path = written(f'{name} = "{text}"')
+        assert refused() == f"`{name}` in {path} must be one line of at most {most} characters."
+    written(f'{name} = "{"x" * most}"')
+    assert getattr(load({}), name) == "x" * most
+
+
 @pytest.mark.parametrize("notes", ["yes", "On", ""])
 def test_notes_are_on_or_off(written: Write, notes: str) -> None:
     path = written(f'notes = "{notes}"')

@@ -1,0 +1,89 @@
+"""Read the cell of a table as an answer. Pure.
+
+An empty cell is an open question. A cell holds the code of an option or, where the table is in points, its points.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import partial
+from typing import Literal
+
+from screening.bulk.columns import TableError, listed
+from screening.engine.accepting import answer_from_value, wanted
+from screening.errors import AnswerNotAccepted
+from screening.model.answers import Answer, Declined
+from screening.model.questionnaire import Item, Option
+
+Values = Literal["codes", "points"]
+Read = Callable[[str], Answer | None]
+_BETWEEN = re.compile(r"[;,|\s]+")  # what may stand between the codes of several choices: no code has one of these
+
+
+class BadCell(Exception):
+    """A cell that the item does not take. The message says what is wanted, and never what stood there."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellRules:
+    """How the cells of a table are written: in codes or points, and the word that means declined, if any."""
+
+    values: Values = "codes"
+    declined: str | None = None
+
+    def reader(self, item: Item) -> Read:
+        """What reads the cells of the column for this item: an answer, or None for an empty cell.
+
+        It raises BadCell. Raises TableError where points cannot tell the options of the item apart.
+        """
+        return partial(self._read, item, self._points_of(item) if self.values == "points" else None)
+
+    def _read(self, item: Item, by_points: dict[Decimal, str] | None, cell: str) -> Answer | None:
+        cell = cell.strip()
+        if not cell:
+            return None
+        if cell == self.declined:
+            return Declined()
+        try:
+            return answer_from_value(item, _plain(item, cell) if by_points is None else _code(by_points, cell))
+        except AnswerNotAccepted as slip:
+            raise BadCell(wanted(item, slip).replace(", or null", "")) from None
+
+    def _points_of(self, item: Item) -> dict[Decimal, str] | None:
+        """The codes of the options by their points; None where the item is no choice, and a cell is read as it is."""
+        if item.type != "choice":
+            return None
+        scored = [option for option in item.options if isinstance(option.score, Decimal)]
+        found = {option.score: option.code for option in scored if isinstance(option.score, Decimal)}
+        if len(found) < len(item.options):
+            raise TableError(
+                f"{item.id}: points do not tell all its options apart ({listed(_alike(item.options))}). "
+                "Give codes instead: --values codes."
+            )
+        return found
+
+
+def _alike(options: tuple[Option, ...]) -> list[str]:
+    """The codes of the options that share their points with another one or have none."""
+    scores = [option.score for option in options]
+    return [one.code for one in options if not isinstance(one.score, Decimal) or scores.count(one.score) > 1]
+
+
+def _code(by_points: dict[Decimal, str], cell: str) -> str:
+    try:
+        return by_points[Decimal(cell)]
+    except (KeyError, InvalidOperation):
+        raise BadCell(f"points of one of its options are wanted: {', '.join(map(str, by_points))}.") from None
+
+
+def _plain(item: Item, cell: str) -> object:
+    """The cell as a plain value of the JSON contract."""
+    match item.type:
+        case "number":
+            return int(cell) if re.fullmatch(r"[+-]?[0-9]{1,15}(\.0+)?", cell) and "." not in cell else cell
+        case "choices":
+            return _BETWEEN.split(cell)
+    return cell

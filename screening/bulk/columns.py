@@ -1,0 +1,76 @@
+"""Which column of a table holds the answers to which item. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from screening.errors import ScreeningError
+from screening.model.questionnaire import Item, Questionnaire
+from screening.text import clean, hint
+
+SHOWN = 5  # names that a sentence lists before it says how many more there are
+
+
+class TableError(ScreeningError):
+    """The whole table is refused: its header, or a setting, does not fit the questionnaire. Holds every problem."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns with answers, each with its item, and the columns that pass through, in the order of the table."""
+
+    items: tuple[tuple[str, Item], ...]
+    passed: tuple[str, ...]
+
+    def without(self, questionnaire: Questionnaire) -> tuple[str, ...]:
+        """The ids of the items that no column is for: unanswered in every row."""
+        held = {item.id for _, item in self.items}
+        return tuple(item.id for item in questionnaire.questions if item.id not in held)
+
+
+def match(questionnaire: Questionnaire, header: Sequence[str], named: Mapping[str, str]) -> Columns:
+    """The columns of this header. A column is for the item whose id it has, in capitals or not, or that `named` gives.
+
+    `named` maps names of columns to ids. Raises TableError.
+    """
+    problems = [*_faults(questionnaire, header, named)]
+    if problems:
+        raise TableError(*problems)
+    ids = {item.id.casefold(): item for item in questionnaire.questions}
+    found = [(name, ids.get(named.get(name, name).strip().casefold())) for name in header]
+    items = tuple((name, item) for name, item in found if item is not None)
+    twice = [item.id for item, count in Counter(item for _, item in items).items() if count > 1]
+    if twice:
+        raise TableError(f"More than one column is for {listed(twice)}. Give each item one column.")
+    if not items:
+        raise TableError(
+            f"No column is an item of this questionnaire. The first line must name items: {listed([*ids])}. "
+            "Or a file says which column is which: --columns FILE."
+        )
+    return Columns(items, tuple(name for name, item in found if item is None))
+
+
+def _faults(questionnaire: Questionnaire, header: Sequence[str], named: Mapping[str, str]) -> Iterator[str]:
+    """What is wrong with the header and the names by themselves."""
+    twice = [name for name, count in Counter(header).items() if count > 1]
+    if twice:
+        yield f"The first line names a column twice: {listed(twice)}. Give each column its own name."
+    ids = [item.id for item in questionnaire.questions]
+    for name, id_ in named.items():
+        if name not in header:
+            yield f"--columns: the table has no column {listed([name])}. {hint(name, header)}".rstrip()
+        if id_ not in ids:
+            yield f"--columns: there is no item {listed([id_])}. {hint(id_, ids)}".rstrip()
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first names of a list as a sentence shows them, and how many more there are."""
+    shown = ", ".join(f"`{clean(name)[:40]}`" for name in names[:SHOWN])
+    more = len(names) - SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown

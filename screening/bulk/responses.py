@@ -1,0 +1,159 @@
+"""Read a table as responses, one at a time: each with its answers, or with what is wrong in its row. Pure.
+
+Lines come in and responses come out, so that a table of any size is never whole in memory.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from screening.bulk.cells import BadCell, CellRules, Read
+from screening.bulk.columns import Columns, TableError, match
+from screening.engine.accepting import collected
+from screening.model.answers import Answer, Answers, Private
+from screening.model.questionnaire import Questionnaire
+
+SEPARATORS = ",;\t"
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that cannot be scored: its number as a spreadsheet counts, the column if it is one, and the reason."""
+
+    row: int
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Response(Private):
+    """One row: its number, what passes through, and its answers; or, in their place, what is wrong with it."""
+
+    row: int
+    passed: tuple[object, ...]
+    answers: Answers
+    problems: tuple[BadRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The columns that pass through, the ids of the items that no column is for, and the responses."""
+
+    passed: tuple[str, ...]
+    missing: tuple[str, ...]
+    responses: Iterator[Response]
+
+
+# CSV.
+
+
+def from_csv(questionnaire: Questionnaire, lines: Iterable[str], rules: CellRules, named: Mapping[str, str]) -> Table:
+    """The responses in lines of CSV; commas, semicolons or tabs stand between its cells. Raises TableError."""
+    rest = iter(lines)
+    first = next(rest, "").removeprefix("\ufeff")
+    separator = max(SEPARATORS, key=first.count)
+    header = next(csv.reader([first], delimiter=separator), [])
+    columns = match(questionnaire, header, named)
+    reading = _reading(columns, header, rules)
+    found = _numbered(csv.reader(rest, delimiter=separator))
+    return Table(columns.passed, columns.without(questionnaire), (reading.response(row, cells) for row, cells in found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What is read from a row of CSV: how many cells it has, those that pass through, those that hold answers."""
+
+    width: int
+    passed: tuple[int, ...]
+    items: tuple[tuple[int, str, str, Read], ...]  # where, the name of the column, the id of the item, how
+
+    def response(self, row: int, cells: list[str] | str) -> Response:
+        if isinstance(cells, str):
+            return _bad(row, cells)
+        if len(cells) != self.width:
+            return _bad(row, f"It has {len(cells)} cells, and the first line has {self.width}.")
+        answers, problems = dict[str, Answer](), list[BadRow]()
+        for at, name, id_, read in self.items:
+            try:
+                if (answer := read(cells[at])) is not None:
+                    answers[id_] = answer
+            except BadCell as slip:
+                problems.append(BadRow(row, name, str(slip)))
+        return Response(row, tuple(cells[at] for at in self.passed), answers, tuple(problems))
+
+
+def _reading(columns: Columns, header: list[str], rules: CellRules) -> _Reading:
+    items = ((header.index(name), name, item.id, rules.reader(item)) for name, item in columns.items)
+    return _Reading(len(header), tuple(map(header.index, columns.passed)), tuple(items))
+
+
+def _bad(row: int, reason: str) -> Response:
+    """A row that cannot be read at all."""
+    return Response(row, (), {}, (BadRow(row, "", reason),))
+
+
+def _numbered(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str] | str]]:
+    """The rows below the header with their numbers; a sentence in place of a row that is no CSV. Empty lines go."""
+    row = 1
+    while True:
+        row += 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield row, "This is no row of CSV: a quote is missing, or a cell is too long."
+            continue
+        if cells:
+            yield row, cells
+
+
+# JSON, one document in each line.
+
+
+def from_ndjson(questionnaire: Questionnaire, lines: Iterable[str]) -> Table:
+    """The responses in lines of JSON, each with `answers` as in an answers file; its other keys pass through.
+
+    The keys of the first line are those of all.
+    """
+    rest = iter(enumerate(lines, 1))
+    first = next(rest, None)
+    if first is None:
+        raise TableError("The file is empty. Each line must be a JSON object with `answers`.")
+    begin = _object(first[1])
+    if begin is None:
+        raise TableError("Line 1 is no JSON object with `answers`, such as " + '{"id": 1, "answers": {"q1": "never"}}.')
+    keys = tuple(key for key in begin if key != "answers")
+
+    def responses() -> Iterator[Response]:
+        yield _from_object(questionnaire, *first, keys)
+        for row, line in rest:
+            if line.strip():
+                yield _from_object(questionnaire, row, line, keys)
+
+    return Table(keys, (), responses())
+
+
+def _object(line: str) -> dict[str, object] | None:
+    """The object in a line, with its answers; None where it is something else."""
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) and isinstance(found.get("answers"), dict) else None
+
+
+def _from_object(questionnaire: Questionnaire, row: int, line: str, keys: tuple[str, ...]) -> Response:
+    found = _object(line)
+    if found is None:
+        return _bad(row, "This is no JSON object with `answers`.")
+    if {*found} - {*keys, "answers"}:
+        return _bad(row, "It has a key that the first line does not have.")
+    given = found["answers"]
+    answers, problems = collected(questionnaire, given if isinstance(given, dict) else {})
+    return Response(
+        row, tuple(found.get(key) for key in keys), answers, tuple(BadRow(row, "", one) for one in problems)
+    )

@@ -1,0 +1,75 @@
+"""The scores of one response as a row of a table. Pure.
+
+For each scale: its value, empty while more than one total is possible; the lowest and highest total; the band, or all
+that are possible; a column for each cut-off. Then the critical items, and what has no answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from screening.engine import scoring
+from screening.engine.scoring import Evaluation, ScaleScore
+from screening.model.answers import Declined, Gap
+from screening.model.questionnaire import CutOff, Questionnaire, Scale
+
+Cell = Decimal | str | None
+MET = {True: "yes", False: "no", None: None}
+CRITICAL, UNANSWERED, DECLINED = "critical", "unanswered", "declined"
+BETWEEN = ";"  # between ids in one cell
+
+
+def result_columns(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """The names of the columns, in the order in which `result_cells` gives them."""
+    scales = (name for scale in questionnaire.scales for name in _scale_columns(scale))
+    return (*scales, CRITICAL, UNANSWERED, DECLINED)
+
+
+def _scale_columns(scale: Scale) -> Iterator[str]:
+    yield from (scale.id, f"{scale.id}_low", f"{scale.id}_high")
+    if scale.bands:
+        yield f"{scale.id}_band"
+    yield from cut_off_columns(scale)
+
+
+def cut_off_columns(scale: Scale) -> list[str]:
+    """A name for each cut-off by its limit; where one has that name already, with its number as well."""
+    names = list[str]()
+    for number, cut_off in enumerate(scale.cut_offs, 1):
+        name = f"{scale.id}_{_limit(cut_off)}"
+        names.append(f"{name}_{number}" if name in names else name)
+    return names
+
+
+def _limit(cut_off: CutOff) -> str:
+    side = "from" if cut_off.at is not None else "to"
+    return f"{side}_{cut_off.limit.normalize():f}"
+
+
+def result_cells(evaluation: Evaluation) -> tuple[Cell, ...]:
+    """The cells of one response. All of a scale are empty where it has no score."""
+    questionnaire = evaluation.questionnaire
+    scored = {score.scale.id: score for score in scoring.score(evaluation)}
+    scales = (cell for scale in questionnaire.scales for cell in _scale_cells(scale, scored.get(scale.id)))
+    critical = BETWEEN.join(item.id for item in scoring.critical(evaluation))
+    return (*scales, critical or None, *_without_answer(evaluation))
+
+
+def _scale_cells(scale: Scale, score: ScaleScore | None) -> Iterator[Cell]:
+    if score is None:
+        yield from (None,) * len([*_scale_columns(scale)])
+        return
+    yield from (score.value, score.span.low, score.span.high)
+    if scale.bands:
+        yield BETWEEN.join(band.id for band in score.bands) or None
+    met = {id(cut_off): MET[met] for cut_off, met in score.cut_offs}
+    yield from (met.get(id(cut_off)) for cut_off in scale.cut_offs)
+
+
+def _without_answer(evaluation: Evaluation) -> tuple[Cell, Cell]:
+    """The ids of the questions that are open, and of those that were declined."""
+    replies = [(item.id, evaluation.reply(item)) for item in evaluation.questionnaire.questions]
+    unanswered = BETWEEN.join(id_ for id_, reply in replies if reply is Gap.OPEN)
+    declined = BETWEEN.join(id_ for id_, reply in replies if isinstance(reply, Declined))
+    return unanswered or None, declined or None

@@ -1,0 +1,73 @@
+"""Made-up answers that respect the skips of a questionnaire, to try tables on. Pure: the numbers come from a seed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+
+from screening.engine.accepting import accept
+from screening.engine.rules import Truth, bounds, fewest
+from screening.engine.scoring import Evaluation
+from screening.model.answers import Answer, Chosen, Declined, Entered
+from screening.model.questionnaire import Item, Questionnaire
+
+WORD = "made up"  # the answer to a question that takes a text
+MANY = 1000  # an open end of a number is this far away
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """How many of the questions that are asked have no answer, and how many are declined, as shares from 0 to 1."""
+
+    unanswered: float = 0.0
+    declined: float = 0.0
+
+
+def simulated(questionnaire: Questionnaire, seed: int, gaps: Gaps) -> Iterator[dict[str, Answer]]:
+    """Sets of answers without an end, the same ones for the same seed: each option is as likely as another."""
+    chance = Random(seed)
+    while True:
+        answers = dict[str, Answer]()
+        for item in questionnaire.questions:
+            asked = item.only_if is None or Evaluation(questionnaire, answers).asked(item) is Truth.YES
+            drawn = chance.random()
+            if asked and drawn >= gaps.unanswered:
+                declined = drawn < gaps.unanswered + gaps.declined
+                answers[item.id] = Declined() if declined else _answer(item, chance)
+        yield answers
+
+
+def _answer(item: Item, chance: Random) -> Answer:
+    match item.type:
+        case "number":
+            least, most = bounds(item)
+            return accept(
+                item, Entered(chance.randint(max(least, min(0, most) - MANY), min(most, max(0, least) + MANY)))
+            )
+        case "text":
+            return accept(item, Entered(WORD[: item.most]))
+        case "choices":
+            return accept(item, Chosen(*_several(item, chance)))
+    return Chosen(chance.choice(item.options).code)
+
+
+def _several(item: Item, chance: Random) -> list[str]:
+    """Codes that may be chosen together: one that stands alone, or as many others as the item takes."""
+    alone = [option.code for option in item.options if option.exclusive]
+    others = [option.code for option in item.options if not option.exclusive]
+    if alone and (not others or chance.random() < len(alone) / len(item.options)):
+        return [chance.choice(alone)]
+    return chance.sample(others, chance.randint(fewest(item), min(item.most or len(others), len(others))))
+
+
+def cell(answer: Answer | None, declined: str) -> str:
+    """The cell that a table holds for an answer, in codes; empty for none."""
+    match answer:
+        case Chosen(codes=codes):
+            return ";".join(codes)
+        case Entered(value=value):
+            return str(value)
+        case Declined():
+            return declined
+    return ""

@@ -1,0 +1,44 @@
+"""Write rows of scores as CSV or as lines of JSON. Pure: rows come in and lines come out."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+Row = Sequence[object]
+
+
+class _Line:
+    """What the writer of CSV writes into: it hands the line back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def csv_lines(header: Row, rows: Iterable[Row]) -> Iterator[str]:
+    """The lines of a CSV file, the names of the columns first. Nothing is an empty cell."""
+    writer = csv.writer(_Line(), lineterminator="\n")
+    yield str(writer.writerow(header))
+    for row in rows:
+        yield str(writer.writerow([_text(cell) for cell in row]))
+
+
+def _text(cell: object) -> object:
+    if isinstance(cell, Decimal):
+        return f"{cell.normalize():f}"
+    return json.dumps(cell, ensure_ascii=False) if isinstance(cell, dict | list | bool) else cell
+
+
+def ndjson_lines(header: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
+    """A JSON object in each line, with a key for each column; null where there is nothing."""
+    for row in rows:
+        cells = {name: _plain(cell) for name, cell in zip(header, row, strict=True)}
+        yield json.dumps(cells, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _plain(cell: object) -> object:
+    if isinstance(cell, Decimal):
+        return int(cell) if cell == cell.to_integral_value() else float(cell)
+    return cell

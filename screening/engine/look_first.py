@@ -1,0 +1,36 @@
+"""What to look at before the scores of a sitting: critical answers, and what its file lists beside them. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from screening.engine import scoring
+from screening.engine.rules import Truth
+from screening.engine.scoring import Evaluation
+from screening.model.answers import Private
+from screening.model.questionnaire import Condition, CriticalItem
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Flag(Private):
+    """One thing to look at first. `id` and `title` are those of the questionnaire, `condition` is what was met."""
+
+    id: str
+    title: str
+    condition: Condition
+
+
+def look_first(evaluation: Evaluation) -> tuple[Flag, ...]:
+    """The critical answers, then what the file lists under `look-first`, each in the order of the file.
+
+    Only what the answers so far certainly mean, so the sitting may be unfinished. Empty where nothing is flagged.
+    """
+    flags = [Flag(one.id, title_of(one), one.if_) for one in scoring.critical(evaluation)]
+    rules = evaluation.questionnaire.look_first
+    flags += (Flag(one.id, one.title, one.if_) for one in rules if evaluation.holds(one.if_) is Truth.YES)
+    return tuple(flags)
+
+
+def title_of(critical_item: CriticalItem) -> str:
+    """The title of a critical item; its id with blanks where the file gives none."""
+    return critical_item.title or critical_item.id.replace("-", " ")

@@ -1,0 +1,128 @@
+"""Put the structure of a published instrument into a document: items, points, scales, sources, and no wording. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from screening.model.content import Interface
+from screening.model.instrument import Instrument
+from screening.model.questionnaire import Condition, Item, Option, Scale
+from screening.reports.document import Block, Bullets, Document, Heading, Paragraph, Section, Table
+from screening.reports.wording import condition_in_words, number
+
+
+@dataclass(frozen=True, slots=True)
+class StructureReports:
+    """Builds pages about published instruments, in one language."""
+
+    words: Interface
+
+    def page(self, instrument: Instrument) -> Document:
+        """What it is for and whose it is, every item with its points, every scale with its limits and their sources."""
+        sections = (
+            Section("about", "", tuple(self._about(instrument))),
+            Section("items", self.words.say("structure-items"), tuple(self._items(instrument))),
+            Section("scales", self.words.say("structure-scales"), tuple(self._scales(instrument))),
+            Section("lacks", self.words.say("structure-lacks"), tuple(self._lacks(instrument))),
+            Section("sources", self.words.say("sources-title"), tuple(self._sources(instrument))),
+        )
+        return Document(instrument.title, instrument.language, tuple(one for one in sections if one.blocks))
+
+    def _about(self, instrument: Instrument) -> Iterator[Block]:
+        say = self.words.say
+        yield Paragraph(say("structure-no-wording", name=instrument.id), strong=True)
+        yield Paragraph(say("structure-use", use=instrument.use.for_, by=instrument.use.by))
+        yield Paragraph(say("structure-who", audience=instrument.audience, recall=instrument.recall))
+        yield Paragraph(say("structure-rights", holder=instrument.rights.holder, terms=instrument.rights.terms))
+        yield Paragraph(say("structure-from", place=instrument.rights.wording_from))
+        yield Paragraph(say("intended-use"))
+
+    def _items(self, instrument: Instrument) -> Iterator[Block]:
+        headings = tuple(self.words.say(f"structure-{name}") for name in ("item", "id", "options", "loinc"))
+        yield Table(headings, tuple(self._item(item) for item in instrument.questions))
+        asked = [self._asked_if(instrument, item, item.only_if) for item in instrument.questions if item.only_if]
+        yield from [Bullets(tuple(asked))] if asked else []
+
+    def _item(self, item: Item) -> tuple[str, ...]:
+        return item.ask, item.id, self._answers(item), item.loinc or ""
+
+    def _answers(self, item: Item) -> str:
+        """The options in their order, with the code and the points of each; or the bounds of a number."""
+        if item.type == "number":
+            return self.words.say("structure-number", least=item.least, most=item.most)
+        return ", ".join(f"{at}: {self._option(option)}" for at, option in enumerate(item.options, 1))
+
+    def _option(self, option: Option) -> str:
+        points = "-" if option.score is None else str(option.score)
+        return self.words.say("structure-option", code=option.code, points=points)
+
+    def _asked_if(self, instrument: Instrument, item: Item, condition: Condition) -> str:
+        return self.words.say("structure-only-if", item=item.ask, condition=self._condition(instrument, condition))
+
+    def _condition(self, instrument: Instrument, condition: Condition) -> str:
+        return condition_in_words(instrument, condition, {item.id: item.ask for item in instrument.questions})
+
+    def _scales(self, instrument: Instrument) -> Iterator[Block]:
+        for scale in instrument.scales:
+            yield Heading(scale.title)
+            yield Bullets(tuple(self._scale(instrument, scale)))
+        if instrument.critical_items:
+            yield Heading(self.words.say("structure-critical"))
+            yield Bullets(tuple(self._condition(instrument, item.if_) for item in instrument.critical_items))
+        if instrument.outcomes:
+            yield Heading(instrument.outcomes_title or self.words.say("outcomes-title"))
+            titles = (f"{one.title}: {self._condition(instrument, one.if_)}" for one in instrument.outcomes)
+            yield Bullets(tuple(titles))
+
+    def _scale(self, instrument: Instrument, scale: Scale) -> Iterator[str]:
+        say = self.words.say
+        kind = scale.kind.replace("_", "-")
+        if scale.count_of is not None:
+            rows = (f"{one.id}: {self._condition(instrument, one.if_)}" for one in scale.count_of)
+            yield say(f"structure-{kind}", items="; ".join(rows))
+        else:
+            yield say(f"structure-{kind}", items=", ".join(scale.items))
+        if scale.times != 1:
+            yield say("structure-times", times=number(scale.times))
+        if scale.reversed:
+            yield say("structure-reversed", items=", ".join(scale.reversed))
+        if scale.only_if is not None:
+            yield say("structure-scale-if", condition=self._condition(instrument, scale.only_if))
+        if scale.bands:
+            bands = (self._band(band.title, band.from_, band.to) for band in scale.bands)
+            yield say("structure-bands", bands=", ".join(bands))
+        for cut_off in scale.cut_offs:
+            side = "structure-cut-off" if cut_off.at is not None else "structure-cut-off-low"
+            title = f"{cut_off.title}. " if cut_off.title else ""
+            yield say(side, at=number(cut_off.limit), title=title, source=cut_off.source)
+        if scale.missing.then:
+            yield say("structure-missing", allow=scale.missing.allow, source=scale.missing.source)
+        if scale.reliability:
+            facts = {"r": number(scale.reliability.r), "sd": number(scale.reliability.sd)}
+            yield say("structure-reliability", **facts, source=scale.reliability.source)
+        if scale.loinc:
+            yield f"LOINC {scale.loinc}"
+
+    def _band(self, title: str, low: Decimal, high: Decimal) -> str:
+        return self.words.say("band-name", title=title, low=number(low), high=number(high))
+
+    def _lacks(self, instrument: Instrument) -> Iterator[Block]:
+        yield from [Bullets(instrument.lacks)] if instrument.lacks else []
+
+    def _sources(self, instrument: Instrument) -> Iterator[Block]:
+        yield Paragraph(self.words.say("written-by", citation=instrument.source.citation))
+        rows = (
+            self.words.say(
+                f"structure-source-{one.seen}",
+                citation=one.citation.rstrip("."),
+                link=one.link or "",
+                day=one.last_checked,
+                what=", ".join(one.for_),
+            )
+            for one in instrument.references
+        )
+        yield Bullets(tuple(rows))
+        yield Paragraph(self.words.say("licence", licence=instrument.source.licence))
+        yield Paragraph(self.words.say("which-version", id=instrument.id, version=instrument.version))

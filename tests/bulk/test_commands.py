@@ -1,0 +1,88 @@
+"""CLI-20: `screening score` and `screening simulate` as scripts use them: what goes where, with which exit code."""
+
+from __future__ import annotations
+
+import csv
+import stat
+from pathlib import Path
+
+from screening.system.process import Code
+from tests.contracts import run
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_made_up_table_is_scored_whole(tmp_path: Path) -> None:
+    made = run("simulate", "past-month", "--n", "20", "--seed", "3", "--to", "made.csv", home=tmp_path)
+    assert (made.returncode, made.stdout, made.stderr) == (Code.DONE, b"", b"")
+    done = run("score", "past-month", "made.csv", "--to", "scores.csv", home=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr.decode().strip()) == (Code.DONE, b"", "Rows scored: 20.")
+    scored = rows(tmp_path / "scores.csv")
+    assert [row["id"] for row in scored] == [str(number) for number in range(1, 21)]
+    assert stat.S_IMODE((tmp_path / "scores.csv").stat().st_mode) == 0o600
+
+
+def test_bad_rows_are_listed_beside_the_scores_without_what_stood_in_them(tmp_path: Path) -> None:
+    table = "case,using,safety\n1,alcohol,no\n2,my secret,no\n3,alcohol,secret\n4,alcohol\n"
+    (tmp_path / "table.csv").write_text(table)
+    done = run("score", "past-month", "table.csv", "--to", "scores.csv", home=tmp_path)
+    assert done.returncode == Code.ROWS_LEFT_OUT
+    assert [row["case"] for row in rows(tmp_path / "scores.csv")] == ["1"]
+    listed = rows(tmp_path / "scores.bad-rows.csv")
+    assert [(row["row"], row["column"]) for row in listed] == [("3", "using"), ("4", "safety"), ("5", "")]
+    assert b"scores.bad-rows.csv" in done.stderr
+    assert "secret" not in str(listed) + done.stderr.decode()
+
+
+def test_scores_go_to_standard_output_and_bad_rows_are_told(tmp_path: Path) -> None:
+    done = run("score", "past-month", "-", home=tmp_path, text="using\nalcohol\nnothing\n")
+    assert done.returncode == Code.ROWS_LEFT_OUT
+    assert len(done.stdout.splitlines()) == 2
+    assert b"3,using," in done.stderr
+
+
+def test_lines_of_json_in_and_out(tmp_path: Path) -> None:
+    line = '{"id": 7, "answers": {"using": "gambling"}}\n'
+    assert run("score", "past-month", "-", "--to", "s.ndjson", home=tmp_path, text=line).returncode == Code.DONE
+    assert '"id":7' in (tmp_path / "s.ndjson").read_text()
+
+
+def test_columns_with_other_names_are_read_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "names.csv").write_text("v1,using\nv2,safety\n")
+    done = run("score", "past-month", "-", "--columns", "names.csv", home=tmp_path, text="v1,v2\nalcohol,no\n")
+    assert (done.returncode, len(done.stdout.splitlines())) == (Code.DONE, 2)
+
+
+def test_a_table_that_does_not_fit_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    for text, told in (
+        ("a,b\n1,2\n", "No column is an item"),
+        ("using,critical\nalcohol,1\n", "columns named as the results are: `critical`"),
+        ("", "No column is an item"),
+    ):
+        done = run("score", "past-month", "-", "--to", "s.csv", home=tmp_path, text=text)
+        assert (done.returncode, told in done.stderr.decode()) == (Code.USAGE, True)
+        assert not (tmp_path / "s.csv").exists()
+    done = run("score", "past-month", "missing.csv", home=tmp_path)
+    assert (done.returncode, b"missing.csv cannot be read" in done.stderr) == (Code.USAGE, True)
+
+
+def test_no_file_is_replaced_unasked(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("mine")
+    done = run("score", "past-month", "-", "--to", "s.csv", home=tmp_path, text="using\nalcohol\n")
+    assert (done.returncode, (tmp_path / "s.csv").read_text()) == (Code.CANNOT_WRITE, "mine")
+    done = run("score", "past-month", "-", "--to", "s.csv", "--force", home=tmp_path, text="using\nalcohol\n")
+    assert done.returncode == Code.DONE
+
+
+def test_bytes_that_are_no_text_pass_through_or_spoil_their_cell(tmp_path: Path) -> None:
+    done = run("score", "past-month", "-", home=tmp_path, text=b"name,using\nJos\xe9,alcohol\nx,\xff\n")
+    assert done.returncode == Code.ROWS_LEFT_OUT
+    assert b"Jos\xe9" in done.stdout
+
+
+def test_what_makes_no_table_is_refused(tmp_path: Path) -> None:
+    for arguments in (("--n", "0"), ("--unanswered", "0.7", "--refused", "0.7"), ("--refused", "-1")):
+        assert run("simulate", "signs", *arguments, home=tmp_path).returncode == Code.USAGE

@@ -1,0 +1,243 @@
+"""A table of responses: which column is which item, what a cell means, what becomes of a row that cannot be read."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from itertools import islice
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from screening.bulk.cells import BadCell, CellRules
+from screening.bulk.columns import TableError, match
+from screening.bulk.responses import BadRow, Response, from_csv, from_ndjson
+from screening.bulk.scored_rows import result_cells, result_columns
+from screening.bulk.simulation import Gaps, cell, simulated
+from screening.bulk.writing import csv_lines, ndjson_lines
+from screening.engine.rules import Truth
+from screening.engine.scoring import Evaluation
+from screening.model.answers import Answer, Chosen, Declined, Entered
+from screening.model.questionnaire import Questionnaire
+from tests.conftest import questionnaire
+from tests.evaluated import critical, score
+from tests.generated import questionnaires
+
+ITEMS = """
+items:
+  - {id: drink, ask: Do you drink, options: yes-no}
+  - {id: days, ask: How many days, type: number, least: 0, most: 7, only-if: {item: drink, is: yes}}
+  - {id: why, ask: Why, type: choices, options: [{code: taste, text: Taste}, {code: habit, text: Habit},
+     {code: none, text: None, exclusive: yes}]}
+scales:
+  - id: total
+    title: Total
+    sum-of: [drink, days]
+    bands: [{id: low, from: 0, to: 3, title: Low}, {id: high, from: 4, to: 8, title: High}]
+    cut-offs: [{at: 4, source: invented}, {at-most: 1, source: invented}]
+"""
+FORM = questionnaire(ITEMS)
+
+
+def read(*lines: str, rules: CellRules | None = None, named: dict[str, str] | None = None) -> list[Response]:
+    found = from_csv(FORM, (f"{line}\n" for line in lines), rules or CellRules(declined="declined"), named or {})
+    return list(found.responses)
+
+
+def answers_of(*lines: str) -> list[dict[str, Answer]]:
+    found = read(*lines)
+    assert [one.problems for one in found] == [()] * len(found)
+    return [dict(one.answers) for one in found]
+
+
+# Columns.
+
+
+def test_columns_are_found_by_id_in_capitals_too_and_the_others_pass_through() -> None:
+    (row,) = read("case,DRINK,site", "7,yes,north")
+    assert (row.row, row.passed, dict(row.answers)) == (2, ("7", "north"), {"drink": Chosen("yes")})
+
+
+def test_a_file_can_say_which_column_is_which_item() -> None:
+    (row,) = read("case,v1", "7,yes", named={"v1": "drink"})
+    assert dict(row.answers) == {"drink": Chosen("yes")}
+
+
+@pytest.mark.parametrize(
+    ("header", "named", "told"),
+    [
+        (["case", "site"], {}, "No column is an item"),
+        (["drink", "drink"], {}, "names a column twice: `drink`"),
+        (["drink", "Drink"], {}, "More than one column is for `drink`"),
+        (["drink"], {"v1": "drink"}, "the table has no column `v1`"),
+        (["v1"], {"v1": "drnk"}, "there is no item `drnk`. Did you mean `drink`?"),
+    ],
+    ids=["none", "twice", "one-item-twice", "no-column", "no-item"],
+)
+def test_a_header_that_does_not_fit_is_refused(header: list[str], named: dict[str, str], told: str) -> None:
+    with pytest.raises(TableError, match=re.escape(told)):
+        match(FORM, header, named)
+
+
+def test_what_no_column_is_for_is_told() -> None:
+    assert from_csv(FORM, ["drink\n"], CellRules(), {}).missing == ("days", "why")
+
+
+# Cells.
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"], ids=["comma", "semicolon", "tab"])
+def test_commas_semicolons_and_tabs_are_read(separator: str) -> None:
+    lines = [separator.join(("drink", "days", "case")), separator.join(("yes", "3", '"a, b; c"'))]
+    assert answers_of(*lines) == [{"drink": Chosen("yes"), "days": Entered(3)}]
+
+
+def test_an_empty_cell_is_open_and_a_word_means_declined() -> None:
+    assert answers_of("drink,days", ",", "yes,declined", " yes ,  ") == [
+        {},
+        {"drink": Chosen("yes"), "days": Declined()},
+        {"drink": Chosen("yes")},
+    ]
+
+
+@pytest.mark.parametrize("written", ["taste;habit", "habit taste", '"taste, habit"', "taste|habit"])
+def test_several_choices_stand_in_one_cell(written: str) -> None:
+    assert answers_of("drink,why", f"yes,{written}")[0]["why"] == Chosen("taste", "habit")
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "told"),
+    [
+        ("maybe,", "drink", "one of the item's option codes is wanted."),
+        ("yes,8", "days", "a whole number from 0 to 7 is wanted."),
+        ("yes,1e1", "days", "a whole number from 0 to 7 is wanted."),
+        ("yes,3,extra", "", "It has 3 cells, and the first line has 2."),
+    ],
+    ids=["code", "range", "number", "cells"],
+)
+def test_a_bad_row_is_named_with_its_column_and_stops_nothing(line: str, column: str, told: str) -> None:
+    first, bad, last = read("drink,days", "yes,1", line, "no,")
+    assert (first.problems, last.problems) == ((), ())
+    assert bad.problems == (BadRow(3, column, told),)
+
+
+def test_every_bad_cell_of_a_row_is_named() -> None:
+    (bad,) = read("drink,days", "maybe,9")
+    assert [one.column for one in bad.problems] == ["drink", "days"]
+
+
+def test_points_are_turned_into_codes() -> None:
+    rules = CellRules("points")
+    found = read("drink,days", "1,7", "0.0,", "2,1", rules=rules)
+    assert [dict(one.answers) for one in found[:2]] == [
+        {"drink": Chosen("yes"), "days": Entered(7)},
+        {"drink": Chosen("no")},
+    ]
+    assert found[2].problems == (BadRow(4, "drink", "points of one of its options are wanted: 0, 1."),)
+
+
+def test_points_that_two_options_share_are_refused_for_the_whole_table() -> None:
+    form = questionnaire("""
+items:
+  - {id: drink, ask: Do you, options: [{code: no, score: 0, text: "No"}, {code: yes, score: 1, text: "Yes"},
+     {code: often, score: 1, text: Often}]}
+""")
+    with pytest.raises(TableError, match="`yes`, `often`"):
+        CellRules("points").reader(form.questions[0])
+
+
+def test_no_message_quotes_a_cell() -> None:
+    with pytest.raises(BadCell) as slip:
+        CellRules().reader(FORM.questions[0])("my secret")
+    assert "secret" not in str(slip.value)
+
+
+# JSON in lines.
+
+
+def test_lines_of_json_are_answers_files_whose_other_keys_pass_through() -> None:
+    lines = [
+        json.dumps({"id": 1, "answers": {"drink": "yes", "days": 2}}),
+        json.dumps({"id": 2, "answers": {"drink": None}}),
+    ]
+    table = from_ndjson(FORM, lines)
+    first, second = table.responses
+    assert (table.passed, first.passed, dict(first.answers)) == (
+        ("id",), (1,), {"drink": Chosen("yes"), "days": Entered(2)},
+    )  # fmt: skip
+    assert dict(second.answers) == {"drink": Declined()}
+
+
+@pytest.mark.parametrize(
+    "line", ["[1]", "{", '{"answers": []}', '{"answers": {}, "more": 1}', '{"answers": {"drink": "maybe"}}', "[" * 5000]
+)
+def test_a_line_that_is_no_response_is_a_bad_row(line: str) -> None:
+    table = from_ndjson(FORM, ['{"answers": {}}', line, '{"answers": {}}'])
+    assert [bool(one.problems) for one in table.responses] == [False, True, False]
+
+
+# Results.
+
+
+def test_a_row_of_results_has_what_a_score_has() -> None:
+    names = result_columns(FORM)
+    made = dict(zip(names, result_cells(Evaluation(FORM, {"drink": Chosen("yes")})), strict=True))
+    assert names == (
+        "total", "total_low", "total_high", "total_band", "total_from_4", "total_to_1", "critical", "unanswered",
+        "declined",
+    )  # fmt: skip
+    assert made == {
+        "total": None, "total_low": Decimal(1), "total_high": Decimal(8), "total_band": "low;high",
+        "total_from_4": None, "total_to_1": None, "critical": None, "unanswered": "days;why", "declined": None,
+    }  # fmt: skip
+
+
+def test_results_are_written_as_csv_and_as_lines_of_json() -> None:
+    rows = [(2, None, Decimal("2.50"), "a,b", {"k": 1}), (3, "", Decimal("1E+1"), "c", True)]
+    assert "".join(csv_lines("vwxyz", rows)) == 'v,w,x,y,z\n2,,2.5,"a,b","{""k"": 1}"\n3,,10,c,true\n'
+    assert json.loads(next(ndjson_lines("vwxyz", rows))) == {
+        "v": 2, "w": None, "x": 2.5, "y": "a,b", "z": {"k": 1},
+    }  # fmt: skip
+
+
+# Made-up answers, and the whole way.
+
+
+@given(questionnaires(), st.integers(0, 9))
+@settings(max_examples=60)
+def test_made_up_answers_respect_the_skips(form: Questionnaire, seed: int) -> None:
+    for answers in islice(simulated(form, seed, Gaps()), 3):
+        evaluation = Evaluation(form, answers)
+        asked = {item.id for item in form.questions if evaluation.asked(item) is Truth.YES}
+        assert asked == {*answers}
+
+
+@given(questionnaires(), st.integers(0, 9))
+@settings(max_examples=60)
+def test_each_row_has_what_scoring_one_at_a_time_gives(form: Questionnaire, seed: int) -> None:
+    made = [*islice(simulated(form, seed, Gaps(0.2, 0.1)), 4)]
+    ids = [item.id for item in form.questions]
+    lines = csv_lines(ids, [[cell(answers.get(id_), "declined") for id_ in ids] for answers in made])
+    rows = list(from_csv(form, lines, CellRules(declined="declined"), {}).responses)
+    assert [dict(row.answers) for row in rows] == made
+    header = result_columns(form)
+    for row in rows:
+        made_row = dict(zip(header, result_cells(Evaluation(form, row.answers)), strict=True))
+        expected = {one.scale.id: one for one in score(form, row.answers)}
+        for scale in form.scales:
+            found = expected.get(scale.id)
+            spans = (found.value, found.span.low, found.span.high) if found else (None, None, None)
+            assert tuple(made_row[f"{scale.id}{end}"] for end in ("", "_low", "_high")) == spans
+        assert made_row["critical"] == (";".join(one.id for one in critical(form, row.answers)) or None)
+
+
+def test_the_same_seed_makes_the_same_answers() -> None:
+    once, again, other = ([*islice(simulated(FORM, seed, Gaps(0.3)), 20)] for seed in (1, 1, 2))
+    assert once == again != other
+
+
+def test_a_quote_that_is_not_closed_is_a_bad_row() -> None:
+    first, bad = read("drink,days", "no,", 'yes,"3', "no,")
+    assert (first.problems, len(bad.problems)) == ((), 1)
