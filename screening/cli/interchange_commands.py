@@ -1,4 +1,4 @@
-"""`screening import` as it stands on the command line: the options, and their help."""
+"""`screening import` and `screening export` as they stand on the command line: the options, and their help."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ Several = list[str] | None
 def add_to(app: typer.Typer, end: str) -> None:
     """Add the commands to those of the program."""
     app.command("import", short_help="Take a questionnaire over from FHIR.", epilog=end)(import_)
+    app.command("export", short_help="Write a questionnaire as FHIR.", epilog=end)(export)
 
 
 def import_(
@@ -43,3 +44,19 @@ def import_(
     return taking_over.take(
         open_context(), file, to, wishes, value_set or (), accepts=accept_losses, as_json=as_json, force=force
     )
+
+
+def export(
+    name: Annotated[str, typer.Argument(help="A name from `screening list`, or a YAML file.", metavar="NAME|FILE")],
+    to: Annotated[str, typer.Option("--to", help="Write here; - is standard output.", metavar="FILE.json")] = "-",
+    url: Annotated[str, typer.Option(help="How addresses of yours begin, for a file of your own.", metavar="URL")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
+) -> int:
+    """Example: screening export past-month --to past-month.json
+
+    Write a questionnaire as FHIR R4, and say what has no place there.
+    """
+    from screening.cli import taking_over
+
+    return taking_over.send(open_context(), name, to, url, as_json=as_json, force=force)

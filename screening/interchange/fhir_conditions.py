@@ -28,6 +28,7 @@ class Target:
     kind: Literal["choice", "choices", "number", "text", "scale", "left-out", "heading"]
     options: Options = NO_OPTIONS
     decimals: int = 0
+    whole: int | None = None  # the least and the most of a number together, where it has both
     called: str = "text"  # the type in the words of the file
 
 
@@ -48,6 +49,24 @@ def condition(
         return refused
     parts = [one for one in found if not isinstance(one, Remark)]
     return joined("any" if behaviour == "any" else "all", parts)
+
+
+def tested(targets: Mapping[str, Target], place: int, link: str, kind: str, named: list[str]) -> Test | None:
+    """One test of an expression of ours; nothing where it does not fit the item that it looks at."""
+    target = targets.get(link)
+    if target is None or target.place >= place:
+        return None
+    if kind in ("answered", "unanswered") and target.kind in ("choice", "choices", "number", "text"):
+        return {"item": target.id, "answered": "yes" if kind == "answered" else "no"}
+    if kind in ("declined", "not-declined") and target.kind in ("choice", "choices", "number", "text"):
+        return {"item": target.id, "declined": "yes" if kind == "declined" else "no"}
+    if kind in ("at-least", "at-most") and target.kind in ("number", "scale"):
+        return {"scale" if target.kind == "scale" else "item": target.id, kind: named[0]}
+    if kind in ("is", "is-not") and target.kind in ("choice", "choices"):
+        codes = [target.options.code_named(one) for one in named]
+        found = [code for code in codes if code is not None]
+        return {"item": target.id, kind: found if len(found) > 1 else found[0]} if found == codes and found else None
+    return None
 
 
 def joined(group: str, parts: list[Test]) -> Test | None:

@@ -54,15 +54,17 @@ PICTURE = (
 )
 TRANSLATION = f"{HL7}translation"
 VARIABLE = f"{HL7}variable"
+ABSENT = f"{HL7}data-absent-reason"
+LABEL = f"{SDC}sdc-questionnaire-shortText"
 
 _READ = {
     *POINTS, *HIDDEN, CONTROL, CATEGORY, *UNIT, *UNIT_OPTION, *LEAST, *MOST, *DECIMALS, *FEWEST, *OFTENEST, *EXCLUSIVE,
     *COMPUTED, *ENABLED, *COMPUTED_OPTIONS, *SERVICE, *FROM_RECORD, *FORMAT, *CONSTRAINT, *COMPUTED_WORDS, *PICTURE,
-    TRANSLATION, VARIABLE,
+    TRANSLATION, VARIABLE, LABEL,
 }  # fmt: skip
 # How it looks, and where answers go afterwards: nothing that a person is asked depends on these.
 _LOOKS = (
-    "choiceOrientation", "rendering", "collapsible", "columnCount", "width", "shortText", "optionPrefix", "openLabel",
+    "choiceOrientation", "rendering", "collapsible", "columnCount", "width", "optionPrefix", "openLabel",
     "itemOrder", "sliderStepValue", "preferredTerminologyServer", "terminology-server", "designNote", "supportLink",
     "unitSupplementalSystem", "observationLinkPeriod", "observationExtract", "observation-extract", "Extract",
     "extract", "fhirType", "dataControl", "usageMode", "referenceResource", "referenceProfile", "referenceFilter",

@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from screening.interchange import fhir_expressions as expressions
 from screening.interchange import fhir_extensions as extensions
-from screening.interchange.fhir_conditions import Target, Test, condition, joined
+from screening.interchange.fhir_conditions import Target, Test, condition, joined, tested
 from screening.interchange.fhir_elements import Element
 from screening.interchange.fhir_options import own_code
 from screening.interchange.fhir_questions import Question, Surroundings, question
 from screening.interchange.fhir_scales import scale_row
-from screening.interchange.fhir_totals import total
+from screening.interchange.fhir_totals import totals
 from screening.interchange.json_values import Json, flag, mappings, text
 from screening.interchange.names import LONGEST, Names, is_opaque, slug
 from screening.interchange.remarks import Remark, remark
+from screening.text import clean
 
 Row = dict[str, object]  # an item as it stands in our file
 
@@ -34,6 +36,7 @@ class Items:
     scales: list[Row] = field(default_factory=list)
     pending: list[Element] = field(default_factory=list)  # totals that look at what comes after them
     links: frozenset[str] = frozenset()
+    ids: dict[str, str] = field(default_factory=dict)  # of what stands in our file, by linkId
     names: Names = field(default_factory=Names)
     scale_names: Names = field(default_factory=Names)
     variables: dict[str, str] = field(default_factory=dict)  # of the file as a whole
@@ -108,16 +111,18 @@ def _leave_out(taken: Items, element: Element, kind: str, read: frozenset[str]) 
 def _add_total(taken: Items, element: Element) -> bool:
     """Add the scale that a computed item is; false where it is no plain total of the items so far."""
     link = element.link
-    found = total(_expression(element.item, extensions.COMPUTED, link), _variables(taken, element))
-    name = taken.scale_names.give(slug(link).removeprefix("total-") or "total")
-    row = scale_row(found, name, element.words or name, taken.targets) if found is not None else None
-    if found is None or row is None:
-        return False
-    taken.scales.append(row)
-    taken.remarks.append(remark("total-guarded" if found.guarded else "total-taken", link, id=name))
-    if found.guarded:
-        taken.targets[link] = Target(link, name, len(taken.rows) - 1, "scale", called="total")
-    return True
+    place = len(taken.rows)
+    for found in totals(_expression(element.item, extensions.COMPUTED, link), _variables(taken, element)):
+        name = slug(link.removeprefix("total-")) or "total"
+        row = scale_row(found, name, element.words or name, taken.targets, place)
+        if row is not None:
+            row["id"] = name = taken.scale_names.give(name)
+            taken.scales.append(row if link == f"total-{name}" else {"id": name, "link": link, **row})
+            taken.remarks.append(remark("total-guarded" if found.guard else "total-taken", link, id=name))
+            if found.guard:
+                taken.targets[link] = Target(link, name, place - 1, "scale", called="total")
+            return True
+    return False
 
 
 def _expression(holder: Json, urls: tuple[str, ...], link: str) -> str:
@@ -154,16 +159,15 @@ def _add_heading(taken: Items, element: Element) -> None:
     taken.targets[link] = Target(link, "", len(taken.rows), "heading", called=element.type)
     if element.type == "group" and (flag(element.item, "repeats", link)):
         taken.remarks.append(remark("asked-once", link))
-    if computed and element.type == "group":
-        taken.remarks.append(remark("condition-computed", link))
-    elif computed:
+    if computed and element.type == "display" and _by_formula(taken, element) is None:
         taken.remarks.append(remark("text-always", link))
     if not element.words:
         return
+    row: Row = {**_named(taken, element), "type": "note"}
     if element.type == "group":
         taken.remarks.append(remark("heading", link))
-    row: Row = {**_named(taken, element), "type": "note", "ask": element.words}
-    _add(taken, element, row)
+        row["was"] = "group"
+    _add(taken, element, {**row, "ask": element.words})
 
 
 def _add_question(taken: Items, element: Element, around: Surroundings) -> None:
@@ -173,23 +177,27 @@ def _add_question(taken: Items, element: Element, around: Surroundings) -> None:
         taken.remarks.append(found)
         taken.targets[link] = Target(link, "", len(taken.rows), "text", called=element.type)
         return
-    if extensions.of(element.item, extensions.ENABLED, link):
-        taken.remarks.append(remark("condition-computed", link))
     if not element.words:
         taken.remarks.append(remark("no-words", link))
     taken.remarks += found.remarks
     if any(one.is_question for one in element.above):
         taken.remarks.append(remark("nested", link))
-    row: Row = {**_named(taken, element), **found.keys, "ask": element.words}
+    row: Row = {**_named(taken, element), **found.keys, "ask": element.words, **_label(element)}
     if element.help:
         row["why"] = " ".join(element.help)
         taken.remarks.append(remark("help", link))
     place = len(taken.rows)
     _add(taken, element, {**row, **_options(found, around)})
     called = str(element.type or "text")
-    taken.targets[link] = Target(link, str(row["id"]), place, found.kind, found.options, found.decimals, called)
+    whole = int(str(row["least"])) + int(str(row["most"])) if {"least", "most"} <= row.keys() else None
+    taken.targets[link] = Target(link, str(row["id"]), place, found.kind, found.options, found.decimals, whole, called)
     if found.is_open:
         _add_own_answer(taken, row, found, around)
+
+
+def _label(element: Element) -> Row:
+    label = next((extensions.value(one) for one in extensions.of(element.item, extensions.LABEL, element.link)), None)
+    return {"label": " ".join(clean(label).split())} if isinstance(label, str) and label.strip() else {}
 
 
 def _options(found: Question, around: Surroundings) -> Row:
@@ -218,6 +226,9 @@ def _named(taken: Items, element: Element) -> Row:
         row["link"] = element.link
     if codings:
         row["coding"] = codings
+    if inside := next((taken.ids[one.link] for one in reversed(element.above) if one.link in taken.ids), None):
+        row["inside"] = inside
+    taken.ids[element.link] = str(row["id"])
     return row
 
 
@@ -235,10 +246,22 @@ def _add(taken: Items, element: Element, row: Row) -> None:
             taken.remarks += found
         elif found is not None:
             tests.append(found)
+        if extensions.of(one.item, extensions.ENABLED, one.link):
+            by_formula = _by_formula(taken, one)
+            if by_formula is not None:
+                tests.append(by_formula)
+            elif one.type != "display":
+                taken.remarks.append(remark("condition-computed", one.link))
     if (whole := joined("all", tests)) is not None:
         row = {**row, "only-if": whole}
         taken.remarks += _cautions(element, tests)
     taken.rows.append(row)
+
+
+def _by_formula(taken: Items, element: Element) -> Test | None:
+    """The condition that a formula is, where it has exactly the shape that is written here; nothing for any other."""
+    formula = _expression(element.item, extensions.ENABLED, element.link)
+    return expressions.read(formula, lambda *named: tested(taken.targets, len(taken.rows), *named))
 
 
 def _cautions(element: Element, tests: list[Test]) -> Iterator[Remark]:

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from screening.interchange import fhir_extensions
+from screening.interchange.fhir_codes import is_own
 from screening.interchange.fhir_value_sets import ValueSets
 from screening.interchange.json_values import Json, mapping, mappings, number, text
 from screening.interchange.names import Names
@@ -58,10 +59,20 @@ class Options:
                 return code
         return None
 
+    def code_named(self, value: str) -> str | None:
+        """Our code for a code of theirs, or for `yes` and `no` of a boolean."""
+        named = {key.value: code for key, code in self.codes.items() if key.kind != "Boolean"}
+        return named.get(value) or next((code for code in self.codes.values() if code == value and not named), None)
+
     @property
     def have_points(self) -> bool:
         """Whether every option has points."""
         return bool(self.rows) and all("score" in row for row in self.rows)
+
+    @property
+    def without_points(self) -> frozenset[str]:
+        """The codes of the options that have none."""
+        return frozenset(str(row["code"]) for row in self.rows if row.get("score", "unknown") == "unknown")
 
 
 NO_OPTIONS = Options(())
@@ -93,7 +104,8 @@ def read(item: Json, where: str, sets: ValueSets) -> Options:
     elements = _elements(item, where, sets)
     if isinstance(elements, Remark):
         return Options((), remarks=(elements,))
-    if not 2 <= len(elements) <= MAX_OPTIONS:
+    fewest = 1 if item.get("type") == "open-choice" else 2  # there the answer of one's own is another
+    if not fewest <= len(elements) <= MAX_OPTIONS:
         kind = "no-options" if not elements else "one-option" if len(elements) == 1 else "many-options"
         return Options((), remarks=(remark(kind, where, count=len(elements), most=MAX_OPTIONS),))
     rows, codes, remarks, names = list[dict[str, object]](), dict[Key, str](), list[Remark](), Names()
@@ -159,7 +171,7 @@ def _row(element: Json, key: Key, names: Names, where: str) -> dict[str, object]
     words, foreign = " ".join(text(coding, "display", where).split()) or key.value, text(coding, "code", where)
     code = names.give(foreign or key.value, "option")
     row: dict[str, object] = {"code": code}
-    if foreign and (key.system or code != foreign):
+    if foreign and (key.system or code != foreign) and not (is_own(key.system) and code == foreign):
         row["coding"] = {"system": key.system, "code": foreign} if key.system else {"code": foreign}
     elif key.kind not in ("Coding", "String"):
         row["coding"] = {"code": key.value}

@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from screening.interchange import fhir_extensions as extensions
 from screening.interchange import fhir_options, fhir_scales
@@ -211,7 +210,7 @@ def _scales(taken: Items, wishes: Wishes) -> tuple[list[Tree], list[Remark]]:
     for name, named in wishes.totals.items():
         known = [one if one in ids else by_name.get(one, "") for one in named]
         if all(known):
-            scales.append(fhir_scales.row(slug(name) or "total", name, known, times=Decimal(1)))
+            scales.append(fhir_scales.row(slug(name) or "total", name, known))
         else:
             said.append(remark("total-unknown", what=", ".join(one for one in named if one not in ids)))
     if not scales and any("score" in option for row in taken.rows for option in _options(row)):

@@ -8,25 +8,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-Points = dict[str, Decimal]
+from screening.interchange.fhir_expressions import is_answered, split
 
 MAX_LENGTH = 100_000  # characters of an expression that is looked at
-_ITEM = (
-    r"(?:%resource|%context)?\.?(?:repeat\(item\)|item|descendants\(\))\.where\(\s*linkId\s*=\s*'(?P<link>[^']+)'\s*\)"
-)
+_TREE = r"(?:%resource|%context)?\.?(?:repeat\(item(?: \| answer\.item)?\)|item|descendants\(\))"
+_ITEM = _TREE + r"\.where\(\s*linkId\s*=\s*'(?P<link>[^']+)'\s*\)"
 _ANSWER = _ITEM + r"\.answer(?:\.first\(\)|\[0\])?\.value(?:Coding|Integer|Decimal)?"
 _CODE_TEST = re.compile(rf"{_ANSWER}\.code\s*=\s*'(?P<code>[^']*)'")
-_CODE_AMONG = re.compile(rf"{_ANSWER}\.code\.where\(\$this\s*=\s*'(?P<code>[^']*)'\)\.exists\(\)")
+_CODE_AMONG = re.compile(
+    rf"{_ANSWER}(?:\.code)?\.where\(\$this\s*=\s*(?:'(?P<code>[^']*)'|(?P<truth>true|false))\)\.exists\(\)"
+)
 _NUMBER = re.compile(_ANSWER)
+_TURNED = re.compile(rf"(?P<whole>-?[0-9]{{1,8}}) - {_ANSWER}")
 _ORDINAL = re.compile(rf"{_ANSWER}\.(?:ordinal|weight)\(\)")
 _LINKS = r"linkId\s*=\s*'[^']+'(?:\s+or\s+linkId\s*=\s*'[^']+')*"
 _WEIGHTS = re.compile(
     rf"(?:%resource\.)?(?:repeat\(item\)|item)(?:\.where\((?P<links>{_LINKS})\))?"
     r"\.answer\.value\.(?:ordinal|weight)\(\)\.sum\(\)"
 )
+_MEAN = re.compile(r"\(?\((?P<sum>.*)\) / (?P<of>[0-9]{1,4})(?:\)\.round\((?P<decimals>[0-4])\))?")
+_TIMES = re.compile(r"\((?P<sum>.*)\) \* (?P<times>[0-9]{1,5}(?:\.[0-9]{1,4})?)")
+_SOME_NAME = re.compile(_ITEM)
+_SOME_ANSWER = re.compile(r"%(?:\.answer(?:\.value)?)?\.exists\(\)|%\w*|\band\b|\bor\b|[() ]")
 _VARIABLE = re.compile(r"%(?P<name>\w+)")
 _LOOKED_UP = re.compile(
     r"%questionnaire\.(?:repeat\(item\)|item)\.where\(linkId\s*=\s*'(?P<link>[^']+)'\)\.answerOption"
@@ -37,60 +43,95 @@ _LOOKED_UP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One answer in a sum: its linkId, and its points by code. Without them: those of the options, or the number."""
+    """One answer in a sum: its linkId, and its points by code. Without them: those of the options, or the number.
+
+    `turned`: what a number is taken from, where more of it is less.
+    """
 
     link: str
     points: tuple[tuple[str, Decimal], ...] = ()
+    turned: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A sum, or a mean of so many. Without terms it is of every item that has points.
+    """A sum, a mean of so many, or a count of conditions. Without terms it is of every item that has points.
 
-    `guarded`: blank while an answer is missing, so that nobody is shown a total that is too low.
+    `guard` are the tests that must all hold for it to stand; nothing is left of one that only asks for some answer.
     """
 
-    terms: tuple[Term, ...]
+    terms: tuple[Term, ...] = ()
     mean_of: int = 0
+    decimals: int | None = None  # to which a mean is rounded
     times: Decimal = Decimal(1)
-    guarded: bool = False
+    counted: tuple[str, ...] = ()
+    guard: tuple[str, ...] = ()
 
 
-def total(expression: str, variables: Mapping[str, str]) -> Total | None:
-    """The total that the expression is; nothing where it is not wholly of one of the shapes that are read."""
+def totals(expression: str, variables: Mapping[str, str]) -> tuple[Total, ...]:
+    """What the expression may be, the likeliest first; nothing where it is of no shape that is read."""
     text = " ".join(expression.split())
     if len(text) > MAX_LENGTH:
-        return None
+        return ()
     call = _iif(text)
-    if call is None:
-        return _sum(text, variables, guarded=False)
-    guard, inner, otherwise = call
-    if otherwise.strip() != "{}":
-        return _sum(text, variables, guarded=False)
-    return _sum(inner, variables, guarded=not _VARIABLE.fullmatch(guard.strip()))
+    if call is not None and call[2].strip() == "{}":
+        guard = _guard(call[0].strip(), variables)
+        return tuple(replace(one, guard=guard) for one in _shapes(call[1].strip(), variables))
+    return _shapes(text, variables)
 
 
-def _sum(text: str, variables: Mapping[str, str], *, guarded: bool) -> Total | None:
+def _guard(text: str, variables: Mapping[str, str]) -> tuple[str, ...]:
+    """The tests of a guard; none of one that asks only whether something was answered."""
+    text = variables.get(text.removeprefix("%"), text)
+    inner = text[1:-1] if text.startswith("(") and text.endswith(")") and len(split(text[1:-1], " and ")) > 1 else text
+    parts = tuple(part.strip() for part in split(inner, " and "))
+    of_one_answer = not _SOME_ANSWER.sub("", _SOME_NAME.sub("%", text)).strip("%() ")
+    return () if of_one_answer and not all(is_answered(part) for part in parts) else parts
+
+
+def _shapes(text: str, variables: Mapping[str, str]) -> tuple[Total, ...]:
     if (weights := _WEIGHTS.fullmatch(text)) is not None:
         links = re.findall(r"'([^']+)'", weights["links"] or "")
-        return Total(tuple(Term(link) for link in links), guarded=guarded)
-    text, mean_of, times = _scaled(text)
-    by_link: dict[str, Points] = {}
-    for part in _split(text, "+"):
+        return (Total(tuple(Term(link) for link in links)),)
+    counted = _counted(text)
+    found = (Total(counted=counted),) if counted else ()
+    if (plain := _sum(text, variables)) is not None:
+        return (plain, *found)
+    return found
+
+
+def _counted(text: str) -> tuple[str, ...]:
+    """The conditions of `iif(..., 1, 0) + iif(..., 1, 0)`; nothing where it is no such count."""
+    calls = [_iif(part.strip()) for part in split(text, "+")]
+    tests = [call[0].strip() for call in calls if call is not None and _worth(call) == ("1", "0")]
+    return tuple(tests) if len(tests) == len(calls) else ()
+
+
+def _worth(call: tuple[str, str, str]) -> tuple[str, str]:
+    return call[1].strip(), call[2].strip()
+
+
+def _sum(text: str, variables: Mapping[str, str]) -> Total | None:
+    text, scaled = _scaled(text)
+    by_link: dict[str, Term] = {}
+    for part in split(text, "+"):
         term = _term(part.strip(), variables)
-        if term is None or (term.link in by_link and not (term.points and by_link[term.link])):
+        before = by_link.get(term.link) if term is not None else None
+        if term is None or (before is not None and not (term.points and before.points)):
             return None
-        by_link.setdefault(term.link, {}).update(term.points)
-    terms = tuple(Term(link, tuple(points.items())) for link, points in by_link.items())
-    return Total(terms, mean_of, times, guarded) if mean_of in (0, len(terms)) else None
+        by_link[term.link] = replace(term, points=(*before.points, *term.points)) if before is not None else term
+    terms = tuple(by_link.values())
+    return replace(scaled, terms=terms) if scaled.mean_of in (0, len(terms)) else None
 
 
-def _scaled(text: str) -> tuple[str, int, Decimal]:
-    """The sum without the factor and the divisor behind its brackets."""
-    match = re.fullmatch(r"\((?P<sum>.*)\)(?: \* (?P<times>[0-9.]{1,10}))?(?: / (?P<of>[0-9]{1,4}))?", text)
-    if match is None or len(_split(text, "+")) > 1:
-        return text, 0, Decimal(1)
-    return match["sum"], int(match["of"] or 0), Decimal(match["times"] or 1)
+def _scaled(text: str) -> tuple[str, Total]:
+    """The sum without the factor or the divisor behind its brackets, and a total without terms that has those."""
+    if (mean := _MEAN.fullmatch(text)) is not None:
+        decimals = None if mean["decimals"] is None else int(mean["decimals"])
+        return mean["sum"], Total(mean_of=int(mean["of"]), decimals=decimals)
+    if (times := _TIMES.fullmatch(text)) is not None:
+        return times["sum"], Total(times=Decimal(times["times"]))
+    return text, Total()
 
 
 def _term(text: str, variables: Mapping[str, str]) -> Term | None:
@@ -98,6 +139,9 @@ def _term(text: str, variables: Mapping[str, str]) -> Term | None:
         test, inner, otherwise = (part.strip() for part in call)
         if test == f"{inner}.exists()" and otherwise in ("0", "{}"):
             return _term(inner, variables)
+        turned = _TURNED.fullmatch(inner)
+        if turned is not None and inner.endswith(test.removesuffix(".exists()")) and otherwise == "0":
+            return Term(turned["link"], turned=int(turned["whole"]))
         chain = list(_chain(text))
         links = {link for link, _, _ in chain}
         return Term(links.pop(), tuple((code, points) for _, code, points in chain)) if len(links) == 1 else None
@@ -116,7 +160,9 @@ def _chain(text: str) -> Iterator[tuple[str, str, Decimal]]:
         match = _CODE_TEST.fullmatch(test) or _CODE_AMONG.fullmatch(test)
         if match is None or not re.fullmatch(r"-?[0-9]{1,5}(\.[0-9]{1,4})?", points):
             return
-        found.append((match["link"], match["code"], Decimal(points)))
+        named = match.groupdict()
+        code = named["code"] if named["code"] is not None else "yes" if named["truth"] == "true" else "no"
+        found.append((match["link"], code, Decimal(points)))
     if text in ("0", "{}"):
         yield from found
 
@@ -125,25 +171,5 @@ def _iif(text: str) -> tuple[str, str, str] | None:
     """The three parts of an `iif(...)` that is the whole text."""
     if not (text.startswith("iif(") and text.endswith(")")):
         return None
-    parts = _split(text[4:-1], ",")
+    parts = split(text[4:-1], ",")
     return (parts[0], parts[1], parts[2]) if len(parts) == 3 else None
-
-
-def _split(text: str, mark: str) -> list[str]:
-    """The parts between the marks that stand in no brackets and no quotes; the whole where brackets do not match."""
-    parts, depth, begin, quoted = list[str](), 0, 0, False
-    for place, character in enumerate(text):
-        if character == "'":
-            quoted = not quoted
-        elif quoted:
-            continue
-        elif character in "({[":
-            depth += 1
-        elif character in ")}]":
-            depth -= 1
-            if depth < 0:
-                return [text]
-        elif character == mark and depth == 0:
-            parts.append(text[begin:place])
-            begin = place + 1
-    return [*parts, text[begin:]] if depth == 0 and not quoted else [text]

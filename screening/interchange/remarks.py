@@ -192,6 +192,17 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         "its condition has no plain form in FHIR: written as a FHIRPath expression.",
         "Check that your program reads `sdc-questionnaire-enableWhenExpression`.",
     ),
+    "out-on-total": (
+        _C,
+        "it hangs on a total: asked there only once the total stands.",
+        "Nothing to do.",
+    ),
+    "out-condition-scale": (
+        _R,
+        "Whether it is asked hangs on a scale that cannot be computed there.",
+        "Ask by an answer, or by a sum.",
+    ),
+    "out-wordless": (_R, "It has no wording here, so there is nothing to write.", "Bring a wording first."),
     "out-words": (_C, "words from an earlier answer have no place in FHIR: {what} stands for them.", "Nothing to do."),
     "out-scale": (_D, "the scale `{what}` is no sum of answers and cannot be computed there.", "Nothing to do."),
     "out-beside": (_D, "{what} of the scale: they have no place in a FHIR questionnaire.", "Nothing to do."),

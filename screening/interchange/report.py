@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from screening.interchange.fhir_read import Taken
-from screening.interchange.remarks import LOSSES, REFUSING, Remark, Severity, Verdict
+from screening.interchange.fhir_write import Written
+from screening.interchange.remarks import LOSSES, REFUSING, Remark, Severity, Verdict, verdict
 
 SCHEMA_VERSION = 1
 _PLACE = 24  # columns of a place, where it has no more
@@ -18,12 +19,26 @@ _EACH = 3  # places of a kind of note that are named
 def lines(taken: Taken) -> Iterator[str]:
     """The report: one line for the whole, one for each thing that is lost or refused, then what is only noted."""
     yield _first(taken)
-    for one in taken.remarks:
+    yield from _remarks(taken.remarks, notes=taken.tree is not None)
+
+
+def written_lines(written: Written) -> Iterator[str]:
+    """The report on a file that was written in another format."""
+    losses = sum(1 for one in written.remarks if one.severity in LOSSES)
+    if written.resource is None:
+        yield "Refused. Nothing is written."
+    else:
+        yield f"Written with {_counted(losses, 'loss', 'losses')}." if losses else "Written whole."
+    yield from _remarks(written.remarks, notes=written.resource is not None)
+
+
+def _remarks(remarks: tuple[Remark, ...], *, notes: bool) -> Iterator[str]:
+    for one in remarks:
         if one.severity is not Severity.NOTED:
             place = one.where or _FILE
             yield f"  {_called(one):<8} {place:<{_PLACE}} {one.what} {one.mend.removesuffix(_NOTHING)}".rstrip()
-    if taken.tree is not None:
-        yield from _notes(taken.remarks)
+    if notes:
+        yield from _notes(remarks)
 
 
 def _notes(remarks: tuple[Remark, ...]) -> Iterator[str]:
@@ -93,5 +108,19 @@ def as_json(taken: Taken) -> dict[str, object]:
         "format": f"fhir-{taken.release}" if taken.release else None,
         "taken": str(taken.verdict),
         **counts(taken),
-        "remarks": [{**asdict(one), "severity": str(one.severity)} for one in taken.remarks],
+        "remarks": _remarks_json(taken.remarks),
     }
+
+
+def written_json(written: Written) -> dict[str, object]:
+    """The report on a file that was written, by the contract in `docs/schemas`."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "format": "fhir-4.0.1",
+        "written": str(verdict(written.remarks)),
+        "remarks": _remarks_json(written.remarks),
+    }
+
+
+def _remarks_json(remarks: tuple[Remark, ...]) -> list[dict[str, str]]:
+    return [{**asdict(one), "severity": str(one.severity)} for one in remarks]

@@ -199,13 +199,15 @@ class Item(Content):
     lowest option: a result names it at any count. An item that is asked `once` is about the person: it is not asked
     again when the same person answers about something else. `least` and `most` bound a number, count the options to
     choose, or (most) the characters of a text. `link`, `coding` and `was` are its linkId, codes and type in a file of
-    another format that it was taken from, so that it can go back as it was.
+    another format that it was taken from, and `inside` the note or question that it stood in there, so that it can go
+    back as it was.
     """
 
     id: Id
     link: Text | None = None
     coding: tuple[Coding, ...] = ()
     was: Text | None = None
+    inside: Id | None = None
     type: Literal["choice", "choices", "number", "text", "note"] = "choice"
     ask: Text
     label: Text | None = None
@@ -290,10 +292,11 @@ class Scale(Content):
 
     `higher` says what more points mean over time: worse, or better. Where `only-if` does not hold the scale has no
     score, and `no-score-because` says why. `in-words: highest` names it by its highest answer. `times` multiplies what
-    the items come to.
+    the items come to. `link` is the linkId of the total that it was taken from.
     """
 
     id: Id
+    link: Text | None = None
     title: Text
     only_if: Condition | None = None
     no_score_because: Text | None = None

@@ -30,6 +30,7 @@ COMMANDS = (
     "simulate",
     "lint",
     "import",
+    "export",
     "paths",
     "completion",
     "help",
@@ -253,7 +254,7 @@ try() {
         ("screening con", "contacts"),
         (
             'screening ""',
-            "check diary erase list show learn contacts new lint import score simulate paths completion help client",
+            "check diary erase list show learn contacts new lint import export score simulate paths completion help client",
         ),
         ("screening check --an", "--answers"),
         ("screening check --n", "--no-why"),

@@ -13,6 +13,7 @@ Json = dict[str, object]
 
 HL7 = "http://hl7.org/fhir/StructureDefinition/"
 SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/"
+LIBRARY = Library(questions_folder())
 WISHES = Wishes(recall="the last week", audience="adults")
 
 
@@ -75,7 +76,7 @@ def kinds(found: Taken, *severities: str) -> list[str]:
 def loaded(found: Taken) -> Questionnaire:
     """The questionnaire as the ordinary door gives it. Raises ContentError."""
     assert found.tree is not None, found.remarks
-    return Library(questions_folder()).parse_stored(yaml_text(found.tree), "taken.yaml")
+    return LIBRARY.parse_stored(yaml_text(found.tree), "taken.yaml")
 
 
 def total_of(*links: str, link: str = "total") -> Json:

@@ -45,7 +45,7 @@ def test_each_kind_of_question_that_is_held_here_is_taken_whole() -> None:
     assert (found.verdict, kinds(found, *LOST)) == (Verdict.WHOLE, [])
     types = [(one.id, one.type, one.was) for one in loaded(found).items]
     assert types == [
-        ("group", "note", None),
+        ("group", "note", "group"),
         ("one", "choice", None),
         ("several", "choices", None),
         ("yes", "choice", "boolean"),
@@ -227,17 +227,22 @@ def total(expression: str, link: str = "total", **more: object) -> Json:
     return item(link, "decimal", readOnly=True, extension=[extension], **more)
 
 
+BOUND: Json = {"url": f"{HL7}maxValue", "valueInteger": 9}
+
+
 def answer(link: str) -> str:
     return f"%resource.item.where(linkId='{link}').answer.value"
 
 
-SCORED = [choice("a", "x", "y", "z", points=True), choice("b", "x", "y", "z", points=True), item("n", "integer")]
+NUMBERED = item("n", "integer", extension=[BOUND | {"url": f"{HL7}minValue"}, BOUND])
+SCORED = [choice("a", "x", "y", "z", points=True), choice("b", "x", "y", "z", points=True), NUMBERED]
 
 
 @pytest.mark.parametrize(
     ("expression", "expected"),
     [
         (f"iif({answer('a')}.code = 'y', 1, iif({answer('a')}.code = 'z', 2, 0)) + {answer('n')}", ["a", "n"]),
+        (f"({answer('a')}.ordinal() + {answer('n')}) * 1", ["a", "n"]),
         (f"{answer('a')}.ordinal() + {answer('b')}.ordinal()", ["a", "b"]),
         ("%resource.item.where(linkId='a' or linkId='b').answer.value.ordinal().sum()", ["a", "b"]),
         ("%resource.repeat(item).answer.value.weight().sum()", ["a", "b"]),
@@ -247,7 +252,7 @@ def test_a_plain_total_is_taken_as_a_scale(expression: str, expected: list[str])
     found = taken(*SCORED, total(expression))
     assert kinds(found, *LOST) == ["total-taken"]
     assert found.tree is not None
-    assert found.tree["scales"] == [{"id": "total", "title": "About total?", "sum-of": expected}]
+    assert found.tree["scales"] == [{"id": "total", "link": "total", "title": "About total?", "sum-of": expected}]
 
 
 def test_a_total_over_named_points_is_taken_and_points_the_other_way_round_are_reversed() -> None:
