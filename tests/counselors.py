@@ -171,7 +171,7 @@ class Room:
                 session.records.note_down(AuditAction.UNLOCKED)
                 return session.guarded(menu.at_work)
             finally:
-                box.close()
+                session.records.close()
 
         return self.run(work, *steps, plain=plain)
 
@@ -209,6 +209,15 @@ class Room:
         finally:
             box.close()
             shutil.rmtree(copy.parent)
+
+    @contextmanager
+    def writing(self) -> Iterator[RecordStore]:
+        """The store itself, open to make what a test begins with."""
+        box = EncryptedStore.unlock(self.path, _key(self.path.read_bytes()[:16]), STEPS)
+        try:
+            yield RecordStore(box, self.library, lambda: self.now, "KT")
+        finally:
+            box.close()
 
     def file(self, code: str = AMBER) -> ClientFile:
         """What is kept about a client."""

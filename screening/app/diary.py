@@ -125,7 +125,7 @@ class _Diary:
         return next((sitting for sitting in sittings if str(sitting.number) == chosen), None)
 
     def _row(self, sitting: Sitting) -> str:
-        answered, total = sitting.interview.progress
+        answered, total = sitting.interview.answered, len(sitting.interview.path)
         row = self.context.words.say(
             "diary-row", number=sitting.number, when=sitting.began.shown, title=sitting.questionnaire.title
         )

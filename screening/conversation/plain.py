@@ -18,7 +18,7 @@ from screening.conversation.screens import fitted, numbered
 from screening.conversation.user_interface import EndOfInput, PersonLeft, Prompt
 from screening.first_screen import forget_typed
 from screening.formats.render import Glyphs, Line
-from screening.system.process import unseen, waiting, writing_results
+from screening.system.process import IdleTimeout, unseen, waiting, writing_results
 from screening.text import clean, wrap
 
 MAX_LINE = 4096  # bytes of one typed line; what follows is thrown away
@@ -95,6 +95,9 @@ class PlainInterface:
             write(sys.stderr, text)
             try:
                 return read_line()
+            except IdleTimeout as idle:
+                idle.typed = unfinished_line()
+                raise
             except EndOfInput:
                 with contextlib.suppress(OSError):
                     write(sys.stderr, "\n")
@@ -152,6 +155,26 @@ def read_line() -> str:
     if not line and not too_long:
         raise EndOfInput
     return "\N{REPLACEMENT CHARACTER}" if too_long else line.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def unfinished_line() -> str:
+    """What was typed at the terminal since its last newline; it is not waited for, and is taken out of the line."""
+    import termios
+
+    try:
+        descriptor = sys.stdin.fileno()
+        before = termios.tcgetattr(descriptor)
+        changed = termios.tcgetattr(descriptor)
+        changed[3] &= ~termios.ICANON
+        changed[6][termios.VMIN], changed[6][termios.VTIME] = 0, 0
+        try:
+            termios.tcsetattr(descriptor, termios.TCSANOW, changed)
+            typed = os.read(descriptor, MAX_LINE)
+        finally:
+            termios.tcsetattr(descriptor, termios.TCSANOW, before)
+    except (OSError, ValueError, termios.error):  # no terminal, or it was closed
+        return ""
+    return typed.decode("utf-8", "replace").strip("\r\n")
 
 
 def read_secret(prompt: str) -> str:

@@ -78,7 +78,9 @@ class PromptLine:
                 return typed
         except (EOFError, OSError):  # Ctrl-D, or the window was closed
             raise EndOfInput from None
-        except (SystemExit, KeyboardInterrupt, IdleTimeout):  # a signal: the prompt had no time to tidy up
+        except (SystemExit, KeyboardInterrupt, IdleTimeout) as ended:  # a signal: the prompt had no time to tidy up
+            if isinstance(ended, IdleTimeout):
+                ended.typed = application.current_buffer.text
             with contextlib.suppress(OSError):
                 application.output.disable_bracketed_paste()
                 application.output.show_cursor()

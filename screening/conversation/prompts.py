@@ -181,10 +181,14 @@ class Prompts:
         """Whether the person said yes."""
         return self.key(self.prompt(id_, **facts), "yes-or-no", "yes", "no") == "yes"
 
-    def pick(self, rows: Rows, title: str = "", done: str = "", kind: str = "") -> str:
-        """The id of the row that was picked from a numbered list; with `done`, that id where the person is done."""
+    def pick(self, rows: Rows, title: str = "", done: str = "", kind: str = "", about: Iterable[Line] = ()) -> str:
+        """The id of the row that was picked from a numbered list; with `done`, that id where the person is done.
+
+        `about` stands between the title and the rows.
+        """
         self.ui.new_page()
         self.show_lines(self.lines(title, "strong") if title else ())
+        self.show_lines(about)
         return self.pick_here(rows, done, kind=kind)
 
     def pick_here(

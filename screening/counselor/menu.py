@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 
-from screening.app import saving
 from screening.app.context import AppContext
-from screening.conversation.talk import Talk
 from screening.conversation.user_interface import UserInterface
-from screening.counselor import administration, paperwork, sittings
-from screening.counselor.session import Session, initials, opened
+from screening.counselor import administration, consent, erasing, follow_up, notes, paperwork, sittings, trail
+from screening.counselor.session import Session, opened
+from screening.formats.render import Line
 from screening.records.client_file import AuditAction, Client
-from screening.system import files
-from screening.system.process import Code
+from screening.system.process import Code, IdleTimeout
 
+MOST_FLAGS = 4  # lines above the menu
 WithClient = Callable[[Session, Client], int]
 Work = Callable[[Session], int]
 
@@ -28,19 +25,21 @@ CLIENT_ACTIONS: dict[str, WithClient] = {
     "compare": paperwork.compare,
     "hand-out": paperwork.hand_out,
     "report": paperwork.report,
-    "note": administration.note,
+    "consent": consent.record,
+    "note": notes.note,
     "correct": sittings.correct,
     "export": paperwork.export,
+    "look-first": follow_up.look_first,
     "keep-until": administration.keep_until,
 }
 STORE_ACTIONS: dict[str, Work] = {
     "list": administration.clients,
     "retention": administration.retention,
     "table": paperwork.table,
-    "audit": administration.audit,
+    "audit": trail.audit,
     "passphrase": administration.passphrase,
     "backup": administration.backup,
-    "erase": administration.erase,
+    "erase": erasing.erase,
 }
 
 
@@ -53,8 +52,10 @@ def menu(context: AppContext, ui: UserInterface) -> int:
 def at_work(session: Session) -> int:
     """The menu of an open session, until the counselor is done."""
     rows = [(name, session.say(f"main-{name}")) for name in ("new", "open", *STORE_ACTIONS)]
+    if [*follow_up.to_look_at(session, MOST_FLAGS)]:  # with codes of clients
+        session.note_down(AuditAction.LISTED)
     while not session.records.store.is_closed:  # by an erase
-        chosen = session.talk.pick(rows, session.say("main-title"), done="done")
+        chosen = session.talk.pick(rows, session.say("main-title"), done="done", about=_flags(session))
         if chosen == "done":
             break
         if chosen == "new":
@@ -66,14 +67,25 @@ def at_work(session: Session) -> int:
     return Code.DONE
 
 
+def _flags(session: Session) -> Iterator[Line]:
+    """What nobody has looked at yet, above the menu."""
+    lines = [*follow_up.to_look_at(session, MOST_FLAGS)]
+    for line in (session.say("main-flags"), *lines, "") if lines else ():
+        yield from session.talk.lines(line, "strong" if line else "")
+
+
 def _client_menu(session: Session, client: Client | None) -> None:
     """The menu of one client, with the code as its heading. Nothing happens without a client."""
     rows = [(name, session.say(f"do-{name}")) for name in (*CLIENT_ACTIONS, "erase")]
     while client is not None and (client := session.records.client(client.code)) is not None:
-        chosen = session.talk.pick(rows, session.heading(client), done="done")
-        if chosen == "done":
-            return
-        session.attempt(partial({**CLIENT_ACTIONS, "erase": administration.erase}[chosen], session, client))
+        try:
+            chosen = session.talk.pick(rows, session.heading(client), done="done")
+            if chosen == "done":
+                return
+            session.attempt(partial({**CLIENT_ACTIONS, "erase": erasing.erase}[chosen], session, client))
+        except IdleTimeout:
+            if not session.let_go():  # somebody else has worked meanwhile
+                return
 
 
 # Each menu entry as a single command.
@@ -109,47 +121,4 @@ def whole(context: AppContext, ui: UserInterface, what: str) -> int:
 def erase(context: AppContext, ui: UserInterface, *, dry_run: bool) -> int:
     """Erase a sitting, a client, or everything."""
     with opened(context, ui) as session:
-        return session.guarded(lambda open_session: administration.erase(open_session, dry_run=dry_run))
-
-
-def restore(context: AppContext, ui: UserInterface) -> int:
-    """Replace the store by a backup, once the backup is intact and opens with its passphrase."""
-    saving.require_store()
-    from screening.records import store_files
-
-    talk, path = context.talk(ui), context.paths["clients"]
-    with store_files.exclusive(path) as replaces:
-        return _restore(context, talk, path, replaces=replaces)
-
-
-def _restore(context: AppContext, talk: Talk, path: Path, *, replaces: bool) -> int:
-    from screening.records.backup import proven_copy
-    from screening.records.schema import STEPS
-    from screening.records.store import RecordStore
-
-    counselor = initials(talk)
-    while typed := talk.ask("restore-prompt").strip():
-        source = Path(os.path.expanduser(typed))
-        if source.is_file():
-            break
-        talk.tell("restore-none", path=source)
-    if not typed:
-        return Code.DONE
-    files.private_folder(path.parent)
-    with proven_copy(source, path, saving.passphrase(talk), STEPS) as proven:
-        copy = RecordStore(proven, context.library, context.clock, counselor)
-        if copy.is_diary:
-            talk.tell("restore-diary")
-            return Code.DONE
-        copy.read_all()
-        last = copy.last()
-        talk.tell("restore-about", number=last.number, when=last.at.shown, by=last.initials or "-")
-        if replaces:
-            talk.tell("restore-replaces", path=path)
-        if talk.ask("restore-word").strip().lower() != "restore":
-            talk.tell("restore-not")
-            return Code.DONE
-        copy.note_down(AuditAction.RESTORED)
-        proven.move_to(path, over=replaces)
-    talk.tell("restored", path=path)
-    return Code.DONE
+        return session.guarded(lambda open_session: erasing.erase(open_session, dry_run=dry_run))

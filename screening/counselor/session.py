@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,11 +16,13 @@ from screening.app.context import AppContext
 from screening.conversation.talk import Talk
 from screening.conversation.user_interface import EndOfInput, UserInterface, WentBack
 from screening.engine.results import Result, conclude
-from screening.errors import ContentError, NotKept
+from screening.errors import ContentError, NotKept, RecordLocked
 from screening.records import client_codes
 from screening.records.client_codes import CodeNotAccepted
-from screening.records.client_file import AuditAction, Client, Sitting, UnreadableSitting
-from screening.records.timestamps import is_day
+from screening.records.client_file import AuditAction, Client, Sitting, UnreadableSitting, newest_first
+from screening.records.raised_flags import RaisedFlag, flags_among
+from screening.records.store_files import BUSY, LOCKED
+from screening.records.timestamps import EARLIEST, is_day
 from screening.reports.counselor_report import CounselorReports
 from screening.reports.document import Document
 from screening.system.process import IdleTimeout, has_terminal, ignoring, unseen
@@ -56,6 +58,11 @@ class Session:
         """The result of each sitting, by its number."""
         return {sitting.number: self.result(sitting) for sitting in sittings}
 
+    def flags(self, client: Client, *numbers: int) -> tuple[RaisedFlag, ...]:
+        """What to look at first in the client's sittings, or in those with these numbers; the latest one first."""
+        sittings = [one for one in self.records.sittings(client) if not numbers or one.number in numbers]
+        return flags_among(sittings, self.records.looked_at(client))
+
     def heading(self, client: Client) -> str:
         """The heading of every screen that concerns this client (T-33)."""
         return self.say("client-heading", code=client.code)
@@ -65,10 +72,18 @@ class Session:
         self.note_down(AuditAction.VIEWED, client, sitting)
         self.talk.show(document, self.heading(client))
 
-    def note_down(self, what: AuditAction, client: Client | None = None, sitting: int | None = None) -> None:
+    def note_down(
+        self,
+        what: AuditAction,
+        client: Client | None = None,
+        sitting: int | None = None,
+        *,
+        form: str = "",
+        reason: str = "",
+    ) -> None:
         """Add to the audit trail what was read; where there is no room for that, say so once."""
         told = self.records.unnoted
-        self.records.note_down(what, client, sitting)
+        self.records.note_down(what, client, sitting, form=form, reason=reason)
         if self.records.unnoted and not told:
             self.talk.tell("unnoted-trail")
 
@@ -85,53 +100,79 @@ class Session:
 
     # The lock.
 
-    def lock(self) -> None:
-        """Clear the window, and open it again with the passphrase only. Raises PersonLeft, EndOfInput."""
-        self._lock_until("locked", lambda: saving.passphrase(self.talk))
-
-    def hand_back(self) -> bool:
-        """Lock as `lock` does, with no other way out: the client is at the keyboard, not the counselor.
-
-        False where it was interrupted and must be asked again. Raises EndOfInput where the window is gone.
-        """
-        with suppress(KeyboardInterrupt, IdleTimeout), ignoring("SIGINT"), unseen():
-            try:
-                self._lock_until("hand-back", lambda: self.talk.ask_secret("passphrase-back"))
-            except EndOfInput:
-                if not has_terminal():
-                    raise
-            else:
-                return True
-        return False
-
-    def _lock_until(self, message: str, ask_passphrase: Callable[[], str]) -> None:
-        self.talk.ui.clear()
-        self.talk.tell(message)
-        with unseen():  # also what is typed while the key is worked out
-            while not self._fits(ask_passphrase):
-                self.talk.tell("passphrase-wrong")
-        self.talk.ui.clear()
-
-    def _fits(self, ask_passphrase: Callable[[], str]) -> bool:
-        """Whether the passphrase is typed. There is no way back from the lock."""
-        try:
-            return self.records.store.fits(ask_passphrase())
-        except WentBack:
-            return False
-
     def guarded(self, action: Callable[[Session], int]) -> int:
-        """Run the action. If nobody types for long, lock, and start it again after the passphrase."""
+        """Run the action. If nobody types for long, let go of the store, and start it again after the passphrase."""
         while True:
             try:
                 return action(self)
             except IdleTimeout:
-                while not self._unlocked():
-                    pass
+                self.let_go()
 
-    def _unlocked(self) -> bool:
-        with suppress(IdleTimeout):  # the screen is clear already
-            self.lock()
-            return True
+    def let_go(self) -> bool:
+        """Lock: clear the window, close the store so that a colleague can work, and forget its key.
+
+        After the passphrase: whether nobody has worked with it meanwhile. Raises PersonLeft, EndOfInput, and
+        RecordLocked where the store is not there any more.
+        """
+        self.records.let_go()
+        self.talk.ui.clear()
+        self.talk.tell("locked")
+        with unseen():  # also what is typed while the key is worked out
+            failed = 0
+            while (same := self._opened_again(failed)) is None:
+                failed += 1
+        self.talk.ui.clear()
+        if not same:
+            self.talk.tell("locked-changed")
+        return same
+
+    def _opened_again(self, failed: int) -> bool | None:
+        """Ask for the passphrase until one is typed: what `open_again` gives; None where it is wrong."""
+        while True:
+            try:
+                return self.records.open_again(saving.passphrase(self.talk), failed=failed)
+            except IdleTimeout:  # the screen is clear already
+                continue
+            except WentBack:  # there is no way back from the lock
+                self.talk.tell("passphrase-wrong")
+            except RecordLocked as error:
+                if str(error) == LOCKED:
+                    self.talk.tell("passphrase-wrong")
+                    return None
+                if str(error) != BUSY:
+                    raise
+                self.talk.tell("locked-busy")
+
+    def lock_in_place(self) -> None:
+        """Clear the window until the passphrase is typed, with the store open: a sitting goes on in it."""
+        while not self._unlocked("locked-sitting", lambda: saving.passphrase(self.talk)):
+            pass
+
+    def hand_back(self) -> bool:
+        """Lock with no other way out: the client is at the keyboard, not the counselor.
+
+        False where it was interrupted and must be asked again. Raises EndOfInput where the window is gone.
+        """
+        with suppress(KeyboardInterrupt), ignoring("SIGINT"), unseen():
+            try:
+                return self._unlocked("hand-back", lambda: self.talk.ask_secret("passphrase-back"))
+            except EndOfInput:
+                if not has_terminal():
+                    raise
+        return False
+
+    def _unlocked(self, message: str, ask_passphrase: Callable[[], str]) -> bool:
+        """Whether the passphrase was typed; False where nobody types for long."""
+        self.talk.ui.clear()
+        self.talk.tell(message)
+        with suppress(IdleTimeout), unseen():  # also what is typed while the key is worked out
+            while True:
+                with suppress(WentBack):  # there is no way back from the lock
+                    if self.records.store.fits(ask_passphrase()):
+                        self.talk.ui.clear()
+                        return True
+                    self.note_down(AuditAction.WRONG)
+                self.talk.tell("passphrase-wrong")
         return False
 
     # Clients.
@@ -149,18 +190,22 @@ class Session:
             self.talk.tell("code-unknown")
         return None
 
-    def day(self, prompt: str, default: str = "", *, latest: str = "") -> str:
+    def day(
+        self, prompt: str, default: str = "", *, earliest: str = EARLIEST, latest: str = "", about: str = "day"
+    ) -> str:
         """A day that was typed, such as 2026-11-22; the default for Enter alone, and empty for the word none.
 
-        With `latest` a later day is refused.
+        One before `earliest` or after `latest` is refused, with the sentence for it of what it is `about`.
         """
         while typed := self.talk.ask(prompt).strip():
             if typed.lower() == NO_DAY:
                 return ""
             if not is_day(typed):
                 self.talk.tell("day-again")
+            elif typed < earliest:
+                self.talk.tell(f"{about}-early", day=earliest)
             elif latest and typed > latest:
-                self.talk.tell("day-to-come")
+                self.talk.tell(f"{about}-late", day=latest)
             else:
                 return typed
         return default
@@ -171,7 +216,7 @@ class Session:
         if not sittings:
             self.talk.tell("no-sitting", code=client.code)
             return None
-        rows = [(str(sitting.number), self.row(sitting)) for sitting in reversed(sittings)]
+        rows = [(str(sitting.number), self.row(sitting)) for sitting in newest_first(sittings)]
         chosen = self.talk.pick(rows, self.say(title, code=client.code), done="done")
         return next((sitting for sitting in sittings if str(sitting.number) == chosen), None)
 
@@ -181,7 +226,7 @@ class Session:
 
     def row(self, sitting: Sitting) -> str:
         """A sitting in one line."""
-        answered, total = sitting.interview.progress
+        answered, total = sitting.interview.answered, len(sitting.interview.path)
         kind = "sitting-row" if sitting.finished else "sitting-row-open"
         facts = {"number": sitting.number, "day": sitting.date, "title": sitting.questionnaire.title}
         return self.say(kind, answered=answered, total=total, **facts)
@@ -191,12 +236,24 @@ class Session:
 def opened(context: AppContext, ui: UserInterface) -> Iterator[Session]:
     """Open the store: ask for initials, then the passphrase. Raises RecordLocked, NotKept, NotSaved, PersonLeft."""
     talk = context.talk(ui)
-    with saving.store(context, talk, "clients", initials=initials(talk)) as records:
+    with ExitStack() as stack:
+        records = _entered(context, talk, stack)
         session = Session(context, talk, records)
         # T-21: the last entry shows its author whether an older store was put back.
-        for entry in records.latest(2)[1:]:
+        if (entry := records.before) is not None:
             talk.tell("last-entry", number=entry.number, when=entry.at.shown, by=entry.initials)
         yield session
+
+
+def _entered(context: AppContext, talk: Talk, stack: ExitStack) -> RecordStore:
+    """The open store. If nobody types for long, it is asked for anew: a program that ended would leave what is typed
+    next, a passphrase, to the shell (T-14).
+    """
+    while True:
+        try:
+            return stack.enter_context(saving.store(context, talk, "clients", initials=initials(talk)))
+        except IdleTimeout:
+            talk.ui.clear()
 
 
 def initials(talk: Talk) -> str:
@@ -204,8 +261,13 @@ def initials(talk: Talk) -> str:
 
     Latin ones: others can be invisible, or look the same as those of a colleague.
     """
-    while True:
-        typed = unicodedata.normalize("NFKC", talk.ask("initials-prompt").strip().upper())
-        if 2 <= len(typed) <= 4 and all(unicodedata.name(letter, "").startswith("LATIN CAPITAL") for letter in typed):
-            return typed
+    while not (found := as_initials(talk.ask("initials-prompt"))):
         talk.tell("initials-again")
+    return found
+
+
+def as_initials(typed: str) -> str:
+    """Initials as they are kept; empty for anything else."""
+    found = unicodedata.normalize("NFKC", typed.strip().upper())
+    latin = all(unicodedata.name(letter, "").startswith("LATIN CAPITAL") for letter in found)
+    return found if 2 <= len(found) <= 4 and latin else ""

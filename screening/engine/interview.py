@@ -143,6 +143,11 @@ class Interview(Private):
         return len(self.answers), len(self.path)
 
     @property
+    def answered(self) -> int:
+        """How many questions have an answer that counts. One that was skipped has none."""
+        return sum(not isinstance(answer, Declined) for answer in self.answers.values())
+
+    @property
     def number(self) -> int:
         """The place of the question now among those that are asked, counted from 1."""
         ids = [item.id for item in self.path]

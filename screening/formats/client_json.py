@@ -8,12 +8,22 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from screening.engine.look_first import look_first
 from screening.engine.results import Result
 from screening.formats.result_json import SCHEMA_VERSION, Json, about_json, result_json
 from screening.model.answers import state
 from screening.model.content import Interface
 from screening.model.questionnaire import Item
-from screening.records.client_file import AuditEntry, Client, ClientFile, Consent, Note, Sitting, UnreadableSitting
+from screening.records.client_file import (
+    AuditEntry,
+    Client,
+    ClientFile,
+    Consent,
+    LookedAt,
+    Note,
+    Sitting,
+    UnreadableSitting,
+)
 from screening.records.sitting_events import Event, answer_json
 from screening.records.timestamps import Timestamp
 from screening.reports.wording import answer_in_words
@@ -28,10 +38,11 @@ def client_json(file: ClientFile, results: Mapping[int, Result], words: Interfac
     return {
         "schema_version": SCHEMA_VERSION,
         **notice_field,
-        "client": _client(file.client),
+        "client": {**_client(file.client), "due": file.due or None},
         "consents": list(map(_consent, file.consents)),
         "sittings": [_sitting(sitting, results.get(sitting.number), words) for sitting in file.sittings],
         "unreadable": list(map(_unreadable, file.closed)),
+        "looked_at": list(map(_looked_at, file.looked_at)),
         "notes": list(map(_note, file.notes)),
         "audit": list(map(_audit_entry, file.entries)),
         "intended_use": words.say("intended-use"),
@@ -59,6 +70,11 @@ def _note(note: Note) -> Json:
     return {**about, "at": _timestamp(note.at), "by": note.initials, "struck": struck}
 
 
+def _looked_at(mark: LookedAt) -> Json:
+    about: Json = {"sitting": mark.sitting, "flags": list(mark.flags)}
+    return {**about, "at": _timestamp(mark.at), "by": mark.initials, "text": mark.text}
+
+
 def _audit_entry(entry: AuditEntry) -> Json:
     """An entry of the audit trail, without its hash, which means nothing outside the store."""
     about: Json = {"what": entry.what.value, "sitting": entry.sitting, "form": entry.form, "reason": entry.reason}
@@ -83,6 +99,7 @@ def _sitting(sitting: Sitting, result: Result | None, words: Interface) -> Json:
         "status": sitting.interview.status.value,
         "corrects": sitting.corrects,
         "corrected_by": sitting.corrected_by,
+        "look_first": [{"id": flag.id, "title": flag.title} for flag in look_first(sitting.interview.evaluation)],
         "answers": {item.id: _answer(sitting, item, words) for item in questionnaire.questions},
         "events": [_event(at, event) for at, event in sitting.events],
         "result": None if result is None else result_json(result, words),

@@ -55,6 +55,22 @@ class FhirNames:
         nested = any(item.inside for item in self.questionnaire.items)
         return fhir_expressions.NESTED if nested else fhir_expressions.FLAT
 
+    @cached_property
+    def read(self) -> frozenset[str]:
+        """The ids of the items that a condition or a scale looks at."""
+        questionnaire = self.questionnaire
+        leaves = [leaf for item in questionnaire.items if item.only_if for leaf in item.only_if.leaves]
+        leaves += (leaf for scale in questionnaire.scales for leaf in scale.leaves)
+        leaves += (leaf for rule in questionnaire.no_scores_if for leaf in rule.if_.leaves)
+        added = (name for scale in questionnaire.scales for name in scale.items)
+        return frozenset((*(leaf.item for leaf in leaves if leaf.item), *added))
+
+    def number_type(self, item: Item) -> str:
+        """The type of a number. What is read elsewhere is no quantity: FHIRPath compares and adds numbers."""
+        if item.was == "quantity" and item.id not in self.read:
+            return "quantity"
+        return "decimal" if item.decimals else "integer"
+
     def values(self, item: Item) -> str:
         """The values of the answers to an item, in an expression."""
         return fhir_expressions.answer(self.links[item.id], self.tree)

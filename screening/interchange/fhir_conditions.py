@@ -10,6 +10,7 @@ from typing import Literal
 from screening.interchange.fhir_options import NO_OPTIONS, Key, Options, key_of
 from screening.interchange.json_values import Json, mappings, text
 from screening.interchange.remarks import Remark, remark
+from screening.model.questionnaire import MAX_NUMBER
 
 Test = dict[str, object]  # a condition as it stands in our file
 _ORDERS = (">", "<", ">=", "<=")
@@ -116,19 +117,21 @@ def _of_choice(target: Target, operator: str, key: Key, link: str) -> Test | Rem
 
 
 def _of_number(target: Target, operator: str, key: Key) -> Test | None:
-    """The test by whole bounds; nothing where it cannot be said with them."""
-    value = Decimal(key.value) if key.kind in ("Integer", "Decimal") else Decimal("0.5")
-    if value != value.to_integral_value() or abs(value) >= 9_999_999:
+    """The test by bounds; nothing where it cannot be said with them."""
+    if key.kind not in ("Integer", "Decimal") or abs(Decimal(key.value)) >= MAX_NUMBER:
         return None
+    value, step = Decimal(key.value), Decimal(1).scaleb(-target.decimals)
     holder = "scale" if target.kind == "scale" else "item"
-    bounds = (("at-least", 0), ("at-most", 0), ("at-least", 1), ("at-most", -1))
-    least, most, above, below = (_bound(holder, target.id, bound, value + more) for bound, more in bounds)
+    if holder == "item" and value % step:
+        return None
+    bounds = (("at-least", value), ("at-most", value), ("at-least", value + step), ("at-most", value - step))
+    least, most, above, below = (_bound(holder, target.id, bound, limit) for bound, limit in bounds)
     tests: dict[str, Test] = {">=": least, "<=": most, "=": {"all": [least, most]}}
-    if target.kind == "number" and not target.decimals:  # `!=` holds in FHIR where there is no answer, too
+    if holder == "item":  # `!=` holds in FHIR where there is no answer, too
         unequal: Test = {"any": [below, above, {"item": target.id, "answered": "no"}]}
         tests |= {">": above, "<": below, "!=": unequal}
     return tests.get(operator)
 
 
 def _bound(holder: str, name: str, bound: str, value: Decimal) -> Test:
-    return {holder: name, bound: f"{value:f}"}
+    return {holder: name, bound: f"{value.normalize():f}"}

@@ -48,7 +48,7 @@ def _tests(leaf: Condition, names: FhirNames) -> tuple[str, list[Json]] | None:
     if leaf.answered is not None:
         return "all", [{"question": link, "operator": "exists", "answerBoolean": leaf.answered}]
     if item.type == "number":
-        return "all", [_bound(leaf, link, "answerInteger")]
+        return "all", [_bound(leaf, link, f"answer{names.number_type(item).capitalize()}")]
     codes, operator = compared(leaf, item), "!=" if leaf.is_not is not None else "="
     tests = [{"question": link, "operator": operator, **_answer(item, code, names)} for code in codes]
     return ("all" if leaf.is_not is not None else "any", tests) if tests else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from screening.interchange import fhir_extensions as extensions
@@ -13,10 +14,14 @@ from screening.interchange.fhir_options import NO_OPTIONS, AnswerWords, Options
 from screening.interchange.fhir_value_sets import ValueSets
 from screening.interchange.json_values import Json, flag, mapping, mappings, number, text
 from screening.interchange.remarks import Remark, remark
+from screening.model.questionnaire import MAX_NUMBER, MAX_UNIT
 
-MAX_NUMBER = 9_999_999  # as the model has it
+MAX_DECIMALS = 2
 LONGEST = 4_000  # characters that can be typed at a prompt
 LONG_TEXT = 2_000  # characters of a `text` that says no length of its own
+
+# Units of UCUM (https://ucum.org) whose codes are no words.
+_SAID = {"{#}": "times", "{#}/a": "times a year", "{score}": "points", "d/wk": "days a week", "min/d": "minutes a day"}
 
 Kind = Literal["choice", "choices", "number", "text"]
 
@@ -102,28 +107,48 @@ def _date(element: Element, _: Surroundings) -> Question:
     return Question("text", {"type": "text", "was": element.type, "most": "40"}, remarks=said)
 
 
-def _whole(element: Element, _: Surroundings) -> Question:
+def _number(element: Element, around: Surroundings) -> Question:
+    """A number: whole, or with at most two decimals; with the words of its unit, where it has one."""
     item, link = element.item, element.link
-    keys: dict[str, object] = {"type": "number", **_bounds(item, link, extensions.LEAST, extensions.MOST)}
-    return Question("number", keys, remarks=(*_unread_bounds(item, link, keys), *_unit(item, link)))
+    units = _units(item, link)
+    if element.type == "quantity" and (len(units) != 1 or extensions.of(item, extensions.UNIT_OPTION, link)):
+        return _line(element, around)
+    keys: dict[str, object] = {"type": "number"}
+    if element.type == "quantity":
+        keys["was"] = element.type
+    decimals, said = _decimals(element)
+    keys |= _bounds(item, link, extensions.LEAST, extensions.MOST)
+    if decimals:
+        keys["decimals"] = str(decimals)
+    unit = units[0] if units else ""
+    if 0 < len(unit) <= MAX_UNIT:
+        keys["unit"] = unit
+    elif unit:
+        said.append(remark("unit", link, what=unit))
+    return Question("number", keys, remarks=(*said, *_unread_bounds(item, link, keys)), decimals=decimals)
 
 
-def _unit(item: Json, link: str) -> Iterator[Remark]:
-    for words in _units(item, link)[:1]:
-        yield remark("unit", link, what=words)
+def _decimals(element: Element) -> tuple[int, list[Remark]]:
+    """How many decimals are taken, and what is lost where there may be more."""
+    if element.type == "integer":
+        return 0, []
+    given = [extensions.value(one) for one in extensions.of(element.item, extensions.DECIMALS, element.link)]
+    wanted = next((value for value in given if isinstance(value, int) and value >= 0), MAX_DECIMALS)
+    said = [remark("decimals", element.link, what=wanted)] if wanted > MAX_DECIMALS else []
+    return min(wanted, MAX_DECIMALS), said
 
 
 def _units(item: Json, link: str) -> list[str]:
+    """The words of the units: as a person says them, where they are known."""
     codings = [extensions.value(one) for one in extensions.of(item, extensions.UNIT, link)]
-    return [text(one, "display", link) or text(one, "code", link) for one in codings if isinstance(one, dict)]
+    named = [(text(one, "display", link), text(one, "code", link)) for one in codings if isinstance(one, dict)]
+    return [_SAID.get(code, shown or code) for shown, code in named if shown or code]
 
 
-def _decimal(element: Element, _: Surroundings) -> Question:
-    item, link = element.item, element.link
-    several = extensions.of(item, extensions.UNIT_OPTION, link)
-    alone = element.type == "decimal" or len(_units(item, link)) == 1
-    said = remark("decimal", link) if alone and not several else remark("units", link)
-    return Question("text", {"type": "text", "was": element.type, "most": "40"}, remarks=(said, *_unit(item, link)))
+def _line(element: Element, _: Surroundings) -> Question:
+    """A number with a choice of units, or with none: no type of ours."""
+    keys: dict[str, object] = {"type": "text", "was": element.type, "most": "40"}
+    return Question("text", keys, remarks=(remark("units", element.link),))
 
 
 _TYPES: dict[str, Callable[[Element, Surroundings], Question]] = {
@@ -137,9 +162,9 @@ _TYPES: dict[str, Callable[[Element, Surroundings], Question]] = {
     "date": _date,
     "dateTime": _date,
     "time": _date,
-    "integer": _whole,
-    "decimal": _decimal,
-    "quantity": _decimal,
+    "integer": _number,
+    "decimal": _number,
+    "quantity": _number,
 }
 
 
@@ -149,20 +174,26 @@ def _bounds(
     """`least` and `most` where the file has whole ones that can be held here."""
     keys = dict[str, object]()
     for key, urls in (("least", least), ("most", most_of)):
-        for one in extensions.of(item, urls, link):
-            value = extensions.value(one)
-            if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= most:
-                keys[key] = str(value)
+        for value in _numbers(item, link, urls):
+            if value is not None and abs(value) <= most and value % 1 == 0:
+                keys[key] = str(int(value))
     return keys
 
 
 def _unread_bounds(item: Json, link: str, keys: dict[str, object]) -> Iterator[Remark]:
     for key, urls in (("least", extensions.LEAST), ("most", extensions.MOST)):
-        for one in extensions.of(item, urls, link):
-            value = extensions.value(one)
+        for value in _numbers(item, link, urls):
             if key not in keys:
-                wide = isinstance(value, int) and not isinstance(value, bool) and abs(value) > MAX_NUMBER
-                yield remark("bounds" if wide else "bound-unread", link)
+                is_wide = value is not None and abs(value) > MAX_NUMBER
+                yield remark("bounds" if is_wide else "bound-unread", link)
+
+
+def _numbers(item: Json, link: str, urls: tuple[str, ...]) -> Iterator[Decimal | None]:
+    """The values of these extensions as numbers; nothing in place of one that is none."""
+    for one in extensions.of(item, urls, link):
+        value = extensions.value(one)
+        value = value.get("value") if isinstance(value, dict) else value
+        yield Decimal(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
 
 
 def _about(element: Element, question: Question) -> Iterator[Remark]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from screening.engine.results import Result
@@ -132,11 +133,21 @@ def _values(item: Item, reply: Reply, sent: Sent) -> Iterator[Json]:
                 is_own = own and item.was == "open-choice" and code == item.options[-1].code
                 option = item.by_code[code]
                 yield {"valueString": own} if is_own else {"valueCoding": _coding(item, option.code, sent)}
-        case Entered(value=int(value)):
-            yield {"valueInteger": value}
+        case Entered(value=int() | Decimal() as value):
+            yield _number(item, value, sent)
         case Entered(value=str(words)):
             key, pattern = _DATES.get(item.was or "", ("valueString", ".*"))
             yield {key if re.fullmatch(pattern, words, re.DOTALL) else "valueString": words}
+
+
+def _number(item: Item, value: int | Decimal, sent: Sent) -> Json:
+    plain = int(value) if value == int(value) else float(value)
+    match sent.names.number_type(item):
+        case "quantity":
+            return {"valueQuantity": {"value": plain, **({"unit": item.unit} if item.unit else {})}}
+        case "decimal":
+            return {"valueDecimal": plain}
+    return {"valueInteger": plain}
 
 
 def _coding(item: Item, code: str, sent: Sent) -> Json:

@@ -121,7 +121,7 @@ def _typed(item: Item, names: FhirNames) -> Json:
     if item.type == "note":
         return {"type": "group"} if item.was == "group" else {"type": "display"}
     if item.type == "number":
-        return {"type": "integer"}
+        return {"type": names.number_type(item)}
     if item.type == "text":
         type_ = item.was if item.was in _TEXTS else "string"
         found: Json = {"type": type_}
@@ -154,6 +154,10 @@ def _extensions(item: Item) -> Iterator[Json]:
             yield {"url": extensions.LEAST[0], "valueInteger": item.least}
         if item.most is not None:
             yield {"url": extensions.MOST[0], "valueInteger": item.most}
+        if item.unit:
+            yield {"url": extensions.UNIT[0], "valueCoding": {"display": item.unit}}
+        if item.decimals:
+            yield {"url": extensions.DECIMALS[0], "valueInteger": item.decimals}
     if item.type == "choices":
         if item.least is not None:
             yield {"url": extensions.FEWEST[0], "valueInteger": item.least}

@@ -127,7 +127,6 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "filled-from-record": (_N, "filled in from a record: there is none here.", "Nothing to do."),
     "asked-once": (_C, "it can be repeated there; here it is asked once.", "Nothing to do."),
     "date": (_C, "a {what}: asked as a line of text, and not checked.", "Nothing to do."),
-    "decimal": (_C, "a number with a point: asked as a line of text, and not checked.", "Nothing to do."),
     "decimals": (_C, "it takes {what} decimals there, and at most 2 here.", "Nothing to do."),
     "units": (_C, "a number with a choice of units: asked as a line of text, and not checked.", "Nothing to do."),
     "unit": (_C, "its unit ({what}) is not shown.", "Add it to the words of the question."),

@@ -38,6 +38,8 @@ class AuditTrail(Private):
     clock: Clock
     initials: str
     unnoted: bool = False  # whether there was no room to note down what was read last
+    before: AuditEntry | None = None  # the last entry of the trail when the store was opened
+    left: str = ""  # the link of the last entry when it was let go
 
     def note_down(
         self,

@@ -5,6 +5,7 @@ Pure: no files, no clock; times are passed in. `store` saves these values. No `r
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,6 +17,7 @@ from screening.records.timestamps import Timestamp
 
 OLD_DAYS = 14  # after so many days a new start is suggested: earlier answers may no longer hold
 MAX_NOTE = 2000  # characters
+MAX_DONE = 200  # characters of what was done about a flag
 MAX_REASON = 200  # characters: why something was done
 
 
@@ -77,6 +79,17 @@ class Draft(Private):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class LookedAt(Private):
+    """That somebody looked at flags of a sitting (their ids): when, who, and a line on what was done."""
+
+    sitting: int
+    flags: tuple[str, ...]
+    at: Timestamp
+    initials: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Sitting(Private):
     """One sitting with one questionnaire. `number` counts the sittings of its client, and is their order.
 
@@ -117,9 +130,30 @@ class Sitting(Private):
         return self.corrected_by is None
 
     @property
+    def counts(self) -> bool:
+        """Whether it stands, and is no correction that is still open: until that is done, what it corrects counts."""
+        return self.stands and (self.finished or self.corrects is None)
+
+    @property
     def meant_for(self) -> bool:
         """Whether the questionnaire is meant to be given in this way. Where not, the warning stays with the record."""
         return self.administration in self.questionnaire.administration
+
+
+def newest_first(sittings: Iterable[Sitting]) -> tuple[Sitting, ...]:
+    """The sittings by the day that their answers belong to, the latest first: the order of every list of them."""
+    return tuple(sorted(sittings, key=lambda sitting: (sitting.date, sitting.number), reverse=True))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SittingSummary(Private):
+    """What a list of clients needs of a sitting. `flags` are the ids and titles of what to look at first."""
+
+    number: int
+    day: str
+    corrects: int | None
+    finished: bool
+    flags: tuple[tuple[str, str], ...] = ()
 
 
 class AuditAction(StrEnum):
@@ -145,6 +179,8 @@ class AuditAction(StrEnum):
     NOTED = "note-added"
     STRUCK = "note-struck"
     RETENTION = "retention-set"
+    LOOKED_AT = "looked-at"
+    DUE = "due-set"
     SITTING_ERASED = "sitting-erased"
     CLIENT_ERASED = "client-erased"
     PASSPHRASE = "passphrase-changed"
@@ -194,3 +230,5 @@ class ClientFile(Private):
     notes: tuple[Note, ...] = ()
     entries: tuple[AuditEntry, ...] = ()
     closed: tuple[UnreadableSitting, ...] = ()
+    looked_at: tuple[LookedAt, ...] = ()
+    due: str = ""  # the day of the next sitting, or empty

@@ -5,7 +5,9 @@ A row of another shape than this program writes is told like a changed file, and
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from functools import wraps
 from typing import ParamSpec, TypeVar, cast, get_args
 
@@ -21,8 +23,10 @@ from screening.records.client_file import (
     Consent,
     Decision,
     Draft,
+    LookedAt,
     Note,
     Sitting,
+    SittingSummary,
     UnreadableSitting,
 )
 from screening.records.sitting_events import Event, EventKind, fold
@@ -100,6 +104,30 @@ def draft(row: Row) -> Draft:
     return Draft(text(words, LONG), _maybe(about))
 
 
+@_checked
+def looked_at(row: Row) -> LookedAt:
+    """A mark that flags were looked at, from sitting, ids, time, initials and text. Raises RecordLocked."""
+    sitting, flags, utc, ahead, by, done = row
+    return LookedAt(number(sitting), tuple(text(flags, LONG).split()), _moment(utc, ahead), text(by), text(done, LONG))
+
+
+@_checked
+def summary(row: Row) -> SittingSummary:
+    """A summary, from number, day and corrects of a sitting, and its body. Raises RecordLocked."""
+    found, on, corrects, body = row
+    said = json.loads(text(body, LONG))
+    if not isinstance(said["finished"], bool):
+        raise TypeError
+    flags = tuple((text(name), text(title, LONG)) for name, title in said["flags"])
+    return SittingSummary(number(found), _day(on), _maybe(corrects), said["finished"], flags)
+
+
+@_checked
+def day(value: object) -> str:
+    """A day, or empty. Raises RecordLocked."""
+    return "" if value == "" else _day(value)
+
+
 def unreadable(row: Sequence[object], bodies: tuple[str, ...]) -> UnreadableSitting:
     """A sitting that cannot be read: number, day, name, text, and the bodies of its events. Raises RecordLocked."""
     found, on, name, source = row
@@ -145,9 +173,9 @@ def _fits(item: Item, said: RecordedAnswer) -> bool:
             return bool(codes) and set(codes) <= {option.code for option in item.options}
         case Entered(value=str()):
             return item.type == "text"
-        case Entered(value=int(value)):
+        case Entered(value=int() | Decimal() as value):
             least, most = bounds(item)
-            return item.type == "number" and least <= value <= most
+            return item.type == "number" and least <= value <= most and not value % item.step
     return item.type != "note" and isinstance(said.answer, Declined)
 
 

@@ -36,4 +36,14 @@ alter table sitting add column reason text not null default '';
 create table draft (client integer not null, by text not null, sitting integer, text text not null,
   primary key (client, by)) without rowid;
 """
-STEPS = (TABLES, CLINIC)
+# What a counselor adds about a sitting and a client, and for each sitting what a list of clients shows of it.
+FOLLOW_UP = """
+create table looked (client integer not null, number integer not null, sitting integer not null, flags text not null,
+  utc text not null, ahead integer not null, by text not null, text text not null,
+  primary key (client, number)) without rowid;
+create table due (client integer not null, number integer not null, day text not null, utc text not null,
+  ahead integer not null, by text not null, primary key (client, number)) without rowid;
+create table summary (client integer not null, sitting integer not null, events integer not null,
+  program text not null, body text not null, primary key (client, sitting)) without rowid;
+"""
+STEPS = (TABLES, CLINIC, FOLLOW_UP)

@@ -16,15 +16,16 @@ from screening.records import rows
 from screening.records.audit_trail import Clock
 from screening.records.client_file import AuditAction, Client, ClientFile
 from screening.records.encrypted_file import EncryptedStore
+from screening.records.follow_up import FollowUpRecords
 from screening.records.page_keys import ROUNDS
 from screening.records.schema import STEPS
 from screening.records.sitting_events import Event
-from screening.records.sitting_records import SittingRecords
 
-CLIENT_TABLES = ("event", "sitting", "consent", "note", "draft")
+CLIENT_TABLES = ("event", "sitting", "consent", "note", "draft", "looked", "due", "summary")
+SITTING_TABLES = (("event", "sitting"), ("sitting", "number"), ("looked", "sitting"), ("summary", "sitting"))
 
 
-class RecordStore(SittingRecords):
+class RecordStore(FollowUpRecords):
     """An open store. Every method that writes has it on disk when it returns, or raises NotKept."""
 
     @classmethod
@@ -42,22 +43,56 @@ class RecordStore(SittingRecords):
 
     @classmethod
     def open(
-        cls, path: Path, passphrase: str, library: Library, clock: Clock, initials: str, *, rounds: int = ROUNDS
+        cls,
+        path: Path,
+        passphrase: str,
+        library: Library,
+        clock: Clock,
+        initials: str,
+        *,
+        rounds: int = ROUNDS,
+        failed: int = 0,
     ) -> RecordStore:
-        """The store at this path. Raises RecordLocked, NotKept, NotSaved."""
+        """The store at this path. `failed`: so many wrong passphrases came before, which its trail says too.
+
+        Raises RecordLocked, NotKept, NotSaved.
+        """
         records = cls(EncryptedStore.open(path, passphrase, STEPS, rounds=rounds), library, clock, initials)
-        try:
-            if records.is_diary not in (None, not initials):
-                what, other = ("a diary", "client records") if records.is_diary else ("client records", "a diary")
-                raise RecordLocked(f"{path} holds {what}, and this is the place of {other}. Move it away.")
-            if records.store.rows("select 1 from meta where name = 'shred'"):  # an erase that was killed
-                with suppress(NotKept):  # there is still no room: reading must go on, and it stays due
-                    records._vacuum()
-            records.note_down(AuditAction.UNLOCKED)
-        except BaseException:
-            records.close()
-            raise
+        records._begin_work(failed)
         return records
+
+    def open_again(self, passphrase: str, *, failed: int = 0) -> bool:
+        """Open it again after it was let go. Whether nobody has worked with it meanwhile. Raises as `open` does.
+
+        Nothing is changed where it raises RecordLocked: it can be tried again.
+        """
+        path, left = self.store.path, self.left
+        self.store = EncryptedStore.open(path, passphrase, STEPS, rounds=self.store.key.rounds)
+        self._loaded.clear()
+        self._begin_work(failed)
+        return self.before is not None and self.before.link == left
+
+    def let_go(self) -> None:
+        """Close the store and forget its key, so that a colleague can work."""
+        self.left = self.last().link
+        self.store.forget()
+
+    def _begin_work(self, failed: int) -> None:
+        """Check what was opened, and note it down. It is closed again where that cannot be."""
+        path = self.store.path
+        try:
+            if self.is_diary not in (None, not self.initials):
+                kind, other = ("a diary", "client records") if self.is_diary else ("client records", "a diary")
+                raise RecordLocked(f"{path} holds {kind}, and this is the place of {other}. Move it away.")
+            if self.store.rows("select 1 from meta where name = 'shred'"):  # an erase that was killed
+                with suppress(NotKept):  # there is still no room: reading must go on, and it stays due
+                    self._vacuum()
+            self.before = next(iter(self.latest(1)), None)
+            for what in (*[AuditAction.WRONG] * failed, AuditAction.UNLOCKED):
+                self.note_down(what)
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def is_diary(self) -> bool | None:
@@ -85,6 +120,8 @@ class RecordStore(SittingRecords):
             self.notes(client),
             self.trail(client),
             self.closed(client),
+            self.looked_at(client),
+            self.due(client),
         )
 
     # Erasing.
@@ -93,7 +130,7 @@ class RecordStore(SittingRecords):
         """Erase one sitting with all its answers. That there was one stays in the trail."""
         with self.store.writing():
             self._vacuum_due()
-            for table, column in (("event", "sitting"), ("sitting", "number")):
+            for table, column in SITTING_TABLES:
                 self.store.rows(f"delete from {table} where client = ? and {column} = ?", client.number, number)
             self.store.rows(
                 "update sitting set corrects = null where client = ? and corrects = ?", client.number, number

@@ -11,12 +11,23 @@ from functools import cached_property
 from itertools import pairwise
 
 from screening.engine.interview import Interview
+from screening.engine.look_first import look_first
 from screening.engine.results import Result
 from screening.engine.rules import bounds
 from screening.model.answers import Chosen, Entered
 from screening.model.content import paragraphs
-from screening.model.questionnaire import Condition, Item
-from screening.records.client_file import AuditEntry, ClientFile, Consent, Note, Sitting, UnreadableSitting
+from screening.model.questionnaire import Item
+from screening.records.client_file import (
+    AuditEntry,
+    ClientFile,
+    Consent,
+    LookedAt,
+    Note,
+    Sitting,
+    UnreadableSitting,
+    newest_first,
+)
+from screening.records.raised_flags import flags_of
 from screening.reports.change_report import ChangeReports
 from screening.reports.counselor_words import CounselorWords
 from screening.reports.document import (
@@ -28,7 +39,9 @@ from screening.reports.document import (
     Section,
 )
 from screening.reports.entries_in_words import action_in_words, consent_in_words, note_in_words
-from screening.reports.wording import before_value, blank, fill, group_in_words, listed, texts
+from screening.reports.flag_lines import with_marks
+from screening.reports.look_first_report import LookFirstReports
+from screening.reports.wording import before_value, blank, fill, listed, texts
 
 RULERS = ("importance", "confidence", "readiness")  # items of our own questionnaires; ids never change their meaning
 
@@ -46,33 +59,26 @@ class CounselorReports(CounselorWords):
         """Builds the documents on change over time."""
         return ChangeReports(self.result_reports)
 
+    @cached_property
+    def first(self) -> LookFirstReports:
+        """Builds the part on what to look at first."""
+        return LookFirstReports(self.result_reports)
+
     # After a sitting.
 
-    def after(self, sitting: Sitting, result: Result, *, why: bool = False) -> Document:
-        """One sitting for the counselor: urgent answers, how it was taken, scores, and ways to begin the conversation.
+    def after(self, sitting: Sitting, result: Result, marks: Iterable[LookedAt] = (), *, why: bool = False) -> Document:
+        """One sitting for the counselor: what to look at first, how it was taken, scores, and ways to begin a talk.
 
         It names no client. `why` adds each answer with its points, the method, and the sources.
         """
         sections = (
-            Section("first", self.say("case-first"), tuple(self._urgent(sitting.interview, result))),
+            Section("first", self.say("case-first"), tuple(self.first.blocks(sitting, marks))),
             Section("taken", self.say("case-taken"), tuple(self._taken(sitting))),
             self.result_pages.scores.numbers(result),
             *([self.result_pages.scores.why(result), self.result_pages.method(result)] if why else []),
             Section("talk", self.say("case-talk"), tuple(self._talk(result))),
         )
         return self.document(self.say("case-after", title=result.questionnaire.title), sections)
-
-    def _urgent(self, interview: Interview, result: Result) -> Iterator[Block]:
-        if not result.critical:
-            yield Paragraph(self.say("case-first-none"))
-        for critical_item in result.critical:
-            yield Heading(critical_item.title or critical_item.id.replace("-", " "))
-            yield Bullets(tuple(dict.fromkeys(self._reason(interview, leaf) for leaf in critical_item.if_.leaves)))
-
-    def _reason(self, interview: Interview, leaf: Condition) -> str:
-        """What triggered a critical item: a question with its answer, or the points of a scale."""
-        item = interview.questionnaire.by_id.get(leaf.item or "")
-        return self._answer(interview, item) if item else group_in_words(interview.questionnaire, leaf)
 
     def _answer(self, interview: Interview, item: Item) -> str:
         answer = self.answer_in_words(interview, item, interview.evaluation.reply(item))
@@ -155,13 +161,14 @@ class CounselorReports(CounselorWords):
             yield Paragraph(self.say("history-notes-count", count=len(file.notes)))
 
     def _sittings(self, file: ClientFile) -> tuple[Block, ...]:
-        lines = tuple(" ".join(self._sitting_line(sitting)) for sitting in file.sittings)
+        lines = tuple(" ".join(self._sitting_line(sitting, file.looked_at)) for sitting in newest_first(file.sittings))
         unreadable = map(self._unreadable, file.closed)
         warnings = self._clock_warnings(file.sittings)
         return (*([Bullets(lines)] if lines else []), *map(Paragraph, (*unreadable, *warnings)))
 
-    def _sitting_line(self, sitting: Sitting) -> Iterator[str]:
+    def _sitting_line(self, sitting: Sitting, marks: Iterable[LookedAt]) -> Iterator[str]:
         yield f"{self.say('case-sitting', number=sitting.number, day=sitting.date)}:"
+        yield from with_marks(flags_of(sitting, marks), self.result_pages.words)
         yield from self._administration(sitting)
         if sitting.corrects is not None:
             yield self.say("case-corrects", number=sitting.corrects)
@@ -185,12 +192,11 @@ class CounselorReports(CounselorWords):
 
     # Everything that is stored.
 
-    def _sitting(self, sitting: Sitting, result: Result | None) -> Section:
+    def _sitting(self, sitting: Sitting, result: Result | None, marks: Iterable[LookedAt]) -> Section:
         facts = {"number": sitting.number, "day": sitting.date, "title": sitting.questionnaire.title}
         blocks: list[Block] = [*self._taken(sitting), *self._times(sitting)]
-        if result is not None and result.critical:
-            urgent = Section("first", self.say("case-first"), tuple(self._urgent(sitting.interview, result)))
-            blocks += _as_blocks(urgent)
+        if look_first(sitting.interview.evaluation):
+            blocks += [Heading(self.say("case-first")), *self.first.blocks(sitting, marks)]
         blocks += [Heading(self.say("case-answers")), *self._answers(sitting.interview)]
         for section in self._score_sections(result) if result else ():
             blocks += _as_blocks(section)
@@ -221,7 +227,8 @@ class CounselorReports(CounselorWords):
         sections = (
             Section("client", "", tuple(self._client(file))),
             Section("consents", self.say("history-consents"), tuple(self._consent_texts(file.consents))),
-            *(self._full_sitting(sitting, results.get(sitting.number)) for sitting in file.sittings),
+            *(self._full_sitting(sitting, results.get(sitting.number), file.looked_at) for sitting in file.sittings),
+            Section("looked-at", self.say("history-looked-at"), tuple(self.first.marks(file))),
             Section("closed", "", tuple(map(Paragraph, map(self._unreadable, file.closed)))),
             Section("clock", "", tuple(map(Paragraph, self._clock_warnings(file.sittings)))),
             Section("notes", self.say("history-notes"), tuple(self._notes(file.notes))),
@@ -232,9 +239,9 @@ class CounselorReports(CounselorWords):
     def _unreadable(self, sitting: UnreadableSitting) -> str:
         return self.say("history-closed", number=sitting.number, day=sitting.date, name=sitting.name)
 
-    def _full_sitting(self, sitting: Sitting, result: Result | None) -> Section:
+    def _full_sitting(self, sitting: Sitting, result: Result | None, marks: Iterable[LookedAt]) -> Section:
         """A sitting with the answers that were changed later and no longer count."""
-        section = self._sitting(sitting, result)
+        section = self._sitting(sitting, result, marks)
         lines = tuple(self._earlier_answers(sitting))
         earlier: list[Block] = [Heading(self.say("case-earlier")), Bullets(lines)] if lines else []
         return replace(section, blocks=(*section.blocks, *earlier))

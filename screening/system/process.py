@@ -41,7 +41,12 @@ _PR_SET_DUMPABLE = 4  # linux/prctl.h
 
 
 class IdleTimeout(BaseException):
-    """Nobody has typed for so long that the screen should lock. Like KeyboardInterrupt, it is not an error."""
+    """Nobody has typed for so long that the screen should lock. Like KeyboardInterrupt, it is not an error.
+
+    `typed` is what stood in the line that was not finished, where a line was asked for that can be seen.
+    """
+
+    typed = ""
 
 
 class CannotWrite(Exception):

@@ -28,7 +28,8 @@ class Settings:
 
     `folder` is where records are stored, `questions` are folders with content of one's own. The others are for
     counselors: a file with their own consent text, notes on or off, a notice for each export, the minutes after which
-    an idle session locks, and the clinic's name and telephone number, which stand on its pages.
+    an idle session locks, the clinic's name and telephone number, which stand on its pages, and the program that
+    tables are written for.
     """
 
     region: str = ""
@@ -41,6 +42,7 @@ class Settings:
     questions: tuple[str, ...] = ()
     clinic: str = ""
     phone: str = ""
+    csv: str = "plain"
 
     @property
     def idle_seconds(self) -> float:
@@ -48,7 +50,7 @@ class Settings:
         return int(self.idle) * 60.0
 
 
-CHOICES = {"mode": MODES, "notes": ("on", "off")}
+CHOICES = {"mode": MODES, "notes": ("on", "off"), "csv": ("plain", "excel")}
 LONGEST = {"clinic": 60, "phone": 30}  # characters: both stand in one line at the top of a sheet of paper
 
 

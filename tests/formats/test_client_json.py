@@ -82,7 +82,8 @@ def test_the_keys_stand_in_a_fixed_order() -> None:
     """CLI-2."""
     found = exported(full(), "Do not pass this on.")
     assert list(found) == [
-        "schema_version", "notice", "client", "consents", "sittings", "unreadable", "notes", "audit", "intended_use",
+        "schema_version", "notice", "client", "consents", "sittings", "unreadable", "looked_at", "notes", "audit",
+        "intended_use",
     ]  # fmt: skip
     assert list(found["sittings"][0]["answers"]) == ["more", "how-often", "age", "why"]
     assert dumps(client_json(full(), {}, words())) == dumps(client_json(full(), {}, words()))
@@ -94,6 +95,7 @@ def test_everything_about_the_client_is_there() -> None:
         "code": "MAPLE-7",
         "opened": {"utc": "2026-11-22T08:30:00Z", "offset": -420},
         "keep_until": "2033-01-01",
+        "due": None,
     }
     assert [(one["version"], one["by"]) for one in found["consents"]] == [("1", "AB")]
     assert [(one["number"], one["text"]) for one in found["notes"]] == [(1, "Came with a friend.")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from itertools import count
 from pathlib import Path
 
@@ -165,6 +166,15 @@ def answers_of(one: Json) -> list[Json]:
     found = one["answer"]
     assert isinstance(found, list)
     return found
+
+
+def test_a_number_leaves_as_the_type_that_it_was() -> None:
+    kilograms = {"url": "http://hl7.org/fhir/StructureDefinition/questionnaire-unit", "valueCoding": {"display": "kg"}}
+    read = loaded(taken(item("w", "quantity", extension=[kilograms]), item("d", "decimal"), item("i", "integer")))
+    given: dict[str, Answer] = {"w": Entered(Decimal("70.5")), "d": Entered(3), "i": Entered(3)}
+    items = {str(one["linkId"]): one for one in items_of(response(sent(result(read, given))))}
+    assert answers_of(items["w"]) == [{"valueQuantity": {"value": 70.5, "unit": "kg"}}]
+    assert (answers_of(items["d"]), answers_of(items["i"])) == ([{"valueDecimal": 3}], [{"valueInteger": 3}])
 
 
 # The command.

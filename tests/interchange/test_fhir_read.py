@@ -176,6 +176,40 @@ def test_an_item_is_left_out_where_the_person_says_so() -> None:
     assert [one.id for one in loaded(found).items] == ["b"]
 
 
+def unit(code: str, display: str = "") -> Json:
+    system = "http://unitsofmeasure.org"
+    return {"url": f"{HL7}questionnaire-unit", "valueCoding": {"system": system, "code": code, "display": display}}
+
+
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        (item("a", "decimal"), (None, 2, None)),
+        (item("a", "decimal", extension=[{"url": f"{HL7}maxDecimalPlaces", "valueInteger": 1}]), (None, 1, None)),
+        (item("a", "decimal", extension=[unit("d/wk", "d/wk")]), (None, 2, "days a week")),
+        (item("a", "integer", extension=[unit("cm", "cm")]), (None, 0, "cm")),
+        (item("a", "quantity", extension=[unit("kg")]), ("quantity", 2, "kg")),
+    ],
+)
+def test_a_number_keeps_its_decimals_and_its_unit(one: Json, expected: tuple[object, ...]) -> None:
+    found = taken(one)
+    (read,) = loaded(found).items
+    assert (found.verdict, read.type, (read.was, read.decimals, read.unit)) == (Verdict.WHOLE, "number", expected)
+
+
+@pytest.mark.parametrize(
+    ("one", "kind"),
+    [
+        (item("a", "quantity"), "units"),
+        (item("a", "quantity", extension=[unit("kg"), unit("[lb_av]", "pounds")]), "units"),
+        (item("a", "decimal", extension=[{"url": f"{HL7}maxDecimalPlaces", "valueInteger": 4}]), "decimals"),
+        (item("a", "decimal", extension=[unit("x", "a very long unit of measure")]), "unit"),
+    ],
+)
+def test_a_number_that_cannot_be_held_is_a_named_loss(one: Json, kind: str) -> None:
+    assert kinds(taken(one), *LOST) == [kind]
+
+
 # Points. Pitfalls 1 and 14 of reading other people's files.
 
 PLACES: dict[str, Json] = {
@@ -325,6 +359,13 @@ def test_a_condition_becomes_ours(test: Json, expected: object) -> None:
     assert condition(test, CHOICE, NUMBER, YES) == expected
 
 
+def test_a_condition_on_a_number_with_decimals_steps_by_its_last_decimal() -> None:
+    weight = item("w", "decimal", extension=[{"url": f"{HL7}maxDecimalPlaces", "valueInteger": 1}])
+    assert condition(when("w", ">", answerDecimal=2.5), weight) == {"item": "w", "at-least": "2.6"}
+    assert condition(when("w", ">=", answerDecimal=2.5), weight) == {"item": "w", "at-least": "2.5"}
+    assert condition(when("w", ">", answerDecimal=2.55), weight) == ["condition-test"]
+
+
 def test_several_conditions_are_joined_as_the_file_says_and_refused_where_it_does_not() -> None:
     tests = [when("c", "=", answerCoding=coding("x")), when("q", "=", answerBoolean=True)]
     parts = [{"item": "c", "is": "x"}, {"item": "q", "is": "yes"}]
@@ -354,6 +395,7 @@ def test_the_condition_of_a_group_holds_for_each_item_in_it_at_any_depth() -> No
         (when("c", "=", answerCoding=coding("z")), "condition-no-option"),
         (when("c", "=", answerCoding=coding("x", system="http://example.org/other")), "condition-no-option"),
         (when("n", "=", answerDecimal=2.5), "condition-test"),
+        (when("n", "=", answerQuantity={"value": 2}), "condition-test"),
         (when("h", "=", answerString="x"), "condition-left-out"),
         (when("c", "like", answerCoding=coding("x")), "condition-shape"),
         (when("c", "exists"), "condition-shape"),

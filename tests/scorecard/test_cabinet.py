@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import signal
+import subprocess
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -225,13 +226,13 @@ def test_where_hang_ups_are_ignored_too_the_program_ends_with_its_window(place: 
         assert terminal.process.returncode in (Code.STOPPED_SAVED, Code.INTERNAL)
 
 
-def open_plain(terminal: Terminal) -> None:
-    """The main menu, in plain lines."""
+def open_plain(terminal: Terminal, then: str = "What would you like to do?") -> None:
+    """The main menu, in plain lines, or what a single command asks first."""
     terminal.wait_for("initials", MENU)
     terminal.line("kt")
     terminal.wait_for("Passphrase (not shown)")
     terminal.line(PASSPHRASE)
-    terminal.wait_for("What would you like to do?", MENU)
+    terminal.wait_for(then, MENU)
 
 
 def to_hand_over(terminal: Terminal) -> None:
@@ -330,3 +331,82 @@ def test_in_a_discreet_run_what_is_said_before_a_menu_can_be_read(place: Place) 
         assert screen(terminal).display[0].startswith("Nothing was deleted.")
         terminal.send("\x03")
         terminal.ended()
+
+
+# The lock, with a colleague in another process.
+
+
+def listed(place: Place) -> int:
+    """The exit code of a colleague's script, which opens the records in a process of its own."""
+    done = subprocess.run(
+        ["bash", "-c", f"{PROGRAM} client list --passphrase-fd 3 --initials CD 3< <(printf '%s\\n' '{PASSPHRASE}')"],
+        env=place.environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    return done.returncode
+
+
+@pytest.mark.parametrize("ui", [(), PLAIN], ids=["terminal", "plain"])
+def test_a_locked_window_lets_a_colleague_work_and_a_sitting_does_not(
+    place: Place, path: Path, ui: tuple[str, ...]
+) -> None:
+    """L7: two processes on one store."""
+    assert path.exists()
+    with place.open([PROGRAM, "client", *ui]) as terminal:
+        open_plain(terminal)
+        assert listed(place) == Code.LOCKED
+        terminal.signal(signal.SIGALRM)
+        terminal.wait_for("Locked. Only the passphrase opens it.", "Passphrase (not shown)")
+        assert listed(place) == Code.DONE
+        terminal.line(PASSPHRASE)
+        terminal.wait_for("Somebody has worked with the records", MENU)
+        assert listed(place) == Code.LOCKED
+        terminal.send("\x03")
+        assert_left_well(terminal, -signal.SIGINT)
+
+
+@pytest.mark.parametrize("ui", [(), PLAIN], ids=["terminal", "plain"])
+def test_what_was_typed_of_a_note_is_there_after_the_lock(place: Place, path: Path, ui: tuple[str, ...]) -> None:
+    """Also the line that was not finished when the alarm came; and none of it is left to the shell."""
+    assert path.exists()
+    with place.open([PROGRAM, "client", "note", *ui], told={"SCREENING_NOTES": "on"}) as terminal:
+        open_plain(terminal, "Client code")
+        terminal.line(AMBER)
+        terminal.wait_for("Write a note", MENU)
+        terminal.line("1")
+        terminal.wait_for("what is the note about?", MENU)
+        terminal.line("1")
+        terminal.wait_for("Next line")
+        terminal.line("Came late.")
+        terminal.wait_for("Next line")
+        terminal.send("Left ear")
+        terminal.wait_for("ear")
+        terminal.signal(signal.SIGALRM)
+        terminal.wait_for("Locked.", "Passphrase (not shown)")
+        terminal.line(PASSPHRASE)
+        terminal.wait_for("Client code")
+        terminal.line(AMBER)
+        terminal.wait_for("You began a note", "Next line")
+        terminal.line("")
+        assert_left_well(terminal, Code.DONE)
+    with opened(path, PASSPHRASE) as records:
+        client = records.client(AMBER)
+        assert client is not None
+        assert [note.text for note in records.notes(client)] == ["Came late.\nLeft ear"]
+
+
+def test_before_the_records_are_open_the_alarm_ends_nothing(place: Place, path: Path) -> None:
+    """T-14: the passphrase that is typed next does not reach the shell."""
+    assert path.exists()
+    with place.open([PROGRAM, "client"]) as terminal:
+        terminal.wait_for("initials", "leave:")
+        terminal.line("kt")
+        terminal.wait_for("Passphrase (not shown)")
+        terminal.signal(signal.SIGALRM)
+        terminal.wait_for("initials", "leave:")
+        assert terminal.process.poll() is None
+        terminal.line("x")
+        assert_left_well(terminal, Code.DONE)

@@ -114,7 +114,7 @@ def test_settings_are_read_from_a_regular_file_only(written: Write, kind: str) -
     [
         ("SCREENING_REGOIN", "SCREENING_REGOIN is not a setting. Did you mean `SCREENING_REGION`?"),
         ("SCREENING_region", "SCREENING_region is not a setting. Did you mean `SCREENING_REGION`?"),
-        ("SCREENING_", "SCREENING_ is not a setting. Did you mean `SCREENING_MODE`?"),
+        ("SCREENING_", "SCREENING_ is not a setting. Did you mean `SCREENING_CSV`?"),
     ],
 )
 def test_a_variable_that_is_not_known_is_an_error(written: Write, name: str, told: str) -> None:
@@ -159,6 +159,14 @@ def test_what_stands_at_the_top_of_a_sheet_is_one_line(written: Write, name: str
         assert refused() == f"`{name}` in {path} must be one line of at most {most} characters."
     written(f'{name} = "{"x" * most}"')
     assert getattr(load({}), name) == "x" * most
+
+
+def test_tables_are_plain_or_for_excel(written: Write) -> None:
+    """CLI-13."""
+    path = written('csv = "Excel"')
+    assert refused() == f"`csv` in {path} must be one of: plain, excel."
+    written('csv = "excel"')
+    assert (load({}).csv, load({"SCREENING_CSV": "plain"}).csv) == ("excel", "plain")
 
 
 @pytest.mark.parametrize("notes", ["yes", "On", ""])
