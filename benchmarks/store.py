@@ -68,6 +68,7 @@ def answered(questionnaire: Questionnaire) -> Iterator[Event]:
     interview = start(questionnaire)
     while interview.item is not None:
         after = interview.answer(Chosen(interview.item.options[-1 if interview.item.id == "urgent" else 0].code))
+        after = after.go_on() if after.alerts else after
         yield from events_between(interview, after)
         interview = after
     yield Event(EventKind.COMPLETED)

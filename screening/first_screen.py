@@ -235,8 +235,11 @@ def knows_terminal() -> bool:
     return True
 
 
-def interrupted(*, kept: bool = False, silent: bool = False) -> NoReturn:
-    """End as Ctrl-C ends, whatever has been imported so far: one line unless `silent`, then die by SIGINT."""
+def interrupted(*, saved: str = "", silent: bool = False) -> NoReturn:
+    """End as Ctrl-C ends, whatever has been imported so far: one line unless `silent`, then die by SIGINT.
+
+    `saved` says of what: `kept` in the diary, `clients` in their records, empty where nothing was saved.
+    """
     import _signal as signal  # a second signal may come while `signal` is imported
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -245,7 +248,7 @@ def interrupted(*, kept: bool = False, silent: bool = False) -> NoReturn:
     forget_typed()
     back()
     if not silent:
-        say(texts("first_screen.txt")["interrupted-kept" if kept else "interrupted"])
+        say(texts("first_screen.txt")[f"interrupted-{saved}" if saved else "interrupted"])
     os.kill(os.getpid(), signal.SIGINT)
     os._exit(130)
 

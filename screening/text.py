@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+CHECK = "Check the spelling."  # what is said of a name that is like none that is known
 LONGEST_COMPARED = 60  # characters
 MOST_COMPARED = 600  # names
 LONGEST_LOOKED_AT = 500  # characters
@@ -152,7 +153,7 @@ def close(name: str, known: Iterable[str]) -> str | None:
     return next(iter(get_close_matches(name, compared, n=1)), None)
 
 
-def hint(name: str, known: Iterable[str], otherwise: str = "Check the spelling.") -> str:
+def hint(name: str, known: Iterable[str], otherwise: str = CHECK) -> str:
     """ "Did you mean ...?" where something known is close to the name; otherwise the other sentence."""
     meant = close(name, known)
     return f"Did you mean `{meant}`?" if meant else otherwise

@@ -18,6 +18,9 @@ YES_NO = '[{code: no, text: "No", score: 0}, {code: yes, text: "Yes", score: 1}]
 ITEM = "items:\n  - {id: only, ask: Was it so?, type: number, least: 0, most: 9}\n"
 
 
+TABLE = "[{from: -99999, to: 5, is: 1}, {from: 5.0001, to: 99999, is: 3}]"
+
+
 def _rows(rows: Iterable[str]) -> str:
     return "".join(f"  - {row}\n" for row in rows)
 
@@ -240,7 +243,54 @@ SHAPES: dict[str, Callable[[], str]] = {
         + "items:\n"
         + _rows(f"{{id: i{n}, ask: Was it so?, options: l{n % 700}}}" for n in range(1_800))
     ),
+    "shared-criteria": lambda: (
+        HEAD
+        + _items(40)
+        + "criteria:\n"
+        + _rows(_criterion(7, n) for n in range(100))
+        + _scales(f"{{id: s{n}, title: S, count-of: [{_names(100, 'c')}]}}" for n in range(100))
+    ),
     # Sound by its form, and much to work out.
+    "sums-in-sums": lambda: (
+        HEAD
+        + _numbers(500)
+        + _scales(
+            f"{{id: s{n}, title: S, times: 1.1, sum-of: [{', '.join([f'n{n * 10 + m}' for m in range(10)])}"
+            + (f", s{n - 1}, s{n - 2}" if n > 1 else "")
+            + "]}"
+            for n in range(12)
+        )
+    ),
+    "means-in-means": lambda: (
+        HEAD
+        + _numbers(300)
+        + _scales(f"{{id: s{n}, title: S, mean-of: [{_names(n + 2)}]}}" for n in range(12))
+        + _rows([f"{{id: whole, title: S, mean-of: [{_names(6, 's')}]}}"])
+    ),
+    "tables-in-tables": lambda: (
+        HEAD
+        + _numbers(60)
+        + _scales(
+            f"{{id: s{n}, title: S, sum-of: [n{n}, n{n + 1}"
+            + (f", s{n - 1}, s{n - 2}], points: {{s{n - 1}: {TABLE}, s{n - 2}: {TABLE}}}" if n > 1 else "]")
+            + "}"
+            for n in range(40)
+        )
+    ),
+    "counts-of-turns": lambda: (
+        HEAD
+        + _items(600)
+        + _scales(
+            f"{{id: s{n}, title: S, sum-of: [{', '.join(f'item-{m:06}' for m in range(n, 600, 20))}]}}"
+            for n in range(20)
+        )
+        + _rows(
+            "{id: high, title: S, count-of: ["
+            + ", ".join(f"{{id: c{n}, because: B., if: {{scale: s{n}, at-least: {n}}}}}" for n in range(20))
+            + "]}"
+            for _ in range(1)
+        )
+    ),
     "many-items": lambda: HEAD + _numbers(1_990),
     "many-scales": lambda: (
         HEAD + _numbers(1_000) + _scales(f"{{id: s{n}, title: S, sum-of: [n{n % 1_000}]}}" for n in range(1_900))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from screening.engine import scoring
 from screening.engine.scoring import Evaluation, ScaleScore
 from screening.model.answers import Answers
-from screening.model.questionnaire import Condition, CriticalItem, Item, Outcome, Questionnaire
+from screening.model.conditions import Condition
+from screening.model.questionnaire import CriticalItem, Item, Outcome, Questionnaire
 
 
 def score(questionnaire: Questionnaire, answers: Answers) -> tuple[ScaleScore, ...]:

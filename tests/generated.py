@@ -193,19 +193,63 @@ def _item_test(draw: st.DrawFn, item: Data) -> Data:
 
 
 def _scale(draw: st.DrawFn, file: _File) -> Data:
-    steady = [item for item in file.scored if "only-if" not in item and "not-asked" not in _scores_of(item)]
-    kind = draw(st.sampled_from(("sum-of", "sum-of", "max-of", *(("mean-of",) if steady else ()))))
-    known = file.ids(steady if kind == "mean-of" else file.scored)
+    kind = draw(st.sampled_from(("sum-of", "sum-of", "max-of", "mean-of")))
+    tables = {str(item["id"]): _table(draw, item) for item in file.scored if _now_and_then(draw, 5)}
+    known = [str(item["id"]) for item in file.scored if kind != "mean-of" or _is_steady(item, tables)]
+    inner = [scale for scale in file.scales if kind != "mean-of" or not ({"only-if", "max-of"} & scale.keys())]
+    if inner and _now_and_then(draw, 2):
+        known += [str(scale["id"]) for scale in inner]
+    if not known:
+        kind, known = "sum-of", file.ids(file.scored)
     chosen = draw(st.lists(st.sampled_from(known), min_size=1, max_size=4, unique=True))
-    reversed_ = draw(st.lists(st.sampled_from(chosen), max_size=2, unique=True))
+    scales = [name for name in chosen if name.startswith("scale-")]
+    tables = {name: table for name, table in tables.items() if name in chosen}
+    tables |= {name: _rows(draw, LIMITS) for name in scales if _now_and_then(draw, 3)}
+    free = [name for name in chosen if name not in tables and name not in scales]
+    reversed_ = draw(st.lists(st.sampled_from(free), max_size=2, unique=True)) if free else []
     scale: Data = {"id": f"scale-{len(file.scales)}", "title": "Points", kind: chosen, "reversed": reversed_}
-    if kind == "mean-of":
-        scale["decimals"] = str(draw(st.integers(0, 2)))
+    scale |= {"points": tables} if tables else {}
+    scale["decimals"] = str(draw(st.integers(0, 2)))
+    if _now_and_then(draw, 3):
+        scale["round"] = draw(st.sampled_from(("half-up", "half-even")))
+    if _now_and_then(draw, 4):
+        scale["round-first"] = "yes"
     if _now_and_then(draw, 3):
         scale["times"] = draw(st.sampled_from(TIMES))
-    if kind != "max-of" and _now_and_then(draw, 2):
-        scale["missing"] = {"allow": str(draw(st.integers(1, 2))), "then": "prorate", "source": "Invented"}
+    if kind != "max-of" and not scales and _now_and_then(draw, 2):
+        then = draw(st.sampled_from(("prorate", "zero")))
+        scale["missing"] = {"allow": str(draw(st.integers(1, 2))), "then": then, "source": "Invented"}
     return scale
+
+
+def _is_steady(item: Data, tables: dict[str, object]) -> bool:
+    """Whether a mean may have it: it always counts."""
+    table = tables.get(str(item["id"]))
+    if isinstance(table, dict) and "not-asked" in table:
+        return True
+    return "only-if" not in item and "not-asked" not in _scores_of(item)
+
+
+def _table(draw: st.DrawFn, item: Data) -> object:
+    """Points by code or by ranges, for an item."""
+    if item["type"] == "number":
+        least, most = int(str(item["least"])), int(str(item["most"]))
+        cut = draw(st.integers(least, most))
+        after = cut + Decimal(1).scaleb(-int(str(item.get("decimals", "0"))))
+        rows = [(str(least), str(cut)), *([(str(after), str(most))] if cut < most else [])]
+        return [{"from": first, "to": last, "is": draw(st.sampled_from(SCORES))} for first, last in rows]
+    codes = [option["code"] for option in _options(item) if option.get("score") != "unknown"]
+    named = draw(st.lists(st.sampled_from(codes), min_size=1, unique=True))
+    if ("only-if" in item or "not-asked" in _scores_of(item)) and _now_and_then(draw, 2):
+        named.append("not-asked")
+    return {code: draw(st.sampled_from(SCORES)) for code in named}
+
+
+def _rows(draw: st.DrawFn, limits: tuple[str, ...]) -> list[dict[str, str]]:
+    """Points by ranges of any total, which meet all of them."""
+    limit = Decimal(draw(st.sampled_from(limits)))
+    rows = [("-99999", str(limit - Decimal("0.0001"))), (str(limit), "99999")]
+    return [{"from": first, "to": last, "is": draw(st.sampled_from(SCORES))} for first, last in rows]
 
 
 def _scores_of(item: Data) -> list[str]:

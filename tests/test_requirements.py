@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from screening.loading.library import Library, questions_folder
-from screening.model.questionnaire import Condition, Questionnaire
+from screening.model.conditions import Condition
+from screening.model.questionnaire import Questionnaire
 from tests.conftest import shipped
 from tools import generate
 

@@ -147,6 +147,11 @@ MADE: dict[str, tuple[str, str, Callable[[Path], Path]]] = {
         "lists-too-large",
         lambda folder: _written(folder, SHAPES["shared-options"]()),
     ),
+    "shared-criteria": (
+        "100 counts that all name the same 100 criteria",
+        "criteria-too-large",
+        lambda folder: _written(folder, SHAPES["shared-criteria"]()),
+    ),
     "chain-of-scales": (
         "51 scales, each of which reads the one above it",
         "scale-chain",

@@ -79,11 +79,14 @@ def require_store() -> None:
 
 
 class EndedWhileSaved(Exception):
-    """A conversation ended by `cause` after something was saved: its exit code and last line say so."""
+    """A conversation ended by `cause` after something was saved: its exit code and last line say so.
 
-    def __init__(self, cause: EndOfInput | KeyboardInterrupt | OSError) -> None:
+    `of_clients`: in their records, not in a person's own diary.
+    """
+
+    def __init__(self, cause: EndOfInput | KeyboardInterrupt | OSError, *, of_clients: bool = False) -> None:
         super().__init__()
-        self.cause = cause
+        self.cause, self.of_clients = cause, of_clients
 
 
 @contextmanager
@@ -99,7 +102,7 @@ def something_saved(records: RecordStore | None = None) -> Iterator[None]:
             raise
         if records is not None and not records.store.in_place:
             raise
-        raise EndedWhileSaved(cause) from None
+        raise EndedWhileSaved(cause, of_clients=records is not None and records.initials != "") from None
 
 
 def has_store(context: AppContext, which: str) -> bool:

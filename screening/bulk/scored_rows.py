@@ -12,7 +12,8 @@ from decimal import Decimal
 from screening.engine import scoring
 from screening.engine.scoring import Evaluation, ScaleScore
 from screening.model.answers import Declined, Gap
-from screening.model.questionnaire import CutOff, Questionnaire, Scale
+from screening.model.questionnaire import Questionnaire
+from screening.model.scales import CutOff, Scale
 
 Cell = Decimal | str | None
 MET = {True: "yes", False: "no", None: None}

@@ -38,15 +38,20 @@ def new(context: AppContext, name: str, to: str) -> int:
     return Code.DONE
 
 
-def _target(context: AppContext, name: str, to: str) -> Path:
-    """Where the file goes. The person's own folder is made where there is none yet."""
+def own_file(context: AppContext, name: str) -> Path:
+    """Where a questionnaire of this name goes in the person's own folder, which is made where there is none yet."""
     folder = context.own_folder
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotWrite(f"{shown_path(folder)} cannot be made: {error.strerror}.") from None
+    return folder / f"{name}.yaml"
+
+
+def _target(context: AppContext, name: str, to: str) -> Path:
+    """Where the file goes."""
     if not to:
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise CannotWrite(f"{shown_path(folder)} cannot be made: {error.strerror}.") from None
-        return folder / f"{name}.yaml"
+        return own_file(context, name)
     try:
         target = Path(to).expanduser()
     except RuntimeError:

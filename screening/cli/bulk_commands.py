@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -44,6 +45,27 @@ class Wanted:
     force: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the scores go, and where the bad rows are listed: None for standard output and standard error."""
+
+    scores: Path | None
+    bad_rows: Path | None
+
+    @classmethod
+    def of(cls, context: AppContext, wanted: Wanted) -> _Places:
+        """Raises CannotWrite where the report on bad rows has no place: it may be needed, once all is scored."""
+        scores = _place(context, wanted.to)
+        bad_rows = scores and scores.with_name(f"{scores.stem}.bad-rows.csv")
+        if bad_rows is not None and os.path.lexists(bad_rows) and not wanted.force:
+            raise CannotWrite(f"{shown_path(bad_rows)} exists. Choose another name. Or use --force to replace it.")
+        return cls(scores, bad_rows)
+
+
+def _place(context: AppContext, to: str) -> Path | None:
+    return None if to == "-" else context.free_path(to)
+
+
 @dataclass(slots=True)
 class _Tally:
     """What was counted while the rows went by."""
@@ -60,7 +82,7 @@ def score(context: AppContext, name: str, path: str, wanted: Wanted) -> int:
     """
     questionnaire = context.questionnaire(name)
     named = _names_of(wanted.columns)
-    tally = _Tally()
+    places, tally = _Places.of(context, wanted), _Tally()
     with _opened(path) as lines:
         table = _table(questionnaire, lines, wanted.rules, named)
         header = (ROW, *table.passed, *result_columns(questionnaire))
@@ -71,8 +93,8 @@ def score(context: AppContext, name: str, path: str, wanted: Wanted) -> int:
         with progress() as told:
             rows = _scored(questionnaire, table, tally, told)
             as_lines = ndjson_lines if wanted.to.endswith(NDJSON) else csv_lines
-            _write(wanted.to, as_lines(header, rows), force=wanted.force)
-    return _told(wanted, tally)
+            _write(places.scores, as_lines(header, rows), force=wanted.force)
+    return _told(places, tally, force=wanted.force)
 
 
 def _table(questionnaire: Questionnaire, lines: Iterable[str], rules: CellRules, named: dict[str, str]) -> Table:
@@ -98,25 +120,19 @@ def _scored(questionnaire: Questionnaire, table: Table, tally: _Tally, told: Cal
         yield (response.row, *response.passed, *result_cells(Evaluation(questionnaire, response.answers)))
 
 
-def _told(wanted: Wanted, tally: _Tally) -> int:
+def _told(places: _Places, tally: _Tally, *, force: bool) -> int:
     """Say what was done, and write the report on bad rows."""
     write_stderr(f"Rows scored: {tally.scored:,}.")
     if not tally.bad:
         return Code.DONE
     lines = csv_lines(("row", "column", "reason"), map(astuple, tally.problems))
-    if wanted.to == "-":
+    if places.bad_rows is None:
         write_stderr("".join(lines).rstrip())
-        where = "They are listed above."
     else:
-        report = _report_of(Path(wanted.to))
-        _write(str(report), lines, force=wanted.force)
-        where = f"They are listed in {shown_path(report)}."
-    write_stderr(f"Rows that could not be read: {tally.bad:,}. {where}")
+        _write(places.bad_rows, lines, force=force)
+    where = "above" if places.bad_rows is None else f"in {shown_path(places.bad_rows)}"
+    write_stderr(f"Rows that could not be read: {tally.bad:,}. They are listed {where}.")
     return Code.ROWS_LEFT_OUT
-
-
-def _report_of(path: Path) -> Path:
-    return path.with_name(f"{path.stem}.bad-rows.csv")
 
 
 def _names_of(path: str) -> dict[str, str]:
@@ -153,19 +169,17 @@ def _opened(path: str) -> Iterator[TextIO]:
         yield file
 
 
-def _write(to: str, lines: Iterable[str], *, force: bool) -> None:
+def _write(to: Path | None, lines: Iterable[str], *, force: bool) -> None:
     """Write the lines to standard output or to a new file, which is complete or absent."""
     pieces = ("".join(some).encode("utf-8", "surrogateescape") for some in _some_at_once(lines))
-    if to == "-":
+    if to is None:
         for piece in pieces:
             write_stdout(piece)
         return
     try:
-        files.save(Path(to).expanduser(), pieces, force=force)
+        files.save(to, pieces, force=force)
     except files.Exists as error:
         raise CannotWrite(f"{error} Or use --force to replace it.") from None
-    except RuntimeError:
-        raise UsageError("There is no such home folder. Choose another name.") from None
 
 
 def _some_at_once(lines: Iterable[str]) -> Iterator[list[str]]:
@@ -193,5 +207,5 @@ def simulate(context: AppContext, name: str, count: int, seed: int, gaps: Gaps, 
                     told(f"{number:,} rows")
                 yield (number, *(cell(answers.get(item), word) for item in items))
 
-        _write(wanted.to, csv_lines(("id", *items), rows()), force=wanted.force)
+        _write(_place(context, wanted.to), csv_lines(("id", *items), rows()), force=wanted.force)
     return Code.DONE

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from screening.cli.client_scripts import add_scripts
+from screening.cli.client_scripts import Plain, Run, add_scripts, mode
 
 if TYPE_CHECKING:
-    from screening.app.context import AppContext
-    from screening.conversation.user_interface import UserInterface
+    pass
 
-Run = Callable[[str, Callable[["AppContext", "UserInterface"], int]], int]
-Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would go, and erase nothing.")]
 
 DropReplaced = Annotated[
@@ -54,7 +51,7 @@ def client_app(run: Run, end: str, help_options: dict[str, object]) -> typer.Typ
     def menu(command: typer.Context, plain: Plain = False) -> int:
         from screening.counselor import menu
 
-        return run(_mode(plain), menu.menu) if command.invoked_subcommand is None else 0
+        return run(mode(plain), menu.menu) if command.invoked_subcommand is None else 0
 
     def add(name: str, about: str, work: Callable[[bool], int]) -> None:
         app.command(name, short_help=about, help=_help(name, about), epilog=end)(work)
@@ -74,7 +71,7 @@ def client_app(run: Run, end: str, help_options: dict[str, object]) -> typer.Typ
         """
         from screening.counselor import menu
 
-        return run(_mode(plain), lambda context, ui: menu.erase(context, ui, dry_run=dry_run))
+        return run(mode(plain), lambda context, ui: menu.erase(context, ui, dry_run=dry_run))
 
     @app.command("restore", short_help="Put a backup in the place of the store.", epilog=end)
     def restore(plain: Plain = False, drop_replaced: DropReplaced = False) -> int:
@@ -85,7 +82,7 @@ def client_app(run: Run, end: str, help_options: dict[str, object]) -> typer.Typ
         """
         from screening.counselor import restoring
 
-        return run(_mode(plain), restoring.drop_replaced if drop_replaced else restoring.restore)
+        return run(mode(plain), restoring.drop_replaced if drop_replaced else restoring.restore)
 
     return app
 
@@ -94,7 +91,7 @@ def _new(run: Run) -> Callable[[bool], int]:
     def command(plain: Plain = False) -> int:
         from screening.counselor import menu
 
-        return run(_mode(plain), menu.new)
+        return run(mode(plain), menu.new)
 
     return command
 
@@ -103,7 +100,7 @@ def _with_client(run: Run, name: str) -> Callable[[bool], int]:
     def command(plain: Plain = False) -> int:
         from screening.counselor import menu
 
-        return run(_mode(plain), lambda context, ui: menu.with_client(context, ui, name))
+        return run(mode(plain), lambda context, ui: menu.with_client(context, ui, name))
 
     return command
 
@@ -112,14 +109,10 @@ def _whole(run: Run, name: str) -> Callable[[bool], int]:
     def command(plain: Plain = False) -> int:
         from screening.counselor import menu
 
-        return run(_mode(plain), lambda context, ui: menu.whole(context, ui, name))
+        return run(mode(plain), lambda context, ui: menu.whole(context, ui, name))
 
     return command
 
 
 def _help(name: str, about: str) -> str:
     return f"Example: screening client {name}\n\n{about} Codes and passphrases are asked for, never given here."
-
-
-def _mode(plain: bool) -> str:
-    return "plain" if plain else ""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from screening.conversation.user_interface import UserInterface
     from screening.counselor.session import Session
     from screening.formats.result_json import Json
-    from screening.model.questionnaire import Administration
+    from screening.model.fields import Administration
     from screening.records.store import RecordStore
 
 Run = Callable[[str, Callable[["AppContext", "UserInterface"], int]], int]
@@ -234,7 +234,7 @@ def _add_files(app: typer.Typer, run: Run, end: str) -> None:
         wanted = importing.Import(file, questionnaire, administration, on, complete)
         script = Script(passphrase_fd, initials, as_json)
         if script.only_asked():
-            return run(_mode(plain), _in_session(lambda session: importing.import_file(session, wanted)))
+            return run(mode(plain), _in_session(lambda session: importing.import_file(session, wanted)))
 
         def work(context: AppContext, records: RecordStore) -> Json:
             client = scripts.client_of(context, records)
@@ -255,7 +255,7 @@ def _add_files(app: typer.Typer, run: Run, end: str) -> None:
 
         script = Script(passphrase_fd, initials, as_json)
         if script.only_asked():
-            return run(_mode(plain), _in_session(lambda session: proving.check(session, files or [])))
+            return run(mode(plain), _in_session(lambda session: proving.check(session, files or [])))
         with script.opened() as (context, records, passphrase):
             found = proving.checked(context, records, [Path(one) for one in files or []], passphrase)
         return script.said(context, found)
@@ -271,5 +271,6 @@ def _in_session(work: Callable[[Session], int]) -> Callable[[AppContext, UserInt
     return inside
 
 
-def _mode(plain: bool) -> str:
+def mode(plain: bool) -> str:
+    """The user interface that is asked for."""
     return "plain" if plain else ""

@@ -8,16 +8,16 @@ from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screening import first_screen
 from screening.app import diary, saving
+from screening.app.answers_file import answers_text
 from screening.app.context import HELP_TOPICS, AppContext
 from screening.cli import pages
 from screening.cli.opening import check_text, menu_prompt, whom_to_call
 from screening.cli.output import NOTHING, OutputOptions, can_be_saved, put_json, save
-from screening.conversation.json_lines import MAX_BYTES, converse, lines_of, read_answers
+from screening.conversation.json_lines import converse, lines_of, read_answers
 from screening.conversation.result_menu import Saved
 from screening.conversation.talk import Ending, Talk
 from screening.conversation.typed_input import key_of
@@ -26,7 +26,6 @@ from screening.engine.interview import RecordedAnswer, Status, start
 from screening.engine.results import Result, concluded
 from screening.errors import AnswersError
 from screening.formats.result_json import result_json
-from screening.loading.ordinary_file import NotOrdinary, bytes_of
 from screening.model.questionnaire import Questionnaire
 from screening.system.process import (
     Code,
@@ -57,22 +56,22 @@ def asking(context: AppContext, mode: str, ask: Callable[[UserInterface], int], 
     except IdleTimeout:  # before the store is open
         first_screen.leave()
     except saving.EndedWhileSaved as ended:
-        return _ended(context, ended.cause, saved=True, silent=silent)
+        return _ended(context, ended.cause, saved="clients" if ended.of_clients else "kept", silent=silent)
     except (EndOfInput, KeyboardInterrupt) as cause:
-        return _ended(context, cause, saved=False, silent=silent)
+        return _ended(context, cause, saved="", silent=silent)
     except OSError as cause:
         if cause.errno != errno.EIO:
             raise
-        return _ended(context, cause, saved=False, silent=silent)
+        return _ended(context, cause, saved="", silent=silent)
 
 
-def _ended(context: AppContext, cause: EndOfInput | KeyboardInterrupt | OSError, *, saved: bool, silent: bool) -> int:
+def _ended(context: AppContext, cause: EndOfInput | KeyboardInterrupt | OSError, *, saved: str, silent: bool) -> int:
     """The exit code of a conversation that ended by the end of input, by Ctrl-C or because the window was closed."""
     if isinstance(cause, KeyboardInterrupt):
-        first_screen.interrupted(kept=saved, silent=silent)
+        first_screen.interrupted(saved=saved, silent=silent)
     if isinstance(cause, EndOfInput) and not silent:
         write_stderr(context.words.say("input-ended-kept" if saved else "input-ended"))
-    return stopped(saved=saved)
+    return stopped(saved=saved != "")
 
 
 def stopped(*, saved: bool) -> int:
@@ -194,7 +193,7 @@ def check(
     pages.tell_problems(context.library.own_problems)
     saved = sat.saved is not Saved.NOTHING
     with saving.something_saved() if saved else nullcontext():
-        _hand_on(context, sat.result, wanted)
+        hand_on(context, sat.result, wanted)
     return stopped(saved=saved) if sat.ending is Ending.STOPPED else Code.DONE
 
 
@@ -224,7 +223,7 @@ def _begun(context: AppContext, talk: Talk, text: str, typed: str | None, *, can
     return ""
 
 
-def _hand_on(context: AppContext, result: Result | None, wanted: OutputOptions) -> None:
+def hand_on(context: AppContext, result: Result | None, wanted: OutputOptions) -> None:
     """The result as JSON and as a page, where that is wanted."""
     if result is not None and wanted.as_json:
         put_json(result_json(result, context.words, why=wanted.in_json))
@@ -240,7 +239,8 @@ def from_file(context: AppContext, name: str, path: str, wanted: OutputOptions) 
     questionnaire = context.questionnaire(name)
     can_be_saved(context, wanted)
     pages.tell_problems(context.library.own_problems)
-    result = concluded(questionnaire, read_answers(questionnaire, _text(path)), context.directory)
+    answers = read_answers(questionnaire, answers_text(path, may_be_input=True))
+    result = concluded(questionnaire, answers, context.directory)
     missing = [item for item in result.having("unanswered") if item not in result.ignored]
     if wanted.complete and missing:
         raise AnswersError(tuple(f"{item}: no answer." for item in missing))
@@ -257,19 +257,6 @@ def from_file(context: AppContext, name: str, path: str, wanted: OutputOptions) 
     if wanted.save:
         save(context, context.result_reports.hand_out(result, answers=wanted.on_page), wanted)
     return Code.DONE
-
-
-def _text(path: str) -> str:
-    """The text of a file of answers, or of standard input. Raises AnswersError."""
-    try:
-        data = sys.stdin.buffer.read(MAX_BYTES + 1) if path == "-" else bytes_of(Path(path), MAX_BYTES)
-        if len(data) > MAX_BYTES:
-            raise AnswersError(("The file of answers is too large.",))
-        return data.decode("utf-8-sig")
-    except (FileNotFoundError, NotADirectoryError, NotOrdinary):
-        raise AnswersError(("The file of answers is not a regular file, or it does not exist.",)) from None
-    except (OSError, UnicodeDecodeError, AttributeError) as error:
-        raise AnswersError((f"The answers cannot be read ({type(error).__name__}).",)) from None
 
 
 def jsonl(context: AppContext, name: str, subject: str, *, why: bool) -> int:

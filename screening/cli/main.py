@@ -171,6 +171,7 @@ def check(
     answers: Annotated[
         str, typer.Option(help="Read answers from a JSON file; - is standard input.", metavar="FILE")
     ] = "",
+    enter: Annotated[bool, typer.Option("--enter", help="Type the answers of a filled-in paper form.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="With --answers: print every part of the result.")] = False,
     complete: Annotated[bool, typer.Option("--complete", help="Refuse answers that are not complete.")] = False,
     as_json: AsJson = False,
@@ -192,10 +193,12 @@ def check(
     """
     modes = [mode for mode, wanted in (("plain", plain), ("discreet", discreet)) if wanted]
     ways = [way for way, wanted in (("--answers", answers), ("--jsonl", jsonl)) if wanted]
-    if len(modes) > 1 or len(ways) > 1 or (ways and modes):
-        raise typer.BadParameter("These options exclude each other: --plain --discreet --answers --jsonl.")
+    if len(modes) > 1 or len(ways) > 1 or (ways and (modes or enter)):
+        raise typer.BadParameter("These options exclude each other: --plain --discreet --answers --jsonl --enter.")
     if subject and answers:
         raise typer.BadParameter("With --answers the file says what it is about, and --for does not.")
+    if subject and enter:
+        raise typer.BadParameter("With --enter the form says what it is about, and --for does not.")
     if (save and jsonl) or (save == "-" and as_json):
         raise typer.BadParameter("With --jsonl, or with --json and `--save -`, there is no room for a page.")
     if (as_ or to or about) and not (as_ and answers and not (as_json or save or format_)):
@@ -215,6 +218,10 @@ def check(
     if answers:
         return commands.from_file(context, name, answers, wanted)
     begun, mode = command.obj, "".join(modes)
+    if enter:
+        from screening.cli import entering
+
+        return commands.asking(context, mode, lambda ui: entering.enter(context, ui, name, wanted))
     greeted = begun.greeted and context.library.place_of(name) is None  # the first screen was that of ours
     typed = begun.typed or "" if greeted else None
     return commands.asking(
@@ -365,6 +372,21 @@ def new(
     return authors.new(open_context(), name, to)
 
 
+@app.command(short_help="Bring the wording of an instrument.", epilog=FIRST["help-end"])
+def adopt(
+    file: Annotated[str, typer.Argument(help="A YAML file with the words of its items and options.", metavar="FILE")],
+    yes: Annotated[bool, typer.Option("--yes", help="Save it without asking whether all of it matches.")] = False,
+) -> int:
+    """Example: screening adopt phq-9-wording.yaml
+
+    Bring the wording of a published instrument that you may use. It is matched by codes and ids, shown beside the
+    points, and put into your own folder. Then it can be asked.
+    """
+    from screening.cli import adopting
+
+    return adopting.adopt_file(open_context(), file, sure=yes)
+
+
 @app.command(short_help="Check questionnaires and all texts.", epilog=FIRST["help-end"])
 def lint(
     files: Annotated[list[str] | None, typer.Argument(help="Names or YAML files; without one, all of them.")] = None,
@@ -378,6 +400,24 @@ def lint(
     from screening.cli import authors
 
     return authors.lint(open_context(), files or [], today, as_json=as_json)
+
+
+@app.command(short_help="Score every way of answering, twice.", epilog=FIRST["help-end"])
+def prove(
+    name: Name,
+    sample: Annotated[
+        int,
+        typer.Option(min=0, max=10_000_000, help="Try so many drawn by lot; 0 is all, if they can be.", metavar="N"),
+    ] = 0,
+) -> int:
+    """Example: screening prove audit
+
+    Score every way of answering a questionnaire twice: as a sitting is scored, and by a second, slow reading of the
+    file. Says how many agree.
+    """
+    from screening.cli import proving
+
+    return proving.prove_file(open_context(), name, sample)
 
 
 interchange_commands.add_to(app, FIRST["help-end"])
@@ -418,7 +458,9 @@ def simulate(
     count: Annotated[int, typer.Option("--n", help="How many rows.", metavar="N")] = 100,
     seed: Annotated[int, typer.Option(help="The same seed makes the same table.", metavar="S")] = 1,
     unanswered: Annotated[float, typer.Option(help="The share of questions without an answer, 0 to 1.")] = 0.0,
-    refused: Annotated[float, typer.Option("--refused", help="The share of questions declined, 0 to 1.")] = 0.0,
+    declined_share: Annotated[
+        float, typer.Option("--declined-share", help="The share of questions declined, 0 to 1.")
+    ] = 0.0,
     declined: Declined = "declined",
     to: To = "-",
     force: Force = False,
@@ -432,7 +474,7 @@ def simulate(
     from screening.cli import bulk_commands
 
     wanted = bulk_commands.Wanted(to, rules=CellRules(declined=declined or None), force=force)
-    return bulk_commands.simulate(open_context(), name, count, seed, Gaps(unanswered, refused), wanted)
+    return bulk_commands.simulate(open_context(), name, count, seed, Gaps(unanswered, declined_share), wanted)
 
 
 # The program itself.

@@ -102,6 +102,7 @@ def first_texts(library: Library, words: Interface) -> dict[str, str]:
         "scroll": words.say("scroll-back"),
         "interrupted": words.say("stopped"),
         "interrupted-kept": words.say("stopped-kept"),
+        "interrupted-clients": words.say("stopped-clients"),
         "ended": words.say("input-ended"),
         "intended-use": words.say("intended-use"),
         **{key: words.say(key) for key in ("help-about", "help-end", *CANNOT_ASK)},

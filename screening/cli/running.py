@@ -6,6 +6,7 @@ Does not know how a command line is read: `main` does that with typer, `__main__
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NoReturn
@@ -46,16 +47,22 @@ def _failed(error: BaseException) -> int:
             write_stderr(str(error))
             return Code.CONTENT
         case CannotWrite() | NotKept():
-            write_stderr(first_screen.wrapped(str(error), first_screen.columns()))
+            _tell(str(error))
             return Code.CANNOT_WRITE
         case RecordLocked():
-            write_stderr(first_screen.wrapped(str(error), first_screen.columns()))
+            _tell(str(error))
             return Code.LOCKED
         case ScreeningError() if not isinstance(error, MoveNotAllowed):
-            write_stderr(str(error))
+            _tell(str(error))
             return Code.USAGE
     write_stderr(f"Something went wrong in this program ({type(error).__name__}). Nothing more was saved.")
     return Code.INTERNAL
+
+
+def _tell(text: str) -> None:
+    """Sentences in lines that fit the window, where a person looks; elsewhere each on one line."""
+    at_terminal = sys.stderr is not None and sys.stderr.isatty()
+    write_stderr(first_screen.wrapped(text, first_screen.columns()) if at_terminal else text)
 
 
 def open_context(region: str = "") -> AppContext:

@@ -14,8 +14,8 @@ from typing import BinaryIO
 from screening.engine.accepting import answer_from_value, collected, wanted
 from screening.engine.directory import Directory
 from screening.engine.interview import Interview, Move, Status, given, start
+from screening.engine.points import fewest
 from screening.engine.results import conclude
-from screening.engine.rules import fewest
 from screening.errors import AnswerNotAccepted, AnswersError, MoveNotAllowed
 from screening.formats.result_json import (
     SCHEMA_VERSION,
@@ -29,13 +29,15 @@ from screening.formats.result_json import (
 )
 from screening.model.answers import Answer, Answers, Chosen, Declined, Entered, Gap, state
 from screening.model.content import Interface
-from screening.model.questionnaire import MAX_TEXT, CriticalItem, Item, Questionnaire
+from screening.model.fields import MAX_TEXT
+from screening.model.questionnaire import CriticalItem, Item, Questionnaire
 from screening.reports.wording import answer_in_words
 
 MAX_BYTES = 4_000_000
 MAX_LINE = 1_000_000
 MAX_PROBLEMS = 50
 _ABOUT = ("questionnaire", "version", "answers")  # the keys of the document
+_MORE = "There are more problems than these. Mend these first, then try again."
 _NO_ANSWERS = 'The key "answers" is missing, or it is not an object.'
 
 
@@ -47,14 +49,22 @@ def read_answers(questionnaire: Questionnaire, text: str) -> Answers:
     problems: list[str] = []
     document = _loaded(text, {*_ABOUT, *questionnaire.by_id}, problems)
     if not isinstance(document, dict):
-        raise AnswersError(tuple(problems[:MAX_PROBLEMS]) or ("The answers are not a JSON object.",))
+        raise _refused(problems or ["The answers are not a JSON object."])
     problems += _about(questionnaire, document)
     given = document.get("answers")
-    answers, slips = collected(questionnaire, given, MAX_PROBLEMS) if isinstance(given, dict) else ({}, [_NO_ANSWERS])
+    answers, slips = (
+        collected(questionnaire, given, MAX_PROBLEMS + 1) if isinstance(given, dict) else ({}, [_NO_ANSWERS])
+    )
     problems += slips
     if problems:
-        raise AnswersError(tuple(problems[:MAX_PROBLEMS]))
+        raise _refused(problems)
     return answers
+
+
+def _refused(problems: list[str]) -> AnswersError:
+    """The first problems, and whether there are more."""
+    more = [_MORE] if len(problems) > MAX_PROBLEMS else []
+    return AnswersError((*problems[:MAX_PROBLEMS], *more))
 
 
 def _loaded(text: str, known: Set[str], problems: list[str]) -> object:

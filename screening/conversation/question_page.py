@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from screening.conversation.entering import last_entered, place_of
 from screening.conversation.prompts import Prompts
 from screening.conversation.user_interface import Prompt
 from screening.engine.interview import Interview, Move, RecordedAnswer
@@ -28,6 +29,7 @@ class QuestionPage:
     interview: Interview
     item: Item
     known: Known
+    entering: bool = False  # from a paper form
 
     def lines(self) -> Iterator[Line]:
         """Number and subject, notes, the question, and the answer that stands."""
@@ -35,6 +37,8 @@ class QuestionPage:
         number, total = self._numbered()
         subject = "" if self.talk.ui.hides else self._subject()
         yield from self.talk.apart(say("question-number", number=number, total=total), subject)
+        if self.entering and not self.talk.ui.hides and (last := last_entered(self.interview, self.talk.words)):
+            yield from self.talk.lines(last)
         yield Line("")
         for note in self.interview.notes:
             yield from self.talk.lines(note)
@@ -75,7 +79,13 @@ class QuestionPage:
         return say("range-bounds", least=item.least, most=with_unit(item, item.most))
 
     def _numbered(self) -> tuple[int, int]:
-        """The number of this question and how many there can be; what was known before is not among them."""
+        """The number of this question and how many there can be; what was known before is not among them.
+
+        From paper both count all questions of the form.
+        """
+        if self.entering:
+            questionnaire = self.interview.questionnaire
+            return place_of(questionnaire, self.item), len(questionnaire.questions)
         ids = [item.id for item in self.interview.path]
         known = [id_ for id_ in ids if id_ in self.known and self.interview.said.get(id_) == self.known[id_]]
         now = self.interview.number - 1

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from screening.conversation.entering import number_of
 from screening.engine.interview import Interview
 from screening.formats.render import Line
 from screening.model.answers import Gap, state
@@ -21,14 +22,17 @@ WIDE = 72  # columns of a window in which two columns are readable
 class Entry:
     """One answer: the number of its question, the label or the question itself, and the answer in words."""
 
-    number: int
+    number: str
     label: str
     answer: str
 
 
-def entries_of(interview: Interview, words: Interface, *, hides: bool) -> Iterator[Entry]:
-    """The questions that were asked, with their answers; `hides`: only whether there is one."""
-    for number, item in enumerate(interview.path, 1):
+def entries_of(interview: Interview, words: Interface, *, hides: bool, entering: bool = False) -> Iterator[Entry]:
+    """The questions that were asked, with their answers; `hides`: only whether there is one. `entering`: with the
+    numbers that they have on paper.
+    """
+    for at, item in enumerate(interview.path, 1):
+        number = number_of(interview.questionnaire, item, words) if entering else str(at)
         answer = interview.answers.get(item.id, Gap.OPEN)
         if hides:
             hidden = {"answered": "review-hidden", "declined": "sign-skipped"}.get(state(answer), "sign-open")

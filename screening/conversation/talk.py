@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from screening.conversation.entering import item_numbered
 from screening.conversation.question_page import Known, QuestionPage
 from screening.conversation.result_menu import AGAIN, DONE, SAVE, STOP, ResultMenu, Saved, ending_id
 from screening.conversation.review import entries_of, in_lines, in_table
@@ -22,6 +23,7 @@ from screening.formats.render import Line
 from screening.model.answers import Answer, Declined
 from screening.model.questionnaire import CriticalItem, Item, Questionnaire
 from screening.records.sitting_events import Event, events_between
+from screening.reports.wording import borrowed
 
 # Appends what happened to a stored sitting. Raises NotKept, and nothing was stored.
 SaveTarget = Callable[[Iterable[Event]], None]
@@ -61,6 +63,7 @@ class Talk(ResultMenu):
     """One person, one questionnaire, one user interface. Without `target` nothing is saved."""
 
     quiet: bool = False  # the result goes elsewhere
+    entering: bool = False  # answers come from a paper form: see `entering.with_points`
     known: Known = field(default_factory=dict)
     target: SaveTarget | None = None
     save_stopped: SaveStopped | None = None  # None where nothing can be saved
@@ -114,6 +117,7 @@ class Talk(ResultMenu):
         """The interview, asked to its end: completed or stopped. Each step is saved before the next is asked."""
         target = self.target
         saved = Saved.NOTHING if target is None else Saved.ALL
+        self._tell_borrowed(interview)
         while interview.status is Status.IN_PROGRESS:
             after = self._step(interview)
             if target is None and after.status is Status.STOPPED and self.can_save and interview.said:
@@ -129,6 +133,11 @@ class Talk(ResultMenu):
                 after = after.stop()
             interview = after
         return Asked(interview, saved)
+
+    def _tell_borrowed(self, interview: Interview) -> None:
+        """Before words of others whose they are, and on which terms they may be used."""
+        if interview.questionnaire.has_borrowed_words:
+            self.tell_text(borrowed(interview.questionnaire, self.words))
 
     @property
     def can_save(self) -> bool:
@@ -198,7 +207,7 @@ class Talk(ResultMenu):
         return after.go_on() if after.alerts else after  # the card was shown when it was answered first
 
     def _question(self, interview: Interview, item: Item) -> Interview:
-        page = QuestionPage(self, interview, item, self.known)
+        page = QuestionPage(self, interview, item, self.known, self.entering)
         self.new_page()
         self.show_lines(page.lines())
         prompt = page.prompt()
@@ -243,7 +252,7 @@ class Talk(ResultMenu):
                 self.tell("text-keys")
         elif key == "repeat":
             self.new_page()
-            self.show_lines(QuestionPage(self, interview, item, self.known).lines())
+            self.show_lines(QuestionPage(self, interview, item, self.known, self.entering).lines())
         elif key == "help":
             self.help_lines()
         else:
@@ -279,14 +288,12 @@ class Talk(ResultMenu):
     def _review(self, interview: Interview) -> Interview:
         self._show_answers(interview)
         self.ui.forget_typed()
-        ids = [item.id for item in interview.path]
         while True:
             typed = self.ask("review-prompt").strip()
-            number = whole(typed)
             if not typed:
                 return interview.submit()
-            if number is not None and 1 <= number <= len(ids):
-                return interview.go_to(ids[number - 1])
+            if chosen := self._numbered(interview, typed):
+                return interview.go_to(chosen)
             match key_of(typed):
                 case "stop":
                     return interview.stop()
@@ -305,11 +312,19 @@ class Talk(ResultMenu):
                 case _:
                     self.tell("review-again")
 
+    def _numbered(self, interview: Interview, typed: str) -> str | None:
+        """The id of the question with the number that was typed in the review; None where there is none."""
+        if self.entering:
+            return item_numbered(interview, typed, self.words)
+        number, ids = whole(typed), [item.id for item in interview.path]
+        return ids[number - 1] if number is not None and 1 <= number <= len(ids) else None
+
     def _show_answers(self, interview: Interview) -> None:
-        entries = [*entries_of(interview, self.words, hides=self.ui.hides)]
+        entries = [*entries_of(interview, self.words, hides=self.ui.hides, entering=self.entering)]
         self.new_page()
         self.show_lines(self.lines(self.words.say("review-title"), "heading"))
+        self._tell_borrowed(interview)
         self.show_lines([Line(""), *(in_lines if self.ui.scrolls else in_table)(entries, self.columns), Line("")])
-        counted = {item for scale in interview.questionnaire.scales for item in scale.items}
+        counted = {item for items in interview.questionnaire.items_of.values() for item in items}
         scored = any(item.id in counted for item in interview.path)
         self.tell("review-about" if scored else "review-about-unscored")

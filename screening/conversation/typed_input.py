@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from screening.engine.rules import bounds
+from screening.engine.points import bounds
 from screening.engine.written_numbers import number_in
 from screening.errors import AnswerNotAccepted
 from screening.model.answers import Answer, Chosen, Entered
 from screening.model.content import Interface
+from screening.model.fields import MAX_TEXT
 from screening.model.keys import KEY_OF
-from screening.model.questionnaire import MAX_TEXT, Item
+from screening.model.questionnaire import Item
 from screening.reports.wording import with_unit
 
 # Between several choices: commas, semicolons and their full-width, ideographic and Arabic forms. Blanks too.

@@ -13,7 +13,7 @@ from screening.reports.entries_in_words import consent_in_words
 from screening.reports.wording import listed
 from screening.system import files
 from screening.system.process import Code
-from screening.text import clean
+from screening.text import clean, is_seen
 
 MAX_CONSENT = 20_000  # characters
 KEYS = {"y": "given", "yes": "given", "f": "paper", "form": "paper", "n": "refused", "no": "refused"}
@@ -91,8 +91,10 @@ def consent_text(context: AppContext) -> str:
     except files.TooLong:
         limit = f"at most {MAX_CONSENT:,} characters are shown and saved"
         raise UsageError(f"The file of consent {name} is too long: {limit}. Please shorten it.") from None
-    except (OSError, ValueError, RuntimeError) as error:
-        raise UsageError(f"The file of consent {name} cannot be read ({type(error).__name__}).") from None
-    if not text.strip():
+    except UnicodeDecodeError:
+        raise UsageError(f"The file of consent {name} cannot be read. Save it as plain text, in UTF-8.") from None
+    except (OSError, ValueError, RuntimeError):
+        raise UsageError(f"The file of consent {name} cannot be read. Check its name and its rights.") from None
+    if not is_seen(text):
         raise UsageError(f"The file of consent {name} is empty.")
     return text

@@ -9,7 +9,7 @@ from typing import cast
 from screening.app import saving
 from screening.conversation.talk import SaveTarget
 from screening.counselor.session import Session
-from screening.model.questionnaire import Administration
+from screening.model.fields import Administration
 from screening.records.client_file import MAX_REASON, Client, Sitting
 from screening.records.sitting_events import Event, EventKind
 from screening.text import clean
@@ -81,7 +81,9 @@ def asked(session: Session, client: Client, wrong: Sitting) -> Correction | None
     day = session.day("correct-day", wrong.date, latest=session.context.today) or wrong.date
     rows = [(way, session.say(f"correct-way-{way}")) for way in WAYS if way != wrong.administration]
     title = session.say("correct-way", code=client.code, way=session.say(f"way-{wrong.administration}"))
-    chosen = session.talk.pick([(NO_CHANGE, session.say("correct-way-same")), *rows], title, done="done")
+    chosen = NO_CHANGE  # without its wording it can only have been entered
+    if wrong.questionnaire.has_wording:
+        chosen = session.talk.pick([(NO_CHANGE, session.say("correct-way-same")), *rows], title, done="done")
     if chosen == "done":
         return None
     way = None if chosen == NO_CHANGE else cast(Administration, chosen)

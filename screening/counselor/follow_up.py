@@ -1,4 +1,4 @@
-"""What a counselor notes about a client by hand: that flags were looked at, and when the client is due."""
+"""List the flags of all clients, and mark those of one client as looked at."""
 
 from __future__ import annotations
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from screening.app.answers_file import answers_text
 from screening.app.context import AppContext, UsageError
-from screening.conversation.json_lines import MAX_BYTES, read_answers
+from screening.conversation.json_lines import read_answers
 from screening.counselor.consent import consent_text
 from screening.counselor.session import Session
 from screening.engine.interview import Interview, given
 from screening.engine.results import conclude
 from screening.errors import AnswersError
 from screening.formats.result_json import Json
-from screening.loading.ordinary_file import NotOrdinary, bytes_of
-from screening.model.questionnaire import Administration
+from screening.model.fields import Administration
 from screening.records.client_file import Client, Sitting
 from screening.records.sitting_events import Event, EventKind, events_between
 from screening.records.timestamps import EARLIEST, is_day
@@ -44,7 +43,7 @@ def taken_in(context: AppContext, records: RecordStore, client: Client, wanted: 
 
     Raises AnswersError with every problem, and UsageError where it may not be: no consent, or it is there already.
     """
-    text = _text(wanted.path)
+    text = answers_text(wanted.path)
     name = wanted.questionnaire or _named(text)
     questionnaire = context.questionnaire(name)
     interview = given(questionnaire, read_answers(questionnaire, text))
@@ -84,19 +83,6 @@ def checked_day(context: AppContext, day: str) -> str:
     if day > context.today:
         raise UsageError(context.words.say("day-late", day=context.today))
     return day or context.today
-
-
-def _text(path: str) -> str:
-    """The text of the file. Raises AnswersError."""
-    try:
-        data = bytes_of(Path(path).expanduser(), MAX_BYTES)
-        if len(data) > MAX_BYTES:
-            raise AnswersError(("The file of answers is too large.",))
-        return data.decode("utf-8-sig")
-    except (FileNotFoundError, NotADirectoryError, NotOrdinary, RuntimeError):
-        raise AnswersError(("The file of answers is not a regular file, or it does not exist.",)) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise AnswersError((f"The answers cannot be read ({type(error).__name__}).",)) from None
 
 
 def _named(text: str) -> str:

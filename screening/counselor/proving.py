@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from screening.app.context import AppContext
 from screening.counselor.scripts_in_words import is_whole, lines
 from screening.counselor.session import Session
 from screening.errors import NotKept, RecordLocked
+from screening.formats.client_json import audit_entry_json
 from screening.formats.result_json import Json
 from screening.records.backup import proven_copy
 from screening.records.client_file import AuditEntry
@@ -30,11 +32,8 @@ class Proof:
     @property
     def as_json(self) -> Json:
         """The proof as JSON."""
-        entry = self.last and {
-            "number": self.last.number,
-            "at": {"utc": self.last.at.utc, "offset": self.last.at.offset},
-            "by": self.last.initials,
-        }
+        last = self.last and audit_entry_json(self.last)
+        entry = last and {key: last[key] for key in ("number", "at", "by")}
         about: Json = {"file": str(self.file), "whole": not self.problems, "problems": list(self.problems)}
         return {**about, "clients": self.clients, "last_entry": entry}
 
@@ -71,7 +70,7 @@ def checked(context: AppContext, records: RecordStore, files: list[Path], passph
 def check(session: Session, files: list[str]) -> int:
     """Prove the open store, and each of these backups under the passphrase that is typed for them."""
     typed = saving.passphrase(session.talk, "passphrase-copy") if files else ""
-    found = checked(session.context, session.records, [Path(file).expanduser() for file in files], typed)
+    found = checked(session.context, session.records, [Path(os.path.expanduser(file)) for file in files], typed)
     for line in lines(session.context.words, found):
         session.talk.tell_text(line)
     return Code.DONE if is_whole(found) else Code.LOCKED

@@ -15,7 +15,7 @@ from screening.app import saving
 from screening.app.context import FORMATS, AppContext, UsageError
 from screening.counselor import tables
 from screening.engine.results import conclude
-from screening.formats.client_json import client_json
+from screening.formats.client_json import audit_entry_json, client_json
 from screening.formats.result_json import Json
 from screening.records import client_codes
 from screening.records.client_codes import CodeNotAccepted
@@ -93,16 +93,7 @@ def audited(records: RecordStore, entries: tuple[AuditEntry, ...]) -> Json:
 
 def entry_json(entry: AuditEntry) -> Json:
     """An entry of the trail. The client is a number that `list` tells too: the code may be erased."""
-    return {
-        "number": entry.number,
-        "at": {"utc": entry.at.utc, "offset": entry.at.offset},
-        "by": entry.initials,
-        "what": entry.what.value,
-        "client": entry.client,
-        "sitting": entry.sitting,
-        "form": entry.form,
-        "reason": entry.reason,
-    }
+    return {**audit_entry_json(entry), "client": entry.client}
 
 
 # Copies.
@@ -169,10 +160,7 @@ def _written(context: AppContext, content: str, to: str, ending: str, *, force: 
 
 
 def _target(to: str, context: AppContext, ending: str = "") -> Path:
-    """The path that was given. Raises UsageError if it has another ending."""
+    """The path that was given. Raises UsageError if it has another ending, NotSaved if the store itself uses it."""
     if not to.lower().endswith(ending):
         raise UsageError(f"{context.words.say('ending', ending=ending).capitalize()}.")
-    try:
-        return Path(to).expanduser()
-    except RuntimeError:
-        raise UsageError("There is no such home folder. Choose another name.") from None
+    return context.free_path(to)

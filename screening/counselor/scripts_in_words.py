@@ -1,4 +1,4 @@
-"""What a command for scripts did, as lines of text for who reads its output without `--json`."""
+"""Put the JSON that a command for scripts gives into lines of text, for a run without `--json`."""
 
 from __future__ import annotations
 

@@ -73,17 +73,11 @@ class Session:
         self.talk.show(document, self.heading(client))
 
     def note_down(
-        self,
-        what: AuditAction,
-        client: Client | None = None,
-        sitting: int | None = None,
-        *,
-        form: str = "",
-        reason: str = "",
+        self, what: AuditAction, client: Client | None = None, sitting: int | None = None, **copy: str
     ) -> None:
-        """Add to the audit trail what was read; where there is no room for that, say so once."""
+        """As `AuditTrail.note_down`; where there is no room to add what was read, say so once."""
         told = self.records.unnoted
-        self.records.note_down(what, client, sitting, form=form, reason=reason)
+        self.records.note_down(what, client, sitting, **copy)
         if self.records.unnoted and not told:
             self.talk.tell("unnoted-trail")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import cast
 
 from screening.app import saving
+from screening.conversation.entering import with_points
 from screening.conversation.talk import SaveTarget, Talk
 from screening.conversation.user_interface import EndOfInput, PersonLeft
 from screening.counselor import administration, correcting, erasing, follow_up, paperwork
@@ -15,7 +16,8 @@ from screening.counselor.correcting import Correction
 from screening.counselor.session import Session
 from screening.engine.interview import Interview
 from screening.errors import ContentError, NotKept
-from screening.model.questionnaire import Administration, Questionnaire
+from screening.model.fields import Administration
+from screening.model.questionnaire import Questionnaire
 from screening.records import client_codes
 from screening.records.client_codes import CodeNotAccepted
 from screening.records.client_file import Client, Sitting
@@ -26,6 +28,7 @@ from screening.reports.flag_lines import with_marks
 from screening.system.process import Code, IdleTimeout, ignoring
 from screening.text import clean
 
+_PUBLISHED = "/published"  # no name of a questionnaire
 HANDED = "handed-"  # prefix of the sentences that replace others while a client's answers are taken
 BACK = ("b", "back")
 
@@ -56,12 +59,13 @@ def sit(session: Session, client: Client) -> int:
     """A new sitting, from consent to the counselor's view."""
     if not consent(session, client):
         return Code.DONE
-    found = session.context.library.catalogue()
-    rows = [
-        (name, one.title if isinstance(one, Questionnaire) else session.say("questionnaire-broken", name=clean(name)))
-        for name, one in found.items()
-    ]
-    name = session.talk.pick(rows, session.say("which-questionnaire", code=client.code), done="done")
+    found, title = session.context.library.catalogue(), session.say("which-questionnaire", code=client.code)
+    rows = [*_titles(session, found), (_PUBLISHED, session.say("published-from-paper"))]
+    name = session.talk.pick(rows, title, done="done")
+    if name == _PUBLISHED:
+        library = session.context.library
+        found = library.catalogue(one for one in library.published if one not in found)
+        name = session.talk.pick(_titles(session, found), title, done="done")
     if name == "done":
         return Code.DONE
     if isinstance(broken := found[name], ContentError):
@@ -69,6 +73,14 @@ def sit(session: Session, client: Client) -> int:
         return Code.CONTENT
     earlier = saving.unfinished(session.records, client, session.context.questionnaire(name).id)
     return _new(session, client, name) if earlier is None else _continue_or_replace(session, client, earlier)
+
+
+def _titles(session: Session, found: Mapping[str, Questionnaire | ContentError]) -> list[tuple[str, str]]:
+    """The rows to choose a questionnaire from: titles, and what cannot be used by its name."""
+    return [
+        (name, one.title if isinstance(one, Questionnaire) else session.say("questionnaire-broken", name=clean(name)))
+        for name, one in found.items()
+    ]
 
 
 def resume(session: Session, client: Client) -> int:
@@ -107,7 +119,9 @@ def _new(session: Session, client: Client, name: str) -> int:
 def _begin(session: Session, client: Client, name: str, questionnaire: Questionnaire) -> Sitting | None:
     """Ask how the sitting is taken and begin it. None if the counselor goes back or declines an unintended way."""
     rows = [(way, session.say(f"way-{way}-about")) for way in ("self", "read-aloud", "entered")]
-    chosen = session.talk.pick(rows, session.say("which-way", code=client.code), done="done")
+    chosen = "entered"  # without its wording nothing can be asked
+    if questionnaire.has_wording:
+        chosen = session.talk.pick(rows, session.say("which-way", code=client.code), done="done")
     if chosen == "done":
         return None
     way = cast(Administration, chosen)
@@ -132,7 +146,8 @@ def correct(session: Session, client: Client) -> int:
 
 def _put_right(session: Session, client: Client, correction: Correction) -> int:
     """Let the counselor change the answers, and keep a new version only where something differs in the end."""
-    talk = replace(_client_talk(session), heading=session.heading(client), target=correction)
+    entering = correction.standing.administration == "entered"
+    talk = replace(_client_talk(session), heading=session.heading(client), target=correction, entering=entering)
     _asked(session, talk, lambda: corrected(correction.standing.interview))
     if correction.made is not None and correction.changed:
         return _afterwards(session, client, correction.made.number)
@@ -148,7 +163,8 @@ def _conduct(session: Session, client: Client, sitting: Sitting) -> int:
     if wrong:
         return _put_right(session, client, correcting.resumed(session, client, wrong, sitting.reason))
     target = saving.save_target(session.records, client, sitting, session.talk.place)
-    talk = replace(_client_talk(session), heading=session.heading(client), target=target)
+    entering = sitting.administration == "entered"
+    talk = replace(_client_talk(session), heading=session.heading(client), target=target, entering=entering)
     if sitting.administration == "self":
         hand_over(session, sitting, _WatchedTarget(target))
     else:
@@ -160,7 +176,8 @@ def _asked(session: Session, talk: Talk, interview: Callable[[], Interview]) -> 
     """Ask the rest of a sitting. If nobody types for long, lock with the store open, and go on where it was."""
     while True:
         try:
-            talk.interview(interview())
+            found = interview()
+            talk.interview(with_points(found, talk.words) if talk.entering else found)
         except IdleTimeout:
             session.lock_in_place()
         else:

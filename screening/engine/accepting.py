@@ -10,10 +10,11 @@ from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
 
-from screening.engine.rules import bounds, fewest
+from screening.engine.points import bounds, fewest
 from screening.errors import AnswerNotAccepted, AnswersError
 from screening.model.answers import Answer, Answers, Chosen, Declined, Entered, exact
-from screening.model.questionnaire import MAX_TEXT, Item, Questionnaire
+from screening.model.fields import MAX_TEXT
+from screening.model.questionnaire import Item, Questionnaire
 from screening.text import clean, hint
 
 GivenAnswers = Mapping[str, object]  # ids to answers or plain values: what is in it is checked when it is used

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from screening.model.questionnaire import Condition
+from screening.model.conditions import Condition
 
 _TESTS = {"is_": "is", "is_not": "is not", "at_least": "is at least", "at_most": "is at most"}
 _STATES = {"answered": "answered", "declined": "skipped"}

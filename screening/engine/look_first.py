@@ -1,4 +1,4 @@
-"""What to look at before the scores of a sitting: critical answers, and what its file lists beside them. Pure."""
+"""Find the answers that a counselor should see before the scores: critical ones, and those of `look-first`. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from screening.engine import scoring
 from screening.engine.rules import Truth
 from screening.engine.scoring import Evaluation
 from screening.model.answers import Private
-from screening.model.questionnaire import Condition, CriticalItem
+from screening.model.conditions import Condition
+from screening.model.questionnaire import CriticalItem
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -107,7 +107,8 @@ def guidance_texts(
     outcomes, scores = tuple(outcomes), tuple(scores)
     listed = [(text, True) for critical_item in critical for text in critical_item.guidance]
     listed += [(text, len(outcomes) == 1) for outcome in outcomes for text in outcome.guidance]
-    listed += [(text, score.band is band) for score in scores for band in score.bands for text in band.guidance]
+    sets = [bands for score in scores for bands in (score.bands, *(bands for _, bands in score.band_sets))]
+    listed += [(text, len(bands) == 1) for bands in sets for band in bands for text in band.guidance]
     for rule in evaluation.questionnaire.guidance:
         truth = Truth.YES if rule.if_ is None else evaluation.holds(rule.if_)
         listed += [(text, truth is Truth.YES) for text in rule.show if truth in (Truth.YES, Truth.DECLINED)]

@@ -44,7 +44,7 @@ def client_json(file: ClientFile, results: Mapping[int, Result], words: Interfac
         "unreadable": list(map(_unreadable, file.closed)),
         "looked_at": list(map(_looked_at, file.looked_at)),
         "notes": list(map(_note, file.notes)),
-        "audit": list(map(_audit_entry, file.entries)),
+        "audit": list(map(audit_entry_json, file.entries)),
         "intended_use": words.say("intended-use"),
     }
 
@@ -75,7 +75,7 @@ def _looked_at(mark: LookedAt) -> Json:
     return {**about, "at": _timestamp(mark.at), "by": mark.initials, "text": mark.text}
 
 
-def _audit_entry(entry: AuditEntry) -> Json:
+def audit_entry_json(entry: AuditEntry) -> Json:
     """An entry of the audit trail, without its hash, which means nothing outside the store."""
     about: Json = {"what": entry.what.value, "sitting": entry.sitting, "form": entry.form, "reason": entry.reason}
     return {"number": entry.number, "at": _timestamp(entry.at), "by": entry.initials, **about}

@@ -13,7 +13,8 @@ from screening.formats.answers_csv import AnswerRow
 from screening.formats.csv_cells import Cell, csv_text
 from screening.formats.sitting_cells import SittingRow, columns_of
 from screening.model.content import Interface
-from screening.model.questionnaire import Administration, Option, Questionnaire
+from screening.model.fields import Administration
+from screening.model.questionnaire import Option, Questionnaire
 from screening.reports.wording import blank, number
 
 COLUMNS = ("column", "questionnaire", "version", "of", "value", "meaning", "points")
@@ -67,6 +68,7 @@ def _scores(form: Questionnaire, words: Interface) -> Iterator[Entry]:
 def _answers(form: Questionnaire) -> Iterator[Entry]:
     for item in form.questions:
         yield _entry("item", form, "", item.id, blank(form, item.ask))
+        yield from [_entry("number", form, item.id, "", item.unit)] if item.unit else []
         yield from (_entry("codes", form, item.id, one.code, blank(form, one.text), one) for one in item.options)
 
 

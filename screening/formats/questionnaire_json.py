@@ -7,8 +7,11 @@ from decimal import Decimal
 from pydantic import BaseModel
 
 from screening.formats.result_json import SCHEMA_VERSION, Json, about_json, plain
+from screening.model.conditions import Condition
+from screening.model.fields import NoScore
 from screening.model.instrument import Instrument
-from screening.model.questionnaire import Condition, Item, NoScore, Option, Questionnaire, Scale
+from screening.model.questionnaire import Item, Option, Questionnaire
+from screening.model.scales import Scale
 
 
 def questionnaire_json(questionnaire: Questionnaire) -> Json:

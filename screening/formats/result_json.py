@@ -11,9 +11,10 @@ from screening.engine.directory import Region
 from screening.engine.results import Result
 from screening.engine.scoring import ScaleScore
 from screening.model.content import Contact, GuidanceText, Interface
-from screening.model.questionnaire import CriticalItem, CutOff, Questionnaire
+from screening.model.questionnaire import CriticalItem, Questionnaire
+from screening.model.scales import Band, BandSet, CutOff
 from screening.reports.headline import Headlines, harms
-from screening.reports.score_report import ScoreReports, without_score
+from screening.reports.score_report import ScoreReports, rounding_of, without_score
 from screening.reports.wording import fill, group_in_words, untyped
 
 SCHEMA_VERSION = 2
@@ -58,12 +59,15 @@ def result_json(result: Result, words: Interface, *, why: bool = True) -> Json:
 
 
 def about_json(questionnaire: Questionnaire) -> Json:
-    """The questionnaire by id, version, language and recall period."""
+    """The questionnaire by id, version, language and recall period; whose its words are where they are of others."""
+    source = questionnaire.source
+    notice = {"words_from": source.citation, "licence": source.licence} if questionnaire.has_borrowed_words else {}
     return {
         "id": questionnaire.id,
         "version": questionnaire.version,
         "language": questionnaire.language,
         "recall": questionnaire.recall,
+        **notice,
     }
 
 
@@ -96,16 +100,23 @@ def _score(result: Result, score: ScaleScore, words: Interface, *, why: bool) ->
             "value": plain(score.prorated.value),
             "answered": score.prorated.answered,
             "of": score.prorated.of,
-            "rule": "prorate",
+            "rule": score.prorated.rule,
+            "rounded": score.prorated.half,
             "source": score.prorated.source,
         },
+        "band_sets": [_band_set(one, bands) for one, bands in score.band_sets],
     }
     if why:
         fields["times"] = plain(score.scale.times)
+        rounding = rounding_of(questionnaire, score.scale)
+        fields["rounded"] = (
+            {"decimals": score.scale.decimals, "half": rounding, "first": score.scale.round_first} if rounding else None
+        )
         fields["in_words"] = ScoreReports(words).highest(result, score.scale) or None
         fields["why"] = [
             {
                 "item": share.id,
+                "part": share.part,
                 "state": share.state,
                 "low": plain(share.span.low),
                 "high": plain(share.span.high),
@@ -114,6 +125,12 @@ def _score(result: Result, score: ScaleScore, words: Interface, *, why: bool) ->
             for share in score.shares
         ]
     return fields
+
+
+def _band_set(one: BandSet, bands: Iterable[Band]) -> Json:
+    """A published set of bands by its source, with those of its bands that are possible."""
+    titled = [{"id": band.id, "title": band.title} for band in bands]
+    return {"id": one.id, "title": one.title, "source": one.source, "bands": titled}
 
 
 def _cut_off(questionnaire: Questionnaire, cut_off: CutOff, met: bool | None) -> Json:

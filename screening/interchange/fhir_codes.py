@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from screening.interchange import fhir_expressions
-from screening.model.questionnaire import Coding, Item, Option, Questionnaire, Scale
+from screening.model.questionnaire import Coding, Item, Option, Questionnaire
+from screening.model.scales import Scale
 
 LOINC = "http://loinc.org"
 BASE = "urn:screening"  # of addresses, where nobody gave another
@@ -62,7 +63,7 @@ class FhirNames:
         leaves = [leaf for item in questionnaire.items if item.only_if for leaf in item.only_if.leaves]
         leaves += (leaf for scale in questionnaire.scales for leaf in scale.leaves)
         leaves += (leaf for rule in questionnaire.no_scores_if for leaf in rule.if_.leaves)
-        added = (name for scale in questionnaire.scales for name in scale.items)
+        added = (name for scale in questionnaire.scales for name in scale.parts)
         return frozenset((*(leaf.item for leaf in leaves if leaf.item), *added))
 
     def number_type(self, item: Item) -> str:

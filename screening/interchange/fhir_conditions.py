@@ -10,7 +10,7 @@ from typing import Literal
 from screening.interchange.fhir_options import NO_OPTIONS, Key, Options, key_of
 from screening.interchange.json_values import Json, mappings, text
 from screening.interchange.remarks import Remark, remark
-from screening.model.questionnaire import MAX_NUMBER
+from screening.model.fields import MAX_NUMBER
 
 Test = dict[str, object]  # a condition as it stands in our file
 _ORDERS = (">", "<", ">=", "<=")

@@ -8,7 +8,10 @@ from decimal import Decimal
 from screening.interchange import fhir_expressions as expressions
 from screening.interchange.fhir_codes import FhirNames, Json, is_boolean
 from screening.interchange.fhir_extensions import ENABLED
-from screening.model.questionnaire import Condition, Item, NoScore, Scale
+from screening.model.conditions import Condition
+from screening.model.fields import NoScore
+from screening.model.questionnaire import Item
+from screening.model.scales import Scale
 
 NEVER = "false"
 
@@ -133,6 +136,6 @@ def items_read(condition: Condition, names: FhirNames) -> Iterator[Item]:
 
 def items_of(scale: Scale, names: FhirNames) -> Iterator[Item]:
     """Every item that a total is made of, or that decides whether it stands."""
-    yield from (names.questionnaire.by_id[name] for name in scale.items)
+    yield from (names.questionnaire.by_id[name] for name in scale.parts)
     for leaf in scale.leaves:
         yield from items_read(leaf, names)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from screening.engine.scoring import ScaleScore
 from screening.interchange.fhir_codes import LOINC, Json
 from screening.interchange.fhir_response import ABSENT_CODES, Sent, response
-from screening.model.questionnaire import Band, Scale
+from screening.model.scales import Band, Scale
 
 _CATEGORY = {"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "survey"}
 

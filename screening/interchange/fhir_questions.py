@@ -14,7 +14,7 @@ from screening.interchange.fhir_options import NO_OPTIONS, AnswerWords, Options
 from screening.interchange.fhir_value_sets import ValueSets
 from screening.interchange.json_values import Json, flag, mapping, mappings, number, text
 from screening.interchange.remarks import Remark, remark
-from screening.model.questionnaire import MAX_NUMBER, MAX_UNIT
+from screening.model.fields import MAX_NUMBER, MAX_UNIT
 
 MAX_DECIMALS = 2
 LONGEST = 4_000  # characters that can be typed at a prompt

@@ -173,7 +173,7 @@ def _tree(head: Json, taken: Items, scales: list[Tree], wishes: Wishes, known: t
         **({"link": link} if (link := text(head, "url")) else {}),
         "file": f"sha256:{file}",
         "format": f"fhir-{release}",
-        "wording": "published",
+        "wording": "fixed",
     }
     tree: Tree = {
         "questionnaire": next(filter(None, names), "questionnaire"),

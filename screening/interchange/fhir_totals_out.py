@@ -8,12 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
 
+from screening.engine.arithmetic import rounded
 from screening.interchange import fhir_expressions as expressions
 from screening.interchange.fhir_codes import FhirNames, Json, is_boolean
 from screening.interchange.fhir_conditions_out import expression, items_of, items_read
 from screening.interchange.fhir_extensions import COMPUTED, UNIT
-from screening.model.questionnaire import Item, NoScore, Option, Scale
+from screening.model.conditions import Condition
+from screening.model.fields import NoScore
+from screening.model.questionnaire import Item, Option
+from screening.model.scales import Scale
 
 
 def total_item(scale: Scale, names: FhirNames) -> Json:
@@ -32,29 +38,48 @@ def total_item(scale: Scale, names: FhirNames) -> Json:
 
 def is_written(scale: Scale, names: FhirNames) -> bool:
     """Whether the scale is a sum, a mean or a count that FHIRPath can say as our engine works it out."""
-    by_id, scales = names.questionnaire.by_id, names.questionnaire.scale_by_id
-    if scale.max_of is not None or not all(name in by_id for name in scale.items):
+    by_id = names.questionnaire.by_id
+    if scale.max_of is not None or scale.points or not all(name in by_id for name in scale.parts):
         return False
-    items = [by_id[name] for name in scale.items]
+    items = [by_id[name] for name in scale.parts]
     if any(item.type == "choices" and item.id in scale.reversed for item in items):
         return False
-    if scale.mean_of is not None and not _rounds_alike(scale, items):
-        return False
-    return all(is_written(scales[leaf.scale], names) for leaf in scale.leaves if leaf.scale)
+    return _rounds_alike(scale, items) and all(is_tested(leaf, names) for leaf in scale.leaves if leaf.scale)
 
 
 def _rounds_alike(scale: Scale, items: list[Item]) -> bool:
-    """Whether no mean can end in half of its last decimal, where rules of rounding differ, and every item counts."""
+    """Whether rounding by any rule gives the same: no score ends in half of its last decimal, or none is rounded."""
+    if scale.mean_of is None:
+        return scale.round is None and not scale.round_first
     scores = [one.score for item in items for one in item.options]
     whole = all(score is None or (isinstance(score, Decimal) and score % 1 == 0) for score in scores)
+    whole = whole and not any(item.decimals for item in items)
     return whole and scale.times == 1 and len(items) % 2 ** (scale.decimals + 1) != 0
+
+
+def is_tested(leaf: Condition, names: FhirNames) -> bool:
+    """Whether a test of a total comes out there as here, where a mean is compared before it is rounded."""
+    scale = names.questionnaire.scale_by_id[leaf.scale or ""]
+    if not is_written(scale, names):
+        return False
+    if scale.mean_of is None or scale.round_first:
+        return True
+    limit, many = Fraction(leaf.at_least or leaf.at_most or 0), len(scale.parts)
+    sums = (ceil(limit * many) - 1, floor(limit * many), ceil(limit * many), floor(limit * many) + 1)
+    means = [Fraction(one, many) for one in sums]
+    shown = [Fraction(rounded(Decimal(one) / many, scale.decimals, scale.round)) for one in sums]
+    at_least = leaf.at_least is not None
+    return all(
+        (mean >= limit) == (said >= limit) if at_least else (mean <= limit) == (said <= limit)
+        for mean, said in zip(means, shown, strict=True)
+    )
 
 
 def total_expression(scale: Scale, names: FhirNames) -> str:
     """The total as an expression: a number, or empty."""
     total = " + ".join(_terms(scale, names))
     if scale.mean_of is not None:
-        total = f"(({total}) / {len(scale.items)}).round({scale.decimals})"
+        total = f"(({total}) / {len(scale.parts)}).round({scale.decimals})"
     elif scale.times != 1:
         total = f"({total}) * {scale.times:f}"
     return f"iif({_guard(scale, names)}, {total}, {{}})"
@@ -67,7 +92,7 @@ def _terms(scale: Scale, names: FhirNames) -> list[str]:
     if scale.count_of is not None:
         return [f"iif({expression(one.if_, names)}, 1, 0)" for one in scale.count_of]
     terms = list[str]()
-    for name in scale.items:
+    for name in scale.parts:
         terms += _points(names.questionnaire.by_id[name], names, reverse=name in scale.reversed)
     return terms
 

@@ -10,9 +10,12 @@ from screening.engine.own_words import NAME, fill_words
 from screening.interchange import fhir_extensions as extensions
 from screening.interchange.fhir_codes import BASE, FhirNames, Json, coding_json, is_boolean
 from screening.interchange.fhir_conditions_out import enabled
-from screening.interchange.fhir_totals_out import is_written, total_item
+from screening.interchange.fhir_totals_out import is_tested, is_written, total_item
 from screening.interchange.remarks import Remark, in_order, remark
-from screening.model.questionnaire import MAX_TEXT, Condition, Item, Option, Questionnaire, Scale
+from screening.model.conditions import Condition
+from screening.model.fields import MAX_TEXT
+from screening.model.questionnaire import Item, Option, Questionnaire
+from screening.model.scales import Scale
 
 HELP = {"system": "http://hl7.org/fhir/questionnaire-item-control", "code": "help", "display": "Help-Button"}
 _TEXTS = ("string", "text", "date", "dateTime", "time", "url")  # types that a line of text may have had
@@ -189,6 +192,7 @@ def _remarks(names: FhirNames) -> Iterator[Remark]:
             yield remark("out-beside", names.total(scale), what=", ".join(beside))
     rest = {
         "critical items": questionnaire.critical_items,
+        "what is looked at first": questionnaire.look_first,
         "outcomes": questionnaire.outcomes,
         "guidance": questionnaire.guidance,
         "the first sentence of a result": questionnaire.headline,
@@ -199,7 +203,7 @@ def _remarks(names: FhirNames) -> Iterator[Remark]:
 
 def _beside(scale: Scale) -> dict[str, bool]:
     return {
-        "bands": bool(scale.bands),
+        "bands": bool(scale.bands or scale.band_sets),
         "cut-offs": bool(scale.cut_offs),
         "reliability": scale.reliability is not None,
         "the rule for missing answers": scale.missing.then is not None,
@@ -224,7 +228,7 @@ def _item_remarks(item: Item, names: FhirNames) -> Iterator[Remark]:
 
 
 def _is_unwritten(leaf: Condition, names: FhirNames) -> bool:
-    return leaf.scale is not None and not is_written(names.questionnaire.scale_by_id[leaf.scale], names)
+    return leaf.scale is not None and not is_tested(leaf, names)
 
 
 def _plain(value: Decimal) -> int | float:

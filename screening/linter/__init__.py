@@ -7,12 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 
 from screening.errors import ContentError
 from screening.linter import examples, forms, language, possible
-from screening.linter.findings import Finding, Issue, Report, findings_for, in_order, issue, refused, unknown_name
+from screening.linter.findings import (
+    WORDING,
+    Finding,
+    Issue,
+    Report,
+    findings_for,
+    in_order,
+    issue,
+    refused,
+    unknown_name,
+)
 from screening.linter.outline import outline
-from screening.linter.passages import of_questionnaire
+from screening.linter.passages import Passage, of_questionnaire
 from screening.linter.shared import Shared, idle, older_than_a_year, same_language
 from screening.linter.translations import original_of, translation
 from screening.linter.traps import traps, unseen
@@ -80,23 +91,36 @@ def _marks(library: Library, page: ParsedFile[Questionnaire], today: str) -> Ite
     yield from _sources(library, questionnaire, today)
     yield from forms.own_words(questionnaire)
     yield from forms.shared_texts(questionnaire, library.guidance)
+    yield from possible.too_wide(questionnaire)
     yield from possible.impossible(questionnaire)
     yield from examples.run(questionnaire)
 
 
 def _texts(library: Library, page: ParsedFile[Questionnaire]) -> Iterator[Issue]:
-    """What the list of exceptions may permit."""
+    """What the list of exceptions may permit. What only other words could mend is a warning where they are fixed."""
+    questionnaire = page.content
+    for one in _all_texts(library, page):
+        softer = questionnaire.has_fixed_wording and one.kind in WORDING
+        yield replace(one, severity="warning") if softer else one
+
+
+def _all_texts(library: Library, page: ParsedFile[Questionnaire]) -> Iterator[Issue]:
     questionnaire = page.content
     passages = list(of_questionnaire(page))
+    yield from _style(library, questionnaire, passages)
+    yield from unseen(passages)
+    yield from traps(questionnaire)
+    yield from forms.skipped_is_not(questionnaire)
+    yield from possible.unreached(questionnaire)
+
+
+def _style(library: Library, questionnaire: Questionnaire, passages: list[Passage]) -> Iterator[Issue]:
+    """What keeps texts and questions from being kind and easy to read."""
     if same_language(questionnaire.language, library.wording.language):
         yield from language.avoided(passages, library.wording)
         yield from language.hard_texts(passages)
-        yield from language.hard_questions(questionnaire)
-    yield from unseen(passages)
-    yield from traps(questionnaire)
+        yield from language.hard_questions(questionnaire) if questionnaire.has_wording else ()
     yield from forms.question_forms(questionnaire)
-    yield from forms.skipped_is_not(questionnaire)
-    yield from possible.unreached(questionnaire)
 
 
 def _sources(library: Library, questionnaire: Questionnaire, today: str) -> Iterator[Issue]:

@@ -14,10 +14,13 @@ from screening.engine.written_numbers import number_in
 from screening.errors import AnswerNotAccepted
 from screening.linter.findings import Issue, issue, unknown_name
 from screening.loading.checks import conditions
+from screening.loading.name_mistakes import unknown_code
 from screening.loading.yaml_reader import Loc
 from screening.model.answers import Answer, Chosen, Declined, Entered
 from screening.model.questionnaire import Expected, Item, Questionnaire
+from screening.model.scales import Band, Scale
 
+MOST_SHOWN = 7  # bands that each need an example
 MAX_WORK = 200_000  # items and tests, of all examples together
 DECLINED = "declined"  # what an example writes for "prefer not to say"
 _NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
@@ -42,13 +45,21 @@ def run(questionnaire: Questionnaire) -> Iterator[Issue]:
         shown |= {(scale, one.bands[0]) for scale, one in wanted if one is not None and len(one.bands) == 1}
     for index, scale in enumerate(questionnaire.scales):
         for place, band in enumerate(scale.bands):
-            if (scale.id, band.id) not in shown:
+            if band in _to_show(scale) and (scale.id, band.id) not in shown:
                 yield issue(("scales", index, "bands", place), "band-without-example", band=band.id, scale=scale.id)
+
+
+def _to_show(scale: Scale) -> tuple[Band, ...]:
+    """The bands that need an example: each of them, or of a long table the lowest and the highest."""
+    if len(scale.bands) <= MOST_SHOWN:
+        return scale.bands
+    ordered = sorted(scale.bands, key=lambda band: band.from_)
+    return ordered[0], ordered[-1]
 
 
 def _work(questionnaire: Questionnaire) -> int:
     """How much there is to work out for one set of answers: items, and what scales and conditions read of them."""
-    read = sum(len(scale.items) for scale in questionnaire.scales)
+    read = sum(len(scale.parts) for scale in questionnaire.scales)
     tests = sum(len(condition.leaves) for _, condition, _ in conditions(questionnaire))
     return len(questionnaire.items) + read + tests
 
@@ -99,7 +110,8 @@ def _answer_wrong(loc: Loc, item: Item, written: str | tuple[str, ...]) -> Itera
     codes = () if written == DECLINED or not item.options else (written,) if isinstance(written, str) else written
     astray = [code for code in codes if code not in item.by_code]
     for code in astray:
-        yield unknown_name(loc, "code", code, item.by_code, item=item.id)
+        found = unknown_code(loc, item, code)
+        yield Issue(loc, found.kind, found.facts)
     try:
         if not astray:
             answer_of(item, written)

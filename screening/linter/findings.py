@@ -14,7 +14,6 @@ from screening.loading.messages import sentence
 from screening.loading.refusals import MAX_PROBLEMS
 from screening.loading.yaml_reader import Loc
 from screening.model.content import Permitted, Wording
-from screening.model.questionnaire import Content, Questionnaire
 from screening.text import hint
 
 Severity = Literal["error", "warning"]
@@ -32,14 +31,15 @@ WARNINGS = frozenset(
         "outcome-gap",
         "outcome-unreached",
         "permits-nothing",
+        "range-too-wide",
         "reading-high",
         "source-old",
         "words-maybe",
         "words-undeclared",
     }
 )
-# What is told, and not held against it, where the words are others' and may not be changed.
-OF_WORDING = frozenset(
+# What is told and not refused in a published wording that may not be changed: only other words could mend it.
+WORDING = frozenset(
     {
         "avoid",
         "long-question",
@@ -117,11 +117,10 @@ def findings_for(page: ParsedFile[Model], marks: Iterable[Issue], wording: Wordi
     no more marks are taken, nor where warnings go on without an end.
     """
     count: Counter[Severity] = Counter()
-    warnings = WARNINGS | OF_WORDING if _is_of_others(page.content) else WARNINGS
     for mark in marks:
         if wording is not None and permitted(mark, wording):
             continue
-        severity = mark.severity or ("warning" if mark.kind in warnings else "error")
+        severity = mark.severity or ("warning" if mark.kind in WARNINGS else "error")
         count[severity] += 1
         if count[severity] <= MAX_PROBLEMS:
             node = page.root.at(mark.loc)
@@ -132,10 +131,6 @@ def findings_for(page: ParsedFile[Model], marks: Iterable[Issue], wording: Wordi
             return
     if count["warning"] > MAX_PROBLEMS:
         yield _more(page.file, "warning")
-
-
-def _is_of_others(content: Content) -> bool:
-    return isinstance(content, Questionnaire) and content.source.wording == "published"
 
 
 def _more(file: str, severity: Severity) -> Finding:

@@ -14,8 +14,10 @@ from screening.linter.reading_level import sentences, words
 from screening.loading.checks import conditions
 from screening.loading.library import guidance_used
 from screening.loading.yaml_reader import Loc
+from screening.model.conditions import Condition
 from screening.model.content import GuidanceText
-from screening.model.questionnaire import Condition, Item, NoScore, Questionnaire, Words
+from screening.model.fields import NoScore
+from screening.model.questionnaire import Item, Questionnaire, Words
 from screening.text import hint
 
 MOST_CHARACTERS = 200  # of a question (requirement Q-4)

@@ -14,6 +14,7 @@ from screening.model.content import Wording
 from screening.model.questionnaire import Questionnaire
 
 LONG = 60  # words from which on the grade of a single text means something
+SENTENCE = 4  # words from which on a question is one
 AIM, LIMIT = 6, 8  # grades
 
 
@@ -60,8 +61,8 @@ def hard_texts(passages: Iterable[Passage]) -> Iterator[Issue]:
 
 
 def hard_questions(questionnaire: Questionnaire) -> Iterator[Issue]:
-    """Whether the questions, read one after the other, are hard to read."""
-    asks = "\n\n".join(item.ask for item in questionnaire.questions)
+    """Whether the questions, read one after the other, are hard to read. A word or two is no sentence to be graded."""
+    asks = "\n\n".join(item.ask for item in questionnaire.questions if len(words(item.ask)) >= SENTENCE)
     passage = Passage(("items",), NAME.sub(r"\1", asks), f"{questionnaire.id}.items")
     yield from _graded(passage, "The questions together read")
 

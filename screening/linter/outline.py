@@ -6,16 +6,10 @@ from collections.abc import Iterator
 
 from screening.engine import condition_words
 from screening.engine.ranges.attainable import reach
-from screening.model.questionnaire import (
-    Condition,
-    CutOff,
-    GuidanceRule,
-    Item,
-    NoScore,
-    Option,
-    Questionnaire,
-    Scale,
-)
+from screening.model.conditions import Condition
+from screening.model.fields import NoScore
+from screening.model.questionnaire import GuidanceRule, Item, Option, Questionnaire
+from screening.model.scales import CutOff, Scale
 
 _KINDS = {"sum_of": "sum of", "mean_of": "mean of", "max_of": "highest of", "count_of": "count of"}
 
@@ -58,7 +52,7 @@ def _item(item: Item) -> Iterator[str]:
         yield f"  only if {in_words(item.only_if)}"
     if item.options:
         yield f"  {' | '.join(map(_option, item.options))}"
-    elif item.least is not None or item.most is not None:
+    elif item.least is not None or item.most is not None or item.decimals or item.unit:
         yield f"  {_bounds(item)}"
 
 
@@ -103,7 +97,7 @@ def _scale(questionnaire: Questionnaire, scale: Scale) -> Iterator[str]:
     whole = reach(questionnaire, scale).span
     low, high = (f"{end.normalize():f}" for end in (whole.low, whole.high))
     yield f"{scale.id}: {scale.title}, {low} to {high}"
-    yield f"  {_KINDS[scale.kind]} {', '.join(scale.items or (one.id for one in scale.count_of or ()))}"
+    yield f"  {_KINDS[scale.kind]} {', '.join(scale.parts or (one.id for one in scale.count_of or ()))}"
     if scale.times != 1:
         yield f"  times {scale.times}"
     if scale.reversed:

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from screening.loading.library import ParsedFile
 from screening.loading.yaml_reader import Loc
 from screening.model.content import Contacts, Guidance, Interface, Topics
+from screening.model.fields import Content
 from screening.model.instrument import Instrument
-from screening.model.questionnaire import Content, Item, Option, Questionnaire, Scale
+from screening.model.questionnaire import Item, Option, Questionnaire
+from screening.model.scales import Band, Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,11 @@ def _of_questionnaire(page: ParsedFile[Questionnaire]) -> Iterator[tuple[Loc, st
     for index, item in enumerate(questionnaire.items):
         from_list = id(page.root.at(("items", index, "options"))) in listed  # these texts stand in the list
         yield from _item(("items", index), item, () if from_list else item.options)
+    named = {criterion.id for criterion in questionnaire.criteria}
+    for index, criterion in enumerate(questionnaire.criteria):
+        yield ("criteria", index, "because"), criterion.because
     for index, scale in enumerate(questionnaire.scales):
-        yield from _scale(("scales", index), scale)
+        yield from _scale(("scales", index), scale, named)
     yield from _readings(questionnaire)
     if isinstance(questionnaire, Instrument):
         yield ("use", "for"), questionnaire.use.for_
@@ -100,17 +105,25 @@ def _options(loc: Loc, options: tuple[Option, ...]) -> Iterator[tuple[Loc, str |
             yield (*loc, index, "words", name, "else"), words.else_
 
 
-def _scale(loc: Loc, scale: Scale) -> Iterator[tuple[Loc, str | None]]:
+def _scale(loc: Loc, scale: Scale, named: set[str]) -> Iterator[tuple[Loc, str | None]]:
     yield (*loc, "title"), scale.title
     yield (*loc, "no-bands-because"), scale.no_bands_because
     yield (*loc, "no-score-because"), scale.no_score_because
     for index, criterion in enumerate(scale.count_of or ()):
-        yield (*loc, "count-of", index, "because"), criterion.because
-    for index, band in enumerate(scale.bands):
-        yield (*loc, "bands", index, "title"), band.title
-        yield (*loc, "bands", index, "says"), band.says
+        if criterion.id not in named:
+            yield (*loc, "count-of", index, "because"), criterion.because
+    yield from _bands((*loc, "bands"), scale.bands)
+    for index, one in enumerate(scale.band_sets):
+        yield (*loc, "band-sets", index, "title"), one.title
+        yield from _bands((*loc, "band-sets", index, "bands"), one.bands)
     for index, cut_off in enumerate(scale.cut_offs):
         yield (*loc, "cut-offs", index, "title"), cut_off.title
+
+
+def _bands(loc: Loc, bands: tuple[Band, ...]) -> Iterator[tuple[Loc, str | None]]:
+    for index, band in enumerate(bands):
+        yield (*loc, index, "title"), band.title
+        yield (*loc, index, "says"), band.says
 
 
 def _readings(questionnaire: Questionnaire) -> Iterator[tuple[Loc, str | None]]:

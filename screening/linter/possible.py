@@ -1,6 +1,6 @@
 """Find what can never happen: items never asked, options never chosen, conditions that never hold.
 
-Exact, by the same walk over the file that works out the totals of a scale: every way of answering and declining is
+By the same walk over the file that works out the totals of a scale: every way of answering and declining is
 followed, and where that is too much it is said, not guessed.
 """
 
@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from screening.engine.ranges.attainable import firsts, truths
+from screening.engine.points import fewest
+from screening.engine.ranges.attainable import firsts, reach, truths
 from screening.engine.ranges.limits import TooManyStates
-from screening.engine.rules import Truth, fewest
+from screening.engine.rules import Truth
 from screening.linter.findings import Issue, issue
 from screening.linter.outline import in_words
 from screening.loading.checks import conditions
 from screening.loading.yaml_reader import Loc
-from screening.model.questionnaire import Condition, Item, Questionnaire
+from screening.model.conditions import Condition
+from screening.model.questionnaire import Item, Questionnaire
 from screening.text import shortened
 
 LONGEST_CONDITION = 300  # characters of it that a finding shows
@@ -30,6 +32,16 @@ def impossible(questionnaire: Questionnaire) -> Iterator[Issue]:
     possible = truths(questionnaire, (condition for _, condition in read))
     for loc, condition in read:
         yield from _never(questionnaire, loc, condition, possible[condition])
+
+
+def too_wide(questionnaire: Questionnaire) -> Iterator[Issue]:
+    """Scales of which it cannot be said exactly what they reach."""
+    for index, scale in enumerate(questionnaire.scales):
+        found = reach(questionnaire, scale)
+        if not found.is_exact:
+            low, high = (f"{end.normalize():f}" for end in (found.span.low, found.span.high))
+            items = ", ".join(found.items[:6])
+            yield issue(("scales", index), "range-too-wide", scale=scale.id, items=items, low=low, high=high)
 
 
 def _unchoosable(item: Item) -> Iterator[str]:

@@ -20,7 +20,7 @@ def traps(questionnaire: Questionnaire) -> Iterator[Issue]:
     """What a person types or reads that means something else than it seems to."""
     for index, item in enumerate(questionnaire.items):
         loc, about = ("items", index), f"{questionnaire.id}.items.{item.id}"
-        yield from _numbers((*loc, "options"), item, about)
+        yield from sorted(_numbers((*loc, "options"), item, about), key=lambda one: one.severity or "")[:1]
         yield from _keys((*loc, "options"), item, about)
         yield from _alike((*loc, "options"), [(one.code, one.text) for one in item.options], f"{about}.options")
         if item.type in ("text", "choices") and item.most is not None and item.most < 1:
@@ -42,7 +42,10 @@ def unseen(passages: Iterable[Passage]) -> Iterator[Issue]:
 
 
 def _numbers(loc: Loc, item: Item, about: str) -> Iterator[Issue]:
-    """Options that begin with the number of another: a warning where words follow, since `3 or 4` may be published."""
+    """Options that begin with the number of another: a warning where words follow, since `3 or 4` may be published.
+
+    One of an item is enough to mend by: an error before a warning.
+    """
     for place, option in enumerate(item.options):
         begins = _NUMBER.match(option.text)
         number = int(begins[1]) if begins else 0

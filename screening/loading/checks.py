@@ -5,15 +5,16 @@ Pure: it reads a questionnaire and gives faults with the place in the file. Ever
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
-from functools import partial
 from itertools import chain
 
-from screening.loading.faults import Fault, Loc, fault
+from screening.loading import scale_checks
+from screening.loading.faults import Fault, Loc, fault, unknown
+from screening.loading.name_mistakes import unknown_code, unknown_item
 from screening.loading.total_checks import totals
-from screening.model.questionnaire import SCALE_KINDS, Condition, Item, Option, Questionnaire, Scale
-from screening.text import hint
+from screening.model.conditions import Condition
+from screening.model.questionnaire import Item, Option, Questionnaire
 
 MAX_OPTIONS = 20
 
@@ -28,7 +29,7 @@ def faults(questionnaire: Questionnaire) -> Iterator[Fault]:
         _repeated(questionnaire),
         _items(questionnaire),
         _conditions(questionnaire),
-        _scales(questionnaire),
+        scale_checks.faults(questionnaire),
         _headlines(questionnaire),
     )
     first = next(found, None)
@@ -42,14 +43,11 @@ def _recall(questionnaire: Questionnaire) -> Iterator[Fault]:
         yield fault(("recall-days",), "recall-days")
 
 
-def _unknown(loc: Loc, what: str, name: str, known: Iterable[str], **facts: object) -> Fault:
-    return fault(loc, f"unknown-{what}", name=name, hint=partial(hint, name, known), **facts)
-
-
 def _repeated(questionnaire: Questionnaire) -> Iterator[Fault]:
     groups: list[tuple[str, Loc, list[str]]] = [
         ("items", ("items",), [item.id for item in questionnaire.items]),
         ("scales", ("scales",), [scale.id for scale in questionnaire.scales]),
+        ("criteria", ("criteria",), [criterion.id for criterion in questionnaire.criteria]),
         ("critical items", ("critical-items",), [critical_item.id for critical_item in questionnaire.critical_items]),
         ("look-first", ("look-first",), [rule.id for rule in questionnaire.look_first]),
         ("outcomes", ("outcomes",), [outcome.id for outcome in questionnaire.outcomes]),
@@ -60,6 +58,10 @@ def _repeated(questionnaire: Questionnaire) -> Iterator[Fault]:
         groups.append(("bands", ("scales", index, "bands"), [band.id for band in scale.bands]))
         criteria = [criterion.id for criterion in scale.count_of or ()]
         groups.append(("criteria", ("scales", index, "count-of"), criteria))
+        groups.append(("sets of bands", ("scales", index, "band-sets"), [one.id for one in scale.band_sets]))
+        for place, one in enumerate(scale.band_sets):
+            ids = [band.id for band in one.bands]
+            groups.append(("bands", ("scales", index, "band-sets", place, "bands"), ids))
     for holder, loc, names in groups:
         seen: set[str] = set()
         for index, name in enumerate(names):
@@ -125,6 +127,10 @@ def conditions(questionnaire: Questionnaire) -> Iterator[tuple[Loc, Condition, i
     for index, item in enumerate(questionnaire.items):
         if item.only_if:
             yield ("items", index, "only-if"), item.only_if, index
+    counted = {criterion.id for scale in questionnaire.scales for criterion in scale.count_of or ()}
+    for index, criterion in enumerate(questionnaire.criteria):
+        if criterion.id not in counted:
+            yield ("criteria", index, "if"), criterion.if_, everything
     for index, scale in enumerate(questionnaire.scales):
         for place, criterion in enumerate(scale.count_of or ()):
             yield ("scales", index, "count-of", place, "if"), criterion.if_, everything
@@ -171,7 +177,7 @@ def _condition(questionnaire: Questionnaire, loc: Loc, condition: Condition, bef
 def _item_test(questionnaire: Questionnaire, loc: Loc, test: Condition, before: int) -> Iterator[Fault]:
     item = questionnaire.by_id.get(test.item or "")
     if item is None or item.type == "note":
-        yield _unknown((*loc, "item"), "item", test.item or "", (question.id for question in questionnaire.questions))
+        yield unknown_item(questionnaire, (*loc, "item"), test.item or "")
     elif questionnaire.position[item.id] >= before:
         yield fault((*loc, "item"), "not-earlier", name=item.id)
     elif test.answered is None and test.declined is None:
@@ -188,7 +194,7 @@ def _operand(loc: Loc, test: Condition, item: Item) -> Iterator[Fault]:
     else:
         for code in (compared,) if compared else (*(test.is_ or ()), *(test.is_not or ())):
             if code not in item.by_code:
-                yield _unknown(loc, "code", code, item.by_code, item=item.id)
+                yield unknown_code(loc, item, code)
             elif compared and not isinstance(item.by_code[code].score, Decimal):
                 yield fault(loc, "no-score-to-compare", name=code, item=item.id)
 
@@ -196,7 +202,7 @@ def _operand(loc: Loc, test: Condition, item: Item) -> Iterator[Fault]:
 def _scale_test(questionnaire: Questionnaire, loc: Loc, test: Condition, before: int) -> Iterator[Fault]:
     scale = questionnaire.scale_by_id.get(test.scale or "")
     if scale is None:
-        yield _unknown((*loc, "scale"), "scale", test.scale or "", questionnaire.scale_by_id)
+        yield unknown((*loc, "scale"), "scale", test.scale or "", questionnaire.scale_by_id)
         return
     compared = test.at_least or test.at_most
     if compared is None:
@@ -218,74 +224,6 @@ def _is_number(text: str) -> bool:
     return text.isascii() and whole.isdecimal() and (part.isdecimal() or not part) and not text.endswith(".")
 
 
-# Scales.
-
-
-def _scales(questionnaire: Questionnaire) -> Iterator[Fault]:
-    for index, scale in enumerate(questionnaire.scales):
-        loc: Loc = ("scales", index)
-        given = [kind for kind in SCALE_KINDS if getattr(scale, kind) is not None]
-        if len(given) != 1:
-            yield fault(loc, "scale-kind")
-            continue
-        yield from _scale_items(questionnaire, loc, scale)
-        yield from _scale_rules(loc, scale)
-
-
-def _scale_items(questionnaire: Questionnaire, loc: Loc, scale: Scale) -> Iterator[Fault]:
-    key = scale.kind.replace("_", "-")
-    seen: set[str] = set()
-    for place, name in enumerate(scale.items):
-        item = questionnaire.by_id.get(name)
-        if item is None or item.type == "note":
-            yield _unknown((*loc, key, place), "item", name, (question.id for question in questionnaire.questions))
-            continue
-        if name in seen:
-            yield fault((*loc, key, place), "listed-twice", item=name)
-        seen.add(name)
-        if scale.mean_of is not None and item.only_if is not None:
-            yield fault((*loc, key, place), "mean-skips", item=name)
-        yield from _scored((*loc, key, place), item)
-    listed = set(scale.items)
-    if scale.in_words and not any(item.options for item in questionnaire.items if item.id in listed):
-        yield fault((*loc, "in-words"), "in-words")
-    for place, name in enumerate(scale.reversed):
-        if name not in listed:
-            yield fault((*loc, "reversed", place), "not-in-scale", item=name)
-
-
-def _scored(loc: Loc, item: Item) -> Iterator[Fault]:
-    if item.type == "number":
-        if item.least is None or item.most is None:
-            yield fault(loc, "no-bounds", item=item.id)
-    elif item.type == "text" or any(option.score is None for option in item.options):
-        yield fault(loc, "not-scored", item=item.id)
-
-
-def _scale_rules(loc: Loc, scale: Scale) -> Iterator[Fault]:
-    if scale.times <= 0:
-        yield fault((*loc, "times"), "times")
-    elif scale.times != 1 and scale.count_of is not None:
-        yield fault((*loc, "times"), "times-count")
-    for place, cut_off in enumerate(scale.cut_offs):
-        if (cut_off.at is None) == (cut_off.at_most is None):
-            yield fault((*loc, "cut-offs", place), "cut-off-shape")
-    if not 0 <= scale.decimals <= 4:
-        yield fault((*loc, "decimals"), "decimals")
-    if scale.missing.then and (scale.missing.allow is None or scale.missing.source is None):
-        yield fault((*loc, "missing"), "prorate")
-    if scale.missing.then and scale.kind in ("count_of", "max_of"):
-        yield fault((*loc, "missing"), "prorate-count")
-    if scale.bands_if and not scale.bands:
-        yield fault((*loc, "bands-if"), "bands-unused")
-    if scale.bands_if and not scale.no_bands_because:
-        yield fault((*loc, "bands-if"), "bands-reason")
-    if scale.only_if and not scale.no_score_because:
-        yield fault((*loc, "only-if"), "score-reason")
-    if scale.reliability and not (0 <= scale.reliability.r <= 1 and scale.reliability.sd > 0):
-        yield fault((*loc, "reliability"), "reliability")
-
-
 # Headlines.
 
 
@@ -295,4 +233,4 @@ def _headlines(questionnaire: Questionnaire) -> Iterator[Fault]:
         if (headline.text is None) == (headline.scale is None) or (headline.scale and not headline.other):
             yield fault(loc, "headline-shape")
         elif headline.scale and headline.scale not in questionnaire.scale_by_id:
-            yield _unknown((*loc, "scale"), "scale", headline.scale, questionnaire.scale_by_id)
+            yield unknown((*loc, "scale"), "scale", headline.scale, questionnaire.scale_by_id)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
+
+from screening.text import hint
 
 Loc = tuple[str | int, ...]
 
@@ -19,3 +23,8 @@ class Fault:
 def fault(loc: Loc, kind: str, **facts: object) -> Fault:
     """A fault with its facts. A fact that is dear to work out may be a function without arguments."""
     return Fault(loc, kind, facts)
+
+
+def unknown(loc: Loc, what: str, name: str, known: Iterable[str], **facts: object) -> Fault:
+    """A name that is not known, with the one that may be meant."""
+    return fault(loc, f"unknown-{what}", name=name, hint=partial(hint, name, known), **facts)

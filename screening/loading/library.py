@@ -19,11 +19,14 @@ from screening.errors import ContentError, Problem
 from screening.loading import checks, content_index, yaml_reader
 from screening.loading.answer_lists import with_lists
 from screening.loading.faults import Fault, fault
+from screening.loading.held_before import as_before
 from screening.loading.messages import sentence
+from screening.loading.named_criteria import with_criteria
 from screening.loading.numbered import is_without_wording, with_numbers, words_in
 from screening.loading.own_content import SHARED, Laid, OwnFolders
 from screening.loading.refusals import refusal
 from screening.loading.schema import validate
+from screening.loading.total_checks import OF_RANGE
 from screening.loading.yaml_reader import Loc, Node
 from screening.model.content import (
     Contact,
@@ -39,8 +42,9 @@ from screening.model.content import (
     Topics,
     Wording,
 )
-from screening.model.questionnaire import Content, Questionnaire
-from screening.text import hint, shown_path
+from screening.model.fields import Content
+from screening.model.questionnaire import Questionnaire
+from screening.text import CHECK, hint, shown_path
 
 Model = TypeVar("Model", bound=Content)
 PUBLISHED = "published"  # the folder of the published instruments
@@ -154,18 +158,22 @@ class Library:
         """The text of the file that `load` would read, to be stored beside what was answered. Raises as `load` does."""
         return yaml_reader.text_of(*self.where(name))
 
-    def parse_stored(self, source: str, name: str) -> Questionnaire:
+    def parse_stored(self, source: str, name: str, *, before: bool = False) -> Questionnaire:
         """The questionnaire in a text that was stored with a sitting. It may name guidance that no longer exists.
+
+        `before`: it was stored before a file could say how it rounds.
 
         Raises ContentError where this version of the program can no longer read it.
         """
-        return self._page(yaml_reader.tree(source, name), name, stored=True).content
+        return self._page(yaml_reader.tree(source, name), name, stored=True, before=before).content
 
     def _page(
-        self, root: Node, name: str, *, stored: bool = False, own: Path | None = None
+        self, root: Node, name: str, *, stored: bool = False, before: bool = False, own: Path | None = None
     ) -> ParsedFile[Questionnaire]:
         """Faults of form first, all of them; what the whole means is asked once its parts can be read."""
-        resolved, problems = with_lists(root, name)
+        listed, problems = with_lists(root, name)
+        resolved, unnamed = with_criteria(listed, name)
+        problems += unnamed
         if is_without_wording(resolved):
             problems += words_in(resolved, name)
             resolved = with_numbers(resolved, self.interface())
@@ -173,8 +181,9 @@ class Library:
             content = validate(_model(name, resolved), resolved, name)
         except ContentError as refused:
             raise refusal(name, [*problems, *refused.problems]) from None
+        content = as_before(content) if before else content
         named = self._own_name(content, own) if own else ()
-        faults = chain(named, checks.faults(content), () if stored else self._unknown_guidance(content))
+        faults = chain(named, _faults(content, stored=stored), () if stored else self._unknown_guidance(content))
         told = iter(problems) if problems else (_problem(fault, resolved, name) for fault in faults)
         first = next(told, None)
         if first is not None:
@@ -352,6 +361,11 @@ class Library:
         return (self.folder / "templates" / name).read_text(encoding="utf-8")
 
 
+def _faults(questionnaire: Questionnaire, *, stored: bool) -> Iterator[Fault]:
+    """What is wrong; of a text that was stored not whether its bands fit, because that was proven when it was."""
+    return (one for one in checks.faults(questionnaire) if not stored or one.kind not in OF_RANGE)
+
+
 def is_file(name: str) -> bool:
     """Whether a name given by a person is the path of a file rather than the name of a questionnaire."""
     return "/" in name or os.sep in name or name.endswith((".yaml", ".yml"))
@@ -366,8 +380,15 @@ def _model(called: str, root: Node | None = None) -> type[Questionnaire]:
     return Questionnaire
 
 
+# What to do about a name that is close to none that is known, where more than checking it can be meant.
+_TO_ADD = {
+    "guidance": "Name a text that is there, or write one with this id into a file in `guidance/` of your own folder: "
+    "`screening paths` says where that is.",
+}
+
+
 def _unknown(loc: Loc, what: str, name: str, known: Iterable[str]) -> Fault:
-    return fault(loc, f"unknown-{what}", name=name, hint=partial(hint, name, known))
+    return fault(loc, f"unknown-{what}", name=name, hint=partial(hint, name, known, _TO_ADD.get(what, CHECK)))
 
 
 def _problem(fault: Fault, root: Node, name: str) -> Problem:
@@ -380,6 +401,10 @@ def guidance_used(questionnaire: Questionnaire) -> Iterator[tuple[Loc, str]]:
     for index, scale in enumerate(questionnaire.scales):
         for place, band in enumerate(scale.bands):
             yield from ((("scales", index, "bands", place, "guidance"), text) for text in band.guidance)
+        for number, one in enumerate(scale.band_sets):
+            here = ("scales", index, "band-sets", number, "bands")
+            for place, band in enumerate(one.bands):
+                yield from (((*here, place, "guidance"), text) for text in band.guidance)
     for index, item in enumerate(questionnaire.critical_items):
         yield from ((("critical-items", index, "guidance"), text) for text in item.guidance)
     for index, outcome in enumerate(questionnaire.outcomes):

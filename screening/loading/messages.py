@@ -31,6 +31,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "and that nothing is missing on the line above.",
     ),
     "yaml-colon": ("A colon and a space stand inside the words.", "Put all of the words in double quotes."),
+    "yaml-comma": (
+        "A comma is missing before `{key}`, or a colon and a space stand inside the words.",
+        "Put a comma there if `{key}` is a key, or else all of the words in double quotes.",
+    ),
     "yaml-colon-end": (
         "Nothing stands between the colon and the end of this entry.",
         "Write the value after a space, or put words that end with a colon in double quotes.",
@@ -104,6 +108,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "`{value}` cannot be used as a name.",
         "Use small letters a-z, digits and hyphens, at most 32, and begin with a letter or a digit.",
     ),
+    "one-name": (
+        "One name is wanted for `{key}`, and a list or a row stands here.",
+        "Write one name. A condition reads one question or scale: put several conditions under `all` or `any`.",
+    ),
+    "name-range": ("`{value}` is not one name.", "Name each one, with commas between them: `[{names}]`."),
+    "name-blank": (
+        "A blank stands inside the name `{value}`.",
+        "Put a comma between two names, or a hyphen inside one.",
+    ),
     "whole": ("`{value}` is not a whole number.", "Write digits, at most 7, such as 3."),
     "item-decimals": ("`{value}` is not possible for `decimals` of a question.", "Write 0, 1 or 2."),
     "decimal": ("`{value}` is not a number.", "Write digits, at most 5 before the point and 4 after it, such as 2.5."),
@@ -128,11 +141,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Write `none-allowed`, or `allow`, `then` and `source`.",
     ),
     # Names that lead nowhere.
+    "unknown-criterion": ("There is no criterion `{name}` under `criteria`.", "{hint}"),
+    "criteria-too-large": (
+        "The criteria come to more than {most} values where they are counted.",
+        "Name fewer of them, or use simpler conditions.",
+    ),
     "unknown-list": ("There is no answer list `{name}`.", "{hint}"),
     "unknown-item": ("There is no question `{name}`.", "{hint}"),
     "unknown-scale": ("There is no scale `{name}`.", "{hint}"),
     "unknown-band": ("Scale `{scale}` has no band `{name}`.", "{hint}"),
     "unknown-code": ("Item `{item}` has no option `{name}`.", "{hint}"),
+    "code-wanted": (
+        "`{name}` is the {what} of an option of item `{item}`, and its code is wanted.",
+        "Write {codes}.",
+    ),
     "unknown-outcome": ("There is no outcome `{name}`.", "{hint}"),
     "unknown-critical": ("There is no critical item `{name}`.", "{hint}"),
     "unknown-guidance": ("There is no guidance text `{name}`.", "{hint}"),
@@ -204,7 +226,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "scale-order": (
         "Scale `{name}` does not stand above this one.",
-        "Move it up: a criterion reads only scales above its own.",
+        "Move it up: a scale reads only scales above its own.",
     ),
     # Scales.
     "scale-kind": (
@@ -239,6 +261,49 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "decimals": ("`decimals` must be from 0 to 4.", "Write a number from 0 to 4."),
     "prorate": ("To prorate, a rule needs `allow` and `source`.", "Say how many may be missing, and who says so."),
     "prorate-count": ("This scale cannot be prorated.", "Use `missing: none-allowed`. Only sums and means can be."),
+    "prorate-scales": (
+        "A scale with other scales among its parts has no rule for missing answers.",
+        "Use `missing: none-allowed`, or give the rule to the scales that it is made of.",
+    ),
+    "mean-without-score": (
+        "Scale `{scale}` may have no score and cannot be part of a mean.",
+        "Use `sum-of`, or take a scale that always has a score.",
+    ),
+    "points-elsewhere": (
+        "`{name}` has points here and is not part of the scale.",
+        "Add it to the scale, or remove its points.",
+    ),
+    "points-reversed": (
+        "Item `{item}` is reversed and has a table of points.",
+        "Write the reversed points into the table, and take the item out of `reversed`.",
+    ),
+    "points-by-code": (
+        "The points of item `{item}` stand by ranges, and it has answers to choose from.",
+        "Write its codes: `{{never: 0, often: 1}}`.",
+    ),
+    "points-by-range": (
+        "The points of `{name}` stand by codes, and it is a number.",
+        "Write ranges: `[{{from: 0, to: 4, is: 1}}]`.",
+    ),
+    "points-unknown": (
+        "Answer `{name}` of item `{item}` is `score: unknown` and has points here.",
+        "Take it out of the table: it may stand for any answer.",
+    ),
+    "points-always-asked": (
+        "Item `{item}` is always asked and has points for `not-asked`.",
+        "Take `not-asked` out of the table.",
+    ),
+    "points-order": ("This row of points ends before it begins.", "Swap `from` and `to`."),
+    "points-twice": ("Two rows of points hold {value}.", "Let each number stand in one row."),
+    "points-gap": (
+        "No row of points holds {value}, which `{name}` can be.",
+        "Add a row for it, or let one of the others reach it.",
+    ),
+    "points-unreached": ("`{name}` is never in this row of points.", "Check `from` and `to`, or remove the row."),
+    "too-fine": (
+        "The points of scale `{scale}` have more than 12 decimals, or too many means behind them.",
+        "Use fewer decimals in `times` and `score`, or fewer means of means.",
+    ),
     "score-reason": (
         "`only-if` of a scale needs `no-score-because`.",
         "Say in one sentence why there is no score otherwise.",
@@ -295,6 +360,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "not-worked-out": (
         "Whether this can ever happen could not be worked out: too much hangs on {items}.",
         "Try it with examples, or use a simpler condition.",
+    ),
+    "range-too-wide": (
+        "Scale `{scale}` is taken to reach {low} to {high}, and may reach less: too much hangs on {items}.",
+        "Check with examples that every band can be reached.",
     ),
     "is-not-skipped": (
         "`is-not` also holds where item `{item}` is not asked.",

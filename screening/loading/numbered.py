@@ -49,6 +49,8 @@ def _item(item: Node, at: int, words: Interface, same: dict[int, Node]) -> Node:
     values = _mapping(item)
     number = values["label"].value if "label" in values else at
     values["ask"] = replace(item, value=words.say("item-number", number=number))
+    if "label" in values:
+        values["label"] = values["ask"]
     if "options" in values:
         options = values["options"]
         values["options"] = same.get(id(options)) or _options(options, words)

@@ -18,10 +18,11 @@ from screening.errors import ContentError, Problem
 from screening.loading import yaml_reader
 from screening.loading.faults import Fault, fault
 from screening.loading.messages import sentence
+from screening.loading.refusals import first_of_each
 from screening.loading.schema import validate
 from screening.loading.yaml_reader import Node
 from screening.model.content import Contact, GuidanceText, SourceEntry, Topic
-from screening.model.questionnaire import Content
+from screening.model.fields import Content
 from screening.text import shown_path
 
 SHARED = ("sources", "topics", "regions", "wording")  # no questionnaires, though they stand beside them
@@ -138,7 +139,7 @@ def _laid(
     places = defaultdict[str, list[_Place[Entry]]](list)
     for one in found:
         places[one.entry.id].append(one)
-    entries = dict[str, Entry]()
+    entries, slips = dict[str, Entry](), list[Problem]()
     for id_ in places:
         one, *others = places[id_]
         wrong = [*_taken(one.entry, packaged.get(id_)), *faults(one.entry)]
@@ -146,8 +147,8 @@ def _laid(
         told += [other.problem(fault(("id",), "own-twice", name=id_, place=one.from_(other.file))) for other in others]
         if not told:
             entries[id_] = one.entry
-        problems += told
-    return Laid(entries, frozenset(places.keys() - entries.keys()), tuple(problems))
+        slips += told
+    return Laid(entries, frozenset(places.keys() - entries.keys()), (*problems, *first_of_each(slips)))
 
 
 def _taken(entry: Entry, packaged: Entry | None) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from itertools import islice
 
@@ -24,6 +25,14 @@ def refusal(name: str, problems: Iterable[Problem]) -> ContentError:
         told[problem] = None
     more = () if next(rest, None) is None else (_more(name),)
     return ContentError((*_by_place(told), *more))
+
+
+def first_of_each(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems of several files, file by file: of each as many as one refusal tells."""
+    by_file = defaultdict[str, list[Problem]](list)
+    for problem in problems:
+        by_file[problem.file].append(problem)
+    return [told for file, found in by_file.items() for told in refusal(file, found).problems]
 
 
 def _by_place(problems: Iterable[Problem]) -> list[Problem]:

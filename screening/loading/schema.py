@@ -14,9 +14,10 @@ from pydantic_core import ErrorDetails
 
 from screening.errors import ContentError, Problem
 from screening.loading.messages import sentence
+from screening.loading.name_mistakes import id_mistake
 from screening.loading.refusals import MAX_PROBLEMS, refusal
 from screening.loading.yaml_reader import Loc, Node
-from screening.model.questionnaire import Content
+from screening.model.fields import Content
 from screening.text import close, hint
 
 Model = TypeVar("Model", bound=Content)
@@ -151,6 +152,9 @@ def _problem(model: type[Content], root: Node, name: str, slip: _Slip) -> Proble
         "choices": ", ".join(slip.choices),
     }
     kind = "text-empty" if node.value == "" else slip.kind
+    if kind == "id" and not slip.in_key:
+        kind, more = id_mistake(node.value)
+        facts |= more
     return Problem(name, node.line, node.column, *sentence(kind, **facts))
 
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
+
+from screening.model.fields import Content
 
 if TYPE_CHECKING:
     import yaml
@@ -24,10 +27,12 @@ _WORDS = re.compile(r"(?=.*[a-z])(?:[A-Z].*|.* .*)", re.DOTALL)
 # The kinds that YAML's own reader sets off.
 FROM_READER = frozenset({
     "alias", "escape", "hash", "second-document", "tag", "too-deep", "yaml-brace", "yaml-closing", "yaml-colon",
-    "yaml-colon-end", "yaml-line", "yaml-open-quote", "yaml-open-row", "yaml-quote", "yaml-start",
+    "yaml-colon-end", "yaml-comma", "yaml-line", "yaml-open-quote", "yaml-open-row", "yaml-quote", "yaml-start",
 })  # fmt: skip
 _NO_START = "@`%-?|>,:"  # unquoted words cannot begin with these
 _QUOTES = "\"'"
+# A value, a blank, and what looks like a key.
+_NO_COMMA = re.compile(r"[^\s,:{\[]\s+([a-z][a-z-]*):(?=\s|$)")
 
 # Where the piece that was being read tells the kind by itself, its beginning is the place to show.
 _PIECES = (
@@ -80,9 +85,29 @@ def trap(error: yaml.YAMLError, lines: list[str]) -> Trap:
     kind = _of_piece(context, problem)
     if kind is not None:
         return Trap(kind, began, {"character": _at(lines, began)})
+    if context.startswith("while parsing a flow") and (key := _key_without_comma(lines, stopped)):
+        return Trap("yaml-comma", stopped, {"key": key})
     kind = _of_row(lines, stopped, began) if context.startswith("while parsing a flow") else None
     kind = kind or _of_place(problem, lines, stopped)
     return Trap(kind, began if kind in ("yaml-open-row", "hash") else stopped, {"character": _at(lines, stopped)})
+
+
+def _key_without_comma(lines: list[str], stopped: Place) -> str:
+    """The key that begins or ends at the place and has a blank before it where a comma should be; empty for none."""
+    line, at = lines[stopped[0] - 1] if 0 < stopped[0] <= len(lines) else "", stopped[1] - 1
+    found = (match[1] for match in _NO_COMMA.finditer(line) if at in match.span(1))
+    return next((key for key in found if key in _known_keys()), "")
+
+
+@cache
+def _known_keys() -> frozenset[str]:
+    """The keys that a file can have, wherever in it."""
+    models, keys = [Content], set[str]()
+    while models:
+        model = models.pop()
+        models += model.__subclasses__()
+        keys.update(name.rstrip("_").replace("_", "-") for name in model.model_fields)
+    return frozenset(keys)
 
 
 def _of_piece(context: str, problem: str) -> str | None:

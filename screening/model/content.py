@@ -13,8 +13,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from screening.model.questionnaire import Content, Id, Language, OneOrMore, Source, Text, Version, YesNo, matching
-from screening.model.questionnaire import Date as Day
+from screening.model.fields import Content, Id, Language, OneOrMore, Text, Version, YesNo, matching
+from screening.model.fields import Date as Day
+from screening.model.questionnaire import Source
 
 
 def _on_the_calendar(value: str) -> str:

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from screening.model.content import SourceEntry
-from screening.model.questionnaire import Content, Loinc, OneOrMore, Questionnaire, Text
+from screening.model.fields import Content, Id, Language, Loinc, LoincCodes, OneOrMore, Score, Text
+from screening.model.questionnaire import Questionnaire, Source
 
 
 class Rights(Content):
@@ -49,3 +50,43 @@ class Instrument(Questionnaire):
     def has_wording(self) -> bool:
         """Whether it holds the words of its questions."""
         return self.wording != "none"
+
+    @property
+    def has_borrowed_words(self) -> bool:
+        """Whether it holds words of others."""
+        return self.wording == "adopted"
+
+    @property
+    def has_fixed_wording(self) -> bool:
+        """Whether its words are published and may not be changed: those of an instrument always are."""
+        return True
+
+
+class WordingOption(Content):
+    """The words of one option, and by what it is known: its code, a code of LOINC, or its points."""
+
+    code: Id | None = None
+    loinc: LoincCodes = ()
+    score: Score | None = None
+    text: Text
+
+
+class WordingItem(Content):
+    """The words of one item, or a note before the next one, such as a sentence that several items share."""
+
+    id: Id | None = None
+    loinc: Loinc | None = None
+    type: Literal["choice", "choices", "number", "text", "note"] | None = None
+    ask: Text
+    options: tuple[WordingOption, ...] = ()
+
+
+class Wording(Content):
+    """The words of an instrument, as somebody brings them who may use them."""
+
+    questionnaire: Id
+    loinc: Loinc | None = None
+    title: Text | None = None
+    language: Language
+    source: Source
+    items: tuple[WordingItem, ...]

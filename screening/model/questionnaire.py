@@ -7,163 +7,33 @@ proven in `checks`. No file is read here.
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, Field
 
-TESTS = ("is_", "is_not", "at_least", "at_most", "answered", "declined")  # of a condition
-SCALE_KINDS = ("sum_of", "mean_of", "max_of", "count_of")  # of a scale
-MAX_TEXT = 200  # characters of a typed answer, unless the item says less
-MAX_UNIT = 20  # characters
-MAX_NUMBER = 9_999_999  # of a typed number, either side of 0, unless the item says less
-
-
-def _refuse(kind: str) -> PydanticCustomError:
-    """An error that carries only its kind: the sentence that people read stands in `sentences`."""
-    return PydanticCustomError(kind, "{kind}", {"kind": kind})
-
-
-def matching(kind: str, pattern: str) -> BeforeValidator:
-    """A scalar that matches the whole pattern (`fullmatch`: `$` would let a trailing line break through)."""
-    compiled = re.compile(pattern, re.ASCII)
-
-    def check(value: object) -> object:
-        if not isinstance(value, str) or not compiled.fullmatch(value):
-            raise _refuse(kind)
-        return value
-
-    return BeforeValidator(check)
-
-
-def _whole(value: object) -> object:
-    if not isinstance(value, str) or not re.fullmatch(r"-?[0-9]{1,7}", value):
-        raise _refuse("whole")
-    return int(value)
-
-
-def _item_decimals(value: object) -> object:
-    if value not in ("0", "1", "2"):
-        raise _refuse("item-decimals")
-    return int(str(value))
-
-
-def _decimal(value: object) -> object:
-    if not isinstance(value, str) or not re.fullmatch(r"-?[0-9]{1,5}(\.[0-9]{1,4})?", value):
-        raise _refuse("decimal")
-    return Decimal(value)
-
-
-def _score(value: object) -> object:
-    if value in tuple(NoScore):
-        return NoScore(str(value))
-    try:
-        return _decimal(value)
-    except PydanticCustomError:
-        raise _refuse("score") from None
-
-
-def _yes_no(value: object) -> object:
-    if value not in ("yes", "no"):
-        raise _refuse("yes-no")
-    return value == "yes"
-
-
-def _one_or_more(value: object) -> object:
-    return [value] if isinstance(value, str) else value
+from screening.model.conditions import Condition
+from screening.model.fields import (
+    Administration,
+    Content,
+    Id,
+    ItemDecimals,
+    Language,
+    Loinc,
+    LoincCodes,
+    Score,
+    Text,
+    Unit,
+    Version,
+    Whole,
+    YesNo,
+)
+from screening.model.scales import Criterion, Scale
 
 
 def _in_words(value: object) -> object:
     return {"text": value} if isinstance(value, str) else value
-
-
-def _missing_rule(value: object) -> object:
-    if value == "none-allowed":
-        return {}
-    if isinstance(value, str):
-        raise _refuse("missing-rule")
-    return value
-
-
-class NoScore(StrEnum):
-    """An answer without points: "not sure" counts like declined, "does not apply" like not asked."""
-
-    UNKNOWN = "unknown"
-    NOT_ASKED = "not-asked"
-
-
-Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
-Id = Annotated[str, matching("id", "[a-z0-9][a-z0-9-]{0,31}")]
-Date = Annotated[str, matching("date", r"[0-9]{4}-[0-9]{2}-[0-9]{2}")]
-Language = Annotated[str, matching("language", r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")]
-Loinc = Annotated[str, matching("loinc", "[0-9]{1,7}-[0-9]|LA[0-9]{1,7}-[0-9]|LL[0-9]{1,7}-[0-9]")]
-Version = Annotated[str, matching("version", r"[0-9]{1,4}(\.[0-9]{1,4}){1,2}")]
-Whole = Annotated[int, BeforeValidator(_whole)]
-Number = Annotated[Decimal, BeforeValidator(_decimal)]
-Score = Annotated[Decimal | NoScore, BeforeValidator(_score)]
-YesNo = Annotated[bool, BeforeValidator(_yes_no)]
-OneOrMore = Annotated[tuple[Text, ...], BeforeValidator(_one_or_more)]
-Ids = Annotated[tuple[Id, ...], Field(min_length=1)]
-Administration = Literal["self", "read-aloud", "entered"]
-
-
-class Content(BaseModel):
-    """A frozen piece of a file. In the file a key is written with hyphens: `only-if`, `at-least`."""
-
-    model_config = ConfigDict(
-        defer_build=True,  # building them all takes longer than a bare start, and most commands need few
-        extra="forbid",
-        frozen=True,
-        hide_input_in_errors=True,
-        alias_generator=lambda name: name.rstrip("_").replace("_", "-"),
-    )
-
-    # A loaded piece is one thing, told apart by identity: comparing and hashing every line of it would cost more
-    # than scoring. (`__hash__ = object.__hash__` would be replaced by pydantic.)
-    def __hash__(self) -> int:
-        return id(self)
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-
-class Condition(Content):
-    """One item or scale and one test; or a group of conditions under `all` or `any`.
-
-    `is`, `is-not`: the item's answer is (not) one of these codes. `at-least`, `at-most`: of an item by the
-    scores of its options (the operand is an option code, or a number for a number), of a scale by points.
-    `answered`, `declined`: yes or no.
-    """
-
-    all: tuple[Condition, ...] | None = None
-    any: tuple[Condition, ...] | None = None
-    item: Id | None = None
-    scale: Id | None = None
-    is_: OneOrMore | None = None
-    is_not: OneOrMore | None = None
-    at_least: Text | None = None
-    at_most: Text | None = None
-    answered: YesNo | None = None
-    declined: YesNo | None = None
-
-    @cached_property
-    def tests(self) -> tuple[str, ...]:
-        """The names of the tests that are given; a sound condition on an item or scale has one."""
-        return tuple(name for name in TESTS if getattr(self, name) is not None)
-
-    @cached_property
-    def parts(self) -> tuple[Condition, ...]:
-        """The conditions of a group; empty for a test."""
-        return self.all or self.any or ()
-
-    @cached_property
-    def leaves(self) -> tuple[Condition, ...]:
-        """Every test in this condition, in the order of the file."""
-        return tuple(leaf for part in self.parts for leaf in part.leaves) if self.parts else (self,)
 
 
 class Words(Content):
@@ -194,7 +64,7 @@ class Option(Content):
     coding: Coding | None = None
     text: Text
     score: Score | None = None
-    loinc: Annotated[tuple[Loinc, ...], BeforeValidator(_one_or_more)] = ()
+    loinc: LoincCodes = ()
     exclusive: YesNo = False
     words: dict[Id, Annotated[Words, BeforeValidator(_in_words)]] = Field(default_factory=dict)
 
@@ -225,8 +95,8 @@ class Item(Content):
     only_if: Condition | None = None
     least: Whole | None = None
     most: Whole | None = None
-    decimals: Annotated[int, BeforeValidator(_item_decimals)] = 0
-    unit: Annotated[str, StringConstraints(min_length=1, max_length=MAX_UNIT)] | None = None
+    decimals: ItemDecimals = 0
+    unit: Unit | None = None
     words_if_declined: dict[Id, Text] = Field(default_factory=dict)
     hand_out: YesNo = True
     once: YesNo = False
@@ -246,107 +116,6 @@ class Item(Content):
     def by_code(self) -> dict[str, Option]:
         """The options by their codes."""
         return {option.code: option for option in self.options}
-
-
-class Band(Content):
-    """A range of points with a name. `from` and `to` belong to it. `says` is a sentence with it for the headline."""
-
-    id: Id
-    from_: Number
-    to: Number
-    title: Text
-    says: Text | None = None
-    guidance: tuple[Id, ...] = ()
-
-
-class CutOff(Content):
-    """A published screening threshold, in the group that `if` describes: met from `at` points on, or up to `at-most`.
-
-    A sound one has one of the two.
-    """
-
-    at: Number | None = None
-    at_most: Number | None = None
-    title: Text | None = None
-    if_: Condition | None = None
-    source: Text
-
-    @property
-    def limit(self) -> Decimal:
-        """The points of the threshold, whichever side of it is meant."""
-        return next((limit for limit in (self.at, self.at_most) if limit is not None), Decimal(0))
-
-
-class Criterion(Content):
-    """One thing to count: 1 where the condition holds. `because` says why this answer counts."""
-
-    id: Id
-    if_: Condition
-    because: Text
-
-
-class Missing(Content):
-    """What a scale does about declined answers. Without `then` none are allowed and no figure is made up."""
-
-    allow: Whole | None = None
-    then: Literal["prorate"] | None = None
-    source: Text | None = None
-
-
-class Reliability(Content):
-    """Published figures that tell change from chance: test-retest r, standard deviation, and where they stand."""
-
-    r: Number
-    sd: Number
-    source: Text
-
-
-class Scale(Content):
-    """What answers add up to: a sum, a mean, a maximum, or a count of criteria.
-
-    `higher` says what more points mean over time: worse, or better. Where `only-if` does not hold the scale has no
-    score, and `no-score-because` says why. `in-words: highest` names it by its highest answer. `times` multiplies what
-    the items come to. `link` is the linkId of the total that it was taken from.
-    """
-
-    id: Id
-    link: Text | None = None
-    title: Text
-    only_if: Condition | None = None
-    no_score_because: Text | None = None
-    in_words: Literal["highest"] | None = None
-    sum_of: Ids | None = None
-    mean_of: Ids | None = None
-    max_of: Ids | None = None
-    count_of: Annotated[tuple[Criterion, ...], Field(min_length=1)] | None = None
-    reversed: tuple[Id, ...] = ()
-    times: Number = Decimal(1)
-    missing: Annotated[Missing, BeforeValidator(_missing_rule)] = Missing()
-    decimals: Whole = 2
-    bands: tuple[Band, ...] = ()
-    bands_if: Condition | None = None
-    no_bands_because: Text | None = None
-    cut_offs: tuple[CutOff, ...] = ()
-    reliability: Reliability | None = None
-    higher: Literal["worse", "better"] = "worse"
-    picture: YesNo = True
-    loinc: Loinc | None = None
-
-    @cached_property
-    def kind(self) -> str:
-        """The name of the one rule that is given: sum_of, mean_of, max_of or count_of."""
-        return next(kind for kind in SCALE_KINDS if getattr(self, kind) is not None)
-
-    @cached_property
-    def leaves(self) -> tuple[Condition, ...]:
-        """Every test that decides its total or whether it stands."""
-        conditions = [criterion.if_ for criterion in self.count_of or ()] + ([self.only_if] if self.only_if else [])
-        return tuple(leaf for condition in conditions for leaf in condition.leaves)
-
-    @cached_property
-    def items(self) -> tuple[str, ...]:
-        """The ids of the items that are added, averaged or compared; empty for a count."""
-        return self.sum_of or self.mean_of or self.max_of or ()
 
 
 class CriticalItem(Content):
@@ -418,7 +187,8 @@ class NoScores(Content):
 class Source(Content):
     """Whose questionnaire this is and under which licence. A file without a licence does not load.
 
-    `file` and `format` name what it was taken from. `wording: published`: the words are others' and may not be changed.
+    `file` and `format` name what it was taken from. `wording: fixed`: the words are published and may not be changed,
+    so what the linter finds in them is told and not refused.
     """
 
     citation: Text
@@ -426,7 +196,7 @@ class Source(Content):
     link: Text | None = None
     file: Text | None = None
     format: Text | None = None
-    wording: Literal["published"] | None = None
+    wording: Literal["fixed"] | None = None
 
 
 class Expected(Content):
@@ -461,6 +231,7 @@ class Questionnaire(Content):
     administration: tuple[Administration, ...] = ("self",)
     answer_lists: dict[Id, tuple[Option, ...]] = Field(default_factory=dict)
     items: tuple[Item, ...]
+    criteria: tuple[Criterion, ...] = ()
     scales: tuple[Scale, ...] = ()
     no_scores_if: tuple[NoScores, ...] = ()
     critical_items: tuple[CriticalItem, ...] = ()
@@ -479,9 +250,19 @@ class Questionnaire(Content):
         return self.questionnaire
 
     @property
+    def has_fixed_wording(self) -> bool:
+        """Whether its words are published and may not be changed."""
+        return self.source.wording == "fixed"
+
+    @property
     def has_wording(self) -> bool:
         """Whether it holds the words of its questions. Without them it can be scored, and never asked."""
         return True
+
+    @property
+    def has_borrowed_words(self) -> bool:
+        """Whether it holds words of others, which are never shown without saying whose they are and on which terms."""
+        return False
 
     @cached_property
     def by_id(self) -> dict[str, Item]:
@@ -504,11 +285,37 @@ class Questionnaire(Content):
         return {scale.id: index for index, scale in enumerate(self.scales)}
 
     @cached_property
+    def own_items(self) -> dict[str, tuple[str, ...]]:
+        """The ids of the items among the parts of each scale. An id that an item and a scale have means the item."""
+        return {scale.id: tuple(name for name in scale.parts if name in self.by_id) for scale in self.scales}
+
+    @cached_property
+    def part_scales(self) -> dict[str, tuple[Scale, ...]]:
+        """The scales among the parts of each scale."""
+        return {
+            scale.id: tuple(self.scale_by_id[name] for name in scale.parts if name not in self.by_id)
+            for scale in self.scales
+        }
+
+    @cached_property
+    def items_of(self) -> dict[str, tuple[str, ...]]:
+        """The ids of the items that each scale adds up, those of scales among its parts included; none for a count."""
+        found: dict[str, tuple[str, ...]] = {}
+        counted: dict[str, tuple[str, ...]] = {}
+        for scale in self.scales:
+            listed = [
+                (name,) if name in self.by_id else found.get(name) or counted.get(name, ()) for name in scale.parts
+            ]
+            found[scale.id] = tuple(dict.fromkeys(item for names in listed for item in names))
+            counted[scale.id] = tuple(leaf.item for leaf in scale.leaves if leaf.item)
+        return found
+
+    @cached_property
     def last_read(self) -> dict[str, int]:
         """The place of the last item that each scale reads, through scales above it too; -1 where it reads none."""
         places: dict[str, int] = {}
         for scale in self.scales:
-            read = [self.position.get(name, -1) for name in scale.items]
+            read = [self.position.get(name, places.get(name, -1)) for name in scale.parts]
             read += (
                 self.position.get(leaf.item, -1) if leaf.item else places.get(leaf.scale or "", -1)
                 for leaf in scale.leaves

@@ -42,22 +42,16 @@ class AuditTrail(Private):
     left: str = ""  # the link of the last entry when it was let go
 
     def note_down(
-        self,
-        what: AuditAction,
-        client: Client | None = None,
-        sitting: int | None = None,
-        *,
-        form: str = "",
-        reason: str = "",
+        self, what: AuditAction, client: Client | None = None, sitting: int | None = None, **copy: str
     ) -> None:
         """Add to the audit trail that something was done. Raises NotKept.
 
-        `form` says which copy was made, such as `report.pdf`, and `reason` what for: at most MAX_REASON characters.
-        Where there is no room, reading goes on all the same: then `unnoted` says so.
+        `copy` may say of a copy its `form`, such as `report.pdf`, and the `reason` for it, at most MAX_REASON
+        characters. Where there is no room, reading goes on all the same: then `unnoted` says so.
         """
         try:
             with self.store.writing():
-                self._note_down(what, client, sitting, form=form, reason=reason)
+                self._note_down(what, client, sitting, **copy)
         except NotKept:
             if what not in READING:
                 raise

@@ -16,6 +16,7 @@ from screening.errors import ScreeningError
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # of a code that is made up here: without 0 and O, 1 and I
 LENGTH = 5
 SHORTEST, LONGEST = 3, 12
+SHAPE = re.compile(rf"[0-9A-Z]{{{SHORTEST},{LONGEST}}}-[0-9A-Z]")  # of a whole code as it is saved
 
 
 class CodeNotAccepted(ScreeningError):

@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from screening.engine.interview import Interview, Status
 from screening.model.answers import Private
-from screening.model.questionnaire import Administration, Questionnaire
+from screening.model.fields import Administration
+from screening.model.questionnaire import Questionnaire
 from screening.records.sitting_events import Event
 from screening.records.timestamps import Timestamp
 

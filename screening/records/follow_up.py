@@ -1,4 +1,4 @@
-"""What a counselor adds to a client's record by hand: that flags were looked at, and when the client is due."""
+"""Store marks on flags that a counselor looked at, and the day of a client's next sitting."""
 
 from __future__ import annotations
 

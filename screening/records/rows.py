@@ -12,10 +12,12 @@ from functools import wraps
 from typing import ParamSpec, TypeVar, cast, get_args
 
 from screening.engine.interview import RecordedAnswer
-from screening.engine.rules import bounds
+from screening.engine.points import bounds
 from screening.errors import RecordLocked
 from screening.model.answers import Chosen, Declined, Entered
-from screening.model.questionnaire import Administration, Item, Questionnaire
+from screening.model.fields import Administration
+from screening.model.questionnaire import Item, Questionnaire
+from screening.records.client_codes import SHAPE
 from screening.records.client_file import (
     AuditAction,
     AuditEntry,
@@ -78,7 +80,15 @@ def text(value: object, most: int = SHORT) -> str:
 def client(row: Row) -> Client:
     """A client, from the columns CLIENT. Raises RecordLocked."""
     found, code, utc, ahead, keep_until = row
-    return Client(number(found), text(code), _moment(utc, ahead), _day(keep_until) if keep_until != "" else "")
+    return Client(number(found), _code(code), _moment(utc, ahead), _day(keep_until) if keep_until != "" else "")
+
+
+def _code(value: object) -> str:
+    """The code of a client: what has another shape could not be typed. A diary's person has none."""
+    code = text(value)
+    if code and not SHAPE.fullmatch(code):
+        raise ValueError
+    return code
 
 
 @_checked

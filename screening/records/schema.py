@@ -46,4 +46,8 @@ create table due (client integer not null, number integer not null, day text not
 create table summary (client integer not null, sitting integer not null, events integer not null,
   program text not null, body text not null, primary key (client, sitting)) without rowid;
 """
-STEPS = (TABLES, CLINIC, FOLLOW_UP)
+# How a mean is rounded where the text of a questionnaire does not say: half-even until there was this column.
+ROUNDING = """
+alter table held add column rounding text not null default 'half-even';
+"""
+STEPS = (TABLES, CLINIC, FOLLOW_UP, ROUNDING)

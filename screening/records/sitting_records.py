@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from screening.errors import ContentError, RecordLocked
-from screening.model.questionnaire import Administration, Questionnaire
+from screening.model.fields import Administration
+from screening.model.questionnaire import Questionnaire
 from screening.records import rows
 from screening.records.client_file import AuditAction, Client, Sitting, UnreadableSitting
 from screening.records.client_records import ClientRecords
@@ -84,12 +85,13 @@ class SittingRecords(ClientRecords):
     def _held(self, hash_: str) -> Questionnaire | None:
         """The questionnaire with this text; nothing where this version of the program cannot read it."""
         if hash_ not in self._loaded:
-            found = self.store.rows("select name, source from held where hash = ?", hash_)
+            found = self.store.rows("select name, source, rounding from held where hash = ?", hash_)
             if not found:
                 raise RecordLocked(LOCKED)
             name, source = rows.text(found[0][0]), rows.text(found[0][1], rows.SOURCE)
             try:
-                self._loaded[hash_] = self.library.parse_stored(source, f"{name}.yaml")
+                before = rows.text(found[0][2]) == "half-even"
+                self._loaded[hash_] = self.library.parse_stored(source, f"{name}.yaml", before=before)
             except ContentError:
                 self._loaded[hash_] = None
         return self._loaded[hash_]
@@ -172,7 +174,7 @@ class SittingRecords(ClientRecords):
         return self._must(client, number)
 
     def _hold(self, id_: str, source: str) -> None:
-        self.store.rows("insert or ignore into held values (?, ?, ?)", _hash(source), id_, source)
+        self.store.rows("insert or ignore into held values (?, ?, ?, 'half-up')", _hash(source), id_, source)
 
     def _begin(self, client: Client, new: _New) -> int:
         now = self.clock()

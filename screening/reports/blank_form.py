@@ -10,8 +10,10 @@ from screening.engine.own_words import own_words
 from screening.engine.rules import Truth, evaluate, meets
 from screening.engine.scoring import Evaluation
 from screening.model.answers import Answers, Gap
+from screening.model.conditions import Condition
 from screening.model.content import Interface
-from screening.model.questionnaire import MAX_TEXT, Condition, Item, Questionnaire
+from screening.model.fields import MAX_TEXT
+from screening.model.questionnaire import Item, Questionnaire
 from screening.reports.document import Block, Bullets, Document, Heading, Paragraph, Section
 from screening.reports.wording import blank, condition_in_words, subject_of, with_unit
 

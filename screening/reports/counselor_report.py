@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from screening.engine.interview import Interview
 from screening.engine.look_first import look_first
+from screening.engine.points import bounds
 from screening.engine.results import Result
-from screening.engine.rules import bounds
 from screening.model.answers import Chosen, Entered
 from screening.model.content import paragraphs
 from screening.model.questionnaire import Item
@@ -41,7 +41,7 @@ from screening.reports.document import (
 from screening.reports.entries_in_words import action_in_words, consent_in_words, note_in_words
 from screening.reports.flag_lines import with_marks
 from screening.reports.look_first_report import LookFirstReports
-from screening.reports.wording import before_value, blank, fill, listed, texts
+from screening.reports.wording import before_value, blank, borrowed, fill, listed, texts
 
 RULERS = ("importance", "confidence", "readiness")  # items of our own questionnaires; ids never change their meaning
 
@@ -94,6 +94,8 @@ class CounselorReports(CounselorWords):
         questionnaire = sitting.questionnaire
         way = f"{sitting.administration}-paper" if sitting.paper else sitting.administration
         yield self.say("case-questionnaire", title=questionnaire.title, version=questionnaire.version)
+        if questionnaire.has_borrowed_words:
+            yield borrowed(questionnaire, self.result_reports.words)
         yield self.say("case-way", way=self.way_in_words(way))
         if sitting.interpreter:
             yield self.say("case-interpreter")

@@ -1,4 +1,4 @@
-"""What to look at first in words: a line for each sitting, and for each mark that somebody looked."""
+"""Put raised flags into lines of text: one for each sitting, and one for each mark on them. Pure."""
 
 from __future__ import annotations
 

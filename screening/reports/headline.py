@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from screening.engine.own_words import fill_words
+from screening.engine.points import not_sure
 from screening.engine.results import Result
-from screening.engine.rules import Truth, not_sure
+from screening.engine.rules import Truth
 from screening.engine.scoring import Evaluation, ScaleScore
 from screening.model.answers import Chosen, Entered, state
+from screening.model.conditions import Condition
 from screening.model.content import Interface
-from screening.model.questionnaire import Band, Condition, Headline, Item, Questionnaire
+from screening.model.questionnaire import Headline, Item, Questionnaire
+from screening.model.scales import Band
 from screening.reports.wording import fill, number, subject_of
 
 UNANSWERED, DECLINED, NOT_ASKED = "unanswered", "declined", "not-asked"
@@ -195,7 +198,7 @@ def _looked_back(result: Result) -> bool:
 
 def _counted(questionnaire: Questionnaire) -> set[str]:
     """The items of scales and criteria."""
-    listed = {item for scale in questionnaire.scales for item in scale.items}
+    listed = {item for items in questionnaire.items_of.values() for item in items}
     criteria = (criterion.if_ for scale in questionnaire.scales for criterion in scale.count_of or ())
     return listed | set(_items(*criteria))
 

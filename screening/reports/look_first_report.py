@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from screening.engine.interview import Interview
 from screening.engine.look_first import Flag, look_first, title_of
 from screening.model.answers import Gap
-from screening.model.questionnaire import Condition
+from screening.model.conditions import Condition
 from screening.records.client_file import ClientFile, LookedAt, Sitting
 from screening.records.raised_flags import flags_of
 from screening.reports.counselor_words import CounselorWords

@@ -18,7 +18,17 @@ from screening.reports.document import Block, Bullets, ContactCard, Document, He
 from screening.reports.headline import Headlines
 from screening.reports.result_page import ResultPages, contacts_of, short
 from screening.reports.score_report import ScoreReports
-from screening.reports.wording import before_value, fill, filled, shown_to_others, subject_of, texts, untyped, with_unit
+from screening.reports.wording import (
+    before_value,
+    borrowed,
+    fill,
+    filled,
+    shown_to_others,
+    subject_of,
+    texts,
+    untyped,
+    with_unit,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +126,7 @@ class ResultReports:
 
     def _rated(self, result: Result) -> Iterator[str]:
         """The numbers given to questions that belong to no scale, each with its range."""
-        counted = {item for scale in result.questionnaire.scales for item in scale.items}
+        counted = {item for items in result.questionnaire.items_of.values() for item in items}
         for item in result.questionnaire.questions:
             answer = result.answers.get(item.id)
             if item.type == "number" and item.id not in counted and isinstance(answer, Entered):
@@ -151,7 +161,7 @@ class ResultReports:
         It has no cards, because cards speak of this moment and reveal answers.
         """
         result = replace(result, words=untyped(result), guidance=shown_to_others(result))
-        hidden = {item for scale in self.scores.left_out(result) for item in scale.items}
+        hidden = {item for scale in self.scores.left_out(result) for item in result.questionnaire.items_of[scale.id]}
         hidden |= {item.id for item in result.questionnaire.questions if not item.hand_out}
         harm = Headlines(self.words).harm_sentence(result, hidden)
         meaning = [*([Paragraph(harm)] if harm else []), *self.pages.meaning(result)]
@@ -216,6 +226,8 @@ class ResultReports:
         scored = not result.scores_absent
         blocks: list[Block] = [Bullets(result.questionnaire.method)] if result.questionnaire.method and scored else []
         blocks.append(Paragraph(self.words.say("written-by", citation=result.questionnaire.source.citation)))
+        if result.questionnaire.has_borrowed_words:
+            blocks.append(Paragraph(borrowed(result.questionnaire, self.words)))
         blocks.append(Paragraph(self.words.say("which-version", **facts)))
         blocks += map(Paragraph, self._ends(result))
         if cited and scored:

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
+from screening.engine.arithmetic import arithmetics
+from screening.engine.points import Span
+from screening.engine.points import share as share_of
 from screening.engine.results import Result
-from screening.engine.rules import Span
-from screening.engine.rules import share as share_of
-from screening.engine.scoring import REVERSED, Evaluation, ScaleScore, Share, not_scored
+from screening.engine.scoring import REVERSED, TABLED, Evaluation, ScaleScore, Share, not_scored
 from screening.model.answers import Chosen, Declined, Gap, state
 from screening.model.content import Interface
-from screening.model.questionnaire import Band, CutOff, Item, Scale
+from screening.model.questionnaire import Item, Questionnaire
+from screening.model.scales import Band, CutOff, Rounding, Scale
 from screening.reports.document import Bar, Bars, Block, Bullets, Heading, Paragraph, Section, Table
 from screening.reports.headline import Headlines, lowered, open_questions, unsure_questions
 from screening.reports.wording import answer_in_words, before_value, fill, group_in_words, number
@@ -108,10 +110,10 @@ class ScoreReports:
         return answer if exact else self.words.say("up-to", answer=answer)
 
     def _items(self, result: Result, scale: Scale) -> list[Item]:
-        return [result.questionnaire.by_id[item] for item in scale.items]
+        return [result.questionnaire.by_id[item] for item in result.questionnaire.items_of[scale.id]]
 
     def _private(self, result: Result, scale: Scale) -> bool:
-        return bool(scale.items) and not any(item.hand_out for item in self._items(result, scale))
+        return bool(scale.parts) and not any(item.hand_out for item in self._items(result, scale))
 
     def _partly_private(self, result: Result, scale: Scale) -> bool:
         leaves = [leaf.item for criterion in scale.count_of or () for leaf in criterion.if_.leaves if leaf.item]
@@ -130,7 +132,7 @@ class ScoreReports:
             signs = [block for score in result.scores for block in self._score(result, score)]
             signs += [Paragraph(because) for because in dict.fromkeys(why for _, why in without_score(result))]
         asked = {id_ for id_, reply in result.replies.items() if reply is not Gap.NOT_ASKED}
-        counted = asked & {item for scale in result.questionnaire.scales for item in scale.items}
+        counted = asked & {item for items in result.questionnaire.items_of.values() for item in items}
         blocks = [*(self._about(result) if counted else ()), *signs, *self._outcomes(result)] if signs else []
         return Section("numbers", self.words.say("words-title" if absent else "numbers-title"), tuple(blocks))
 
@@ -160,13 +162,20 @@ class ScoreReports:
         yield from map(Paragraph, self.remarks(result, score))
 
     def remarks(self, result: Result, score: ScaleScore) -> Iterator[str]:
-        """Why it has no level where the file has some; each cut-off, and what the answered part amounts to."""
+        """Why it has no level where the file has some; further sets of bands, cut-offs, what the rest comes to."""
         if score.bands_absent and not score.bands:
             yield score.bands_absent
+        for one, bands in score.band_sets:
+            names = self.words.say("or").join(map(self.band, bands))
+            yield self.words.say("band-set", title=one.title, band=names, source=one.source)
+        if len(score.cut_offs) > 1:
+            yield self.words.say("cut-offs", count=len(score.cut_offs))
         yield from (self._cut_off(result, cut_off, met) for cut_off, met in score.cut_offs)
         if score.prorated:
             facts = {"value": number(score.prorated.value), "source": score.prorated.source}
-            yield self.words.say("prorated", answered=score.prorated.answered, of=score.prorated.of, **facts)
+            said = "prorated" if score.prorated.rule == "prorate" else "counted-zero"
+            text = self.words.say(said, answered=score.prorated.answered, of=score.prorated.of, **facts)
+            yield f"{text} {self._rounded(score.scale.decimals, score.prorated.half)}"
 
     def _cut_off(self, result: Result, cut_off: CutOff, met: bool | None) -> str:
         side = "cut-off" if cut_off.at is not None else "cut-off-low"
@@ -213,7 +222,7 @@ class ScoreReports:
 
     def answers(self, result: Result) -> Section:
         """Every question that was asked with its answer, as a table; with its points where it has some."""
-        points = {share.id: share for score in result.scores if score.scale.items for share in score.shares}
+        points = {share.id: share for score in result.scores for share in item_shares(score)}
         rows: list[tuple[str, ...]] = []
         for item in result.questionnaire.questions:
             reply = result.replies[item.id]
@@ -231,18 +240,29 @@ class ScoreReports:
         blocks: list[Block] = []
         told: set[str] = set()
         for score in result.scores:
-            ruled = score.scale.times != 1 or any(map(_rule, score.shares))
+            ruled = any(self._arithmetic(result, score)) or any(map(_rule, score.shares))
             if (hand_out and self._private(result, score.scale)) or (tabled and not ruled):
                 continue
             hidden = hand_out and self._partly_private(result, score.scale)
             title = score.scale.title if hidden else f"{score.scale.title}: {self._with_points(result, score)}"
-            blocks += [Heading(title), *self._times(score.scale), *self._shares(result, score, told, hand_out=hand_out)]
+            blocks += [Heading(title), *self._arithmetic(result, score)]
+            blocks += self._shares(result, score, told, hand_out=hand_out)
         return Section("why", self.words.say("why-title"), tuple(blocks))
 
-    def _times(self, scale: Scale) -> Iterator[Block]:
-        """How the points below become the score, where they are multiplied."""
+    def _arithmetic(self, result: Result, score: ScaleScore) -> Iterator[Block]:
+        """How the points below become the score, where they are multiplied or rounded."""
+        scale, rounding = score.scale, rounding_of(result.questionnaire, score.scale)
         if scale.times != 1:
             yield Paragraph(self.words.say("mean-times" if scale.mean_of else "times", times=number(scale.times)))
+        if rounding:
+            read = "rounded-first" if scale.round_first else "rounded-last"
+            shown = self._rounded(scale.decimals, rounding)
+            graded = scale.bands or scale.band_sets or scale.cut_offs
+            yield Paragraph(f"{shown} {self.words.say(read)}" if graded else shown)
+
+    def _rounded(self, decimals: int, half: Rounding) -> str:
+        to = self.words.say("rounded-to", count=decimals) if decimals else self.words.say("rounded-whole")
+        return f"{to} {self.words.say(f'rounded-{half}')}"
 
     def _shares(self, result: Result, score: ScaleScore, told: set[str], *, hand_out: bool) -> Iterator[Block]:
         """Items and criteria, grouped under the rule that they share; a rule that was told before is not told again."""
@@ -250,16 +270,18 @@ class ScoreReports:
         for share in score.shares:
             read = self._read(result, score.scale, share)
             items = [item for item in read if item.hand_out or not hand_out]
-            if items or not read:
+            if not read or (items and share.part != "scale") or items == read:
                 rule = _rule(share)
                 groups.setdefault("" if rule in told else rule, []).append(self._share(result, share, items))
         for rule, lines in groups.items():
-            yield from ([Paragraph(self.words.say("reversed") if rule == REVERSED else rule)] if rule else [])
+            yield from ([Paragraph(self.words.say(rule) if rule in (REVERSED, TABLED) else rule)] if rule else [])
             yield Bullets(tuple(lines))
-        told |= groups.keys() - {REVERSED}
+        told |= groups.keys() - {REVERSED, TABLED}
 
     def _read(self, result: Result, scale: Scale, share: Share) -> list[Item]:
         """The items that a share comes from, without those not asked if any was; empty if it reads scales."""
+        if share.part == "scale":
+            return [result.questionnaire.by_id[id_] for id_ in result.questionnaire.items_of[share.id]]
         criteria = {criterion.id: criterion for criterion in scale.count_of or ()}
         leaves = criteria[share.id].if_.leaves if share.id in criteria else ()
         ids = dict.fromkeys(leaf.item for leaf in leaves if leaf.item) if leaves else {share.id: None}
@@ -278,6 +300,9 @@ class ScoreReports:
             f"{before_value(filled(item.name))} {answer_in_words(item, result.replies[item.id], self.words, filled)}"
             for item in items
         ]
+        if share.part == "scale":
+            title = result.questionnaire.scale_by_id[share.id].title
+            return self.words.say("share", answers=title, points=self._span(share))
         by_scales = f"{share.id.replace('-', ' ')}: {self.words.say(f'state-{share.state}')}"
         said = "; ".join(answers) or by_scales
         return self.words.say("share", answers=said.rstrip("."), points=self._span(share))
@@ -290,6 +315,16 @@ class ScoreReports:
 def _rule(share: Share) -> str:
     """The rule that a share is told under; empty for the points of an answer as they are."""
     return share.rule or ""
+
+
+def item_shares(score: ScaleScore) -> Iterator[Share]:
+    """The shares that come from one item each."""
+    return (share for share in score.shares if share.part == "item")
+
+
+def rounding_of(questionnaire: Questionnaire, scale: Scale) -> Rounding | None:
+    """How the score of the scale is rounded to be shown; nothing where it is shown as it is."""
+    return (scale.round or "half-up") if arithmetics(questionnaire)[scale.id].is_rounded else None
 
 
 def without_score(result: Result) -> tuple[tuple[Scale, str], ...]:

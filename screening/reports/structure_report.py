@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from screening.model.conditions import Condition
 from screening.model.content import Interface
 from screening.model.instrument import Instrument
-from screening.model.questionnaire import Condition, Item, Option, Scale
+from screening.model.questionnaire import Item, Option
+from screening.model.scales import Scale
 from screening.reports.document import Block, Bullets, Document, Heading, Paragraph, Section, Table
 from screening.reports.wording import condition_in_words, number, with_unit
 
@@ -83,7 +85,7 @@ class StructureReports:
             rows = (f"{one.id}: {self._condition(instrument, one.if_)}" for one in scale.count_of)
             yield say(f"structure-{kind}", items="; ".join(rows))
         else:
-            yield say(f"structure-{kind}", items=", ".join(scale.items))
+            yield say(f"structure-{kind}", items=", ".join(scale.parts))
         if scale.times != 1:
             yield say("structure-times", times=number(scale.times))
         if scale.reversed:

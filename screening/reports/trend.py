@@ -15,10 +15,12 @@ from math import gcd
 
 from screening.engine import scoring
 from screening.engine.interview import Status
+from screening.engine.points import Span
 from screening.engine.ranges.attainable import reach
-from screening.engine.rules import Span
 from screening.model.answers import Answers, Entered, Gap, Private, Reply, state
-from screening.model.questionnaire import Administration, Band, Item, Questionnaire, Reliability, Scale
+from screening.model.fields import Administration
+from screening.model.questionnaire import Item, Questionnaire
+from screening.model.scales import Band, Reliability, Scale
 from screening.records.client_file import Sitting
 from screening.records.timestamps import days_between
 from screening.reports.wording import before_value, blank, subject_of
@@ -256,7 +258,9 @@ def subject(questionnaire: Questionnaire, answers: Answers) -> Subject:
 def _recall_periods(questionnaire: Questionnaire, scale: Scale | None) -> tuple[str, ...]:
     """The recall periods of the questionnaire and of the scale's questions, in words."""
     leaves = (leaf for criterion in (scale.count_of or () if scale else ()) for leaf in criterion.if_.leaves)
-    ids = dict.fromkeys([*(scale.items if scale else ()), *(leaf.item for leaf in leaves if leaf.item)])
+    ids = dict.fromkeys(
+        [*(questionnaire.items_of[scale.id] if scale else ()), *(leaf.item for leaf in leaves if leaf.item)]
+    )
     items = (questionnaire.by_id[item] for item in ids)
     return tuple(dict.fromkeys([questionnaire.recall, *(item.recall for item in items if item.recall)]))
 

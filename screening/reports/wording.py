@@ -9,8 +9,9 @@ from screening.engine.condition_words import in_words
 from screening.engine.own_words import fill_words
 from screening.engine.results import Result
 from screening.model.answers import Answers, Chosen, Entered, Reply, state
+from screening.model.conditions import Condition
 from screening.model.content import GuidanceText, Interface
-from screening.model.questionnaire import Condition, Item, Option, Questionnaire
+from screening.model.questionnaire import Item, Option, Questionnaire
 from screening.reports.document import (
     Block,
     Bullets,
@@ -125,6 +126,12 @@ def codes_of(result: Result, item: str) -> tuple[str, ...]:
 def chosen_options(result: Result, item: str) -> list[Option]:
     found = result.questionnaire.by_id.get(item)
     return [found.by_code[code] for code in codes_of(result, item)] if found else []
+
+
+def borrowed(questionnaire: Questionnaire, words: Interface) -> str:
+    """Whose the words of its questions are, and on which terms they may be used."""
+    source = questionnaire.source
+    return words.say("borrowed", citation=source.citation.rstrip("."), licence=source.licence.rstrip("."))
 
 
 def before_value(label: str) -> str:

@@ -62,18 +62,20 @@ def _replace(path: Path, pieces: Iterable[bytes]) -> None:
             with contextlib.suppress(OSError):
                 os.unlink(left)
     part = path.with_name(f".{name}.{os.getpid()}.part")
+    typed = os.fspath(part)  # to turn a Path into text runs Python code, in which a second Ctrl-C would end the removal
     _write_new(part, pieces)
     try:
         os.replace(part, path)
     except BaseException:
-        os.unlink(part)
+        os.unlink(typed)
         raise
 
 
 def _write_new(path: Path, pieces: Iterable[bytes]) -> None:
     """Write a new file that only its owner can read, whatever the umask. If writing fails, the file is removed."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
-    descriptor = os.open(path, flags, 0o600)
+    typed = os.fspath(path)
+    descriptor = os.open(typed, flags, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
             if hasattr(os, "fchmod"):
@@ -82,7 +84,7 @@ def _write_new(path: Path, pieces: Iterable[bytes]) -> None:
             file.flush()
             _to_disk(descriptor)
     except BaseException:  # signals too: half a page is worse than none
-        os.unlink(path)
+        os.unlink(typed)
         raise
 
 

@@ -15,7 +15,7 @@ from screening.loading.ordinary_file import NotOrdinary, bytes_of
 from screening.text import clean, first_unsafe, hint, shown_path
 
 MODES = ("auto", "plain", "discreet")
-MAX_BYTES = 100_000
+MAX_BYTES = 8_000  # a line of dotted keys takes memory by the square of its length
 
 
 class SettingsError(ScreeningError):
@@ -106,7 +106,7 @@ def _read(path: Path) -> Mapping[str, object]:
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except NotOrdinary:
-        raise SettingsError(f"{shown_path(path)} is not a regular file, or too large for settings.") from None
+        raise SettingsError(f"{shown_path(path)} is not an ordinary file of at most {MAX_BYTES:,} bytes.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{shown_path(path)} cannot be read ({type(error).__name__}).") from None
     except tomllib.TOMLDecodeError as error:

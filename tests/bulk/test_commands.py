@@ -84,5 +84,17 @@ def test_bytes_that_are_no_text_pass_through_or_spoil_their_cell(tmp_path: Path)
 
 
 def test_what_makes_no_table_is_refused(tmp_path: Path) -> None:
-    for arguments in (("--n", "0"), ("--unanswered", "0.7", "--refused", "0.7"), ("--refused", "-1")):
+    for arguments in (("--n", "0"), ("--unanswered", "0.7", "--declined-share", "0.7"), ("--declined-share", "-1")):
         assert run("simulate", "signs", *arguments, home=tmp_path).returncode == Code.USAGE
+
+
+def test_scores_take_no_name_of_the_diary_and_have_room_for_the_bad_rows(tmp_path: Path) -> None:
+    """CLI-20: what stands in the way of either file is told before anything is scored."""
+    store = tmp_path / ".local" / "share" / "screening" / "diary.store-journal"
+    store.parent.mkdir(parents=True)
+    done = run("score", "past-month", "-", "--to", str(store), home=tmp_path, text="using\nalcohol\n")
+    assert (done.returncode, store.exists()) == (Code.CANNOT_WRITE, False)
+    (tmp_path / "s.bad-rows.csv").write_text("mine")
+    done = run("score", "past-month", "-", "--to", "s.csv", home=tmp_path, text="using\nalcohol\nnothing\n")
+    assert (done.returncode, b"s.bad-rows.csv exists" in done.stderr) == (Code.CANNOT_WRITE, True)
+    assert not (tmp_path / "s.csv").exists()

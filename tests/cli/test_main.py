@@ -26,6 +26,8 @@ COMMANDS = (
     "learn",
     "contacts",
     "new",
+    "adopt",
+    "prove",
     "score",
     "simulate",
     "lint",
@@ -254,8 +256,8 @@ try() {
         ("screening con", "contacts"),
         (
             'screening ""',
-            "check diary erase list show learn contacts new lint import export score simulate paths completion help "
-            "client",
+            "check diary erase list show learn contacts new adopt lint prove import export score simulate "
+            "paths completion help client",
         ),
         ("screening check --an", "--answers"),
         ("screening check --n", "--no-why"),

@@ -211,3 +211,14 @@ def test_where_nothing_can_be_saved_a_counselor_is_told(tmp_path: Path, command:
             window.line("kt")
         window.wait_for("Nothing can be saved: the package")
         assert_left_well(window, 8)
+
+
+def test_a_sentence_about_a_mistake_fits_the_window(tmp_path: Path) -> None:
+    """A-5: no word is cut where a person reads it, and a script gets the same words on one line."""
+    with Terminal([PROGRAM, "check", "audit"], environment(tmp_path), tmp_path, columns=40) as window:
+        assert window.ended() == 2
+        lines = window.text.rpartition("\x1b[?1049l")[2].splitlines()  # behind the screen that was left
+    done = run("show", "audit-x", home=tmp_path)
+    assert (len(lines) > 1, max(map(len, lines)) <= 40) == (True, True)
+    assert "".join(lines).startswith("`audit` cannot be asked")
+    assert len(done.stderr.decode().strip().splitlines()) == 1

@@ -5,30 +5,9 @@ from __future__ import annotations
 import pytest
 
 from screening.conversation.user_interface import PersonLeft
-from screening.loading.library import Library
 from screening.model.answers import Chosen
 from screening.records.client_file import AuditAction
-from tests.counselors import Room, content, do, prepared
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return Library(content(tmp_path_factory.mktemp("content") / "questions"))
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, library: Library) -> bytes:
-    return prepared(tmp_path_factory.mktemp("made") / "own" / "clients.store", library).read_bytes()
-
-
-@pytest.fixture
-def room(tmp_path_factory: pytest.TempPathFactory, library: Library, store: bytes) -> Room:
-    room = Room(tmp_path_factory.mktemp("room"), library)
-    room.path.parent.mkdir(mode=0o700)
-    room.path.write_bytes(store)
-    room.path.chmod(0o600)
-    return room
-
+from tests.counselors import Room, do
 
 CORRECT = (do("correct"), "1")
 

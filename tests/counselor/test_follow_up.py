@@ -2,45 +2,26 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from screening.counselor import menu
 from screening.engine.interview import RecordedAnswer
 from screening.errors import RecordLocked
-from screening.loading.library import Library
 from screening.model.answers import Chosen
 from screening.records.caseload import caseload
 from screening.records.client_file import MAX_DONE, AuditAction
 from screening.records.sitting_events import Event, EventKind
-from tests.counselors import AMBER, BIRCH, UNLOCK, Person, Room, content, do, main, prepared
+from tests.counselors import AMBER, BIRCH, UNLOCK, Person, Room, do, main
 
 HERON = f"{AMBER}: A heron (sitting 2, 2026-11-22)"
 STANDS = "Look first: A heron. Nobody has marked this as looked at."
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The shipped words and two short questionnaires."""
-    return Library(content(tmp_path_factory.mktemp("content") / "questions"))
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, library: Library) -> bytes:
-    """A store with two clients."""
-    return prepared(tmp_path_factory.mktemp("made") / "own" / "clients.store", library).read_bytes()
-
-
 @pytest.fixture
-def room(tmp_path: Path, library: Library, store: bytes) -> Room:
-    """The store, laid down in a folder of its own, with a second sitting: three answers, the last one critical."""
-    found = Room(tmp_path, library)
-    found.path.parent.mkdir(mode=0o700)
-    found.path.write_bytes(store)
-    found.path.chmod(0o600)
-    begun(found)
-    return found
+def room(room: Room) -> Room:
+    """With a second sitting: three answers, the last one critical."""
+    begun(room)
+    return room
 
 
 def begun(room: Room) -> None:

@@ -9,31 +9,17 @@ import pytest
 from screening.conversation.user_interface import EndOfInput
 from screening.counselor import menu, restoring
 from screening.errors import RecordLocked
-from screening.loading.library import Library
 from screening.records.client_file import AuditAction
 from screening.records.store import RecordStore
 from screening.system.process import Code, IdleTimeout
 from tests.counselor.test_menu import ALOUD
-from tests.counselors import AMBER, PASSPHRASE, UNLOCK, WRONG, Room, content, do, main, prepared
+from tests.counselors import AMBER, PASSPHRASE, UNLOCK, WRONG, Room, do, main
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return Library(content(tmp_path_factory.mktemp("content") / "questions"))
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, library: Library) -> bytes:
-    return prepared(tmp_path_factory.mktemp("made") / "own" / "clients.store", library).read_bytes()
-
-
-@pytest.fixture
-def room(tmp_path_factory: pytest.TempPathFactory, library: Library, store: bytes) -> Room:
-    room = Room(tmp_path_factory.mktemp("room"), library, settings={"notes": "on"})
-    room.path.parent.mkdir(mode=0o700)
-    room.path.write_bytes(store)
-    room.path.chmod(0o600)
-    return room
+@pytest.fixture(autouse=True)
+def notes_on(room: Room) -> None:
+    """Notes are on."""
+    room.settings["notes"] = "on"
 
 
 def colleague(room: Room) -> RecordStore:

@@ -47,7 +47,6 @@ from tests.counselors import (
     do,
     main,
     mode,
-    prepared,
 )
 
 SAY = Library(questions_folder()).interface().say
@@ -56,34 +55,6 @@ SELF, READ_ALOUD, ENTERED = "1", "2", "3"  # rows of the ways to take one
 ALONE = (do("sit"), PAST_MONTH, SELF, "n", "")  # up to the first question of a client alone
 ALOUD = (do("sit"), PAST_MONTH, READ_ALOUD, "n")
 NEVER = ("1", "1", "1", "")  # all answers and the review
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The shipped words and two short questionnaires."""
-    return Library(content(tmp_path_factory.mktemp("content") / "questions"))
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, library: Library) -> bytes:
-    """A store with two clients."""
-    return prepared(tmp_path_factory.mktemp("made") / "own" / "clients.store", library).read_bytes()
-
-
-@pytest.fixture
-def room(tmp_path: Path, library: Library, store: bytes) -> Room:
-    """The store, laid down in a folder of its own."""
-    found = Room(tmp_path, library)
-    found.path.parent.mkdir(mode=0o700)
-    found.path.write_bytes(store)
-    found.path.chmod(0o600)
-    return found
-
-
-@pytest.fixture
-def bare(tmp_path: Path, library: Library) -> Room:
-    """No store yet."""
-    return Room(tmp_path, library)
 
 
 # Codes.
@@ -241,6 +212,24 @@ def test_a_file_of_consent_that_cannot_be_read_is_told_and_nothing_is_asked(room
     with pytest.raises(UsageError, match="cannot be read"):
         room.with_amber(do("sit"))
     assert len(room.file().sittings) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"\xff\xfea", "cannot be read. Save it as plain text, in UTF-8."),
+        (b" \n", "is empty."),
+        ("\u200b\u2060\u3164\n".encode(), "is empty."),  # nobody can agree to what nobody can see
+    ],
+)
+def test_words_of_consent_that_nobody_can_read_are_refused(room: Room, content: bytes, told: str) -> None:
+    path = room.page("consent.txt")
+    path.write_bytes(content)
+    room.settings["consent"] = str(path)
+    with pytest.raises(UsageError) as caught:
+        room.with_amber(do("sit"))
+    assert str(caught.value) == f"The file of consent {path} {told}"
+    assert len(room.file().consents) == 1
 
 
 @pytest.mark.parametrize(("length", "refused"), [(MAX_CONSENT, False), (MAX_CONSENT + 1, True), (90_000, True)])

@@ -7,29 +7,14 @@ from contextlib import suppress
 import pytest
 
 from screening.conversation.user_interface import EndOfInput, PersonLeft
-from screening.loading.library import Library
 from screening.records.client_file import MAX_NOTE
-from tests.counselors import Room, Step, content, do, prepared
+from tests.counselors import Room, Step, do
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return Library(content(tmp_path_factory.mktemp("content") / "questions"))
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, library: Library) -> bytes:
-    return prepared(tmp_path_factory.mktemp("made") / "own" / "clients.store", library).read_bytes()
-
-
-@pytest.fixture
-def room(tmp_path_factory: pytest.TempPathFactory, library: Library, store: bytes) -> Room:
-    """A room in which notes are on."""
-    room = Room(tmp_path_factory.mktemp("room"), library, settings={"notes": "on"})
-    room.path.parent.mkdir(mode=0o700)
-    room.path.write_bytes(store)
-    room.path.chmod(0o600)
-    return room
+@pytest.fixture(autouse=True)
+def notes_on(room: Room) -> None:
+    """Notes are on."""
+    room.settings["notes"] = "on"
 
 
 WRITE = (do("note"), "1")

@@ -18,37 +18,12 @@ from screening.records.client_file import AuditAction
 from screening.records.store_files import LOCKED
 from screening.system.process import Code
 from tests.counselor.test_menu import ALOUD
-from tests.counselors import AMBER, PASSPHRASE, Person, Room, content, do, main, prepared
+from tests.counselors import AMBER, PASSPHRASE, Person, Room, do, main, prepared
 from tests.stores import connected
 
 SAY = Library(questions_folder()).interface().say
 WRONG = "wrong horse battery"
 GONE = "was moved, removed or replaced while it was open."
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return Library(content(tmp_path_factory.mktemp("content") / "questions"))
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, library: Library) -> bytes:
-    return prepared(tmp_path_factory.mktemp("made") / "own" / "clients.store", library).read_bytes()
-
-
-@pytest.fixture
-def bare(tmp_path: Path, library: Library) -> Room:
-    """A room without a store."""
-    return Room(tmp_path, library)
-
-
-@pytest.fixture
-def room(bare: Room, store: bytes) -> Room:
-    """A room with a cabinet."""
-    bare.path.parent.mkdir(mode=0o700)
-    bare.path.write_bytes(store)
-    bare.path.chmod(0o600)
-    return bare
 
 
 def then(happens: Callable[[], object], typed: str) -> Callable[[], str]:

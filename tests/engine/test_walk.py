@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.engine.ranges.attainable import firsts, truths
+from screening.engine.ranges.attainable import firsts, reach, truths
+from screening.engine.ranges.contributions import contributions
 from screening.engine.ranges.limits import MAX_STEPS
 from screening.engine.ranges.plan import plans
 from screening.engine.ranges.remaining import settled, signature, whole
-from screening.engine.ranges.steps import Settle, Step, Watch, needs, orders
+from screening.engine.ranges.steps import Gather, Settle, Step, Watch, needs, orders
 from screening.engine.ranges.walk import Walk
 from screening.engine.rules import Truth, evaluate
 from screening.loading.checks import conditions
-from screening.model.questionnaire import Condition, Questionnaire
+from screening.model.conditions import Condition
+from screening.model.questionnaire import Questionnaire
 from tests import oracle
 from tests.generated import questionnaires
 
@@ -68,7 +71,9 @@ def test_where_another_condition_holds_none_is_the_first(questionnaire: Question
 @given(questionnaires())
 def test_the_order_of_the_steps_changes_nothing(questionnaire: Questionnaire) -> None:
     for scale in questionnaire.scales:
-        walks = [Walk(plan, scale, MAX_STEPS) for plan in plans(questionnaire, [Settle(scale)])]
+        wanted = contributions(questionnaire, scale)
+        reached = partial(reach, questionnaire)
+        walks = [Walk(plan, wanted, MAX_STEPS, reached) for plan in plans(questionnaire, [Gather(wanted)])]
         for walk in walks:
             walk.run()
         assert len({(walk.bits, walk.points.offset) for walk in walks}) == 1

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from screening.formats.answers_csv import AnswerRow, answer_rows_of, answers_csv
 from screening.formats.codebook_csv import COLUMNS, codebook_csv
 from screening.formats.scores_csv import ScoreRow, rows_of, scores_csv
 from screening.formats.sitting_cells import SittingRow, columns_of
+from screening.model.answers import Entered
 from screening.records.client_file import Sitting
 from tests.clients import sitting
-from tests.conftest import shipped
+from tests.conftest import answers, questionnaire, shipped
 from tests.formats.test_scores_csv import parsed
 from tests.people import answered, by_lot, monthly, words
 
@@ -68,3 +71,12 @@ def test_two_versions_of_a_questionnaire_are_told_apart() -> None:
     rows = parsed(codebook_csv(ScoreRow, [form, other, form], words()))
     found = [row["version"] for row in rows if (row["column"], row["value"]) == ("scale", "control")]
     assert found == [form.version, "3.0"]
+
+
+def test_a_number_with_decimals_stands_exactly_in_the_table_and_its_unit_in_the_codebook() -> None:
+    form = questionnaire("items: [{id: weight, type: number, decimals: 1, unit: kg, label: Weight, ask: How heavy?}]")
+    taken = sitting(form, answers(weight=Entered(Decimal("72.5"))))
+    (row,) = parsed(answers_csv(answer_rows_of("A", taken)))
+    assert (row["label"], row["number"]) == ("Weight", "72.5")
+    units = [row for row in parsed(codebook_csv(AnswerRow, [form], words())) if row["column"] == "number"]
+    assert [(row["of"], row["meaning"]) for row in units[1:]] == [("weight", "kg")]

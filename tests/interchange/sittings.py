@@ -6,8 +6,8 @@ import random
 from pathlib import Path
 
 from screening.engine.interview import given
+from screening.engine.points import bounds
 from screening.engine.results import Result, concluded
-from screening.engine.rules import bounds
 from screening.loading.library import Library, questions_folder
 from screening.loading.regions import anywhere, directory
 from screening.model.answers import Answer, Chosen, Declined, Entered

@@ -12,7 +12,10 @@ from hypothesis import given
 from screening.interchange.fhir_read import Taken, read
 from screening.interchange.fhir_write import Written, write
 from screening.interchange.remarks import Verdict
-from screening.model.questionnaire import Condition, Item, NoScore, Option, Questionnaire, Scale
+from screening.model.conditions import Condition
+from screening.model.fields import NoScore
+from screening.model.questionnaire import Item, Option, Questionnaire
+from screening.model.scales import Scale
 from tests.conftest import questionnaire as made
 from tests.conftest import shipped
 from tests.generated import questionnaires
@@ -88,7 +91,7 @@ def flat(group: str, parts: list[object]) -> object:
 
 
 def same_item(one: Item, questionnaire: Questionnaire) -> object:
-    read = {name for scale in computed(questionnaire) for name in scale.items}
+    read = {name for scale in computed(questionnaire) for name in scale.parts}
     options = [(two.code, points_of(two, one.id in read), two.exclusive) for two in one.options]
     return (one.id, one.type, options, one.least, same_condition(one.only_if, questionnaire))
 
@@ -100,7 +103,7 @@ def points_of(option: Option, is_read: bool) -> object:
 
 def same_scale(scale: Scale, questionnaire: Questionnaire) -> object:
     counted = [same_condition(one.if_, questionnaire) for one in scale.count_of or ()]
-    points = [worth(questionnaire.by_id[name], reverse=name in scale.reversed) for name in scale.items]
+    points = [worth(questionnaire.by_id[name], reverse=name in scale.reversed) for name in scale.parts]
     return (scale.id, scale.title, scale.sum_of, scale.mean_of, scale.times, points, counted)
 
 

@@ -11,8 +11,8 @@ from screening.linter import Finding, Report, lint, lint_shared
 from screening.linter.outline import in_words
 from screening.linter.reading_level import grade, sentences, syllables, words
 from screening.loading.library import Library
+from screening.model.conditions import Condition
 from screening.model.content import Wording
-from screening.model.questionnaire import Condition
 from tools.docs_errors import BESIDE, TODAY, WRONG
 
 EVENING = (BESIDE / "evening.yaml").read_text(encoding="utf-8")
@@ -639,3 +639,106 @@ def test_a_region_is_served_by_the_lists_for_everywhere(library: Library) -> Non
 def test_a_method_source_that_was_looked_at_within_a_year_is_fine(library: Library) -> None:
     assert found(library, (EXAMPLES, "method-sources: [invented-2026]\n" + EXAMPLES)) == []
     assert found(library, (EXAMPLES, "method-sources: [invented-2020]\n" + EXAMPLES)) == [("warning", "source-old")]
+
+
+# Words that may not be changed, short items, long tables.
+
+FIXED = ("licence: CC0-1.0}", "licence: CC0-1.0, wording: fixed}")
+NINE = ("score: 2, text: Daily}", "score: 2, text: Daily}" + "".join(
+    f"\n    - {{code: more-{number}, score: 2, text: More {word}}}"
+    for number, word in enumerate(("here", "there", "at home", "at work", "outside", "inside"))
+))  # fmt: skip
+HARD = ("How often was it hard to stop?", "How often was uncontrollable perpetual intoxication debilitating?")
+
+
+@pytest.mark.parametrize(("change", "kind"), [(NINE, "many-ratings"), (HARD, "reading-too-high")])
+def test_what_only_other_words_could_mend_is_told_and_not_refused_where_the_words_are_fixed(
+    library: Library, change: tuple[str, str], kind: str
+) -> None:
+    assert ("error", kind) in found(library, change)
+    assert ("warning", kind) in found(library, change, FIXED)
+    assert not [one for one in found(library, change, FIXED) if one[0] == "error"]
+
+
+def test_what_is_wrong_beside_the_words_is_refused_with_fixed_words_too(library: Library) -> None:
+    wrong = ("expect: {total: 0 low}", "expect: {total: 1 low}")
+    assert found(library, wrong, FIXED) == found(library, wrong) == [("error", "example-score")]
+
+
+@pytest.mark.parametrize("word", ["Interested", "Irritable", "Determined", "Nervous or worried", "Item 1"])
+def test_an_item_of_a_word_or_two_does_not_raise_the_reading_grade(library: Library, word: str) -> None:
+    assert found(library, ("How often was it hard to stop?", word)) == []
+
+
+def test_a_file_of_single_words_has_no_reading_grade(library: Library) -> None:
+    asked = "In the past 3 months, how often did you drink in the evening?"
+    assert found(library, (asked, "Enthusiastic"), ("How often was it hard to stop?", "Determined")) == []
+
+
+@pytest.mark.parametrize(
+    "blank", [0x20, 0xA0, 0xAD, 0x115F, 0x180E, 0x200B, 0x200D, 0x2060, 0x2800, 0x3000, 0x3164, 0xFFA0]
+)
+def test_a_character_that_shows_nothing_makes_no_text(library: Library, blank: int) -> None:
+    kinds = found(library, ("text: Weekly", f'text: "{chr(blank)}{chr(blank)}"'))
+    assert kinds in ([("error", "text-unseen")], [("error", "refused")])  # hidden characters do not load at all
+
+
+def bands(ends: list[tuple[int, int]]) -> tuple[str, str]:
+    """The bands of the sound questionnaire with others in their place."""
+    old = EVENING[EVENING.index("      - {id: low") : EVENING.index(EXAMPLES)]
+    return old, "".join(f"      - {{id: b{low}, from: {low}, to: {high}, title: From {low}}}\n" for low, high in ends)
+
+
+def test_of_a_long_table_only_the_lowest_and_the_highest_band_need_an_example(library: Library) -> None:
+    scores = ("score: 1, text: Weekly", "score: 3, text: Weekly"), ("score: 2, text: Daily", "score: 4, text: Daily")
+    examples = (
+        ("0 low", "0 b0"),
+        ("{drinking: daily, stopping: weekly}", "{drinking: daily, stopping: daily}"),
+        ("3 raised", "8 b8"),
+    )
+    seven = bands([(0, 0), (3, 3), (4, 4), (6, 6), (7, 7), (8, 8)])
+    assert [kind for _, kind in found(library, *scores, seven, *examples)] == ["band-without-example"] * 4
+    more = (
+        "{code: never, score: 0, text: Never}",
+        "{code: never, score: 0, text: Never}\n    - {code: rarely, score: 1, text: Rarely}",
+    )
+    eight = bands([(0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (5, 6), (7, 7), (8, 8)])
+    assert found(library, *scores, more, eight, *examples) == []
+    without = found(library, *scores, more, eight, *examples[:2], ("3 raised", "8 b7"))
+    assert ("error", "band-without-example") in without
+
+
+def rated(items: int, ratings: int, highest: int) -> str:
+    """A sound questionnaire with fixed words: so many items, each with ratings from 0 on, some with words."""
+    options = [f"{number}: step {number}" if number % 2 == 0 else str(number) for number in range(ratings)]
+    rows = "".join(f'    - {{code: n{at}, score: {at}, text: "{text}"}}\n' for at, text in enumerate(options))
+    names = [f"part-{number}" for number in range(items)]
+    asked = "".join(f"  - {{id: {name}, ask: Part {name[-1]}, options: steps}}\n" for name in names)
+    low, high = (f"{{{', '.join(f'{name}: n{step}' for name in names)}}}" for step in (0, ratings - 1))
+    head = EVENING[EVENING.index("questionnaire:") : EVENING.index("answer-lists:")].replace(*FIXED)
+    return f"""{head}answer-lists:
+  steps:
+{rows}items:
+{asked}scales:
+  - id: total
+    title: Total
+    sum-of: [{", ".join(names)}]
+    bands: [{{id: all, from: 0, to: {highest}, title: All of it}}]
+examples:
+  - {{name: All the lowest, answers: {low}, expect: {{total: 0 all}}}}
+  - {{name: All the highest, answers: {high}, expect: {{total: {highest} all}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("items", "ratings", "highest"),
+    [(5, 9, 40), (9, 8, 63), (1, 11, 10)],
+    ids=["five items with nine ratings", "nine items with eight ratings", "a ruler with eleven steps"],
+)
+def test_published_shapes_with_many_ratings_load_and_are_scored_with_warnings_alone(
+    library: Library, items: int, ratings: int, highest: int
+) -> None:
+    put(library, "evening.yaml", rated(items, ratings, highest))
+    findings = lint(library, "evening", TODAY).findings
+    assert {finding.severity for finding in findings} == {"warning"}
+    assert {"many-ratings"} <= {finding.id for finding in findings} <= {"many-ratings", "option-is-number"}

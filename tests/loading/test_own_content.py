@@ -404,3 +404,13 @@ def test_the_texts_and_the_line_of_the_manual_have_no_finding(own: Path) -> None
     found = shipped(own)
     assert lint_own(found, TODAY).findings == ()
     assert (set(found.own_guidance.entries), set(found.own_contacts.entries)) == ({"our-clinic"}, {"our-line"})
+
+
+def test_of_a_file_that_is_wrong_everywhere_the_first_problems_are_told(own: Path) -> None:
+    """A person who only wants a result is not shown thousands of lines about sources of a text."""
+    cited = [TEXT.format(id=f"g{n}", part="learn") + f"    sources: [nobody-{n}]\n" for n in range(300)]
+    texts(own, *cited)
+    texts(own, TEXT.format(id="alone", part="learn") + "    sources: [nobody]\n", name="guidance/other.yaml")
+    found = [str(one) for one in library(own).own_problems]
+    assert [sum(one.count(name) for one in found) for name in ("ours.yaml", "other.yaml")] == [51, 1]
+    assert found[-1].endswith("There are more problems than these. Mend these first, then check the file again.")

@@ -13,8 +13,8 @@ from screening.conversation.json_lines import read_answers
 from screening.linter import Report, lint, lint_shared
 from screening.linter.reading_level import words
 from screening.loading.library import Library, questions_folder
-from screening.model import content, questionnaire
-from screening.model.questionnaire import Content
+from screening.model import conditions, content, questionnaire, scales
+from screening.model.fields import Content
 from tests.evaluated import score
 
 ROOT = Path(__file__).parent.parent.parent
@@ -127,13 +127,15 @@ TABLES: dict[str, type[Content]] = {
     "Item": questionnaire.Item,
     "Answer option": questionnaire.Option,
     "Words": questionnaire.Words,
-    "Condition": questionnaire.Condition,
-    "Scale": questionnaire.Scale,
-    "Criterion": questionnaire.Criterion,
-    "Band": questionnaire.Band,
-    "Cut-off": questionnaire.CutOff,
-    "Missing": questionnaire.Missing,
-    "Reliability": questionnaire.Reliability,
+    "Condition": conditions.Condition,
+    "Scale": scales.Scale,
+    "Criterion": scales.Criterion,
+    "Band": scales.Band,
+    "Set of bands": scales.BandSet,
+    "Row of points": scales.PointsRange,
+    "Cut-off": scales.CutOff,
+    "Missing": scales.Missing,
+    "Reliability": scales.Reliability,
     "No scores": questionnaire.NoScores,
     "Critical item": questionnaire.CriticalItem,
     "Look first": questionnaire.LookFirst,
@@ -156,8 +158,13 @@ def test_the_tables_of_keys_hold_every_key_of_the_models(heading: str) -> None:
 
 
 def test_every_piece_that_a_questionnaire_can_hold_has_a_table() -> None:
-    pieces = {one for one in vars(questionnaire).values() if isinstance(one, type) and issubclass(one, Content)}
-    assert pieces - {Content} == {one for one in TABLES.values() if one.__module__ == questionnaire.__name__}
+    modules = (questionnaire, scales, conditions)
+    named = [one for module in modules for one in vars(module).values() if isinstance(one, type)]
+    pieces = {one for one in named if issubclass(one, Content)} - {
+        Content,
+        scales.PointsTable,
+    }
+    assert pieces == {one for one in TABLES.values() if one.__module__ in {module.__name__ for module in modules}}
 
 
 def test_the_limits_that_the_manual_names_are_those_of_the_program() -> None:

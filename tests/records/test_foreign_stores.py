@@ -163,6 +163,8 @@ ROWS = {
     "way": "update sitting set way = 'nonsense'",
     "day": "update sitting set took_on = 'someday'",
     "day to keep until": "update client set keep_until = '2026-02-31'",
+    "code of other letters": "update client set code = char(8238) || code",
+    "code without its check": "update client set code = 'ABCDE'",
     "number of a client": "update client set number = 9007199254740993",
     "text gone": "delete from held",
     "text of bytes": "update held set source = x'00'",

@@ -20,7 +20,8 @@ from screening.linter.language import avoided
 from screening.linter.passages import Passage
 from screening.loading.library import guidance_used
 from screening.model.answers import Chosen
-from screening.model.questionnaire import Administration, Questionnaire
+from screening.model.fields import Administration
+from screening.model.questionnaire import Questionnaire
 from screening.records.client_file import AuditAction, AuditEntry, Client, ClientFile, Consent, Note, Sitting
 from screening.records.sitting_events import Event, EventKind
 from screening.records.timestamps import Timestamp

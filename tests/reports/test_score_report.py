@@ -283,7 +283,7 @@ def test_a_prorated_figure_is_called_no_score() -> None:
     found = told(SCORES.numbers(cut_offs(one="weekly", two=None, age=20)).blocks)
     assert (
         "Going by the 1 of 2 questions that were answered: about 4. This is not a score. Source: Invented, p. 4"
-        in found
+        " Rounded to 2 decimals. A half is rounded up." in found
     )
 
 

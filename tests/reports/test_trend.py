@@ -13,9 +13,11 @@ from hypothesis import strategies as some
 
 from screening.engine.interview import Status
 from screening.engine.interview import given as interview_of
-from screening.engine.rules import Span
+from screening.engine.points import Span
 from screening.model.answers import Answer, Chosen, Declined, Entered, Gap
-from screening.model.questionnaire import Administration, Questionnaire, Reliability
+from screening.model.fields import Administration
+from screening.model.questionnaire import Questionnaire
+from screening.model.scales import Reliability
 from screening.records.client_file import Sitting
 from screening.records.timestamps import Timestamp
 from screening.reports.trend import (

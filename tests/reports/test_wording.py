@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from screening.model.conditions import Condition
 from screening.model.content import GuidanceText
-from screening.model.questionnaire import Condition
 from screening.reports.document import Bullets, Paragraph
 from screening.reports.wording import before_value, condition_in_words, filled, group_in_words, number, texts
 from tests.conftest import questionnaire

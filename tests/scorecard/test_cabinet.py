@@ -198,6 +198,17 @@ def test_nothing_of_a_passphrase_is_echoed(place: Place, path: Path) -> None:
         assert PASSPHRASE not in terminal.text
 
 
+def test_who_stops_with_ctrl_c_is_told_how_to_go_on_with_the_clients(place: Place, path: Path) -> None:
+    """Not with a diary, which a counselor may never have had."""
+    assert path.exists()
+    with place.open([PROGRAM, "client", "--plain"]) as terminal:
+        open_plain(terminal)
+        terminal.send("\x03")
+        terminal.wait_for("To go on at any time: screening client")
+        assert_left_well(terminal, -signal.SIGINT)
+    assert "screening diary" not in terminal.text
+
+
 @pytest.mark.parametrize("where", ["question", "passphrase"])
 def test_closing_the_window_in_a_hand_over_ends_the_program(place: Place, path: Path, where: str) -> None:
     """Q-17: what was answered stays, and nobody comes to the shell by it."""

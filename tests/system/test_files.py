@@ -391,3 +391,30 @@ def test_a_large_page_is_written_in_pieces(tmp_path: Path) -> None:
 
     save(tmp_path / "page", pieces())
     assert ((tmp_path / "page").read_bytes(), taken) == (b"01234", [0, 1, 2, 3, 4])
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["new", "replaced"])
+def test_a_second_ctrl_c_while_half_a_page_is_removed_leaves_none_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    """L11: after the first one no Python code runs before the file is gone, so nothing can end the removal."""
+    page = tmp_path / "page"
+    if there:
+        page.write_text("the old page")
+
+    def interrupts(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    def interrupted(*_: object) -> None:
+        monkeypatch.setattr(Path, "__fspath__", interrupts)
+        raise KeyboardInterrupt
+
+    if there:
+        monkeypatch.setattr(os, "replace", interrupted)
+    else:
+        monkeypatch.setattr("screening.system.files._to_disk", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        save(page, "the new page", force=there)
+    monkeypatch.undo()
+    assert [one.name for one in tmp_path.iterdir()] == (["page"] if there else [])
+    assert not there or page.read_text() == "the old page"

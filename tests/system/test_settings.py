@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import os
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from screening.system.settings import MODES, Settings, SettingsError, folders, load, locale_region, settings_file
+from screening.system.settings import (
+    MAX_BYTES,
+    MODES,
+    Settings,
+    SettingsError,
+    folders,
+    load,
+    locale_region,
+    settings_file,
+)
 from tests.contracts import run
 
 
@@ -73,9 +83,9 @@ def test_every_mode_can_be_set(written: Write, mode: str) -> None:
         ("region = CA", 'Write lines such as region = "CA".'),
         ('region = "CA"\nregion = "US"', 'Write lines such as region = "CA".'),
         ("region = " + "9" * 5_000, 'Write lines such as region = "CA".'),
-        ("region = " + "[" * 50_000, 'Write lines such as region = "CA".'),
+        ("region = " + "[" * 5_000, 'Write lines such as region = "CA".'),
         (b"region = '\xff'", "cannot be read (UnicodeDecodeError)."),
-        ("#" * 100_001, "is not a regular file, or too large for settings."),
+        ("#" * 8_001, "is not an ordinary file of at most 8,000 bytes."),
     ],
 )
 def test_a_file_that_is_not_right_is_told_with_its_path_and_what_to_write(
@@ -87,6 +97,17 @@ def test_a_file_that_is_not_right_is_told_with_its_path_and_what_to_write(
     assert str(path) in found
     assert found.endswith(told)
     assert len(found.removeprefix(str(path))) < 200
+
+
+def test_the_longest_line_of_dotted_keys_takes_little_memory(written: Write) -> None:
+    """T-22: the reader of the standard library remembers every beginning of such a key."""
+    written("a" + ".a" * ((MAX_BYTES - 5) // 2) + " = 1")
+    tracemalloc.start()
+    try:
+        assert refused().endswith("is not a setting. Check the spelling.")
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_byte_order_mark_before_the_settings_is_read_over(written: Write) -> None:
@@ -106,7 +127,7 @@ def test_settings_are_read_from_a_regular_file_only(written: Write, kind: str) -
             os.mkfifo(path)
         case "endless":
             path.symlink_to("/dev/zero")
-    assert refused().endswith("is not a regular file, or too large for settings.")
+    assert refused().endswith("is not an ordinary file of at most 8,000 bytes.")
 
 
 @pytest.mark.parametrize(

@@ -1,75 +1,48 @@
-"""Which totals can a scale reach, and how can a condition come out? Exactly: every way of answering is followed.
+"""Which totals can a scale reach, and how can a condition come out? Every way of answering is followed.
 
 Declining an item is a way through the file like any other.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
-from screening.engine.ranges import totals
+from screening.engine.arithmetic import arithmetics
+from screening.engine.ranges import apart
+from screening.engine.ranges.contributions import Contributions, contributions
 from screening.engine.ranges.expanded import expanded, in_full
 from screening.engine.ranges.limits import BITS_KEPT_OF_A_STEP, MAX_STEPS, STEPS_TO_PLAN, TooManyStates
 from screening.engine.ranges.plan import Plan, plans
+from screening.engine.ranges.reached import AttainableTotals
 from screening.engine.ranges.remaining import first_of
-from screening.engine.ranges.steps import Choose, Settle, Step, Watch, leaves_of, read_by
+from screening.engine.ranges.steps import Choose, Gather, Step, Watch, leaves_of, read_by
 from screening.engine.ranges.walk import Walk
-from screening.engine.rules import NOTHING, Span, Truth, scaled
-from screening.model.questionnaire import Condition, Questionnaire, Scale
+from screening.engine.rules import Truth
+from screening.model.conditions import Condition
+from screening.model.questionnaire import Questionnaire
+from screening.model.scales import Scale
 
 MAX_STEPS_TOGETHER = 4_000  # for many conditions in one walk, and some more for each; then each half on its own
 MAX_STEPS_EACH = 20
 _FIRST_TRY = 8_000  # steps for each order of a walk, before any of them gets more
 
+_TRY_OF_EACH = 40  # more steps of that first try for each thing that adds
+
 Truths = dict[Condition, frozenset[Truth]]
 Outcomes = dict[Condition, frozenset[Truth] | TooManyStates]
 _NO_SCALE = Scale.model_construct(id="", title="", sum_of=())
-
-
-@dataclass(frozen=True)
-class AttainableTotals:
-    """Every total that a scale can reach, rounded as the scale is. In `bits` each has a place, lowest first."""
-
-    scale: Scale
-    bits: int
-    offset: int
-    unit: Decimal
-
-    @cached_property
-    def span(self) -> Span:
-        """The lowest and the highest total; 0 where no way through the file gives a score."""
-        if not self.bits:
-            return NOTHING
-        return Span(self.total((self.bits & -self.bits).bit_length() - 1), self.total(self.bits.bit_length() - 1))
-
-    def values(self) -> Iterator[Decimal]:
-        """The totals themselves, lowest first."""
-        return map(self.total, totals.ones(self.bits))
-
-    def total(self, bit: int) -> Decimal:
-        """The total that a place in `bits` stands for."""
-        return scaled(self.scale, (bit + self.offset) * self.unit)
-
-    def between(self, low: Decimal, high: Decimal) -> int:
-        """The bits of every total from `low` to `high`, whether or not it can be reached."""
-        places = range(self.bits.bit_length())
-        first = bisect_left(places, low, key=self.total)
-        end = bisect_left(places, True, key=lambda bit: self.total(bit) > high)
-        return (1 << end) - (1 << first) if first < end else 0
+_NOTHING = Contributions(Questionnaire.model_construct(items=(), scales=(_NO_SCALE,)), _NO_SCALE, ())
 
 
 def reach(questionnaire: Questionnaire, scale: Scale) -> AttainableTotals:
     """The totals that answers to the questionnaire can give the scale.
 
-    Raises TooManyStates where more than 100,000 states would have to be told apart, or where it would take more
-    steps than one file may take for all its scales and conditions.
+    They are exact, or wider where more than 100,000 states would have to be told apart, or where it would take more
+    steps than one file may take for all its scales and conditions. Raises TooManyStates where its points are too many.
     """
-    return _ranges(questionnaire).scale(scale.id)[0]
+    return _ranges(questionnaire).reach(scale.id)
 
 
 def truths(questionnaire: Questionnaire, conditions: Iterable[Condition]) -> Outcomes:
@@ -98,10 +71,11 @@ class _Ranges:
         self._questionnaire = questionnaire
         self._full = expanded(questionnaire)
         self._left = MAX_STEPS
-        self._scales: dict[str, tuple[AttainableTotals, Truths] | TooManyStates] = {}
+        self._scales: dict[str, AttainableTotals | TooManyStates] = {}
+        self._known: Outcomes = {}  # how conditions come out, as far as that was seen on the way
 
-    def scale(self, name: str) -> tuple[AttainableTotals, Truths]:
-        """What the scale reaches and, by the way, how the conditions that it hangs on come out."""
+    def reach(self, name: str) -> AttainableTotals:
+        """What the scale reaches. Raises TooManyStates."""
         if name not in self._scales:
             try:
                 self._scales[name] = self._reached(self._full.scale_by_id[name])
@@ -112,19 +86,43 @@ class _Ranges:
             raise TooManyStates(found.items)
         return found
 
-    def _reached(self, scale: Scale) -> tuple[AttainableTotals, Truths]:
-        walk = self._walked([Settle(scale)], scale)
-        points = walk.points
-        self._spend(points.width // BITS_KEPT_OF_A_STEP)  # the bits stay in memory
-        return AttainableTotals(scale, points.reached(walk.bits), points.offset, points.unit), walk.truths()
+    def _reached(self, scale: Scale) -> AttainableTotals:
+        """All in one walk; where that is too much, one walk for each group that stands by itself."""
+        wanted, arithmetic = contributions(self._full, scale), arithmetics(self._full)[scale.id]
+        tangled = list[TooManyStates]()
+        found = None
+        with suppress(TooManyStates):
+            found = self._gathered(wanted, _FIRST_TRY + _TRY_OF_EACH * len(wanted.added))
+        if found is None:
+            each = [self._or_widest(group, tangled) for group in apart.groups(wanted)]
+            found = apart.combined(each, is_highest=wanted.is_highest)
+        bits = found.bits >> 1 if wanted.is_highest else found.bits
+        items = tuple(dict.fromkeys(name for one in tangled for name in one.items))
+        return AttainableTotals(arithmetic, bits, found.offset, wanted.unit, not tangled, items)
+
+    def _or_widest(self, wanted: Contributions, tangled: list[TooManyStates]) -> apart.Totals:
+        try:
+            return self._gathered(wanted, MAX_STEPS)
+        except TooManyStates as too_many:
+            tangled.append(too_many)
+            return apart.widest(wanted, self._of)
+
+    def _gathered(self, wanted: Contributions, most: int) -> apart.Totals:
+        walk = self._walked([Gather(wanted)], wanted, most)
+        self._known |= walk.truths()
+        self._spend(walk.points.width // BITS_KEPT_OF_A_STEP)  # the bits stay in memory
+        return apart.Totals(walk.bits, walk.points.offset)
+
+    def _of(self, scale: Scale) -> AttainableTotals:
+        return self.reach(scale.id)
 
     def truths(self, conditions: Iterable[Condition]) -> Outcomes:
         """See `truths` of this module."""
         written = {one: in_full(self._questionnaire, one) for one in conditions}
-        known: Outcomes = {}
         for scale in self._full.scales:
             with suppress(TooManyStates):
-                known |= self.scale(scale.id)[1]
+                self.reach(scale.id)
+        known = dict(self._known)
         left = [condition for condition in written.values() if condition not in known]
         known |= self._watched(sorted(left, key=lambda one: last_position(self._full, one)))
         return {one: known[condition] for one, condition in written.items()}
@@ -151,7 +149,7 @@ class _Ranges:
     def _together(self, conditions: list[Condition]) -> Walk:
         """One walk that watches all the conditions; it is given up early, because each half can be walked alone."""
         most = MAX_STEPS_TOGETHER + MAX_STEPS_EACH * len(conditions)
-        return self._run(self._plans(list(map(Watch, conditions)))[0], _NO_SCALE, most)
+        return self._run(self._plans(list(map(Watch, conditions)))[0], _NOTHING, most)
 
     def firsts(self, conditions: Sequence[Condition], unless: Sequence[Condition]) -> frozenset[int | None]:
         """See `firsts` of this module."""
@@ -161,28 +159,28 @@ class _Ranges:
         walk = self._walked([Choose(first_of(written, never), leaves)])
         return frozenset(choice.chosen for choice in walk.choices)
 
-    def _walked(self, goals: Sequence[Step], scale: Scale = _NO_SCALE, most: int = MAX_STEPS) -> Walk:
+    def _walked(self, goals: Sequence[Step], wanted: Contributions = _NOTHING, most: int = MAX_STEPS) -> Walk:
         """The first walk to the goals that is not too much: each order is tried with few steps before one gets many."""
         listed = self._plans(goals)
         for plan in listed if most > _FIRST_TRY else ():
             with suppress(TooManyStates):
-                return self._run(plan, scale, _FIRST_TRY)
+                return self._run(plan, wanted, _FIRST_TRY)
         *others, last = listed
         for number, plan in enumerate(others):
             with suppress(TooManyStates):
-                return self._run(plan, scale, min(most, self._left // (len(listed) - number)))
-        return self._run(last, scale, most)
+                return self._run(plan, wanted, min(most, self._left // (len(listed) - number)))
+        return self._run(last, wanted, most)
 
     def _plans(self, goals: Sequence[Step]) -> list[Plan]:
         if not self._left:
-            raise TooManyStates(tuple(dict.fromkeys(name for goal in goals for name in read_by(goal))))
+            raise TooManyStates(tuple(dict.fromkeys(name for goal in goals for name in read_by(self._full, goal))))
         listed = plans(self._full, goals)
         self._spend(STEPS_TO_PLAN * sum(1 + len(leaves_of(step)) for step in listed[0].steps))
         return listed
 
-    def _run(self, plan: Plan, scale: Scale, most: int) -> Walk:
+    def _run(self, plan: Plan, wanted: Contributions, most: int) -> Walk:
         """Run a walk with at most so many steps, and no more than the file has left."""
-        walk = Walk(plan, scale, min(most, self._left))
+        walk = Walk(plan, wanted, min(most, self._left), self._of)
         try:
             walk.run()
         finally:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from screening.model.questionnaire import Condition, Questionnaire, Scale
+from screening.model.conditions import Condition
+from screening.model.questionnaire import Questionnaire
+from screening.model.scales import Scale
 
 
 @lru_cache(maxsize=64)
 def expanded(questionnaire: Questionnaire) -> Questionnaire:
-    """The questionnaire with every `only-if` of an item and every criterion written out; itself if no scale has one."""
+    """The questionnaire with every `only-if` and every criterion written out; itself if no scale has one."""
     if all(scale.only_if is None for scale in questionnaire.scales):
         return questionnaire
     values = {name: getattr(questionnaire, name) for name in type(questionnaire).model_fields}
@@ -25,13 +27,14 @@ def expanded(questionnaire: Questionnaire) -> Questionnaire:
 
 
 def _scale(questionnaire: Questionnaire, scale: Scale) -> Scale:
-    if scale.count_of is None:
-        return scale
-    criteria = [
-        criterion.model_copy(update={"if_": in_full(questionnaire, criterion.if_)}) for criterion in scale.count_of
-    ]
-    values = {name: getattr(scale, name) for name in type(scale).model_fields}
-    return Scale.model_construct(**{**values, "count_of": tuple(criteria)})
+    values: dict[str, object] = {}
+    if scale.only_if is not None:
+        values["only_if"] = in_full(questionnaire, scale.only_if)
+    if scale.count_of is not None:
+        values["count_of"] = tuple(
+            criterion.model_copy(update={"if_": in_full(questionnaire, criterion.if_)}) for criterion in scale.count_of
+        )
+    return Scale.model_construct(**{**dict(scale), **values}) if values else scale
 
 
 @lru_cache(maxsize=4096)

@@ -6,12 +6,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from screening.engine.ranges.contributions import contributions
 from screening.engine.ranges.numbered import Numbered
 from screening.engine.ranges.remaining import Remaining, signature, whole
-from screening.engine.ranges.steps import Ask, Choose, Count, Settle, Step, leaves_of, orders, source
-from screening.model.questionnaire import Condition, Questionnaire
+from screening.engine.ranges.steps import (
+    Ask,
+    Choose,
+    Hand,
+    Settle,
+    Step,
+    adding,
+    is_resolved,
+    leaves_of,
+    orders,
+    source,
+)
+from screening.model.conditions import Condition
+from screening.model.questionnaire import Questionnaire
 
-Slot = int | str  # a condition by the number of its whole, or the total of a scale by its id
+Slot = int | str  # a condition by the number of its whole, or the total of a scale by its name
 _WEIGHT = {int: 1, str: 5}  # roughly how many bits a slot adds to a state
 
 
@@ -24,36 +37,35 @@ class Dependencies:
         self.tests: dict[Step, dict[str, Condition]] = defaultdict(dict)  # by the step by which they come out
         self.read_by: dict[Step, int] = {}  # the condition that a step reads
         self.writes: dict[Step, dict[Slot, None]] = defaultdict(dict)
-        self.conditions: dict[Condition, int] = {}
-        for step in steps:
+        self.conditions: dict[tuple[Condition, bool], int] = {}  # with whether it reads declined answers as known
+        listed = list(steps)
+        for step in listed:
             self._add_condition(step)
-        for step in list(self.tests):
-            if isinstance(step, Settle):
-                self._add_total(step)
+        self.handed = {Settle(step.scale, step.resolved) for step in listed if isinstance(step, Hand)}
+        compared = (step for step in self.tests if isinstance(step, Settle))
+        self.totals = tuple(dict.fromkeys([*compared, *self.handed]))
+        for total in self.totals:
+            for step in adding(contributions(questionnaire, total.scale), resolved=total.resolved):
+                self.writes[step][total.name] = None
 
     def _add_condition(self, step: Step) -> None:
+        resolved = is_resolved(step)
         if isinstance(step, Choose):
             number = self.remainders.number(step.choice)
         elif step.reads is not None:
-            number = self._number(step.reads)
+            number = self._number(step.reads, resolved)
         else:
             return
         self.read_by[step] = number
         for leaf in leaves_of(step):
-            before = source(self.questionnaire, leaf)
-            self.tests[before][signature(leaf)] = leaf
+            before = source(self.questionnaire, leaf, resolved=resolved)
+            self.tests[before][signature(leaf, resolved=resolved)] = leaf
             self.writes[before][number] = None
 
-    def _number(self, condition: Condition) -> int:
-        if condition not in self.conditions:
-            self.conditions[condition] = self.remainders.number(whole(condition))
-        return self.conditions[condition]
-
-    def _add_total(self, step: Settle) -> None:
-        for name in step.scale.items:
-            self.writes[Ask(self.questionnaire.by_id[name])][step.scale.id] = None
-        for criterion in step.scale.count_of or ():
-            self.writes[Count(step.scale, criterion)][step.scale.id] = None
+    def _number(self, condition: Condition, resolved: bool) -> int:
+        if (condition, resolved) not in self.conditions:
+            self.conditions[condition, resolved] = self.remainders.number(whole(condition, resolved=resolved))
+        return self.conditions[condition, resolved]
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -101,8 +113,8 @@ def _ends(dependencies: Dependencies, steps: tuple[Step, ...]) -> Mapping[int, l
     for place, step in enumerate(steps):
         if step in dependencies.read_by:
             last[dependencies.read_by[step]] = place
-        if isinstance(step, Settle):
-            last[step.scale.id] = place
+        if isinstance(step, Settle | Hand):
+            last[Settle(step.scale, step.resolved).name] = place
     ends: dict[int, list[Slot]] = defaultdict(list)
     for slot, place in last.items():
         ends[place].append(slot)

@@ -5,30 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from screening.engine.points import Span
 from screening.engine.ranges import totals
+from screening.engine.ranges.contributions import Contributions
 from screening.engine.ranges.limits import MAX_TOTALS
-from screening.engine.ranges.replies import Effect, Ranges
-from screening.engine.ranges.running import unit_of
-from screening.engine.rules import share
-from screening.model.answers import Gap
-from screening.model.questionnaire import Questionnaire, Scale
+
+Stretch = tuple[Decimal, Decimal, Decimal]  # points from one to another, both belonging to it, and the step between
+Ranges = frozenset[Stretch]
+NO_POINTS: Ranges = frozenset()
+
+
+def stretch(span: Span, step: Decimal | None = None) -> Ranges:
+    """Points from one end of the span to the other; without a `step` there is but one."""
+    return frozenset([(span.low, span.high, step or (span.high - span.low) or Decimal(1))])
 
 
 class PointBits:
-    """Bit n stands for the total (n + offset) * unit. The zero moves down as items with negative points come."""
+    """Bit n stands for the total (n + offset) * unit. The zero moves down as negative points come.
 
-    def __init__(self, questionnaire: Questionnaire, scale: Scale) -> None:
-        self._is_highest = scale.max_of is not None
-        self.unit = unit_of(questionnaire, scale)
-        items = (questionnaire.by_id[item] for item in scale.items)
-        lowest = (int(share(scale, item, Gap.OPEN).low / self.unit) for item in items)
-        self.offset = min(lowest) if self._is_highest else 0
+    In a `max-of` it stands for n - 1, and the lowest bit for "nothing asked".
+    """
+
+    def __init__(self, added: Contributions, lowest: Decimal) -> None:
+        self._added = added
+        self._is_highest = added.is_highest
+        self.unit = added.unit
+        self.offset = added.steps(lowest) if self._is_highest else 0
         self.width = 0
         self._shift = 0
 
-    def make_room(self, effects: Iterable[Effect]) -> bool:
+    def make_room(self, possible: Iterable[Ranges]) -> bool:
         """Move the zero down by the lowest points of the step, so that no shift is negative; False if it is too far."""
-        ends = [self._steps(end) for effect in effects for pair in effect.points for end in pair]
+        ends = [self._added.steps(end) for ranges in possible for low, high, _ in ranges for end in (low, high)]
         if self._is_highest:
             self.width = max(self.width, max(ends, default=self.offset) - self.offset)
             self._shift = -self.offset
@@ -38,17 +46,14 @@ class PointBits:
             self._shift = -min(ends, default=0)
         return self.width <= MAX_TOTALS
 
-    def fold(self, bits: int, ranges: Ranges, step: Decimal) -> int:
-        """The totals after one of these points came to them; those of one range are a step apart."""
+    def fold(self, bits: int, ranges: Ranges) -> int:
+        """The totals after one of these points came to them."""
         if not ranges:
             return bits
-        fold = totals.highest if self._is_highest else totals.plus
-        steps = [(self._steps(low) + self._shift, self._steps(high) + self._shift) for low, high in ranges]
-        return totals.union(fold(bits, low, high, self._steps(step)) for low, high in steps)
+        fold, steps = totals.highest if self._is_highest else totals.plus, self._added.steps
+        found = ((steps(low) + self._shift, steps(high) + self._shift, steps(by)) for low, high, by in ranges)
+        return totals.union(fold(bits, low, high, by) for low, high, by in found)
 
     def reached(self, bits: int) -> int:
         """The bits of real totals: the lowest bit of a `max-of` stands for "none asked", which is no score."""
         return bits >> 1 if self._is_highest else bits
-
-    def _steps(self, end: Decimal) -> int:
-        return int(end / self.unit)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from screening.engine.rules import Truth, truth
-from screening.model.questionnaire import Condition
+from screening.model.conditions import Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,20 @@ class Choice:
 Remaining = Truth | str | Group | Choice  # a text is the signature of a test
 
 
-def signature(leaf: Condition) -> str:
+RESOLVED = "="  # begins the signature of a test that reads declined answers as known ones
+
+
+def signature(leaf: Condition, *, resolved: bool = False) -> str:
     """Two tests with the same signature always come out alike."""
-    return f"{leaf.item} {leaf.scale} {[(name, getattr(leaf, name)) for name in leaf.tests]}"
+    name = f"{leaf.item} {leaf.scale} {[(name, getattr(leaf, name)) for name in leaf.tests]}"
+    return RESOLVED + name if resolved else name
 
 
-def whole(condition: Condition) -> Remaining:
+def whole(condition: Condition, *, resolved: bool = False) -> Remaining:
     """The condition before any of its tests is known."""
     if not condition.parts:
-        return signature(condition)
-    return _group(condition.all is not None, False, [whole(part) for part in condition.parts])
+        return signature(condition, resolved=resolved)
+    return _group(condition.all is not None, False, [whole(part, resolved=resolved) for part in condition.parts])
 
 
 def first_of(conditions: Iterable[Condition], unless: Iterable[Condition]) -> Choice:

@@ -1,7 +1,8 @@
 """The total so far of a scale that a condition compares, kept only as exactly as the comparisons need it.
 
 A total is two whole numbers, its low and its high end in steps of the scale's unit. Once no points that are still to
-come can carry an end across another limit, it stands at one number for all that end like it.
+come can carry an end across another limit, it stands at one number for all that end like it. The total of a scale
+that is handed on is kept as it is.
 """
 
 from __future__ import annotations
@@ -11,22 +12,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from screening.engine.rules import NO_SCORE, ONE, Span, Truth, compare, operand, points, scaled
-from screening.model.questionnaire import Condition, NoScore, Questionnaire, Scale
+from screening.engine.arithmetic import arithmetics
+from screening.engine.points import NO_SCORE, Span
+from screening.engine.ranges.contributions import contributions
+from screening.engine.ranges.steps import Settle
+from screening.engine.rules import Truth
+from screening.model.conditions import Condition
+from screening.model.questionnaire import Questionnaire
 
 Ends = tuple[int, int]
 NOT_COUNTED: Ends = (0, 0)
 _FAR = 10**16  # steps of a unit, beyond every total
-_NONE_YET = -1  # the low end of a `max-of` that may come to have no score
-
-
-def unit_of(questionnaire: Questionnaire, scale: Scale) -> Decimal:
-    """The step in which all points of the scale can be written."""
-    items = [questionnaire.by_id[item] for item in scale.items]
-    options = (option for item in items for option in item.options)
-    scores = [points(option.score) for option in options if not isinstance(option.score, NoScore)]
-    exponents = [int(score.as_tuple().exponent) for score in scores]
-    return ONE.scaleb(min((*exponents, *(-item.decimals for item in items)), default=0))
+NO_TOTAL = -(10**17)  # the low end of a `max-of` that may come to have no score
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +42,22 @@ class Rest:
 
 
 class RunningTotal:
-    """How the total of one scale grows, and how the tests on it come out in the end."""
+    """How the total of one scale grows, and how the tests on it come out in the end.
 
-    def __init__(self, questionnaire: Questionnaire, scale: Scale, tests: Mapping[str, Condition]) -> None:
-        self.scale = scale
-        self.is_highest = scale.max_of is not None
+    `resolved`: each declined answer is taken for a known one, so that both ends are one.
+    """
+
+    def __init__(
+        self, questionnaire: Questionnaire, step: Settle, tests: Mapping[str, Condition], *, handed: bool
+    ) -> None:
+        self.name = step.name
+        self.resolved = step.resolved
+        self.added = contributions(questionnaire, step.scale)
+        self.is_highest = self.added.is_highest
         self.start: Ends | None = None if self.is_highest else NOT_COUNTED
+        self._arithmetic = arithmetics(questionnaire)[step.scale.id]
         self._tests = tests
-        self._unit = unit_of(questionnaire, scale)
+        self._handed = handed
         self._limit_of = {name: self._limit(leaf) for name, leaf in tests.items()}
         self._limits = sorted(set(self._limit_of.values()))
 
@@ -60,20 +65,23 @@ class RunningTotal:
         """The lowest total, in steps of the unit, that lies on the upper side of the test."""
 
         def is_above(total: int) -> bool:
-            value = scaled(self.scale, total * self._unit)
-            holds = compare(leaf, Span(value, value), operand(leaf, None), Truth.DECLINED)
+            value = total * self.added.unit
+            holds = self._arithmetic.meets(leaf, Span(value, value), Truth.DECLINED)
             return (holds is Truth.YES) == (leaf.at_least is not None)
 
         return bisect_left(range(-_FAR, _FAR), True, key=is_above) - _FAR
 
     def share(self, span: Span) -> Ends:
-        """What a reply brings, in steps of the unit; for a `max-of` the number of limits that it reaches."""
-        low = _NONE_YET if span.low == NO_SCORE else self._steps(span.low)
+        """What is brought, in steps of the unit; of a `max-of` only the limit that it reaches."""
+        low = NO_TOTAL if span.low == NO_SCORE else self._steps(span.low)
         return low, self._steps(span.high)
 
     def _steps(self, end: Decimal) -> int:
-        steps = int(end / self._unit)
-        return bisect_right(self._limits, steps) if self.is_highest else steps
+        steps = self.added.steps(end)
+        if self._handed or not self.is_highest:
+            return steps
+        passed = bisect_right(self._limits, steps)
+        return self._limits[passed - 1] if passed else self._limits[0] - 1
 
     def joined(self, total: Ends | None, share: Ends, rest: Rest) -> Ends:
         """The total with one more share, when the rest is still to come."""
@@ -84,10 +92,17 @@ class RunningTotal:
 
     def _kept(self, end: int, rest: Ends) -> int:
         """The end itself while a limit is within reach of it; one number for all that lie between the same limits."""
+        if self._handed:
+            return end
         passed = bisect_right(self._limits, end + rest[0])
         if passed != bisect_right(self._limits, end + rest[1]):
             return end
         return self._limits[passed - 1] - rest[0] if passed else self._limits[0] - 1 - rest[1]
+
+    def total(self, ends: Ends) -> Span:
+        """The total as points, where it is kept as it is."""
+        low, high = ends
+        return Span(NO_SCORE if low == NO_TOTAL else low * self.added.unit, high * self.added.unit)
 
     def truths(self, total: Ends | None) -> dict[str, Truth]:
         """How each test on the scale comes out; a scale without a score meets none."""
@@ -97,8 +112,7 @@ class RunningTotal:
         if total is None:
             return Truth.NO
         limit = self._limit_of[name]
-        least = bisect_right(self._limits, limit) if self.is_highest else limit
-        never, sure = total[1] < least, total[0] >= least
+        never, sure = total[1] < limit, total[0] >= limit
         if leaf.at_least is None:
-            never, sure = sure, never and not (self.is_highest and total[0] == _NONE_YET)
+            never, sure = sure, never and total[0] != NO_TOTAL
         return Truth.YES if sure else Truth.NO if never else Truth.DECLINED

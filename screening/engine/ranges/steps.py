@@ -1,4 +1,5 @@
-"""The steps that lead to what is wanted: items to ask, criteria to count, scales to settle, conditions to watch.
+"""The steps that lead to what is wanted: items to ask, criteria to count, scales to settle and to hand on, conditions
+to watch.
 
 Any order will do in which each step comes after those it needs: what people reply is the same. The order decides
 only how much has to be kept in mind on the way.
@@ -11,8 +12,11 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import starmap
 
+from screening.engine.ranges.contributions import Contributions, contributions
 from screening.engine.ranges.remaining import Choice
-from screening.model.questionnaire import Condition, Criterion, Item, Questionnaire, Scale
+from screening.model.conditions import Condition
+from screening.model.questionnaire import Item, Questionnaire
+from screening.model.scales import Criterion, Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +33,11 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Count a criterion of the scale."""
+    """Count a criterion of the scale; `resolved`: with each declined answer taken for a known one."""
 
     scale: Scale
     criterion: Criterion
+    resolved: bool = False
 
     @property
     def reads(self) -> Condition:
@@ -45,6 +50,33 @@ class Settle:
     """All that the scale adds up is there."""
 
     scale: Scale
+    resolved: bool = False
+    reads: None = None
+
+    @property
+    def name(self) -> str:
+        """The total of the scale among the running totals of a walk."""
+        return f"={self.scale.id}" if self.resolved else self.scale.id
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Hand the score of the scale on to those of which it is a part, where it has one."""
+
+    scale: Scale
+    resolved: bool = False
+
+    @property
+    def reads(self) -> Condition | None:
+        """The condition that must be decided before."""
+        return self.scale.only_if
+
+
+@dataclass(frozen=True, slots=True)
+class Gather:
+    """All that adds to the total that is wanted is there."""
+
+    wanted: Contributions
     reads: None = None
 
 
@@ -64,7 +96,7 @@ class Choose:
     reads: None = None
 
 
-Step = Ask | Count | Settle | Watch | Choose
+Step = Ask | Count | Settle | Hand | Gather | Watch | Choose
 
 
 def leaves_of(step: Step) -> tuple[Condition, ...]:
@@ -74,28 +106,45 @@ def leaves_of(step: Step) -> tuple[Condition, ...]:
     return step.reads.leaves if step.reads is not None else ()
 
 
-def read_by(step: Step) -> Iterator[str]:
+def is_resolved(step: Step) -> bool:
+    """Whether the step reads the answers with each declined one taken for a known one."""
+    return isinstance(step, Count | Settle | Hand) and step.resolved
+
+
+def read_by(questionnaire: Questionnaire, step: Step) -> Iterator[str]:
     """The items that the step reads by itself, by their ids."""
-    if isinstance(step, Settle):
-        yield from step.scale.items
-    leaves = step.scale.leaves if isinstance(step, Settle) else leaves_of(step)
-    yield from (leaf.item for leaf in leaves if leaf.item)
+    if isinstance(step, Gather):
+        yield from (item.id for item in step.wanted.items)
+    leaves = step.wanted.leaves if isinstance(step, Gather) else leaves_of(step)
+    for leaf in leaves:
+        yield from (leaf.item,) if leaf.item else questionnaire.items_of[leaf.scale or ""]
 
 
-def source(questionnaire: Questionnaire, leaf: Condition) -> Ask | Settle:
+def source(questionnaire: Questionnaire, leaf: Condition, *, resolved: bool = False) -> Ask | Settle:
     """The step by which the test comes out."""
     if leaf.item:
         return Ask(questionnaire.by_id[leaf.item])
-    return Settle(questionnaire.scale_by_id[leaf.scale or ""])
+    return Settle(questionnaire.scale_by_id[leaf.scale or ""], resolved)
+
+
+def adding(added: Contributions, *, resolved: bool) -> Iterator[Ask | Count | Hand]:
+    """The steps by which the total grows."""
+    yield from map(Ask, added.items)
+    yield from (Count(scale, criterion, resolved) for scale, criterion in added.criteria)
+    yield from (Hand(scale, resolved) for scale in added.handed)
 
 
 def needs(questionnaire: Questionnaire, step: Step) -> Iterator[Step]:
     """The steps that must come before this one."""
-    if isinstance(step, Settle):
-        yield from (Ask(questionnaire.by_id[name]) for name in step.scale.items)
-        yield from (Count(step.scale, criterion) for criterion in step.scale.count_of or ())
+    match step:
+        case Gather(wanted):
+            yield from adding(wanted, resolved=True)
+        case Settle(scale, resolved):
+            yield from adding(contributions(questionnaire, scale), resolved=resolved)
+        case Hand(scale, resolved):
+            yield Settle(scale, resolved)
     for leaf in leaves_of(step):
-        yield source(questionnaire, leaf)
+        yield source(questionnaire, leaf, resolved=is_resolved(step))
 
 
 def orders(questionnaire: Questionnaire, goals: Iterable[Step]) -> tuple[tuple[Step, ...], ...]:

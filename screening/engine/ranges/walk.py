@@ -12,6 +12,8 @@ from collections.abc import Callable
 from functools import cache
 
 from screening.engine.ranges import totals
+from screening.engine.ranges.contributions import Contributions
+from screening.engine.ranges.handing import Handing, Reached
 from screening.engine.ranges.limits import (
     BITS_OF_A_STEP,
     MAX_BITS,
@@ -23,13 +25,13 @@ from screening.engine.ranges.limits import (
 )
 from screening.engine.ranges.numbered import Numbered
 from screening.engine.ranges.plan import Plan, Slot
-from screening.engine.ranges.points import PointBits
+from screening.engine.ranges.points import NO_POINTS, PointBits, stretch
 from screening.engine.ranges.remaining import Choice, Remaining, settled, size
 from screening.engine.ranges.replies import Effect, Replies
 from screening.engine.ranges.running import Ends, Rest, RunningTotal
-from screening.engine.ranges.steps import Ask, Count, Settle, Step
+from screening.engine.ranges.steps import Ask, Count, Hand, Settle, Step
 from screening.engine.rules import Truth, criterion_span
-from screening.model.questionnaire import Condition, Scale
+from screening.model.conditions import Condition
 
 State = tuple[int, ...]  # one number for each slot
 States = dict[State, int]
@@ -40,27 +42,33 @@ _TRUTHS = (Truth.NO, Truth.YES, Truth.DECLINED)
 
 
 class Walk:
-    """One pass; `run` is called once, and `bits` are then the totals that the scale reaches.
+    """One pass; `run` is called once, and `bits` are then the totals that can be reached of what is `wanted`.
 
-    `steps` is how many it took, of at most `most_steps`. All that takes time or memory is counted in them.
+    `steps` is how many it took, of at most `most_steps`. All that takes time or memory is counted in them. `reached`
+    gives the totals of a scale that is handed on.
     """
 
-    def __init__(self, plan: Plan, scale: Scale, most_steps: int) -> None:
+    def __init__(self, plan: Plan, wanted: Contributions, most_steps: int, reached: Reached) -> None:
         self.bits = 1
-        self.points = PointBits(plan.dependencies.questionnaire, scale)
         self._seen: dict[int, set[Remaining]] = defaultdict(set)
         self._plan = plan
         self._dependencies = plan.dependencies
-        self._scale = scale
-        self._items = plan.dependencies.items or scale.items  # what is named where it is too much
+        self._wanted = wanted
         self.steps = 0
         self._most_steps = most_steps
-        settles = [step for step in plan.steps if isinstance(step, Settle)]
-        self._totals = {step.scale.id: self._running(step) for step in settles}
+        self._totals = {step.name: self._running(step) for step in plan.dependencies.totals}
         self._ends: Numbered[Ends | None] = Numbered()
+        self._handing = Handing(plan.dependencies.questionnaire, self._totals, wanted, reached)
+        self.points = PointBits(wanted, self._handing.lowest)
 
     def _running(self, step: Settle) -> RunningTotal:
-        return RunningTotal(self._dependencies.questionnaire, step.scale, self._dependencies.tests[step])
+        questionnaire, tests = self._dependencies.questionnaire, self._dependencies.tests[step]
+        return RunningTotal(questionnaire, step, tests, handed=step in self._dependencies.handed)
+
+    @property
+    def _items(self) -> tuple[str, ...]:
+        """What is named where it is too much."""
+        return self._dependencies.items or tuple(item.id for item in self._wanted.items)
 
     def run(self) -> None:
         """Follow every way. Raises TooManyStates."""
@@ -69,7 +77,7 @@ class Walk:
         states: States = {(): 1}
         before: tuple[Slot, ...] = ()
         for place, step in enumerate(self._plan.steps):
-            if not self.points.make_room((*effects[place][0], *effects[place][1])):
+            if not self.points.make_room(effect.points for possible in effects[place] for effect in possible):
                 raise TooManyStates((step.item.id,) if isinstance(step, Ask) else self._items)
             after = self._plan.slots[place]
             branches = self._branches(step, before, effects[place])
@@ -80,7 +88,8 @@ class Walk:
     def truths(self) -> dict[Condition, frozenset[Truth]]:
         """How each condition that was read on the way came out."""
         numbers = self._dependencies.conditions.items()
-        return {condition: frozenset(map(_known, self._seen[number])) for condition, number in numbers}
+        seen = {condition: self._seen[number] for (condition, resolved), number in numbers if not resolved}
+        return {condition: frozenset(map(_known, found)) for condition, found in seen.items()}
 
     @property
     def choices(self) -> list[Choice]:
@@ -96,7 +105,7 @@ class Walk:
             effects = branches(state)
             self._count(sum(max(each, len(effect.points) * folding) for effect in effects))
             for effect in effects:
-                after[move(state, effect)] |= self.points.fold(bits, effect.points, effect.step)
+                after[move(state, effect)] |= self.points.fold(bits, effect.points)
             if len(after) > MAX_STATES or len(after) * self.points.width > MAX_BITS:
                 raise TooManyStates(self._items)
         return after
@@ -110,31 +119,35 @@ class Walk:
 
     def _effects(self, step: Step) -> tuple[Effects, Effects]:
         """What can happen, and what happens where the step has no say: an item that is not asked."""
+        running = [self._totals[slot] for slot in self._dependencies.writes.get(step, {}) if isinstance(slot, str)]
         if isinstance(step, Ask):
-            written = self._dependencies.writes.get(step, {})
-            running = [self._totals[slot] for slot in written if isinstance(slot, str)]
             most = min(MAX_STATES, (self._most_steps - self.steps) // STEPS_OF_A_REPLY)
-            replies = Replies(step.item, self._scale, self._dependencies.tests.get(step, {}), running, most)
+            replies = Replies(step.item, self._wanted, self._dependencies.tests.get(step, {}), running, most)
             try:
                 return replies.asked(), (replies.skipped(),)
             finally:  # also where they are too many
                 self.steps += STEPS_OF_A_REPLY * replies.looked_at
         if isinstance(step, Count):
-            return tuple(self._counted(step, holds) for holds in _TRUTHS), ()
+            return tuple(self._counted(step, holds, running) for holds in _TRUTHS), ()
+        if isinstance(step, Hand):
+            return self._handing.extremes(step, running), ()
         return _NOTHING, ()
 
-    def _counted(self, step: Count, holds: Truth) -> Effect:
+    def _counted(self, step: Count, holds: Truth, running: list[RunningTotal]) -> Effect:
         span = criterion_span(holds)
-        total = self._totals.get(step.scale.id)
-        shares = {step.scale.id: total.share(span)} if total else {}
-        return Effect({}, shares, frozenset([(span.low, span.high)] if step.scale is self._scale else []))
+        factors = ((total, total.added.by_criterion[step.criterion]) for total in running)
+        shares = {total.name: total.share(span.times(factor)) for total, factor in factors}
+        factor = self._wanted.by_criterion.get(step.criterion) if step.resolved else None
+        return Effect({}, shares, NO_POINTS if factor is None else stretch(span.times(factor), factor))
 
     def _branches(
         self, step: Step, before: tuple[Slot, ...], effects: tuple[Effects, Effects]
     ) -> Callable[[State], Effects]:
         """What can happen in a state."""
         if isinstance(step, Settle):
-            return self._settling(step, before.index(step.scale.id))
+            return self._settling(step, before.index(step.name))
+        if isinstance(step, Hand):
+            return self._handed(step, before)
         if step not in self._dependencies.read_by:
             return lambda _state: effects[0]
         number = self._dependencies.read_by[step]
@@ -156,13 +169,31 @@ class Walk:
         return lambda state: outcome(state[place])
 
     def _settling(self, step: Settle, place: int) -> Callable[[State], Effects]:
-        total = self._totals[step.scale.id]
+        total = self._totals[step.name]
 
         @cache
         def outcome(ends: int) -> Effects:
             return (Effect(total.truths(self._ends[ends]), {}),)
 
         return lambda state: outcome(state[place])
+
+    def _handed(self, step: Hand, before: tuple[Slot, ...]) -> Callable[[State], Effects]:
+        """What a scale hands on in a state: its total stands in one slot, its `only-if` may stand in another."""
+        total, number = before.index(Settle(step.scale, step.resolved).name), self._dependencies.read_by.get(step)
+        running = [self._totals[slot] for slot in self._dependencies.writes.get(step, {}) if isinstance(slot, str)]
+        remainders = self._dependencies.remainders
+
+        @cache
+        def outcome(ends: int, remainder: int | None) -> Effects:
+            holds = Truth.YES if remainder is None else _known(remainders[remainder])
+            return (self._handing.effect(step, self._ends[ends], holds, running),)
+
+        if number is None:
+            return lambda state: outcome(state[total], None)
+        if number not in before:
+            return lambda state: outcome(state[total], number)
+        place = before.index(number)
+        return lambda state: outcome(state[total], state[place])
 
     # What stands in the slots after it.
 

@@ -12,34 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from screening.loading.library import Library
 from screening.records.client_file import AuditAction
 from screening.system.process import Code
 from tests.contracts import faults
-from tests.counselors import AMBER, BIRCH, PASSPHRASE, WRONG, Room, content, prepared
+from tests.counselors import AMBER, BIRCH, PASSPHRASE, WRONG, Room
 from tests.terminals import PROGRAM, environment
 
 BY = ("--initials", "kt")
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return Library(content(tmp_path_factory.mktemp("content") / "questions"))
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, library: Library) -> bytes:
-    return prepared(tmp_path_factory.mktemp("made") / "own" / "clients.store", library).read_bytes()
-
-
-@pytest.fixture
-def room(tmp_path: Path, library: Library, store: bytes) -> Room:
-    """A store of two clients, in a home of its own."""
-    room = Room(tmp_path, library)
-    room.path.parent.mkdir(mode=0o700)
-    room.path.write_bytes(store)
-    room.path.chmod(0o600)
-    return room
 
 
 def script(
@@ -99,6 +78,16 @@ def test_a_backup_is_made_at_night_and_proven(room: Room) -> None:
     with room.records() as records:
         made = [one for one in records.trail() if one.what is AuditAction.BACKED_UP]
     assert [one.reason for one in made] == ["by a script"]
+
+
+def test_a_backup_by_a_script_takes_no_name_of_the_diary_and_needs_a_home_that_is_there(room: Room) -> None:
+    journal = room.path.with_name("diary.store-journal")
+    refused = script(room, "backup", "--to", str(journal))
+    assert (refused.returncode, journal.exists()) == (Code.CANNOT_WRITE, False)
+    assert b"is one that the store itself uses" in refused.stderr
+    nowhere = script(room, "backup", "--to", "~nobody-of-this-name/x")
+    assert (nowhere.returncode, nowhere.stdout) == (Code.CANNOT_WRITE, b"")
+    assert script(room, "check", "~nobody-of-this-name/x").returncode == Code.LOCKED
 
 
 def test_a_backup_with_a_changed_byte_or_another_passphrase_is_no_success(room: Room) -> None:
