@@ -7,6 +7,7 @@ shares are of the sound ones.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -41,16 +42,49 @@ class Row:
         return "broken" if self.is_broken else str(self.verdict)
 
 
-def rows(folder: Path) -> Iterator[Row]:
-    """Each JSON file under the folder; its repository is the folder that it stands in."""
+def rows(folder: Path, *, stand_ins: bool = False) -> Iterator[Row]:
+    """Each JSON file under the folder; its repository is the folder that it stands in.
+
+    With `stand_ins` a value set that a file names and does not hold has made-up codes, as if somebody gave it.
+    """
     library = Library(questions_folder())
     for path in sorted(folder.rglob("*.json")):
-        taken = _through_the_door(library, read(path.read_bytes(), WISHES))
+        data = path.read_bytes()
+        taken = read(data, WISHES)
+        if stand_ins and any(one.kind == "value-set" for one in taken.remarks):
+            taken = read(data, WISHES, (json.dumps(_value_sets(json.loads(data))).encode(),))
+        taken = _through_the_door(library, taken)
         decisive = [one for one in taken.remarks if one.severity in (*REFUSING, *LOSSES)]
         refusing = [one for one in decisive if one.severity in REFUSING]
         kinds = dict.fromkeys(one.kind for one in refusing or decisive)
         broken = any(one.severity is Severity.BROKEN for one in refusing)
         yield Row(path.parent.name, path.name, taken.verdict, broken, tuple(kinds), counts(taken)["questions"])
+
+
+def _value_sets(document: object) -> dict[str, object]:
+    """Every value set that the document names, with two codes of its own and those that its conditions name."""
+    found = list(_objects(document))
+    tested = [one for one in (holder.get("answerCoding") for holder in found) if isinstance(one, dict)]
+    codes = [*tested, {"code": "stands-in-1"}, {"code": "stands-in-2"}]
+    include = [{"system": one.get("system", ""), "concept": [{"code": one.get("code", "")}]} for one in codes]
+    unique = [one for place, one in enumerate(include) if one not in include[:place]]
+    named = {one.get("answerValueSet") for one in found} | {one.get("reference") for one in found}
+    return {
+        "resourceType": "Bundle",
+        "entry": [
+            {"resource": {"resourceType": "ValueSet", "url": name, "compose": {"include": unique}}}
+            for name in sorted(one.partition("|")[0] for one in named if isinstance(one, str))
+        ],
+    }
+
+
+def _objects(value: object) -> Iterator[dict[str, object]]:
+    """Every object in the document."""
+    if isinstance(value, dict):
+        yield value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for one in inner:
+        yield from _objects(one)
 
 
 def _through_the_door(library: Library, taken: Taken) -> Taken:
@@ -107,8 +141,13 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--leave-out", default="", metavar="PATTERN", help="files whose names match this are left out")
     parser.add_argument("--reasons", action="store_true", help="also how many files each reason stands against")
+    parser.add_argument("--stand-ins", action="store_true", help="as if the value sets that files name were given")
     arguments = parser.parse_args()
-    found = [row for row in rows(arguments.folder) if not fnmatch(row.name, arguments.leave_out)]
+    found = [
+        row
+        for row in rows(arguments.folder, stand_ins=arguments.stand_ins)
+        if not fnmatch(row.name, arguments.leave_out)
+    ]
     each = (f"| {row.repository}/{row.name} | {row.said} | {', '.join(row.why)} |" for row in found)
     lines = [*each, "", *shares(found), *(reasons(found) if arguments.reasons else ())]
     sys.stdout.write("".join(f"{line}\n" for line in lines))

@@ -34,6 +34,7 @@ class Items:
     targets: dict[str, Target] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
     scales: list[Row] = field(default_factory=list)
+    entered: list[tuple[int, Row]] = field(default_factory=list)  # totals that nobody is asked, each before a row
     pending: list[Element] = field(default_factory=list)  # totals that look at what comes after them
     links: frozenset[str] = frozenset()
     ids: dict[str, str] = field(default_factory=dict)  # of what stands in our file, by linkId
@@ -104,8 +105,23 @@ def _leave_out(taken: Items, element: Element, kind: str, read: frozenset[str]) 
     if kind == "computed":
         if not _add_total(taken, element):
             taken.pending.append(element)
-    else:
-        taken.remarks.append(remark("attachment-needed" if needed else kind, link, id=link))
+        return
+    taken.remarks.append(remark("attachment-needed" if needed else kind, link, id=link))
+    if kind == "total-entered":
+        taken.entered.append((len(taken.rows), _entered(taken, element)))
+
+
+def _entered(taken: Items, element: Element) -> Row:
+    """A total that somebody fills in, as it is held so that it can go back."""
+    held = _held(taken, element)
+    help_ = {"why": " ".join(element.help)} if element.help else {}
+    return {"link": element.link, **held, "was": element.type, "ask": element.words or element.link, **help_}
+
+
+def entered_totals(taken: Items) -> list[Row]:
+    """The totals that somebody fills in, each with the item that it stands before."""
+    after = [str(row["id"]) for row in taken.rows]
+    return [{**row, "before": after[place]} if place < len(after) else row for place, row in taken.entered]
 
 
 def _add_total(taken: Items, element: Element) -> bool:
@@ -216,20 +232,28 @@ def _add_own_answer(taken: Items, row: Row, found: Question, around: Surrounding
 
 def _named(taken: Items, element: Element) -> Row:
     """The id, and the names that the element has in its own file."""
-    codings = [_coding(one, element.link) for one in mappings(element.item, "code", element.link)]
-    codings = [one for one in codings if one]
-    wanted = element.link
+    held = _held(taken, element)
+    wanted, codings = element.link, _codings(element)
     if is_opaque(wanted) and codings:
         wanted = str(codings[0]["code"])
     row: Row = {"id": taken.names.give(wanted, "note" if element.type in _HEADINGS else "item")}
     if element.link and element.link != row["id"]:
         row["link"] = element.link
-    if codings:
-        row["coding"] = codings
+    taken.ids[element.link] = str(row["id"])
+    return row | held
+
+
+def _held(taken: Items, element: Element) -> Row:
+    """Its codes, and what it stands in."""
+    row: Row = {"coding": codings} if (codings := _codings(element)) else {}
     if inside := next((taken.ids[one.link] for one in reversed(element.above) if one.link in taken.ids), None):
         row["inside"] = inside
-    taken.ids[element.link] = str(row["id"])
     return row
+
+
+def _codings(element: Element) -> list[Row]:
+    found = (_coding(one, element.link) for one in mappings(element.item, "code", element.link))
+    return [one for one in found if one]
 
 
 def _coding(coding: Json, link: str) -> Row:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from screening.interchange import fhir_extensions as extensions
 from screening.interchange import fhir_options, fhir_scales
 from screening.interchange.fhir_elements import elements, faults
-from screening.interchange.fhir_items import Items, items
+from screening.interchange.fhir_items import Items, entered_totals, items
 from screening.interchange.fhir_questions import Surroundings
 from screening.interchange.fhir_releases import Found, found
 from screening.interchange.fhir_value_sets import ValueSets
@@ -189,6 +189,8 @@ def _tree(head: Json, taken: Items, scales: list[Tree], wishes: Wishes, known: t
     if about := _one_line(text(head, "description"))[:4000]:
         tree["about"] = about
     tree["items"] = taken.rows
+    if entered := entered_totals(taken):
+        tree["entered-totals"] = entered
     if scales:
         tree["scales"] = scales
     return tree

@@ -64,16 +64,33 @@ def _tree(names: FhirNames) -> list[Json]:
     top, open_ = list[Json](), list[tuple[str, Json]]()
     due = [scale for scale in questionnaire.scales if is_written(scale, names)]
     for place, item in enumerate(questionnaire.items):
-        while open_ and open_[-1][0] != item.inside:
-            open_.pop()
+        _put_entered(top, open_, item.id, names)
+        _close(open_, item.inside)
         if not open_:
             top += _due(due, place, names)
         if (own := _item(item, names)) is None:
             continue
         _put(top if not open_ else open_[-1][1], own)
         open_.append((item.id, own))
+    _put_entered(top, open_, None, names)
     top += _due(due, len(questionnaire.items), names)
     return _without_empty_groups(top)
+
+
+def _close(open_: list[tuple[str, Json]], inside: str | None) -> None:
+    """Close what is open, up to the item that the next one stands in."""
+    while open_ and open_[-1][0] != inside:
+        open_.pop()
+
+
+def _put_entered(top: list[Json], open_: list[tuple[str, Json]], before: str | None, names: FhirNames) -> None:
+    """Put the totals that somebody fills in there before this item, or at the end."""
+    for one in names.questionnaire.entered_totals:
+        if one.before == before:
+            _close(open_, one.inside)
+            codes = {"code": [coding_json(coding) for coding in one.coding]} if one.coding else {}
+            own = {"linkId": one.link, "text": one.ask, **codes, "type": one.was, **_help(one.link, one.why)}
+            _put(top if not open_ else open_[-1][1], own)
 
 
 def _put(holder: list[Json] | Json, item: Json) -> None:
@@ -112,11 +129,15 @@ def _item(item: Item, names: FhirNames) -> Json | None:
     condition = enabled(item.only_if, names) if item.only_if is not None else {}
     by_formula = condition.pop("extension", [])
     found |= _typed(item, names) | condition
-    if item.why:
-        control = {"url": extensions.CONTROL, "valueCodeableConcept": {"coding": [HELP]}}
-        found["item"] = [{"extension": [control], "linkId": f"{link}-help", "text": item.why, "type": "display"}]
+    found |= _help(link, item.why)
     more = [*_extensions(item), *(by_formula if isinstance(by_formula, list) else [])]
     return {"extension": more, **found} if more else found
+
+
+def _help(link: str, why: str | None) -> Json:
+    """The text that a person may ask for, as an item inside its question."""
+    control = {"url": extensions.CONTROL, "valueCodeableConcept": {"coding": [HELP]}}
+    return {"item": [{"extension": [control], "linkId": f"{link}-help", "text": why, "type": "display"}]} if why else {}
 
 
 def _typed(item: Item, names: FhirNames) -> Json:

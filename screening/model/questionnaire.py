@@ -118,6 +118,21 @@ class Item(Content):
         return {option.code: option for option in self.options}
 
 
+class EnteredTotal(Content):
+    """A total that somebody fills in, in a file of another format: nobody is asked it here, and it goes back as it was.
+
+    It stands `before` that item, or behind all; `inside` is the note or question that it stood in.
+    """
+
+    link: Text
+    coding: tuple[Coding, ...] = ()
+    was: Text
+    ask: Text
+    why: Text | None = None
+    inside: Id | None = None
+    before: Id | None = None
+
+
 class CriticalItem(Content):
     """An answer that speaks at once, whatever the score. `or-declined`: also where a decline hides it.
 
@@ -231,6 +246,7 @@ class Questionnaire(Content):
     administration: tuple[Administration, ...] = ("self",)
     answer_lists: dict[Id, tuple[Option, ...]] = Field(default_factory=dict)
     items: tuple[Item, ...]
+    entered_totals: tuple[EnteredTotal, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     scales: tuple[Scale, ...] = ()
     no_scores_if: tuple[NoScores, ...] = ()

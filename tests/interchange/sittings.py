@@ -8,14 +8,26 @@ from pathlib import Path
 from screening.engine.interview import given
 from screening.engine.points import bounds
 from screening.engine.results import Result, concluded
+from screening.loading.adopting import adopt
 from screening.loading.library import Library, questions_folder
 from screening.loading.regions import anywhere, directory
 from screening.model.answers import Answer, Chosen, Declined, Entered
 from screening.model.questionnaire import Item, Questionnaire
+from tests.cli.test_adopting import text, wording
 
 LIBRARY = Library(questions_folder())
 DIRECTORY = directory(LIBRARY, anywhere(LIBRARY))
 HERE = Path(__file__).parent
+
+
+def shipped_or_worded(name: str) -> Questionnaire:
+    """What comes with the program; a published instrument with words that the tests make up."""
+    if name not in LIBRARY.published:
+        return LIBRARY.load(name)
+    return LIBRARY.parse_stored(adopt(LIBRARY, text(wording(name)), name).text, name)
+
+
+SHIPPED = ("signs", "past-month", *LIBRARY.published)
 
 
 def result(questionnaire: Questionnaire, answers: dict[str, Answer]) -> Result:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 
+from screening.errors import ContentError
 from screening.interchange.fhir_read import Taken, read
 from screening.interchange.fhir_write import Written, write
 from screening.interchange.remarks import Verdict
@@ -21,8 +22,7 @@ from tests.conftest import shipped
 from tests.generated import questionnaires
 from tests.interchange.fhir import HL7, WISHES, Json, choice, coding, item, kinds, loaded, taken, total_of, when
 from tests.interchange.oracles import broken_invariants, items_of, schema_faults
-
-SHIPPED = ("signs", "past-month")
+from tests.interchange.sittings import SHIPPED, shipped_or_worded
 
 
 def can_be_written(questionnaire: Questionnaire) -> bool:
@@ -46,7 +46,7 @@ def said(found: Written) -> list[str]:
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_what_is_shipped_is_written_as_hl7_wants_it(name: str) -> None:
-    resource = written(shipped(name))
+    resource = written(shipped_or_worded(name))
     assert (schema_faults(resource), broken_invariants(resource)) == ([], [])
 
 
@@ -72,6 +72,7 @@ def same_condition(condition: Condition | None, questionnaire: Questionnaire) ->
     if test in ("at_least", "at_most") and of is not None and of.options:
         test, value = "is_", tuple(one.code for one in of.options if meets(one.score, of.by_code[value].score, test))
     if isinstance(value, tuple):
+        value = tuple(code_of(of.by_code[code]) if of is not None else code for code in value)
         return flat("any" if test == "is_" else "all", [(name, test, code) for code in value])
     return (name, test, value)
 
@@ -90,9 +91,14 @@ def flat(group: str, parts: list[object]) -> object:
     return next(iter(unique)) if len(unique) == 1 else (group, unique)
 
 
+def code_of(option: Option) -> str:
+    """The code of an option, as an import of it names it: that of LOINC where it has one."""
+    return option.loinc[0].lower() if option.loinc else option.code
+
+
 def same_item(one: Item, questionnaire: Questionnaire) -> object:
     read = {name for scale in computed(questionnaire) for name in scale.parts}
-    options = [(two.code, points_of(two, one.id in read), two.exclusive) for two in one.options]
+    options = [(code_of(two), points_of(two, one.id in read), two.exclusive) for two in one.options]
     return (one.id, one.type, options, one.least, same_condition(one.only_if, questionnaire))
 
 
@@ -122,7 +128,7 @@ def computed(questionnaire: Questionnaire) -> list[Scale]:
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_what_is_shipped_comes_back_with_its_items_options_points_conditions_and_scales(name: str) -> None:
-    first = shipped(name)
+    first = shipped_or_worded(name)
     found = back(first)
     assert found.verdict is Verdict.WHOLE
     second = loaded(found)
@@ -169,6 +175,31 @@ def test_linkids_types_and_codes_of_another_file_go_back_as_they_were() -> None:
     ]
     again = written(loaded(taken(*first)))
     assert outline(again) == outline({"item": first})
+
+
+def test_a_total_that_somebody_fills_in_there_is_not_asked_here_and_goes_back_to_its_place() -> None:
+    control = {"url": f"{HL7}questionnaire-itemControl", "valueCodeableConcept": {"coding": [coding("help")]}}
+    help_ = item("/t-help", "display", extension=[control])
+    entered = item("/t", "decimal", text="Total score", code=[coding("t-1")], item=[help_])
+    last = item("/e", "integer", text="A total score")
+    first = [
+        item("/g", "group", item=[choice("/g/a", "X", "Y"), entered]),
+        item("/b"),
+        item("/h", "group", item=[last]),
+    ]
+    read = loaded(taken(*first, choice("/c", "X", "Y")))
+    assert [one.link for one in read.questions] == ["/g/a", "/b", "/c"]
+    assert outline(written(read)) == outline({"item": [*first, choice("/c", "X", "Y")]})
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["items: [{id: a, ask: A, type: text, inside: b}", "entered-totals: [{link: t, was: decimal, ask: T, before: b}"],
+)
+def test_a_place_that_is_not_there_is_told(place: str) -> None:
+    with pytest.raises(ContentError) as caught:
+        made(("" if "items" in place else "items: [{id: a, ask: A, type: text}]\n") + place + "]\n")
+    assert [one.what for one in caught.value.problems] == ["There is no question `b`."]
 
 
 def conditions(one: Json) -> list[Json]:
