@@ -244,6 +244,10 @@ def from_file(context: AppContext, name: str, path: str, wanted: OutputOptions) 
     missing = [item for item in result.having("unanswered") if item not in result.ignored]
     if wanted.complete and missing:
         raise AnswersError(tuple(f"{item}: no answer." for item in missing))
+    if wanted.fhir is not None:
+        from screening.cli import taking_over
+
+        return taking_over.send_answers(context, result, wanted.fhir, everything=wanted.everything, force=wanted.force)
     if wanted.as_json:
         put_json(result_json(result, context.words, why=wanted.in_json))
     elif not wanted.save:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from screening import __version__, first_screen
-from screening.cli import client_commands, running
+from screening.cli import client_commands, interchange_commands, running
 from screening.cli.running import open_anyway, open_context
 from screening.system.process import Code, write_stderr, write_stdout
 from screening.text import clean
@@ -45,6 +45,12 @@ class Values(StrEnum):
 
     CODES = "codes"
     POINTS = "points"
+
+
+class As(StrEnum):
+    """The formats of other programs in which answers leave."""
+
+    FHIR = "fhir"
 
 
 class Shell(StrEnum):
@@ -174,6 +180,11 @@ def check(
     ] = False,
     save: SavePath = "",
     format_: SaveFormat = None,
+    as_: Annotated[As | None, typer.Option("--as", help="With --answers: write answers and scores as this.")] = None,
+    to: Annotated[str, typer.Option("--to", help="With --as: write here, not to the screen.", metavar="FILE")] = "",
+    about: Annotated[
+        str, typer.Option("--subject", help="With --as: whom it is about, such as Patient/12.", metavar="REF")
+    ] = "",
     force: Force = False,
 ) -> int:
     """Example: screening check signs
@@ -190,16 +201,18 @@ def check(
         raise typer.BadParameter("With --enter the form says what it is about, and --for does not.")
     if (save and jsonl) or (save == "-" and as_json):
         raise typer.BadParameter("With --jsonl, or with --json and `--save -`, there is no room for a page.")
+    if (as_ or to or about) and not (as_ and answers and not (as_json or save or format_)):
+        raise typer.BadParameter("--as wants --answers, without --json and --save; --to and --subject want --as.")
     unable = "cannot-ask" if jsonl and sys.stdin is None else "" if ways else _unable("cannot-ask")
     if unable:
         write_stderr(FIRST[unable])
         return Code.CANNOT_ASK
     write_stdout("")  # before the first question: is there somewhere for the result to go?
     from screening.cli import commands
-    from screening.cli.output import OutputOptions
+    from screening.cli.output import FhirOutput, OutputOptions
 
-    context = open_context(region)
-    wanted = OutputOptions(as_json, why, complete, everything, save, format_ or "", force)
+    context, fhir = open_context(region), FhirOutput(to or "-", about) if as_ else None
+    wanted = OutputOptions(as_json, why, complete, everything, save, format_ or "", force, fhir)
     if jsonl:
         return commands.jsonl(context, name, subject, why=wanted.in_json)
     if answers:
@@ -407,6 +420,9 @@ def prove(
     from screening.cli import proving
 
     return proving.prove_file(open_context(), name, sample)
+
+
+interchange_commands.add_to(app, FIRST["help-end"])
 
 
 # Many answers at once.

@@ -47,6 +47,13 @@ class Words(Content):
     else_: Text | None = None
 
 
+class Coding(Content):
+    """A code of another system, such as LOINC: `system` is its address."""
+
+    system: Text | None = None
+    code: Text
+
+
 class Option(Content):
     """One answer option: its code, its score and its words on one line, so that they cannot drift apart.
 
@@ -54,6 +61,7 @@ class Option(Content):
     """
 
     code: Id
+    coding: Coding | None = None
     text: Text
     score: Score | None = None
     loinc: LoincCodes = ()
@@ -68,9 +76,15 @@ class Item(Content):
     lowest option: a result names it at any count. An item that is asked `once` is about the person: it is not asked
     again when the same person answers about something else. `least` and `most` bound a number, count the options to
     choose, or (most) the characters of a text. A number may have so many `decimals`; its `unit` is said after it.
+    `link`, `coding` and `was` are its linkId, codes and type in a file of another format that it was taken from, and
+    `inside` the note or question that it stood in there, so that it can go back as it was.
     """
 
     id: Id
+    link: Text | None = None
+    coding: tuple[Coding, ...] = ()
+    was: Text | None = None
+    inside: Id | None = None
     type: Literal["choice", "choices", "number", "text", "note"] = "choice"
     ask: Text
     label: Text | None = None
@@ -102,6 +116,21 @@ class Item(Content):
     def by_code(self) -> dict[str, Option]:
         """The options by their codes."""
         return {option.code: option for option in self.options}
+
+
+class EnteredTotal(Content):
+    """A total that somebody fills in, in a file of another format: nobody is asked it here, and it goes back as it was.
+
+    It stands `before` that item, or behind all; `inside` is the note or question that it stood in.
+    """
+
+    link: Text
+    coding: tuple[Coding, ...] = ()
+    was: Text
+    ask: Text
+    why: Text | None = None
+    inside: Id | None = None
+    before: Id | None = None
 
 
 class CriticalItem(Content):
@@ -173,13 +202,15 @@ class NoScores(Content):
 class Source(Content):
     """Whose questionnaire this is and under which licence. A file without a licence does not load.
 
-    `wording: fixed`: the words are published and may not be changed, so what the linter finds in them is told and not
-    refused.
+    `file` and `format` name what it was taken from. `wording: fixed`: the words are published and may not be changed,
+    so what the linter finds in them is told and not refused.
     """
 
     citation: Text
     licence: Text
     link: Text | None = None
+    file: Text | None = None
+    format: Text | None = None
     wording: Literal["fixed"] | None = None
 
 
@@ -209,11 +240,13 @@ class Questionnaire(Content):
     recall_days: Whole | None = None
     audience: Text
     source: Source
+    coding: tuple[Coding, ...] = ()
     about: Text | None = None
     minutes: Text | None = None
     administration: tuple[Administration, ...] = ("self",)
     answer_lists: dict[Id, tuple[Option, ...]] = Field(default_factory=dict)
     items: tuple[Item, ...]
+    entered_totals: tuple[EnteredTotal, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     scales: tuple[Scale, ...] = ()
     no_scores_if: tuple[NoScores, ...] = ()
