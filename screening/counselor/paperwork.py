@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from screening.conversation.typed_input import reason_of
+from screening.counselor import clinic_place
 from screening.counselor.session import Session
 from screening.errors import ScreeningError
 from screening.formats.chart import course_svg
@@ -101,8 +102,14 @@ def hand_out(session: Session, client: Client) -> int:
     """Save the client's own page on one sitting. It does not show the code."""
     sitting = session.sitting(client, "which-hand-out", lambda sitting: sitting.finished and sitting.stands)
     if sitting is not None:
-        save(session, session.context.result_reports.hand_out(session.result(sitting)), client, sitting.number)
+        save_hand_out(session, client, sitting)
     return Code.DONE
+
+
+def save_hand_out(session: Session, client: Client, sitting: Sitting) -> None:
+    """Save the page for the client on this sitting; none is saved where whom to call is not known."""
+    if clinic_place.has_number(session.talk):
+        save(session, session.context.result_reports.hand_out(session.result(sitting)), client, sitting.number)
 
 
 def save(session: Session, document: Document, client: Client, sitting: int | None = None) -> None:

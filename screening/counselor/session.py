@@ -15,6 +15,7 @@ from screening.app import saving
 from screening.app.context import AppContext
 from screening.conversation.talk import Talk
 from screening.conversation.user_interface import EndOfInput, UserInterface, WentBack
+from screening.counselor import clinic_place
 from screening.engine.results import Result, conclude
 from screening.errors import ContentError, NotKept
 from screening.records import client_codes
@@ -197,8 +198,10 @@ class Session:
 def opened(context: AppContext, ui: UserInterface) -> Iterator[Session]:
     """Open the store: ask for initials, then the passphrase. Raises RecordLocked, NotKept, NotSaved, PersonLeft."""
     talk = context.talk(ui)
+    made = not saving.has_store(context, "clients")
     with saving.store(context, talk, "clients", initials=initials(talk)) as records:
         session = Session(context, talk, records)
+        clinic_place.settle(talk, made=made)
         # T-21: the last entry shows its author whether an older store was put back.
         for entry in records.latest(2)[1:]:
             talk.tell("last-entry", number=entry.number, when=entry.at.shown, by=entry.initials)

@@ -11,7 +11,7 @@ from screening.app import saving
 from screening.app.context import UsageError
 from screening.conversation.talk import SaveTarget, Talk
 from screening.conversation.user_interface import EndOfInput, PersonLeft
-from screening.counselor import erasing, follow_up, paperwork
+from screening.counselor import clinic_place, erasing, follow_up, paperwork
 from screening.counselor.session import Session
 from screening.errors import ContentError, NotKept
 from screening.model.content import paragraphs
@@ -160,6 +160,8 @@ def _begin(session: Session, client: Client, name: str, questionnaire: Questionn
         session.talk.tell("not-meant", title=questionnaire.title)
         if not session.talk.sure("not-meant-prompt"):
             return None
+    if not clinic_place.has_number(session.talk) and not session.talk.sure("no-number-prompt"):
+        return None
     paper_day = session.day("paper-day-prompt", latest=session.context.today) if way == "entered" else ""
     interpreter = session.talk.sure("interpreter-prompt")
     return session.records.begin(client, name, way, on=paper_day, interpreter=interpreter, paper=way == "entered")
@@ -261,8 +263,7 @@ def after(session: Session, client: Client, sitting: Sitting) -> None:
             case "why":
                 session.show(_page(session, client, sitting, why=True), client, sitting.number)
             case "hand-out":
-                page = session.context.result_reports.hand_out(session.result(sitting))
-                paperwork.save(session, page, client, sitting.number)
+                paperwork.save_hand_out(session, client, sitting)
             case _:
                 paperwork.report(session, client, sitting)
 
