@@ -28,6 +28,7 @@ WITH_CLIENT = {
     "correct": "A new version of a finished sitting.",
     "export": "Everything about one client.",
     "look-first": "Mark answers to look at first as looked at.",
+    "due": "The day of the next sitting.",
 }
 WHOLE = {
     "list": "The codes of all clients.",

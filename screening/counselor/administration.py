@@ -61,16 +61,6 @@ def keep_until(session: Session, client: Client) -> int:
     return Code.DONE
 
 
-def clients(session: Session) -> int:
-    """List the codes of all clients. No other page shows them (T-34)."""
-    lines = tuple(
-        session.say("client-row", code=client.code, day=client.opened.day) for client in session.records.clients()
-    )
-    listed = Bullets(lines) if lines else Paragraph(session.say("no-clients"))
-    session.talk.show(simple_page(session, "clients-title", [listed]))
-    return Code.DONE
-
-
 def audit(session: Session) -> int:
     """Show the audit trail, and whether its hash chain and the pages of the file are intact."""
     broken, faults = session.records.broken(), session.records.store.faults()

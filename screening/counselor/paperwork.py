@@ -16,8 +16,8 @@ from screening.formats.client_json import client_json
 from screening.formats.scores_csv import rows_of, scores_csv
 from screening.records.client_file import AuditAction, Client, Sitting
 from screening.reports.document import Block, Document, ScaleChart, Section
-from screening.reports.sitting_report import SittingReports, sitting_before
-from screening.reports.trend import all_trends
+from screening.reports.sitting_report import SittingReports
+from screening.reports.trend import all_trends, sitting_before
 from screening.reports.trend import compare as compared
 from screening.system import files
 from screening.system.process import Code

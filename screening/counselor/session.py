@@ -23,6 +23,7 @@ from screening.records.client_codes import CodeNotAccepted
 from screening.records.client_file import AuditAction, Client, Sitting, UnreadableSitting, newest_first
 from screening.records.raised_flags import RaisedFlag, flags_among
 from screening.records.timestamps import is_day
+from screening.reports.client_card import ClientCards
 from screening.reports.counselor_report import CounselorReports
 from screening.reports.document import Document
 from screening.system.process import IdleTimeout, has_terminal, ignoring, unseen
@@ -40,6 +41,11 @@ class Session:
     context: AppContext
     talk: Talk
     records: RecordStore
+
+    @property
+    def cards(self) -> ClientCards:
+        """Builds what stands above a client's menu."""
+        return ClientCards(self.context.result_reports)
 
     @property
     def reports(self) -> CounselorReports:

@@ -5,7 +5,7 @@ Pure. Nothing stands in it twice, so that it has room on two sheets of paper.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -31,7 +31,7 @@ from screening.reports.document import (
 )
 from screening.reports.headline import Headlines
 from screening.reports.score_report import ScoreReports, without_score
-from screening.reports.trend import Change, Unknown, cautions, change, first_number, in_order, point, subject
+from screening.reports.trend import Change, Unknown, cautions, change, point
 from screening.reports.wording import before_value, fill, group_in_words, number
 
 
@@ -225,22 +225,6 @@ class SittingReports(CounselorWords):
     def _sign(self) -> Iterator[Block]:
         yield WritingLines(tuple(self.say(f"report-sign-{name}") for name in ("by", "date")))
         yield Paragraph(self.say("intended-use"))
-
-
-def sitting_before(sittings: Iterable[Sitting], sitting: Sitting) -> Sitting | None:
-    """The last sitting before this one that it can be compared with: the same questionnaire and first number of the
-    version, about the same subject, with at least one answer. None where there is none.
-    """
-    form = sitting.questionnaire
-    about = subject(form, sitting.interview.evaluation.answers)
-    earlier = None
-    for one in in_order(sittings, form.id):
-        if (one.date, one.number) >= (sitting.date, sitting.number):
-            break
-        same = subject(one.questionnaire, one.interview.evaluation.answers) == about
-        if same and first_number(one.questionnaire) == first_number(form) and one.interview.answers:
-            earlier = one
-    return earlier
 
 
 def _changes(before: Sitting, sitting: Sitting) -> tuple[Change, ...]:

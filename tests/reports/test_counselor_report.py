@@ -218,7 +218,7 @@ def test_what_cannot_wait_stands_first_with_the_question_that_it_hangs_on() -> N
     found = after(said("alcohol", safety="yes", urgent=["unsafe"]))
     assert found.sections[0].id == "first"
     titles = [one.text for one in found.sections[0].blocks if isinstance(one, Heading)]
-    assert titles == ["Thoughts of ending your life or of hurting yourself", "Not safe at home"]
+    assert titles == ["Thoughts of suicide or of self-harm", "Not safe at home"]
     item = shipped("signs").by_id["safety"]
     assert Bullets((f"{item.ask} {item.by_code['yes'].text}",)) in found.sections[0].blocks
 

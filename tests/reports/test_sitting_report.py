@@ -16,7 +16,8 @@ from screening.formats.render import ASCII, html_page, markdown, plain_text, sec
 from screening.formats.result_json import Json
 from screening.records.client_file import Sitting
 from screening.reports.document import Clinic, Document, Facts, Paragraph, Table, WritingLines
-from screening.reports.sitting_report import SittingReports, sitting_before
+from screening.reports.sitting_report import SittingReports
+from screening.reports.trend import sitting_before
 from tests.conftest import answers, questionnaire
 from tests.formats.test_html import Page, axe, in_browser
 from tests.formats.test_pdf import about, made, read, squeezed, texts, told
