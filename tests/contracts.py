@@ -13,7 +13,10 @@ import jsonschema_rs
 from tests.terminals import PROGRAM, environment
 
 SCHEMAS = Path(__file__).parent.parent / "docs" / "schemas"
-NAMES = ("answers", "client", "contacts", "jsonl-in", "jsonl-out", "lint", "list", "questionnaire", "result")
+NAMES = (
+    "answers", "client", "client-scripts", "contacts", "jsonl-in", "jsonl-out", "lint", "list", "questionnaire",
+    "result",
+)  # fmt: skip
 
 
 def schema(name: str) -> dict[str, object]:

@@ -107,7 +107,8 @@ def _ways(item: Data) -> int:
     if kind == "text":
         return 2
     if kind == "number":
-        return int(str(item["most"])) - int(str(item["least"])) + 2
+        steps = 10 if item["decimals"] == "1" else 1
+        return (int(str(item["most"])) - int(str(item["least"]))) * steps + 2
     if kind == "choice":
         return len(_options(item)) + 1
     return 1 << len(_options(item))
@@ -129,8 +130,10 @@ def _text(_: st.DrawFn, name: str) -> Data:
 
 def _number(draw: st.DrawFn, name: str) -> Data:
     least = draw(st.integers(-1, 2))
-    most = least + draw(st.integers(0, 3))
-    return {"id": name, "type": "number", "ask": "How many?", "least": str(least), "most": str(most)}
+    decimals = draw(st.sampled_from((0, 0, 0, 1)))
+    most = least + draw(st.integers(0, 1 if decimals else 3))
+    bounds = {"least": str(least), "most": str(most), "decimals": str(decimals)}
+    return {"id": name, "type": "number", "ask": "How many?", **bounds}
 
 
 def _choice(draw: st.DrawFn, name: str) -> Data:
@@ -176,7 +179,8 @@ def _limit(draw: st.DrawFn, operands: tuple[str, ...]) -> Data:
 def _item_test(draw: st.DrawFn, item: Data) -> Data:
     tests: list[Data] = [{key: word} for key in ("answered", "declined") for word in ("yes", "no")]
     if item["type"] == "number":
-        tests += [{key: str(number)} for key in ("at-least", "at-most") for number in range(-1, 4)]
+        limits = [*range(-1, 4), *((0.3, 1.5) if item["decimals"] == "1" else ())]
+        tests += [{key: str(number)} for key in ("at-least", "at-most") for number in limits]
     elif item["type"] in ("choice", "choices"):
         codes = [option["code"] for option in _options(item)]
         tests += [{key: value} for key in ("is", "is-not") for value in (*codes, codes[:2])]

@@ -31,7 +31,8 @@ def every_answer(item: Item) -> tuple[Answer, ...]:
     if item.type == "number":
         assert item.least is not None
         assert item.most is not None
-        return tuple(Entered(number) for number in range(item.least, item.most + 1))
+        each = 10**item.decimals
+        return tuple(Entered(Decimal(part) / each) for part in range(item.least * each, item.most * each + 1))
     if item.type == "text":
         return (Entered("words"),)
     return tuple(Chosen(*codes) for codes in _every_set(item))

@@ -213,14 +213,19 @@ class AppContext:
         if path == "-":
             write_stdout(content)
             return ""
+        target = self.free_path(path)
+        files.save(target, content, force=force)
+        return self.saved(target)
+
+    def free_path(self, typed: str) -> Path:
+        """Where a file is to go. Raises NotSaved for a name that the diary or the client records use themselves."""
         try:
-            target = Path(path).expanduser()
+            target = Path(typed).expanduser()
         except RuntimeError:
             raise files.NotSaved("There is no such home folder. Choose another name.") from None
         for name in ("diary", "clients"):
             check_free(self.paths[name], target)
-        files.save(target, content, force=force)
-        return self.saved(target)
+        return target
 
     def saved(self, target: Path) -> str:
         """Where something was saved, and whether that place may be copied elsewhere."""

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from screening.app.context import AppContext
+from screening.app.passphrases import weakness
 from screening.conversation.place import Place
 from screening.conversation.result_menu import Saved
 from screening.conversation.talk import Ending, Sat, SaveTarget, Talk
@@ -130,17 +131,17 @@ def _open(context: AppContext, talk: Talk, which: str, initials: str) -> RecordS
     if which == "diary":
         talk.new_page()
         talk.tell_strong("menu-diary")
+    failed = 0
     with unseen():  # also what is typed while the key is worked out
-        for _ in range(TRIES - 1):
+        while True:
+            typed = passphrase(talk, "passphrase-open")
             try:
-                return RecordStore.open(
-                    path, passphrase(talk, "passphrase-open"), context.library, context.clock, initials
-                )
+                return RecordStore.open(path, typed, context.library, context.clock, initials, failed=failed)
             except RecordLocked as error:
-                if str(error) != store_files.LOCKED:
+                failed += 1
+                if str(error) != store_files.LOCKED or failed == TRIES:
                     raise
                 talk.tell_text(str(error))
-        return RecordStore.open(path, passphrase(talk, "passphrase-open"), context.library, context.clock, initials)
 
 
 def passphrase(talk: Talk, prompt: str = "passphrase-prompt") -> str:
@@ -179,6 +180,8 @@ def new_passphrase(talk: Talk, about: str) -> str:
             talk.tell("passphrase-short", least=encrypted_file.LEAST)
         elif len(typed) > encrypted_file.MOST or "\N{REPLACEMENT CHARACTER}" in typed:
             talk.tell("passphrase-long", most=encrypted_file.MOST)
+        elif reason := weakness(typed):
+            talk.tell(reason)
         elif typed != unicodedata.normalize("NFC", passphrase(talk, "passphrase-again")):
             talk.tell("passphrase-differs")
         else:

@@ -14,6 +14,7 @@ from typing import Literal
 
 from screening.bulk.columns import TableError, listed
 from screening.engine.accepting import answer_from_value, wanted
+from screening.engine.written_numbers import number_in
 from screening.errors import AnswerNotAccepted
 from screening.model.answers import Answer, Declined
 from screening.model.questionnaire import Item, Option
@@ -83,7 +84,8 @@ def _plain(item: Item, cell: str) -> object:
     """The cell as a plain value of the JSON contract."""
     match item.type:
         case "number":
-            return int(cell) if re.fullmatch(r"[+-]?[0-9]{1,15}(\.0+)?", cell) and "." not in cell else cell
+            number = number_in(item, cell.removeprefix("+"))
+            return cell if number is None else number
         case "choices":
             return _BETWEEN.split(cell)
     return cell

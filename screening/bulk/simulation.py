@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from random import Random
 
 from screening.engine.accepting import accept
@@ -41,15 +42,19 @@ def simulated(questionnaire: Questionnaire, seed: int, gaps: Gaps) -> Iterator[d
 def _answer(item: Item, chance: Random) -> Answer:
     match item.type:
         case "number":
-            least, most = bounds(item)
-            return accept(
-                item, Entered(chance.randint(max(least, min(0, most) - MANY), min(most, max(0, least) + MANY)))
-            )
+            return accept(item, Entered(_number(item, chance)))
         case "text":
             return accept(item, Entered(WORD[: item.most]))
         case "choices":
             return accept(item, Chosen(*_several(item, chance)))
     return Chosen(chance.choice(item.options).code)
+
+
+def _number(item: Item, chance: Random) -> Decimal:
+    """One of the numbers that the item takes, not further from 0 than need be where an end is open."""
+    least, most = bounds(item)
+    ends = max(least, min(0, most) - MANY), min(most, max(0, least) + MANY)
+    return chance.randint(*(int(end / item.step) for end in ends)) * item.step
 
 
 def _several(item: Item, chance: Random) -> list[str]:

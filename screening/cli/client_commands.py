@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from screening.cli.client_scripts import add_scripts
+
 if TYPE_CHECKING:
     from screening.app.context import AppContext
     from screening.conversation.user_interface import UserInterface
@@ -14,6 +16,10 @@ if TYPE_CHECKING:
 Run = Callable[[str, Callable[["AppContext", "UserInterface"], int]], int]
 Plain = Annotated[bool, typer.Option("--plain", help="Line by line, for screen readers.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would go, and erase nothing.")]
+
+DropReplaced = Annotated[
+    bool, typer.Option("--drop-replaced", help="Erase what earlier restores have replaced, and restore nothing.")
+]
 
 # Each command that works with one client, and with the store as a whole: its name, and what it does.
 WITH_CLIENT = {
@@ -24,19 +30,15 @@ WITH_CLIENT = {
     "compare": "Two sittings side by side.",
     "hand-out": "The page to take away.",
     "report": "A report for the file.",
+    "consent": "What a client decides about consent.",
     "note": "Notes on a client, where they are turned on.",
     "correct": "A new version of a finished sitting.",
-    "export": "Everything about one client.",
     "look-first": "Mark answers to look at first as looked at.",
     "due": "The day of the next sitting.",
 }
 WHOLE = {
-    "list": "The codes of all clients.",
     "retention": "How long records are to be kept.",
-    "table": "The scores of all clients as CSV.",
-    "audit": "The audit trail, and whether the store is whole.",
     "passphrase": "Change the passphrase.",
-    "backup": "A locked copy of the store.",
 }
 
 
@@ -58,11 +60,12 @@ def client_app(run: Run, end: str, help_options: dict[str, object]) -> typer.Typ
     def add(name: str, about: str, work: Callable[[bool], int]) -> None:
         app.command(name, short_help=about, help=_help(name, about), epilog=end)(work)
 
-    add("new", "A new client, by a code.", _alone(run, "new"))
+    add("new", "A new client, by a code.", _new(run))
     for name, does in WITH_CLIENT.items():
         add(name, does, _with_client(run, name))
     for name, does in WHOLE.items():
         add(name, does, _whole(run, name))
+    add_scripts(app, run, lambda name, plain: (_with_client if name == "export" else _whole)(run, name)(plain), end)
 
     @app.command("erase", short_help="Erase a sitting, a client, or all.", epilog=end)
     def erase(plain: Plain = False, dry_run: DryRun = False) -> int:
@@ -74,15 +77,25 @@ def client_app(run: Run, end: str, help_options: dict[str, object]) -> typer.Typ
 
         return run(_mode(plain), lambda context, ui: menu.erase(context, ui, dry_run=dry_run))
 
-    add("restore", "Put a backup in the place of the store.", _alone(run, "restore"))
+    @app.command("restore", short_help="Put a backup in the place of the store.", epilog=end)
+    def restore(plain: Plain = False, drop_replaced: DropReplaced = False) -> int:
+        """Example: screening client restore
+
+        Put a backup in the place of the store, once it is proven. What it replaces is kept beside it until you erase
+        it with --drop-replaced.
+        """
+        from screening.counselor import restoring
+
+        return run(_mode(plain), restoring.drop_replaced if drop_replaced else restoring.restore)
+
     return app
 
 
-def _alone(run: Run, name: str) -> Callable[[bool], int]:
+def _new(run: Run) -> Callable[[bool], int]:
     def command(plain: Plain = False) -> int:
         from screening.counselor import menu
 
-        return run(_mode(plain), {"new": menu.new, "restore": menu.restore}[name])
+        return run(_mode(plain), menu.new)
 
     return command
 

@@ -260,9 +260,11 @@ def erase(
     )
 
 
-app.add_typer(
-    client_commands.client_app(lambda mode, work: _asked(mode, work, idle=True), FIRST["help-end"], HELP), name="client"
-)
+def _asked_counselor(mode: str, work: Callable[[AppContext, UserInterface], int]) -> int:
+    return _asked(mode, work, idle=True, unable="cannot-ask-client")
+
+
+app.add_typer(client_commands.client_app(_asked_counselor, FIRST["help-end"], HELP), name="client")
 
 
 # Reading.

@@ -15,7 +15,8 @@ from screening.model.questionnaire import Questionnaire
 from screening.reports.contact_pages import contact_way, first_way
 
 MENU = ("check", "someone-else", "learn", "contacts", "diary", "more")
-CANNOT_ASK = ("cannot-ask", "cannot-ask-here", "cannot-ask-system", "cannot-erase-here")  # why nothing is asked
+# Why nothing is asked.
+CANNOT_ASK = ("cannot-ask", "cannot-ask-here", "cannot-ask-client", "cannot-ask-system", "cannot-erase-here")
 
 
 def check_text(

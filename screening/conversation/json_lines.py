@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Set
+from decimal import Decimal
 from typing import BinaryIO
 
 from screening.engine.accepting import answer_from_value, collected, wanted
@@ -22,6 +23,7 @@ from screening.formats.result_json import (
     about_json,
     because,
     contact_json,
+    plain,
     result_json,
     text_lines,
 )
@@ -241,6 +243,8 @@ def _ask(interview: Interview, item: Item) -> Json:
         "exclusive": [option.code for option in item.options if option.exclusive],
         "minimum": fewest(item) if several else item.least,
         "maximum": (item.most or len(options)) if several else item.most if item.type == "number" else None,
+        "decimals": item.decimals if item.type == "number" else None,
+        "unit": item.unit,
         "max_length": (item.most or MAX_TEXT) if item.type == "text" else None,
         "answer": _value(interview.standing),
     }
@@ -254,7 +258,7 @@ def _value(answer: Answer | None) -> object:
         case Chosen(codes=codes):
             return {"value": codes[0] if len(codes) == 1 else list(codes)}
         case Entered(value=value):
-            return {"value": value}
+            return {"value": plain(value) if isinstance(value, Decimal) else value}
         case Declined():
             return {"value": None}
 

@@ -13,7 +13,7 @@ from screening.formats.render import Line
 from screening.model.answers import Entered
 from screening.model.questionnaire import Item, Option
 from screening.reports.headline import without_examples
-from screening.reports.wording import answer_in_words, subject_of
+from screening.reports.wording import answer_in_words, subject_of, with_unit
 from screening.text import clean
 
 # What is known before a question comes up, by its item: it is answered so, unless it would be asked in other words.
@@ -50,12 +50,7 @@ class QuestionPage:
     def prompt(self) -> Prompt:
         """The keys in one line, in forms for windows of 80, 40 and 20 columns, and the options."""
         say = self.talk.words.say
-        if self.item.type == "number" and self.item.least is not None and self.item.most is not None:
-            scope = say("range-bounds", least=self.item.least, most=self.item.most)
-        elif self.item.options:
-            scope = say("range-numbers", most=len(self.item.options))
-        else:
-            scope = say("range-text") if self.item.type == "text" else "0-9"
+        scope = self._scope()
         keep = [say("key-keep")] if self.interview.standing is not None else []
         back = [say("key-back")] if Move.BACK in self.interview.moves else []
         first, last = [scope, *keep, say("key-skip"), *back], say("key-leave")
@@ -67,6 +62,17 @@ class QuestionPage:
         rows = tuple(self.interview.fill(option.text) for option in self.item.options)
         said = (f"{', '.join(form)}:" for form in (*forms, [scope, "? x"], [scope]))
         return Prompt(tuple(said), rows, several=self.item.type == "choices")
+
+    def _scope(self) -> str:
+        """What may be typed, in a few characters."""
+        say, item = self.talk.words.say, self.item
+        if item.options:
+            return say("range-numbers", most=len(item.options))
+        if item.type == "text":
+            return say("range-text")
+        if item.least is None or item.most is None:
+            return say("range-unit", unit=item.unit) if item.unit else say("range-number")
+        return say("range-bounds", least=item.least, most=with_unit(item, item.most))
 
     def _numbered(self) -> tuple[int, int]:
         """The number of this question and how many there can be; what was known before is not among them."""

@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 
 from screening.engine.rules import bounds
+from screening.engine.written_numbers import number_in
 from screening.errors import AnswerNotAccepted
 from screening.model.answers import Answer, Chosen, Entered
 from screening.model.content import Interface
 from screening.model.keys import KEY_OF
 from screening.model.questionnaire import MAX_TEXT, Item
+from screening.reports.wording import with_unit
 
 # Between several choices: commas, semicolons and their full-width, ideographic and Arabic forms. Blanks too.
 SEPARATORS = ",;\uff0c\uff1b\u3001\u060c\u061b"
@@ -49,11 +51,10 @@ def parse(item: Item, typed: str) -> Answer:
             text = typed.strip()
             return Entered(text[1:] if text.startswith("'") and len(text) == 2 else text)
         case "number":
-            text = typed.strip()
-            value = whole(text.removeprefix("-"))
-            if value is None:
+            number = number_in(item, typed)
+            if number is None:
                 raise AnswerNotAccepted("not-number")
-            return Entered(-value if text.startswith("-") else value)
+            return Entered(number)
         case _:
             parts = _parts(item, typed) if item.type == "choices" else [typed]
             return Chosen(*(_code(item, part) for part in parts))
@@ -93,7 +94,8 @@ def refusal(item: Item, error: AnswerNotAccepted, words: Interface) -> str:
             return words.say("not-several", most=len(item.options))
         case _ if item.type == "number":
             least, most = bounds(item)
-            return words.say("not-bounds", least=least, most=most)
+            facts = {"least": least, "most": with_unit(item, most)}
+            return words.say("not-decimals" if item.decimals else "not-bounds", count=item.decimals, **facts)
         case _ if item.type == "text":
             return words.say("not-text", most=item.most or MAX_TEXT)
     return words.say("not-two") if len(item.options) == 2 else words.say("not-range", count=len(item.options))

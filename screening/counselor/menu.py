@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 
-from screening.app import saving
 from screening.app.context import AppContext
-from screening.conversation.talk import Talk
 from screening.conversation.user_interface import UserInterface
-from screening.counselor import administration, caseload_list, erasing, follow_up, paperwork, sittings
-from screening.counselor.session import Session, initials, opened
+from screening.counselor import (
+    administration,
+    caseload_list,
+    consent,
+    erasing,
+    follow_up,
+    notes,
+    paperwork,
+    sittings,
+    trail,
+)
+from screening.counselor.session import Session, opened
 from screening.formats.render import Line, block_lines
 from screening.records.client_file import AuditAction, Client
-from screening.system import files
 from screening.system.process import Code
 
 MOST_FLAGS = 4  # lines above the menu
@@ -30,7 +35,8 @@ CLIENT_ACTIONS: dict[str, WithClient] = {
     "compare": paperwork.compare,
     "hand-out": paperwork.hand_out,
     "report": paperwork.report,
-    "note": administration.note,
+    "consent": consent.record,
+    "note": notes.note,
     "correct": sittings.correct,
     "export": paperwork.export,
     "look-first": follow_up.look_first,
@@ -41,7 +47,7 @@ STORE_ACTIONS: dict[str, Work] = {
     "list": caseload_list.show,
     "retention": administration.retention,
     "table": paperwork.table,
-    "audit": administration.audit,
+    "audit": trail.audit,
     "passphrase": administration.passphrase,
     "backup": administration.backup,
     "erase": erasing.erase,
@@ -132,46 +138,3 @@ def erase(context: AppContext, ui: UserInterface, *, dry_run: bool) -> int:
     """Erase a sitting, a client, or everything."""
     with opened(context, ui) as session:
         return session.guarded(lambda open_session: erasing.erase(open_session, dry_run=dry_run))
-
-
-def restore(context: AppContext, ui: UserInterface) -> int:
-    """Replace the store by a backup, once the backup is intact and opens with its passphrase."""
-    saving.require_store()
-    from screening.records import store_files
-
-    talk, path = context.talk(ui), context.paths["clients"]
-    with store_files.exclusive(path) as replaces:
-        return _restore(context, talk, path, replaces=replaces)
-
-
-def _restore(context: AppContext, talk: Talk, path: Path, *, replaces: bool) -> int:
-    from screening.records.backup import proven_copy
-    from screening.records.schema import STEPS
-    from screening.records.store import RecordStore
-
-    counselor = initials(talk)
-    while typed := talk.ask("restore-prompt").strip():
-        source = Path(os.path.expanduser(typed))
-        if source.is_file():
-            break
-        talk.tell("restore-none", path=source)
-    if not typed:
-        return Code.DONE
-    files.private_folder(path.parent)
-    with proven_copy(source, path, saving.passphrase(talk), STEPS) as proven:
-        copy = RecordStore(proven, context.library, context.clock, counselor)
-        if copy.is_diary:
-            talk.tell("restore-diary")
-            return Code.DONE
-        copy.read_all()
-        last = copy.last()
-        talk.tell("restore-about", number=last.number, when=last.at.shown, by=last.initials or "-")
-        if replaces:
-            talk.tell("restore-replaces", path=path)
-        if talk.ask("restore-word").strip().lower() != "restore":
-            talk.tell("restore-not")
-            return Code.DONE
-        copy.note_down(AuditAction.RESTORED)
-        proven.move_to(path, over=replaces)
-    talk.tell("restored", path=path)
-    return Code.DONE

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from screening.conversation.typed_input import reason_of
 from screening.counselor import clinic_place
@@ -15,13 +16,18 @@ from screening.formats.chart import course_svg
 from screening.formats.client_json import client_json
 from screening.formats.scores_csv import rows_of, scores_csv
 from screening.records.client_file import AuditAction, Client, Sitting
+from screening.reports.course_report import CourseReports
 from screening.reports.document import Block, Document, ScaleChart, Section
+from screening.reports.file_sheets import FileSheets
+from screening.reports.hand_out import HandOuts
 from screening.reports.sitting_report import SittingReports
 from screening.reports.trend import all_trends, sitting_before
 from screening.reports.trend import compare as compared
 from screening.system import files
 from screening.system.process import Code
+from screening.text import clean
 
+Filed = TypeVar("Filed", bound=FileSheets)
 # Writes a file at a path; returns the sentence that says so.
 WriteFile = Callable[[str], str]
 
@@ -42,14 +48,14 @@ def trend(session: Session, client: Client) -> int:
         session.talk.tell("no-sitting", code=client.code)
         return Code.DONE
     session.show(session.reports.changes.trend(trends), client)
-    page = session.reports.changes.trend(trends, client.code, notice=session.context.settings.notice)
+    page = _reports(session, CourseReports).report(client.code, trends, notice=session.context.settings.notice)
     rows = [(form, session.say(f"trend-{form}")) for form in ("page", "pictures")]
     match session.talk.pick(rows, session.say("trend-what", code=client.code), done="done"):
         case "page":
-            save(session, page, client)
+            save(session, "trend", page, client)
         case "pictures":
-            if written(session, "svg-prompt", lambda path: _pictures(session, page, path)):
-                session.note_down(AuditAction.EXPORTED, client)
+            path = written(session, "svg-prompt", lambda path: _pictures(session, page, path))
+            noted(session, "pictures", path, client)
     return Code.DONE
 
 
@@ -87,39 +93,60 @@ def compare(session: Session, client: Client) -> int:
 
 def report(session: Session, client: Client, sitting: Sitting | None = None) -> int:
     """The report of one sitting for the file: this one, or one that is picked."""
-    sitting = sitting or session.sitting(client, "which-report", lambda one: one.stands)
+    sitting = sitting or session.sitting(client, "which-report", lambda one: one.counts)
     if sitting is None:
         return Code.DONE
     before = sitting_before(session.records.sittings(client), sitting)
-    reports = SittingReports(session.context.result_reports, clinic=session.context.clinic, by=session.records.initials)
     notice = session.context.settings.notice
-    page = reports.report(client.code, sitting, session.result(sitting), before, notice=notice)
-    save(session, page, client, sitting.number)
+    result, marks = session.result(sitting), session.records.looked_at(client)
+    page = _reports(session, SittingReports).report(client.code, sitting, result, before, marks, notice=notice)
+    save(session, "report", page, client, sitting.number)
     return Code.DONE
 
 
-def hand_out(session: Session, client: Client) -> int:
-    """Save the client's own page on one sitting. It does not show the code."""
-    sitting = session.sitting(client, "which-hand-out", lambda sitting: sitting.finished and sitting.stands)
-    if sitting is not None:
-        save_hand_out(session, client, sitting)
+def _reports(session: Session, kind: type[Filed]) -> Filed:
+    """What builds reports of this kind for the clinic and whoever is at work."""
+    return kind(session.context.result_reports, clinic=session.context.clinic, by=session.records.initials)
+
+
+def hand_out(session: Session, client: Client, sitting: Sitting | None = None) -> int:
+    """Save the client's own page on this sitting, or on one that is picked. It does not show the code.
+
+    None is saved where whom to call is not known.
+    """
+    sitting = sitting or session.sitting(client, "which-hand-out", lambda one: one.finished and one.stands)
+    if sitting is not None and clinic_place.has_number(session.talk):
+        pages = HandOuts(session.context.result_reports, session.context.clinic)
+        due = session.records.due(client)
+        page = pages.page(session.result(sitting), due if due >= session.context.today else "")
+        save(session, "hand-out", page, client, sitting.number)
     return Code.DONE
 
 
-def save_hand_out(session: Session, client: Client, sitting: Sitting) -> None:
-    """Save the page for the client on this sitting; none is saved where whom to call is not known."""
-    if clinic_place.has_number(session.talk):
-        save(session, session.context.result_reports.hand_out(session.result(sitting)), client, sitting.number)
+def save(session: Session, form: str, document: Document, client: Client, sitting: int | None = None) -> None:
+    """Save a page at a path that the counselor types, and note in the audit trail which one, of what and why."""
+    path = written(session, "page-prompt", lambda path: session.context.save(document, path))
+    noted(session, form, path, client, sitting)
 
 
-def save(session: Session, document: Document, client: Client, sitting: int | None = None) -> None:
-    """Save a page at a path that the counselor types, and note the export in the audit trail."""
-    if written(session, "page-prompt", lambda path: session.context.save(document, path)):
-        session.note_down(AuditAction.EXPORTED, client, sitting)
+def noted(session: Session, form: str, path: str, client: Client | None = None, sitting: int | None = None) -> None:
+    """Note in the audit trail that a copy of this form was made, and why: nothing where there is no path.
+
+    What is for the client needs no reason. Whoever leaves at the question has made the copy all the same.
+    """
+    if not path:
+        return
+    reason = ""
+    try:
+        if form != "hand-out":
+            reason = clean(session.talk.ask("reason-prompt")).strip()
+    finally:
+        ending = Path(path).suffix.lower()
+        session.note_down(AuditAction.EXPORTED, client, sitting, form=f"{form}{ending}", reason=reason)
 
 
-def written(session: Session, prompt: str, write: WriteFile) -> bool:
-    """Ask for a file name until the file is written: True. False for Enter alone."""
+def written(session: Session, prompt: str, write: WriteFile) -> str:
+    """Ask for a file name until the file is written: the name; empty for Enter alone."""
     while path := session.talk.ask(prompt).strip():
         try:
             confirmation = write(path)
@@ -127,8 +154,8 @@ def written(session: Session, prompt: str, write: WriteFile) -> bool:
             session.talk.tell("not-saved", reason=reason_of(error))
             continue
         session.talk.tell_text(confirmation)
-        return True
-    return False
+        return path
+    return ""
 
 
 def export(session: Session, client: Client) -> int:
@@ -136,18 +163,17 @@ def export(session: Session, client: Client) -> int:
     file = session.records.file(client)
     results, notice = session.results(file.sittings), session.context.settings.notice
     rows = [(form, session.say(f"export-{form}")) for form in ("json", "page", "csv")]
-    done = False
     match session.talk.pick(rows, session.say("export-title", code=client.code), done="done"):
         case "json":
             text = json.dumps(client_json(file, results, session.context.words, notice), ensure_ascii=False, indent=1)
-            done = written(session, "json-prompt", _writer(session, f"{text}\n", ".json"))
+            noted(
+                session, "everything", written(session, "json-prompt", _writer(session, f"{text}\n", ".json")), client
+            )
         case "page":
-            save(session, session.reports.everything(file, results, notice=notice), client)
+            save(session, "everything", session.reports.everything(file, results, notice=notice), client)
         case "csv":
             table = scores_csv(row for sitting in file.sittings for row in rows_of(client.code, sitting))
-            done = written(session, "csv-prompt", _writer(session, table, ".csv"))
-    if done:
-        session.note_down(AuditAction.EXPORTED, client)
+            noted(session, "scores", written(session, "csv-prompt", _writer(session, table, ".csv")), client)
     return Code.DONE
 
 
@@ -159,8 +185,7 @@ def table(session: Session) -> int:
         for sitting in session.records.sittings(client)
         for row in rows_of(client.code, sitting)
     ]
-    if written(session, "csv-prompt", _writer(session, scores_csv(rows), ".csv")):
-        session.note_down(AuditAction.EXPORTED)
+    noted(session, "table", written(session, "csv-prompt", _writer(session, scores_csv(rows), ".csv")))
     return Code.DONE
 
 

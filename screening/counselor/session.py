@@ -22,7 +22,7 @@ from screening.records import client_codes
 from screening.records.client_codes import CodeNotAccepted
 from screening.records.client_file import AuditAction, Client, Sitting, UnreadableSitting, newest_first
 from screening.records.raised_flags import RaisedFlag, flags_among
-from screening.records.timestamps import is_day
+from screening.records.timestamps import EARLIEST, is_day
 from screening.reports.client_card import ClientCards
 from screening.reports.counselor_report import CounselorReports
 from screening.reports.document import Document
@@ -78,10 +78,18 @@ class Session:
         self.note_down(AuditAction.VIEWED, client, sitting)
         self.talk.show(document, self.heading(client))
 
-    def note_down(self, what: AuditAction, client: Client | None = None, sitting: int | None = None) -> None:
+    def note_down(
+        self,
+        what: AuditAction,
+        client: Client | None = None,
+        sitting: int | None = None,
+        *,
+        form: str = "",
+        reason: str = "",
+    ) -> None:
         """Add to the audit trail what was read; where there is no room for that, say so once."""
         told = self.records.unnoted
-        self.records.note_down(what, client, sitting)
+        self.records.note_down(what, client, sitting, form=form, reason=reason)
         if self.records.unnoted and not told:
             self.talk.tell("unnoted-trail")
 
@@ -122,6 +130,7 @@ class Session:
         self.talk.tell(message)
         with unseen():  # also what is typed while the key is worked out
             while not self._fits(ask_passphrase):
+                self.note_down(AuditAction.WRONG)
                 self.talk.tell("passphrase-wrong")
         self.talk.ui.clear()
 
@@ -162,18 +171,22 @@ class Session:
             self.talk.tell("code-unknown")
         return None
 
-    def day(self, prompt: str, default: str = "", *, latest: str = "") -> str:
+    def day(
+        self, prompt: str, default: str = "", *, earliest: str = EARLIEST, latest: str = "", about: str = "day"
+    ) -> str:
         """A day that was typed, such as 2026-11-22; the default for Enter alone, and empty for the word none.
 
-        With `latest` a later day is refused.
+        One before `earliest` or after `latest` is refused, with the sentence for it of what it is `about`.
         """
         while typed := self.talk.ask(prompt).strip():
             if typed.lower() == NO_DAY:
                 return ""
             if not is_day(typed):
                 self.talk.tell("day-again")
+            elif typed < earliest:
+                self.talk.tell(f"{about}-early", day=earliest)
             elif latest and typed > latest:
-                self.talk.tell("day-to-come")
+                self.talk.tell(f"{about}-late", day=latest)
             else:
                 return typed
         return default
@@ -209,7 +222,7 @@ def opened(context: AppContext, ui: UserInterface) -> Iterator[Session]:
         session = Session(context, talk, records)
         clinic_place.settle(talk, made=made)
         # T-21: the last entry shows its author whether an older store was put back.
-        for entry in records.latest(2)[1:]:
+        if (entry := records.before) is not None:
             talk.tell("last-entry", number=entry.number, when=entry.at.shown, by=entry.initials)
         yield session
 
@@ -219,8 +232,13 @@ def initials(talk: Talk) -> str:
 
     Latin ones: others can be invisible, or look the same as those of a colleague.
     """
-    while True:
-        typed = unicodedata.normalize("NFKC", talk.ask("initials-prompt").strip().upper())
-        if 2 <= len(typed) <= 4 and all(unicodedata.name(letter, "").startswith("LATIN CAPITAL") for letter in typed):
-            return typed
+    while not (found := as_initials(talk.ask("initials-prompt"))):
         talk.tell("initials-again")
+    return found
+
+
+def as_initials(typed: str) -> str:
+    """Initials as they are kept; empty for anything else."""
+    found = unicodedata.normalize("NFKC", typed.strip().upper())
+    latin = all(unicodedata.name(letter, "").startswith("LATIN CAPITAL") for letter in found)
+    return found if 2 <= len(found) <= 4 and latin else ""

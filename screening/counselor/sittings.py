@@ -4,31 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import cast
 
 from screening.app import saving
-from screening.app.context import UsageError
 from screening.conversation.talk import SaveTarget, Talk
 from screening.conversation.user_interface import EndOfInput, PersonLeft
-from screening.counselor import clinic_place, erasing, follow_up, paperwork
+from screening.counselor import administration, clinic_place, correcting, erasing, follow_up, paperwork
+from screening.counselor.consent import consent, may_go_on
+from screening.counselor.correcting import Correction
 from screening.counselor.session import Session
 from screening.errors import ContentError, NotKept
-from screening.model.content import paragraphs
 from screening.model.questionnaire import Administration, Questionnaire
 from screening.records import client_codes
 from screening.records.client_codes import CodeNotAccepted
 from screening.records.client_file import Client, Sitting
 from screening.records.sitting_events import Event, corrected, resumed
 from screening.reports.counselor_words import in_place
-from screening.reports.document import Document, Section
+from screening.reports.document import Document
 from screening.reports.flag_lines import with_marks
-from screening.reports.wording import listed
-from screening.system import files
 from screening.system.process import Code, IdleTimeout, ignoring
 from screening.text import clean
 
-MAX_CONSENT = 20_000  # characters
 HANDED = "handed-"  # prefix of the sentences that replace others while a client's answers are taken
 BACK = ("b", "back")
 
@@ -42,7 +38,7 @@ def new(session: Session) -> Client | None:
             return None
         try:
             code = client_codes.with_check(typed) if typed else session.records.free_code()
-            client = session.records.add(code, session.day("keep-until-new"))
+            client = session.records.add(code, administration.until(session, "keep-until-new"))
         except CodeNotAccepted as slip:
             session.talk.tell(slip.reason)
         except NotKept as error:
@@ -50,48 +46,6 @@ def new(session: Session) -> Client | None:
         else:
             session.talk.tell("client-added", code=client.code)
             return client
-
-
-# Consent.
-
-
-def consent(session: Session, client: Client) -> bool:
-    """Whether the client agrees to the current text. If not recorded yet, show it, ask, and record the agreement.
-
-    The window is cleared first: the client may read it here, and no other client's code may be visible above (T-34).
-    """
-    text = consent_text(session)
-    if session.records.consents_to(client, text):
-        return True
-    title = session.context.library.guidance["consent"].title
-    page = Document(
-        title, session.context.words.interface, (Section("consent", title, tuple(listed(paragraphs(text)))),)
-    )
-    session.talk.ui.clear()
-    session.talk.show(page, session.heading(client))
-    if not session.talk.sure("consent-prompt"):
-        session.talk.tell("consent-none")
-        return False
-    session.talk.tell("consent-kept", version=session.records.decide(client, text).version)
-    return True
-
-
-def consent_text(session: Session) -> str:
-    """The text of consent: from the file named in the settings, else the built-in one. Raises UsageError."""
-    path = session.context.settings.consent
-    if not path:
-        return session.context.library.guidance["consent"].text
-    name = clean(path)
-    try:
-        text = files.text_of(Path(path).expanduser(), MAX_CONSENT)
-    except files.TooLong:
-        limit = f"at most {MAX_CONSENT:,} characters are shown and saved"
-        raise UsageError(f"The file of consent {name} is too long: {limit}. Please shorten it.") from None
-    except (OSError, ValueError, RuntimeError) as error:
-        raise UsageError(f"The file of consent {name} cannot be read ({type(error).__name__}).") from None
-    if not text.strip():
-        raise UsageError(f"The file of consent {name} is empty.")
-    return text
 
 
 # A sitting.
@@ -129,7 +83,7 @@ def _continue_or_replace(session: Session, client: Client, earlier: Sitting) -> 
     for line in with_marks(session.flags(client, earlier.number), session.context.words):
         session.talk.tell_text(line)
     match saving.go_on(session.context, session.talk, earlier, name, session.heading(client), done="done"):
-        case saving.GO_ON:
+        case saving.GO_ON if may_go_on(session, client):
             return _conduct(session, client, earlier)
         case saving.DELETE:
             for line in erasing.lost_with_sitting(session, client, earlier.number):
@@ -173,16 +127,31 @@ def correct(session: Session, client: Client) -> int:
     if wrong is None:
         return Code.DONE
     session.talk.tell("correct-about", number=wrong.number)
-    return _conduct(session, client, session.records.correct(client, wrong))
+    correction = correcting.asked(session, client, wrong)
+    return _put_right(session, client, correction) if correction is not None else Code.DONE
+
+
+def _put_right(session: Session, client: Client, correction: Correction) -> int:
+    """Let the counselor change the answers, and keep a new version only where something differs in the end."""
+    open_ = correction.made or correction.wrong
+    talk = replace(_client_talk(session), heading=session.heading(client), target=correction)
+    talk.interview(corrected(open_.interview))
+    if correction.made is not None and correction.changed:
+        return _afterwards(session, client, correction.made.number)
+    if correction.made is not None:
+        session.records.erase_sitting(client, correction.made.number)
+    session.talk.tell("correct-nothing", code=client.code, number=correction.wrong.number)
+    return Code.DONE
 
 
 def _conduct(session: Session, client: Client, sitting: Sitting) -> int:
     """Ask the questions in the sitting's way. Corrections are always entered by the counselor."""
+    wrong = sitting.corrects and session.records.sitting(client, sitting.corrects)
+    if wrong:
+        return _put_right(session, client, correcting.resumed(session, client, wrong, sitting.reason))
     target = saving.save_target(session.records, client, sitting, session.talk.place)
     talk = replace(_client_talk(session), heading=session.heading(client), target=target)
-    if sitting.corrects is not None:
-        talk.interview(corrected(sitting.interview))
-    elif sitting.administration == "self":
+    if sitting.administration == "self":
         hand_over(session, sitting, _WatchedTarget(target))
     else:
         talk.interview(resumed(sitting.interview))
@@ -263,7 +232,7 @@ def after(session: Session, client: Client, sitting: Sitting) -> None:
             case "why":
                 session.show(_page(session, client, sitting, why=True), client, sitting.number)
             case "hand-out":
-                paperwork.save_hand_out(session, client, sitting)
+                paperwork.hand_out(session, client, sitting)
             case _:
                 paperwork.report(session, client, sitting)
 

@@ -1,16 +1,18 @@
 """Check answers where they come in: one answer against its item, and a mapping of answers against a questionnaire.
 
-Plain values are those of the JSON contract: a code, a list of codes, a whole number, a text, None for declined.
+Plain values are those of the JSON contract: a code, a list of codes, a number, a text, None for declined.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import lru_cache
+from math import isfinite
 
 from screening.engine.rules import bounds, fewest
 from screening.errors import AnswerNotAccepted, AnswersError
-from screening.model.answers import Answer, Answers, Chosen, Declined, Entered
+from screening.model.answers import Answer, Answers, Chosen, Declined, Entered, exact
 from screening.model.questionnaire import MAX_TEXT, Item, Questionnaire
 from screening.text import clean, hint
 
@@ -72,10 +74,10 @@ def answer_from_value(item: Item, value: object) -> Answer:
             return Declined()
         case bool():
             raise AnswerNotAccepted("wrong-type")
-        case int() if item.type == "number":
+        case int() | Decimal() if item.type == "number":
             return accept(item, Entered(value))
-        case float() if item.type == "number" and value.is_integer():  # 3.0 is a whole number in JSON
-            return accept(item, Entered(int(value)))
+        case float() if item.type == "number" and isfinite(value):
+            return accept(item, Entered(exact(value)))
         case str() if item.type == "text":
             return accept(item, Entered(value))
         case str() if item.type in ("choice", "choices"):
@@ -90,7 +92,10 @@ def wanted(item: Item, slip: AnswerNotAccepted) -> str:
     match item.type:
         case "number":
             least, most = bounds(item)
-            return f"a whole number from {least} to {most} is wanted, or null."
+            if not item.decimals:
+                return f"a whole number from {least} to {most} is wanted, or null."
+            decimals = "1 decimal" if item.decimals == 1 else f"{item.decimals} decimals"
+            return f"a number from {least} to {most} with at most {decimals} is wanted, or null."
         case "text":
             return f"a text of at most {item.most or MAX_TEXT} characters is wanted, or null."
         case "choices" if slip.reason in ("exclusive", "how-many"):
@@ -105,11 +110,8 @@ def accept(item: Item, answer: Answer) -> Answer:
     match answer:
         case Chosen(codes=codes) if item.type in ("choice", "choices"):
             return _accept_codes(item, codes)
-        case Entered(value=int(value)) if item.type == "number" and not isinstance(value, bool):
-            least, most = bounds(item)
-            if not least <= value <= most:
-                raise AnswerNotAccepted("number-range", least=least, most=most)
-            return answer
+        case Entered(value=int() | Decimal() as value) if item.type == "number" and not isinstance(value, bool):
+            return _accept_number(item, value)
         case Entered(value=str(value)) if item.type == "text":
             return _accept_text(item, value)
         case Declined():
@@ -117,6 +119,16 @@ def accept(item: Item, answer: Answer) -> Answer:
     if not isinstance(answer, Chosen | Entered | Declined):
         raise TypeError(f"an answer is Chosen(code, ...), Entered(value) or Declined(), not {type(answer).__name__}")
     raise AnswerNotAccepted(f"not-{item.type}")
+
+
+def _accept_number(item: Item, value: int | Decimal) -> Answer:
+    """A whole number is kept as one, and any other without needless zeros: an answer has one form only."""
+    least, most = bounds(item)
+    if (isinstance(value, Decimal) and not value.is_finite()) or not least <= value <= most:
+        raise AnswerNotAccepted("number-range", least=least, most=most)
+    if value % item.step:
+        raise AnswerNotAccepted("number-decimals", most=item.decimals)
+    return Entered(int(value) if value == int(value) else Decimal(value).normalize())
 
 
 def _accept_codes(item: Item, codes: tuple[str, ...]) -> Answer:

@@ -151,7 +151,7 @@ def worth(item: Item, reply: Reply) -> Span:
         case Chosen(codes=codes):
             total = sum((points(item.by_code[code].score) for code in codes), ZERO)
             return Span(total, total)
-        case Entered(value=int(value)):
+        case Entered(value=int() | Decimal() as value):
             return Span(Decimal(value), Decimal(value))
         case _:
             return item_range(item)

@@ -136,7 +136,7 @@ def lines(chart: ScaleChart) -> tuple[str, ...]:
 
 # As SVG. Black, white and greys; no ids, so that one page can have several charts.
 
-_TOP, _HEIGHT, _LEFT, _LINE = 16, 220, 66, 17
+_TOP, _HEIGHT, _LEFT, _LINE = 16, 150, 66, 17
 _GREYS = ("#ffffff", "#eeeeee")
 _TEXTURES = ("", "1 5", "5 4", "12 4", "2 2", "9 3 2 3")  # dashes of the lines on a band; the first has none
 _TEXT = 'font-family="sans-serif" font-size="12" fill="#000000"'
@@ -148,9 +148,10 @@ def course_svg(chart: ScaleChart) -> str:
 
 
 def drawing(chart: ScaleChart, *, titled: bool = False) -> str:
-    """The chart as an `svg` element for a page; `titled` draws the title too, where the page has none."""
-    width, legend_top = _width(chart), _legend_top(chart)
-    legend = [line for text in (*key(chart), chart.about) for line in wrap(clean(text), width // 7, "", "   ")]
+    """The chart as an `svg` element for a page; `titled` draws what a page says around it too."""
+    width, legend_top = drawn_width(chart), _legend_top(chart)
+    told = (*key(chart), chart.about) if titled else key(chart)
+    legend = [line for text in told for line in wrap(clean(text), width // 7, "", "   ")]
     heading = wrap(_printable(chart.title), width // 7) if titled else []
     top = -_LINE * len(heading)
     height = legend_top + _LINE * len(legend) + 8 - top
@@ -182,7 +183,8 @@ def _longest_label(chart: ScaleChart) -> int:
     return max((len(point.label) for point in chart.points), default=0)
 
 
-def _width(chart: ScaleChart) -> int:
+def drawn_width(chart: ScaleChart) -> int:
+    """The width of the drawing in pixels, at which its words are 12 pixels high."""
     return max(420, _LEFT + _step(chart) * len(chart.points) + 20)
 
 

@@ -36,6 +36,7 @@ from screening.reports.document import (
 LETTER = ("BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE")
 STAND_IN = "\N{REPLACEMENT CHARACTER}"
 _BLANK = "#set document(title: [A page])"
+ENOUGH = 14  # characters of a cell that is broken between words
 _TRIES = 5  # each try reports some of the characters without a font, not always all of them
 _NOT_DRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -125,7 +126,7 @@ def _block(block: Block) -> Fields:
         case Bars(bars):
             return {"kind": "bars", "bars": list(map(_bar, bars))}
         case Table(headings, rows):
-            return {"kind": "table", "headings": headings, "rows": rows}
+            return {"kind": "table", "headings": headings, "rows": rows, "weights": _weights(block)}
         case Facts(rows):
             return {"kind": "facts", "rows": rows}
         case WritingLines(labels):
@@ -156,4 +157,15 @@ def _bar(bar: Bar) -> Fields:
 def _scale_chart(scale_chart: ScaleChart) -> Fields:
     """The picture, and its content in words, shown beside it and read in its place."""
     words = {"title": scale_chart.title, "lines": chart.lines(scale_chart), "alt": chart.chart_in_words(scale_chart)}
-    return {"kind": "course", "picture": chart.drawing(scale_chart), **words}
+    picture = {"picture": chart.drawing(scale_chart), "width": chart.drawn_width(scale_chart)}
+    return {"kind": "course", **picture, **words}
+
+
+def _weights(table: Table) -> list[int]:
+    """How much room each column needs: that of its longest word at least, and of a longer cell up to a limit."""
+    columns = zip(table.headings, *table.rows, strict=True)
+    return [max(max(_longest_word(cell), min(len(cell), ENOUGH)) for cell in cells) + 1 for cells in columns]
+
+
+def _longest_word(cell: str) -> int:
+    return max(map(len, cell.split()), default=0)

@@ -56,9 +56,13 @@ def _item(item: Item, number: int, *, worded: bool) -> Json:
         "loinc": item.loinc,
         **({"ask": item.ask} if worded else {}),
         "options": [_option(option, at, worded=worded) for at, option in enumerate(item.options, 1)],
-        **({"least": item.least, "most": item.most} if item.type == "number" else {}),
+        **(_number(item) if item.type == "number" else {}),
         "only_if": None if item.only_if is None else _condition(item.only_if),
     }
+
+
+def _number(item: Item) -> Json:
+    return {"least": item.least, "most": item.most, "decimals": item.decimals, "unit": item.unit}
 
 
 def _option(option: Option, number: int, *, worded: bool) -> Json:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from screening.engine.accepting import accept
 from screening.engine.interview import given
 from screening.engine.scoring import Evaluation, ScaleScore, critical, outcomes, score
+from screening.engine.written_numbers import number_in
 from screening.errors import AnswerNotAccepted
 from screening.linter.findings import Issue, issue, unknown_name
 from screening.loading.checks import conditions
@@ -78,9 +79,10 @@ def answer_of(item: Item, written: str | tuple[str, ...]) -> Answer:
         return Declined()
     if item.type in ("choice", "choices"):
         return accept(item, Chosen(*((written,) if isinstance(written, str) else written)))
-    if not isinstance(written, str) or (item.type == "number" and not re.fullmatch("-?[0-9]{1,7}", written)):
+    value = number_in(item, written) if isinstance(written, str) and item.type == "number" else written
+    if value is None or isinstance(value, tuple):
         raise AnswerNotAccepted(f"not-{item.type}")
-    return accept(item, Entered(int(written) if item.type == "number" else written))
+    return accept(item, Entered(value))
 
 
 def _answers_wrong(questionnaire: Questionnaire, loc: Loc, example: Expected) -> Iterator[Issue]:

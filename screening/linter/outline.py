@@ -72,7 +72,8 @@ def _bounds(item: Item) -> str:
     if item.type == "text":
         return f"at most {item.most} characters"
     least, most = ("any" if bound is None else bound for bound in (item.least, item.most))
-    return f"from {least} to {most}"
+    steps = f" in steps of {item.step}" if item.decimals else ""
+    return f"from {least} to {most}{steps}{f' ({item.unit})' if item.unit else ''}"
 
 
 def _parts(questionnaire: Questionnaire) -> Iterator[tuple[str, list[str]]]:
@@ -100,7 +101,8 @@ def _guidance(rule: GuidanceRule) -> str:
 
 def _scale(questionnaire: Questionnaire, scale: Scale) -> Iterator[str]:
     whole = reach(questionnaire, scale).span
-    yield f"{scale.id}: {scale.title}, {whole.low} to {whole.high}"
+    low, high = (f"{end.normalize():f}" for end in (whole.low, whole.high))
+    yield f"{scale.id}: {scale.title}, {low} to {high}"
     yield f"  {_KINDS[scale.kind]} {', '.join(scale.items or (one.id for one in scale.count_of or ()))}"
     if scale.times != 1:
         yield f"  times {scale.times}"

@@ -85,7 +85,7 @@ def _of_questionnaire(page: ParsedFile[Questionnaire]) -> Iterator[tuple[Loc, st
 
 
 def _item(loc: Loc, item: Item, options: tuple[Option, ...]) -> Iterator[tuple[Loc, str | None]]:
-    for key in ("ask", "label", "harm", "why", "recall"):
+    for key in ("ask", "label", "harm", "why", "recall", "unit"):
         yield (*loc, key), getattr(item, key)
     yield from _options((*loc, "options"), options)
     for name, words in item.words_if_declined.items():

@@ -101,6 +101,8 @@ def _bounds(loc: Loc, item: Item) -> Iterator[Fault]:
         yield fault(loc, "bounds-unused", item=item.id, type=item.type)
     elif len(given) == 2 and given[0] > given[1]:
         yield fault(loc, "bounds", item=item.id)
+    elif item.type != "number" and (item.decimals or item.unit):
+        yield fault(loc, "decimals-unused", item=item.id, type=item.type)
     elif item.type == "choices" and any(not 0 <= bound <= len(item.options) for bound in given):
         yield fault(loc, "too-many-to-choose", item=item.id)
 
@@ -181,8 +183,8 @@ def _operand(loc: Loc, test: Condition, item: Item) -> Iterator[Fault]:
     if item.type == "text":
         yield fault(loc, "text-test", item=item.id)
     elif item.type == "number":
-        if compared is None or not compared.removeprefix("-").isdecimal() or not compared.isascii():
-            yield fault(loc, "number-test", item=item.id)
+        if compared is None or not _is_number(compared) or Decimal(compared) % item.step:
+            yield fault(loc, "number-test", item=item.id, example=("3", "3.5", "3.25")[item.decimals])
     else:
         for code in (compared,) if compared else (*(test.is_ or ()), *(test.is_not or ())):
             if code not in item.by_code:

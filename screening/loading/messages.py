@@ -105,6 +105,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Use small letters a-z, digits and hyphens, at most 32, and begin with a letter or a digit.",
     ),
     "whole": ("`{value}` is not a whole number.", "Write digits, at most 7, such as 3."),
+    "item-decimals": ("`{value}` is not possible for `decimals` of a question.", "Write 0, 1 or 2."),
     "decimal": ("`{value}` is not a number.", "Write digits, at most 5 before the point and 4 after it, such as 2.5."),
     "score": ("`{value}` is not a score.", "Write a number such as 2, or `unknown`, or `not-asked`."),
     "yes-no": ("`{value}` is neither yes nor no.", "Write `yes` or `no`."),
@@ -161,6 +162,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "`least` and `most` mean nothing for item `{item}`.",
         "Remove them: an item of type `{type}` has neither.",
     ),
+    "decimals-unused": (
+        "`decimals` and `unit` mean nothing for item `{item}`.",
+        "Remove them: an item of type `{type}` has neither.",
+    ),
     "too-many-to-choose": ("Item `{item}` asks for more options than it has.", "Lower `least` or `most`."),
     "no-bounds": ("Item `{item}` is scored and has no bounds.", "Give it both `least` and `most`."),
     "words-from": ("The words come from `{name}`, which is not a text item.", "Name an item of `type: text`."),
@@ -192,7 +197,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "scale-test": ("A scale can only be tested by `at-least` or `at-most`.", "Use one of the two."),
     "scale-operand": ("`{value}` is not a number of points.", "Write a number such as 3."),
     "text-test": ("Item `{item}` is answered in words.", "Test it by `answered` or `declined`."),
-    "number-test": ("Item `{item}` is a number.", "Test it by `at-least` or `at-most` and a whole number."),
+    "number-test": ("Item `{item}` is a number.", "Test it by `at-least` or `at-most` and a number such as {example}."),
     "no-score-to-compare": (
         "Option `{name}` of item `{item}` has no score to compare.",
         "Give it a score, or test it by `is`.",

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
+from math import isfinite
 
 
 class Private:
@@ -31,9 +33,9 @@ class Chosen(Private):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Entered(Private):
-    """A number or a line of text, as the person entered it."""
+    """A number or a line of text, as the person entered it. A number with decimals is exact."""
 
-    value: int | str
+    value: int | Decimal | str
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -46,6 +48,13 @@ class Declined(Private):
 
 Answer = Chosen | Entered | Declined
 Answers = Mapping[str, Answer]
+
+
+def exact(value: float) -> Decimal:
+    """The number that was written, of which a JSON reader made the nearest float. Raises ValueError for no number."""
+    if not isfinite(value):
+        raise ValueError("not a number")
+    return Decimal(repr(value))
 
 
 class Gap(Enum):

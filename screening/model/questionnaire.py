@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 TESTS = ("is_", "is_not", "at_least", "at_most", "answered", "declined")  # of a condition
 SCALE_KINDS = ("sum_of", "mean_of", "max_of", "count_of")  # of a scale
 MAX_TEXT = 200  # characters of a typed answer, unless the item says less
+MAX_UNIT = 20  # characters
 MAX_NUMBER = 9_999_999  # of a typed number, either side of 0, unless the item says less
 
 
@@ -43,6 +44,12 @@ def _whole(value: object) -> object:
     if not isinstance(value, str) or not re.fullmatch(r"-?[0-9]{1,7}", value):
         raise _refuse("whole")
     return int(value)
+
+
+def _item_decimals(value: object) -> object:
+    if value not in ("0", "1", "2"):
+        raise _refuse("item-decimals")
+    return int(str(value))
 
 
 def _decimal(value: object) -> object:
@@ -190,7 +197,7 @@ class Item(Content):
     `label` names it in a few words, for lists and tables. `harm` says what has happened where the answer is above the
     lowest option: a result names it at any count. An item that is asked `once` is about the person: it is not asked
     again when the same person answers about something else. `least` and `most` bound a number, count the options to
-    choose, or (most) the characters of a text.
+    choose, or (most) the characters of a text. A number may have so many `decimals`; its `unit` is said after it.
     """
 
     id: Id
@@ -204,6 +211,8 @@ class Item(Content):
     only_if: Condition | None = None
     least: Whole | None = None
     most: Whole | None = None
+    decimals: Annotated[int, BeforeValidator(_item_decimals)] = 0
+    unit: Annotated[str, StringConstraints(min_length=1, max_length=MAX_UNIT)] | None = None
     words_if_declined: dict[Id, Text] = Field(default_factory=dict)
     hand_out: YesNo = True
     once: YesNo = False
@@ -213,6 +222,11 @@ class Item(Content):
     def name(self) -> str:
         """What lists and tables call it: its label, or the whole question where it has none."""
         return self.label or self.ask
+
+    @cached_property
+    def step(self) -> Decimal:
+        """How far a number that is entered is from the next one: 1, 0.1 or 0.01."""
+        return Decimal(1).scaleb(-self.decimals)
 
     @cached_property
     def by_code(self) -> dict[str, Option]:

@@ -38,6 +38,7 @@ class AuditTrail(Private):
     clock: Clock
     initials: str
     unnoted: bool = False  # whether there was no room to note down what was read last
+    before: AuditEntry | None = None  # the last entry of the trail when the store was opened
 
     def note_down(
         self,

@@ -32,11 +32,12 @@ select s.client, s.number, s.took_on, s.corrects, y.body, s.events
 @dataclass(frozen=True, slots=True, repr=False)
 class Case(Private):
     """One client in a list. `last_seen` is the day of the latest sitting, `due` that of the next one; each empty where
-    there is none. `open` counts the sittings that were not finished. `flags` are those that nobody has looked at, by
-    sitting: those with a critical answer first, then the latest.
+    there is none. Sittings that were corrected are left out; `open` counts those that were not finished. `flags` are
+    those that nobody has looked at, by sitting: those with a critical answer first, then the latest.
     """
 
     client: Client
+    sittings: int
     last_seen: str
     open: int
     flags: tuple[tuple[RaisedFlag, ...], ...]
@@ -62,12 +63,13 @@ def caseload(records: RecordStore) -> tuple[Case, ...]:
 
 
 def _case(client: Client, summaries: Iterable[SittingSummary], marks: Iterable[LookedAt], due: str) -> Case:
-    newest = sorted(summaries, key=lambda one: (one.day, one.number), reverse=True)
-    corrected = {one.corrects for one in newest if one.finished}
-    counting = [one for one in newest if one.number not in corrected and (one.finished or one.corrects is None)]
+    ordered = sorted(summaries, key=lambda one: (one.day, one.number), reverse=True)
+    corrected = {one.corrects for one in ordered if one.finished}
+    found = [one for one in ordered if one.number not in corrected]
+    counting = [one for one in found if one.finished or one.corrects is None]
     flags = standing(flag for one in counting for flag in marked(one.number, one.day, one.flags, marks))
-    open_ = sum(not one.finished for one in newest)
-    return Case(client, newest[0].day if newest else "", open_, flags, due)
+    open_ = sum(not one.finished for one in found)
+    return Case(client, len(found), found[0].day if found else "", open_, flags, due)
 
 
 def _summaries(records: RecordStore, clients: Iterable[Client]) -> dict[int, list[SittingSummary]]:

@@ -34,13 +34,14 @@ from screening.records.store_files import (
     has_hot_journal,
     identity_of,
     journal_of,
+    keep_aside,
     put_in_place,
     put_right,
     remove_file,
     require_regular,
     working_name,
 )
-from screening.system.files import copy_private, new_private, pieces_of, private_folder, save, synced_folder
+from screening.system.files import NotSaved, copy_private, new_private, pieces_of, private_folder, save, synced_folder
 
 LEAST, MOST = 12, 1024  # characters of a new passphrase, composed; there are no other rules
 RECORD = PAGE + 8  # bytes that a page takes in a journal
@@ -57,7 +58,7 @@ class EncryptedStore:
     _db: apsw.Connection = field(init=False)
     _file: FileIO = field(init=False)  # stays open: to close any handle on the file would end SQLite's lock on it
     _own: Identity | None = None  # the file that is open
-    _first: bytes = b""  # its first page as it was written last: every write changes it
+    _written: tuple[bytes, int] = (b"", 0)  # its first page and its size as they were written last: see `_state`
     _journal: Identity | None = None  # the file that SQLite has open as its journal
 
     # Making and opening.
@@ -179,15 +180,16 @@ class EncryptedStore:
         What is written to another is lost, and what is written over another spoils it. Once closed: whether it was.
         """
         same = self._own is not None and self._own == identity_of(self.path)
-        return same and (self._file.closed or self._first_page() == self._first)
+        return same and (self._file.closed or self._state() == self._written)
 
-    def _first_page(self) -> bytes:
+    def _state(self) -> tuple[bytes, int]:
+        """The first page, which every write changes, and the size: another program may have cut the file."""
         self._file.seek(0)
-        return self._file.read(PAGE)
+        return self._file.read(PAGE), os.fstat(self._file.fileno()).st_size
 
     def _remember(self) -> None:
         """What is on disk now was written here."""
-        self._first, self._journal = self._first_page(), identity_of(journal_of(self.path))
+        self._written, self._journal = self._state(), identity_of(journal_of(self.path))
 
     def _require_place(self) -> None:
         if not self.in_place:
@@ -275,15 +277,17 @@ class EncryptedStore:
         check_free(self.path, target)
         save(target, self._pieces())
 
-    def move_to(self, target: Path, *, over: bool) -> None:
-        """Close a proven copy and put it in the place of the store. Raises NotKept.
+    def move_to(self, target: Path, *, over: bool) -> Path | None:
+        """Close a proven copy and put it in the place of the store; where that one is kept now. Raises NotKept.
 
         `over`: there is one, and it is held. Without it nothing is replaced that was put there meanwhile.
         """
         self.close()
+        kept = None
         try:
             if over:
                 with alone(target.parent):
+                    kept = keep_aside(target)
                     remove_file(journal_of(target))
                     os.replace(self.path, target)
             else:
@@ -291,6 +295,7 @@ class EncryptedStore:
         except OSError as error:
             raise refusal(error, target) from None
         synced_folder(target.parent)
+        return kept
 
 
 # The file before it is opened.
@@ -307,14 +312,13 @@ def _prove(path: Path, key: Key) -> None:
 def _rescue(path: Path, key: Key) -> None:
     """After a crash: is the file whole under this key once the journal has mended it? Tried on a copy.
 
-    Raises RecordLocked.
+    Raises RecordLocked, and NotKept where there is no room for the copy.
     """
     try:
         if not _can_be_mended(path, key):
             raise RecordLocked(LOCKED)
         with working_name(path) as part:
-            copy_private(path, part)
-            copy_private(journal_of(path), journal_of(part))
+            _copy_to_try(path, part)
             trial = EncryptedStore(part, key)
             try:
                 trial._connect()
@@ -324,6 +328,17 @@ def _rescue(path: Path, key: Key) -> None:
                 trial.close()
     except (apsw.Error, OSError) as error:
         raise refusal(error, path) from None
+
+
+def _copy_to_try(path: Path, part: Path) -> None:
+    try:
+        copy_private(path, part)
+        copy_private(journal_of(path), journal_of(part))
+    except NotSaved:
+        raise NotKept(
+            f"{path} was being written when the program was last ended. To put that right we need room for a copy "
+            "of it beside it, but the disk is full or cannot be written. Please make room, then try again."
+        ) from None
 
 
 def _can_be_mended(path: Path, key: Key) -> bool:

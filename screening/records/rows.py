@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from functools import wraps
 from typing import ParamSpec, TypeVar, cast, get_args
 
@@ -172,9 +173,9 @@ def _fits(item: Item, said: RecordedAnswer) -> bool:
             return bool(codes) and set(codes) <= {option.code for option in item.options}
         case Entered(value=str()):
             return item.type == "text"
-        case Entered(value=int(value)):
+        case Entered(value=int() | Decimal() as value):
             least, most = bounds(item)
-            return item.type == "number" and least <= value <= most
+            return item.type == "number" and least <= value <= most and not value % item.step
     return item.type != "note" and isinstance(said.answer, Declined)
 
 

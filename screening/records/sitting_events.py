@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 
 from screening.engine import scoring
 from screening.engine.interview import Interview, RecordedAnswer, Status, entry
-from screening.model.answers import Answer, Chosen, Declined, Entered, Private
+from screening.model.answers import Answer, Chosen, Declined, Entered, Private, exact
 from screening.model.questionnaire import Questionnaire
 
 
@@ -61,6 +62,8 @@ def answer_json(answer: Answer) -> dict[str, object]:
     match answer:
         case Chosen(codes=codes):
             return {"chosen": list(codes)}
+        case Entered(value=Decimal() as value):
+            return {"entered": float(value)}  # with so few digits it is read back as the same number
         case Entered(value=value):
             return {"entered": value}
         case Declined():
@@ -74,6 +77,8 @@ def answer_from_json(found: Mapping[str, object]) -> Answer:
             return Chosen(*map(str, codes))
         case {"entered": int(value) | str(value)} if not isinstance(value, bool):
             return Entered(value)
+        case {"entered": float(value)}:
+            return Entered(exact(value))
         case {"declined": True}:
             return Declined()
     raise ValueError("not an answer")

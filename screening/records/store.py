@@ -43,9 +43,20 @@ class RecordStore(FollowUpRecords):
 
     @classmethod
     def open(
-        cls, path: Path, passphrase: str, library: Library, clock: Clock, initials: str, *, rounds: int = ROUNDS
+        cls,
+        path: Path,
+        passphrase: str,
+        library: Library,
+        clock: Clock,
+        initials: str,
+        *,
+        rounds: int = ROUNDS,
+        failed: int = 0,
     ) -> RecordStore:
-        """The store at this path. Raises RecordLocked, NotKept, NotSaved."""
+        """The store at this path. `failed`: so many wrong passphrases came before, which its trail says too.
+
+        Raises RecordLocked, NotKept, NotSaved.
+        """
         records = cls(EncryptedStore.open(path, passphrase, STEPS, rounds=rounds), library, clock, initials)
         try:
             if records.is_diary not in (None, not initials):
@@ -54,7 +65,9 @@ class RecordStore(FollowUpRecords):
             if records.store.rows("select 1 from meta where name = 'shred'"):  # an erase that was killed
                 with suppress(NotKept):  # there is still no room: reading must go on, and it stays due
                     records._vacuum()
-            records.note_down(AuditAction.UNLOCKED)
+            records.before = next(iter(records.latest(1)), None)
+            for what in (*[AuditAction.WRONG] * failed, AuditAction.UNLOCKED):
+                records.note_down(what)
         except BaseException:
             records.close()
             raise

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from screening.errors import NotKept, RecordLocked
 from screening.records.page_keys import PAGE
-from screening.system.files import NotSaved, movable, private_folder, synced_folder
+from screening.system.files import NotSaved, copy_private, movable, private_folder, synced_folder
 
 BUSY = "What is saved is open in another window. Please close it there, then try again."
 
@@ -29,6 +29,7 @@ _COPY = r"\.{}\.before-[0-9]+"
 _PART = r"\.{0}\.[0-9]+\.part(-journal)?|\.\.{0}\.[0-9]+\.part\.(before-[0-9]+|[0-9]+\.part(-journal)?)"
 
 
+_REPLACED = r"{}\.replaced-[0-9]+"  # what a backup took the place of, and its journal
 _LOCK_FIRST, _LOCK_SIZE = 0x40000000, 512  # https://www.sqlite.org/fileformat2.html#the_lock_byte_page
 
 
@@ -189,6 +190,28 @@ def copies_of(path: Path) -> list[Path]:
     return _beside(path, _COPY)
 
 
+def replaced_of(path: Path) -> list[Path]:
+    """What restores have replaced: each store, and its journal where it had one."""
+    return _beside(path, f"{_REPLACED}(-journal)?")
+
+
+def keep_aside(path: Path) -> Path:
+    """Give the store a second name, under which it is kept when another file takes the first. Raises OSError.
+
+    The first name leads to a store all the time. Where the disk has no links it is a copy.
+    """
+    number = max((int(one.suffix.removeprefix(".replaced-")) for one in _beside(path, _REPLACED)), default=0) + 1
+    kept = path.with_name(f"{path.name}.replaced-{number}")
+    for source, name in ((journal_of(path), journal_of(kept)), (path, kept)):
+        if source == path or has_hot_journal(path):
+            try:
+                os.link(source, name)
+            except OSError:
+                copy_private(source, name)
+    synced_folder(path.parent)
+    return kept
+
+
 def leftovers_of(path: Path) -> list[Path]:
     """What killed processes left while they worked beside the store."""
     return _beside(path, _PART)
@@ -211,10 +234,11 @@ def check_free(path: Path, target: Path) -> None:
 
     The folder is told by what it is, not by its name: links lead to it too.
     """
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, ValueError):
         if os.path.samefile(target.absolute().parent, path.absolute().parent):
             name = re.escape(path.name)
-            ours = "|".join((name, f"{name}-journal", _COPY.format(name), _PART.format(name)))
+            patterns = (_COPY, _PART, f"{_REPLACED}(-journal)?")
+            ours = "|".join((name, f"{name}-journal", *(pattern.format(name) for pattern in patterns)))
             if re.fullmatch(ours, target.name, re.IGNORECASE):  # some disks know no capital letters
                 raise NotSaved(f"The name {target.name} is one that the store itself uses. Choose another name.")
 
@@ -224,7 +248,7 @@ def all_files(path: Path) -> list[Path]:
 
     That is the order to remove them in: a journal without its store would be taken for the next one's.
     """
-    files = (*leftovers_of(path), *copies_of(path), journal_of(path), path)
+    files = (*leftovers_of(path), *copies_of(path), *replaced_of(path), journal_of(path), path)
     return [one for one in files if os.path.lexists(one) and not _is_folder(one)]
 
 
@@ -238,7 +262,7 @@ def remove_files(files: Sequence[Path], folder: Path) -> None:
             stay.append(f"{file} cannot be removed: {error.strerror}.")
     synced_folder(folder)
     if stay:
-        raise NotKept(" ".join([*stay, "Everything else is erased."]))
+        raise NotKept(" ".join(stay if len(stay) == len(files) else [*stay, "Everything else is erased."]))
 
 
 def put_right(path: Path) -> Iterator[str]:
@@ -251,6 +275,9 @@ def put_right(path: Path) -> Iterator[str]:
             remove_file(left)
         except OSError as error:
             yield f"{left} is left over and cannot be removed: {error.strerror}. Please remove it."
+    for kept in replaced_of(path):  # of a restore that was killed before it replaced anything: it is this very store
+        if identity_of(kept) in (identity_of(path), identity_of(journal_of(path))):
+            remove_file(kept)
     status = os.lstat(path)
     if os.name == "posix" and status.st_mode & 0o077:
         try:
@@ -283,5 +310,8 @@ def identity_of(file: Path | int) -> Identity | None:
 
 
 def remove_file(path: Path) -> None:
-    with contextlib.suppress(FileNotFoundError):
+    try:
         os.unlink(path)
+    except OSError:  # a disk that cannot be written says so of what is not there, too
+        if os.path.lexists(path):
+            raise

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
+EARLIEST = "1900-01-01"  # no form that somebody enters here was filled in before this day
+
 
 @dataclass(frozen=True, slots=True)
 class Timestamp:
@@ -41,6 +43,11 @@ def is_day(text: str) -> bool:
         return datetime.fromisoformat(text).date().isoformat() == text  # `20261122` is read too: not how days stand
     except ValueError:
         return False
+
+
+def years_later(day: str, years: int) -> str:
+    """The last day of the year so many years later."""
+    return f"{int(day[:4]) + years:04}-12-31"
 
 
 def days_between(earlier: str, later: str) -> int:

@@ -13,7 +13,7 @@ from screening.model.answers import Answers, Gap
 from screening.model.content import Interface
 from screening.model.questionnaire import MAX_TEXT, Condition, Item, Questionnaire
 from screening.reports.document import Block, Bullets, Document, Heading, Paragraph, Section
-from screening.reports.wording import blank, condition_in_words, subject_of
+from screening.reports.wording import blank, condition_in_words, subject_of, with_unit
 
 LINE = "_" * 60  # on which one writes
 WRITTEN = 50  # characters that a hand writes on it
@@ -94,7 +94,8 @@ class BlankForms:
         elif item.type == "number":
             bounds = [bound for bound in (item.least, item.most) if bound is not None]
             digits = max((len(str(bound)) for bound in bounds), default=0)
-            line = LINE[: max(DIGIT * digits, SHORTEST)]
+            room = digits + (1 + item.decimals if item.decimals else 0)
+            line = with_unit(item, LINE[: max(DIGIT * room, SHORTEST)])
             if len(bounds) == 2:
                 yield Paragraph(self.words.say("form-number", line=line, least=bounds[0], most=bounds[1]))
             else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby, islice
 
 from screening.engine.interview import Interview
@@ -46,7 +47,7 @@ class ChangeReports(CounselorWords):
 
     def sections(self, trends: Sequence[Trend]) -> Iterator[Section]:
         """For each questionnaire a section on its sittings, then one for each scale; so for each series of versions."""
-        groups = [(key, tuple(found)) for key, found in groupby(trends, _series_of)]
+        groups = [(key, tuple(found)) for key, found in groupby(trends, series_of)]
         names = [name for (name, _), _ in groups]
         for (name, version), group in groups:
             several = names.count(name) > 1
@@ -101,14 +102,18 @@ class ChangeReports(CounselorWords):
     def _scale(self, trend: Trend, cautions: Sequence[Caution]) -> Iterator[Block]:
         if not trend.pictures:
             yield Heading(trend.scale.title)
-        for points in trend.pictures:
-            yield self._chart(points, versions=len(trend.pictures) > 1)
-            if any(point.bands for point in points) and not all(point.bands for point in points):
-                yield Paragraph(self.say("trend-no-bands"))
+        yield from self.charts(trend)
         listed_points = [point for point in trend.points if point.bands or not (point.span or point.absent)]
         if lines := tuple(map(self._outside_chart, listed_points)):
             yield Bullets(lines)
         yield from self.cautions(cautions)
+
+    def charts(self, trend: Trend) -> Iterator[Block]:
+        """The chart of a scale, or one for each shape that it has had; nothing where no sitting has a score."""
+        for points in trend.pictures:
+            yield self._chart(points, versions=len(trend.pictures) > 1)
+            if any(point.bands for point in points) and not all(point.bands for point in points):
+                yield Paragraph(self.say("trend-no-bands"))
 
     def _outside_chart(self, point: Point) -> str:
         """What the chart does not show of a sitting: the names of its bands, or that it has no points."""
@@ -217,6 +222,18 @@ class ChangeReports(CounselorWords):
         points = self.say("compare-scale", day=point.date, points=self._points(point))
         return f"{points}. {self._bands(point)}".strip()
 
+    def change(self, change: Change) -> str:
+        """Two scores with what can be said about their change, and the figures behind it."""
+        return " ".join(self._change(change))
+
+    def difference(self, change: Change | None) -> str:
+        """The difference of two scores with its sign, such as `-8`.
+
+        That it is not known where one is a range or missing, the scale has changed, or they are about two subjects.
+        """
+        found = _difference(change.earlier, change.later) if change else None
+        return self.say("report-not-known") if found is None else f"{'+' if found > 0 else ''}{number(found)}"
+
     def size(self, change: Change) -> Iterator[str]:
         """What can be said about the size of a change, without the sentence on the two scores."""
         return islice(self._change(change), 1, None)
@@ -238,5 +255,11 @@ class ChangeReports(CounselorWords):
         return self.answer_in_words(interview, side.item, side.reply)
 
 
-def _series_of(trend: Trend) -> tuple[str, str]:
+def _difference(earlier: Point, later: Point) -> Decimal | None:
+    alike = (earlier.shape, earlier.subject) == (later.shape, later.subject)
+    return later.value - earlier.value if alike and later.value is not None and earlier.value is not None else None
+
+
+def series_of(trend: Trend) -> tuple[str, str]:
+    """What the trends of one series have in common: the questionnaire and the first number of its version."""
     return trend.questionnaire.id, first_number(trend.questionnaire)

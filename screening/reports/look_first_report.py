@@ -14,7 +14,7 @@ from screening.records.raised_flags import flags_of
 from screening.reports.counselor_words import CounselorWords
 from screening.reports.document import Block, Bullets, Heading, Paragraph
 from screening.reports.flag_lines import with_marks
-from screening.reports.wording import blank, group_in_words
+from screening.reports.wording import before_value, blank, group_in_words
 
 
 @dataclass(frozen=True)
@@ -48,17 +48,21 @@ class LookFirstReports(CounselorWords):
         facts = {"when": mark.at.shown, "by": mark.initials, "number": mark.sitting, "done": mark.text}
         return self.say("history-looked-at-row", titles=titles, **facts)
 
-    def reasons(self, interview: Interview, flag: Flag) -> Iterator[str]:
-        """What raised a flag: questions that were asked with their answers, or the points of a scale. Each once."""
-        said = (self._reason(interview, leaf) for leaf in flag.condition.leaves)
+    def reasons(self, interview: Interview, flag: Flag, *, short: bool = False) -> Iterator[str]:
+        """What raised a flag: questions that were asked with their answers, or the points of a scale. Each once.
+
+        `short`: a question by its label, where it has one.
+        """
+        said = (self._reason(interview, leaf, short=short) for leaf in flag.condition.leaves)
         return iter(dict.fromkeys(filter(None, said)))
 
-    def _reason(self, interview: Interview, leaf: Condition) -> str:
+    def _reason(self, interview: Interview, leaf: Condition, *, short: bool) -> str:
         item = interview.questionnaire.by_id.get(leaf.item or "")
         if item is None:
             return group_in_words(interview.questionnaire, leaf)
         reply = interview.evaluation.reply(item)
         if reply is Gap.NOT_ASKED:
             return ""
-        question = blank(interview.questionnaire, item.ask, interview.words)
+        asked = before_value(item.label) if short and item.label else item.ask
+        question = blank(interview.questionnaire, asked, interview.words)
         return self.say("case-because", question=question, answer=self.answer_in_words(interview, item, reply))

@@ -18,7 +18,7 @@ from screening.reports.document import Block, Bullets, ContactCard, Document, He
 from screening.reports.headline import Headlines
 from screening.reports.result_page import ResultPages, contacts_of, short
 from screening.reports.score_report import ScoreReports
-from screening.reports.wording import before_value, fill, filled, shown_to_others, subject_of, texts, untyped
+from screening.reports.wording import before_value, fill, filled, shown_to_others, subject_of, texts, untyped, with_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +124,8 @@ class ResultReports:
 
     def _rating(self, result: Result, item: Item, value: object) -> str:
         label = before_value(fill(result, item.name))
-        if item.most is None:
-            return self.words.say("own-number", label=label, number=value)
+        if item.most is None or item.unit:
+            return self.words.say("own-number", label=label, number=with_unit(item, value))
         return self.words.say("own-number-of", label=label, number=value, most=item.most)
 
     def _serving(self, result: Result) -> list[Contact]:

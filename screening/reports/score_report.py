@@ -269,7 +269,7 @@ class ScoreReports:
     def named(self, result: Result, scale: Scale, share: Share) -> str:
         """What a share is called: the short names of the items that it comes from."""
         items = self._read(result, scale, share)
-        names = [fill(result, item.label or item.ask) for item in items]
+        names = [fill(result, item.name) for item in items]
         return self.words.say("or-word").join(names) or share.id.replace("-", " ")
 
     def _share(self, result: Result, share: Share, items: list[Item]) -> str:

@@ -5,61 +5,66 @@ Pure. Nothing stands in it twice, so that it has room on two sheets of paper.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from screening.engine.interview import Interview
-from screening.engine.look_first import Flag, look_first
+from screening.engine.look_first import look_first
 from screening.engine.results import Result
 from screening.engine.scoring import ScaleScore
 from screening.model.answers import Gap, state
-from screening.records.client_file import Sitting
+from screening.records.client_file import LookedAt, Sitting
+from screening.records.raised_flags import flags_of
 from screening.reports.change_report import ChangeReports
-from screening.reports.counselor_words import CounselorWords
 from screening.reports.document import (
     Block,
     Bullets,
-    Clinic,
     Document,
     Facts,
     Paragraph,
     Section,
-    Sheet,
     Table,
-    WritingLines,
 )
+from screening.reports.file_sheets import FileSheets
 from screening.reports.headline import Headlines
+from screening.reports.look_first_report import LookFirstReports
 from screening.reports.score_report import ScoreReports, without_score
 from screening.reports.trend import Change, Unknown, cautions, change, point
-from screening.reports.wording import before_value, fill, group_in_words, number
+from screening.reports.wording import fill, number
 
 
 @dataclass(frozen=True)
-class SittingReports(CounselorWords):
-    """Builds the report of one sitting. `by` are the initials of whoever makes it, empty where nobody is named."""
-
-    clinic: Clinic = field(default_factory=Clinic)
-    by: str = ""
+class SittingReports(FileSheets):
+    """Builds the report of one sitting."""
 
     def report(
-        self, code: str, sitting: Sitting, result: Result, before: Sitting | None = None, *, notice: str = ""
+        self,
+        code: str,
+        sitting: Sitting,
+        result: Result,
+        before: Sitting | None = None,
+        marks: Iterable[LookedAt] = (),
+        *,
+        notice: str = "",
     ) -> Document:
         """The report of a sitting of the client with this code, with the change since the sitting `before`.
 
-        `notice` is a sentence for whoever receives the page. It comes last.
+        `marks` are the client's, of what somebody looked at. `notice` is a sentence for whoever receives the page; it
+        comes last.
         """
         changes = _changes(before, sitting) if before else ()
         sections = (
             Section("summary", self.say("report-summary"), tuple(self._summary(sitting, result))),
-            Section("first", self.say("case-first"), tuple(self._first(sitting.interview))),
+            Section("first", self.say("case-first"), tuple(self._first(sitting, marks))),
             Section("scores", self.say("report-scores"), tuple(self._scores(result, changes))),
             self._answers(result),
             self.result_pages.method(result),
-            Section("sign", self.say("report-sign"), tuple(self._sign())),
+            self.sign(),
         )
-        title = self.say("report-title", title=sitting.questionnaire.title, day=sitting.date)
-        return replace(self.document(title, sections, notice), sheet=self._sheet(code, sitting))
+        form = sitting.questionnaire
+        about = {"name": form.id, "version": form.version, "number": sitting.number, "day": sitting.date}
+        title = self.say("report-title", title=form.title, day=sitting.date)
+        return self.filed(self.document(title, sections, notice), code, self.say("sheet-sitting", **about))
 
     @property
     def scores(self) -> ScoreReports:
@@ -67,20 +72,12 @@ class SittingReports(CounselorWords):
         return self.result_pages.scores
 
     @cached_property
+    def _flags(self) -> LookFirstReports:
+        return LookFirstReports(self.result_reports, self.prefix)
+
+    @cached_property
     def _change_pages(self) -> ChangeReports:
         return ChangeReports(self.result_reports)
-
-    def _sheet(self, code: str, sitting: Sitting) -> Sheet:
-        """What stands on every sheet: the clinic, the client, what the report is about, and who made it when."""
-        questionnaire = sitting.questionnaire
-        facts = {"name": questionnaire.id, "version": questionnaire.version, "number": sitting.number}
-        made = {"made": self.result_reports.today, "by": self.by}
-        return Sheet(
-            "file",
-            tuple(filter(None, (self.clinic.name, self.say("client-heading", code=code)))),
-            self.say("sheet-sitting" if self.by else "sheet-sitting-unsigned", day=sitting.date, **facts, **made),
-            self.say("sheet-number", page="{page}", pages="{pages}"),
-        )
 
     # What the sitting was, and what came of it.
 
@@ -122,24 +119,20 @@ class SittingReports(CounselorWords):
         skipped = self.say("fact-skipped", count=states.count("declined")) if "declined" in states else ""
         return self.say("fact-answers", answered=states.count("answered"), asked=len(states), skipped=skipped)
 
-    def _first(self, interview: Interview) -> Iterator[Block]:
-        """What to look at first, each with the answers that it comes from; or that there is nothing."""
-        flags = look_first(interview.evaluation)
-        rows = tuple((flag.title, self._because(interview, flag)) for flag in flags)
-        headings = (self.say("first-what"), self.say("answers-answer"))
-        yield Table(headings, rows) if rows else Paragraph(self.say("case-first-none"))
+    def _first(self, sitting: Sitting, marks: Iterable[LookedAt]) -> Iterator[Block]:
+        """What to look at first, the answers that it comes from, and who looked at it; or that there is nothing."""
+        raised = {flag.id: flag for flag in look_first(sitting.interview.evaluation)}
+        rows = []
+        for flag in flags_of(sitting, marks):
+            reasons = self._flags.reasons(sitting.interview, raised[flag.id], short=True)
+            rows.append((flag.title, "; ".join(reasons), self._mark(flag.looked_at)))
+        headings = tuple(self.say(f"first-{name}") for name in ("what", "answers", "looked-at"))
+        yield Table(headings, tuple(rows)) if rows else Paragraph(self.say("case-first-none"))
 
-    def _because(self, interview: Interview, flag: Flag) -> str:
-        """The answers that a flag comes from; what it says of scales, in words."""
-        said = []
-        for leaf in flag.condition.leaves:
-            item = interview.questionnaire.by_id.get(leaf.item or "")
-            if item is None:
-                said.append(group_in_words(interview.questionnaire, leaf))
-            elif (reply := interview.evaluation.reply(item)) is not Gap.NOT_ASKED:
-                label = before_value(interview.fill(item.label or item.ask))
-                said.append(f"{label} {self.answer_in_words(interview, item, reply)}")
-        return "; ".join(dict.fromkeys(said))
+    def _mark(self, mark: LookedAt | None) -> str:
+        if mark is None:
+            return self.say("first-not-yet")
+        return self.say("first-mark", by=mark.initials, day=mark.at.day, done=mark.text)
 
     # The scores.
 
@@ -170,7 +163,10 @@ class SittingReports(CounselorWords):
         if changes:
             pairs = [by_scale.get(score.scale.id) for score in result.scores]
             before = [self._before(each) for each in pairs]
-            columns += [(changes[0].earlier.date, before), (self.say("report-change"), list(map(self._change, pairs)))]
+            columns += [
+                (changes[0].earlier.date, before),
+                (self.say("report-change"), list(map(self._change_pages.difference, pairs))),
+            ]
         return Table(tuple(name for name, _ in columns), tuple(zip(*(cells for _, cells in columns), strict=True)))
 
     def _counted(self, result: Result, score: ScaleScore) -> Iterator[str]:
@@ -191,15 +187,6 @@ class SittingReports(CounselorWords):
             return self.say("report-none")
         return self.scores.in_figures(each.earlier.span, each.earlier.reach)
 
-    def _change(self, each: Change | None) -> str:
-        """The difference with its sign; that it is not known where a score is a range, or the scale has changed."""
-        if each is None or each.earlier.value is None or each.later.value is None:
-            return self.say("report-not-known")
-        if each.earlier.shape != each.later.shape:
-            return self.say("report-not-known")
-        difference = each.later.value - each.earlier.value
-        return f"{'+' if difference > 0 else ''}{number(difference)}"
-
     def _about_changes(self, changes: Sequence[Change]) -> Iterator[Block]:
         """What can be said about the changes, and what makes them doubtful, each once."""
         known = [each for each in changes if each.reason is not Unknown.NO_FIGURES]
@@ -218,13 +205,9 @@ class SittingReports(CounselorWords):
         """Each answer once, with its points; below the table the questions that were not asked."""
         section = self.scores.answers(result)
         asked = [item for item in result.questionnaire.questions if result.replies[item.id] is Gap.NOT_ASKED]
-        left_out = ", ".join(fill(result, item.label or item.ask) for item in asked)
+        left_out = ", ".join(fill(result, item.name) for item in asked)
         more = (Paragraph(self.say("report-not-asked", questions=left_out)),) if left_out else ()
         return replace(section, blocks=(*section.blocks, *more))
-
-    def _sign(self) -> Iterator[Block]:
-        yield WritingLines(tuple(self.say(f"report-sign-{name}") for name in ("by", "date")))
-        yield Paragraph(self.say("intended-use"))
 
 
 def _changes(before: Sitting, sitting: Sitting) -> tuple[Change, ...]:

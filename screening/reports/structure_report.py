@@ -10,7 +10,7 @@ from screening.model.content import Interface
 from screening.model.instrument import Instrument
 from screening.model.questionnaire import Condition, Item, Option, Scale
 from screening.reports.document import Block, Bullets, Document, Heading, Paragraph, Section, Table
-from screening.reports.wording import condition_in_words, number
+from screening.reports.wording import condition_in_words, number, with_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class StructureReports:
     def _answers(self, item: Item) -> str:
         """The options in their order, with the code and the points of each; or the bounds of a number."""
         if item.type == "number":
-            return self.words.say("structure-number", least=item.least, most=item.most)
+            return self.words.say("structure-number", least=item.least, most=with_unit(item, item.most))
         return ", ".join(f"{at}: {self._option(option)}" for at, option in enumerate(item.options, 1))
 
     def _option(self, option: Option) -> str:

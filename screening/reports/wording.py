@@ -27,9 +27,14 @@ def answer_in_words(item: Item, reply: Reply, words: Interface, fill: Callable[[
         case Chosen(codes=codes):
             return ", ".join(fill(item.by_code[code].text) for code in codes)
         case Entered(value=value):
-            return str(value)
+            return with_unit(item, value)
         case _:
             return words.say(f"state-{state(reply)}")
+
+
+def with_unit(item: Item, value: object) -> str:
+    """A number as it is said, with the unit of its question: `72.5 kg`, `50%`. What has no unit stands alone."""
+    return f"{value}{'' if item.unit == '%' else ' '}{item.unit}" if item.unit else str(value)
 
 
 def subject_of(questionnaire: Questionnaire, answers: Answers) -> tuple[tuple[Item, Option], ...]:

@@ -123,6 +123,19 @@ def test_a_bad_row_is_named_with_its_column_and_stops_nothing(line: str, column:
     assert bad.problems == (BadRow(3, column, told),)
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("72.5", "72.5"), ('"72,5"', "72.5"), ("+72.50", "72.5"), ("72.0", "72"), ("72.5 kg", "72.5"), ('"1,234"', None)],
+)
+def test_a_number_with_decimals_stands_in_a_cell_as_it_is_typed(written: str, kept: str | None) -> None:
+    form = questionnaire(
+        "items: [{id: weight, type: number, least: 0, most: 2000, decimals: 1, unit: kg, ask: How heavy?}]"
+    )
+    (row,) = from_csv(form, ["weight\n", f"{written}\n"], CellRules(), {}).responses
+    assert row.answers == ({"weight": Entered(Decimal(kept))} if kept else {})
+    assert bool(row.problems) is (kept is None)
+
+
 def test_every_bad_cell_of_a_row_is_named() -> None:
     (bad,) = read("drink,days", "maybe,9")
     assert [one.column for one in bad.problems] == ["drink", "days"]

@@ -168,7 +168,7 @@ def test_the_answers_of_every_example_keep_the_schema_and_are_read(name: str) ->
 @pytest.mark.parametrize(
     "wrong",
     [
-        [], {}, {"answers": []}, {"answers": {"a": 1.5}}, {"answers": {"a": True}}, {"answers": {"a": {"b": 1}}},
+        [], {}, {"answers": []}, {"answers": {"a": [1.5]}}, {"answers": {"a": True}}, {"answers": {"a": {"b": 1}}},
         {"answers": {"a": ["x", "x"]}}, {"answers": {"a": []}}, {"answers": {"A b": "x"}},
         {"answers": {}, "more": 1}, {"answers": {}, "questionnaire": 1},
     ],
@@ -180,7 +180,15 @@ def test_what_no_questionnaire_could_accept_fails_the_schema_and_is_refused(wron
 
 @pytest.mark.parametrize(
     "wrong",
-    [{}, {"decline": False}, {"answer": 1.5}, {"answer": True}, {"go_to": 1}, {"back": True, "stop": True}, {"no": 1}],
+    [
+        {},
+        {"decline": False},
+        {"answer": [1.5]},
+        {"answer": True},
+        {"go_to": 1},
+        {"back": True, "stop": True},
+        {"no": 1},
+    ],
 )
 def test_a_line_that_is_not_one_move_fails_the_schema(wrong: object) -> None:
     assert faults("jsonl-in", wrong)
@@ -263,6 +271,24 @@ def test_another_questionnaire_or_version_is_refused() -> None:
 )  # fmt: skip
 def test_an_answer_that_the_item_does_not_have_is_told_with_what_is_wanted(answer: Json, told: str) -> None:
     assert refused(json.dumps({"answers": answer})) == (told,)
+
+
+WEIGHT = 'items: [{id: weight, type: number, least: 0, most: 200, decimals: 1, unit: kg, ask: "How heavy?"}]'
+
+
+@pytest.mark.parametrize(("given", "value"), [("72.5", 72.5), ("72.50", 72.5), ("72.0", 72), ("72", 72), ("0.1", 0.1)])
+def test_a_number_with_decimals_is_read_and_given_back_as_it_is(given: str, value: float) -> None:
+    back = talk({"answer": json.loads(given)}, {"stop": True}, of=questionnaire(WEIGHT))
+    assert (back[1]["ask"]["decimals"], back[1]["ask"]["unit"]) == (1, "kg")
+    answer = back[2]["review"]["answers"][0]
+    assert (answer["answer"], answer["shown"]) == ({"value": value}, f"{value} kg")
+    assert [faults("jsonl-out", line) for line in back] == [[]] * len(back)
+
+
+@pytest.mark.parametrize("given", ["72.55", "200.1", "0.30000000000000004", '"72.5"', "1e999", "1e-7"])
+def test_a_number_with_more_decimals_than_the_item_has_is_refused_with_what_is_wanted(given: str) -> None:
+    wanted = "weight: a number from 0 to 200 with at most 1 decimal is wanted, or null."
+    assert refused(f'{{"answers": {{"weight": {given}}}}}', questionnaire(WEIGHT)) == (wanted,)
 
 
 def test_a_number_without_bounds_names_those_that_every_number_has() -> None:
@@ -581,6 +607,8 @@ def test_a_question_comes_in_the_persons_words_with_all_that_a_mouth_needs() -> 
         "exclusive": [],
         "minimum": None,
         "maximum": None,
+        "decimals": None,
+        "unit": None,
         "max_length": None,
         "answer": None,
     }

@@ -412,6 +412,7 @@ def test_several_choices_are_numbers_with_blanks_or_commas(typed: str, codes: tu
         (", least: -30, most: 40", "-5", -5),
         (", least: -30, most: 40", " 07 ", 7),
         (", least: 0, most: 31", "３1", 31),
+        (", least: 0, most: 31", "7,0", 7),
         ("", "-9999999", -9999999),
     ],
 )
@@ -428,6 +429,43 @@ def test_what_is_not_a_number_in_range_is_refused_with_the_range(typed: str) -> 
     content = questionnaire("items:\n  - {id: one, type: number, ask: How many?, least: -30, most: 40}\n")
     ui = stopped(content, typed)
     assert ui.texts[3:] == ["Please type a whole number from -30 to 40."]
+
+
+DECIMALS = "items:\n  - {id: one, type: number, ask: How heavy?, least: 0, most: 9000, decimals: 2, unit: kg}\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        *(("12.5", "12.5"), ("12,5", "12.5"), ("12,50", "12.5"), ("12", "12"), ("12.", "12"), (".5", "0.5")),
+        *(("12,5 kg", "12.5"), ("12.5KG", "12.5"), ("007,25", "7.25")),
+        *(("\u0661\u066b\u0665", "1.5"), ("\uff11\uff0c\uff15", "1.5")),
+    ],
+)
+def test_a_number_with_decimals_is_typed_with_a_point_or_a_comma(typed: str, value: str) -> None:
+    """Q-5."""
+    interview, ui = asked(questionnaire(DECIMALS), typed, "q")
+    kept = interview.said["one"].answer
+    assert isinstance(kept, Entered)
+    assert str(kept.value) == value
+    assert f"How heavy? {value} kg" in ui.said
+
+
+@pytest.mark.parametrize(
+    "typed", ["1,234", "1.234", "1,234.5", "1.234,5", "12.345", "1 234", "12,", ",", ".", "12 lb", "9000.01"]
+)
+def test_a_number_that_could_be_two_is_asked_for_again(typed: str) -> None:
+    """Q-6: a mark before three digits may stand between thousands."""
+    ui = stopped(questionnaire(DECIMALS), typed)
+    assert ui.texts[3:] == ["Please type a number from 0 to 9000 kg, with at most 2 digits after the point."]
+
+
+def test_a_number_says_what_may_be_typed_with_its_unit() -> None:
+    """Q-6."""
+    assert stopped(questionnaire(DECIMALS)).prompts[0].startswith("0-9000 kg, ")
+    unbounded = DECIMALS.replace(", least: 0, most: 9000", "")
+    assert stopped(questionnaire(unbounded)).prompts[0].startswith("a number (kg), ")
+    assert stopped(questionnaire(unbounded.replace(", unit: kg", ""))).prompts[0].startswith("a number, ")
 
 
 def test_a_number_without_bounds_is_refused_with_the_bounds_of_the_program() -> None:

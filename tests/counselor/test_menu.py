@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
 import resource
+import string
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -18,8 +20,8 @@ from screening.cli import client_commands
 from screening.cli import commands as cli_commands
 from screening.cli import main as command_line
 from screening.conversation.user_interface import EndOfInput, PersonLeft, UserInterface, WentBack
-from screening.counselor import menu
-from screening.counselor.sittings import MAX_CONSENT
+from screening.counselor import menu, restoring
+from screening.counselor.consent import MAX_CONSENT
 from screening.loading.library import Library, questions_folder
 from screening.model.answers import Chosen, Declined
 from screening.records import client_codes
@@ -110,8 +112,12 @@ def commands_of(command: object, name: str = "screening") -> Iterator[tuple[str,
 
 
 def test_no_command_about_records_takes_anything_but_harmless_options() -> None:
-    """Q-18: any local user can read the command line of a process."""
-    harmless = {("option", one, True) for one in ("plain", "discreet", "dry_run", "all_")}
+    """Q-18: any local user can read the command line of a process. Files and initials may stand there."""
+    harmless = {("option", one, True) for one in ("plain", "discreet", "dry_run", "all_", "as_json", "force")}
+    harmless |= {("option", one, True) for one in ("client", "drop_replaced", "complete")}
+    harmless |= {("option", one, False) for one in ("passphrase_fd", "initials", "to", "day", "by")}
+    harmless |= {("argument", "file", False), ("argument", "files", False)}
+    harmless |= {("option", one, False) for one in ("questionnaire", "way", "on")}
     found = dict(commands_of(typer.main.get_command(command_line.app)))
     kept = [name for name in found if name.split()[1:2] in (["client"], ["diary"], ["erase"])]
     assert len(kept) >= 2 + len(client_commands.WITH_CLIENT) + len(client_commands.WHOLE)
@@ -119,13 +125,14 @@ def test_no_command_about_records_takes_anything_but_harmless_options() -> None:
 
 
 def test_every_command_does_a_piece_of_the_menu() -> None:
-    assert client_commands.WITH_CLIENT.keys() == menu.CLIENT_ACTIONS.keys() - {"keep-until"}
-    assert client_commands.WHOLE.keys() == menu.STORE_ACTIONS.keys() - {"erase"}
+    commands = typer.main.get_command(command_line.app).commands["client"].commands.keys()  # type: ignore[attr-defined]
+    rest = {"new", "restore", "import", "check"}
+    assert commands == {*menu.CLIENT_ACTIONS, *menu.STORE_ACTIONS} - {"keep-until"} | rest
 
 
 def test_the_clients_are_listed_only_when_that_is_asked_for(room: Room) -> None:
     """T-34."""
-    seen = room.with_amber(do("history"), do("trend"), "d", "d", main("audit"), main("list"), "d")
+    seen = room.with_amber(do("history"), do("trend"), "d", "d", main("audit"), "", main("list"), "d")
     before, after = seen.everything.split("Show the codes of all clients", 1)[0], seen.everything
     assert BIRCH not in before
     assert after.count(BIRCH) == 1
@@ -184,12 +191,34 @@ def test_consent_is_shown_and_kept_before_the_first_sitting_and_not_again(room: 
     assert room.file(BIRCH).sittings == ()
 
 
-@pytest.mark.parametrize("answer", ["n", EndOfInput()])
-def test_without_consent_there_is_no_sitting(room: Room, answer: Step) -> None:
+@pytest.mark.parametrize(("answer", "decisions"), [("n", ["refused"]), (EndOfInput(), [])])
+def test_without_consent_there_is_no_sitting(room: Room, answer: Step, decisions: list[str]) -> None:
+    """What the client said stays on file, and that nobody said anything does not."""
     seen = room.work(main("open"), BIRCH, do("sit"), answer)
     assert "which questionnaire" not in seen.everything
-    assert room.file(BIRCH).consents == ()
+    assert [one.decision for one in room.file(BIRCH).consents] == decisions
     assert room.file(BIRCH).sittings == ()
+
+
+def test_a_signature_on_paper_has_its_own_day(room: Room) -> None:
+    """Neither a key that is none nor a day to come is taken; the sitting goes on."""
+    seen = room.work(main("open"), BIRCH, do("sit"), "maybe", "f", "2026-11-23", "2026-11-02", "d", "d", "d")
+    assert "Please type y for yes, f for a form" in seen.everything
+    assert "which questionnaire" in seen.everything
+    assert [(one.decision, one.signed) for one in room.file(BIRCH).consents] == [("given", "2026-11-02")]
+
+
+def test_after_consent_was_taken_back_a_sitting_goes_on_only_with_a_new_one(room: Room) -> None:
+    """What is on file stays; the client sees the text again."""
+    room.with_amber(*ALOUD, "2", EndOfInput())
+    seen = room.with_amber(do("consent"), "3", do("resume"), "1", "1", "n", do("history"), "d", "d")
+    assert seen.everything.count(CONSENT) == 2
+    assert "Written down that the client takes the consent back." in seen.everything
+    assert "withdrawn on 2026-11-22, recorded by KT." in seen.everything
+    assert [one.decision for one in room.file().consents] == ["given", "withdrawn", "refused"]
+    again = room.with_amber(do("resume"), "1", "1", "y", EndOfInput())
+    assert "Question 2 of" in again.everything
+    assert room.file().consents[-1].decision == "given"
 
 
 def test_consent_is_asked_again_where_the_words_changed_and_in_the_counselors_own(room: Room) -> None:
@@ -246,10 +275,11 @@ def test_how_a_sitting_is_taken_is_kept_each_time(room: Room) -> None:
 
 def test_a_paper_form_keeps_its_real_date(room: Room) -> None:
     """Q-17: and no day that is none, or that has not come yet."""
-    days = ("2026-02-31", "1.10.2026", "2026-11-23", "2026-10-01")
+    days = ("2026-02-31", "1.10.2026", "2026-11-23", "1026-11-01", "0001-01-01", "2026-10-01")
     seen = room.with_amber(do("sit"), PAPER_FORM, ENTERED, *days, "n", *NEVER, "d", "d", "d")
     assert seen.everything.count("Please type a day such as") == 2
-    assert seen.everything.count("That day is still to come.") == 1
+    assert seen.everything.count("That day is still to come: today is 2026-11-22.") == 1
+    assert seen.everything.count("That day is too long ago") == 2
     sitting = room.file().sittings[-1]
     assert (sitting.date, sitting.began.day) == ("2026-10-01", "2026-11-22")
     assert "The answers belong to 2026-10-01. They were entered on 2026-11-22." in seen.everything
@@ -553,7 +583,7 @@ def test_a_questionnaire_that_is_gone_cannot_be_started_again(room: Room, tmp_pa
 
 
 def test_a_correction_makes_a_new_version_and_the_earlier_one_stays(room: Room) -> None:
-    seen = room.with_amber(do("correct"), "1", "1", "3", "", "d", do("hand-out"), "d", "d", "d")
+    seen = room.with_amber(do("correct"), "1", "Slip", "", "1", "1", "3", "", "d", do("hand-out"), "d", "d", "d")
     earlier, later = room.file().sittings
     assert (earlier.corrected_by, later.corrects, later.finished) == (2, 1, True)
     assert (earlier.interview.answers["robin"], later.interview.answers["robin"]) == (Chosen("some"), Chosen("most"))
@@ -566,7 +596,7 @@ def test_a_correction_makes_a_new_version_and_the_earlier_one_stays(room: Room) 
 def test_the_earlier_version_stands_until_the_correction_is_done(room: Room) -> None:
     """And a correction that was left is gone on with by the counselor, never handed over."""
     with pytest.raises(PersonLeft):
-        room.with_amber(do("correct"), "1", "1", "x")
+        room.with_amber(do("correct"), "1", "Slip", "", "1", "1", "3", "x")
     assert [one.stands for one in room.file().sittings] == [True, True]
     seen = room.with_amber(do("resume"), "1", "1", "", "d", "d", "d")
     assert handed(seen) == []
@@ -580,15 +610,16 @@ def test_notes_are_off_until_the_settings_turn_them_on(room: Room) -> None:
     """T-35."""
     seen = room.with_amber(do("note"), "d", "d")
     assert "Notes are off. To turn them on" in seen.everything
-    assert "Note, x leave:" not in seen.prompts
+    assert "Write a note" not in seen.everything
 
 
 def test_a_note_asks_for_no_names_and_takes_2000_characters(room: Room) -> None:
     """T-35: a longer one is not cut, and Enter alone writes nothing."""
     room.settings["notes"] = "on"
-    seen = room.with_amber(do("note"), "a" * (MAX_NOTE + 1), do("note"), "", do("note"), "b" * MAX_NOTE, do("note"))
-    assert seen.everything.count("Please don't write any names. At most 2000 characters") == 4
-    assert "That is too long: at most 2000 characters. Nothing was saved." in seen.everything
+    write = (do("note"), "1", "1")
+    seen = room.with_amber(*write, "a" * (MAX_NOTE + 1), "", *write, "b" * MAX_NOTE, "", do("note"), "d", "d", "d")
+    assert seen.everything.count("Please don't write any names.") == 2
+    assert "That line was not saved: the note would be longer than 2000 characters." in seen.everything
     assert [(one.text, one.initials) for one in room.file().notes] == [("b" * MAX_NOTE, "KT")]
     assert "b" * 60 in seen.everything
 
@@ -598,8 +629,8 @@ def test_a_note_is_in_no_hand_out_and_no_report(room: Room) -> None:
     room.settings["notes"] = "on"
     names = [str(room.page(one)) for one in ("out.txt", "report.txt", "all.txt")]
     out, report, everything = names
-    steps = (do("hand-out"), "1", out, do("report"), "1", report, do("export"), "2", everything)
-    room.with_amber(do("note"), "Came with a magpie.", *steps, "d", "d")
+    steps = (do("hand-out"), "1", out, do("report"), "1", report, "", do("export"), "2", everything, "")
+    room.with_amber(do("note"), "1", "1", "Came with a magpie.", "", *steps, "d", "d")
     assert ["magpie" in Path(one).read_text() for one in names] == [False, False, True]
     assert [AMBER in Path(one).read_text() for one in names] == [False, True, True]
 
@@ -618,16 +649,25 @@ SAVES = [
 
 @pytest.mark.parametrize("steps", SAVES, ids=lambda steps: "-".join(steps[:-1]))
 def test_every_page_goes_to_a_new_file_for_its_owner_alone(room: Room, steps: tuple[str, ...]) -> None:
-    """Never over a file, and the trail has it as a copy that was made."""
+    """Never over a file, and the trail says which copy was made and, where it is not for the client, what for."""
     *before, name = steps
+    reason = () if steps[0] == do("hand-out") else ("For the family doctor",)
     there, other = room.page(f"there-{name}"), room.page(name)
     there.write_text("mine")
-    seen = room.with_amber(*before, str(room.page("page.doc")), str(there), str(other), "d", "d")
+    seen = room.with_amber(*before, str(room.page("page.doc")), str(there), str(other), *reason, "d", "d")
     assert seen.code == Code.DONE
     assert seen.everything.count("Not saved:") == 2
     assert there.read_text() == "mine"
     assert mode(other) == 0o600
-    assert [one.what for one in room.file().entries].count(AuditAction.EXPORTED) == 1
+    (made,) = [one for one in room.file().entries if one.what is AuditAction.EXPORTED]
+    assert made.form.endswith(name.removeprefix("page"))
+    assert made.reason == "".join(reason)
+
+
+def test_a_copy_is_in_the_trail_also_where_the_counselor_leaves_at_the_reason(room: Room) -> None:
+    with pytest.raises(PersonLeft):
+        room.with_amber(do("export"), "1", str(room.page("all.json")), PersonLeft())
+    assert [one.form for one in room.file().entries if one.form] == ["everything.json"]
 
 
 @pytest.mark.parametrize("steps", [*SAVES, (main("table"), "")], ids=lambda steps: "-".join(steps[:-1]))
@@ -686,7 +726,7 @@ def test_a_fault_in_the_package_that_makes_a_pdf_leaves_the_session_open(
     """T-10: one sentence, and the prompt for the name stands again."""
     room.page("typst.py").write_text("import os\nos.write(2, b'zzcanaryzz')\nos.abort()\n")
     monkeypatch.syspath_prepend(str(room.root))
-    seen = room.with_amber(do("report"), "1", str(room.page("a.pdf")), str(room.page("a.html")), "d", "d")
+    seen = room.with_amber(do("report"), "1", str(room.page("a.pdf")), str(room.page("a.html")), "", "d", "d")
     assert seen.code == Code.DONE
     assert "Not saved: The package that makes a PDF does not work here. Save the page as .html" in seen.everything
     assert [room.page(name).exists() for name in ("a.pdf", "a.html")] == [False, True]
@@ -696,9 +736,10 @@ def test_a_fault_in_the_package_that_makes_a_pdf_leaves_the_session_open(
 
 
 def test_the_days_to_keep_records_are_listed_and_never_acted_on(room: Room) -> None:
-    room.with_amber(do("keep-until"), "2020-01-01", "d", "d")
+    room.with_amber(do("keep-until"), "2026-11-30", "d", "d")
+    room.now = Timestamp("2026-12-01T12:00:00Z", 0)
     seen = room.work(main("retention"), "", main("list"), "d")
-    assert f"{AMBER}: until 2020-01-01. That day is over." in seen.everything
+    assert f"{AMBER}: until 2026-11-30. That day is over." in seen.everything
     assert f"{BIRCH}: no day is set." in seen.everything
     assert "Nothing is erased by itself." in seen.everything
     assert len(room.file().sittings) == 1
@@ -710,6 +751,13 @@ def test_a_day_to_keep_records_can_be_changed_kept_and_taken_away(room: Room) ->
     assert room.file().client.keep_until == "2031-12-31"
     room.with_amber(do("keep-until"), "None", "d", "d")
     assert room.file().client.keep_until == ""
+
+
+@pytest.mark.parametrize("day", ["2020-01-01", "2026-11-21", "0001-01-01", "2262-01-01", "9999-12-31"])
+def test_a_day_to_keep_records_that_cannot_be_meant_is_asked_again(room: Room, day: str) -> None:
+    seen = room.with_amber(do("keep-until"), day, "2031-12-31", "d", "d")
+    assert seen.everything.count("Please look again.") == 1
+    assert room.file().client.keep_until == "2031-12-31"
 
 
 # Erasing.
@@ -767,7 +815,7 @@ def test_everything_can_be_erased_and_the_program_ends(room: Room) -> None:
 
 
 def test_the_trail_shows_what_was_done_by_whom_without_codes_and_answers(room: Room) -> None:
-    seen = room.with_amber(*ALOUD, *NEVER, "d", do("history"), "d", main("audit"), "d")
+    seen = room.with_amber(*ALOUD, *NEVER, "d", do("history"), "d", main("audit"), "", "d")
     number = room.file().client.number
     whole = room.library.interface().say("audit-whole")
     assert whole in seen.everything
@@ -784,7 +832,7 @@ def test_a_trail_that_was_changed_is_told_and_is_no_success(room: Room) -> None:
     with box.writing():
         box.rows("update entry set by = 'ZZ' where number = 2")
     box.close()
-    seen = room.run(lambda context, ui: menu.whole(context, ui, "audit"), *UNLOCK)
+    seen = room.run(lambda context, ui: menu.whole(context, ui, "audit"), *UNLOCK, "")
     assert seen.code == Code.LOCKED
     assert "Something was changed from outside. Entries that do not fit: 2" in seen.everything
 
@@ -823,16 +871,56 @@ def test_a_backup_can_be_put_back(room: Room) -> None:
     """It says how old it is and what would be lost, and needs a word."""
     copy = room.page("copy.store")
     room.work(main("backup"), str(copy), main("open"), AMBER, do("erase"), "2", "erase", "d")
-    seen = room.run(menu.restore, "kt", str(room.page("none")), "~nobody-of-this-name/x", str(copy), PASSPHRASE, "")
+    wrong = (str(room.page("none")), "~nobody-of-this-name/x")
+    seen = room.run(restoring.restore, "kt", *wrong, str(copy), PASSPHRASE, "")
     assert "There is no file at" in seen.everything
     assert "The copy is whole. Its last entry is number 7, on 2026-11-22 12:00, by KT." in seen.everything
-    assert "It would replace" in seen.everything
+    assert "which is kept under another name beside it." in seen.everything
     assert "Nothing was changed." in seen.everything
-    assert room.run(menu.restore, "kt", str(copy), PASSPHRASE, "restore").code == Code.DONE
+    before = room.path.read_bytes()
+    seen = room.run(restoring.restore, "kt", str(copy), PASSPHRASE, "restore")
+    assert seen.code == Code.DONE
     assert len(room.file().sittings) == 1
     with room.records() as records:
         assert records.last().what is AuditAction.RESTORED
     assert copy.exists()
+    kept = room.path.with_name("clients.store.replaced-1")
+    assert f"What it replaced is kept at {kept}".replace(" ", "") in seen.everything.replace(" ", "")
+    assert (kept.read_bytes(), mode(kept)) == (before, 0o600)
+
+
+def test_what_restores_replaced_is_kept_until_somebody_says_otherwise(room: Room) -> None:
+    """Each of them; it opens as it did, it is a backup too, and nothing takes its name."""
+    copy = room.page("copy.store")
+    room.work(main("backup"), str(copy), "d")
+    for _ in range(2):
+        room.run(restoring.restore, "kt", str(copy), PASSPHRASE, "restore")
+    first, second = (room.path.with_name(f"clients.store.replaced-{number}") for number in (1, 2))
+    room.work("d")
+    assert [first.exists(), second.exists()] == [True, True]
+    assert "is one that the store itself uses" in room.work(main("backup"), f"{first}", "", "d").everything
+    room.run(restoring.restore, "kt", str(first), PASSPHRASE, "restore")
+    with room.records() as records:
+        assert AuditAction.BACKED_UP in [one.what for one in records.trail()]
+    assert "Nothing was erased." in room.run(restoring.drop_replaced, "").everything
+    assert first.exists()
+    room.run(restoring.drop_replaced, "erase")
+    assert [one.name for one in room.path.parent.iterdir()] == ["clients.store"]
+    assert "There is nothing to erase." in room.run(restoring.drop_replaced).everything
+
+
+def test_a_restore_that_was_killed_before_it_replaced_anything_leaves_one_store(room: Room) -> None:
+    """Until the next opening the store has two names; what is written under one would be in both."""
+    room.path.with_name("clients.store.replaced-1").hardlink_to(room.path)
+    room.run(menu.menu, *UNLOCK, "d")
+    assert [one.name for one in room.path.parent.iterdir()] == ["clients.store"]
+    assert len(room.file().sittings) == 1
+
+
+def test_everything_is_erased_with_what_restores_replaced(room: Room) -> None:
+    room.path.with_name("clients.store.replaced-1").write_bytes(room.path.read_bytes())
+    room.work(main("erase"), "3", "erase")
+    assert [*room.path.parent.parent.glob("own/*")] == []
 
 
 def test_the_passphrase_can_be_changed_by_who_knows_it(room: Room) -> None:
@@ -977,15 +1065,20 @@ def test_screening_erase_lists_the_files_and_needs_the_word(
     assert [one.exists() for one in (room.diary, room.path)] == [False, not everything]
 
 
+SCATTERED = "".join(random.Random(5).choices(string.ascii_lowercase, k=2000))
+ACCENTED = "".join(f"{letter}\u0301" for letter in random.Random(5).choices("aeiouyncs", k=20))
+
+
 @pytest.mark.parametrize(
     ("passphrase", "taken"),
     [
-        ("x" * 11, False), ("x" * 12, True), ("e\u0301" * 11, False), ("e\u0301" * 12, True), ("x" * 1024, True),
-        ("x" * 1025, False), ("", False), (" " * 12, True), ("\N{REPLACEMENT CHARACTER}" * 12, False),
+        (SCATTERED[:11], False), (SCATTERED[:12], True), (ACCENTED[:22], False), (ACCENTED[:24], True),
+        (SCATTERED[:1024], True), (SCATTERED[:1025], False), ("", False), ("x" * 12, False),
+        ("\N{REPLACEMENT CHARACTER}" + SCATTERED[:12], False),
     ],
 )  # fmt: skip
 def test_a_new_passphrase_has_12_to_1024_characters_as_they_are_seen(room: Room, passphrase: str, taken: bool) -> None:
-    """T-19: and there is no other rule but that it could be read."""
+    """T-19: it can be read, and it is not easy to guess; there is no other rule."""
     last = passphrase if taken else PASSPHRASE
     person = Person(*([] if taken else [passphrase]), last, last)
     assert saving.new_passphrase(room.context.talk(person), "keep-about") == unicodedata.normalize("NFC", last)

@@ -11,7 +11,7 @@ import apsw
 import pytest
 
 from screening.cli import commands
-from screening.counselor import menu
+from screening.counselor import menu, restoring
 from screening.errors import NotKept, RecordLocked
 from screening.loading.library import Library, questions_folder
 from screening.records.client_file import AuditAction
@@ -203,6 +203,7 @@ def test_a_cabinet_that_goes_away_is_not_left_in_silence(room: Room) -> None:
         do("export"),
         "1",
         str(page),
+        "",
         "d",
         "d",
     )
@@ -246,7 +247,7 @@ def test_a_copy_that_this_program_did_not_write_never_takes_the_place_of_the_sto
         run(change)
     before = room.path.read_bytes()
     with pytest.raises(RecordLocked) as caught:
-        room.run(menu.restore, "kt", str(copy), PASSPHRASE, "restore")
+        room.run(restoring.restore, "kt", str(copy), PASSPHRASE, "restore")
     assert (str(caught.value), room.path.read_bytes()) == (LOCKED, before)
     assert [one.name for one in room.path.parent.iterdir()] == ["clients.store"]
 
@@ -279,7 +280,7 @@ def test_a_nameless_client_in_a_cabinet_keeps_no_backup_of_it_from_being_put_bac
         records.person()
         copy = room.page("copy.store")
         records.store.copy_to(copy)
-    assert room.run(menu.restore, "kt", str(copy), PASSPHRASE, "restore").code == Code.DONE
+    assert room.run(restoring.restore, "kt", str(copy), PASSPHRASE, "restore").code == Code.DONE
 
 
 # Beside the store.
@@ -305,6 +306,14 @@ def test_a_page_never_takes_a_name_of_a_store(diary: Room) -> None:
             diary.context.save(page, str(diary.diary.with_name(name)), format_="txt", force=True)
     assert diary.diary.read_bytes() == before
     assert [one.name for one in diary.diary.parent.iterdir()] == ["diary.store"]
+
+
+@pytest.mark.parametrize("name", ["diary.store", "diary.store-journal", ".diary.store.1.part", "clients.store-journal"])
+def test_a_copy_of_all_records_takes_no_name_of_the_diary_either(room: Room, name: str) -> None:
+    """There the next opening of the diary would sweep it away, or take it for a journal."""
+    seen = room.work(main("backup"), str(room.path.with_name(name)), "", "d")
+    assert "is one that the store itself uses" in seen.everything
+    assert [one.name for one in room.path.parent.iterdir()] == ["clients.store"]
 
 
 def test_without_encryption_no_passphrase_is_asked_for(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,6 +51,42 @@ def test_the_span_of_a_reach_is_its_lowest_and_highest_value(found: Questionnair
 # By hand.
 
 
+DECIMALS = """
+items:
+  - {id: weight, type: number, least: 0, most: 1, decimals: 1, ask: How heavy?}
+  - {id: days, type: number, least: 0, most: 1, ask: How many days?,
+     only-if: {all: [{item: weight, answered: yes}, {item: weight, at-least: "0.9"}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "found"),
+    [
+        ("sum-of: [weight, days]", [*range(11), 19, 20]),  # days are asked from 0.9 on, and come whole
+        ("sum-of: [weight]\n    reversed: [weight]\n    times: 2", range(0, 22, 2)),
+        ("max-of: [weight, days]", range(11)),
+        ("mean-of: [weight]", range(11)),
+    ],
+)
+def test_a_number_with_decimals_reaches_each_of_its_steps(rule: str, found: list[int]) -> None:
+    of = questionnaire(f"{DECIMALS}scales:\n  - id: total\n    title: Total\n    {rule}\n")
+    assert reached(of, "total") == [Decimal(tenths) / 10 for tenths in found]
+
+
+def test_a_total_with_decimals_is_compared_exactly() -> None:
+    of = questionnaire(
+        f"""{DECIMALS}  - id: more
+    ask: More
+    options: yes-no
+    only-if: {{all: [{{item: weight, answered: yes}}, {{scale: weights, at-least: 1.9}}]}}
+scales:
+  - {{id: weights, title: Weights, sum-of: [weight, days]}}
+  - {{id: more, title: More, sum-of: [weight, more]}}
+"""
+    )
+    assert reached(of, "more") == [Decimal(tenths) / 10 for tenths in (*range(11), 19, 20)]
+
+
 def test_a_skip_leaves_a_hole_in_what_can_be_reached() -> None:
     found = questionnaire("""
 items:

@@ -374,6 +374,8 @@ items:
   - {id: any, ask: Any, type: choices, options: [{code: a, text: A}, {code: b, text: B}]}
   - {id: days, ask: Days, type: number, least: 1, most: 31}
   - {id: from-five, ask: From five, type: number, least: 5}
+  - {id: weight, ask: Weight, type: number, least: 0, most: 200, decimals: 1, unit: kg}
+  - {id: cents, ask: Cents, type: number, decimals: 2}
   - {id: words, ask: Words, type: text, most: 10}
   - {id: long, ask: A long text, type: text}
 """)
@@ -389,12 +391,18 @@ items:
         ("any", Chosen("b", "a"), Chosen("a", "b")),
         ("days", Entered(31), Entered(31)),
         ("from-five", Entered(9_999_999), Entered(9_999_999)),
+        ("weight", Entered(Decimal("72.50")), Entered(Decimal("72.5"))),
+        ("weight", Entered(Decimal("100.0")), Entered(100)),  # a whole number has one form only
+        ("cents", Entered(Decimal("-0.25")), Entered(Decimal("-0.25"))),
+        ("cents", Entered(Decimal("-0.00")), Entered(0)),
         ("words", Entered("  caf\u0065\u0301 \x1b[31m\t"), Entered("caf\u00e9")),
         ("long", Entered("x" * 200), Entered("x" * 200)),
     ],
 )
 def test_an_answer_is_kept_in_order_and_clean(item: str, answer: Answer, kept: Answer) -> None:
-    assert accept(ACCEPTING.by_id[item], answer) == kept
+    found = accept(ACCEPTING.by_id[item], answer)
+    assert found == kept
+    assert str(getattr(found, "value", "")) == str(getattr(kept, "value", ""))
 
 
 @pytest.mark.parametrize(
@@ -418,6 +426,13 @@ def test_an_answer_is_kept_in_order_and_clean(item: str, answer: Answer, kept: A
         ("days", Chosen("7"), "not-number", {}),
         ("from-five", Entered(4), "number-range", {"least": 5, "most": 9_999_999}),
         ("from-five", Entered(10_000_000), "number-range", {"least": 5, "most": 9_999_999}),
+        ("days", Entered(Decimal("1.5")), "number-decimals", {"most": 0}),
+        ("weight", Entered(Decimal("72.55")), "number-decimals", {"most": 1}),
+        ("weight", Entered(Decimal("200.1")), "number-range", {"least": 0, "most": 200}),
+        ("weight", Entered(Decimal("NaN")), "number-range", {"least": 0, "most": 200}),
+        ("weight", Entered(Decimal("Infinity")), "number-range", {"least": 0, "most": 200}),
+        ("cents", Entered(Decimal("1e300")), "number-range", {"least": -9_999_999, "most": 9_999_999}),
+        ("cents", Entered(Decimal("1e-300")), "number-decimals", {"most": 2}),
         ("words", Entered(" \x1b[2J "), "text-length", {"most": 10}),
         ("words", Entered("x" * 11), "text-length", {"most": 10}),
         ("words", Entered(7), "not-text", {}),

@@ -232,10 +232,10 @@ def test_the_svg_says_in_words_all_that_it_shows() -> None:
         assert words in chart_in_words(THREE)
 
 
-def test_a_file_of_its_own_shows_its_title_and_a_picture_in_a_page_leaves_it_to_the_page() -> None:
+def test_a_file_of_its_own_shows_its_title_and_how_it_is_read_and_a_page_says_both_itself() -> None:
     alone = [one.text for one in found_in(svg(THREE), "text")]
     inside = [one.text for one in found_in(ElementTree.fromstring(drawing(THREE)), "text")]
-    assert alone == ["Signs counted", *inside]
+    assert alone == ["Signs counted", *inside, THREE.about]
 
 
 def test_scores_are_dots_spans_are_bars_and_nothing_joins_them() -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 from decimal import Decimal
 from io import StringIO
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from screening.engine.look_first import look_first
 from screening.engine.scoring import score
-from screening.formats.scores_csv import Row, defused, rows_of, scores_csv
+from screening.formats.csv_cells import defused
+from screening.formats.scores_csv import ScoreRow, rows_of, scores_csv
+from screening.formats.sitting_cells import SittingCells
 from screening.text import clean
 from tests.clients import sitting
 from tests.conftest import SKIP, answers, questionnaire, shipped
@@ -20,8 +24,8 @@ from tests.people import HIGH, answered, said
 CANARY = "zzcanaryzz"
 COLUMNS = [
     "client", "sitting", "day", "questionnaire", "version", "administration", "interpreter", "status", "corrects",
-    "corrected_by", "scale", "scale_title", "low", "high", "value", "minimum", "maximum", "bands", "answered", "total",
-    "no_scores_because",
+    "corrected_by", "subject", "look_first", "scale", "scale_title", "low", "high", "value", "minimum", "maximum",
+    "bands", "answered", "total", "no_scores_because",
 ]  # fmt: skip
 FORMULAS = (
     "=1+1", "+1", "-1", "@SUM(A1)", "|calc", "%x", "\uff1d1", "\uff0b1", "\uff0d1", "\uff20x", "\uff5cx", "\uff05x",
@@ -43,13 +47,10 @@ examples:
 """
 
 
-def row(**changes: object) -> Row:
+def row(client: str = "MAPLE-7", number: int = 1, **changes: Any) -> ScoreRow:
     """A row with these cells."""
-    cells = {
-        "client": "MAPLE-7", "sitting": 1, "day": "2026-11-21", "questionnaire": "made-up", "version": "1.0",
-        "administration": "self", "interpreter": "no", "status": "completed",
-    }  # fmt: skip
-    return Row(**{**cells, **changes})  # type: ignore[arg-type]
+    of = SittingCells(client, number, "2026-11-21", "made-up", "1.0", "self", "no", "completed")
+    return ScoreRow(of, **changes)
 
 
 def parsed(text: str) -> list[dict[str, str]]:
@@ -84,7 +85,7 @@ def test_no_line_of_a_cell_is_a_formula(formula: str) -> None:
 @pytest.mark.parametrize("number", ["-3", "0", "12", "2.50", "-0.5", "1E+2"])
 def test_numbers_stay_numbers(number: str) -> None:
     """T-28."""
-    (found,) = parsed(scores_csv([row(low=Decimal(number), sitting=7)]))
+    (found,) = parsed(scores_csv([row(number=7, low=Decimal(number))]))
     assert Decimal(found["low"]) == Decimal(number)
     assert "E" not in found["low"]
     assert (found["sitting"], found["high"]) == ("7", "")
@@ -144,11 +145,27 @@ def test_a_sitting_without_scores_has_one_row_that_says_why() -> None:
     assert found.no_scores_because
 
 
-def test_nothing_typed_and_no_subject_stands_in_the_table() -> None:
+def test_a_row_has_what_it_is_about_and_what_to_look_at_first_as_codes() -> None:
+    taken = sitting(shipped("signs"), answered(said("opioids", HIGH, safety="yes", danger="never")))
+    for found in parsed(scores_csv(rows_of("A", taken))):
+        assert found["subject"] == "opioids"
+        assert found["look_first"].split() == [flag.id for flag in look_first(taken.interview.evaluation)]
+        assert found["look_first"].split()[0] == "self-harm"
+    (child, *_) = rows_of("A", sitting(shipped("signs"), answered(said(adult="no"))))
+    assert "under-18" in child.of.look_first.split()
+
+
+def test_nothing_typed_stands_in_the_table() -> None:
     taken = sitting(shipped("signs"), answered(said("other-drug", HIGH, using_own=CANARY)))
     text = scores_csv(rows_of("A", taken))
     assert CANARY not in text
-    assert "other" not in text
+    assert "other-drug" in text
+
+
+def test_a_byte_order_mark_stands_before_the_names_on_request_alone() -> None:
+    """By it a spreadsheet on Windows reads accents."""
+    assert scores_csv([row()]).startswith("client,")
+    assert scores_csv([row(scale_title="Punkte é")], mark=True).encode()[:9] == b"\xef\xbb\xbfclient"
 
 
 def test_a_row_that_is_printed_shows_nothing_of_itself() -> None:

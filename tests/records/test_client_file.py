@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -53,6 +54,7 @@ critical-items:
 ANSWERS: st.SearchStrategy[Answer] = st.one_of(
     st.lists(st.text(), max_size=4).map(lambda codes: Chosen(*codes)),
     st.integers().map(Entered),
+    st.decimals(-9_999_999, 9_999_999, places=2).map(Entered),
     st.text().map(Entered),
     st.just(Declined()),
 )
@@ -78,6 +80,19 @@ def test_a_number_and_the_same_in_letters_are_kept_apart() -> None:
     assert answer_from_json(answer_json(Entered(7))) != answer_from_json(answer_json(Entered("7")))
 
 
+def test_a_number_with_decimals_is_kept_exactly_and_whole_numbers_as_ever() -> None:
+    assert json.dumps(answer_json(Entered(Decimal("12.34")))) == '{"entered": 12.34}'
+    for kept in ("0.1", "12.34", "-9999999.99", "9999998.01"):
+        assert answer_from_json(json.loads(f'{{"entered": {kept}}}')) == Entered(Decimal(kept))
+    assert str(answer_from_json({"entered": 7})) == str(Entered(7))
+
+
+@pytest.mark.parametrize("found", ["NaN", "Infinity", "-Infinity", "1e999"])
+def test_what_is_no_number_is_refused(found: str) -> None:
+    with pytest.raises(ValueError, match="not a number"):
+        answer_from_json(json.loads(f'{{"entered": {found}}}'))
+
+
 def test_each_shape_of_an_answer_has_a_key_of_its_own() -> None:
     """A declined answer is never taken for an empty one."""
     shapes = [answer_json(one) for one in (Chosen(), Entered(""), Entered(0), Declined())]
@@ -91,7 +106,7 @@ def test_an_event_is_kept_in_letters_as_they_were_typed() -> None:
 
 
 @pytest.mark.parametrize(
-    "found", [{}, {"chosen": "no"}, {"entered": None}, {"entered": 1.5}, {"entered": ["x"]}, {"declined": False}]
+    "found", [{}, {"chosen": "no"}, {"entered": None}, {"entered": True}, {"entered": ["x"]}, {"declined": False}]
 )
 def test_what_is_no_answer_is_not_taken_for_one(found: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="not an answer"):

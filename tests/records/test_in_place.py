@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import socket
@@ -100,6 +101,18 @@ def test_a_store_that_another_was_copied_over_is_told_and_the_other_is_not_spoil
     box = unlocked(path, 1)
     assert (count(box), box.faults()) == (1, [])
     box.close()
+
+
+def test_a_store_that_was_cut_behind_its_first_page_is_told(tmp_path: Path) -> None:
+    """As a copy that breaks off does: pages that are only in memory here would be missing from the file for good."""
+    path = lay(tmp_path)
+    box = unlocked(path)
+    write(box)
+    os.truncate(path, 2 * PAGE)
+    with pytest.raises(NotKept, match="was moved, removed or replaced"):
+        write(box)
+    box.close()
+    assert path.stat().st_size == 2 * PAGE
 
 
 def test_a_store_is_in_place_after_every_kind_of_work_also_where_it_failed(tmp_path: Path) -> None:
@@ -706,3 +719,36 @@ def test_a_limit_on_the_size_of_files_does_not_keep_a_store_shut(tmp_path: Path)
     assert (count(box), box.faults(), box.fits(PASSPHRASE)) == (201, [], True)
     assert box.rows("pragma journal_mode") == [("truncate",)]
     box.close()
+
+
+def test_where_there_is_no_room_to_put_a_cut_off_write_right_that_is_told(tmp_path: Path) -> None:
+    """L4: one sentence on the store, not on a file of ours that nobody has heard of; it opens once there is room."""
+    path = lay(tmp_path)
+    hot(path)
+    before, limits = whole(path.parent), resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    try:
+        with pytest.raises(NotKept, match="was being written when the program was last ended") as caught:
+            unlocked(path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert ".part" not in str(caught.value)
+    assert whole(path.parent) == before
+    box = unlocked(path)
+    assert count(box) == 200
+    box.close()
+
+
+def test_nobody_is_told_to_remove_a_file_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that cannot be written says so of whatever is to be removed."""
+    path = lay(tmp_path)
+    before = whole(path.parent)
+
+    def read_only(path: Path) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "unlink", read_only)
+        with store_files.working_name(path) as part:
+            assert not part.exists()
+    assert whole(path.parent) == before

@@ -7,6 +7,7 @@ import resource
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field, replace
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -172,6 +173,36 @@ def say(
         now = now.answer(answer)
         records.keep(client, sitting.number, events_between(before, now))
     return now
+
+
+WEIGHT = """\
+items:
+  - {id: weight, ask: How heavy?, type: number, least: 0, most: 200, decimals: 2, unit: kg}
+  - {id: days, ask: How many days?, type: number, least: 0, most: 7}
+"""
+
+
+def test_a_number_with_decimals_is_there_exactly_beside_whole_ones(cabinet: Cabinet) -> None:
+    write(cabinet.questions, "weight", WEIGHT)
+    client = cabinet.records.add("MAPLE-7")
+    sitting = cabinet.records.begin(client, "weight")
+    before, now = sitting.interview, sitting.interview.answer(Entered(Decimal("72.35"))).answer(Entered(3))
+    cabinet.records.keep(client, sitting.number, events_between(before, now))
+    found = cabinet.again().sitting(client, sitting.number)
+    assert found is not None
+    assert found.interview.answers == {"weight": Entered(Decimal("72.35")), "days": Entered(3)}
+    assert next(event.body for _, event in found.events).endswith('"answer":{"entered":72.35},"words":[]}')
+
+
+@pytest.mark.parametrize("value", [Decimal("72.355"), Decimal("200.01")])
+def test_a_number_that_the_item_cannot_have_is_told_like_a_changed_file(cabinet: Cabinet, value: Decimal) -> None:
+    write(cabinet.questions, "weight", WEIGHT)
+    client = cabinet.records.add("MAPLE-7")
+    sitting = cabinet.records.begin(client, "weight")
+    slip = Event(EventKind.ANSWERED, "weight", RecordedAnswer(Entered(value)))
+    cabinet.records.keep(client, sitting.number, [slip])
+    with pytest.raises(RecordLocked):
+        cabinet.again().sitting(client, sitting.number)
 
 
 def finish(records: RecordStore, client: Client, sitting: Sitting, now: Interview) -> None:

@@ -36,6 +36,7 @@ items:
   - {id: often, ask: How often?, options: how-often, only-if: {item: kinds, is: [red, blue]}}
   - {id: days, type: number, least: 0, most: 365, ask: How many days?, only-if: {item: often, at-least: weekly}}
   - {id: open-number, type: number, ask: How many?}
+  - {id: weight, type: number, least: 0, most: 200, decimals: 2, unit: kg, ask: How heavy?}
   - {id: short, type: text, most: 20, ask: One word?}
   - {id: long, type: text, most: 2000, ask: Tell me?}
   - {id: plain, type: text, ask: Anything?, only-if: {item: days, at-least: 10}}
@@ -117,6 +118,7 @@ def test_the_room_is_in_proportion() -> None:
     lines = made()
     assert under(lines, "How many days?")[-1] == "____________ (from 0 to 365)"
     assert under(lines, "How many?") == ["____________"]
+    assert under(lines, "How heavy?") == [f"{LINE[:18]} kg (from 0 to 200)"]
     assert under(lines, "One word?") == [LINE]
     assert under(lines, "Anything?")[1:] == [LINE] * 4
     assert under(lines, "Tell me?") == [LINE] * MOST_LINES

@@ -88,6 +88,19 @@ def test_next_come_ideas_the_persons_own_numbers_and_a_line_to_say() -> None:
     assert [part.id for part in found.sections] == ["next", "safety"]
 
 
+def test_a_number_with_a_unit_is_said_with_it_and_not_out_of_the_most() -> None:
+    items = """
+items:
+  - {id: weight, type: number, least: 0, most: 200, decimals: 1, unit: kg, ask: How heavy?, label: Weight}
+  - {id: share, type: number, least: 0, most: 100, unit: "%", ask: How much of it?, label: Share}
+"""
+    found = concluded_of(questionnaire(items), {"weight": 72.5, "share": 50})
+    assert [text for text in paragraphs(result_reports().next_steps(found)) if ":" in text][-2:] == [
+        "Weight: 72.5 kg",
+        "Share: 50%",
+    ]
+
+
 def test_without_own_numbers_nothing_is_said_about_them() -> None:
     assert "How you rated it:" not in paragraphs(reports().next_steps(result(given("weekly"))))
 

@@ -14,7 +14,7 @@ from screening.engine.look_first import look_first
 from screening.engine.results import conclude
 from screening.formats.render import ASCII, html_page, markdown, plain_text, section_lines
 from screening.formats.result_json import Json
-from screening.records.client_file import Sitting
+from screening.records.client_file import LookedAt, Sitting
 from screening.reports.document import Clinic, Document, Facts, Paragraph, Table, WritingLines
 from screening.reports.sitting_report import SittingReports
 from screening.reports.trend import sitting_before
@@ -80,7 +80,7 @@ def test_the_summary_says_what_came_up_what_it_was_about_and_how_it_was_taken() 
     (facts,) = (block for block in blocks(report(one), "summary") if isinstance(block, Facts))
     assert dict(facts.rows) == {
         "Looked at": "Alcohol, the past 12 months",
-        "Taken": "On 2026-11-02, with the answers entered by somebody else, from a paper form. "
+        "Taken": "On 2026-11-02, with the answers entered by a counsellor, from a paper form. "
         "An interpreter took part. Entered on 2026-11-18.",
         "Answered": "20 of 22 questions, 2 skipped. Finished.",
         "Recorded by": "AB",
@@ -96,9 +96,21 @@ def test_what_is_to_be_looked_at_first_is_what_the_engine_says(found: Json) -> N
     document = report(one)
     if flags:
         assert column(table(document, "first"), "What") == [flag.title for flag in flags]
-        assert all(column(table(document, "first"), "Answer"))
+        assert all(column(table(document, "first"), "From the answer"))
     else:
         assert blocks(document, "first").__next__() == Paragraph(words().say("case-first-none"))
+
+
+def test_a_mark_that_somebody_looked_stands_beside_it() -> None:
+    """R-4."""
+    one = of(URGENT)
+    mark = LookedAt(one.number, ("self-harm",), one.changed, "CD", "Called the crisis team.")
+    reports = SittingReports(result_reports(), clinic=CLINIC, by="CD")
+    found = table(reports.report("KX7Q", one, conclude(one.interview, place("CA-AB")), marks=[mark]), "first")
+    assert column(found, "From the answer")[0] == "Thoughts of hurting yourself: Yes, I have had such thoughts"
+    seen, *others = column(found, "Looked at")
+    assert seen == "CD, 2026-11-18: Called the crisis team."
+    assert set(others) == {"not yet"}
 
 
 def test_each_answer_stands_in_one_row_with_its_points_and_what_was_not_asked_is_named() -> None:

@@ -38,13 +38,13 @@ class PointBits:
             self._shift = -min(ends, default=0)
         return self.width <= MAX_TOTALS
 
-    def fold(self, bits: int, ranges: Ranges) -> int:
-        """The totals after one of these points came to them."""
+    def fold(self, bits: int, ranges: Ranges, step: Decimal) -> int:
+        """The totals after one of these points came to them; those of one range are a step apart."""
         if not ranges:
             return bits
         fold = totals.highest if self._is_highest else totals.plus
         steps = [(self._steps(low) + self._shift, self._steps(high) + self._shift) for low, high in ranges]
-        return totals.union(fold(bits, low, high, int(1 / self.unit)) for low, high in steps)  # numbers are whole
+        return totals.union(fold(bits, low, high, self._steps(step)) for low, high in steps)
 
     def reached(self, bits: int) -> int:
         """The bits of real totals: the lowest bit of a `max-of` stands for "none asked", which is no score."""

@@ -11,7 +11,19 @@ from math import prod
 
 from screening.engine.ranges.limits import TESTS_OF_A_REPLY, TooManyStates
 from screening.engine.ranges.running import Ends, RunningTotal
-from screening.engine.rules import Truth, bounds, fewest, left_out, may_not_apply, meets, not_sure, operand, part, share
+from screening.engine.rules import (
+    ONE,
+    Truth,
+    bounds,
+    fewest,
+    left_out,
+    may_not_apply,
+    meets,
+    not_sure,
+    operand,
+    part,
+    share,
+)
 from screening.model.answers import Chosen, Declined, Entered, Gap, Reply
 from screening.model.questionnaire import Condition, Item, Scale
 
@@ -21,11 +33,15 @@ NO_POINTS: Ranges = frozenset()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Effect:
-    """What one event does: how tests come out, what running totals grow by, and points for the scale in question."""
+    """What one event does: how tests come out, what running totals grow by, and points for the scale in question.
+
+    `step` is how far points of one range are from each other.
+    """
 
     truths: Mapping[str, Truth]
     shares: Mapping[str, Ends]
     points: Ranges = NO_POINTS
+    step: Decimal = ONE
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -77,7 +93,7 @@ class Replies:
         truths = {name: meets(leaf, self._item, reply) for name, leaf in self._tests.items()}
         counting = [total for total in self._totals if self._counts(total.scale, reply)]
         shares = {total.scale.id: total.share(part(total.scale, self._item, reply)) for total in counting}
-        return Effect(truths, shares, self._points(reply))
+        return Effect(truths, shares, self._points(reply), self._item.step)
 
     def _counts(self, scale: Scale, reply: Reply) -> bool:
         """What is not asked counts 0 in a sum and is left out of a `max-of`."""
@@ -118,22 +134,27 @@ class Replies:
                 yield Chosen(*(code for codes in chosen for code in codes))
 
     def _stretches(self) -> Iterator[tuple[int, int]]:
-        """The numbers that can be entered, in stretches that no test and no running total can tell apart."""
+        """The numbers that can be entered, in stretches that no test and no running total can tell apart. All are
+        counted in steps of the item.
+        """
         if self._item.type != "number":
             return
-        least, most = bounds(self._item)
+        least, most = (self._steps(Decimal(bound)) for bound in bounds(self._item))
         if self._totals:
             if most - least >= self._most:
                 raise TooManyStates((self._item.id,))
             yield from ((number, number) for number in range(least, most + 1))
             return
         leaves = [leaf for leaf in self._tests.values() if leaf.at_least or leaf.at_most]
-        limits = {int(operand(leaf, self._item)) + (1 if leaf.at_most else 0) for leaf in leaves}
+        limits = {self._steps(operand(leaf, self._item)) + (1 if leaf.at_most else 0) for leaf in leaves}
         begins = [least, *sorted(limit for limit in limits if least < limit <= most)]
         yield from zip(begins, [*(begin - 1 for begin in begins[1:]), most], strict=True)
 
+    def _steps(self, number: Decimal) -> int:
+        return int(number / self._item.step)
+
     def _stretch(self, first: int, last: int) -> Effect:
-        effect, other = self._effect(Entered(first)), self._effect(Entered(last))
+        effect, other = (self._effect(Entered(number * self._item.step)) for number in (first, last))
         ends = [end for pair in (*effect.points, *other.points) for end in pair]
         return replace(effect, points=frozenset([(min(ends), max(ends))]) if ends else NO_POINTS)
 

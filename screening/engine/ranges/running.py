@@ -22,9 +22,11 @@ _NONE_YET = -1  # the low end of a `max-of` that may come to have no score
 
 def unit_of(questionnaire: Questionnaire, scale: Scale) -> Decimal:
     """The step in which all points of the scale can be written."""
-    options = (option for item in scale.items for option in questionnaire.by_id[item].options)
+    items = [questionnaire.by_id[item] for item in scale.items]
+    options = (option for item in items for option in item.options)
     scores = [points(option.score) for option in options if not isinstance(option.score, NoScore)]
-    return ONE.scaleb(min((int(score.as_tuple().exponent) for score in scores), default=0))
+    exponents = [int(score.as_tuple().exponent) for score in scores]
+    return ONE.scaleb(min((*exponents, *(-item.decimals for item in items)), default=0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ class Walk:
             effects = branches(state)
             self._count(sum(max(each, len(effect.points) * folding) for effect in effects))
             for effect in effects:
-                after[move(state, effect)] |= self.points.fold(bits, effect.points)
+                after[move(state, effect)] |= self.points.fold(bits, effect.points, effect.step)
             if len(after) > MAX_STATES or len(after) * self.points.width > MAX_BITS:
                 raise TooManyStates(self._items)
         return after
