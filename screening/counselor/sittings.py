@@ -22,6 +22,7 @@ from screening.records.sitting_events import Event, corrected, resumed
 from screening.reports.counselor_words import in_place
 from screening.reports.document import Document
 from screening.reports.flag_lines import with_marks
+from screening.reports.trend import sitting_before
 from screening.system.process import Code, IdleTimeout, ignoring
 from screening.text import clean
 
@@ -247,4 +248,6 @@ def _view_rows(session: Session, client: Client, sitting: Sitting) -> tuple[list
 
 def _page(session: Session, client: Client, sitting: Sitting, *, why: bool = False) -> Document:
     """The counselor's page on a sitting."""
-    return session.reports.after(sitting, session.result(sitting), session.records.looked_at(client), why=why)
+    before = sitting_before(session.records.sittings(client), sitting)
+    marks = session.records.looked_at(client)
+    return session.reports.after(sitting, session.result(sitting), marks, before, why=why)
