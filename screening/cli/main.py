@@ -428,13 +428,15 @@ interchange_commands.add_to(app, FIRST["help-end"])
 # Many answers at once.
 
 Declined = Annotated[str, typer.Option(help="The word in a cell that means declined.", metavar="WORD")]
-To = Annotated[str, typer.Option("--to", help="Write here (.csv, .ndjson); - is standard output.", metavar="FILE")]
+To = Annotated[
+    str, typer.Option("--to", help="Write here (.csv, .parquet, .ndjson); - is standard output.", metavar="FILE")
+]
 
 
 @app.command(short_help="Score a table of answers.", epilog=FIRST["help-end"])
 def score(
     name: Name,
-    table: Annotated[str, typer.Argument(help="CSV, or lines of JSON; - is standard input.", metavar="TABLE")],
+    table: Annotated[str, typer.Argument(help="CSV, Parquet, or lines of JSON; - is standard input.", metavar="TABLE")],
     to: To = "-",
     columns: Annotated[
         str, typer.Option(help="A file with lines `column,item`, where they differ.", metavar="FILE")
