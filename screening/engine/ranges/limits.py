@@ -11,7 +11,7 @@ MAX_BITS = 2**27  # of all states together: 16 megabytes
 
 # What takes as long as one step.
 STEPS_TO_PLAN = 3  # for each step of a plan, and for each test that it reads
-STEPS_OF_A_REPLY = 6  # steps to work out one reply
+STEPS_OF_A_REPLY = 8  # steps to work out one reply
 TESTS_OF_A_REPLY = 4  # that take as long as the reply itself
 OPTIONS_OF_A_REPLY = 4  # of several that can be chosen
 READS_OF_A_STEP = 4  # that are followed to find what hangs together
