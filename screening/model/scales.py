@@ -164,6 +164,15 @@ class Scale(Content):
         return next(kind for kind in SCALE_KINDS if getattr(self, kind) is not None)
 
     @cached_property
+    def turned(self) -> frozenset[str]:
+        """The ids of the items whose points are reversed."""
+        return frozenset(self.reversed)
+
+    def changes_points_of(self, item: str) -> bool:
+        """Whether the item with this id counts with other points than its own: reversed, or as a table says."""
+        return item in self.points or item in self.turned
+
+    @cached_property
     def leaves(self) -> tuple[Condition, ...]:
         """Every test that decides its total or whether it stands."""
         conditions = [criterion.if_ for criterion in self.count_of or ()] + ([self.only_if] if self.only_if else [])
