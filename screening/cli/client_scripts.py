@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from screening.system.process import Code, hide_memory
+from screening.system.process import Code, hide_memory, write_stderr
 
 if TYPE_CHECKING:
     from screening.app.context import AppContext
@@ -216,7 +216,7 @@ def _needed(to: str, script: Script, *, file_only: bool = False) -> str:
 def _add_files(app: typer.Typer, run: Run, end: str) -> None:
     @app.command("import", short_help="Answers from a file as a sitting.", epilog=end)
     def import_(
-        file: Annotated[str, typer.Argument(help="Answers as JSON, as for screening check --answers.", metavar="FILE")],
+        file: Annotated[str, typer.Argument(help="Answers as for check --answers: JSON, or FHIR.", metavar="FILE")],
         plain: Plain = False, passphrase_fd: Descriptor = None, initials: Initials = "", as_json: AsJson = False,
         questionnaire: Annotated[str, typer.Option(help="Where the file names none.", metavar="NAME|FILE")] = "",
         way: Annotated[Way, typer.Option(help="How the answers were given.")] = Way.SELF,
@@ -238,7 +238,10 @@ def _add_files(app: typer.Typer, run: Run, end: str) -> None:
 
         def work(context: AppContext, records: RecordStore) -> Json:
             client = scripts.client_of(context, records)
-            return importing.imported_json(context, client, importing.taken_in(context, records, client, wanted))
+            imported = importing.taken_in(context, records, client, wanted)
+            for key, facts in imported.remarks(context):
+                write_stderr(context.words.say(key, **facts))
+            return importing.imported_json(context, client, imported.sitting)
 
         return script.run(work)
 

@@ -169,7 +169,7 @@ def check(
         bool | None, typer.Option("--why/--no-why", help="With or without each answer and its points.")
     ] = None,
     answers: Annotated[
-        str, typer.Option(help="Read answers from a JSON file; - is standard input.", metavar="FILE")
+        str, typer.Option(help="Read answers from a file, JSON or FHIR; - is standard input.", metavar="FILE")
     ] = "",
     enter: Annotated[bool, typer.Option("--enter", help="Type the answers of a filled-in paper form.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="With --answers: print every part of the result.")] = False,

@@ -211,6 +211,23 @@ def test_answers_become_a_sitting_that_says_where_it_came_from(room: Room) -> No
         assert len(records.sittings(client)) == 2
 
 
+def test_a_fhir_response_becomes_a_sitting_and_another_total_in_it_is_told(room: Room) -> None:
+    total = {"linkId": "total-count", "answer": [{"valueDecimal": 11}]}
+    using = {"linkId": "using", "answer": [{"valueCoding": {"code": "alcohol"}}]}
+    declined = [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "asked-declined"}]
+    response = {"resourceType": "QuestionnaireResponse", "questionnaire": "urn:screening:Questionnaire:signs|2.0"}
+    items = [using, {"linkId": "safety", "extension": declined}, total]
+    room.page("response.json").write_text(json.dumps({**response, "status": "in-progress", "item": items}))
+    done = script(room, "import", str(room.page("response.json")), "--json", text=AMBER)
+    assert (done.returncode, json.loads(done.stdout)["status"]) == (Code.DONE, "stopped")
+    assert "the file says 11. Here answers are missing" in " ".join(done.stderr.decode().split())
+    with room.records() as records:
+        client = records.client(AMBER)
+        assert client is not None
+        taken = records.sittings(client)[-1].interview
+        assert set(taken.answers) == {"using", "safety"}
+
+
 def test_answers_that_are_not_complete_are_a_sitting_that_can_go_on_or_are_refused(room: Room) -> None:
     path = answers(room, questionnaire="signs", answers={"using": "alcohol"})
     refused = script(room, "import", path, "--complete", text=AMBER)

@@ -127,6 +127,8 @@ TABLES: dict[str, type[Content]] = {
     "Item": questionnaire.Item,
     "Answer option": questionnaire.Option,
     "Words": questionnaire.Words,
+    "Coding": questionnaire.Coding,
+    "Entered total": questionnaire.EnteredTotal,
     "Condition": conditions.Condition,
     "Scale": scales.Scale,
     "Criterion": scales.Criterion,
