@@ -12,6 +12,7 @@ import typer
 
 from screening import __version__, first_screen
 from screening.cli import client_commands, interchange_commands, running
+from screening.cli.interchange_commands import About, As
 from screening.cli.running import open_context
 from screening.system.process import Code, write_stderr, write_stdout
 from screening.text import clean
@@ -45,12 +46,6 @@ class Values(StrEnum):
 
     CODES = "codes"
     POINTS = "points"
-
-
-class As(StrEnum):
-    """The formats of other programs in which answers leave."""
-
-    FHIR = "fhir"
 
 
 class Shell(StrEnum):
@@ -182,9 +177,7 @@ def check(
     format_: SaveFormat = None,
     as_: Annotated[As | None, typer.Option("--as", help="With --answers: write answers and scores as this.")] = None,
     to: Annotated[str, typer.Option("--to", help="With --as: write here, not to the screen.", metavar="FILE")] = "",
-    about: Annotated[
-        str, typer.Option("--subject", help="With --as: whom it is about, such as Patient/12.", metavar="REF")
-    ] = "",
+    about: About = "",
     force: Force = False,
 ) -> int:
     """Example: screening check signs

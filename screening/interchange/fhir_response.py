@@ -40,6 +40,11 @@ class Sent:
     subject: str = ""
     everything: bool = False
 
+    @property
+    def hides_answers(self) -> bool:
+        """Whether there are answers that do not leave."""
+        return not self.withheld.isdisjoint(self.result.having("answered"))
+
     @cached_property
     def withheld(self) -> frozenset[str]:
         """The items whose answers do not leave."""

@@ -81,7 +81,7 @@ def test_answers_to_what_is_shipped_come_back_the_same(name: str) -> None:
     questionnaire = shipped_or_worded(name)
     for seed in range(3):
         there = sitting(questionnaire, seed, 0.15)
-        document = bundle(Sent(there, FhirNames(questionnaire), WHEN, everything=True), lambda: "x")
+        document = bundle([Sent(there, FhirNames(questionnaire), WHEN, everything=True)], WHEN, lambda: "x")
         back = read(response_in(json.dumps(document).encode()), questionnaire)
         assert result(questionnaire, dict(back.answers)).replies == there.replies
 
