@@ -367,17 +367,20 @@ def new(
 
 @app.command(short_help="Bring the wording of an instrument.", epilog=FIRST["help-end"])
 def adopt(
-    file: Annotated[str, typer.Argument(help="A YAML file with the words of its items and options.", metavar="FILE")],
+    file: Annotated[str, typer.Argument(help="The words of items and options: YAML, or FHIR JSON.", metavar="FILE")],
+    scoring: Annotated[str, typer.Option(help="Which instrument it is, if FHIR does not say.", metavar="NAME")] = "",
+    licence: Annotated[str, typer.Option(help="Who may use the words, if FHIR does not say.", metavar="TEXT")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Save it without asking whether all of it matches.")] = False,
 ) -> int:
     """Example: screening adopt phq-9-wording.yaml
 
-    Bring the wording of a published instrument that you may use. It is matched by codes and ids, shown beside the
-    points, and put into your own folder. Then it can be asked.
+    Bring the wording of a published instrument that you may use, as YAML or as a FHIR Questionnaire (a name that ends
+    in .json). It is matched by codes and ids, shown beside the points, and put into your own folder. Then it can be
+    asked.
     """
     from screening.cli import adopting
 
-    return adopting.adopt_file(open_context(), file, sure=yes)
+    return adopting.adopt_file(open_context(), file, scoring, licence, sure=yes)
 
 
 @app.command(short_help="Check questionnaires and all texts.", epilog=FIRST["help-end"])

@@ -58,10 +58,9 @@ class Sent:
 
 def response(sent: Sent) -> Json:
     """The QuestionnaireResponse."""
-    questionnaire = sent.result.questionnaire
     return {
         "resourceType": "QuestionnaireResponse",
-        "questionnaire": f"{sent.names.url}|{questionnaire.version}",
+        "questionnaire": sent.names.canonical,
         "status": "completed" if sent.result.status == "completed" else "in-progress",
         **({"subject": {"reference": sent.subject}} if sent.subject else {}),
         "authored": sent.authored,
