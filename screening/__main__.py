@@ -100,7 +100,10 @@ def _page(arguments: list[str]) -> None:
     def command() -> int:
         from screening.cli import pages
 
-        return pages.plain_form(running.open_context(), *arguments)
+        if arguments[0] == "list":
+            return pages.plain_form(running.open_context(), *arguments)
+        context, code = running.open_anyway()
+        return pages.plain_form(context, *arguments) or code
 
     running.run(command)
 

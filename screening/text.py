@@ -35,6 +35,7 @@ _LOOKS_LIKE = str.maketrans(
     "\u0585\u057d\u0570\u0131\u2018\u2019\u201c\u201d\u2010\u2011\u2012\u2013\u2014\u2212",
     "ABEKMHOPCTYXIJSYQWaeopcyxijshqwlABEZHIKMNOPTYXovipkxaouhi''\"\"------",
 )
+_CAPITAL_I = re.compile("(?<=[a-z])I|(?<=[a-z]I)I")  # inside a word it looks like a small L
 _UNSEEN = ("Cc", "Cf", "Cn", "Cs", "Zl", "Zp", "Zs")  # categories
 # Hangul fillers and the like: letters and marks by their category that show nothing.
 _BLANK = "\u2800\u115f\u1160\u3164\uffa0\u17b4\u17b5\u034f\u180b\u180c\u180d\ufe0e\ufe0f"
@@ -63,7 +64,7 @@ def clean(text: str, *, lines: bool = False) -> str:
 def lookalike(text: str) -> str:
     """What the text looks like at a glance: texts that people cannot tell apart give the same."""
     head = unicodedata.normalize("NFKC", text[:LONGEST_LOOKED_AT])  # sorts marks: many take long
-    plain = head.translate(_LOOKS_LIKE).casefold() + text[LONGEST_LOOKED_AT:]
+    plain = _CAPITAL_I.sub("l", head.translate(_LOOKS_LIKE)).casefold() + text[LONGEST_LOOKED_AT:]
     seen = " ".join("".join(one for one in plain if one.isspace() or is_seen(one)).split())
     return seen.strip(" .,;:!") or seen
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
-from screening.text import clean, first_unsafe, width, wrap
+from screening.text import clean, first_unsafe, lookalike, width, wrap
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 HEART = "\u2764\ufe0f"
@@ -195,3 +195,16 @@ def test_a_window_too_narrow_for_anything_still_gets_a_character_a_line(text: st
 
 def test_a_flood_of_marks_on_one_letter_stays_on_one_line() -> None:
     assert wrap("a" + "\u0301" * 500, 20) == ["a" + "\u0301" * 500]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("all", "aII"), ("full", "fuII"), ("Yes", "yes."), ("\u0430ll", "all"), ("a\u3164b", "ab")],
+)
+def test_texts_that_people_cannot_tell_apart_look_alike(one: str, other: str) -> None:
+    assert lookalike(one) == lookalike(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("mail", "mall"), ("BIT", "BLT"), ("If", "lf"), ("+", "-")])
+def test_texts_that_people_can_tell_apart_do_not(one: str, other: str) -> None:
+    assert lookalike(one) != lookalike(other)

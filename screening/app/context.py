@@ -51,9 +51,18 @@ class AppContext:
     clock: Callable[[], Timestamp]
 
     @classmethod
-    def open(cls, code: str, environment: Mapping[str, str], clock: Callable[[], Timestamp]) -> AppContext:
-        """The context for a region: the one named, the one set, or a guess. Raises UsageError for an unknown one."""
-        settings = load(environment)
+    def open(
+        cls,
+        code: str,
+        environment: Mapping[str, str],
+        clock: Callable[[], Timestamp],
+        settings: Settings | None = None,
+    ) -> AppContext:
+        """The context for a region: the one named, the one set, or a guess, with the settings given or loaded.
+
+        Raises UsageError for an unknown region, SettingsError for settings that cannot be read.
+        """
+        settings = load(environment) if settings is None else settings
         library = Library(questions_folder(), question_folders(settings))
         return cls(library, settings, _region(library, code, settings, environment), environment, clock)
 

@@ -13,7 +13,7 @@ import typer
 from screening import __version__, first_screen
 from screening.cli import client_commands, interchange_commands, running
 from screening.cli.interchange_commands import About, As
-from screening.cli.running import open_context
+from screening.cli.running import open_anyway, open_context
 from screening.system.process import Code, write_stderr, write_stdout
 from screening.text import clean
 
@@ -329,7 +329,8 @@ def learn(
     """
     from screening.cli import pages
 
-    return pages.learn(open_context(), " ".join(topic or ()))
+    context, code = open_anyway()
+    return pages.learn(context, " ".join(topic or ())) or code
 
 
 @app.command(short_help="List people to talk to.", epilog=FIRST["help-end"])
@@ -345,7 +346,8 @@ def contacts(
     """
     from screening.cli import pages
 
-    return pages.contacts(open_context(region), subject=subject, sources=sources, as_json=as_json)
+    context, code = open_anyway(region)
+    return pages.contacts(context, subject=subject, sources=sources, as_json=as_json) or code
 
 
 # For authors.
@@ -513,4 +515,5 @@ def help_(topic: Annotated[str, typer.Argument(help="privacy, accessibility, env
         return Code.DONE
     from screening.cli import pages
 
-    return pages.help_page(open_context(), topic)
+    context, code = open_anyway()
+    return pages.help_page(context, topic) or code

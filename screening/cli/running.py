@@ -72,6 +72,20 @@ def open_context(region: str = "") -> AppContext:
     return AppContext.open(region, dict(os.environ), now)
 
 
+def open_anyway(region: str = "") -> tuple[AppContext, int]:
+    """The same for help lines and reading, with the exit code: faulty settings are told, and are left out."""
+    from screening.app.context import AppContext, UsageError
+    from screening.system.settings import Settings, SettingsError
+
+    try:
+        return open_context(region), Code.DONE
+    except (SettingsError, UsageError) as error:
+        if region and isinstance(error, UsageError):
+            raise
+        _tell(str(error))
+        return AppContext.open(region, dict(os.environ), now, Settings()), Code.USAGE
+
+
 def now() -> Timestamp:
     """The time on this machine's clock, with its offset; in UTC where the offset is impossible."""
     from screening.records.timestamps import Timestamp

@@ -129,8 +129,8 @@ class Talk(ResultMenu):
             saved = Saved.PART if key else saved
             if key == "go-on":
                 target = None
-            elif key == "stop" and after.status is Status.IN_PROGRESS:
-                after = after.stop()
+            elif key == "stop":
+                after = self._stopped_unsaved(after)
             interview = after
         return Asked(interview, saved)
 
@@ -156,6 +156,11 @@ class Talk(ResultMenu):
                     return key
             else:
                 return ""
+
+    def _stopped_unsaved(self, interview: Interview) -> Interview:
+        """The end for somebody who stops since a step cannot be saved: its card is still shown."""
+        after = self._alert(interview) if interview.alerts else interview
+        return after.stop() if after.status is Status.IN_PROGRESS else after
 
     def _stopped(self, interview: Interview, after: Interview, about: str = "stop") -> Asked | None:
         """The end for somebody who stops, who may save; None where they go back to where they were."""

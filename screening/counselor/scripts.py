@@ -19,6 +19,7 @@ from screening.engine.results import conclude
 from screening.formats.client_json import audit_entry_json, client_json
 from screening.formats.result_json import Json
 from screening.records import client_codes
+from screening.records.caseload import Case, caseload
 from screening.records.client_codes import CodeNotAccepted
 from screening.records.client_file import AuditAction, AuditEntry, Client
 from screening.records.store import RecordStore
@@ -66,21 +67,27 @@ def client_of(context: AppContext, records: RecordStore) -> Client:
 
 
 def listed(records: RecordStore) -> Json:
-    """Every client: the code, since when, until when, and how many sittings."""
+    """Every client: since when, until when, how many sittings, what nobody has looked at yet, and when due."""
     records.note_down(AuditAction.LISTED)
-    return {"command": "list", "clients": [_client(records, client) for client in records.clients()]}
+    return {"command": "list", "clients": [_client(case) for case in caseload(records)]}
 
 
-def _client(records: RecordStore, client: Client) -> Json:
-    sittings = [one for one in records.sittings(client) if one.stands]
+def _client(case: Case) -> Json:
+    client = case.client
     return {
         "code": client.code,
         "number": client.number,
         "opened": client.opened.day,
         "keep_until": client.keep_until or None,
-        "sittings": len(sittings),
-        "unfinished": sum(not one.finished for one in sittings),
-        "last": max((one.date for one in sittings), default=None),
+        "sittings": case.sittings,
+        "unfinished": case.open,
+        "last": case.last_seen or None,
+        "due": case.due or None,
+        "look_first": [
+            {"sitting": flag.sitting, "on": flag.day, "id": flag.id, "title": flag.title, "critical": flag.critical}
+            for group in case.flags
+            for flag in group
+        ],
     }
 
 

@@ -635,6 +635,22 @@ def test_a_safety_answer_shows_its_card_at_once_and_again_first_in_the_results()
     assert "988" in " ".join([line for line in ui.results if line][:3])
 
 
+def test_a_card_is_shown_to_whoever_stops_since_the_answer_cannot_be_saved() -> None:
+    """R-4: before the end, and nothing more is asked for."""
+
+    steps: list[object] = []
+
+    def full_after_one(events: object) -> None:
+        steps.append(events)
+        if len(steps) > 1:
+            raise NotKept("The disk is full.")
+
+    ui = Script("1", "1", "q", "q")
+    sat = replace(talk(ui), target=full_after_one).interview(start(shipped("signs")))
+    assert sat.interview.status is Status.STOPPED
+    assert library().guidance["crisis-now"].title in ui.texts[ui.texts.index("The disk is full.") :]
+
+
 def test_a_skipped_safety_question_shows_gentler_words() -> None:
     """R-4: and stopping there is offered."""
     interview, ui = asked(shipped("signs"), "1", "s", "q")

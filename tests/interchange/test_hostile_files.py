@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 import tracemalloc
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -94,13 +95,13 @@ def places(value: object) -> list[tuple[dict[str, object] | list[object], object
 def mutated(seed: int) -> bytes:
     """The source with some values replaced, dropped or put elsewhere, or with bytes of it changed."""
     chance = random.Random(seed)
-    tree = json.loads(json.dumps(SOURCE))
+    tree = deepcopy(SOURCE)
     for _ in range(chance.randint(1, 6)):
         holder, key = chance.choice(places(tree))
         if isinstance(holder, dict):
-            holder[str(key)] = chance.choice([*VALUES, chance.choice(list(SOURCE.values()))])
+            holder[str(key)] = deepcopy(chance.choice([*VALUES, chance.choice(list(SOURCE.values()))]))
         elif isinstance(holder, list) and isinstance(key, int) and key < len(holder):
-            holder[key] = chance.choice(VALUES)
+            holder[key] = deepcopy(chance.choice(VALUES))
     data = bytearray(json.dumps(tree).encode())
     for _ in range(chance.choice([0, 0, 3])):
         data[chance.randrange(len(data))] = chance.randrange(256)
