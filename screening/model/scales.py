@@ -132,7 +132,6 @@ class Scale(Content):
     """
 
     id: Id
-    link: Text | None = None
     title: Text
     only_if: Condition | None = None
     no_score_because: Text | None = None
@@ -157,6 +156,7 @@ class Scale(Content):
     higher: Literal["worse", "better"] = "worse"
     picture: YesNo = True
     loinc: Loinc | None = None
+    link: Text | None = None
 
     @cached_property
     def kind(self) -> str:
