@@ -3,7 +3,7 @@
     python -m benchmarks.lint
 
 In a chain each question is asked only where the one before was not answered "never". A bare start is
-`python -c pass`, run in turn with the linter. Figures are medians.
+`python -c pass`, run in turn with the linter. Figures are medians, and grow with the number of questions in each shape.
 """
 
 from __future__ import annotations
@@ -20,45 +20,27 @@ from pathlib import Path
 from benchmarks.speed import ENTRY, RUNS, ratio
 from screening.linter import lint
 from screening.loading.library import Library, questions_folder
-from tests.costly import SHAPES
+from tests.costly import GROWING, HEAD, SHAPES
 
-HEADING = """\
-questionnaire: chain
-version: 1.0
-title: A chain
-language: en
-recall: the past week
-audience: adults
-source: {citation: Invented, licence: CC0-1.0}
-answer-lists:
-  often:
-    - {code: never, score: 0, text: Never}
-    - {code: some, score: 1, text: Sometimes}
-    - {code: often, score: 2, text: Often}
-items:
-"""
-LENGTHS = (50, 100, 200)
+LENGTHS = (75, 150, 300, 600)
+CHAIN = GROWING["each-after-the-last"]
 
 
 def main() -> None:
     """Measure and print."""
     print(f"Python {sys.version.split()[0]}, medians of {RUNS}\n")
-    with tempfile.TemporaryDirectory() as folder:
-        chains = {count: Path(folder) / f"chain-{count}.yaml" for count in LENGTHS}
-        for count, path in chains.items():
-            path.write_text(chain(count), encoding="utf-8")
-        beside_a_bare_start({"signs": "signs", "chain of 50": str(chains[50])})
-        growth(chains)
-        costly(Path(folder))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        beside_a_bare_start({"signs": "signs", "chain of 50": str(written(folder, "chain", CHAIN(50)))})
+        growth(folder)
+        costly(folder)
 
 
-def chain(count: int) -> str:
-    """A questionnaire of so many questions, each hanging on the one before, and their sum."""
-    names = [f"q{number}" for number in range(count)]
-    conditions = ["", *(f", only-if: {{item: {name}, is-not: never}}" for name in names)]
-    asked = zip(names, conditions, strict=False)
-    items = "".join(f"  - {{id: {name}, ask: How often was it?, options: often{test}}}\n" for name, test in asked)
-    return f"{HEADING}{items}scales:\n  - {{id: total, title: Total, sum-of: [{', '.join(names)}]}}\n"
+def written(folder: Path, name: str, text: str) -> Path:
+    """The path of a questionnaire file with this text."""
+    path = folder / f"{name}.yaml"
+    path.write_text(HEAD + text, encoding="utf-8")
+    return path
 
 
 def beside_a_bare_start(named: dict[str, str]) -> None:
@@ -68,12 +50,13 @@ def beside_a_bare_start(named: dict[str, str]) -> None:
         print(f"{'lint ' + name:28} {ratio(command, [sys.executable, '-c', 'pass']):6.1f} times `python -c pass`")
 
 
-def growth(chains: dict[int, Path]) -> None:
-    """Loading and linting alone, without the start of the program: linear at best."""
-    took = {count: statistics.median(linted(path) for _ in range(RUNS)) for count, path in chains.items()}
-    base = took[LENGTHS[0]]
-    rows = ", ".join(f"{count} questions {taken / base:.1f} times" for count, taken in took.items())
-    print(f"{'a longer chain':28} {rows} ({base * 1000:.0f} ms)")
+def growth(folder: Path) -> None:
+    """Loading and linting alone, without the start of the program: how many times as long as the shortest."""
+    print(f"\n{'as many questions':28} " + " ".join(f"{count:>7}" for count in LENGTHS))
+    for name, make in GROWING.items():
+        paths = [written(folder, f"{name}-{count}", make(count)) for count in LENGTHS]
+        took = [statistics.median(linted(path) for _ in range(RUNS)) for path in paths]
+        print(f"{name:28} " + " ".join(f"{taken / took[0]:7.1f}" for taken in took) + f"  ({took[-1] * 1000:.0f} ms)")
 
 
 def costly(folder: Path) -> None:

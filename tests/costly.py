@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable
+from functools import partial
 
 HEAD = """\
 questionnaire: costly
@@ -128,6 +129,78 @@ def _bands(count: int, most: int, scales: int = 1) -> str:
     rows = ", ".join(f"{{id: b{n}, from: {n * 9}, to: {n * 9 + 8}, title: Band {n}}}" for n in range(count))
     return _numbers(1, most) + _scales(f"{{id: s{n}, title: S, sum-of: [n0], bands: [{rows}]}}" for n in range(scales))
 
+
+def _often(count: int, test: Callable[[int], str]) -> str:
+    """So many ratings, each after the first asked where the test with its number holds."""
+    rating = (
+        "[{code: never, text: Never, score: 0}, {code: some, text: Some, score: 1}, {code: often, text: O, score: 2}]"
+    )
+    return f"answer-lists:\n  often: {rating}\nitems:\n" + _rows(
+        f"{{id: i{n}, ask: Was it so?, options: often{f', only-if: {test(n)}' if n and test(n) else ''}}}"
+        for n in range(count)
+    )
+
+
+def _turns(count: int, scales: int) -> list[str]:
+    """Sums of items that take turns, as the subscales of many published questionnaires do."""
+    parts = (", ".join(f"i{n}" for n in range(first, count, scales)) for first in range(scales))
+    return [f"{{id: s{number}, title: S, sum-of: [{names}]}}" for number, names in enumerate(parts)]
+
+
+def _sum_of_all(count: int) -> str:
+    return _scales([f"{{id: s, title: S, sum-of: [{_names(count, 'i')}]}}"])
+
+
+def _counted(scales: int, least: int) -> str:
+    criteria = (f"{{id: c{n}, because: B., if: {{scale: s{n}, at-least: {least}}}}}" for n in range(scales))
+    return f"{{id: high, title: High, count-of: [{', '.join(criteria)}]}}"
+
+
+# By name, questionnaires of so many questions; the benchmark shows how the time to load and to lint one grows.
+GROWING: dict[str, Callable[[int], str]] = {
+    "one-sum": lambda count: _often(count, lambda _: "") + _sum_of_all(count),
+    "each-after-the-last": lambda count: (
+        _often(count, lambda n: f"{{item: i{n - 1}, is-not: never}}") + _sum_of_all(count)
+    ),
+    "each-after-one-far-before": lambda count: (
+        _often(count, lambda n: f"{{item: i{n // 2}, is-not: never}}") + _sum_of_all(count)
+    ),
+    "each-after-two-others": lambda count: (
+        _often(count, lambda n: f"{{all: [{{item: i{n * 7 % n}, is: often}}, {{item: i{n * 5 // 7}, is-not: never}}]}}")
+        + _sum_of_all(count)
+    ),
+    "all-after-the-first": lambda count: (
+        _often(count, lambda _: "{item: i0, is-not: never}") + _scales([*_turns(count, 10), _counted(10, 9)])
+    ),
+    "subscales-in-turns-counted": lambda count: (
+        _often(count, lambda _: "") + _scales([*_turns(count, 10), _counted(10, count // 20)])
+    ),
+    "criteria-that-share-items": lambda count: (
+        _often(count, lambda _: "")
+        + _scales(
+            "{id: high, title: High, count-of: ["
+            + ", ".join(
+                f"{{id: c{n}, because: B., if: "
+                f"{{any: [{{item: i{n}, is: often}}, {{item: i{(n + 7) % count}, is: some}}]}}}}"
+                for n in range(count)
+            )
+            + "]}"
+            for _ in range(1)
+        )
+    ),
+    "sums-of-sums": lambda count: (
+        _often(count, lambda _: "")
+        + _scales(
+            [
+                *_turns(count, 20),
+                f"{{id: all, title: All, sum-of: [{_names(20, 's')}]}}",
+                f"{{id: highest, title: Highest, max-of: [{_names(20, 's')}]}}",
+                "{id: half, title: Half, sum-of: [all, i0], round-first: yes, times: 0.5}",
+            ]
+        )
+    ),
+    "numbers": lambda count: _numbers(count, 365) + _scales([f"{{id: s, title: S, sum-of: [{_names(count)}]}}"]),
+}
 
 # By name. Each is just within the limits of the reader, so that what comes after it has as much to do as it can have.
 SHAPES: dict[str, Callable[[], str]] = {
@@ -439,3 +512,4 @@ SHAPES: dict[str, Callable[[], str]] = {
     ),
     "marks": lambda: HEAD + _words(100, 3_900, "a" + "".join(mark * 900 for mark in "\u0315\u0301\u0327\u0334")),
 }
+SHAPES |= {f"six-hundred-{name}": partial(lambda make: HEAD + make(600), make) for name, make in GROWING.items()}

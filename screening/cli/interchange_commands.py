@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -9,6 +10,17 @@ import typer
 from screening.cli.running import open_context
 
 Several = list[str] | None
+
+
+class As(StrEnum):
+    """The formats of other programs in which answers leave."""
+
+    FHIR = "fhir"
+
+
+About = Annotated[
+    str, typer.Option("--subject", help="With --as: whom it is about, such as Patient/12.", metavar="REF")
+]
 
 
 def add_to(app: typer.Typer, end: str) -> None:

@@ -12,6 +12,7 @@ import typer
 
 from screening import __version__, first_screen
 from screening.cli import client_commands, interchange_commands, running
+from screening.cli.interchange_commands import About, As
 from screening.cli.running import open_anyway, open_context
 from screening.system.process import Code, write_stderr, write_stdout
 from screening.text import clean
@@ -45,12 +46,6 @@ class Values(StrEnum):
 
     CODES = "codes"
     POINTS = "points"
-
-
-class As(StrEnum):
-    """The formats of other programs in which answers leave."""
-
-    FHIR = "fhir"
 
 
 class Shell(StrEnum):
@@ -169,7 +164,7 @@ def check(
         bool | None, typer.Option("--why/--no-why", help="With or without each answer and its points.")
     ] = None,
     answers: Annotated[
-        str, typer.Option(help="Read answers from a JSON file; - is standard input.", metavar="FILE")
+        str, typer.Option(help="Read answers from a file, JSON or FHIR; - is standard input.", metavar="FILE")
     ] = "",
     enter: Annotated[bool, typer.Option("--enter", help="Type the answers of a filled-in paper form.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="With --answers: print every part of the result.")] = False,
@@ -182,9 +177,7 @@ def check(
     format_: SaveFormat = None,
     as_: Annotated[As | None, typer.Option("--as", help="With --answers: write answers and scores as this.")] = None,
     to: Annotated[str, typer.Option("--to", help="With --as: write here, not to the screen.", metavar="FILE")] = "",
-    about: Annotated[
-        str, typer.Option("--subject", help="With --as: whom it is about, such as Patient/12.", metavar="REF")
-    ] = "",
+    about: About = "",
     force: Force = False,
 ) -> int:
     """Example: screening check signs
@@ -376,17 +369,20 @@ def new(
 
 @app.command(short_help="Bring the wording of an instrument.", epilog=FIRST["help-end"])
 def adopt(
-    file: Annotated[str, typer.Argument(help="A YAML file with the words of its items and options.", metavar="FILE")],
+    file: Annotated[str, typer.Argument(help="The words of items and options: YAML, or FHIR JSON.", metavar="FILE")],
+    scoring: Annotated[str, typer.Option(help="Which instrument it is, if FHIR does not say.", metavar="NAME")] = "",
+    licence: Annotated[str, typer.Option(help="Who may use the words, if FHIR does not say.", metavar="TEXT")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Save it without asking whether all of it matches.")] = False,
 ) -> int:
     """Example: screening adopt phq-9-wording.yaml
 
-    Bring the wording of a published instrument that you may use. It is matched by codes and ids, shown beside the
-    points, and put into your own folder. Then it can be asked.
+    Bring the wording of a published instrument that you may use, as YAML or as a FHIR Questionnaire (a name that ends
+    in .json). It is matched by codes and ids, shown beside the points, and put into your own folder. Then it can be
+    asked.
     """
     from screening.cli import adopting
 
-    return adopting.adopt_file(open_context(), file, sure=yes)
+    return adopting.adopt_file(open_context(), file, scoring, licence, sure=yes)
 
 
 @app.command(short_help="Check questionnaires and all texts.", epilog=FIRST["help-end"])
@@ -428,13 +424,15 @@ interchange_commands.add_to(app, FIRST["help-end"])
 # Many answers at once.
 
 Declined = Annotated[str, typer.Option(help="The word in a cell that means declined.", metavar="WORD")]
-To = Annotated[str, typer.Option("--to", help="Write here (.csv, .ndjson); - is standard output.", metavar="FILE")]
+To = Annotated[
+    str, typer.Option("--to", help="Write here (.csv, .parquet, .ndjson); - is standard output.", metavar="FILE")
+]
 
 
 @app.command(short_help="Score a table of answers.", epilog=FIRST["help-end"])
 def score(
     name: Name,
-    table: Annotated[str, typer.Argument(help="CSV, or lines of JSON; - is standard input.", metavar="TABLE")],
+    table: Annotated[str, typer.Argument(help="CSV, Parquet, or lines of JSON; - is standard input.", metavar="TABLE")],
     to: To = "-",
     columns: Annotated[
         str, typer.Option(help="A file with lines `column,item`, where they differ.", metavar="FILE")

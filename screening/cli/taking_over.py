@@ -90,13 +90,12 @@ def send(context: AppContext, name: str, to: str, url: str, *, as_json: bool, fo
 
 def send_answers(context: AppContext, result: Result, wanted: FhirOutput, *, everything: bool, force: bool) -> int:
     """Write the answers and scores of a result as a FHIR Bundle. Raises UsageError for an odd subject."""
-    if wanted.about and not re.fullmatch(r"[^\s<>\"]{1,200}", wanted.about):
-        raise UsageError("--subject wants a reference, such as Patient/12.")
+    checked_subject(wanted.about)
     names = FhirNames(result.questionnaire)
     sent = Sent(result, names, context.clock().utc, wanted.about, everything)
-    if sent.withheld & set(result.having("answered")):
+    if sent.hides_answers:
         write_stderr(context.words.say("fhir-withheld"))
-    text = json.dumps(bundle(sent, lambda: str(uuid.uuid4())), ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(bundle([sent], sent.authored, lambda: str(uuid.uuid4())), ensure_ascii=False, indent=2) + "\n"
     if wanted.to == "-":
         write_stdout(text)
         return Code.DONE
@@ -104,6 +103,12 @@ def send_answers(context: AppContext, result: Result, wanted: FhirOutput, *, eve
     _save(target, text, force=force)
     write_stderr(context.saved(target))
     return Code.DONE
+
+
+def checked_subject(reference: str) -> None:
+    """Raise UsageError for a text that is no reference in FHIR; an empty one names nobody."""
+    if reference and not re.fullmatch(r"[^\s<>\"]{1,200}", reference):
+        raise UsageError("--subject wants a reference, such as Patient/12.")
 
 
 def wishes_of(

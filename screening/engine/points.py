@@ -160,7 +160,7 @@ def share(scale: Scale, item: Item, reply: Reply) -> Span:
     if scale.points and item.id in scale.points:
         return _tabled(scale.points[item.id], scored(scale, item), reply)
     span = worth(item, reply)
-    if item.id not in scale.reversed or span.value is None or left_out(item, reply):
+    if item.id not in scale.turned or span.value is None or left_out(item, reply):
         return span
     whole = scored_range(item)
     turned = whole.low + whole.high - span.low

@@ -212,7 +212,7 @@ class Evaluation(Private):
 
 
 def _share(scale: Scale, item: Item, reply: Reply) -> Share:
-    rule = REVERSED if item.id in scale.reversed else TABLED if item.id in scale.points else None
+    rule = REVERSED if item.id in scale.turned else TABLED if item.id in scale.points else None
     return Share(item.id, share(scale, item, reply), state(reply), rule)
 
 

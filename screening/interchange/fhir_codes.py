@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from screening.interchange import fhir_expressions
+from screening.model.instrument import Instrument
 from screening.model.questionnaire import Coding, Item, Option, Questionnaire
 from screening.model.scales import Scale
 
@@ -32,6 +33,17 @@ class FhirNames:
         """The address of the questionnaire."""
         link, format_ = self.questionnaire.source.link, self.questionnaire.source.format or ""
         return link if link and format_.startswith("fhir") else self._address("Questionnaire", self.questionnaire.id)
+
+    @property
+    def canonical(self) -> str:
+        """The address with the version, where that is the version of what has the address.
+
+        What was adopted has the version of its scoring, and what said no version of its own has one that was made.
+        """
+        questionnaire = self.questionnaire
+        is_theirs = self.url == questionnaire.source.link
+        is_made = questionnaire.has_borrowed_words or questionnaire.version.startswith("0.")
+        return self.url if is_theirs and is_made else f"{self.url}|{questionnaire.version}"
 
     def system(self, of: str) -> str:
         """The code system of what has no other: the options of an item, the bands of a scale."""
@@ -75,6 +87,14 @@ class FhirNames:
     def values(self, item: Item) -> str:
         """The values of the answers to an item, in an expression."""
         return fhir_expressions.answer(self.links[item.id], self.tree)
+
+    @property
+    def codes(self) -> list[Json]:
+        """The codes of the whole that the file holds, that of the panel of a published instrument too."""
+        questionnaire = self.questionnaire
+        panel = questionnaire.loinc if isinstance(questionnaire, Instrument) else None
+        own = (Coding(system=LOINC, code=panel),) if panel else ()
+        return [coding_json(one) for one in questionnaire.coding or own]
 
     def item_codes(self, item: Item) -> list[Json]:
         """The codes of an item that the file holds."""

@@ -48,7 +48,7 @@ def items(found: tuple[Element, ...], around: Surroundings, without: frozenset[s
     taken = Items(links=frozenset(element.link for element in found), variables=variables(head))
     read = _conditions_read(found)
     for element in found:
-        kind = _left_out(element, without)
+        kind = left_out(element, without)
         if kind is not None:
             _leave_out(taken, element, kind, read)
         elif element.type in _HEADINGS:
@@ -71,7 +71,7 @@ def _conditions_read(found: tuple[Element, ...]) -> frozenset[str]:
 # What is not asked.
 
 
-def _left_out(element: Element, without: frozenset[str]) -> str | None:
+def left_out(element: Element, without: frozenset[str]) -> str | None:
     """The kind of the remark for an element that is not asked; nothing where it is."""
     item, link = element.item, element.link
     if link in without or any(one.link in without for one in element.above):

@@ -6,7 +6,7 @@ Range would read as a measured interval.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from screening.engine.scoring import ScaleScore
@@ -17,13 +17,17 @@ from screening.model.scales import Band, Scale
 _CATEGORY = {"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "survey"}
 
 
-def bundle(sent: Sent, new_id: Callable[[], str]) -> Json:
-    """The response and an Observation for each scale that has a score. `new_id` gives a UUID each time."""
+def bundle(sent: Iterable[Sent], timestamp: str, new_id: Callable[[], str]) -> Json:
+    """Each response, with an Observation after it for each scale that has a score. `new_id` gives a UUID each time."""
+    found = [entry for one in sent for entry in _entries(one, new_id)]
+    return {"resourceType": "Bundle", "type": "collection", "timestamp": timestamp, "entry": found}
+
+
+def _entries(sent: Sent, new_id: Callable[[], str]) -> Iterator[Json]:
     answers = f"urn:uuid:{new_id()}"
-    scores = () if sent.result.scores_absent else sent.result.scores
-    found = [{"fullUrl": answers, "resource": response(sent)}]
-    found += ({"fullUrl": f"urn:uuid:{new_id()}", "resource": observation(sent, one, answers)} for one in scores)
-    return {"resourceType": "Bundle", "type": "collection", "timestamp": sent.authored, "entry": found}
+    yield {"fullUrl": answers, "resource": response(sent)}
+    for one in () if sent.result.scores_absent else sent.result.scores:
+        yield {"fullUrl": f"urn:uuid:{new_id()}", "resource": observation(sent, one, answers)}
 
 
 def observation(sent: Sent, score: ScaleScore, answers: str) -> Json:

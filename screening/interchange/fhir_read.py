@@ -134,7 +134,7 @@ def _said_of_head(head: Json, wishes: Wishes, language: str, taken: Items) -> li
         said.append(remark("constraint"))
     if (status := text(head, "status")) != "active":
         said.append(remark("status", what=status or "not given"))
-    if not _VERSION.fullmatch(text(head, "version")):
+    if not is_version(text(head, "version")):
         said.append(remark("version-made", what=_version(head, "")))
     for flag in ("recall", "audience"):
         if not getattr(wishes, flag):
@@ -151,10 +151,15 @@ def _one_line(words: str) -> str:
     return " ".join(words.split())
 
 
+def is_version(version: str) -> bool:
+    """Whether it is a version that a file of ours can have."""
+    return _VERSION.fullmatch(version) is not None
+
+
 def _version(head: Json, file: str) -> str:
     """The version of the file where ours can have it; else one made from its date, else from the file itself."""
     version = text(head, "version")
-    if _VERSION.fullmatch(version):
+    if is_version(version):
         return version
     if day := _DAY.match(text(head, "date")):
         return f"0.{day[1]}.{day[2] or '00'}{day[3] or '00'}"

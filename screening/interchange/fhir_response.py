@@ -40,6 +40,11 @@ class Sent:
     subject: str = ""
     everything: bool = False
 
+    @property
+    def hides_answers(self) -> bool:
+        """Whether there are answers that do not leave."""
+        return not self.withheld.isdisjoint(self.result.having("answered"))
+
     @cached_property
     def withheld(self) -> frozenset[str]:
         """The items whose answers do not leave."""
@@ -53,10 +58,9 @@ class Sent:
 
 def response(sent: Sent) -> Json:
     """The QuestionnaireResponse."""
-    questionnaire = sent.result.questionnaire
     return {
         "resourceType": "QuestionnaireResponse",
-        "questionnaire": f"{sent.names.url}|{questionnaire.version}",
+        "questionnaire": sent.names.canonical,
         "status": "completed" if sent.result.status == "completed" else "in-progress",
         **({"subject": {"reference": sent.subject}} if sent.subject else {}),
         "authored": sent.authored,

@@ -49,7 +49,7 @@ def write(questionnaire: Questionnaire, base: str = BASE) -> Written:
         **({"description": questionnaire.about} if questionnaire.about else {}),
         "purpose": f"For {questionnaire.audience}. It looks at {questionnaire.recall}.",
         "copyright": source.licence if source.wording else f"{source.citation} {source.licence}",
-        **({"code": [coding_json(one) for one in questionnaire.coding]} if questionnaire.coding else {}),
+        **({"code": names.codes} if names.codes else {}),
         "item": _tree(names),
     }
     return Written(resource, in_order(remarks))

@@ -61,12 +61,12 @@ class Option(Content):
     """
 
     code: Id
-    coding: Coding | None = None
     text: Text
     score: Score | None = None
     loinc: LoincCodes = ()
     exclusive: YesNo = False
     words: dict[Id, Annotated[Words, BeforeValidator(_in_words)]] = Field(default_factory=dict)
+    coding: Coding | None = None
 
 
 class Item(Content):
@@ -81,10 +81,6 @@ class Item(Content):
     """
 
     id: Id
-    link: Text | None = None
-    coding: tuple[Coding, ...] = ()
-    was: Text | None = None
-    inside: Id | None = None
     type: Literal["choice", "choices", "number", "text", "note"] = "choice"
     ask: Text
     label: Text | None = None
@@ -101,6 +97,10 @@ class Item(Content):
     hand_out: YesNo = True
     once: YesNo = False
     loinc: Loinc | None = None
+    link: Text | None = None
+    coding: tuple[Coding, ...] = ()
+    was: Text | None = None
+    inside: Id | None = None
 
     @property
     def name(self) -> str:
@@ -125,9 +125,9 @@ class EnteredTotal(Content):
     """
 
     link: Text
-    coding: tuple[Coding, ...] = ()
     was: Text
     ask: Text
+    coding: tuple[Coding, ...] = ()
     why: Text | None = None
     inside: Id | None = None
     before: Id | None = None
@@ -209,9 +209,9 @@ class Source(Content):
     citation: Text
     licence: Text
     link: Text | None = None
+    wording: Literal["fixed"] | None = None
     file: Text | None = None
     format: Text | None = None
-    wording: Literal["fixed"] | None = None
 
 
 class Expected(Content):
@@ -240,13 +240,11 @@ class Questionnaire(Content):
     recall_days: Whole | None = None
     audience: Text
     source: Source
-    coding: tuple[Coding, ...] = ()
     about: Text | None = None
     minutes: Text | None = None
     administration: tuple[Administration, ...] = ("self",)
     answer_lists: dict[Id, tuple[Option, ...]] = Field(default_factory=dict)
     items: tuple[Item, ...]
-    entered_totals: tuple[EnteredTotal, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     scales: tuple[Scale, ...] = ()
     no_scores_if: tuple[NoScores, ...] = ()
@@ -259,6 +257,8 @@ class Questionnaire(Content):
     method: tuple[Text, ...] = ()
     method_sources: tuple[Id, ...] = ()
     examples: tuple[Expected, ...] = ()
+    coding: tuple[Coding, ...] = ()
+    entered_totals: tuple[EnteredTotal, ...] = ()
 
     @property
     def id(self) -> str:

@@ -132,7 +132,6 @@ class Scale(Content):
     """
 
     id: Id
-    link: Text | None = None
     title: Text
     only_if: Condition | None = None
     no_score_because: Text | None = None
@@ -157,11 +156,21 @@ class Scale(Content):
     higher: Literal["worse", "better"] = "worse"
     picture: YesNo = True
     loinc: Loinc | None = None
+    link: Text | None = None
 
     @cached_property
     def kind(self) -> str:
         """The name of the one rule that is given: sum_of, mean_of, max_of or count_of."""
         return next(kind for kind in SCALE_KINDS if getattr(self, kind) is not None)
+
+    @cached_property
+    def turned(self) -> frozenset[str]:
+        """The ids of the items whose points are reversed."""
+        return frozenset(self.reversed)
+
+    def changes_points_of(self, item: str) -> bool:
+        """Whether the item with this id counts with other points than its own: reversed, or as a table says."""
+        return item in self.points or item in self.turned
 
     @cached_property
     def leaves(self) -> tuple[Condition, ...]:

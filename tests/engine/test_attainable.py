@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.engine.points import Span
-from screening.engine.ranges import totals
+from screening.engine.ranges import apart, totals
 from screening.engine.ranges.attainable import last_position, reach
+from screening.engine.ranges.contributions import Contributions, contributions
+from screening.engine.ranges.expanded import expanded
 from screening.engine.ranges.limits import TooManyStates
 from screening.model.questionnaire import Questionnaire
 from screening.model.scales import Scale
@@ -47,6 +50,30 @@ def test_the_span_of_a_reach_is_its_lowest_and_highest_value(found: Questionnair
     ends = [(reach(found, scale).span.low, reach(found, scale).span.high) for scale in found.scales]
     every = [oracle.attainable(found)[scale.id] for scale in found.scales]
     assert ends == [(min(one, default=Decimal(0)), max(one, default=Decimal(0))) for one in every]
+
+
+@given(questionnaires())
+def test_the_widest_range_misses_nothing_that_can_be_reached(found: Questionnaire) -> None:
+    """Where all that a total hangs on is too much to follow, this range stands for the exact one."""
+    full = expanded(found)
+    for scale in full.scales:
+        wanted = contributions(full, scale)
+        assert set(reach(full, scale).raw()) <= as_points(wanted, apart.widest(wanted, partial(reach, full)))
+
+
+@given(questionnaires())
+def test_groups_that_stand_by_themselves_come_to_no_less_together(found: Questionnaire) -> None:
+    full = expanded(found)
+    for scale in full.scales:
+        wanted = contributions(full, scale)
+        each = [apart.widest(group, partial(reach, full)) for group in apart.Readings(full).groups(wanted)]
+        together, _ = apart.combined(each, wanted.is_highest, 10**6)
+        assert set(reach(full, scale).raw()) <= as_points(wanted, together)
+
+
+def as_points(wanted: Contributions, found: apart.Totals) -> set[Decimal]:
+    bits = found.bits >> 1 if wanted.is_highest else found.bits
+    return {(bit + found.offset) * wanted.unit for bit in totals.ones(bits)}
 
 
 # By hand.

@@ -38,7 +38,7 @@ def answer_items(found: Result, *, everything: bool = True) -> dict[str, Json]:
 
 def observations(found: Result) -> list[Json]:
     ids = count()
-    entries = bundle(sent(found), lambda: f"00000000-0000-4000-8000-{next(ids):012}")["entry"]
+    entries = bundle([sent(found)], WHEN, lambda: f"00000000-0000-4000-8000-{next(ids):012}")["entry"]
     assert isinstance(entries, list)
     return [entry["resource"] for entry in entries[1:]]
 
@@ -132,7 +132,7 @@ def test_what_is_private_leaves_only_where_the_person_says_so() -> None:
 def test_whatever_leaves_is_as_hl7_wants_it(drawn: tuple[Questionnaire, dict[str, Answer]]) -> None:
     found = result(*drawn)
     ids = count()
-    assert schema_faults(bundle(sent(found, subject="Patient/1"), lambda: f"{next(ids):036}")) == []
+    assert schema_faults(bundle([sent(found, subject="Patient/1")], WHEN, lambda: f"{next(ids):036}")) == []
 
 
 @pytest.mark.parametrize("name", ["signs", "past-month"])

@@ -13,7 +13,13 @@ from screening.engine.arithmetic import arithmetics
 from screening.engine.ranges import apart
 from screening.engine.ranges.contributions import Contributions, contributions
 from screening.engine.ranges.expanded import expanded, in_full
-from screening.engine.ranges.limits import BITS_KEPT_OF_A_STEP, MAX_STEPS, STEPS_TO_PLAN, TooManyStates
+from screening.engine.ranges.limits import (
+    BITS_KEPT_OF_A_STEP,
+    MAX_STEPS,
+    READS_OF_A_STEP,
+    STEPS_TO_PLAN,
+    TooManyStates,
+)
 from screening.engine.ranges.plan import Plan, plans
 from screening.engine.ranges.reached import AttainableTotals
 from screening.engine.ranges.remaining import first_of
@@ -27,8 +33,8 @@ from screening.model.scales import Scale
 MAX_STEPS_TOGETHER = 4_000  # for many conditions in one walk, and some more for each; then each half on its own
 MAX_STEPS_EACH = 20
 _FIRST_TRY = 8_000  # steps for each order of a walk, before any of them gets more
-
 _TRY_OF_EACH = 40  # more steps of that first try for each thing that adds
+_TO_COMBINE = 50_000  # steps to put groups together, even where following the last of them took all
 
 Truths = dict[Condition, frozenset[Truth]]
 Outcomes = dict[Condition, frozenset[Truth] | TooManyStates]
@@ -71,6 +77,7 @@ class _Ranges:
         self._questionnaire = questionnaire
         self._full = expanded(questionnaire)
         self._left = MAX_STEPS
+        self._readings = apart.Readings(self._full)
         self._scales: dict[str, AttainableTotals | TooManyStates] = {}
         self._known: Outcomes = {}  # how conditions come out, as far as that was seen on the way
 
@@ -90,15 +97,28 @@ class _Ranges:
         """All in one walk; where that is too much, one walk for each group that stands by itself."""
         wanted, arithmetic = contributions(self._full, scale), arithmetics(self._full)[scale.id]
         tangled = list[TooManyStates]()
-        found = None
-        with suppress(TooManyStates):
-            found = self._gathered(wanted, _FIRST_TRY + _TRY_OF_EACH * len(wanted.added))
-        if found is None:
-            each = [self._or_widest(group, tangled) for group in apart.groups(wanted)]
-            found = apart.combined(each, is_highest=wanted.is_highest)
+        found = self._in_one_walk(wanted) or self._in_groups(wanted, tangled)
         bits = found.bits >> 1 if wanted.is_highest else found.bits
         items = tuple(dict.fromkeys(name for one in tangled for name in one.items))
         return AttainableTotals(arithmetic, bits, found.offset, wanted.unit, not tangled, items)
+
+    def _in_one_walk(self, wanted: Contributions) -> apart.Totals | None:
+        with suppress(TooManyStates):
+            return self._gathered(wanted, _FIRST_TRY + _TRY_OF_EACH * len(wanted.added))
+        return None
+
+    def _in_groups(self, wanted: Contributions, tangled: list[TooManyStates]) -> apart.Totals:
+        """Each group in a walk of its own; the widest range where no steps are left to put them together."""
+        if self._left:
+            followed, groups = self._readings.followed, self._readings.groups(wanted)
+            self._spend((self._readings.followed - followed) // READS_OF_A_STEP)
+            found = [self._or_widest(group, tangled) for group in groups]
+            with suppress(TooManyStates):
+                whole, steps = apart.combined(found, wanted.is_highest, max(self._left, _TO_COMBINE))
+                self._spend(steps)
+                return whole
+        tangled[:] = [TooManyStates(tuple(item.id for item in wanted.items))]
+        return apart.widest(wanted, self._of)
 
     def _or_widest(self, wanted: Contributions, tangled: list[TooManyStates]) -> apart.Totals:
         try:

@@ -29,11 +29,22 @@ class Added:
     within: Scale
     factor: Decimal
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is an item whose points count in the scale as they are."""
+        return isinstance(self.what, Item) and not self.within.changes_points_of(self.what.id)
+
 
 class Contributions:
-    """All that adds to the total of `scale`, or some of it. Points are whole multiples of `unit`."""
+    """All that adds to the total of `scale`, or some of it. Points are whole multiples of `unit`.
 
-    def __init__(self, questionnaire: Questionnaire, scale: Scale, added: Iterable[Added]) -> None:
+    Some of it has the unit of the `whole`, so that their totals can be put together.
+    """
+
+    def __init__(
+        self, questionnaire: Questionnaire, scale: Scale, added: Iterable[Added], whole: Contributions | None = None
+    ) -> None:
+        self._whole = whole
         self.questionnaire = questionnaire
         self.scale = scale
         self.added = tuple(added)
@@ -92,6 +103,8 @@ class Contributions:
     @cached_property
     def unit(self) -> Decimal:
         """The power of ten in which all points can be written."""
+        if self._whole is not None:
+            return self._whole.unit
         exponents = (exponent for one in self.added for exponent in self._exponents(one))
         return ONE.scaleb(min(exponents, default=0))
 
@@ -120,7 +133,15 @@ class Contributions:
 
     def some(self, added: Iterable[Added]) -> Contributions:
         """The same total with only some of what adds to it."""
-        return Contributions(self.questionnaire, self.scale, added)
+        return Contributions(self.questionnaire, self.scale, added, self)
+
+
+def by_itself(item: Item, *, is_highest: bool) -> Contributions:
+    """The total of a scale of that one item."""
+    key = "max_of" if is_highest else "sum_of"
+    scale = Scale.model_construct(id="", title="", **{key: (item.id,)})  # type: ignore[arg-type]
+    questionnaire = Questionnaire.model_construct(items=(item,), scales=(scale,))
+    return Contributions(questionnaire, scale, [Added(item, scale, ONE)])
 
 
 def _values(scale: Scale, item: Item) -> list[Decimal]:

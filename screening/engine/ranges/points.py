@@ -33,9 +33,11 @@ class PointBits:
         self.offset = added.steps(lowest) if self._is_highest else 0
         self.width = 0
         self._shift = 0
+        self._moves: dict[Ranges, tuple[tuple[int, int, int], ...]] = {}  # of the step, in units
 
     def make_room(self, possible: Iterable[Ranges]) -> bool:
         """Move the zero down by the lowest points of the step, so that no shift is negative; False if it is too far."""
+        self._moves = {}
         ends = [self._added.steps(end) for ranges in possible for low, high, _ in ranges for end in (low, high)]
         if self._is_highest:
             self.width = max(self.width, max(ends, default=self.offset) - self.offset)
@@ -50,9 +52,12 @@ class PointBits:
         """The totals after one of these points came to them."""
         if not ranges:
             return bits
-        fold, steps = totals.highest if self._is_highest else totals.plus, self._added.steps
-        found = ((steps(low) + self._shift, steps(high) + self._shift, steps(by)) for low, high, by in ranges)
-        return totals.union(fold(bits, low, high, by) for low, high, by in found)
+        if ranges not in self._moves:
+            steps = self._added.steps
+            found = ((steps(low) + self._shift, steps(high) + self._shift, steps(by)) for low, high, by in ranges)
+            self._moves[ranges] = tuple(found)
+        fold = totals.highest if self._is_highest else totals.plus
+        return totals.union(fold(bits, low, high, by) for low, high, by in self._moves[ranges])
 
     def reached(self, bits: int) -> int:
         """The bits of real totals: the lowest bit of a `max-of` stands for "none asked", which is no score."""

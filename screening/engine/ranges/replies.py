@@ -10,12 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import product
 from math import prod
 
-from screening.engine.points import bounds, fewest, not_sure
-from screening.engine.ranges.contributions import Contributions
-from screening.engine.ranges.limits import TESTS_OF_A_REPLY, TooManyStates
+from screening.engine.points import ONE, bounds, fewest, not_sure
+from screening.engine.ranges.contributions import Contributions, by_itself
+from screening.engine.ranges.limits import MAX_STATES, OPTIONS_OF_A_REPLY, TESTS_OF_A_REPLY, TooManyStates
 from screening.engine.ranges.points import NO_POINTS, Ranges, Stretch, stretch
 from screening.engine.ranges.remaining import RESOLVED
 from screening.engine.ranges.running import Ends, RunningTotal
@@ -60,7 +61,8 @@ class Replies:
         self._totals = [total for total in totals if not total.resolved]
         self._resolved_totals = [total for total in totals if total.resolved]
         self._most = most
-        self._each = 1 + len(tests) // TESTS_OF_A_REPLY + len(totals)
+        together = len(item.options) if item.type == "choices" else 0
+        self._each = 1 + len(tests) // TESTS_OF_A_REPLY + len(totals) + together // OPTIONS_OF_A_REPLY
         self.looked_at = 0
 
     def skipped(self) -> Effect:
@@ -72,8 +74,11 @@ class Replies:
 
         A reply that adds nothing to a `max-of` stands apart: it leaves the total as it is. Raises TooManyStates.
         """
-        sure = [reply for reply in self._choices() if not not_sure(self._item, reply)]
-        unsure = [reply for reply in self._choices() if not_sure(self._item, reply)]
+        if not (self._tests or self._resolved_tests or self._totals or self._resolved_totals):
+            return self._unread()
+        choices = list(self._choices())
+        sure = [reply for reply in choices if not not_sure(self._item, reply)]
+        unsure = [reply for reply in choices if not_sure(self._item, reply)]
         effects = [self._seen(reply).and_(self._resolved(reply)) for reply in sure]
         stretches = [self._stretch(*ends) for ends in self._stretches()]
         meant = [(reply, reply) for reply in sure]  # an answer, and one that may be meant by it
@@ -86,11 +91,33 @@ class Replies:
         effects += stretches + [one.and_(declined) for one in every or (Effect({}, {}),)]
         return _merged(effects)
 
-    def _seen(self, reply: Reply) -> Effect:
-        """What the reply does to tests and totals that take it as it is."""
+    def _unread(self) -> tuple[Effect, ...]:
+        """The effects where nothing but the wanted total reads the item: declining brings what the answers bring."""
+        added = self._wanted.by_id.get(self._item.id, ())
+        if len(added) == 1 and self._item.type != "choices" and added[0].is_plain:
+            self.looked_at += 1
+            return _multiplied(_plain(self._item, self._wanted.is_highest), added[0].factor)
+        return self.unread()
+
+    def unread(self) -> tuple[Effect, ...]:
+        """The same, reply by reply."""
+        found = [self._points(reply) for reply in self._counted(self._choices()) if not not_sure(self._item, reply)]
+        found += [effect.points for effect in (self._stretch(*ends) for ends in self._stretches())]
+        return _merged(Effect({}, {}, points) for points in found or [NO_POINTS])
+
+    def _counted(self, replies: Iterable[Reply]) -> Iterator[Reply]:
+        for reply in replies:
+            self._count()
+            yield reply
+
+    def _count(self) -> None:
         self.looked_at += self._each
         if self.looked_at > self._most:
             raise TooManyStates((self._item.id,))
+
+    def _seen(self, reply: Reply) -> Effect:
+        """What the reply does to tests and totals that take it as it is."""
+        self._count()
         truths = {name: meets(leaf, self._item, reply) for name, leaf in self._tests.items()}
         return Effect(truths, self._shares(self._totals, reply))
 
@@ -147,7 +174,7 @@ class Replies:
             if not option.exclusive:
                 alone = option.code in named or self._is_tabled
                 groups[option.score, option.code if alone else ""].append(option.code)
-        if prod(len(codes) + 1 for codes in groups.values()) > self._most:
+        if prod(len(codes) + 1 for codes in groups.values()) * self._each > self._most:
             raise TooManyStates((item.id,))
         for counts in product(*(range(len(codes) + 1) for codes in groups.values())):
             if fewest(item) <= sum(counts) <= (item.most or len(item.options)):
@@ -197,6 +224,21 @@ class Replies:
         (low, _, _), (high, _, _) = (next(iter(effect.points)) for effect in ends)
         step = self._wanted.step_of(self._item)
         return replace(ends[0], points=frozenset([(min(low, high), max(low, high), step or high - low)]))
+
+
+@lru_cache(maxsize=4096)
+def _plain(item: Item, is_highest: bool) -> tuple[Effect, ...]:
+    """What the answers to the item bring to any scale that takes its points as they are."""
+    return Replies(item, by_itself(item, is_highest=is_highest), {}, [], MAX_STATES).unread()
+
+
+def _multiplied(effects: tuple[Effect, ...], factor: Decimal) -> tuple[Effect, ...]:
+    if factor == ONE:
+        return effects
+    return tuple(
+        replace(effect, points=frozenset((low * factor, high * factor, by * factor) for low, high, by in effect.points))
+        for effect in effects
+    )
 
 
 def _merged(effects: Iterable[Effect]) -> tuple[Effect, ...]:

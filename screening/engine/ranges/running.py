@@ -11,8 +11,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-from screening.engine.arithmetic import arithmetics
+from screening.engine.arithmetic import Arithmetic, arithmetics
 from screening.engine.points import NO_SCORE, Span
 from screening.engine.ranges.contributions import contributions
 from screening.engine.ranges.steps import Settle
@@ -58,18 +59,8 @@ class RunningTotal:
         self._arithmetic = arithmetics(questionnaire)[step.scale.id]
         self._tests = tests
         self._handed = handed
-        self._limit_of = {name: self._limit(leaf) for name, leaf in tests.items()}
+        self._limit_of = {name: _limit(self._arithmetic, self.added.unit, leaf) for name, leaf in tests.items()}
         self._limits = sorted(set(self._limit_of.values()))
-
-    def _limit(self, leaf: Condition) -> int:
-        """The lowest total, in steps of the unit, that lies on the upper side of the test."""
-
-        def is_above(total: int) -> bool:
-            value = total * self.added.unit
-            holds = self._arithmetic.meets(leaf, Span(value, value), Truth.DECLINED)
-            return (holds is Truth.YES) == (leaf.at_least is not None)
-
-        return bisect_left(range(-_FAR, _FAR), True, key=is_above) - _FAR
 
     def share(self, span: Span) -> Ends:
         """What is brought, in steps of the unit; of a `max-of` only the limit that it reaches."""
@@ -116,3 +107,15 @@ class RunningTotal:
         if leaf.at_least is None:
             never, sure = sure, never and total[0] != NO_TOTAL
         return Truth.YES if sure else Truth.NO if never else Truth.DECLINED
+
+
+@lru_cache(maxsize=4096)
+def _limit(arithmetic: Arithmetic, unit: Decimal, leaf: Condition) -> int:
+    """The lowest total, in steps of the unit, that lies on the upper side of the test."""
+
+    def is_above(total: int) -> bool:
+        value = total * unit
+        holds = arithmetic.meets(leaf, Span(value, value), Truth.DECLINED)
+        return (holds is Truth.YES) == (leaf.at_least is not None)
+
+    return bisect_left(range(-_FAR, _FAR), True, key=is_above) - _FAR

@@ -18,7 +18,6 @@ from screening.engine.ranges.limits import (
     BITS_OF_A_STEP,
     MAX_BITS,
     MAX_STATES,
-    PARTS_OF_A_STEP,
     SLOTS_OF_A_STEP,
     STEPS_OF_A_REPLY,
     TooManyStates,
@@ -240,7 +239,7 @@ class Walk:
         @cache
         def after(number: int, effect: Effect) -> int:
             before = remainders[number]
-            self._count(size(before) // PARTS_OF_A_STEP)
+            self._count(size(before))
             return remainders.number(settled(before, effect.truths))
 
         return after
