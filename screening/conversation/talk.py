@@ -288,7 +288,8 @@ class Talk(ResultMenu):
                     self.card(text)
 
         show()
-        return self.key(self.prompt(prompt), "alert-again", "go-on", "stop", redraw=show) == "go-on"
+        keys = replace(self.prompt(prompt), anew=show)
+        return self.key(keys, "alert-again", "go-on", "stop", redraw=show) == "go-on"
 
     def _review(self, interview: Interview) -> Interview:
         self._show_answers(interview)
