@@ -130,7 +130,10 @@ def _can_start(kind: str) -> bool:
 
 
 def _start(arguments: list[str]) -> None:
-    """Show the first screen, import the rest while it is read, and go on as typed."""
+    """Show the first screen, import the rest while it is read, and go on as typed.
+
+    Where nothing is typed until then, pages are drawn by the terminal's own interface, which knows arrow keys.
+    """
     import _thread
 
     kind = "check" if arguments else "menu"
@@ -143,9 +146,13 @@ def _start(arguments: list[str]) -> None:
         _thread.start_new_thread(_warm, (warm.release,))
     except RuntimeError:
         warm.release()  # no thread can be started here: what it would import is imported where it is used
-    typed = first_screen.read()
+    pages = first_screen.takes_codes()
+    typed = None
+    greeted = first_screen.typed_before(lambda: pages and not warm.locked())
+    if greeted:
+        typed = first_screen.read()
     first_screen.unguard()
-    if typed is None:
+    if greeted and typed is None:
         _end(first_screen.texts("first_screen.txt")["ended"])
     if typed is not None and typed.lower() in first_screen.LEAVE:
         first_screen.leave()
@@ -153,7 +160,7 @@ def _start(arguments: list[str]) -> None:
     warm.acquire()
     from screening.cli.main import run
 
-    run(arguments, greeted=True, typed=typed)
+    run(arguments, greeted=greeted, typed=typed)
 
 
 def _interrupted_at_once() -> None:

@@ -10,6 +10,7 @@ import sys
 
 TYPE_CHECKING = False  # `typing` is not on the way to the first screen
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import NoReturn
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -176,17 +177,20 @@ def can_ask() -> bool:
 
 def read() -> str | None:
     """The line typed at the first screen, without its end; nothing at the end of input."""
-    _wait()
     line = sys.stdin.buffer.readline(MAX_LINE)
     return line.decode("utf-8", "replace").strip() if line else None
 
 
-def _wait() -> None:
-    """Wait for a line, waking up now and then: a Ctrl-C just before a read that blocks is seen only when it ends."""
+def typed_before(ready: Callable[[], bool]) -> bool:
+    """Wait for a line at the first screen: whether there is one before the rest of the program is `ready`.
+
+    Wakes up now and then: a Ctrl-C just before a read that blocks is seen only when it ends.
+    """
     import select
 
-    while not select.select([0], [], [], 0.2)[0]:
+    while not (typed := bool(select.select([0], [], [], 0.1)[0])) and not ready():
         pass
+    return typed
 
 
 def leave(*, lines_only: bool = False) -> NoReturn:

@@ -14,7 +14,8 @@ from tests.terminals import PROGRAM, environment
 
 SCHEMAS = Path(__file__).parent.parent / "docs" / "schemas"
 NAMES = (
-    "answers", "client", "client-scripts", "contacts", "jsonl-in", "jsonl-out", "lint", "list", "questionnaire",
+    "answers", "client", "client-scripts", "contacts", "export", "import", "jsonl-in", "jsonl-out", "lint", "list",
+    "questionnaire",
     "result",
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ PACKAGE = Path(screening.__file__).parent
 # A folder, or a module beside the folders, imports only what stands before it.
 ORDER = (
     "errors", "text", "first_screen", "model", "engine", "loading", "system", "linter", "proof", "records", "reports",
-    "formats", "bulk", "conversation", "app", "counselor", "api", "cli", "__main__",
+    "formats", "interchange", "bulk", "conversation", "app", "counselor", "api", "cli", "__main__",
 )  # fmt: skip
 PURE = ("errors", "text", "model", "engine", "reports", "bulk")
 IMPURE_MODULES = {

@@ -69,6 +69,11 @@ def test_the_generated_parts_of_the_readme_are_current() -> None:
     assert generate.readme(text) == text
 
 
+def test_the_tables_of_what_is_taken_from_other_formats_are_current() -> None:
+    held = generate.INTERCHANGE.read_text(encoding="utf-8")
+    assert generate.interchange(held) == held
+
+
 def test_the_table_of_published_instruments_is_current() -> None:
     text = generate.INSTRUMENTS.read_text(encoding="utf-8")
     assert generate.published(text) == text

@@ -25,16 +25,20 @@ from screening.conversation.talk import Talk
 from screening.conversation.user_interface import EndOfInput, Prompt
 from screening.engine.results import concluded
 from screening.formats.render import BLOCKS, Line, document_lines
+from screening.interchange.remarks import KINDS
 from screening.loading import content_index, yaml_reader
 from screening.loading.library import PUBLISHED, Library, questions_folder
 from screening.loading.regions import directory, region
 from screening.model.content import Interface
 from screening.model.instrument import Instrument
 from screening.reports.result_report import ResultReports
+from tools import conformance
 
 ROOT = Path(__file__).parent.parent
 FIRST = ROOT / "screening" / "first_screen.txt"
 README = ROOT / "README.md"
+INTERCHANGE = ROOT / "docs" / "interchange.md"
+EXAMPLES = ROOT / "tests" / "interchange" / "files"
 PICTURES = {"question": "A question of the self-check", "result": "The result screen of the self-check"}
 INSTRUMENTS = ROOT / "docs" / "published.md"
 CARD = ROOT / "docs" / "scorecard.md"
@@ -195,6 +199,13 @@ def _with(text: str, parts: dict[str, str]) -> str:
     return text
 
 
+def interchange(text: str) -> str:
+    """docs/interchange.md with its tables made anew."""
+    rows = [f"| `{kind}` | {severity} | {what} |" for kind, (severity, what, _) in KINDS.items()]
+    kinds = "\n".join(["| kind | severity | what |", "|---|---|---|", *rows])
+    return _with(text, {"taken": "\n".join(conformance.table(EXAMPLES)), "kinds": kinds})
+
+
 def scorecard(text: str) -> str:
     """The score card, with the files in which each case is tested in its last column."""
     folder = ROOT / "tests" / "scorecard"
@@ -216,6 +227,7 @@ def main() -> None:
         picture_file(name).write_text(picture(name), encoding="utf-8")
     CARD.write_text(scorecard(CARD.read_text(encoding="utf-8")), encoding="utf-8")
     README.write_text(readme(README.read_text(encoding="utf-8")), encoding="utf-8")
+    INTERCHANGE.write_text(interchange(INTERCHANGE.read_text(encoding="utf-8")), encoding="utf-8")
     INSTRUMENTS.write_text(published(INSTRUMENTS.read_text(encoding="utf-8")), encoding="utf-8")
 
 

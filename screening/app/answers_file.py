@@ -1,13 +1,72 @@
-"""Read a file of answers, as `check --answers` and `client import` take it."""
+"""Read a file of answers, as `check --answers` and `client import` take it: our own JSON, or a FHIR response."""
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
-from screening.conversation.json_lines import MAX_BYTES
+from screening.conversation.json_lines import MAX_BYTES, read_answers
+from screening.engine.results import Result
 from screening.errors import AnswersError
 from screening.loading.ordinary_file import NotOrdinary, bytes_of
+from screening.model.answers import Answers
+from screening.model.questionnaire import Questionnaire
+
+_OF_FHIR = '"resourceType"'  # inside a text of JSON there would be a backslash before the second mark
+
+
+@dataclass(frozen=True, slots=True)
+class FileAnswers:
+    """The answers of a file. A FHIR response may also have totals, and say of questions why there is no answer."""
+
+    answers: Answers
+    totals: Mapping[str, Decimal] = field(default_factory=dict)
+    absent: tuple[str, ...] = ()
+
+    def remarks(self, result: Result) -> Iterator[tuple[str, dict[str, str]]]:
+        """What is to be told beside what the answers come to: the name of each sentence, and what stands in it."""
+        from screening.interchange.fhir_answers import differing
+
+        if self.absent:
+            yield "response-absent", {"items": ", ".join(self.absent)}
+        for title, there, low, high in differing(result, self.totals) if self.totals else ():
+            key = "response-total" if low == high else "response-total-open"
+            yield key, {"title": title, "there": f"{there:f}", "low": f"{low:f}", "high": f"{high:f}"}
+
+
+def answers_in(questionnaire: Questionnaire, text: str) -> FileAnswers:
+    """The answers in the text of a file. Raises AnswersError with every problem, by ids and not by values."""
+    if _OF_FHIR not in text:
+        return FileAnswers(read_answers(questionnaire, text))
+    from screening.interchange import fhir_answers
+
+    found = fhir_answers.read(fhir_answers.response_in(text.encode()), questionnaire)
+    return FileAnswers(found.answers, found.totals, found.absent)
+
+
+def questionnaire_named(text: str) -> str:
+    """The questionnaire that the text of a file names. Raises AnswersError where it names none."""
+    if _OF_FHIR in text:
+        from screening.interchange import fhir_answers
+
+        name = fhir_answers.questionnaire_of(fhir_answers.response_in(text.encode()))
+    else:
+        name = _key(text)
+    if not name:
+        raise AnswersError(('The key "questionnaire" is missing. Write it, or say --questionnaire NAME.',))
+    return name
+
+
+def _key(text: str) -> str:
+    try:
+        name = json.loads(text)["questionnaire"]
+    except (ValueError, RecursionError, TypeError, KeyError):
+        return ""
+    return name if isinstance(name, str) else ""
 
 
 def answers_text(path: str, *, may_be_input: bool = False) -> str:

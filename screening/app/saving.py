@@ -297,11 +297,11 @@ def save_target(records: RecordStore, client: Client, sitting: Sitting, place: P
 
     def target(events: Iterable[Event]) -> None:
         nonlocal known
-        moved = place.region.origin == "person" and place.region.code != known
+        moved = place.region.code != known  # only the person moves it
         keep([*events, *([Event(EventKind.PLACED, place.region.code)] if moved else [])])
         known = place.region.code
 
-    if place.region.origin == "person":
+    if place.region.origin in ("person", "flag"):
         keep([Event(EventKind.PLACED, known)])
     return target
 

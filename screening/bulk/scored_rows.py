@@ -1,7 +1,8 @@
 """The scores of one response as a row of a table. Pure.
 
 For each scale: its value, empty while more than one total is possible; the lowest and highest total; the band, or all
-that are possible; a column for each cut-off. Then the critical items, and what has no answer.
+that are possible, also of each further set of bands; a column for each cut-off. Then the critical items, and what has
+no answer.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from screening.engine import scoring
 from screening.engine.scoring import Evaluation, ScaleScore
 from screening.model.answers import Declined, Gap
 from screening.model.questionnaire import Questionnaire
-from screening.model.scales import CutOff, Scale
+from screening.model.scales import BandSet, CutOff, Scale
 
 Cell = Decimal | str | None
 MET = {True: "yes", False: "no", None: None}
@@ -30,8 +31,19 @@ def result_columns(questionnaire: Questionnaire) -> tuple[str, ...]:
 def _scale_columns(scale: Scale) -> Iterator[str]:
     yield from (scale.id, f"{scale.id}_low", f"{scale.id}_high")
     if scale.bands:
-        yield f"{scale.id}_band"
+        yield band_column(scale)
+    yield from (set_column(scale, one) for one in scale.band_sets)
     yield from cut_off_columns(scale)
+
+
+def band_column(scale: Scale) -> str:
+    """The name of the column of its bands."""
+    return f"{scale.id}_band"
+
+
+def set_column(scale: Scale, bands: BandSet) -> str:
+    """The name of the column of a further set of bands."""
+    return f"{scale.id}_{bands.id}_band"
 
 
 def cut_off_columns(scale: Scale) -> list[str]:
@@ -64,6 +76,7 @@ def _scale_cells(scale: Scale, score: ScaleScore | None) -> Iterator[Cell]:
     yield from (score.value, score.span.low, score.span.high)
     if scale.bands:
         yield BETWEEN.join(band.id for band in score.bands) or None
+    yield from (BETWEEN.join(band.id for band in bands) or None for _, bands in score.band_sets)
     met = {id(cut_off): MET[met] for cut_off, met in score.cut_offs}
     yield from (met.get(id(cut_off)) for cut_off in scale.cut_offs)
 

@@ -34,11 +34,12 @@ def _text(cell: object) -> object:
 def ndjson_lines(header: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
     """A JSON object in each line, with a key for each column; null where there is nothing."""
     for row in rows:
-        cells = {name: _plain(cell) for name, cell in zip(header, row, strict=True)}
+        cells = {name: plain(cell) for name, cell in zip(header, row, strict=True)}
         yield json.dumps(cells, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _plain(cell: object) -> object:
+def plain(cell: object) -> object:
+    """The cell as JSON has it: points as a number."""
     if isinstance(cell, Decimal):
         return int(cell) if cell == cell.to_integral_value() else float(cell)
     return cell

@@ -5,23 +5,21 @@ from __future__ import annotations
 import csv
 import itertools
 import os
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, field
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TextIO
 
 from screening.app.context import AppContext, UsageError
 from screening.bulk.cells import CellRules
 from screening.bulk.columns import TableError, listed
-from screening.bulk.responses import BadRow, Table, from_csv, from_ndjson
-from screening.bulk.scored_rows import result_cells, result_columns
+from screening.bulk.scored_rows import result_columns
 from screening.bulk.simulation import Gaps, cell, simulated
 from screening.bulk.writing import Row, csv_lines, ndjson_lines
+from screening.cli import table_rows
 from screening.cli.output import progress
-from screening.engine.scoring import Evaluation
-from screening.loading.ordinary_file import NotOrdinary
+from screening.cli.table_tally import TOLD, Tally
 from screening.model.questionnaire import Questionnaire
 from screening.system import files
 from screening.system.process import CannotWrite, Code, write_stderr, write_stdout
@@ -29,10 +27,9 @@ from screening.text import shown_path
 
 ROW = "row"  # the first column: the number of the row in the table that was read
 NDJSON = (".ndjson", ".jsonl")
-TOLD = 10_000  # rows between two messages on progress
+PARQUET = ".parquet"
 LINES = 1000  # that are written at once
 MOST_COLUMNS = 100_000  # characters of a file that names columns
-MOST_BAD = 100_000  # bad rows that a report lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,61 +63,82 @@ def _place(context: AppContext, to: str) -> Path | None:
     return None if to == "-" else context.free_path(to)
 
 
-@dataclass(slots=True)
-class _Tally:
-    """What was counted while the rows went by."""
-
-    scored: int = 0
-    bad: int = 0
-    problems: list[BadRow] = field(default_factory=list)
-
-
 def score(context: AppContext, name: str, path: str, wanted: Wanted) -> int:
     """Score each row of a table. Rows that cannot be read are listed in a file beside the scores.
 
     Raises UsageError and TableError where the table as a whole cannot be read, NotSaved where it cannot be written.
     """
-    questionnaire = context.questionnaire(name)
-    named = _names_of(wanted.columns)
-    places, tally = _Places.of(context, wanted), _Tally()
-    with _opened(path) as lines:
-        table = _table(questionnaire, lines, wanted.rules, named)
-        header = (ROW, *table.passed, *result_columns(questionnaire))
-        if twice := sorted({one for one in header if header.count(one) > 1}):
-            raise TableError(f"The table has columns named as the results are: {listed(twice)}. Give them other names.")
-        if table.missing:
-            write_stderr(f"The table has no column for {listed(table.missing)}. These are unanswered in each row.")
-        with progress() as told:
-            rows = _scored(questionnaire, table, tally, told)
-            as_lines = ndjson_lines if wanted.to.endswith(NDJSON) else csv_lines
-            _write(places.scores, as_lines(header, rows), force=wanted.force)
+    questionnaire, named = context.questionnaire(name), _names_of(wanted.columns)
+    _check_parquet(path, wanted.to)
+    places = _Places.of(context, wanted)
+    with progress() as told:
+        tally = Tally(told)
+        done = places.scores is not None and _by_frames(questionnaire, path, wanted, named, places.scores, tally)
+        if not done:
+            tally = Tally(told)
+            _by_rows(questionnaire, path, wanted, named, places.scores, tally)
     return _told(places, tally, force=wanted.force)
 
 
-def _table(questionnaire: Questionnaire, lines: Iterable[str], rules: CellRules, named: dict[str, str]) -> Table:
-    """The table, as JSON in lines where it begins so, and as CSV otherwise."""
-    rest = iter(lines)
-    first = next(rest, "")
-    every = itertools.chain([first] if first else [], rest)
-    if first.lstrip("\ufeff").startswith("{"):
-        return from_ndjson(questionnaire, every)
-    return from_csv(questionnaire, every, rules, named)
+def _check_parquet(path: str, to: str) -> None:
+    """Raises UsageError where Parquet is wanted and cannot be read or written here."""
+    if not any(one.endswith(PARQUET) for one in (path, to)):
+        return
+    if find_spec("polars") is None:
+        raise UsageError("Parquet needs one more package. Install it: pip install 'screening[bulk]'")
+    if to == "-":
+        raise UsageError("The scores of a Parquet file go into a file: --to scores.csv")
 
 
-def _scored(questionnaire: Questionnaire, table: Table, tally: _Tally, told: Callable[[str], None]) -> Iterator[Row]:
-    """The rows of scores; what is bad is counted and left out."""
-    for number, response in enumerate(table.responses):
-        if number % TOLD == 0:
-            told(f"{number:,} rows")
-        if response.problems:
-            tally.bad += 1
-            tally.problems += response.problems[: MOST_BAD - len(tally.problems)]
-            continue
-        tally.scored += 1
-        yield (response.row, *response.passed, *result_cells(Evaluation(questionnaire, response.answers)))
+def _by_frames(
+    questionnaire: Questionnaire, path: str, wanted: Wanted, named: dict[str, str], to: Path, tally: Tally
+) -> bool:
+    """Score whole frames at a time; False where that cannot be done: without polars, or where rows are not whole."""
+    source = Path(path).expanduser()
+    if path == "-" or find_spec("polars") is None or not source.is_file():
+        return False
+    from screening.bulk.frame import TooManyPoints
+    from screening.cli import table_frames
+
+    if (table := table_frames.FrameTable.of(source)) is None:
+        return False
+    plan, frames = table_frames.planned(questionnaire, table, wanted.rules, named)
+    _check_columns(questionnaire, plan.columns.passed, plan.columns.without(questionnaire))
+    results = table_frames.scored(plan, frames, tally)
+    try:
+        _save(to, partial(table_frames.write, plan.schema(), results, to.suffix), force=wanted.force)
+    except TooManyPoints:
+        return False
+    return True
 
 
-def _told(places: _Places, tally: _Tally, *, force: bool) -> int:
+def _by_rows(
+    questionnaire: Questionnaire, path: str, wanted: Wanted, named: dict[str, str], to: Path | None, tally: Tally
+) -> None:
+    with table_rows.opened(path) as lines:
+        table = table_rows.table_in(questionnaire, lines, wanted.rules, named)
+        _check_columns(questionnaire, table.passed, table.missing)
+        rows = table_rows.scored(questionnaire, table, tally)
+        if to is not None and to.suffix == PARQUET:
+            from screening.cli import table_frames
+
+            schema, frames = table_frames.of_rows(questionnaire, table.passed, rows)
+            _save(to, partial(table_frames.write, schema, frames, PARQUET), force=wanted.force)
+            return
+        as_lines = ndjson_lines if wanted.to.endswith(NDJSON) else csv_lines
+        _write(to, as_lines((ROW, *table.passed, *result_columns(questionnaire)), rows), force=wanted.force)
+
+
+def _check_columns(questionnaire: Questionnaire, passed: tuple[str, ...], missing: tuple[str, ...]) -> None:
+    """Say which items have no column. Raises TableError where a column has the name of a result."""
+    header = (ROW, *passed, *result_columns(questionnaire))
+    if twice := sorted({one for one in header if header.count(one) > 1}):
+        raise TableError(f"The table has columns named as the results are: {listed(twice)}. Give them other names.")
+    if missing:
+        write_stderr(f"The table has no column for {listed(missing)}. These are unanswered in each row.")
+
+
+def _told(places: _Places, tally: Tally, *, force: bool) -> int:
     """Say what was done, and write the report on bad rows."""
     write_stderr(f"Rows scored: {tally.scored:,}.")
     if not tally.bad:
@@ -149,26 +167,6 @@ def _names_of(path: str) -> dict[str, str]:
     return dict(rows)
 
 
-@contextmanager
-def _opened(path: str) -> Iterator[TextIO]:
-    """The table as text. A byte that is no UTF-8 spoils only its cell."""
-    if path == "-":
-        if sys.stdin is None:
-            raise UsageError("Standard input is closed. Give a file.")
-        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape", newline="")  # type: ignore[union-attr]
-        yield sys.stdin
-        return
-    try:
-        place = Path(path).expanduser()
-        if not place.is_file():
-            raise NotOrdinary
-        file = place.open(encoding="utf-8", errors="surrogateescape", newline="")
-    except (OSError, ValueError, RuntimeError):
-        raise UsageError(f"{shown_path(path)} cannot be read. Give a file with a table, or - for input.") from None
-    with file:
-        yield file
-
-
 def _write(to: Path | None, lines: Iterable[str], *, force: bool) -> None:
     """Write the lines to standard output or to a new file, which is complete or absent."""
     pieces = ("".join(some).encode("utf-8", "surrogateescape") for some in _some_at_once(lines))
@@ -176,8 +174,12 @@ def _write(to: Path | None, lines: Iterable[str], *, force: bool) -> None:
         for piece in pieces:
             write_stdout(piece)
         return
+    _save(to, pieces, force=force)
+
+
+def _save(to: Path, content: Iterable[bytes] | files.Writer, *, force: bool) -> None:
     try:
-        files.save(to, pieces, force=force)
+        files.save(to, content, force=force)
     except files.Exists as error:
         raise CannotWrite(f"{error} Or use --force to replace it.") from None
 

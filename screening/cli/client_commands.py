@@ -31,6 +31,7 @@ WITH_CLIENT = {
     "note": "Notes on a client, where they are turned on.",
     "correct": "A new version of a finished sitting.",
     "look-first": "Mark answers to look at first as looked at.",
+    "due": "The day of the next sitting.",
 }
 WHOLE = {
     "retention": "How long records are to be kept.",

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from screening.system.process import Code, hide_memory
+from screening.cli.interchange_commands import About, As
+from screening.system.process import Code, hide_memory, write_stderr
 
 if TYPE_CHECKING:
     from screening.app.context import AppContext
@@ -47,6 +48,8 @@ Force = Annotated[bool, typer.Option("--force", help="With --to: replace a file 
 Answers = Annotated[bool, typer.Option("--answers", help="With --to FILE.csv: a row for each answer, not score.")]
 Day = Annotated[str, typer.Option("--day", help="With --passphrase-fd: of this day, month or year.", metavar="DAY")]
 By = Annotated[str, typer.Option("--by", help="With --passphrase-fd: by this counsellor.", metavar="AB")]
+FormatOf = Annotated[As | None, typer.Option("--as", help="With --to FILE.json: the sittings as this.")]
+AllOfIt = Annotated[bool, typer.Option("--all", help="With --as: typed words and answers about safety, too.")]
 OneClient = Annotated[bool, typer.Option("--client", help="With --passphrase-fd: of one client, by the code.")]
 
 
@@ -186,21 +189,31 @@ def _add_copies(app: typer.Typer, asked: Callable[[str, bool], int], end: str) -
 
     @app.command(short_help="Everything about one client.", epilog=end)
     def export(plain: Plain = False, passphrase_fd: Descriptor = None, initials: Initials = "", as_json: AsJson = False,
-               to: To = "", answers: Answers = False, force: Force = False) -> int:  # fmt: skip
+               to: To = "", answers: Answers = False, as_: FormatOf = None, everything: AllOfIt = False,
+               about: About = "", force: Force = False) -> int:  # fmt: skip
         """Example: screening client export
 
         Everything about one client. In a script the client's code is read from standard input, and --to FILE says
-        where and in which form: .json, .csv (scores, or answers), .html, .pdf, .txt or .md.
+        where and in which form: .json, .csv (scores, or answers), .html, .pdf, .txt or .md. With --as fhir it is the
+        answers and scores of each sitting as FHIR.
         """
         script = Script(passphrase_fd, initials, as_json)
-        if script.only_asked(to=to, answers=answers, force=force):
+        if script.only_asked(to=to, answers=answers, force=force, all=everything, subject=about, **{"as": as_}):
             return asked("export", plain)
+        if ((everything or about) and not as_) or (as_ and answers):
+            raise typer.BadParameter("--all and --subject want --as fhir, which goes without --answers.")
+        from screening.cli.taking_over import checked_subject
         from screening.counselor import scripts
+        from screening.counselor.fhir_copy import FhirCopy
 
         target = _needed(to, script)
 
         def work(context: AppContext, records: RecordStore) -> Json:
             client = scripts.client_of(context, records)
+            if as_ is not None:
+                checked_subject(about)
+                copy = FhirCopy(about, everything)
+                return scripts.exported_as_fhir(context, records, client, target, copy, force=force)
             return scripts.exported(context, records, client, target, answers=answers, force=force)
 
         return script.run(work)
@@ -216,7 +229,7 @@ def _needed(to: str, script: Script, *, file_only: bool = False) -> str:
 def _add_files(app: typer.Typer, run: Run, end: str) -> None:
     @app.command("import", short_help="Answers from a file as a sitting.", epilog=end)
     def import_(
-        file: Annotated[str, typer.Argument(help="Answers as JSON, as for screening check --answers.", metavar="FILE")],
+        file: Annotated[str, typer.Argument(help="Answers as for check --answers: JSON, or FHIR.", metavar="FILE")],
         plain: Plain = False, passphrase_fd: Descriptor = None, initials: Initials = "", as_json: AsJson = False,
         questionnaire: Annotated[str, typer.Option(help="Where the file names none.", metavar="NAME|FILE")] = "",
         way: Annotated[Way, typer.Option(help="How the answers were given.")] = Way.SELF,
@@ -238,7 +251,10 @@ def _add_files(app: typer.Typer, run: Run, end: str) -> None:
 
         def work(context: AppContext, records: RecordStore) -> Json:
             client = scripts.client_of(context, records)
-            return importing.imported_json(context, client, importing.taken_in(context, records, client, wanted))
+            imported = importing.taken_in(context, records, client, wanted)
+            for key, facts in imported.remarks(context):
+                write_stderr(context.words.say(key, **facts))
+            return importing.imported_json(context, client, imported.sitting)
 
         return script.run(work)
 

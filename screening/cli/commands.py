@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from screening import first_screen
 from screening.app import diary, saving
-from screening.app.answers_file import answers_text
+from screening.app.answers_file import answers_in, answers_text
 from screening.app.context import HELP_TOPICS, AppContext
 from screening.cli import pages
 from screening.cli.opening import check_text, menu_prompt, whom_to_call
 from screening.cli.output import NOTHING, OutputOptions, can_be_saved, put_json, save
-from screening.conversation.json_lines import converse, lines_of, read_answers
+from screening.conversation.json_lines import converse, lines_of
 from screening.conversation.result_menu import Saved
 from screening.conversation.talk import Ending, Talk
 from screening.conversation.typed_input import key_of
@@ -239,11 +239,17 @@ def from_file(context: AppContext, name: str, path: str, wanted: OutputOptions) 
     questionnaire = context.questionnaire(name)
     can_be_saved(context, wanted)
     pages.tell_problems(context.library.own_problems)
-    answers = read_answers(questionnaire, answers_text(path, may_be_input=True))
-    result = concluded(questionnaire, answers, context.directory)
+    found = answers_in(questionnaire, answers_text(path, may_be_input=True))
+    result = concluded(questionnaire, found.answers, context.directory)
     missing = [item for item in result.having("unanswered") if item not in result.ignored]
     if wanted.complete and missing:
         raise AnswersError(tuple(f"{item}: no answer." for item in missing))
+    for key, facts in found.remarks(result):
+        write_stderr(context.words.say(key, **facts))
+    if wanted.fhir is not None:
+        from screening.cli import taking_over
+
+        return taking_over.send_answers(context, result, wanted.fhir, everything=wanted.everything, force=wanted.force)
     if wanted.as_json:
         put_json(result_json(result, context.words, why=wanted.in_json))
     elif not wanted.save:

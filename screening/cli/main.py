@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from screening import __version__, first_screen
-from screening.cli import client_commands, running
+from screening.cli import client_commands, interchange_commands, running
+from screening.cli.interchange_commands import About, As
 from screening.cli.running import open_anyway, open_context
 from screening.system.process import Code, write_stderr, write_stdout
 from screening.text import clean
@@ -163,7 +164,7 @@ def check(
         bool | None, typer.Option("--why/--no-why", help="With or without each answer and its points.")
     ] = None,
     answers: Annotated[
-        str, typer.Option(help="Read answers from a JSON file; - is standard input.", metavar="FILE")
+        str, typer.Option(help="Read answers from a file, JSON or FHIR; - is standard input.", metavar="FILE")
     ] = "",
     enter: Annotated[bool, typer.Option("--enter", help="Type the answers of a filled-in paper form.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="With --answers: print every part of the result.")] = False,
@@ -174,6 +175,9 @@ def check(
     ] = False,
     save: SavePath = "",
     format_: SaveFormat = None,
+    as_: Annotated[As | None, typer.Option("--as", help="With --answers: write answers and scores as this.")] = None,
+    to: Annotated[str, typer.Option("--to", help="With --as: write here, not to the screen.", metavar="FILE")] = "",
+    about: About = "",
     force: Force = False,
 ) -> int:
     """Example: screening check signs
@@ -190,16 +194,18 @@ def check(
         raise typer.BadParameter("With --enter the form says what it is about, and --for does not.")
     if (save and jsonl) or (save == "-" and as_json):
         raise typer.BadParameter("With --jsonl, or with --json and `--save -`, there is no room for a page.")
+    if (as_ or to or about) and not (as_ and answers and not (as_json or save or format_)):
+        raise typer.BadParameter("--as wants --answers, without --json and --save; --to and --subject want --as.")
     unable = "cannot-ask" if jsonl and sys.stdin is None else "" if ways else _unable("cannot-ask")
     if unable:
         write_stderr(FIRST[unable])
         return Code.CANNOT_ASK
     write_stdout("")  # before the first question: is there somewhere for the result to go?
     from screening.cli import commands
-    from screening.cli.output import OutputOptions
+    from screening.cli.output import FhirOutput, OutputOptions
 
-    context = open_context(region)
-    wanted = OutputOptions(as_json, why, complete, everything, save, format_ or "", force)
+    context, fhir = open_context(region), FhirOutput(to or "-", about) if as_ else None
+    wanted = OutputOptions(as_json, why, complete, everything, save, format_ or "", force, fhir)
     if jsonl:
         return commands.jsonl(context, name, subject, why=wanted.in_json)
     if answers:
@@ -363,17 +369,20 @@ def new(
 
 @app.command(short_help="Bring the wording of an instrument.", epilog=FIRST["help-end"])
 def adopt(
-    file: Annotated[str, typer.Argument(help="A YAML file with the words of its items and options.", metavar="FILE")],
+    file: Annotated[str, typer.Argument(help="The words of items and options: YAML, or FHIR JSON.", metavar="FILE")],
+    scoring: Annotated[str, typer.Option(help="Which instrument it is, if FHIR does not say.", metavar="NAME")] = "",
+    licence: Annotated[str, typer.Option(help="Who may use the words, if FHIR does not say.", metavar="TEXT")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Save it without asking whether all of it matches.")] = False,
 ) -> int:
     """Example: screening adopt phq-9-wording.yaml
 
-    Bring the wording of a published instrument that you may use. It is matched by codes and ids, shown beside the
-    points, and put into your own folder. Then it can be asked.
+    Bring the wording of a published instrument that you may use, as YAML or as a FHIR Questionnaire (a name that ends
+    in .json). It is matched by codes and ids, shown beside the points, and put into your own folder. Then it can be
+    asked.
     """
     from screening.cli import adopting
 
-    return adopting.adopt_file(open_context(), file, sure=yes)
+    return adopting.adopt_file(open_context(), file, scoring, licence, sure=yes)
 
 
 @app.command(short_help="Check questionnaires and all texts.", epilog=FIRST["help-end"])
@@ -409,16 +418,21 @@ def prove(
     return proving.prove_file(open_context(), name, sample)
 
 
+interchange_commands.add_to(app, FIRST["help-end"])
+
+
 # Many answers at once.
 
 Declined = Annotated[str, typer.Option(help="The word in a cell that means declined.", metavar="WORD")]
-To = Annotated[str, typer.Option("--to", help="Write here (.csv, .ndjson); - is standard output.", metavar="FILE")]
+To = Annotated[
+    str, typer.Option("--to", help="Write here (.csv, .parquet, .ndjson); - is standard output.", metavar="FILE")
+]
 
 
 @app.command(short_help="Score a table of answers.", epilog=FIRST["help-end"])
 def score(
     name: Name,
-    table: Annotated[str, typer.Argument(help="CSV, or lines of JSON; - is standard input.", metavar="TABLE")],
+    table: Annotated[str, typer.Argument(help="CSV, Parquet, or lines of JSON; - is standard input.", metavar="TABLE")],
     to: To = "-",
     columns: Annotated[
         str, typer.Option(help="A file with lines `column,item`, where they differ.", metavar="FILE")

@@ -17,6 +17,14 @@ from screening.text import fitting_head, width
 
 
 @dataclass(frozen=True, slots=True)
+class FhirOutput:
+    """Where a result goes as FHIR (`-` is standard output), and whom it is about, where that is said."""
+
+    to: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class OutputOptions:
     """What is to become of a result. `why` is None where nobody said: in JSON then, and not on a page."""
 
@@ -27,6 +35,7 @@ class OutputOptions:
     save: str = ""
     format_: str = ""
     force: bool = False
+    fhir: FhirOutput | None = None
 
     @property
     def in_json(self) -> bool:

@@ -74,12 +74,14 @@ def open_context(region: str = "") -> AppContext:
 
 def open_anyway(region: str = "") -> tuple[AppContext, int]:
     """The same for help lines and reading, with the exit code: faulty settings are told, and are left out."""
-    from screening.app.context import AppContext
+    from screening.app.context import AppContext, UsageError
     from screening.system.settings import Settings, SettingsError
 
     try:
         return open_context(region), Code.DONE
-    except SettingsError as error:
+    except (SettingsError, UsageError) as error:
+        if region and isinstance(error, UsageError):
+            raise
         _tell(str(error))
         return AppContext.open(region, dict(os.environ), now, Settings()), Code.USAGE
 

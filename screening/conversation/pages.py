@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from screening.conversation.screens import cut
-from screening.formats.render import Glyphs, Line, block_lines
+from screening.formats.render import Glyphs, Line, block_lines, document_lines
 from screening.reports.document import Block, Bullets, Document, Heading, Paragraph, Section
 from screening.text import wrap
 
 
 def document_pages(document: Document, columns: int, room: int, glyphs: Glyphs | None) -> list[list[Line]]:
-    """The pages of a document, each at most `room` lines. A part with a title begins a page of its own."""
+    """The pages of a document, each at most `room` lines. One that fits a page is one; in a longer one a part with a
+    title begins a page of its own.
+    """
+    whole = document_lines(document, columns, glyphs)
+    if 0 < len(whole) <= room:
+        return [whole]
     pages: list[list[Line]] = []
     for section in document.sections:
         for index, unit in enumerate(_units(section, columns, room, glyphs)):

@@ -47,17 +47,6 @@ def keep_until(session: Session, client: Client) -> int:
     return Code.DONE
 
 
-def clients(session: Session) -> int:
-    """List the codes of all clients. No other page shows them (T-34)."""
-    lines = tuple(
-        session.say("client-row", code=client.code, day=client.opened.day) for client in session.records.clients()
-    )
-    listed = Bullets(lines) if lines else Paragraph(session.say("no-clients"))
-    session.talk.show(simple_page(session, "clients-title", [listed]))
-    session.note_down(AuditAction.LISTED)
-    return Code.DONE
-
-
 def passphrase(session: Session) -> int:
     """Change the passphrase."""
     try:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from screening.app.answers_file import answers_text
+from screening.app.answers_file import FileAnswers, answers_in, answers_text, questionnaire_named
 from screening.app.context import AppContext, UsageError
-from screening.conversation.json_lines import read_answers
 from screening.counselor.consent import consent_text
 from screening.counselor.session import Session
 from screening.engine.interview import Interview, given
@@ -38,15 +37,28 @@ class Import:
     complete: bool = False
 
 
-def taken_in(context: AppContext, records: RecordStore, client: Client, wanted: Import) -> Sitting:
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The sitting that a file has become, and what was in it."""
+
+    sitting: Sitting
+    found: FileAnswers
+
+    def remarks(self, context: AppContext) -> Iterator[tuple[str, dict[str, str]]]:
+        """What is to be told beside: the name of each sentence, and what stands in it."""
+        yield from self.found.remarks(conclude(self.sitting.interview, context.directory))
+
+
+def taken_in(context: AppContext, records: RecordStore, client: Client, wanted: Import) -> Imported:
     """The sitting that the file becomes, at once or not at all.
 
     Raises AnswersError with every problem, and UsageError where it may not be: no consent, or it is there already.
     """
     text = answers_text(wanted.path)
-    name = wanted.questionnaire or _named(text)
+    name = wanted.questionnaire or questionnaire_named(text)
     questionnaire = context.questionnaire(name)
-    interview = given(questionnaire, read_answers(questionnaire, text))
+    found = answers_in(questionnaire, text)
+    interview = given(questionnaire, found.answers)
     day = checked_day(context, wanted.on)
     if wanted.complete and interview.item is not None:
         open_ = [item.id for item in interview.path if item.id not in interview.answers]
@@ -55,7 +67,7 @@ def taken_in(context: AppContext, records: RecordStore, client: Client, wanted: 
         raise UsageError(context.words.say("import-no-consent"))
     if (earlier := _same(records, client, interview, day)) is not None:
         raise UsageError(context.words.say("import-twice", number=earlier.number, day=earlier.date))
-    return records.take_in(client, name, _events(interview), wanted.way, day)
+    return Imported(records.take_in(client, name, _events(interview), wanted.way, day), found)
 
 
 def imported_json(context: AppContext, client: Client, sitting: Sitting) -> Json:
@@ -85,18 +97,6 @@ def checked_day(context: AppContext, day: str) -> str:
     return day or context.today
 
 
-def _named(text: str) -> str:
-    """The questionnaire that the document names. Raises AnswersError where it names none."""
-    try:
-        document = json.loads(text)
-        name = document["questionnaire"]
-    except (ValueError, RecursionError, TypeError, KeyError):
-        name = None
-    if not isinstance(name, str):
-        raise AnswersError(('The key "questionnaire" is missing. Write it, or say --questionnaire NAME.',))
-    return name
-
-
 def _events(interview: Interview) -> list[Event]:
     """What happened, as if it had been answered here: to its end where no question is open, else stopped."""
     answered = [*events_between(Interview(interview.questionnaire), interview)]
@@ -117,7 +117,10 @@ def import_file(session: Session, wanted: Import) -> int:
     """Ask whose answers they are, and take them in."""
     client = session.client()
     if client is not None:
-        sitting = taken_in(session.context, session.records, client, wanted)
+        imported = taken_in(session.context, session.records, client, wanted)
+        sitting = imported.sitting
         status = session.say(f"status-{sitting.interview.status.value}")
         session.talk.tell("imported", code=client.code, number=sitting.number, day=sitting.date, status=status)
+        for key, facts in imported.remarks(session.context):
+            session.talk.tell(key, **facts)
     return Code.DONE

@@ -7,9 +7,19 @@ from functools import partial
 
 from screening.app.context import AppContext
 from screening.conversation.user_interface import UserInterface
-from screening.counselor import administration, consent, erasing, follow_up, notes, paperwork, sittings, trail
+from screening.counselor import (
+    administration,
+    caseload_list,
+    consent,
+    erasing,
+    follow_up,
+    notes,
+    paperwork,
+    sittings,
+    trail,
+)
 from screening.counselor.session import Session, opened
-from screening.formats.render import Line
+from screening.formats.render import Line, block_lines
 from screening.records.client_file import AuditAction, Client
 from screening.system.process import Code, IdleTimeout
 
@@ -30,10 +40,11 @@ CLIENT_ACTIONS: dict[str, WithClient] = {
     "correct": sittings.correct,
     "export": paperwork.export,
     "look-first": follow_up.look_first,
+    "due": follow_up.due,
     "keep-until": administration.keep_until,
 }
 STORE_ACTIONS: dict[str, Work] = {
-    "list": administration.clients,
+    "list": caseload_list.show,
     "retention": administration.retention,
     "table": paperwork.table,
     "audit": trail.audit,
@@ -75,17 +86,26 @@ def _flags(session: Session) -> Iterator[Line]:
 
 
 def _client_menu(session: Session, client: Client | None) -> None:
-    """The menu of one client, with the code as its heading. Nothing happens without a client."""
+    """The menu of one client, below the code and the card. Nothing happens without a client."""
     rows = [(name, session.say(f"do-{name}")) for name in (*CLIENT_ACTIONS, "erase")]
     while client is not None and (client := session.records.client(client.code)) is not None:
         try:
-            chosen = session.talk.pick(rows, session.heading(client), done="done")
+            _open_page(session, client)
+            chosen = session.talk.pick_here(rows, "done", kind="client-prompt", inline=True)
             if chosen == "done":
                 return
             session.attempt(partial({**CLIENT_ACTIONS, "erase": erasing.erase}[chosen], session, client))
         except IdleTimeout:
             if not session.let_go():  # somebody else has worked meanwhile
                 return
+
+
+def _open_page(session: Session, client: Client) -> None:
+    """Where a client is, above what can be done."""
+    talk = session.talk
+    talk.ui.new_page()
+    talk.show_lines(talk.lines(session.heading(client), "strong"))
+    talk.show_lines([*block_lines([session.cards.card(session.records.file(client))], talk.columns, None), Line("")])
 
 
 # Each menu entry as a single command.

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from screening.conversation.typed_input import reason_of
-from screening.counselor import tables
+from screening.counselor import clinic_place, tables
 from screening.counselor.session import Session
 from screening.errors import ScreeningError
 from screening.formats.chart import course_svg
@@ -19,8 +19,8 @@ from screening.reports.course_report import CourseReports
 from screening.reports.document import Block, Document, ScaleChart, Section
 from screening.reports.file_sheets import FileSheets
 from screening.reports.hand_out import HandOuts
-from screening.reports.sitting_report import SittingReports, sitting_before
-from screening.reports.trend import all_trends
+from screening.reports.sitting_report import SittingReports
+from screening.reports.trend import all_trends, sitting_before
 from screening.reports.trend import compare as compared
 from screening.system import files
 from screening.system.process import Code
@@ -109,9 +109,12 @@ def _reports(session: Session, kind: type[Filed]) -> Filed:
 
 
 def hand_out(session: Session, client: Client, sitting: Sitting | None = None) -> int:
-    """Save the client's own page on this sitting, or on one that is picked. It does not show the code."""
+    """Save the client's own page on this sitting, or on one that is picked. It does not show the code.
+
+    None is saved where whom to call is not known.
+    """
     sitting = sitting or session.sitting(client, "which-hand-out", lambda one: one.finished and one.stands)
-    if sitting is not None:
+    if sitting is not None and clinic_place.has_number(session.talk):
         pages = HandOuts(session.context.result_reports, session.context.clinic)
         due = session.records.due(client)
         page = pages.page(session.result(sitting), due if due >= session.context.today else "")

@@ -14,10 +14,12 @@ from pathlib import Path
 from screening.app import saving
 from screening.app.context import FORMATS, AppContext, UsageError
 from screening.counselor import tables
+from screening.counselor.fhir_copy import FhirCopy, sittings_as_fhir
 from screening.engine.results import conclude
 from screening.formats.client_json import audit_entry_json, client_json
 from screening.formats.result_json import Json
 from screening.records import client_codes
+from screening.records.caseload import Case, caseload
 from screening.records.client_codes import CodeNotAccepted
 from screening.records.client_file import AuditAction, AuditEntry, Client
 from screening.records.store import RecordStore
@@ -65,21 +67,27 @@ def client_of(context: AppContext, records: RecordStore) -> Client:
 
 
 def listed(records: RecordStore) -> Json:
-    """Every client: the code, since when, until when, and how many sittings."""
+    """Every client: since when, until when, how many sittings, what nobody has looked at yet, and when due."""
     records.note_down(AuditAction.LISTED)
-    return {"command": "list", "clients": [_client(records, client) for client in records.clients()]}
+    return {"command": "list", "clients": [_client(case) for case in caseload(records)]}
 
 
-def _client(records: RecordStore, client: Client) -> Json:
-    sittings = [one for one in records.sittings(client) if one.stands]
+def _client(case: Case) -> Json:
+    client = case.client
     return {
         "code": client.code,
         "number": client.number,
         "opened": client.opened.day,
         "keep_until": client.keep_until or None,
-        "sittings": len(sittings),
-        "unfinished": sum(not one.finished for one in sittings),
-        "last": max((one.date for one in sittings), default=None),
+        "sittings": case.sittings,
+        "unfinished": case.open,
+        "last": case.last_seen or None,
+        "due": case.due or None,
+        "look_first": [
+            {"sitting": flag.sitting, "on": flag.day, "id": flag.id, "title": flag.title, "critical": flag.critical}
+            for group in case.flags
+            for flag in group
+        ],
     }
 
 
@@ -121,6 +129,21 @@ def _table_written(made: tables.Table, context: AppContext, to: str, *, force: b
         write_stdout(made.csv)
     else:
         tables.save(made, _target(to, context, ".csv"), force=force)
+
+
+def exported_as_fhir(
+    context: AppContext, records: RecordStore, client: Client, to: str, wanted: FhirCopy, *, force: bool
+) -> Json:
+    """The sittings of one client as FHIR. Raises NotSaved, UsageError."""
+    file = records.file(client)
+    results = {one.number: conclude(one.interview, context.directory) for one in file.sittings}
+    found, hides = sittings_as_fhir(file, results, context.clock().utc, wanted)
+    if hides:
+        write_stderr(context.words.say("fhir-withheld"))
+    _written(context, json.dumps(found, ensure_ascii=False, indent=2) + "\n", to, ".json", force=force)
+    form = "fhir.json"
+    records.note_down(AuditAction.EXPORTED, client, form=form, reason=BY_SCRIPT)
+    return {"command": "export", "client": client.code, "file": to, "form": form}
 
 
 def exported(

@@ -15,6 +15,7 @@ from screening.app import saving
 from screening.app.context import AppContext
 from screening.conversation.talk import Talk
 from screening.conversation.user_interface import EndOfInput, UserInterface, WentBack
+from screening.counselor import clinic_place
 from screening.engine.results import Result, conclude
 from screening.errors import ContentError, NotKept, RecordLocked
 from screening.records import client_codes
@@ -23,6 +24,7 @@ from screening.records.client_file import AuditAction, Client, Sitting, Unreadab
 from screening.records.raised_flags import RaisedFlag, flags_among
 from screening.records.store_files import BUSY, LOCKED
 from screening.records.timestamps import EARLIEST, is_day
+from screening.reports.client_card import ClientCards
 from screening.reports.counselor_report import CounselorReports
 from screening.reports.document import Document
 from screening.system.process import IdleTimeout, has_terminal, ignoring, unseen
@@ -40,6 +42,11 @@ class Session:
     context: AppContext
     talk: Talk
     records: RecordStore
+
+    @property
+    def cards(self) -> ClientCards:
+        """Builds what stands above a client's menu."""
+        return ClientCards(self.context.result_reports)
 
     @property
     def reports(self) -> CounselorReports:
@@ -230,9 +237,11 @@ class Session:
 def opened(context: AppContext, ui: UserInterface) -> Iterator[Session]:
     """Open the store: ask for initials, then the passphrase. Raises RecordLocked, NotKept, NotSaved, PersonLeft."""
     talk = context.talk(ui)
+    made = not saving.has_store(context, "clients")
     with ExitStack() as stack:
         records = _entered(context, talk, stack)
         session = Session(context, talk, records)
+        clinic_place.settle(talk, made=made)
         # T-21: the last entry shows its author whether an older store was put back.
         if (entry := records.before) is not None:
             talk.tell("last-entry", number=entry.number, when=entry.at.shown, by=entry.initials)

@@ -10,7 +10,7 @@ from screening.app import saving
 from screening.conversation.entering import with_points
 from screening.conversation.talk import SaveTarget, Talk
 from screening.conversation.user_interface import EndOfInput, PersonLeft
-from screening.counselor import administration, correcting, erasing, follow_up, paperwork
+from screening.counselor import administration, clinic_place, correcting, erasing, follow_up, paperwork
 from screening.counselor.consent import consent, may_go_on
 from screening.counselor.correcting import Correction
 from screening.counselor.session import Session
@@ -25,6 +25,7 @@ from screening.records.sitting_events import Event, corrected, resumed
 from screening.reports.counselor_words import in_place
 from screening.reports.document import Document
 from screening.reports.flag_lines import with_marks
+from screening.reports.trend import sitting_before
 from screening.system.process import Code, IdleTimeout, ignoring
 from screening.text import clean
 
@@ -129,6 +130,8 @@ def _begin(session: Session, client: Client, name: str, questionnaire: Questionn
         session.talk.tell("not-meant", title=questionnaire.title)
         if not session.talk.sure("not-meant-prompt"):
             return None
+    if not clinic_place.has_number(session.talk) and not session.talk.sure("no-number-prompt"):
+        return None
     paper_day = session.day("paper-day-prompt", latest=session.context.today) if way == "entered" else ""
     interpreter = session.talk.sure("interpreter-prompt")
     return session.records.begin(client, name, way, on=paper_day, interpreter=interpreter, paper=way == "entered")
@@ -273,4 +276,6 @@ def _view_rows(session: Session, client: Client, sitting: Sitting) -> tuple[list
 
 def _page(session: Session, client: Client, sitting: Sitting, *, why: bool = False) -> Document:
     """The counselor's page on a sitting."""
-    return session.reports.after(sitting, session.result(sitting), session.records.looked_at(client), why=why)
+    before = sitting_before(session.records.sittings(client), sitting)
+    marks = session.records.looked_at(client)
+    return session.reports.after(sitting, session.result(sitting), marks, before, why=why)

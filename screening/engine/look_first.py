@@ -14,11 +14,15 @@ from screening.model.questionnaire import CriticalItem
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Flag(Private):
-    """One thing to look at first. `id` and `title` are those of the questionnaire, `condition` is what was met."""
+    """One thing to look at first. `id` and `title` are those of the questionnaire, `condition` is what was met.
+
+    `critical`: the answer is a critical one, which comes before all others.
+    """
 
     id: str
     title: str
     condition: Condition
+    critical: bool = False
 
 
 def look_first(evaluation: Evaluation) -> tuple[Flag, ...]:
@@ -26,7 +30,7 @@ def look_first(evaluation: Evaluation) -> tuple[Flag, ...]:
 
     Only what the answers so far certainly mean, so the sitting may be unfinished. Empty where nothing is flagged.
     """
-    flags = [Flag(one.id, title_of(one), one.if_) for one in scoring.critical(evaluation)]
+    flags = [Flag(one.id, title_of(one), one.if_, critical=True) for one in scoring.critical(evaluation)]
     rules = evaluation.questionnaire.look_first
     flags += (Flag(one.id, one.title, one.if_) for one in rules if evaluation.holds(one.if_) is Truth.YES)
     return tuple(flags)

@@ -46,6 +46,7 @@ WORDING = frozenset(
         "long-sentence",
         "many-names",
         "many-ratings",
+        "option-is-letter",
         "option-is-number",
         "reading-too-high",
     }

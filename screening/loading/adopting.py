@@ -21,8 +21,10 @@ from screening.model.instrument import Instrument, Wording, WordingItem, Wording
 from screening.model.questionnaire import Item, Option
 from screening.text import hint
 
-_TAKEN = ("questionnaire", "loinc", "title", "language", "source", "items", "answer-lists")
-_OF_ITEM = ("id", "loinc", "type", "ask", "options")
+_LOINC = "http://loinc.org"
+_TAKEN = ("questionnaire", "loinc", "title", "language", "source", "totals", "items", "answer-lists")
+_PLACE = ("link", "was", "inside")  # in a file of another format
+_OF_ITEM = ("id", "loinc", "type", "ask", "options", *_PLACE)
 _OF_OPTION = ("code", "loinc", "score", "text")
 
 # Codes that public files confuse with others, and what each really is.
@@ -37,11 +39,15 @@ SLIPS = {
 
 @dataclass(frozen=True)
 class MatchedOption:
-    """An option of the instrument, the words that were brought for it, and by what they were matched."""
+    """An option of the instrument, the words that were brought for it, and by what they were matched.
+
+    `code` is the code of LOINC that it was matched by, where the instrument knows several.
+    """
 
     option: Option
     text: str
     by: str
+    code: str | None = None
 
 
 @dataclass(frozen=True)
@@ -49,10 +55,15 @@ class MatchedItem:
     """An item of the instrument, the notes and words that were brought for it, and by what they were matched."""
 
     item: Item
-    ask: str
+    brought: WordingItem
     by: str
     options: tuple[MatchedOption, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[WordingItem, ...] = ()
+
+    @property
+    def ask(self) -> str:
+        """The words of the question."""
+        return self.brought.ask
 
 
 @dataclass(frozen=True)
@@ -130,16 +141,16 @@ class _Matching:
     def items(self) -> tuple[MatchedItem, ...]:
         """The items of the instrument with their words, in its order."""
         self._panel()
-        found, notes = dict[str, MatchedItem](), list[str]()
+        found, notes = dict[str, MatchedItem](), list[WordingItem]()
         for index, brought in enumerate(self.wording.items):
             loc: Loc = ("items", index)
             if brought.type == "note":
-                notes.append(brought.ask)
+                notes.append(brought)
             elif (matched := self._item(loc, brought)) is not None:
                 item, by = matched
                 if item.id in found:
                     self._refuse(loc, f"Item {item.id} stands here a second time.", "Keep one of the two.")
-                found[item.id] = MatchedItem(item, brought.ask, by, self._options(loc, item, brought), tuple(notes))
+                found[item.id] = MatchedItem(item, brought, by, self._options(loc, item, brought), tuple(notes))
                 notes = []
         for item in self.instrument.questions:
             if item.id not in found:
@@ -195,14 +206,19 @@ class _Matching:
 
     def _option(self, loc: Loc, item: Item, brought: WordingOption) -> MatchedOption | None:
         option, by = self._meant(item, brought)
-        if option is None:
+        known = [code for one in item.options for code in one.loinc]
+        if option is None and brought.loinc and known and not {*brought.loinc} & {*known}:
+            what = f"LOINC {brought.loinc[0]} is no answer to {item.id}: those are {', '.join(known)}."
+            self._refuse((*loc, "loinc"), what, "It may be another edition of the instrument.")
+        elif option is None:
             self._refuse(loc, f"This is no option of {item.id}, or it is open which one.", self._see())
         elif brought.score is not None and brought.score != option.score:
             here = "no points" if option.score is None else _points(option.score)
             what = f"Option {option.code} of {item.id} has {here}, and here {_points(brought.score)}."
             self._refuse((*loc, "score"), what, "Words beside other points would give wrong scores.")
         else:
-            return MatchedOption(option, brought.text, by)
+            several = by == "LOINC" and len(option.loinc) > 1
+            return MatchedOption(option, brought.text, by, brought.loinc[0] if several else None)
         return None
 
     def _meant(self, item: Item, brought: WordingOption) -> tuple[Option | None, str]:
@@ -257,15 +273,34 @@ def _written(library: Library, instrument: Instrument, wording: Wording, items: 
         "method": [f"Scored as {instrument.id} {instrument.version} of this program: {instrument.source.citation}."],
         "items": [one for item in plain["items"] for one in _worded(item, given[item["id"]])],
     }
+    if wording.totals:
+        values["scales"] = [_linked(scale, wording.totals) for scale in plain["scales"]]
     return yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=110)
+
+
+def _linked(scale: dict[str, object], totals: dict[str, str]) -> dict[str, object]:
+    """The scale with the name of its total in a file of another format."""
+    return {**scale, "link": totals[str(scale["id"])]} if scale["id"] in totals else scale
 
 
 def _worded(item: dict[str, object], given: MatchedItem) -> Iterator[dict[str, object]]:
     """The notes before an item, and the item with its words."""
     for number, note in enumerate(given.notes, 1):
-        yield {"id": f"{given.item.id[:24]}-note-{number}", "type": "note", "ask": note}
+        id_ = note.id or f"{given.item.id[:24]}-note-{number}"
+        yield {"id": id_, "type": "note", "ask": note.ask, **_place(note)}
     kept = {key: one for key, one in item.items() if key not in ("label", "options")}
-    texts = {one.option.code: one.text for one in given.options}
+    found = {one.option.code: one for one in given.options}
     options = item.get("options")
-    listed = [{**one, "text": texts[one["code"]]} for one in options] if isinstance(options, list) else []
-    yield {**kept, "ask": given.ask, **({"options": listed} if listed else {})}
+    listed = [_worded_option(one, found[one["code"]]) for one in options] if isinstance(options, list) else []
+    yield {**kept, "ask": given.ask, **({"options": listed} if listed else {}), **_place(given.brought)}
+
+
+def _worded_option(option: dict[str, object], given: MatchedOption) -> dict[str, object]:
+    coding = {"coding": {"system": _LOINC, "code": given.code}} if given.code else {}
+    return {**option, "text": given.text, **coding}
+
+
+def _place(brought: WordingItem) -> dict[str, str]:
+    """What the item is called in a file of another format, and where it stood there."""
+    given = {key: getattr(brought, key) for key in _PLACE}
+    return {key: one for key, one in given.items() if one is not None}

@@ -83,6 +83,19 @@ def _items(questionnaire: Questionnaire) -> Iterator[Fault]:
             yield fault(("items", index, "harm"), "harm-unscored", item=item.id)
         for place, option in enumerate(item.options):
             yield from _words(questionnaire, ("items", index, "options", place, "words"), option)
+    yield from _places(questionnaire)
+
+
+def _places(questionnaire: Questionnaire) -> Iterator[Fault]:
+    """What stands inside something, or before it, names an item that is there."""
+    position = questionnaire.position
+    for index, item in enumerate(questionnaire.items):
+        if item.inside is not None and position.get(item.inside, index) >= index:
+            yield unknown_item(questionnaire, ("items", index, "inside"), item.inside, position)
+    for index, total in enumerate(questionnaire.entered_totals):
+        for key, name in (("inside", total.inside), ("before", total.before)):
+            if name is not None and name not in position:
+                yield unknown_item(questionnaire, ("entered-totals", index, key), name, position)
 
 
 def _options(loc: Loc, item: Item) -> Iterator[Fault]:

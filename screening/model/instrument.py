@@ -79,14 +79,22 @@ class WordingItem(Content):
     type: Literal["choice", "choices", "number", "text", "note"] | None = None
     ask: Text
     options: tuple[WordingOption, ...] = ()
+    link: Text | None = None
+    was: Text | None = None
+    inside: Id | None = None
 
 
 class Wording(Content):
-    """The words of an instrument, as somebody brings them who may use them."""
+    """The words of an instrument, as somebody brings them who may use them.
+
+    `totals` are the linkIds of scales in a file of another format, and `link`, `was` and `inside` of an item are those
+    of any item from there.
+    """
 
     questionnaire: Id
     loinc: Loinc | None = None
     title: Text | None = None
     language: Language
     source: Source
+    totals: dict[Id, Text] = Field(default_factory=dict)
     items: tuple[WordingItem, ...]

@@ -47,6 +47,13 @@ class Words(Content):
     else_: Text | None = None
 
 
+class Coding(Content):
+    """A code of another system, such as LOINC: `system` is its address."""
+
+    system: Text | None = None
+    code: Text
+
+
 class Option(Content):
     """One answer option: its code, its score and its words on one line, so that they cannot drift apart.
 
@@ -59,6 +66,7 @@ class Option(Content):
     loinc: LoincCodes = ()
     exclusive: YesNo = False
     words: dict[Id, Annotated[Words, BeforeValidator(_in_words)]] = Field(default_factory=dict)
+    coding: Coding | None = None
 
 
 class Item(Content):
@@ -68,6 +76,8 @@ class Item(Content):
     lowest option: a result names it at any count. An item that is asked `once` is about the person: it is not asked
     again when the same person answers about something else. `least` and `most` bound a number, count the options to
     choose, or (most) the characters of a text. A number may have so many `decimals`; its `unit` is said after it.
+    `link`, `coding` and `was` are its linkId, codes and type in a file of another format that it was taken from, and
+    `inside` the note or question that it stood in there, so that it can go back as it was.
     """
 
     id: Id
@@ -87,6 +97,10 @@ class Item(Content):
     hand_out: YesNo = True
     once: YesNo = False
     loinc: Loinc | None = None
+    link: Text | None = None
+    coding: tuple[Coding, ...] = ()
+    was: Text | None = None
+    inside: Id | None = None
 
     @property
     def name(self) -> str:
@@ -102,6 +116,21 @@ class Item(Content):
     def by_code(self) -> dict[str, Option]:
         """The options by their codes."""
         return {option.code: option for option in self.options}
+
+
+class EnteredTotal(Content):
+    """A total that somebody fills in, in a file of another format: nobody is asked it here, and it goes back as it was.
+
+    It stands `before` that item, or behind all; `inside` is the note or question that it stood in.
+    """
+
+    link: Text
+    was: Text
+    ask: Text
+    coding: tuple[Coding, ...] = ()
+    why: Text | None = None
+    inside: Id | None = None
+    before: Id | None = None
 
 
 class CriticalItem(Content):
@@ -173,14 +202,16 @@ class NoScores(Content):
 class Source(Content):
     """Whose questionnaire this is and under which licence. A file without a licence does not load.
 
-    `wording: fixed`: the words are published and may not be changed, so what the linter finds in them is told and not
-    refused.
+    `file` and `format` name what it was taken from. `wording: fixed`: the words are published and may not be changed,
+    so what the linter finds in them is told and not refused.
     """
 
     citation: Text
     licence: Text
     link: Text | None = None
     wording: Literal["fixed"] | None = None
+    file: Text | None = None
+    format: Text | None = None
 
 
 class Expected(Content):
@@ -226,6 +257,8 @@ class Questionnaire(Content):
     method: tuple[Text, ...] = ()
     method_sources: tuple[Id, ...] = ()
     examples: tuple[Expected, ...] = ()
+    coding: tuple[Coding, ...] = ()
+    entered_totals: tuple[EnteredTotal, ...] = ()
 
     @property
     def id(self) -> str:

@@ -127,7 +127,8 @@ class Scale(Content):
     worse, or better. Where `only-if` does not hold the scale has no score, and `no-score-because` says why. `in-words:
     highest` names it by its highest answer. `times` multiplies what the parts come to. The score is exact; it is shown
     rounded where `round` is given, and where it can be a fraction. Bands, cut-offs and conditions read the exact score,
-    with `round-first` the rounded one.
+    with `round-first` the rounded one. `link` is the linkId of the total in a file of another format that it was taken
+    from.
     """
 
     id: Id
@@ -155,6 +156,7 @@ class Scale(Content):
     higher: Literal["worse", "better"] = "worse"
     picture: YesNo = True
     loinc: Loinc | None = None
+    link: Text | None = None
 
     @cached_property
     def kind(self) -> str:

@@ -14,16 +14,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from screening import __version__
-from screening.engine.look_first import look_first
 from screening.errors import NotKept
 from screening.model.answers import Private
 from screening.records import rows
-from screening.records.client_file import Client, LookedAt, Sitting, SittingSummary
-from screening.records.raised_flags import RaisedFlag, marked
+from screening.records.client_file import Client, LookedAt, NamedFlag, Sitting, SittingSummary
+from screening.records.raised_flags import RaisedFlag, marked, named_flags, standing
 
 if TYPE_CHECKING:
     from screening.records.store import RecordStore
 
+_MADE_BY = f"{__version__}/2"  # the number after the version is raised when what a summary holds changes
 _SITTINGS = """
 select s.client, s.number, s.took_on, s.corrects, y.body, s.events
   from (select *, (select coalesce(max(number), 0) from event where client = sitting.client and
@@ -35,14 +35,15 @@ select s.client, s.number, s.took_on, s.corrects, y.body, s.events
 @dataclass(frozen=True, slots=True, repr=False)
 class Case(Private):
     """One client in a list. `last_seen` is the day of the latest sitting, `due` that of the next one; each empty where
-    there is none. `open` counts the sittings that were not finished, `flags` are those that nobody has looked at, the
-    latest sitting first.
+    there is none. Sittings that were corrected are left out; `open` counts those that were not finished. `flags` are
+    those that nobody has looked at, by sitting: those with a critical answer first, then the latest.
     """
 
     client: Client
+    sittings: int
     last_seen: str
     open: int
-    flags: tuple[RaisedFlag, ...]
+    flags: tuple[tuple[RaisedFlag, ...], ...]
     due: str
 
 
@@ -65,18 +66,19 @@ def caseload(records: RecordStore) -> tuple[Case, ...]:
 
 
 def _case(client: Client, summaries: Iterable[SittingSummary], marks: Iterable[LookedAt], due: str) -> Case:
-    newest = sorted(summaries, key=lambda one: (one.day, one.number), reverse=True)
-    corrected = {one.corrects for one in newest if one.finished}
-    counting = [one for one in newest if one.number not in corrected and (one.finished or one.corrects is None)]
-    flags = [flag for one in counting for flag in marked(one.number, one.day, one.flags, marks) if flag.stands]
-    open_ = sum(not one.finished for one in newest)
-    return Case(client, newest[0].day if newest else "", open_, tuple(flags), due)
+    ordered = sorted(summaries, key=lambda one: (one.day, one.number), reverse=True)
+    corrected = {one.corrects for one in ordered if one.finished}
+    found = [one for one in ordered if one.number not in corrected]
+    counting = [one for one in found if one.finished or one.corrects is None]
+    flags = standing(flag for one in counting for flag in marked(one.number, one.day, one.flags, marks))
+    open_ = sum(not one.finished for one in found)
+    return Case(client, len(found), found[0].day if found else "", open_, flags, due)
 
 
 def _summaries(records: RecordStore, clients: Iterable[Client]) -> dict[int, list[SittingSummary]]:
     """The summaries of all sittings, by the number of the client."""
     listed = defaultdict[int, list[rows.Row]](list)
-    for client, *row in records.store.rows(_SITTINGS, __version__):
+    for client, *row in records.store.rows(_SITTINGS, _MADE_BY):
         listed[rows.number(client)].append(tuple(row))
     lacking = [client for client in clients if any(body is None for *_, body, _ in listed[client.number])]
     made = {client.number: _made(records, client, listed[client.number]) for client in lacking}
@@ -102,14 +104,13 @@ def _hold(records: RecordStore, made: Mapping[int, Iterable[tuple[SittingSummary
     with suppress(NotKept), records.store.writing():
         for client, found in made.items():
             for one, events in found:
-                values = (client, one.number, events, __version__, _body(one.finished, one.flags))
+                values = (client, one.number, events, _MADE_BY, _body(one.finished, one.flags))
                 records.store.rows("insert or replace into summary values (?, ?, ?, ?, ?)", *values)
 
 
-def _body(finished: bool, flags: Iterable[tuple[str, str]] = ()) -> str:
+def _body(finished: bool, flags: Iterable[NamedFlag] = ()) -> str:
     return json.dumps({"finished": finished, "flags": [*flags]}, ensure_ascii=False)
 
 
 def _summary(sitting: Sitting) -> SittingSummary:
-    flags = tuple((flag.id, flag.title) for flag in look_first(sitting.interview.evaluation))
-    return SittingSummary(sitting.number, sitting.date, sitting.corrects, sitting.finished, flags)
+    return SittingSummary(sitting.number, sitting.date, sitting.corrects, sitting.finished, named_flags(sitting))

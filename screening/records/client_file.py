@@ -18,6 +18,7 @@ from screening.records.timestamps import Timestamp
 
 OLD_DAYS = 14  # after so many days a new start is suggested: earlier answers may no longer hold
 MAX_NOTE = 2000  # characters
+NamedFlag = tuple[str, str, bool]  # id, title, and whether it is a critical answer
 MAX_DONE = 200  # characters of what was done about a flag
 MAX_REASON = 200  # characters: why something was done
 
@@ -148,13 +149,13 @@ def newest_first(sittings: Iterable[Sitting]) -> tuple[Sitting, ...]:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SittingSummary(Private):
-    """What a list of clients needs of a sitting. `flags` are the ids and titles of what to look at first."""
+    """What a list of clients needs of a sitting. `flags` are what to look at first."""
 
     number: int
     day: str
     corrects: int | None
     finished: bool
-    flags: tuple[tuple[str, str], ...] = ()
+    flags: tuple[NamedFlag, ...] = ()
 
 
 class AuditAction(StrEnum):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from screening.engine.look_first import look_first
 from screening.model.answers import Private
-from screening.records.client_file import LookedAt, Sitting, newest_first
+from screening.records.client_file import LookedAt, NamedFlag, Sitting, newest_first
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -18,6 +19,7 @@ class RaisedFlag(Private):
     day: str
     id: str
     title: str
+    critical: bool = False
     looked_at: LookedAt | None = None
 
     @property
@@ -33,8 +35,18 @@ def flags_of(sitting: Sitting, marks: Iterable[LookedAt] = ()) -> tuple[RaisedFl
     """
     if not sitting.counts:
         return ()
-    named = [(flag.id, flag.title) for flag in look_first(sitting.interview.evaluation)]
-    return marked(sitting.number, sitting.date, named, marks)
+    return marked(sitting.number, sitting.date, named_flags(sitting), marks)
+
+
+def named_flags(sitting: Sitting) -> tuple[NamedFlag, ...]:
+    """What is flagged in a sitting, whether it counts or not."""
+    return tuple((flag.id, flag.title, flag.critical) for flag in look_first(sitting.interview.evaluation))
+
+
+def standing(flags: Iterable[RaisedFlag]) -> tuple[tuple[RaisedFlag, ...], ...]:
+    """What nobody has looked at, by sitting: those with a critical answer first, else in the order that they come."""
+    groups = groupby((flag for flag in flags if flag.stands), lambda flag: flag.sitting)
+    return tuple(sorted((tuple(group) for _, group in groups), key=lambda group: not group[0].critical))
 
 
 def flags_among(sittings: Iterable[Sitting], marks: Iterable[LookedAt] = ()) -> tuple[RaisedFlag, ...]:
@@ -43,9 +55,7 @@ def flags_among(sittings: Iterable[Sitting], marks: Iterable[LookedAt] = ()) -> 
     return tuple(flag for sitting in newest_first(sittings) for flag in flags_of(sitting, listed))
 
 
-def marked(
-    sitting: int, day: str, named: Iterable[tuple[str, str]], marks: Iterable[LookedAt]
-) -> tuple[RaisedFlag, ...]:
-    """Flags of a sitting by id and title, each with the last mark on it."""
+def marked(sitting: int, day: str, named: Iterable[NamedFlag], marks: Iterable[LookedAt]) -> tuple[RaisedFlag, ...]:
+    """Flags of a sitting, each with the last mark on it."""
     last = {name: mark for mark in marks if mark.sitting == sitting for name in mark.flags}
-    return tuple(RaisedFlag(sitting, day, name, title, last.get(name)) for name, title in named)
+    return tuple(RaisedFlag(sitting, day, name, title, critical, last.get(name)) for name, title, critical in named)

@@ -128,7 +128,7 @@ def summary(row: Row) -> SittingSummary:
     said = json.loads(text(body, LONG))
     if not isinstance(said["finished"], bool):
         raise TypeError
-    flags = tuple((text(name), text(title, LONG)) for name, title in said["flags"])
+    flags = tuple((text(name), text(title, LONG), bool(critical)) for name, title, critical in said["flags"])
     return SittingSummary(number(found), _day(on), _maybe(corrects), said["finished"], flags)
 
 

@@ -19,6 +19,7 @@ from screening.reports.document import (
     Paragraph,
     ScaleChart,
     Section,
+    Table,
 )
 from screening.reports.trend import (
     Caution,
@@ -195,7 +196,7 @@ class ChangeReports(CounselorWords):
         title = self.say("compare-title-client", code=code) if code else self.say("compare-title")
         sections = (
             Section("which", "", tuple(self._sittings(comparison))),
-            Section("scales", self.say("compare-scales"), tuple(self._scales(comparison))),
+            Section("scales", self.say("compare-scales"), tuple(self.scales(comparison))),
             Section("answers", self.say("compare-answers"), tuple(self._answers(comparison))),
         )
         return self.document(title, sections, notice)
@@ -206,21 +207,35 @@ class ChangeReports(CounselorWords):
         yield Paragraph(self.say("compare-which", **facts, title=later.questionnaire.title))
         yield from self.cautions(comparison.cautions)
 
-    def _scales(self, comparison: Comparison) -> Iterator[Block]:
-        """Each scale in both sittings. If no scale has figures on chance, one sentence at the end says so for all."""
-        known = any(change.reason is not Unknown.NO_FIGURES for change in comparison.changes)
-        for change in comparison.changes:
-            scale = change.later.scale or change.earlier.scale
-            yield Heading(scale.title if scale else "")
-            yield Bullets((self._scale_line(change.earlier), self._scale_line(change.later)))
-            if known and change.reason is not Unknown.NO_SCORE:
-                yield Paragraph(" ".join(self.size(change)))
-        if comparison.changes and not known:
-            yield Paragraph(self.say("change-unknown"))
+    def scales(self, comparison: Comparison) -> Iterator[Block]:
+        """Each scale of two sittings side by side with the difference, then what can be said about the changes.
 
-    def _scale_line(self, point: Point) -> str:
-        points = self.say("compare-scale", day=point.date, points=self._points(point))
-        return f"{points}. {self._bands(point)}".strip()
+        If no scale has figures on chance, one sentence says so for all.
+        """
+        if not comparison.changes:
+            return
+        ends = (comparison.earlier.date, comparison.later.date)
+        headings = (self.say("report-scale"), *ends, self.say("report-change"))
+        yield Table(headings, tuple(map(self._row, comparison.changes)))
+        known = [each for each in comparison.changes if each.reason is not Unknown.NO_FIGURES]
+        said = [self._said(each) for each in known if each.reason is not Unknown.NO_SCORE]
+        if said:
+            yield Bullets(tuple(said))
+        elif not known:
+            yield Paragraph(self.say("changes-unknown"))
+
+    def _row(self, change: Change) -> tuple[str, ...]:
+        return (_title(change), *map(self._figures, (change.earlier, change.later)), self.difference(change))
+
+    def _said(self, change: Change) -> str:
+        return self.say("sign-in-words", sign=_title(change), words=" ".join(self.size(change)))
+
+    def _figures(self, point: Point) -> str:
+        """The points in a cell, with the level that they mean; that there are none."""
+        if point.span is None or point.reach is None:
+            return self.say("report-none")
+        figures = self.result_pages.scores.in_figures(point.span, point.reach)
+        return ": ".join(filter(None, (figures, self.say("or").join(band.title for band in point.bands))))
 
     def change(self, change: Change) -> str:
         """Two scores with what can be said about their change, and the figures behind it."""
@@ -242,17 +257,23 @@ class ChangeReports(CounselorWords):
         if not comparison.answers:
             yield Paragraph(self.say("compare-answers-none"))
             return
-        yield Bullets(tuple(self._difference(comparison, *sides) for sides in comparison.answers))
+        headings = (self.say("answers-question"), comparison.earlier.date, comparison.later.date)
+        yield Table(headings, tuple(self._answer_row(comparison, *sides) for sides in comparison.answers))
 
-    def _difference(self, comparison: Comparison, earlier: Side, later: Side) -> str:
+    def _answer_row(self, comparison: Comparison, earlier: Side, later: Side) -> tuple[str, str, str]:
         before = self._side_in_words(earlier, comparison.earlier.interview)
         after = self._side_in_words(later, comparison.later.interview)
-        return self.say("compare-answer", question=later.name or earlier.name, before=before, after=after)
+        return (later.name or earlier.name, before, after)
 
     def _side_in_words(self, side: Side, interview: Interview) -> str:
         if side.item is None:
             return self.say("state-not-in-version")
         return self.answer_in_words(interview, side.item, side.reply)
+
+
+def _title(change: Change) -> str:
+    scale = change.later.scale or change.earlier.scale
+    return scale.title if scale else ""
 
 
 def _difference(earlier: Point, later: Point) -> Decimal | None:

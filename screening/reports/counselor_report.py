@@ -41,6 +41,7 @@ from screening.reports.document import (
 from screening.reports.entries_in_words import action_in_words, consent_in_words, note_in_words
 from screening.reports.flag_lines import with_marks
 from screening.reports.look_first_report import LookFirstReports
+from screening.reports.trend import compare
 from screening.reports.wording import before_value, blank, borrowed, fill, listed, texts
 
 RULERS = ("importance", "confidence", "readiness")  # items of our own questionnaires; ids never change their meaning
@@ -66,19 +67,45 @@ class CounselorReports(CounselorWords):
 
     # After a sitting.
 
-    def after(self, sitting: Sitting, result: Result, marks: Iterable[LookedAt] = (), *, why: bool = False) -> Document:
-        """One sitting for the counselor: what to look at first, how it was taken, scores, and ways to begin a talk.
+    def after(
+        self,
+        sitting: Sitting,
+        result: Result,
+        marks: Iterable[LookedAt] = (),
+        before: Sitting | None = None,
+        *,
+        why: bool = False,
+    ) -> Document:
+        """One sitting for the counselor: what to look at first, what changed since the sitting `before`, the scores,
+        what the client's page says about safety, how it was taken, and ways to begin a talk.
 
         It names no client. `why` adds each answer with its points, the method, and the sources.
         """
+        scores = self.result_pages.scores
         sections = (
-            Section("first", self.say("case-first"), tuple(self.first.blocks(sitting, marks))),
+            Section("first", self.say("case-first"), tuple(self.first.blocks(sitting, marks, next_steps=True))),
+            Section("change", self.say("case-change"), tuple(self._since(before, sitting))),
+            scores.numbers(result),
+            Section("safety", self.say("case-safety"), self.result_reports.pages.safety_in_full(result)),
             Section("taken", self.say("case-taken"), tuple(self._taken(sitting))),
-            self.result_pages.scores.numbers(result),
-            *([self.result_pages.scores.why(result), self.result_pages.method(result)] if why else []),
+            *(
+                [scores.answers(result), scores.why(result, tabled=True), self.result_pages.method(result)]
+                if why
+                else []
+            ),
             Section("talk", self.say("case-talk"), tuple(self._talk(result))),
         )
         return self.document(self.say("case-after", title=result.questionnaire.title), sections)
+
+    def _since(self, before: Sitting | None, sitting: Sitting) -> Iterator[Block]:
+        """What changed since the last sitting about the same; that there is none to compare with."""
+        if before is None:
+            yield Paragraph(self.say("case-change-none"))
+            return
+        found = compare(before, sitting)
+        yield Paragraph(self.say("case-change-since", number=before.number, day=before.date))
+        yield from self.changes.scales(found)
+        yield from self.changes.cautions(found.cautions)
 
     def _answer(self, interview: Interview, item: Item) -> str:
         answer = self.answer_in_words(interview, item, interview.evaluation.reply(item))

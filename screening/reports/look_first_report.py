@@ -14,17 +14,18 @@ from screening.records.raised_flags import flags_of
 from screening.reports.counselor_words import CounselorWords
 from screening.reports.document import Block, Bullets, Heading, Paragraph
 from screening.reports.flag_lines import with_marks
-from screening.reports.wording import before_value, blank, group_in_words
+from screening.reports.wording import before_value, blank, group_in_words, texts
 
 
 @dataclass(frozen=True)
 class LookFirstReports(CounselorWords):
     """Builds the part on what to look at first."""
 
-    def blocks(self, sitting: Sitting, marks: Iterable[LookedAt] = ()) -> Iterator[Block]:
+    def blocks(self, sitting: Sitting, marks: Iterable[LookedAt] = (), *, next_steps: bool = False) -> Iterator[Block]:
         """Each flag of a sitting with the answers that it comes from, then which of them somebody looked at.
 
-        `marks` are those of the client. One sentence where nothing is flagged.
+        `marks` are those of the client. With `next_steps` what to ask next stands with the flag, for whoever sits with
+        the client. One sentence where nothing is flagged.
         """
         flags = look_first(sitting.interview.evaluation)
         if not flags:
@@ -32,8 +33,18 @@ class LookFirstReports(CounselorWords):
         for flag in flags:
             yield Heading(flag.title)
             yield Bullets(tuple(self.reasons(sitting.interview, flag)))
+            yield from self._next(flag) if next_steps else ()
         if lines := tuple(with_marks(flags_of(sitting, marks), self.result_pages.words)):
             yield Bullets(lines)
+
+    def _next(self, flag: Flag) -> Iterator[Block]:
+        """What to ask next about a flag, where there is a text on it: `talk-` and the id of the flag."""
+        text = self.result_reports.directory.texts.get(f"talk-{flag.id}")
+        if text is None:
+            return
+        yield from (Paragraph(text.title, strong=True), *texts(text))
+        for source in filter(None, map(self.result_reports.sources.get, text.sources)):
+            yield Paragraph(self.say("case-source", source=self.result_reports.cite(source)))
 
     def marks(self, file: ClientFile) -> Iterator[Block]:
         """Every mark that is saved about a client, oldest first, also those on answers that were changed later."""

@@ -29,7 +29,7 @@ from screening.reports.file_sheets import FileSheets
 from screening.reports.headline import Headlines
 from screening.reports.look_first_report import LookFirstReports
 from screening.reports.score_report import ScoreReports, without_score
-from screening.reports.trend import Change, Unknown, cautions, change, first_number, in_order, point, subject
+from screening.reports.trend import Change, Unknown, cautions, change, point
 from screening.reports.wording import fill, number
 
 
@@ -208,22 +208,6 @@ class SittingReports(FileSheets):
         left_out = ", ".join(fill(result, item.name) for item in asked)
         more = (Paragraph(self.say("report-not-asked", questions=left_out)),) if left_out else ()
         return replace(section, blocks=(*section.blocks, *more))
-
-
-def sitting_before(sittings: Iterable[Sitting], sitting: Sitting) -> Sitting | None:
-    """The last sitting before this one that it can be compared with: the same questionnaire and first number of the
-    version, about the same subject, with at least one answer. None where there is none.
-    """
-    form = sitting.questionnaire
-    about = subject(form, sitting.interview.evaluation.answers)
-    earlier = None
-    for one in in_order(sittings, form.id):
-        if (one.date, one.number) >= (sitting.date, sitting.number):
-            break
-        same = subject(one.questionnaire, one.interview.evaluation.answers) == about
-        if same and first_number(one.questionnaire) == first_number(form) and one.interview.answers:
-            earlier = one
-    return earlier
 
 
 def _changes(before: Sitting, sitting: Sitting) -> tuple[Change, ...]:

@@ -200,17 +200,11 @@ class Comparison(Private):
 
 
 def in_order(sittings: Iterable[Sitting], questionnaire: str) -> tuple[Sitting, ...]:
-    """The valid sittings with this questionnaire, by the day to which the answers belong.
+    """The sittings with this questionnaire that count, by the day to which the answers belong.
 
-    An unfinished correction is left out: the sitting that it corrects is valid until it is finished.
+    One in which nothing was answered is left out: it says nothing about any score.
     """
-    valid = (
-        sitting
-        for sitting in sittings
-        if sitting.stands
-        and (sitting.finished or sitting.corrects is None)
-        and sitting.questionnaire.id == questionnaire
-    )
+    valid = (one for one in sittings if one.counts and one.interview.answered and one.questionnaire.id == questionnaire)
     return tuple(sorted(valid, key=lambda sitting: (sitting.date, sitting.number)))
 
 
@@ -431,6 +425,22 @@ def _kind(difference: Decimal, least: Decimal, scale: Scale) -> ChangeKind:
     if abs(difference) < least:
         return ChangeKind.INDETERMINATE
     return ChangeKind.IMPROVED if (difference > 0) == (scale.higher == "better") else ChangeKind.WORSE
+
+
+def sitting_before(sittings: Iterable[Sitting], sitting: Sitting) -> Sitting | None:
+    """The last sitting before this one that it can be compared with: the same questionnaire and first number of the
+    version, about the same subject, with at least one answer. None where there is none.
+    """
+    form = sitting.questionnaire
+    about = subject(form, sitting.interview.evaluation.answers)
+    earlier = None
+    for one in in_order(sittings, form.id):
+        if (one.date, one.number) >= (sitting.date, sitting.number):
+            break
+        same = subject(one.questionnaire, one.interview.evaluation.answers) == about
+        if same and first_number(one.questionnaire) == first_number(form) and one.interview.answers:
+            earlier = one
+    return earlier
 
 
 # Two sittings side by side.

@@ -6,7 +6,8 @@ import contextlib
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from io import FileIO
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +16,7 @@ from screening.errors import NotKept
 from screening.loading.ordinary_file import bytes_of
 from screening.text import shown_path
 
+Writer = Callable[[BinaryIO], None]  # writes content into an open file
 CHUNK = 1 << 20  # bytes that are read at once of a file of any size
 SYNCED = ("dropbox", "onedrive", "google drive", "googledrive", "icloud", "mobile documents", "nextcloud", "syncthing")
 
@@ -27,10 +29,11 @@ class Exists(NotSaved):
     """A file with this name exists. Commands with a `--force` option can replace it."""
 
 
-def save(path: Path, content: str | bytes | Iterable[bytes], *, force: bool = False) -> None:
+def save(path: Path, content: str | bytes | Iterable[bytes] | Writer, *, force: bool = False) -> None:
     """Write the content to a new file that only its owner can read. Raises NotSaved, and then leaves no partial file.
 
-    `force` replaces an existing file; a link or a folder is never replaced. Content in pieces is never whole in memory.
+    `force` replaces an existing file; a link or a folder is never replaced. Content in pieces, or by a function that
+    writes it, is never whole in memory.
     """
     try:
         status = os.lstat(path)
@@ -44,18 +47,22 @@ def save(path: Path, content: str | bytes | Iterable[bytes], *, force: bool = Fa
     if status is not None and not force:
         raise Exists(f"{name} exists. Choose another name.")
     data = content.encode("utf-8") if isinstance(content, str) else content
-    pieces = [data] if isinstance(data, bytes) else data
+    write = data if callable(data) else partial(_write_pieces, [data] if isinstance(data, bytes) else data)
     try:
         if status is None:
-            _write_new(path, pieces)
+            _write_new(path, write)
         else:
-            _replace(path, pieces)
+            _replace(path, write)
     except OSError as error:
         raise NotSaved(f"{name} cannot be written: {error.strerror}.") from None
     synced_folder(path.parent)
 
 
-def _replace(path: Path, pieces: Iterable[bytes]) -> None:
+def _write_pieces(pieces: Iterable[bytes], file: BinaryIO) -> None:
+    file.writelines(pieces)
+
+
+def _replace(path: Path, write: Writer) -> None:
     name = os.fsencode(path.name)[:200].decode("utf-8", "ignore")  # a name may have 255 bytes
     for left in path.parent.iterdir():  # of a run that was killed: it holds what was to be the page
         if re.fullmatch(rf"\.{re.escape(name)}\.[0-9]+\.part", left.name):
@@ -63,7 +70,7 @@ def _replace(path: Path, pieces: Iterable[bytes]) -> None:
                 os.unlink(left)
     part = path.with_name(f".{name}.{os.getpid()}.part")
     typed = os.fspath(part)  # to turn a Path into text runs Python code, in which a second Ctrl-C would end the removal
-    _write_new(part, pieces)
+    _write_new(part, write)
     try:
         os.replace(part, path)
     except BaseException:
@@ -71,7 +78,7 @@ def _replace(path: Path, pieces: Iterable[bytes]) -> None:
         raise
 
 
-def _write_new(path: Path, pieces: Iterable[bytes]) -> None:
+def _write_new(path: Path, write: Writer) -> None:
     """Write a new file that only its owner can read, whatever the umask. If writing fails, the file is removed."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
     typed = os.fspath(path)
@@ -80,7 +87,7 @@ def _write_new(path: Path, pieces: Iterable[bytes]) -> None:
         with os.fdopen(descriptor, "wb") as file:
             if hasattr(os, "fchmod"):
                 os.fchmod(descriptor, 0o600)
-            file.writelines(pieces)
+            write(file)
             file.flush()
             _to_disk(descriptor)
     except BaseException:  # signals too: half a page is worse than none
@@ -163,7 +170,7 @@ _ELSEWHERE = "Another place can be set as SCREENING_FOLDER."
 
 def new_private(path: Path) -> None:
     """Create an empty file that only its owner can read."""
-    _write_new(path, ())
+    _write_new(path, lambda _: None)
 
 
 def copy_private(source: Path, target: Path) -> None:

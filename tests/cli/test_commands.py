@@ -17,7 +17,20 @@ from screening.system.settings import Settings, SettingsError, load, settings_fi
 
 ROOT = Path(__file__).parent.parent.parent
 ANSWERS = str(ROOT / "docs" / "example-answers.json")
-COMMANDS = ("check", "list", "show", "learn", "contacts", "new", "lint", "paths", "completion", "help")
+COMMANDS = (
+    "check",
+    "list",
+    "show",
+    "learn",
+    "contacts",
+    "new",
+    "lint",
+    "import",
+    "export",
+    "paths",
+    "completion",
+    "help",
+)
 
 
 def screening(*arguments: str, home: Path | None = None, **changes: str) -> subprocess.CompletedProcess[str]:

@@ -31,6 +31,8 @@ COMMANDS = (
     "score",
     "simulate",
     "lint",
+    "import",
+    "export",
     "paths",
     "completion",
     "help",
@@ -254,8 +256,8 @@ try() {
         ("screening con", "contacts"),
         (
             'screening ""',
-            "check diary erase list show learn contacts new adopt lint prove score simulate paths completion help "
-            "client",
+            "check diary erase list show learn contacts new adopt lint prove import export score simulate "
+            "paths completion help client",
         ),
         ("screening check --an", "--answers"),
         ("screening check --n", "--no-why"),

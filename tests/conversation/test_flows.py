@@ -244,6 +244,14 @@ def test_the_place_is_remembered_in_the_diary_and_a_flag_goes_over_it(nowhere: H
     assert "13 11 14" in ui.page_with("Help for you now")
 
 
+def test_a_place_that_was_told_by_a_flag_is_saved_with_the_sitting(nowhere: Home) -> None:
+    """R-12: a guess is not."""
+    nowhere.check(*SAVE, "1", "q", region="AU")
+    places = [event.about for _, event in nowhere.sittings()[0].events if event.kind is EventKind.PLACED]
+    assert places == ["AU"]
+    assert "13 11 14" in nowhere.check("save", "d", PASSPHRASE, "1", "1", "x").page_with("Help for you now")
+
+
 # Stopping.
 
 

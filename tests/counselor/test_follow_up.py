@@ -9,10 +9,12 @@ from screening.engine.interview import RecordedAnswer
 from screening.errors import RecordLocked
 from screening.model.answers import Chosen
 from screening.records.caseload import caseload
+from screening.records.client_codes import with_check
 from screening.records.client_file import MAX_DONE, AuditAction
 from screening.records.sitting_events import Event, EventKind
 from tests.counselors import AMBER, BIRCH, UNLOCK, Person, Room, do, main
 
+CODES = [with_check(f"many{number}") for number in range(40)]
 HERON = f"{AMBER}: A heron (sitting 2, 2026-11-22)"
 STANDS = "Look first: A heron. Nobody has marked this as looked at."
 
@@ -111,7 +113,7 @@ def test_what_was_corrected_away_is_not_looked_at_any_more(room: Room) -> None:
         wrong = records.sitting(client, 2)
         assert wrong is not None
         correction = records.correct(client, wrong)
-        assert [flag.sitting for case in caseload(records) for flag in case.flags] == [2]
+        assert [group[0].sitting for case in caseload(records) for group in case.flags] == [2]
         records.keep(client, correction.number, [heron, Event(EventKind.COMPLETED)])
     assert "A heron" not in room.work("d").everything
 
@@ -164,3 +166,60 @@ def test_what_would_be_lost_with_a_client_and_with_everything_is_said_before_the
 def test_to_delete_a_sitting_instead_of_going_on_says_what_is_lost_too(room: Room) -> None:
     seen = room.with_amber(do("resume"), "1", "3", "", "d", "d")
     assert "It is not finished, and has 3 answers. To look at first: A heron." in seen.everything
+
+
+# Where a client is, and the list of clients.
+
+
+def test_a_client_opens_with_the_card_above_the_menu(room: Room) -> None:
+    seen = room.with_amber("")
+    opened = seen.everything.split(f"Client {AMBER}", 1)[1]
+    card, menu_ = opened.split("1. New sitting")
+    assert card.index("Look first A heron (sitting 2") < card.index("Last Sitting 1, 2026-11-20: past-month")
+    assert "Open Sitting 2, 2026-11-22: past-month, 3 of up to 3 answered" in card
+    assert "Enter done" in menu_
+
+
+def test_the_day_of_the_next_sitting_can_be_set_left_and_taken_away(room: Room) -> None:
+    seen = room.with_amber(do("due"), "2026-12-02", do("due"), "", do("due"), "None", "d", "d")
+    assert seen.everything.count(f"{AMBER}: the next sitting is due on 2026-12-02.") == 2
+    assert "Next due 2026-12-02." in seen.everything
+    assert room.file().due == ""
+    entries = [one for one in room.file().entries if one.what is AuditAction.DUE]
+    assert len(entries) == 2
+
+
+def rows(seen: Person) -> list[list[str]]:
+    """The codes of each list that was shown, in its order."""
+    found: list[list[str]] = []
+    codes = (AMBER, BIRCH, *CODES)
+    for line in seen.results:
+        if line.startswith("Code"):
+            found.append([])
+        elif line.split(" ")[0] in codes:
+            found[-1].append(line.split(" ")[0])
+    return found
+
+
+def test_the_list_of_clients_is_sorted_by_each_column(room: Room) -> None:
+    room.work(main("open"), BIRCH, do("due"), "2026-11-01", "d", "d")
+    seen = room.work(main("list"), "2", "4", "5", "", "d")
+    by_first, by_due, by_seen, by_code = rows(seen)
+    assert (by_first, by_due) == ([AMBER, BIRCH], [BIRCH, AMBER])
+    assert (by_seen, by_code) == ([BIRCH, AMBER], [AMBER, BIRCH])
+    amber, birch = (next(line for line in seen.results if line.startswith(code)) for code in (AMBER, BIRCH))
+    assert amber.split() == [AMBER, "2026-11-22", "1", "sitting", "2,", "2026-11-22"]
+    assert birch.split() == [BIRCH, "2026-11-01", "!"]
+
+
+def test_a_list_of_many_clients_has_headings_on_each_of_its_pages(room: Room) -> None:
+    with room.writing() as records:
+        for code in CODES:
+            records.add(code)
+    person = Person(*UNLOCK, main("list"), *[""] * 4, "d", "d")
+    person.pauses = True
+    menu.menu(room.context, person)
+    lists = rows(person)
+    assert len(lists) >= 3
+    assert {code for part in lists for code in part} == {AMBER, BIRCH, *CODES}
+    assert max(map(len, lists)) <= person.rows

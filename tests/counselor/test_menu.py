@@ -107,7 +107,6 @@ def test_the_clients_are_listed_only_when_that_is_asked_for(room: Room) -> None:
     seen = room.with_amber(do("history"), do("trend"), "d", "d", main("audit"), "", main("list"), "d")
     before, after = seen.everything.split("Show the codes of all clients", 1)[0], seen.everything
     assert BIRCH not in before
-    assert f"{BIRCH}, since 2026-11-20" in after
     assert after.count(BIRCH) == 1
 
 
@@ -156,7 +155,7 @@ def test_nobody_is_added_where_the_counselor_goes_back(room: Room) -> None:
 
 def test_consent_is_shown_and_kept_before_the_first_sitting_and_not_again(room: Room) -> None:
     """T-34: in a cleared window, so that no other client's code stands above it."""
-    seen = room.work(main("list"), main("open"), BIRCH, do("sit"), "y", PAST_MONTH, "d", do("sit"), "d", "d", "d")
+    seen = room.work(main("list"), "", main("open"), BIRCH, do("sit"), "y", PAST_MONTH, "d", do("sit"), "d", "d", "d")
     assert seen.everything.count(CONSENT) == 1
     assert AMBER not in " ".join(seen.windows[-1])
     agreed = room.file(BIRCH).consents
@@ -288,7 +287,7 @@ def test_a_way_that_is_not_meant_warns_and_stays_with_the_record(room: Room) -> 
 def test_sittings_that_were_taken_in_different_ways_are_compared_with_a_caution(room: Room) -> None:
     """Q-17, R-10."""
     seen = room.with_amber(*ALOUD, *NEVER, "d", do("compare"), "1", "1", do("trend"), "d", "d", "d")
-    assert seen.everything.count("Taken in different ways: ") == 2
+    assert seen.everything.count("Taken in different ways: ") == 3  # after the sitting, side by side, over time
     assert "How much this score moves by chance is not known." in seen.everything
 
 
@@ -305,7 +304,7 @@ def handed(seen: Person) -> list[str]:
 
 def test_the_client_sees_the_questions_and_nothing_else(room: Room) -> None:
     """Q-17, T-33, T-34: no code of anybody, no result, no promise of one; and the counselor's view comes afterwards."""
-    seen = room.work(main("list"), main("open"), AMBER, *ALONE, "1", "1", "3", "g", "", PASSPHRASE, "d", "d", "d")
+    seen = room.work(main("list"), "", main("open"), AMBER, *ALONE, "1", "1", "3", "g", "", PASSPHRASE, "d", "d", "d")
     shown = " ".join(handed(seen))
     assert "Question 3 of 3" in shown
     assert "Talk to" in shown or "crisis" in shown  # the card of the heron

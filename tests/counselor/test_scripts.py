@@ -16,6 +16,7 @@ from screening.records.client_file import AuditAction
 from screening.system.process import Code
 from tests.contracts import faults
 from tests.counselors import AMBER, BIRCH, PASSPHRASE, WRONG, Room
+from tests.interchange.oracles import schema_faults
 from tests.terminals import PROGRAM, environment
 
 BY = ("--initials", "kt")
@@ -211,6 +212,40 @@ def test_answers_become_a_sitting_that_says_where_it_came_from(room: Room) -> No
         assert len(records.sittings(client)) == 2
 
 
+def test_the_sittings_of_a_client_leave_as_fhir_and_nobody_is_named(room: Room) -> None:
+    done = script(room, "import", shipped(room), "--on", "2026-11-02", text=AMBER)
+    assert done.returncode == Code.DONE
+    target = room.page("sittings.json")
+    done = script(room, "export", "--as", "fhir", "--to", str(target), "--json", text=AMBER)
+    assert (done.returncode, json.loads(done.stdout)["form"]) == (Code.DONE, "fhir.json")
+    assert b"--all adds them" in done.stderr
+    found = json.loads(target.read_text(encoding="utf-8"))
+    assert schema_faults(found) == []
+    resources = [entry["resource"] for entry in found["entry"]]
+    assert [one["authored"] for one in resources if one["resourceType"] == "QuestionnaireResponse"][-1] == "2026-11-02"
+    assert {one["resourceType"] for one in resources} == {"QuestionnaireResponse", "Observation"}
+    assert AMBER not in target.read_text(encoding="utf-8")
+    with room.records() as records:
+        assert records.trail()[-1].form == "fhir.json"
+
+
+def test_a_fhir_response_becomes_a_sitting_and_another_total_in_it_is_told(room: Room) -> None:
+    total = {"linkId": "total-count", "answer": [{"valueDecimal": 11}]}
+    using = {"linkId": "using", "answer": [{"valueCoding": {"code": "alcohol"}}]}
+    declined = [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "asked-declined"}]
+    response = {"resourceType": "QuestionnaireResponse", "questionnaire": "urn:screening:Questionnaire:signs|2.0"}
+    items = [using, {"linkId": "safety", "extension": declined}, total]
+    room.page("response.json").write_text(json.dumps({**response, "status": "in-progress", "item": items}))
+    done = script(room, "import", str(room.page("response.json")), "--json", text=AMBER)
+    assert (done.returncode, json.loads(done.stdout)["status"]) == (Code.DONE, "stopped")
+    assert "the file says 11. Here answers are missing" in " ".join(done.stderr.decode().split())
+    with room.records() as records:
+        client = records.client(AMBER)
+        assert client is not None
+        taken = records.sittings(client)[-1].interview
+        assert set(taken.answers) == {"using", "safety"}
+
+
 def test_answers_that_are_not_complete_are_a_sitting_that_can_go_on_or_are_refused(room: Room) -> None:
     path = answers(room, questionnaire="signs", answers={"using": "alcohol"})
     refused = script(room, "import", path, "--complete", text=AMBER)
@@ -305,6 +340,9 @@ def test_passphrase_and_code_can_both_come_on_standard_input(room: Room) -> None
         (("backup", "--to", "-"), BY, "", Code.USAGE),
         (("table", "--to", "-", "--json"), BY, "", Code.USAGE),
         (("export", "--to", "a.json"), BY, "", Code.USAGE),
+        (("export", "--to", "a.json", "--all"), BY, f"{AMBER}\n", Code.USAGE),
+        (("export", "--to", "a.json", "--as", "fhir", "--subject", "a b"), BY, f"{AMBER}\n", Code.USAGE),
+        (("export", "--to", "a.csv", "--as", "fhir"), BY, f"{AMBER}\n", Code.USAGE),
         (("export", "--to", "a.doc"), BY, f"{AMBER}\n", Code.USAGE),
         (("export", "--to", "a.json"), BY, f"{AMBER[:-1]}X\n", Code.USAGE),
         (("backup", "--to", "/nonexistent/a"), BY, "", Code.CANNOT_WRITE),

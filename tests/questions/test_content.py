@@ -126,6 +126,8 @@ TABLES: dict[str, type[Content]] = {
     "Source": questionnaire.Source,
     "Item": questionnaire.Item,
     "Answer option": questionnaire.Option,
+    "Code of another system": questionnaire.Coding,
+    "Entered total": questionnaire.EnteredTotal,
     "Words": questionnaire.Words,
     "Condition": conditions.Condition,
     "Scale": scales.Scale,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import product
 
@@ -262,3 +263,13 @@ def test_where_somebody_may_look_on_the_page_shows_no_answer() -> None:
     calm = result_of(said("alcohol", "monthly"))
     assert "of 10" in " ".join(lines(result_reports().next_steps(calm)))
     assert "of 10" not in " ".join(lines(found.next_steps(calm)))
+
+
+def test_where_somebody_may_look_on_no_sentence_points_to_an_answer_that_is_not_there() -> None:
+    """Also without a score, where the answers in words are all there is."""
+    under, behaviour = said("gaming", "weekly", adult="no"), said("gambling", "weekly")
+    for answers in (under, behaviour, said("alcohol", "monthly")):
+        hidden = replace(result_reports(), hides=True)
+        found = result_of(answers)
+        shown = " ".join([*lines(hidden.page(found)), *lines(hidden.next_steps(found))])
+        assert not re.search(r"\b[Hh]ere (is|are)\b|[Ll]ook back at", shown)

@@ -16,7 +16,8 @@ from screening.formats.render import ASCII, html_page, markdown, plain_text, sec
 from screening.formats.result_json import Json
 from screening.records.client_file import LookedAt, Sitting
 from screening.reports.document import Clinic, Document, Facts, Paragraph, Table, WritingLines
-from screening.reports.sitting_report import SittingReports, sitting_before
+from screening.reports.sitting_report import SittingReports
+from screening.reports.trend import sitting_before
 from tests.conftest import answers, questionnaire
 from tests.formats.test_html import Page, axe, in_browser
 from tests.formats.test_pdf import about, made, read, squeezed, texts, told
@@ -79,7 +80,7 @@ def test_the_summary_says_what_came_up_what_it_was_about_and_how_it_was_taken() 
     (facts,) = (block for block in blocks(report(one), "summary") if isinstance(block, Facts))
     assert dict(facts.rows) == {
         "Looked at": "Alcohol, the past 12 months",
-        "Taken": "On 2026-11-02, with the answers entered by somebody else, from a paper form. "
+        "Taken": "On 2026-11-02, with the answers entered by a counsellor, from a paper form. "
         "An interpreter took part. Entered on 2026-11-18.",
         "Answered": "20 of 22 questions, 2 skipped. Finished.",
         "Recorded by": "AB",

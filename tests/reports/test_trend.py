@@ -341,7 +341,7 @@ BESIDE = [
     (sitting(2, FULL, source=made_up().model_copy(update={"recall": "this week"})), Doubt.RECALL),
     (sitting(2, FULL, interpreter=True), Doubt.INTERPRETER),
     (sitting(2, FULL, paper=True), Doubt.WAY),
-    (sitting(2, {}, status=Status.STOPPED), Doubt.UNFINISHED),
+    (sitting(2, answers(one=3), status=Status.STOPPED), Doubt.UNFINISHED),
     (sitting(2, FULL, "2001-01-30"), Doubt.CLOSE),
 ]
 
@@ -350,6 +350,14 @@ BESIDE = [
 def test_each_difference_between_sittings_has_its_caution(other: Sitting, doubt: Doubt) -> None:
     """R-10, Q-17."""
     assert doubts(*scored(1), other) == [doubt]
+
+
+def test_a_sitting_in_which_nothing_was_answered_is_left_out() -> None:
+    """R-10."""
+    found = trend([*scored(1, 2), sitting(3, {}, status=Status.STOPPED)], "made-up", "total")
+    assert found is not None
+    assert [one.sitting for one in found.points] == [1, 2]
+    assert found.cautions == ()
 
 
 def test_another_way_of_taking_it_has_a_caution_and_one_that_is_not_meant_has_two() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.scorecard.asking import (
+    ASKED,
     FIRST,
     INTERFACES,
     PLAIN,
@@ -23,7 +24,7 @@ from tests.scorecard.asking import (
     to_results,
     to_review,
 )
-from tests.terminals import PROGRAM
+from tests.terminals import PROGRAM, until
 
 MEMORY = 150_000_000
 
@@ -87,6 +88,17 @@ def test_case_3_what_only_resembles_a_number_is_refused(place: Place, ui: tuple[
         terminal.line("b")
         terminal.wait_for("Your earlier answer: Not once", "x leave:")
         terminal.send("q\r\r")
+        place.left_well(terminal, 4)
+
+
+def test_case_3_the_arrow_keys_step_through_the_first_menu(place: Place) -> None:
+    """Case 3: the menu is printed before the program is there; once it is, Down steps through the rows there too."""
+    with place.open([PROGRAM]) as terminal:
+        terminal.wait_for("x leave:")
+        until(lambda: not terminal.echoes, "keys that are read one by one")
+        terminal.line("\x1b[B\x1b[B")  # I'm worried about someone else
+        terminal.wait_for("Up to 2 questions", ASKED)
+        terminal.line("q")
         place.left_well(terminal, 4)
 
 

@@ -1,0 +1,193 @@
+"""`screening import` and `screening export`: questionnaires in other formats, both ways, and what is lost by that."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import uuid
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from screening.app.context import AppContext, UsageError
+from screening.cli.output import put_json
+from screening.errors import ContentError
+from screening.interchange import report
+from screening.interchange.fhir_codes import BASE, FhirNames
+from screening.interchange.fhir_observation import bundle
+from screening.interchange.fhir_read import Taken, Wishes, read
+from screening.interchange.fhir_response import Sent
+from screening.interchange.fhir_write import write
+from screening.interchange.json_values import MAX_BYTES
+from screening.interchange.names import slug
+from screening.interchange.remarks import Verdict, in_order, remark
+from screening.interchange.yaml_text import yaml_text
+from screening.loading.ordinary_file import NotOrdinary, bytes_of
+from screening.loading.own_content import ENDINGS
+from screening.system import files
+from screening.system.process import CannotWrite, Code, write_stderr, write_stdout
+from screening.text import clean, shown_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from screening.cli.output import FhirOutput
+    from screening.engine.results import Result
+
+
+def take(
+    context: AppContext,
+    path: str,
+    to: str,
+    wishes: Wishes,
+    value_sets: Iterable[str],
+    *,
+    accepts: bool,
+    as_json: bool,
+    force: bool,
+) -> int:
+    """Read a file of another format, print the report, and write it as a questionnaire of ours where that is wanted."""
+    target = _target(to)
+    if target is not None:
+        wishes = replace(wishes, name=wishes.name or slug(target.stem))
+    taken = _through_the_door(context, read(_bytes(path), wishes, tuple(map(_bytes, value_sets))))
+    put_json(report.as_json(taken)) if as_json else context.print_rows(report.lines(taken))
+    if taken.tree is None:
+        return Code.CONTENT
+    if target is None:
+        return Code.DONE
+    if taken.verdict is Verdict.LOSSES and not (accepts or _is_accepted()):
+        write_stderr("Nothing was written. To take it with these losses, add --accept-losses.")
+        return Code.CONTENT
+    return _write(context, taken, target, force=force)
+
+
+def send(context: AppContext, name: str, to: str, url: str, *, as_json: bool, force: bool) -> int:
+    """Write a questionnaire as FHIR, and print the report: beside a file on standard output, else on standard error."""
+    if as_json and to == "-":
+        raise UsageError("With --json the report is printed, so the questionnaire needs a file: --to FILE.json.")
+    if url and not re.fullmatch(r"(https?://|urn:)[^\s<>\"]{1,200}", url):
+        raise UsageError("--url wants the beginning of an address, such as https://example.org/forms.")
+    written = write(context.questionnaire(name), url or BASE)
+    lines = list(report.written_lines(written))
+    if written.resource is None:
+        put_json(report.written_json(written)) if as_json else write_stderr("\n".join(lines))
+        return Code.CONTENT
+    text = json.dumps(written.resource, ensure_ascii=False, indent=2) + "\n"
+    if to == "-":
+        write_stdout(text)
+        write_stderr("\n".join(lines))
+        return Code.DONE
+    target = _path(to)
+    _save(target, text, force=force)
+    put_json(report.written_json(written)) if as_json else context.print_rows(lines)
+    write_stderr(context.saved(target))
+    return Code.DONE
+
+
+def send_answers(context: AppContext, result: Result, wanted: FhirOutput, *, everything: bool, force: bool) -> int:
+    """Write the answers and scores of a result as a FHIR Bundle. Raises UsageError for an odd subject."""
+    checked_subject(wanted.about)
+    names = FhirNames(result.questionnaire)
+    sent = Sent(result, names, context.clock().utc, wanted.about, everything)
+    if sent.hides_answers:
+        write_stderr(context.words.say("fhir-withheld"))
+    text = json.dumps(bundle([sent], sent.authored, lambda: str(uuid.uuid4())), ensure_ascii=False, indent=2) + "\n"
+    if wanted.to == "-":
+        write_stdout(text)
+        return Code.DONE
+    target = _path(wanted.to)
+    _save(target, text, force=force)
+    write_stderr(context.saved(target))
+    return Code.DONE
+
+
+def checked_subject(reference: str) -> None:
+    """Raise UsageError for a text that is no reference in FHIR; an empty one names nobody."""
+    if reference and not re.fullmatch(r"[^\s<>\"]{1,200}", reference):
+        raise UsageError("--subject wants a reference, such as Patient/12.")
+
+
+def wishes_of(
+    licence: str, citation: str, recall: str, audience: str, without: Iterable[str], totals: Iterable[str]
+) -> Wishes:
+    """What the person says on the command line. Raises UsageError where a total is not `ID=a,b,c`."""
+    named = dict[str, tuple[str, ...]]()
+    for one in totals:
+        name, _, listed = one.partition("=")
+        items = tuple(item.strip() for item in listed.split(",") if item.strip())
+        if not (slug(name) and items):
+            raise UsageError("--total wants a name and its questions, such as --total total=sleep,appetite.")
+        named[clean(name).strip()] = items
+    said = {"licence": licence, "citation": citation, "recall": recall, "audience": audience}
+    cleaned = {name: clean(text).strip() for name, text in said.items()}
+    return Wishes(**cleaned, without=frozenset(without), totals=named)
+
+
+def _target(to: str) -> Path | None:
+    if not to:
+        return None
+    target = _path(to)
+    if target.suffix not in ENDINGS:
+        raise UsageError("The file needs a name that ends in .yaml, such as forms/evening-check.yaml.")
+    return target
+
+
+def _path(to: str) -> Path:
+    try:
+        return Path(to).expanduser()
+    except RuntimeError:
+        raise UsageError("There is no such home folder. Choose another name.") from None
+
+
+def _bytes(path: str) -> bytes:
+    """What is in the file, or a byte more than is taken of it. Raises UsageError."""
+    shown = shown_path(path)
+    try:
+        return bytes_of(Path(path), MAX_BYTES)
+    except (FileNotFoundError, NotADirectoryError, NotOrdinary):
+        raise UsageError(f"{shown} is not a regular file, or it does not exist.") from None
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{shown} cannot be read ({type(error).__name__}).") from None
+
+
+def _through_the_door(context: AppContext, taken: Taken) -> Taken:
+    """The same, refused where what would be written would not load."""
+    if taken.tree is None:
+        return taken
+    try:
+        context.library.parse_stored(yaml_text(taken.tree), "it")
+    except ContentError as error:
+        said = tuple(remark("door", what=one.what, mend=one.mend) for one in error.problems)
+        return Taken(None, in_order((*taken.remarks, *said)), taken.release)
+    return taken
+
+
+def _is_accepted() -> bool:
+    """Whether the person at the terminal says yes to the losses; nobody is asked elsewhere."""
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr)):
+        return False
+    try:
+        return typer.confirm("Take it with these losses?", err=True)
+    except typer.Abort:
+        return False
+
+
+def _write(context: AppContext, taken: Taken, target: Path, *, force: bool) -> int:
+    assert taken.tree is not None
+    _save(target, yaml_text(taken.tree, report.lines(taken)), force=force)
+    write_stderr(context.saved(target))
+    write_stderr(context.words.say("import-next", path=shown_path(target)))
+    return Code.DONE
+
+
+def _save(target: Path, text: str, *, force: bool) -> None:
+    try:
+        files.save(target, text, force=force)
+    except files.Exists as error:
+        raise CannotWrite(f"{error} Or use --force to replace it.") from None
+    except files.NotSaved as error:
+        raise CannotWrite(str(error)) from None

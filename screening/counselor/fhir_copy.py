@@ -1,0 +1,34 @@
+"""The sittings of a client as FHIR, for a script: the answers and scores of each, and nobody's name in it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from screening.engine.results import Result
+from screening.interchange.fhir_codes import FhirNames, Json
+from screening.interchange.fhir_observation import bundle
+from screening.interchange.fhir_response import Sent
+from screening.records.client_file import ClientFile
+
+
+@dataclass(frozen=True, slots=True)
+class FhirCopy:
+    """What is said of such a copy: whom it is about, where somebody is to be named, and whether all of it leaves."""
+
+    subject: str = ""
+    everything: bool = False
+
+
+def sittings_as_fhir(file: ClientFile, results: Mapping[int, Result], now: str, wanted: FhirCopy) -> tuple[Json, bool]:
+    """Every sitting that counts, in their order, as one Bundle, and whether answers are left out of it.
+
+    A sitting that a correction has replaced is left out. Each is dated with the day that its answers belong to.
+    """
+    sent = [
+        Sent(results[one.number], FhirNames(one.questionnaire), one.date, wanted.subject, wanted.everything)
+        for one in file.sittings
+        if one.counts
+    ]
+    return bundle(sent, now, lambda: str(uuid.uuid4())), any(one.hides_answers for one in sent)

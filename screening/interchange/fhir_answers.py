@@ -1,0 +1,242 @@
+"""Read a FHIR QuestionnaireResponse as answers, with our states kept apart. Pure.
+
+Computed items are not taken: every total is worked out here, and where the file says another one, that is told. What
+is wrong is named by ids of the questionnaire or by places in the file, never by what stands there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from screening.engine.accepting import collected
+from screening.engine.results import Result
+from screening.errors import AnswersError
+from screening.interchange.fhir_codes import LOINC, OWN_SYSTEM, FhirNames, Json, is_boolean
+from screening.interchange.fhir_extensions import ABSENT
+from screening.interchange.fhir_read import is_version
+from screening.interchange.fhir_response import ABSENT_CODES
+from screening.interchange.json_values import Malformed, NotJson, mapping, mappings, parsed, text
+from screening.interchange.remarks import remark
+from screening.model.answers import Answers
+from screening.model.instrument import Instrument
+from screening.model.questionnaire import Item, Option, Questionnaire
+
+_DECLINED = "asked-declined"
+_READ = ("completed", "amended", "in-progress", "stopped")  # `entered-in-error` says that none of it holds
+_MOST = 20  # problems that are named
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The answers of a response, the totals that stand in it by scale, and the questions that it gives no answer to
+    for some other reason than that the person declined.
+    """
+
+    answers: Answers
+    totals: dict[str, Decimal]
+    absent: tuple[str, ...]
+
+
+@dataclass
+class _Found:
+    """What is found on the way through the items."""
+
+    given: dict[str, object] = field(default_factory=dict)
+    totals: dict[str, Decimal] = field(default_factory=dict)
+    absent: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+
+def response_in(data: bytes) -> Json:
+    """The one QuestionnaireResponse of a document, which may be a Bundle. Raises AnswersError."""
+    try:
+        document = parsed(data)
+        found = list(_responses(document if isinstance(document, dict) else {}))
+    except NotJson as error:
+        raise AnswersError((remark(error.kind, "", **error.facts).what,)) from None
+    except Malformed as error:
+        raise AnswersError((remark("malformed", key=error.key, wanted=error.wanted).what,)) from None
+    if len(found) != 1:
+        raise AnswersError((f"The file holds {len(found)} QuestionnaireResponses, and one is wanted.",))
+    return found[0]
+
+
+def _responses(document: Json) -> Iterator[Json]:
+    inner = mappings(document, "entry") if document.get("resourceType") == "Bundle" else ()
+    for one in (document, *(mapping(entry, "resource") for entry in inner)):
+        if one.get("resourceType") == "QuestionnaireResponse":
+            yield one
+
+
+def questionnaire_of(response: Json) -> str:
+    """The name after the last mark of the address of its questionnaire; empty where it names none."""
+    return text(response, "questionnaire").partition("|")[0].replace(":", "/").rpartition("/")[2]
+
+
+def read(response: Json, questionnaire: Questionnaire) -> Response:
+    """The answers of a response to this questionnaire. Raises AnswersError with every problem."""
+    names, found = FhirNames(questionnaire), _Found()
+    try:
+        found.problems += _about(response, names)
+        for holder in _items(response):
+            _take(holder, names, found)
+    except Malformed as error:
+        found.problems.append(remark("malformed", key=error.key, wanted=error.wanted).what)
+    answers, slips = collected(questionnaire, found.given, _MOST)
+    problems = [*found.problems, *slips]
+    if problems:
+        raise AnswersError(tuple(problems[:_MOST]))
+    return Response(answers, found.totals, tuple(found.absent))
+
+
+def differing(result: Result, totals: Mapping[str, Decimal]) -> Iterator[tuple[str, Decimal, Decimal, Decimal]]:
+    """Each scale of which the file has another total: its title, the total there, the lowest and highest here."""
+    for score in result.scores:
+        there = totals.get(score.scale.id)
+        if there is not None and there != score.value:
+            yield score.scale.title, there, score.span.low, score.span.high
+
+
+# Whose answers these are.
+
+
+def _about(response: Json, names: FhirNames) -> Iterator[str]:
+    questionnaire = names.questionnaire
+    url, _, version = text(response, "questionnaire").partition("|")
+    if url and not any(_is_address(url, known) for known in _addresses(names)):
+        yield f"questionnaire: these answers are for another questionnaire than {questionnaire.id}."
+    if is_version(version) and "|" in names.canonical and version != questionnaire.version:
+        yield f"version: these answers are for another version than {questionnaire.version}."
+    if text(response, "status") not in _READ:
+        yield f"status: it must be one of {', '.join(_READ)}."
+
+
+def _addresses(names: FhirNames) -> Iterator[str]:
+    """The addresses of the questionnaire: its own, ours under any beginning, and that of LOINC for its panel."""
+    yield from (names.url, f"/Questionnaire/{names.questionnaire.id}", f":Questionnaire:{names.questionnaire.id}")
+    panel = names.questionnaire.loinc if isinstance(names.questionnaire, Instrument) else None
+    if panel:
+        yield from (f"{LOINC}/q/{panel}", f"/Questionnaire/{panel}")
+
+
+def _is_address(url: str, known: str) -> bool:
+    return url.endswith(known) if known[0] in "/:" else url == known
+
+
+# Items.
+
+
+def _items(holder: Json) -> Iterator[Json]:
+    """Every item, those in answers too."""
+    for item in mappings(holder, "item"):
+        yield item
+        yield from _items(item)
+        for answer in mappings(item, "answer"):
+            yield from _items(answer)
+
+
+def _take(holder: Json, names: FhirNames, found: _Found) -> None:
+    """Take one item of the response."""
+    link, questionnaire = text(holder, "linkId"), names.questionnaire
+    given = mappings(holder, "answer")
+    place = len(found.seen) + 1
+    if given and link in found.seen:
+        found.problems.append(f"Item {place} of the response: it stands there a second time, and is asked once here.")
+    found.seen.add(link)
+    if (scale := next((one for one in questionnaire.scales if names.total(one) == link), None)) is not None:
+        value = next((value for one in given if isinstance(value := _value(one)[1], int | Decimal)), None)
+        if value is not None:
+            found.totals[scale.id] = Decimal(value)
+        return
+    item = next((questionnaire.by_id[name] for name, known in names.links.items() if known == link), None)
+    if item is None:
+        beside = {one.link for one in questionnaire.entered_totals} | {f"{one}-help" for one in names.links.values()}
+        if link not in beside:
+            found.problems.append(f"Item {place} of the response: there is no such item in {questionnaire.id}.")
+    elif item.type != "note":
+        _take_answer(holder, item, given, names, found)
+
+
+def _take_answer(holder: Json, item: Item, given: tuple[Json, ...], names: FhirNames, found: _Found) -> None:
+    reasons = [reason for one in (holder, *given) for reason in _reasons(one)]
+    values = [one for one in given if _value(one)[0] and not list(_reasons(one))]
+    if reasons and values:
+        found.problems.append(f"{item.id}: it has an answer, and a reason why it has none.")
+    elif _DECLINED in reasons:
+        found.given[item.id] = None
+    elif reasons:
+        found.absent.append(item.id)
+    elif values:
+        answers = [_answer(one, item, names, found) for one in values]
+        found.given[item.id] = answers if item.type == "choices" else answers[0]
+        if len(answers) > 1 and item.type != "choices":
+            found.problems.append(f"{item.id}: it has {len(answers)} answers, and takes one.")
+
+
+def _reasons(holder: Json) -> Iterator[str]:
+    """Why there is no answer: on the item, the answer, its coding or its value, or as a coding of those reasons."""
+    key, value = _value(holder)
+    coding = value if isinstance(value, dict) else {}
+    if key == "valueCoding" and text(coding, "system") == ABSENT_CODES:
+        yield text(coding, "code")
+    beside = [mapping(holder, name) for name in holder if name.startswith("_value")]
+    for one in (holder, coding, *beside):
+        for extension in mappings(one, "extension"):
+            if text(extension, "url") == ABSENT:
+                yield text(extension, "valueCode")
+
+
+def _value(answer: Json) -> tuple[str, object]:
+    """The key of the value of an answer, and the value; empty where it has none."""
+    return next(((key, value) for key, value in answer.items() if key.startswith("value")), ("", None))
+
+
+# Answers.
+
+
+def _answer(answer: Json, item: Item, names: FhirNames, found: _Found) -> object:
+    """What `check --answers` takes for the answer; what is of no use there is left to it to refuse."""
+    key, value = _value(answer)
+    if key == "valueQuantity" and isinstance(value, dict):
+        unit = text(value, "unit") or text(value, "code")
+        if item.unit and unit and unit != item.unit:
+            found.problems.append(f"{item.id}: it is in another unit than {item.unit}.")
+        return value.get("value")
+    if item.type not in ("choice", "choices"):
+        return value
+    if is_boolean(item) and isinstance(value, bool):
+        return "yes" if value else "no"
+    option = next((one for one in item.options if _is_option(one, item, key, value, names)), None)
+    if option is None and key == "valueString" and item.was == "open-choice":
+        return _own_words(item, value, names, found)
+    return option.code if option is not None else False  # false is no code of any option
+
+
+def _is_option(option: Option, item: Item, key: str, value: object, names: FhirNames) -> bool:
+    if key == "valueCoding" and isinstance(value, dict):
+        code, system = text(value, "code"), text(value, "system")
+        known = names.option(item, option)
+        if system == LOINC and code in option.loinc:
+            return True
+        return code == known.get("code") and _is_system(system, str(known.get("system", "")), item, names)
+    if key == "valueString":
+        return option.coding is None and value == option.text
+    return option.coding is not None and option.coding.system is None and option.coding.code == str(value)
+
+
+def _is_system(given: str, known: str, item: Item, names: FhirNames) -> bool:
+    """Whether the code system is the one of the item: of ours any beginning may stand before it."""
+    own = f"{names.questionnaire.id}.{item.id}"
+    is_ours = known == names.system(item.id) and given.endswith((f"{OWN_SYSTEM}/{own}", f"{OWN_SYSTEM}:{own}"))
+    return not given or given == known or is_ours
+
+
+def _own_words(item: Item, value: object, names: FhirNames, found: _Found) -> str:
+    """The option for an answer of one's own; the words go to the line that is asked after it."""
+    for one in names.questionnaire.items:
+        if one.was == "own-answer" and one.only_if is not None and one.only_if.item == item.id:
+            found.given[one.id] = value
+    return item.options[-1].code

@@ -1,0 +1,129 @@
+"""What items, options and totals of a questionnaire are called in FHIR: its own names there, or made from ours. Pure.
+
+An answer code means something only in its item, so each item has a code system of its own, unless the file holds
+codes of another one. A code of another instrument is never made up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from screening.interchange import fhir_expressions
+from screening.model.instrument import Instrument
+from screening.model.questionnaire import Coding, Item, Option, Questionnaire
+from screening.model.scales import Scale
+
+LOINC = "http://loinc.org"
+BASE = "urn:screening"  # of addresses, where nobody gave another
+OWN_SYSTEM = "CodeSystem"  # in the address of the codes of an item of ours
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True)
+class FhirNames:
+    """The names of one questionnaire. `base` is the beginning of its addresses."""
+
+    questionnaire: Questionnaire
+    base: str = BASE
+
+    @property
+    def url(self) -> str:
+        """The address of the questionnaire."""
+        link, format_ = self.questionnaire.source.link, self.questionnaire.source.format or ""
+        return link if link and format_.startswith("fhir") else self._address("Questionnaire", self.questionnaire.id)
+
+    @property
+    def canonical(self) -> str:
+        """The address with the version, where that is the version of what has the address.
+
+        What was adopted has the version of its scoring, and what said no version of its own has one that was made.
+        """
+        questionnaire = self.questionnaire
+        is_theirs = self.url == questionnaire.source.link
+        is_made = questionnaire.has_borrowed_words or questionnaire.version.startswith("0.")
+        return self.url if is_theirs and is_made else f"{self.url}|{questionnaire.version}"
+
+    def system(self, of: str) -> str:
+        """The code system of what has no other: the options of an item, the bands of a scale."""
+        return self._address(OWN_SYSTEM, f"{self.questionnaire.id}.{of}")
+
+    def _address(self, kind: str, name: str) -> str:
+        mark = ":" if self.base.startswith("urn:") else "/"
+        return mark.join((self.base.rstrip("/"), kind, name))
+
+    @cached_property
+    def links(self) -> dict[str, str]:
+        """The linkId of each item, by our id."""
+        return {item.id: item.link or item.id for item in self.questionnaire.items}
+
+    def total(self, scale: Scale) -> str:
+        """The linkId of the item that holds a total."""
+        return scale.link or f"total-{scale.id}"
+
+    @cached_property
+    def tree(self) -> str:
+        """How an expression reaches the items."""
+        nested = any(item.inside for item in self.questionnaire.items)
+        return fhir_expressions.NESTED if nested else fhir_expressions.FLAT
+
+    @cached_property
+    def read(self) -> frozenset[str]:
+        """The ids of the items that a condition or a scale looks at."""
+        questionnaire = self.questionnaire
+        leaves = [leaf for item in questionnaire.items if item.only_if for leaf in item.only_if.leaves]
+        leaves += (leaf for scale in questionnaire.scales for leaf in scale.leaves)
+        leaves += (leaf for rule in questionnaire.no_scores_if for leaf in rule.if_.leaves)
+        added = (name for scale in questionnaire.scales for name in scale.parts)
+        return frozenset((*(leaf.item for leaf in leaves if leaf.item), *added))
+
+    def number_type(self, item: Item) -> str:
+        """The type of a number. What is read elsewhere is no quantity: FHIRPath compares and adds numbers."""
+        if item.was == "quantity" and item.id not in self.read:
+            return "quantity"
+        return "decimal" if item.decimals else "integer"
+
+    def values(self, item: Item) -> str:
+        """The values of the answers to an item, in an expression."""
+        return fhir_expressions.answer(self.links[item.id], self.tree)
+
+    @property
+    def codes(self) -> list[Json]:
+        """The codes of the whole that the file holds, that of the panel of a published instrument too."""
+        questionnaire = self.questionnaire
+        panel = questionnaire.loinc if isinstance(questionnaire, Instrument) else None
+        own = (Coding(system=LOINC, code=panel),) if panel else ()
+        return [coding_json(one) for one in questionnaire.coding or own]
+
+    def item_codes(self, item: Item) -> list[Json]:
+        """The codes of an item that the file holds."""
+        held = item.coding or ((Coding(system=LOINC, code=item.loinc),) if item.loinc else ())
+        return [coding_json(one) for one in held]
+
+    def option(self, item: Item, option: Option) -> Json:
+        """The coding of an option, with its words."""
+        held = option.coding
+        if held is None and option.loinc:
+            held = Coding(system=LOINC, code=option.loinc[0])
+        found = coding_json(held) if held is not None else {"code": option.code}
+        return {"system": self.system(item.id), **found}
+
+    def code(self, item: Item, code: str) -> str:
+        """The code in FHIR of one of our codes."""
+        return str(self.option(item, item.by_code[code])["code"])
+
+
+def is_own(system: str) -> bool:
+    """Whether it is a code system that stands for the options of an item, where nobody gave an address."""
+    return system.startswith(f"{BASE}:{OWN_SYSTEM}:")
+
+
+def coding_json(coding: Coding) -> Json:
+    """A coding as FHIR has it."""
+    return {"system": coding.system, "code": coding.code} if coding.system else {"code": coding.code}
+
+
+def is_boolean(item: Item) -> bool:
+    """Whether an item goes back as true or false."""
+    return item.was == "boolean" and item.type == "choice" and [one.code for one in item.options] == ["yes", "no"]

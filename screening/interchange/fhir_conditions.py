@@ -1,0 +1,137 @@
+"""Turn what enables a FHIR item into a condition of ours. Only closed shapes are read; no formula is run. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from screening.interchange.fhir_options import NO_OPTIONS, Key, Options, key_of
+from screening.interchange.json_values import Json, mappings, text
+from screening.interchange.remarks import Remark, remark
+from screening.model.fields import MAX_NUMBER
+
+Test = dict[str, object]  # a condition as it stands in our file
+_ORDERS = (">", "<", ">=", "<=")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a condition may look at: the item in our file, its place there, and how it is answered.
+
+    `left-out`: an item that is not asked here. `heading`: a group or a text, which has no answer.
+    """
+
+    link: str
+    id: str
+    place: int
+    kind: Literal["choice", "choices", "number", "text", "scale", "left-out", "heading"]
+    options: Options = NO_OPTIONS
+    decimals: int = 0
+    whole: int | None = None  # the least and the most of a number together, where it has both
+    called: str = "text"  # the type in the words of the file
+
+
+def condition(
+    element: Json, link: str, place: int, targets: Mapping[str, Target], links: frozenset[str]
+) -> Test | list[Remark] | None:
+    """The condition of an element that stands at this place; nothing where it has none; else why it is refused.
+
+    `targets` are the elements before it, `links` the linkIds of the whole file.
+    """
+    tests = mappings(element, "enableWhen", link)
+    behaviour = text(element, "enableBehavior", link)
+    if len(tests) > 1 and behaviour not in ("all", "any"):
+        return [remark("condition-all-any", link)]
+    found = [_test(one, link, place, targets, links) for one in tests]
+    refused = [one for one in found if isinstance(one, Remark)]
+    if refused:
+        return refused
+    parts = [one for one in found if not isinstance(one, Remark)]
+    return joined("any" if behaviour == "any" else "all", parts)
+
+
+def tested(targets: Mapping[str, Target], place: int, link: str, kind: str, named: list[str]) -> Test | None:
+    """One test of an expression of ours; nothing where it does not fit the item that it looks at."""
+    target = targets.get(link)
+    if target is None or target.place >= place:
+        return None
+    if kind in ("answered", "unanswered") and target.kind in ("choice", "choices", "number", "text"):
+        return {"item": target.id, "answered": "yes" if kind == "answered" else "no"}
+    if kind in ("declined", "not-declined") and target.kind in ("choice", "choices", "number", "text"):
+        return {"item": target.id, "declined": "yes" if kind == "declined" else "no"}
+    if kind in ("at-least", "at-most") and target.kind in ("number", "scale"):
+        return {"scale" if target.kind == "scale" else "item": target.id, kind: named[0]}
+    if kind in ("is", "is-not") and target.kind in ("choice", "choices"):
+        codes = [target.options.code_named(one) for one in named]
+        found = [code for code in codes if code is not None]
+        return {"item": target.id, kind: found if len(found) > 1 else found[0]} if found == codes and found else None
+    return None
+
+
+def joined(group: str, parts: list[Test]) -> Test | None:
+    """The conditions as one; nothing where there are none. A group inside a group of its kind is opened."""
+    opened = list[Test]()
+    for part in parts:
+        inner = part.get(group)
+        opened += inner if isinstance(inner, list) else [part]
+    unique = [one for place, one in enumerate(opened) if one not in opened[:place]]
+    return {group: unique} if len(unique) > 1 else unique[0] if unique else None
+
+
+def _test(test: Json, link: str, place: int, targets: Mapping[str, Target], links: frozenset[str]) -> Test | Remark:
+    name, operator = text(test, "question", link), text(test, "operator", link)
+    target = targets.get(name)
+    if target is None:
+        return remark("condition-later", link) if name in links else remark("condition-no-item", link, what=name)
+    if target.kind == "heading":
+        return remark("condition-no-answer", link)
+    if target.kind == "left-out":
+        return remark("condition-left-out", link)
+    if target.place >= place:
+        return remark("condition-later", link)
+    if operator == "exists" and target.kind != "scale":
+        wanted = test.get("answerBoolean")
+        if not isinstance(wanted, bool):
+            return remark("condition-shape", link)
+        return {"item": target.id, "answered": "yes" if wanted else "no"}
+    key = key_of(test, "answer", link)
+    if operator not in ("=", "!=", *_ORDERS):
+        return remark("condition-shape", link)
+    if key is None or target.kind == "text":
+        return remark("condition-test", link, what=target.called)
+    if target.kind in ("number", "scale"):
+        return _of_number(target, operator, key) or remark("condition-test", link, what=target.called)
+    return _of_choice(target, operator, key, link)
+
+
+def _of_choice(target: Target, operator: str, key: Key, link: str) -> Test | Remark:
+    if operator in _ORDERS:
+        return remark("condition-test", link, what=target.called)
+    code = target.options.code_of(key)
+    if code is None:
+        typed = target.options.code_of(Key("Boolean", "", "True")) is None and key.kind == "String"
+        return remark("condition-test", link, what=target.called) if typed else remark("condition-no-option", link)
+    return {"item": target.id, "is" if operator == "=" else "is-not": code}
+
+
+def _of_number(target: Target, operator: str, key: Key) -> Test | None:
+    """The test by bounds; nothing where it cannot be said with them."""
+    if key.kind not in ("Integer", "Decimal") or abs(Decimal(key.value)) >= MAX_NUMBER:
+        return None
+    value, step = Decimal(key.value), Decimal(1).scaleb(-target.decimals)
+    holder = "scale" if target.kind == "scale" else "item"
+    if holder == "item" and value % step:
+        return None
+    bounds = (("at-least", value), ("at-most", value), ("at-least", value + step), ("at-most", value - step))
+    least, most, above, below = (_bound(holder, target.id, bound, limit) for bound, limit in bounds)
+    tests: dict[str, Test] = {">=": least, "<=": most, "=": {"all": [least, most]}}
+    if holder == "item":  # `!=` holds in FHIR where there is no answer, too
+        unequal: Test = {"any": [below, above, {"item": target.id, "answered": "no"}]}
+        tests |= {">": above, "<": below, "!=": unequal}
+    return tests.get(operator)
+
+
+def _bound(holder: str, name: str, bound: str, value: Decimal) -> Test:
+    return {holder: name, bound: f"{value.normalize():f}"}

@@ -1,0 +1,126 @@
+"""Write a condition of ours as a FHIRPath expression, and read back the ones of exactly that shape. Pure.
+
+What is written is true or false, never empty: `{} = 'x'` is empty in FHIRPath, and so is its negation, so a test is
+always of `exists()` or `empty()`. Nothing here runs an expression.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from screening.interchange.fhir_extensions import ABSENT
+
+Test = dict[str, object]
+
+FLAT = "%resource.item"
+NESTED = "%resource.repeat(item | answer.item)"  # where questions stand in groups and under answers
+MAX_DEPTH = 32
+_TREE = r"%resource\.(?:item|repeat\(item \| answer\.item\))"
+_LINK = rf"{_TREE}\.where\(linkId = '(?P<link>[^']*)'\)\.answer\.value"
+_ANY_OF = r"\$this = (?:'[^']*'|true|false)(?: or \$this = (?:'[^']*'|true|false))*"
+_CODES = re.compile(rf"{_LINK}(?:\.code)?\.where\((?P<codes>{_ANY_OF})\)\.(?P<how>exists|empty)\(\)")
+_BOUND = re.compile(rf"{_LINK}\.where\(\$this (?P<order>>=|<=) (?P<bound>-?[0-9]+(?:\.[0-9]+)?)\)\.exists\(\)")
+_DECLINED = re.compile(
+    rf"{_TREE}\.where\(linkId = '(?P<link>[^']*)'\)"
+    rf"\.extension\.where\(url = '{re.escape(ABSENT)}'\)\.(?P<how>exists|empty)\(\)"
+)
+_ANSWERED = re.compile(rf"{_LINK}\.(?P<how>exists|empty)\(\)")
+
+
+def answer(link: str, tree: str = FLAT) -> str:
+    """The values of the answers to an item."""
+    return f"{tree}.where(linkId = '{quoted(link)}').answer.value"
+
+
+def quoted(text: str) -> str:
+    """The text as it stands inside the quotes of FHIRPath."""
+    return text.replace("\\", "\\\\").replace("'", "\\'")
+
+
+def among(values: str, codes: Iterable[str], *, truths: bool = False) -> str:
+    """That one of the values is one of these codes, or of `yes` and `no` as true and false."""
+    if truths:
+        tests = [f"$this = {'true' if code == 'yes' else 'false'}" for code in codes]
+        return f"{values}.where({' or '.join(tests)})"
+    tests = [f"$this = '{quoted(code)}'" for code in codes]
+    return f"{values}.code.where({' or '.join(tests)})"
+
+
+def declined(link: str, tree: str = FLAT) -> str:
+    """Why there is no answer to an item, where it was declined."""
+    return f"{tree}.where(linkId = '{quoted(link)}').extension.where(url = '{ABSENT}')"
+
+
+def joined(group: str, parts: Iterable[str]) -> str:
+    """The parts as one test; `group` is all or any. Each part is itself true or false."""
+    parts = list(dict.fromkeys(parts))
+    word = " and " if group == "all" else " or "
+    return parts[0] if len(parts) == 1 else f"({word.join(parts)})"
+
+
+# Back again.
+
+Tested = Callable[[str, str, list[str]], Test | None]
+
+
+def read(text: str, test: Tested, depth: int = 0) -> Test | None:
+    """The condition that an expression of ours stands for; nothing for any other expression.
+
+    `test` makes one test of a linkId, a kind (`is`, `is-not`, `at-least`, `at-most`, `answered`, `unanswered`) and
+    its codes or number.
+    """
+    text = " ".join(text.split())
+    if depth > MAX_DEPTH:
+        return None
+    if text.startswith("(") and text.endswith(")"):
+        for group, word in (("all", " and "), ("any", " or ")):
+            parts = split(text[1:-1], word)
+            if len(parts) > 1:
+                found = [read(part, test, depth + 1) for part in parts]
+                return {group: found} if None not in found else None
+        return read(text[1:-1], test, depth + 1)
+    return _leaf(text, test)
+
+
+def _leaf(text: str, test: Tested) -> Test | None:
+    if (match := _CODES.fullmatch(text)) is not None:
+        codes = [one or ("yes" if word == "true" else "no") for one, word in _NAMED.findall(match["codes"])]
+        return test(match["link"], "is" if match["how"] == "exists" else "is-not", codes)
+    if (match := _BOUND.fullmatch(text)) is not None:
+        return test(match["link"], "at-least" if match["order"] == ">=" else "at-most", [match["bound"]])
+    if (match := _ANSWERED.fullmatch(text)) is not None:
+        return test(match["link"], "answered" if match["how"] == "exists" else "unanswered", [])
+    if (match := _DECLINED.fullmatch(text)) is not None:
+        return test(match["link"], "declined" if match["how"] == "exists" else "not-declined", [])
+    return None
+
+
+def is_answered(text: str) -> bool:
+    """Whether the expression is the test of ours that an item is answered."""
+    match = _ANSWERED.fullmatch(text)
+    return match is not None and match["how"] == "exists"
+
+
+_NAMED = re.compile(r"\$this = (?:'([^']*)'|(true|false))")
+
+
+def split(text: str, mark: str) -> list[str]:
+    """The parts between the marks that stand in no brackets and no quotes; the whole where brackets do not match."""
+    parts, depth, begin, place, is_quoted = list[str](), 0, 0, 0, False
+    while place < len(text):
+        character = text[place]
+        if character == "'":
+            is_quoted = not is_quoted
+        elif not is_quoted and character in "({[":
+            depth += 1
+        elif not is_quoted and character in ")}]":
+            depth -= 1
+        if depth < 0:
+            return [text]
+        if depth == 0 and not is_quoted and text.startswith(mark, place):
+            parts.append(text[begin:place])
+            begin = place = place + len(mark)
+        else:
+            place += 1
+    return [*parts, text[begin:]] if depth == 0 and not is_quoted else [text]

@@ -1,0 +1,210 @@
+"""Read the options of a FHIR choice: their codes, words and points, and what a condition may call each. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from screening.interchange import fhir_extensions
+from screening.interchange.fhir_codes import is_own
+from screening.interchange.fhir_value_sets import ValueSets
+from screening.interchange.json_values import Json, mapping, mappings, number, text
+from screening.interchange.names import Names
+from screening.interchange.remarks import Remark, remark
+
+MAX_OPTIONS = 20  # as `loading.checks` has it
+
+# The words of answers that FHIR has without words. A language that is not here gets the English ones.
+_ANSWERS = {
+    "en": ("Yes", "No", "Another answer", "What is your answer?"),
+    "fr": ("Oui", "Non", "Autre réponse", "Quelle est votre réponse ?"),
+    "es": ("Sí", "No", "Otra respuesta", "¿Cuál es su respuesta?"),
+    "de": ("Ja", "Nein", "Andere Antwort", "Wie lautet Ihre Antwort?"),
+    "nl": ("Ja", "Nee", "Een ander antwoord", "Wat is uw antwoord?"),
+}
+
+
+class AnswerWords(NamedTuple):
+    """What stands for true, for false, for an answer of one's own, and how that is asked for."""
+
+    yes: str
+    no: str
+    other: str
+    which: str
+
+
+class Key(NamedTuple):
+    """What a condition may call an answer by: the key of its value, its code system, and the value itself."""
+
+    kind: str
+    system: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options as they stand in our file, and our code for each way in which a condition may name one."""
+
+    rows: tuple[dict[str, object], ...]
+    codes: dict[Key, str] = field(default_factory=dict)
+    remarks: tuple[Remark, ...] = ()
+
+    def code_of(self, key: Key) -> str | None:
+        """Our code for what a condition names. A code system that one side leaves out is not compared."""
+        for known, code in self.codes.items():
+            same = (known.kind, known.value) == (key.kind, key.value)
+            if same and (not key.system or not known.system or known.system == key.system):
+                return code
+        return None
+
+    def code_named(self, value: str) -> str | None:
+        """Our code for a code of theirs, or for `yes` and `no` of a boolean."""
+        named = {key.value: code for key, code in self.codes.items() if key.kind != "Boolean"}
+        return named.get(value) or next((code for code in self.codes.values() if code == value and not named), None)
+
+    @property
+    def have_points(self) -> bool:
+        """Whether every option has points."""
+        return bool(self.rows) and all("score" in row for row in self.rows)
+
+    @property
+    def without_points(self) -> frozenset[str]:
+        """The codes of the options that have none."""
+        return frozenset(str(row["code"]) for row in self.rows if row.get("score", "unknown") == "unknown")
+
+
+NO_OPTIONS = Options(())
+
+
+def words_for(language: str) -> AnswerWords:
+    """The words in the language of the file; the English ones where there are none."""
+    return AnswerWords(*_ANSWERS.get(language.partition("-")[0].lower(), _ANSWERS["en"]))
+
+
+def has_words(language: str) -> bool:
+    """Whether there are such words in the language."""
+    return language.partition("-")[0].lower() in _ANSWERS
+
+
+def own_code(options: Options) -> str:
+    """The code of the option that stands for an answer of one's own."""
+    return "other" if all(row["code"] != "other" for row in options.rows) else "own-answer"
+
+
+def yes_no(words: AnswerWords) -> Options:
+    """The options of a boolean."""
+    rows: tuple[dict[str, object], ...] = ({"code": "yes", "text": words.yes}, {"code": "no", "text": words.no})
+    return Options(rows, {Key("Boolean", "", "True"): "yes", Key("Boolean", "", "False"): "no"})
+
+
+def read(item: Json, where: str, sets: ValueSets) -> Options:
+    """The options of an item, and what there is to say about them; none where that refuses the item."""
+    elements = _elements(item, where, sets)
+    if isinstance(elements, Remark):
+        return Options((), remarks=(elements,))
+    fewest = 1 if item.get("type") == "open-choice" else 2  # there the answer of one's own is another
+    if not fewest <= len(elements) <= MAX_OPTIONS:
+        kind = "no-options" if not elements else "one-option" if len(elements) == 1 else "many-options"
+        return Options((), remarks=(remark(kind, where, count=len(elements), most=MAX_OPTIONS),))
+    rows, codes, remarks, names = list[dict[str, object]](), dict[Key, str](), list[Remark](), Names()
+    for element in elements:
+        key = key_of(element, "value", where)
+        if key is None:
+            remarks.append(remark("option-type", where, what=_kind(element)))
+        elif key in codes:
+            remarks.append(remark("option-twice", where, what=key.value))
+        else:
+            row = _row(element, key, names, where)
+            remarks += _points(row, element, where)
+            codes[key] = str(row["code"])
+            rows.append(row)
+    remarks += _without_words(elements, where)
+    return Options(tuple(rows), codes, tuple(remarks))
+
+
+def _without_words(elements: tuple[Json, ...], where: str) -> Iterator[Remark]:
+    for element in elements:
+        coding = mapping(element, "valueCoding", where)
+        if coding and not text(coding, "display", where):
+            yield remark("option-no-words", where, what=text(coding, "code", where))
+
+
+def _elements(item: Json, where: str, sets: ValueSets) -> tuple[Json, ...] | Remark:
+    """The options as `answerOption` has them, those of a value set too."""
+    name = text(item, "answerValueSet", where)
+    if fhir_extensions.of(item, fhir_extensions.COMPUTED_OPTIONS, where):
+        return remark("options-computed", where)
+    if fhir_extensions.of(item, fhir_extensions.SERVICE, where):
+        return remark("options-by-service", where)
+    if not name:
+        return mappings(item, "answerOption", where)
+    codes = sets.codes(name)
+    return remark("value-set", where, what=name) if codes is None else tuple({"valueCoding": one} for one in codes)
+
+
+def key_of(holder: Json, begins: str, where: str) -> Key | None:
+    """The value of an option or a condition, whose key begins so; nothing where it is of a kind that is not read."""
+    kind = _kind(holder, begins)
+    name = f"{begins}{kind}"
+    match kind:
+        case "Coding":
+            coding = mapping(holder, name, where)
+            code = text(coding, "code", where) or text(coding, "display", where)
+            return Key(kind, text(coding, "system", where), code) if code else None
+        case "String" | "Date" | "DateTime" | "Time" | "Uri":
+            return Key(kind, "", words) if (words := text(holder, name, where)) else None
+        case "Integer" | "Decimal":
+            return Key(kind, "", str(number(holder, name, where)))
+        case "Boolean" if isinstance(holder[name], bool):
+            return Key(kind, "", str(holder[name]))
+    return None
+
+
+def _kind(holder: Json, begins: str = "value") -> str:
+    return next((key.removeprefix(begins) for key in holder if key.startswith(begins)), "nothing")
+
+
+def _row(element: Json, key: Key, names: Names, where: str) -> dict[str, object]:
+    coding = mapping(element, "valueCoding", where) if key.kind == "Coding" else {}
+    words, foreign = " ".join(text(coding, "display", where).split()) or key.value, text(coding, "code", where)
+    code = names.give(foreign or key.value, "option")
+    row: dict[str, object] = {"code": code}
+    if foreign and (key.system or code != foreign) and not (is_own(key.system) and code == foreign):
+        row["coding"] = {"system": key.system, "code": foreign} if key.system else {"code": foreign}
+    elif key.kind not in ("Coding", "String"):
+        row["coding"] = {"code": key.value}
+    row["text"] = words
+    if fhir_extensions.is_true(element, fhir_extensions.EXCLUSIVE, where):
+        row["exclusive"] = "yes"
+    return row
+
+
+def _points(row: dict[str, object], element: Json, where: str) -> Iterator[Remark]:
+    """Put the points of an option into its row; the remark where they are none, or differ."""
+    holders = [element, mapping(element, "valueCoding", where), mapping(element, "_valueCoding", where)]
+    given = [fhir_extensions.value(one) for at in holders for one in fhir_extensions.of(at, fhir_extensions.POINTS)]
+    if not given:
+        return
+    points = {_as_points(one) for one in given}
+    if None in points:
+        yield remark("points-not-number", where)
+    elif len(points) > 1:
+        yield remark("points-differ", where)
+    else:
+        row["score"] = points.pop()
+
+
+def _as_points(value: object) -> str | None:
+    """The points as our files have them; nothing where they are no number, or one of too many digits."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+        return None
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return None
+    if not number.is_finite() or abs(number) >= 100_000 or number != round(number, 4):
+        return None
+    plain = f"{number.normalize():f}"
+    return "0" if plain == "-0" else plain

@@ -1,0 +1,40 @@
+"""Make names of ours from those of another format: the same file gives the same names. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST = 32
+# Names that say nothing to a reader: numbers alone, and those that a program made up.
+_OPAQUE = re.compile(r"[0-9]{1,12}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{20,}")
+
+
+def slug(text: str) -> str:
+    """The text in small letters, digits and hyphens, at most 32; empty where nothing of it can stand in a name."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST].strip("-")
+
+
+def is_opaque(name: str) -> bool:
+    """Whether the name is a bare number or was made by a program, so that another one is better."""
+    return _OPAQUE.fullmatch(name.strip("/")) is not None
+
+
+class Names:
+    """The names of one kind that are given out in a file, each once."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._counts: dict[str, int] = {}
+
+    def give(self, wanted: str, otherwise: str = "item") -> str:
+        """A name like the wanted one that is not in use yet."""
+        base = slug(wanted) or otherwise
+        name, count = base, self._counts.get(base, 1)
+        while name in self._taken:
+            count += 1
+            name = f"{base[: LONGEST - len(str(count)) - 1].rstrip('-')}-{count}"
+        self._counts[base] = count
+        self._taken.add(name)
+        return name

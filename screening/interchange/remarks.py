@@ -1,0 +1,245 @@
+"""What there is to say about a file of another format as it is taken over, in one table. Pure.
+
+A file is taken whole, taken with named losses, or refused. What changes who is asked what, what an answer means or
+what a total is refuses it; what nobody could see or answer is only noted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """What a remark means for the file. `BROKEN` is a fault of the file itself, by the rules of its own format."""
+
+    BROKEN = "broken"
+    REFUSED = "refused"
+    CHANGED = "changed"
+    DROPPED = "dropped"
+    CAUTION = "caution"
+    NOTED = "noted"
+
+
+class Verdict(StrEnum):
+    """What became of a file."""
+
+    WHOLE = "whole"
+    LOSSES = "losses"
+    REFUSED = "refused"
+
+
+REFUSING = (Severity.BROKEN, Severity.REFUSED)
+LOSSES = (Severity.CHANGED, Severity.DROPPED)
+
+_B, _R, _C, _D, _A, _N = Severity
+
+# The kinds: what it means, what there is, and what to do about it. A kind never changes its meaning.
+KINDS: dict[str, tuple[Severity, str, str]] = {
+    # The file itself.
+    "not-json": (_B, "The file is not JSON.", "Export it as FHIR JSON."),
+    "not-utf-8": (_B, "The file is not written in UTF-8.", "Save it again with the encoding UTF-8."),
+    "too-large": (_R, "The file is too large: the limit is {most} bytes.", "Split the questionnaire."),
+    "too-deep": (_R, "It is nested too deeply: the limit is {most} levels.", "Use fewer groups inside groups."),
+    "too-many": (_R, "It holds too many values: the limit is {most}.", "Split the questionnaire."),
+    "repeated-key": (_B, "The key `{key}` stands twice in one object.", "Keep one of the two."),
+    "not-a-number": (_B, "A number is endless, or no number at all.", "Write it with at most 40 digits."),
+    "half-character": (_B, "A text holds half of a character.", "Write the text again."),
+    "not-questionnaire": (
+        _B,
+        "There is no FHIR Questionnaire in it.",
+        "Give a file whose `resourceType` is Questionnaire, or a Bundle with one.",
+    ),
+    "many-questionnaires": (_R, "It holds {count} questionnaires.", "Give a file with one."),
+    "old-release": (
+        _R,
+        "It is written in the FHIR release DSTU2, which is not read.",
+        "Convert it to FHIR R4.",
+    ),
+    "malformed": (_B, "`{key}` is not {wanted}.", "Correct the file; a FHIR validator shows the place."),
+    "not-fhir": (
+        _R,
+        "`{key}` is no element of FHIR here. Files for Aidbox are written so.",
+        "Export it as standard FHIR.",
+    ),
+    "unknown-element": (_N, "`{key}` is no element of FHIR and is left out.", "Nothing to do."),
+    "unknown-extension": (_N, "the extension `{key}` is not read.", "Nothing to do, unless it changes the question."),
+    "modifier-extension": (
+        _R,
+        "A modifier extension changes what this means, in a way that is not known here.",
+        "Remove it where the question stays right without it.",
+    ),
+    "licence": (
+        _R,
+        "The file does not say who may use its words.",
+        "Say it with `--licence TEXT`. You state with this that you may use it.",
+    ),
+    "door": (_R, "What it comes to is not accepted here: {what}", "{mend}"),
+    "copyright": (_A, "its copyright notice asks for attention.", "Read it: {what}"),
+    "status": (_N, "its status is {what}.", "Nothing to do."),
+    "version-made": (_N, "it has no version that can be used: {what} stands for it.", "Nothing to do."),
+    "not-said": (_N, "it does not say {what}.", "Say it with `{flag} TEXT`."),
+    "translation": (_D, "translations into {what} are not taken.", "Write them in a file beside the questionnaire."),
+    # Items.
+    "nothing-to-ask": (_B, "There is no question in it.", "Give a file with at least one question."),
+    "nothing-left": (_R, "There is no question left to ask.", "Nothing in it can be asked here."),
+    "link-missing": (_B, "An item has no `linkId`.", "Give each item one of its own."),
+    "link-twice": (_B, "The `linkId` stands twice.", "Give each item one of its own."),
+    "type-missing": (_B, "The item has no type.", "Give it one."),
+    "type": (_R, "There is no way to ask an item of the type `{what}`.", "Use another type."),
+    "no-words": (_R, "The question has no words.", "Give it a `text`."),
+    "heading": (_N, "a heading: shown as a note before its first question.", "Nothing to do."),
+    "help": (_N, "a help text: shown when a person asks why.", "Nothing to do."),
+    "nested": (_N, "a question inside a question: asked after it.", "Nothing to do."),
+    "left-out": (_D, "left out, as you asked.", "Nothing to do."),
+    "hidden": (_N, "a hidden item: nobody sees it, and it is left out.", "Nothing to do."),
+    "read-only": (_N, "an item that nobody can answer: left out.", "Nothing to do."),
+    "total-entered": (_N, "a total that somebody fills in: not asked.", "Name its items: `--total {id}=a,b,c`."),
+    "total-taken": (
+        _C,
+        "a total that is computed: taken as the scale `{id}`. An answer that is missing makes it a range here.",
+        "Nothing to do.",
+    ),
+    "total-guarded": (
+        _N,
+        "a total, blank while an answer is missing: taken as the scale `{id}`.",
+        "Nothing to do.",
+    ),
+    "total-unknown": (_R, "`--total` names what is no question here: {what}.", "Use the ids or linkIds of questions."),
+    "total-points": (
+        _N,
+        "its options have points, and nothing says how they add up.",
+        "Name the items of a total: `--total total=a,b,c`.",
+    ),
+    "computed": (
+        _D,
+        "a value that is computed: left out, because formulas are not run here.",
+        "Where it is a plain total, name its items: `--total {id}=a,b,c`.",
+    ),
+    "attachment": (_D, "a file or a record to attach: left out.", "Nothing to do."),
+    "attachment-needed": (
+        _R,
+        "A file or a record must be attached, or a condition reads it.",
+        "Remove the item, or leave it out with `--without {id}`.",
+    ),
+    "required": (_N, "`required`: everybody may decline here.", "Nothing to do."),
+    "initial": (_D, "a value that is filled in beforehand: nobody is given an answer here.", "Nothing to do."),
+    "filled-from-record": (_N, "filled in from a record: there is none here.", "Nothing to do."),
+    "asked-once": (_C, "it can be repeated there; here it is asked once.", "Nothing to do."),
+    "date": (_C, "a {what}: asked as a line of text, and not checked.", "Nothing to do."),
+    "decimals": (_C, "it takes {what} decimals there, and at most 2 here.", "Nothing to do."),
+    "units": (_C, "a number with a choice of units: asked as a line of text, and not checked.", "Nothing to do."),
+    "unit": (_C, "its unit ({what}) is not shown.", "Add it to the words of the question."),
+    "bounds": (_N, "its bounds are wider than any number that is taken here.", "Nothing to do."),
+    "bound-unread": (_C, "its bound is not checked.", "Nothing to do."),
+    "text-format": (_C, "its format is not checked ({what}).", "Nothing to do."),
+    "text-length": (_N, "it takes longer texts there: at most {what} characters here.", "Nothing to do."),
+    "constraint": (_C, "a rule between answers is not checked.", "Nothing to do."),
+    "computed-words": (_C, "its words are computed there; here the fixed words are shown.", "Nothing to do."),
+    "text-at-end": (_D, "a text after the last question: not shown.", "Put it before a question."),
+    "picture": (_D, "a picture, sound or film is not shown.", "Nothing to do."),
+    "looks": (_N, "how it looks ({what}).", "Nothing to do."),
+    # Answers.
+    "no-options": (_R, "The choice has no options.", "Give it `answerOption`."),
+    "one-option": (_R, "The choice has only one option.", "Give it another, or make it a yes-or-no question."),
+    "many-options": (_R, "The choice has {count} options: the limit is {most}.", "Shorten the list."),
+    "value-set": (
+        _R,
+        "Its options stand in a value set that is not in the file: {what}.",
+        "Give the value set with `--value-set FILE`.",
+    ),
+    "options-computed": (_R, "Its options are computed from other answers.", "Write them out as `answerOption`."),
+    "options-by-service": (_R, "Its options are looked up by a web service.", "Write them out as `answerOption`."),
+    "option-type": (_R, "An option is of a kind that is not read ({what}).", "Write it as a code or a text."),
+    "option-twice": (_B, "The option `{what}` stands twice.", "Keep one of the two."),
+    "option-no-words": (_N, "an option without words: its code `{what}` is shown.", "Nothing to do."),
+    "open-choice": (
+        _N,
+        "other answers may be typed: an option for that is added, and a line of text after it.",
+        "Nothing to do.",
+    ),
+    "points-differ": (_R, "An option has points in two places, and they differ.", "Keep one of the two."),
+    "points-not-number": (_R, "The points of an option are no number that can be used here.", "Write a number."),
+    "language-of-answers": (_N, "yes and no are in English: there are no such words for `{what}` here.", "Write them."),
+    # Conditions.
+    "condition-no-item": (_B, "A condition names `{what}`, which is no item.", "Name an item of the file."),
+    "condition-no-option": (_B, "A condition names an option that the question does not have.", "Name one it has."),
+    "condition-shape": (_B, "A condition is not whole, or its test does not fit.", "Give it a question and an answer."),
+    "condition-all-any": (
+        _R,
+        "It has several conditions, and does not say whether all or any of them must hold.",
+        "Give it an `enableBehavior`.",
+    ),
+    "condition-later": (_R, "A condition looks at a question that comes later.", "Move that question up."),
+    "condition-no-answer": (_R, "A condition looks at a heading, which has no answer.", "Name a question."),
+    "condition-left-out": (_R, "A condition looks at an item that is not asked here.", "Name a question."),
+    "condition-test": (
+        _R,
+        "A condition tests a {what} in a way that is not read here.",
+        "Ask by a choice, or by whole numbers.",
+    ),
+    "condition-computed": (
+        _R,
+        "Whether it is asked is computed by a formula, and formulas are not run here.",
+        "Write the condition as `enableWhen`.",
+    ),
+    "text-always": (_C, "a text that a formula shows or hides: always shown.", "Nothing to do."),
+    "exists-chain": (_A, "asked only where another question was answered: who declines that misses it.", "Check it."),
+    # On the way out.
+    "out-condition": (
+        _C,
+        "its condition has no plain form in FHIR: written as a FHIRPath expression.",
+        "Check that your program reads `sdc-questionnaire-enableWhenExpression`.",
+    ),
+    "out-on-total": (
+        _C,
+        "it hangs on a total: asked there only once the total stands.",
+        "Nothing to do.",
+    ),
+    "out-condition-scale": (
+        _R,
+        "Whether it is asked hangs on a scale that cannot be computed there.",
+        "Ask by an answer, or by a sum.",
+    ),
+    "out-wordless": (_R, "It has no wording here, so there is nothing to write.", "Bring a wording first."),
+    "out-words": (_C, "words from an earlier answer have no place in FHIR: {what} stands for them.", "Nothing to do."),
+    "out-scale": (_D, "the scale `{what}` is no sum of answers and cannot be computed there.", "Nothing to do."),
+    "out-beside": (_D, "{what} of the scale: they have no place in a FHIR questionnaire.", "Nothing to do."),
+    "out-guidance": (_D, "{what}: they have no place in a FHIR questionnaire.", "Nothing to do."),
+    "out-unanswered": (_N, "its total is blank until all its questions are answered.", "Nothing to do."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing to say: its kind, the place in the words of the file (a linkId; empty for the file as a whole)."""
+
+    kind: str
+    where: str
+    what: str
+    mend: str
+
+    @property
+    def severity(self) -> Severity:
+        """What it means for the file."""
+        return KINDS[self.kind][0]
+
+
+def remark(kind: str, where: str = "", **facts: object) -> Remark:
+    """A remark in its words."""
+    _, what, mend = KINDS[kind]
+    return Remark(kind, where, what.format(**facts), mend.format(**facts))
+
+
+def verdict(remarks: tuple[Remark, ...]) -> Verdict:
+    """What the remarks come to."""
+    found = {one.severity for one in remarks}
+    if found.intersection(REFUSING):
+        return Verdict.REFUSED
+    return Verdict.LOSSES if found.intersection(LOSSES) else Verdict.WHOLE
+
+
+def in_order(remarks: tuple[Remark, ...]) -> tuple[Remark, ...]:
+    """The remarks, each once, the most severe first, else in the order of the file."""
+    order = list(Severity)
+    return tuple(sorted(dict.fromkeys(remarks), key=lambda one: order.index(one.severity)))

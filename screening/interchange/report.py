@@ -1,0 +1,126 @@
+"""Say what became of a file of another format: in lines for people, and as JSON. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from screening.interchange.fhir_read import Taken
+from screening.interchange.fhir_write import Written
+from screening.interchange.remarks import LOSSES, REFUSING, Remark, Severity, Verdict, verdict
+
+SCHEMA_VERSION = 1
+_PLACE = 24  # columns of a place, where it has no more
+_FILE = "(the file)"
+_EACH = 3  # places of a kind of note that are named
+
+
+def lines(taken: Taken) -> Iterator[str]:
+    """The report: one line for the whole, one for each thing that is lost or refused, then what is only noted."""
+    yield _first(taken)
+    yield from _remarks(taken.remarks, notes=taken.tree is not None)
+
+
+def written_lines(written: Written) -> Iterator[str]:
+    """The report on a file that was written in another format."""
+    losses = sum(1 for one in written.remarks if one.severity in LOSSES)
+    if written.resource is None:
+        yield "Refused. Nothing is written."
+    else:
+        yield f"Written with {_counted(losses, 'loss', 'losses')}." if losses else "Written whole."
+    yield from _remarks(written.remarks, notes=written.resource is not None)
+
+
+def _remarks(remarks: tuple[Remark, ...], *, notes: bool) -> Iterator[str]:
+    for one in remarks:
+        if one.severity is not Severity.NOTED:
+            place = one.where or _FILE
+            yield f"  {_called(one):<8} {place:<{_PLACE}} {one.what} {one.mend.removesuffix(_NOTHING)}".rstrip()
+    if notes:
+        yield from _notes(remarks)
+
+
+def _notes(remarks: tuple[Remark, ...]) -> Iterator[str]:
+    for what, places in _noted(remarks).items():
+        more = f", and {len(places) - _EACH} more" if len(places) > _EACH else ""
+        yield f"  {Severity.NOTED:<8} {(', '.join(places[:_EACH]) or _FILE) + more:<{_PLACE}} {what}".rstrip()
+
+
+_NOTHING = "Nothing to do."
+
+
+def _noted(remarks: tuple[Remark, ...]) -> dict[str, list[str]]:
+    """What is only noted, with the places where it is; none where it is the file as a whole."""
+    found = defaultdict[str, list[str]](list)
+    for one in remarks:
+        if one.severity is Severity.NOTED:
+            found[f"{one.what} {one.mend.removesuffix(_NOTHING)}"] += [one.where] if one.where else []
+    return found
+
+
+def _called(one: Remark) -> str:
+    return "refused" if one.severity in REFUSING else str(one.severity)
+
+
+def _first(taken: Taken) -> str:
+    losses = sum(1 for one in taken.remarks if one.severity in LOSSES)
+    refused = sum(1 for one in taken.remarks if one.severity in REFUSING)
+    if taken.verdict is Verdict.REFUSED:
+        return f"Refused, for {_counted(refused, 'reason')}. Nothing is taken."
+    found = counts(taken)
+    parts = f"{_counted(found['questions'], 'question')}, {found['with_points']} with points, "
+    parts += f"{_counted(found['conditions'], 'condition')}, {_counted(found['scales'], 'scale')}."
+    how = "whole" if taken.verdict is Verdict.WHOLE else f"with {_counted(losses, 'loss', 'losses')}"
+    return f"Taken {how}: {parts}"
+
+
+def _counted(count: int, one: str, more: str = "") -> str:
+    return f"{count} {one if count == 1 else more or f'{one}s'}"
+
+
+def counts(taken: Taken) -> dict[str, int]:
+    """How many questions it has, how many with points, how many conditions and scales; 0 where it is refused."""
+    items, scales = _rows(taken, "items"), _rows(taken, "scales")
+    questions = [row for row in items if row.get("type") != "note"]
+    return {
+        "questions": len(questions),
+        "with_points": sum(1 for row in questions if _has_points(row)),
+        "conditions": sum(1 for row in items if "only-if" in row),
+        "scales": len(scales),
+    }
+
+
+def _rows(taken: Taken, key: str) -> list[dict[str, object]]:
+    found = taken.tree.get(key) if taken.tree else None
+    return found if isinstance(found, list) else []
+
+
+def _has_points(row: dict[str, object]) -> bool:
+    options = row.get("options")
+    return isinstance(options, list) and any("score" in option for option in options)
+
+
+def as_json(taken: Taken) -> dict[str, object]:
+    """The report by the contract in `docs/schemas`."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "format": f"fhir-{taken.release}" if taken.release else None,
+        "taken": str(taken.verdict),
+        **counts(taken),
+        "remarks": _remarks_json(taken.remarks),
+    }
+
+
+def written_json(written: Written) -> dict[str, object]:
+    """The report on a file that was written, by the contract in `docs/schemas`."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "format": "fhir-4.0.1",
+        "written": str(verdict(written.remarks)),
+        "remarks": _remarks_json(written.remarks),
+    }
+
+
+def _remarks_json(remarks: tuple[Remark, ...]) -> list[dict[str, str]]:
+    return [{**asdict(one), "severity": str(one.severity)} for one in remarks]

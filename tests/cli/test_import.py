@@ -1,0 +1,134 @@
+"""CLI-30: `screening import` as a shell sees it: the report, what is written and what is not, the code it ends with."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.contracts import faults, run
+from tests.terminals import PROGRAM, environment
+
+FILES = Path(__file__).parent.parent / "interchange" / "files"
+SAID = ("--recall", "the last week", "--audience", "adults")
+
+
+def file(name: str) -> str:
+    return str(FILES / f"{name}.json")
+
+
+def test_cli30_without_a_name_for_it_only_the_report_is_printed(tmp_path: Path) -> None:
+    done = run("import", file("evening"), home=tmp_path)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode().startswith("Taken whole: 6 questions, 1 with points, 3 conditions, 0 scales.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_taken_whole_is_written_with_its_report_lints_and_is_answered(tmp_path: Path) -> None:
+    target = tmp_path / "mine.yaml"
+    done = run("import", file("evening"), "--to", str(target), *SAID, home=tmp_path)
+    assert done.returncode == 0
+    assert f"screening lint {target}" in done.stderr.decode()
+    text = target.read_text(encoding="utf-8")
+    assert text.startswith("# Taken whole: ")
+    assert (stat.S_IMODE(target.stat().st_mode), "questionnaire: mine\n" in text) == (0o600, True)
+    assert run("lint", str(target), home=tmp_path).returncode == 0
+    answers = json.dumps({"answers": {"sleep-long": "most", "sleep-why": "x", "screen": "no", "helps": ["music"]}})
+    result = json.loads(run("check", str(target), "--answers", "-", "--json", home=tmp_path, text=answers).stdout)
+    assert (result["status"], result["not_asked"]) == ("completed", ["screen-hours", "helps-other"])
+
+
+def test_losses_are_accepted_by_name_before_anything_is_written(tmp_path: Path) -> None:
+    target = tmp_path / "dates.yaml"
+    done = run("import", file("dates"), "--to", str(target), home=tmp_path)
+    assert (done.returncode, target.exists(), b"--accept-losses" in done.stderr) == (6, False, True)
+    assert done.stdout.decode().startswith("Taken with ")
+    assert run("import", file("dates"), "--to", str(target), "--accept-losses", home=tmp_path).returncode == 0
+    assert run("lint", str(target), home=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize(("typed", "written"), [("y", True), ("n", False), ("", False)])
+def test_at_a_terminal_one_yes_is_asked_for_losses(tmp_path: Path, typed: str, written: bool) -> None:
+    target = tmp_path / "dates.yaml"
+    arguments = ["import", file("dates"), "--to", str(target)]
+    told = {key: value for key, value in environment(tmp_path).items() if value is not None}
+    child = pexpect.spawn(PROGRAM, arguments, env=told, encoding="utf-8", timeout=30)
+    child.expect_exact("Take it with these losses?")
+    child.sendline(typed)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert (child.exitstatus, target.exists()) == (0 if written else 6, written)
+
+
+@pytest.mark.parametrize("name", ["both", "broken", "formula", "server", "unlicensed", "wordless"])
+def test_what_is_refused_is_never_written(tmp_path: Path, name: str) -> None:
+    target = tmp_path / "mine.yaml"
+    done = run("import", file(name), "--to", str(target), "--accept-losses", home=tmp_path)
+    assert (done.returncode, target.exists()) == (6, False)
+    assert done.stdout.decode().startswith("Refused, for 1 reason. Nothing is taken.\n  refused")
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in FILES.glob("*.json")))
+def test_the_report_as_json_is_by_its_contract(tmp_path: Path, name: str) -> None:
+    report = json.loads(run("import", file(name), "--json", home=tmp_path).stdout)
+    assert faults("import", report) == []
+
+
+def test_what_the_file_does_not_say_is_said_on_the_command_line(tmp_path: Path) -> None:
+    target = tmp_path / "mine.yaml"
+    more = ("--licence", "Ours", "--citation", "By us", *SAID)
+    assert run("import", file("unlicensed"), "--to", str(target), *more, home=tmp_path).returncode == 0
+    text = target.read_text(encoding="utf-8")
+    assert all(
+        line in text for line in ("licence: Ours", "citation: By us", "recall: the last week", "audience: adults")
+    )
+
+
+def test_a_total_is_named_and_an_item_left_out(tmp_path: Path) -> None:
+    arguments = ("--total", "both=tired,tense", "--without", "sum", "--json")
+    report = json.loads(run("import", file("total"), *arguments, home=tmp_path).stdout)
+    assert (report["scales"], [one["kind"] for one in report["remarks"]][:1]) == (1, ["left-out"])
+
+
+def test_a_value_set_is_given_beside_the_file(tmp_path: Path) -> None:
+    codes = [{"code": "a", "display": "Apples"}, {"code": "b", "display": "Bread"}]
+    value_set = {"resourceType": "ValueSet", "url": "http://example.org/ValueSet/food"}
+    place = tmp_path / "food.json"
+    place.write_text(json.dumps({**value_set, "compose": {"include": [{"concept": codes}]}}), encoding="utf-8")
+    assert run("import", file("server"), "--value-set", str(place), home=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("nowhere.json",), "does not exist"),
+        ((".",), "not a regular file"),
+        ((file("evening"), "--to", "evening.txt"), "ends in .yaml"),
+        ((file("evening"), "--total", "sum"), "--total wants"),
+        ((file("evening"), "--value-set", "nowhere.json"), "does not exist"),
+    ],
+)
+def test_a_slip_on_the_command_line_is_told(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
+    done = run("import", *arguments, home=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert words in done.stderr.decode()
+
+
+def test_no_file_is_replaced_unasked(tmp_path: Path) -> None:
+    target = tmp_path / "mine.yaml"
+    target.write_text("mine", encoding="utf-8")
+    arguments = ("import", file("evening"), "--to", str(target), *SAID)
+    assert run(*arguments, home=tmp_path).returncode == 8
+    assert target.read_text(encoding="utf-8") == "mine"
+    assert run(*arguments, "--force", home=tmp_path).returncode == 0
+
+
+def test_what_is_written_into_the_own_folder_is_listed_and_found_by_its_name(tmp_path: Path) -> None:
+    folder = tmp_path / ".config" / "screening" / "questions"
+    folder.mkdir(parents=True)
+    assert run("import", file("evening"), "--to", str(folder / "nights.yaml"), *SAID, home=tmp_path).returncode == 0
+    assert "nights: How the evening went; 6 questions" in run("list", home=tmp_path).stdout.decode()
+    assert run("show", "nights", home=tmp_path).returncode == 0

@@ -1,0 +1,258 @@
+"""CLI-33: a QuestionnaireResponse as answers: the states kept apart, no total taken over, and nothing guessed."""
+
+from __future__ import annotations
+
+import json
+import random
+from contextlib import suppress
+from copy import deepcopy
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from screening.errors import AnswersError
+from screening.interchange.fhir_answers import Response, differing, read, response_in
+from screening.interchange.fhir_codes import FhirNames
+from screening.interchange.fhir_observation import bundle
+from screening.interchange.fhir_response import Sent, response
+from screening.model.answers import Answer, Chosen, Declined, Entered
+from screening.model.questionnaire import Questionnaire
+from tests.conftest import questionnaire as made
+from tests.contracts import run
+from tests.generated import answered
+from tests.interchange.fhir import HL7, WISHES, Json, choice, coding, item, loaded, taken, total_of
+from tests.interchange.sittings import LIBRARY, SHIPPED, result, shipped_or_worded, sitting
+from tests.interchange.test_hostile_files import VALUES, places
+
+ABSENT = f"{HL7}data-absent-reason"
+REASONS = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
+WHEN = "2026-11-22T10:00:00Z"
+
+
+def sent(questionnaire: Questionnaire, answers: dict[str, Answer]) -> Json:
+    return response(Sent(result(questionnaire, answers), FhirNames(questionnaire), WHEN, everything=True))
+
+
+def holding(*items: Json, **more: object) -> Json:
+    return {"resourceType": "QuestionnaireResponse", "status": "completed", "item": list(items), **more}
+
+
+def answer(link: str, *answers: Json, **more: object) -> Json:
+    return {"linkId": link, **({"answer": list(answers)} if answers else {}), **more}
+
+
+def problems(found: Json, questionnaire: Questionnaire) -> list[str]:
+    with pytest.raises(AnswersError) as caught:
+        read(found, questionnaire)
+    return list(caught.value.problems)
+
+
+ITEMS = """
+items:
+  - {id: a, ask: "A?", options: yes-no}
+  - {id: n, ask: "N?", type: number, least: 0, most: 9, unit: kg}
+  - {id: m, ask: "M?", type: choices, options: how-often}
+  - {id: t, ask: "T?", type: text}
+scales:
+  - {id: points, title: Points, sum-of: [a, n]}
+"""
+FORM = made(ITEMS)
+YES: Json = {"valueCoding": {"system": "urn:screening:CodeSystem:made-up.a", "code": "yes"}}
+
+
+# There and back.
+
+
+@settings(max_examples=100)
+@given(answered())
+def test_cli33_answers_that_left_come_back_the_same(drawn: tuple[Questionnaire, dict[str, Answer]]) -> None:
+    questionnaire, answers = drawn
+    there = result(questionnaire, answers)
+    back = read(sent(questionnaire, answers), questionnaire)
+    again = result(questionnaire, dict(back.answers))
+    assert (again.replies, again.status) == (there.replies, there.status)
+    assert list(differing(again, back.totals)) == []
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_answers_to_what_is_shipped_come_back_the_same(name: str) -> None:
+    questionnaire = shipped_or_worded(name)
+    for seed in range(3):
+        there = sitting(questionnaire, seed, 0.15)
+        document = bundle([Sent(there, FhirNames(questionnaire), WHEN, everything=True)], WHEN, lambda: "x")
+        back = read(response_in(json.dumps(document).encode()), questionnaire)
+        assert result(questionnaire, dict(back.answers)).replies == there.replies
+
+
+def test_answers_to_a_file_from_elsewhere_come_back_from_where_its_items_stood() -> None:
+    inner = [choice("/g/1", "X", "Y", item=[item("/g/1/a", "boolean")]), item("/g/2", "decimal")]
+    where = item("/w", "open-choice", answerOption=[{"valueCoding": coding("Z")}, {"valueString": "Soup"}])
+    form = loaded(
+        taken(
+            item("/g", "group", item=inner),
+            where,
+            item("/i", "choice", answerOption=[{"valueInteger": 1}, {"valueInteger": 2}]),
+        )
+    )
+    nested: Json = {"valueCoding": coding("Y"), "item": [answer("/g/1/a", {"valueBoolean": True})]}
+    group: Json = {"linkId": "/g", "item": [answer("/g/1", nested), answer("/g/2", {"valueDecimal": 2.5})]}
+    found = read(
+        parsed(holding(group, answer("/w", {"valueString": "Bread"}), answer("/i", {"valueInteger": 2}))), form
+    )
+    ids = {one.link or one.id: one.id for one in form.items}
+    assert found.answers == {
+        ids["/g/1"]: Chosen("y"),
+        ids["/g/1/a"]: Chosen("yes"),
+        ids["/g/2"]: Entered(Decimal("2.5")),
+        "w": Chosen("other"),
+        "w-other": Entered("Bread"),
+        "i": Chosen("2"),
+    }
+    assert read(holding(answer("/w", {"valueString": "Soup"})), form).answers == {"w": Chosen("soup")}
+
+
+def parsed(document: Json) -> Json:
+    return response_in(json.dumps(document).encode())
+
+
+# Declined, and other reasons.
+
+DECLINED: Json = {"url": ABSENT, "valueCode": "asked-declined"}
+WAYS: dict[str, Json] = {
+    "on the item": answer("a", extension=[DECLINED]),
+    "on the answer": answer("a", {"extension": [DECLINED]}),
+    "on the coding": answer("a", {"valueCoding": {"extension": [DECLINED]}}),
+    "on the value": answer("a", {"_valueString": {"extension": [DECLINED]}}),
+    "as a coding": answer("a", {"valueCoding": {"system": REASONS, "code": "asked-declined"}}),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_each_of_the_five_ways_to_say_declined_is_read(way: str) -> None:
+    assert read(holding(WAYS[way]), FORM).answers == {"a": Declined()}
+
+
+def test_an_item_that_is_absent_or_empty_is_not_answered_and_never_declined() -> None:
+    assert read(holding(answer("n")), FORM).answers == {}
+
+
+def test_another_reason_leaves_the_question_open_and_is_told() -> None:
+    found = read(holding(answer("a", extension=[{"url": ABSENT, "valueCode": "masked"}])), FORM)
+    assert (found.answers, found.absent) == ({}, ("a",))
+
+
+# Totals.
+
+
+def told(found: Response) -> list[str]:
+    (one,) = differing(result(FORM, dict(found.answers)), found.totals)
+    return list(map(str, one))
+
+
+def test_a_total_of_the_file_is_worked_out_again_and_one_that_differs_is_told() -> None:
+    """A form of NLM shows 5 after three of nine answers: here the total is a range."""
+    total = answer("total-points", {"valueDecimal": 5})
+    whole = read(holding(answer("a", YES), answer("n", {"valueInteger": 3}), total), FORM)
+    assert told(whole) == ["Points", "5", "4", "4"]
+    part = read(holding(answer("n", {"valueInteger": 3}), total), FORM)
+    assert told(part) == ["Points", "5", "3", "4"]
+
+
+def test_a_total_of_an_imported_file_is_known_by_its_own_linkid() -> None:
+    form = loaded(
+        taken(choice("a", "x", "y", points=True), choice("b", "x", "y", points=True), total_of("a", "b", link="/t"))
+    )
+    found = read(holding(answer("/t", {"valueDecimal": 2})), form)
+    assert found.totals == {form.scales[0].id: 2}
+
+
+# What is refused.
+
+
+@pytest.mark.parametrize(
+    ("found", "problem"),
+    [
+        (holding(questionnaire="http://example.org/other"), "questionnaire: these answers are for another"),
+        (holding(questionnaire="urn:screening:Questionnaire:made-up|9.9"), "version: these answers are for another"),
+        (holding(status="entered-in-error"), "status: it must be one of"),
+        (holding(answer("secret")), "Item 1 of the response: there is no such item in made-up."),
+        (holding(answer("a", YES), answer("a", YES)), "Item 2 of the response: it stands there a second time"),
+        (holding(answer("a", YES, YES)), "a: it has 2 answers, and takes one."),
+        (holding(answer("a", {"valueCoding": {"code": "secret"}})), "a: "),
+        (holding(answer("a", {"valueCoding": {"system": "http://loinc.org", "code": "yes"}})), "a: "),
+        (holding(answer("a", {"valueInteger": 1})), "a: "),
+        (holding(answer("n", {"valueInteger": 77})), "n: "),
+        (holding(answer("n", {"valueQuantity": {"value": 5, "unit": "lb"}})), "n: it is in another unit than kg."),
+        (holding(answer("a", YES, extension=[DECLINED])), "a: it has an answer, and a reason why it has none."),
+        (holding(answer("t", {"valueReference": {}})), "t: "),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_refused_by_name_and_no_answer_is_quoted(found: Json, problem: str) -> None:
+    told = problems(found, FORM)
+    assert told[0].startswith(problem)
+    assert "secret" not in " ".join(told)
+    assert "77" not in " ".join(told)
+
+
+def test_a_decimal_of_zero_is_a_number_as_any_other() -> None:
+    """US Core asks how often somebody drinks as a decimal, and its example answers 0."""
+    form = loaded(taken(item("/68517-2", "decimal"), wishes=WISHES))
+    found = read(parsed(holding(answer("/68517-2", {"valueDecimal": 0}))), form)
+    assert list(found.answers.values()) == [Entered(0)]
+
+
+@pytest.mark.parametrize("points", [1, 3])
+def test_points_that_no_option_of_the_audit_has_are_refused(points: int) -> None:
+    """Items 9 and 10 of the AUDIT have 0, 2 and 4 points, and files answer them with 1 and 3."""
+    audit = LIBRARY.load("audit")
+    assert problems(holding(answer("q9", {"valueInteger": points})), audit)[0].startswith("q9: ")
+
+
+def test_options_are_known_by_any_code_of_loinc_that_the_instrument_has() -> None:
+    phq = LIBRARY.load("phq-9")
+    one = phq.by_id["q1"].options[1]
+    for code in one.loinc:
+        given = answer("q1", {"valueCoding": {"system": "http://loinc.org", "code": code}})
+        assert read(holding(given, questionnaire="http://loinc.org/q/44249-1"), phq).answers == {"q1": Chosen(one.code)}
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_a_mutated_response_is_read_or_refused_and_nothing_else_happens(seed: int) -> None:
+    chance = random.Random(seed)
+    given: dict[str, Answer] = {"a": Chosen("yes"), "n": Entered(3), "m": Chosen("daily"), "t": Declined()}
+    document = json.loads(json.dumps(sent(FORM, given)))
+    for _ in range(chance.randint(1, 4)):
+        holder, key = chance.choice(places(document))
+        if isinstance(holder, dict):
+            holder[str(key)] = deepcopy(chance.choice(VALUES))
+        elif isinstance(holder, list) and isinstance(key, int) and key < len(holder):
+            holder[key] = deepcopy(chance.choice(VALUES))
+    with suppress(AnswersError):
+        assert isinstance(read(response_in(json.dumps(document).encode()), FORM), Response)
+
+
+# The commands.
+
+
+def test_the_command_takes_a_bundle_of_its_own_and_gives_the_same_result(tmp_path: Path) -> None:
+    ours = json.dumps(
+        {"answers": {"using": "alcohol", "safety": "no", "urgent": ["none"], "adult": "yes", "craving": None}}
+    )
+    fhir = run("check", "past-month", "--answers", "-", "--as", "fhir", "--all", home=tmp_path, text=ours)
+    first = run("check", "past-month", "--answers", "-", "--json", home=tmp_path, text=ours)
+    again = run("check", "past-month", "--answers", "-", "--json", home=tmp_path, text=fhir.stdout.decode())
+    assert (again.returncode, again.stderr) == (0, b"")
+    assert json.loads(again.stdout) == json.loads(first.stdout)
+
+
+def test_the_command_tells_another_total_and_refuses_another_questionnaire(tmp_path: Path) -> None:
+    total = answer("total-two-and-three", {"valueDecimal": 8})
+    found = run("check", "audit", "--answers", "-", home=tmp_path, text=json.dumps(holding(total)))
+    assert found.returncode == 0
+    assert "The sum of items 2 and 3: the file says 8. Here answers are missing, and it may be 0 to 8." in " ".join(
+        found.stderr.decode().split()
+    )
+    other = json.dumps(holding(questionnaire="http://example.org/x"))
+    assert run("check", "audit", "--answers", "-", home=tmp_path, text=other).returncode == 2

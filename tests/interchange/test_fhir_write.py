@@ -1,0 +1,308 @@
+"""CLI-31: a questionnaire as FHIR: as HL7's schema and invariants want it, and the same when it comes back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+
+from screening.errors import ContentError
+from screening.interchange.fhir_read import Taken, read
+from screening.interchange.fhir_write import Written, write
+from screening.interchange.remarks import Verdict
+from screening.model.conditions import Condition
+from screening.model.fields import NoScore
+from screening.model.questionnaire import Item, Option, Questionnaire
+from screening.model.scales import Scale
+from tests.conftest import questionnaire as made
+from tests.conftest import shipped
+from tests.generated import questionnaires
+from tests.interchange.fhir import HL7, WISHES, Json, choice, coding, item, kinds, loaded, taken, total_of, when
+from tests.interchange.oracles import broken_invariants, items_of, schema_faults
+from tests.interchange.sittings import SHIPPED, shipped_or_worded
+
+
+def can_be_written(questionnaire: Questionnaire) -> bool:
+    """Whether nothing in it hangs on a scale that FHIR cannot compute."""
+    return write(questionnaire).resource is not None
+
+
+def written(questionnaire: Questionnaire) -> Json:
+    found = write(questionnaire).resource
+    assert found is not None
+    return found
+
+
+def back(questionnaire: Questionnaire) -> Taken:
+    return read(json.dumps(written(questionnaire)).encode(), WISHES)
+
+
+def said(found: Written) -> list[str]:
+    return list(dict.fromkeys(one.kind for one in found.remarks))
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_is_shipped_is_written_as_hl7_wants_it(name: str) -> None:
+    resource = written(shipped_or_worded(name))
+    assert (schema_faults(resource), broken_invariants(resource)) == ([], [])
+
+
+@given(questionnaires().filter(can_be_written))
+def test_whatever_is_written_is_as_hl7_wants_it(questionnaire: Questionnaire) -> None:
+    resource = written(questionnaire)
+    assert (schema_faults(resource), broken_invariants(resource)) == ([], [])
+
+
+# There and back again.
+
+
+def same_condition(condition: Condition | None, questionnaire: Questionnaire) -> object:
+    """A condition in a form in which two that mean the same are equal: each code by itself, no group in its kind."""
+    if condition is None:
+        return None
+    if condition.parts:
+        group = "all" if condition.all is not None else "any"
+        return flat(group, [same_condition(part, questionnaire) for part in condition.parts])
+    name, test = condition.item or f"scale {condition.scale}", condition.tests[0]
+    value = getattr(condition, test)
+    of = questionnaire.by_id.get(condition.item or "")
+    if test in ("at_least", "at_most") and of is not None and of.options:
+        test, value = "is_", tuple(one.code for one in of.options if meets(one.score, of.by_code[value].score, test))
+    if isinstance(value, tuple):
+        value = tuple(code_of(of.by_code[code]) if of is not None else code for code in value)
+        return flat("any" if test == "is_" else "all", [(name, test, code) for code in value])
+    return (name, test, value)
+
+
+def meets(score: object, limit: object, test: str) -> bool:
+    if isinstance(score, NoScore):
+        return score is NoScore.UNKNOWN
+    return score >= limit if test == "at_least" else score <= limit  # type: ignore[operator, no-any-return]
+
+
+def flat(group: str, parts: list[object]) -> object:
+    opened: list[object] = []
+    for part in parts:
+        opened += part[1] if isinstance(part, tuple) and part[0] == group else [part]
+    unique = frozenset(opened)
+    return next(iter(unique)) if len(unique) == 1 else (group, unique)
+
+
+def code_of(option: Option) -> str:
+    """The code of an option, as an import of it names it: that of LOINC where it has one."""
+    return option.loinc[0].lower() if option.loinc else option.code
+
+
+def same_item(one: Item, questionnaire: Questionnaire) -> object:
+    read = {name for scale in computed(questionnaire) for name in scale.parts}
+    options = [(code_of(two), points_of(two, one.id in read), two.exclusive) for two in one.options]
+    return (one.id, one.type, options, one.least, same_condition(one.only_if, questionnaire))
+
+
+def points_of(option: Option, is_read: bool) -> object:
+    """The points; "not sure" and "does not apply" are told apart from no points only where a total needs it."""
+    return None if isinstance(option.score, NoScore) and not is_read else option.score
+
+
+def same_scale(scale: Scale, questionnaire: Questionnaire) -> object:
+    counted = [same_condition(one.if_, questionnaire) for one in scale.count_of or ()]
+    points = [worth(questionnaire.by_id[name], reverse=name in scale.reversed) for name in scale.parts]
+    return (scale.id, scale.title, scale.sum_of, scale.mean_of, scale.times, points, counted)
+
+
+def worth(one: Item, *, reverse: bool) -> object:
+    """The points of each option, or of the lowest number, as a scale counts them: the other way round if reversed."""
+    if one.type == "number":
+        return one.most if reverse else one.least
+    scores = [option.score for option in one.options if isinstance(option.score, Decimal)]
+    return [min(scores) + max(scores) - score for score in scores] if reverse else scores
+
+
+def computed(questionnaire: Questionnaire) -> list[Scale]:
+    dropped = {one.where for one in write(questionnaire).remarks if one.kind == "out-scale"}
+    return [scale for scale in questionnaire.scales if scale.id not in dropped]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_is_shipped_comes_back_with_its_items_options_points_conditions_and_scales(name: str) -> None:
+    first = shipped_or_worded(name)
+    found = back(first)
+    assert found.verdict is Verdict.WHOLE
+    second = loaded(found)
+    assert [same_item(one, first) for one in first.items] == [same_item(one, second) for one in second.items]
+    assert [same_scale(one, first) for one in computed(first)] == sorted_like(first, second)
+
+
+def sorted_like(first: Questionnaire, second: Questionnaire) -> list[object]:
+    return [same_scale(second.scale_by_id[one.id], second) for one in computed(first) if one.id in second.scale_by_id]
+
+
+def is_told_apart(questionnaire: Questionnaire) -> bool:
+    """Whether nothing in it has two forms that mean the same: a count of one code is a sum of points 0 and 1."""
+    return not any(scale.count_of for scale in questionnaire.scales)
+
+
+@given(questionnaires().filter(can_be_written))
+def test_whatever_is_written_comes_back_the_same(first: Questionnaire) -> None:
+    found = back(first)
+    if "condition-computed" in kinds(found, "refused"):  # a test that no answer meets has no plain form
+        assert any("false" in json.dumps(one) for one in items_of(written(first)))
+        return
+    second = loaded(found)
+    items = [same_item(one, first) for one in first.items]
+    assert items[: len(second.items)] == [same_item(one, second) for one in second.items]
+    assert all(one.type == "note" for one in first.items[len(second.items) :])  # nothing would show them
+    if is_told_apart(first):
+        assert [same_scale(one, first) for one in computed(first)] == sorted_like(first, second)
+
+
+def test_linkids_types_and_codes_of_another_file_go_back_as_they_were() -> None:
+    control = {"url": f"{HL7}questionnaire-itemControl", "valueCodeableConcept": {"coding": [coding("help")]}}
+    inner = [
+        choice("/g/1", "X", "Y", points=True, code=[coding("c-1")]),
+        item("/g/2", "boolean", item=[item("/g/2/a", "text")]),
+        item("/g/3", "open-choice", repeats=True, answerOption=[{"valueCoding": coding("Z")}]),
+    ]
+    first = [
+        item("/g", "group", item=inner, code=[coding("group")]),
+        total_of("/g/1"),
+        item("/n", "integer", item=[item("/n-help", "display", extension=[control])]),
+        item("/d", "display", enableWhen=[when("/g/1", "=", answerCoding=coding("X"))]),
+        item("/s", "string", enableWhen=[when("/g/2", "=", answerBoolean=True)]),
+    ]
+    again = written(loaded(taken(*first)))
+    assert outline(again) == outline({"item": first})
+
+
+def test_a_total_that_somebody_fills_in_there_is_not_asked_here_and_goes_back_to_its_place() -> None:
+    control = {"url": f"{HL7}questionnaire-itemControl", "valueCodeableConcept": {"coding": [coding("help")]}}
+    help_ = item("/t-help", "display", extension=[control])
+    entered = item("/t", "decimal", text="Total score", code=[coding("t-1")], item=[help_])
+    last = item("/e", "integer", text="A total score")
+    first = [
+        item("/g", "group", item=[choice("/g/a", "X", "Y"), entered]),
+        item("/b"),
+        item("/h", "group", item=[last]),
+    ]
+    read = loaded(taken(*first, choice("/c", "X", "Y")))
+    assert [one.link for one in read.questions] == ["/g/a", "/b", "/c"]
+    assert outline(written(read)) == outline({"item": [*first, choice("/c", "X", "Y")]})
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["items: [{id: a, ask: A, type: text, inside: b}", "entered-totals: [{link: t, was: decimal, ask: T, before: b}"],
+)
+def test_a_place_that_is_not_there_is_told(place: str) -> None:
+    with pytest.raises(ContentError) as caught:
+        made(("" if "items" in place else "items: [{id: a, ask: A, type: text}]\n") + place + "]\n")
+    assert [one.what for one in caught.value.problems] == ["There is no question `b`."]
+
+
+def conditions(one: Json) -> list[Json]:
+    found = one.get("enableWhen", [])
+    assert isinstance(found, list)
+    return found
+
+
+def without_display(test: Json) -> Json:
+    """The condition without the words of an answer, which nobody compares."""
+    answer = test.get("answerCoding")
+    return test | {"answerCoding": {**answer, "display": ""}} if isinstance(answer, dict) else test
+
+
+def codes(one: Json) -> list[Json]:
+    found = one.get("code", [])
+    assert isinstance(found, list)
+    return found
+
+
+def outline(holder: Json) -> list[object]:
+    """Each item with its type, codes, options and what stands in it."""
+    inner = holder.get("item", [])
+    assert isinstance(inner, list)
+    return [
+        (
+            one["linkId"],
+            one["type"],
+            one.get("text"),
+            [(two["system"], two["code"]) for two in codes(one)],
+            [(two["valueCoding"]["system"], two["valueCoding"]["code"]) for two in one.get("answerOption", [])],
+            [without_display(two) for two in conditions(one)],
+            outline(one),
+        )
+        for one in inner
+    ]
+
+
+# What has no place there is named.
+
+SMALL = """
+items:
+  - {id: a, ask: "A?", options: yes-no}
+  - {id: b, ask: "B?", options: yes-no}
+%s
+"""
+SCALE = "scales:\n  - {id: s, title: S, %s}\n"
+
+
+def small(more: str, items: str = "") -> Questionnaire:
+    return made(SMALL % (items + more))
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind"),
+    [
+        ("max-of: [a, b]", "out-scale"),
+        ("sum-of: [a, b], bands: [{id: x, from: 0, to: 2, title: X}]", "out-beside"),
+        ("sum-of: [a, b], cut-offs: [{at: 1, source: Somebody}]", "out-beside"),
+    ],
+)
+def test_what_a_scale_says_beyond_a_sum_is_named(rule: str, kind: str) -> None:
+    assert kind in said(write(small(SCALE % rule)))
+
+
+def test_a_condition_on_what_cannot_be_computed_there_is_refused() -> None:
+    items = "  - {id: c, ask: 'C?', type: text, only-if: {scale: s, at-least: 1}}\n"
+    found = write(small(SCALE % "max-of: [a, b]", items))
+    assert (found.resource, "out-condition-scale" in said(found)) == (None, True)
+
+
+def test_a_condition_without_a_plain_form_is_an_expression_and_said_so() -> None:
+    items = (
+        "  - {id: c, ask: 'C?', type: text, only-if: {any: [{item: a, is: yes}, "
+        "{all: [{item: a, is: no}, {item: b, is: yes}]}]}}\n"
+    )
+    found = write(small("", items))
+    assert said(found) == ["out-condition"]
+    assert found.resource is not None
+    assert "sdc-questionnaire-enableWhenExpression" in json.dumps(found.resource)
+    assert 'enableWhen"' not in json.dumps(found.resource)
+
+
+def test_a_questionnaire_of_ours_never_gets_codes_of_another_instrument() -> None:
+    systems = {str(two["valueCoding"]["system"]) for one in items_of(written(shipped("signs"))) for two in options(one)}
+    assert all(system.startswith("urn:screening:CodeSystem:signs.") for system in systems)
+
+
+def options(one: Json) -> list[dict[str, Json]]:
+    found = one.get("answerOption", [])
+    assert isinstance(found, list)
+    return found
+
+
+def test_addresses_begin_as_the_person_says() -> None:
+    resource = write(shipped("past-month"), "https://example.org/forms").resource
+    assert resource is not None
+    assert resource["url"] == "https://example.org/forms/Questionnaire/past-month"
+    assert "urn:screening" not in json.dumps(resource)
+
+
+def test_the_id_that_a_person_gives_stands_before_the_name_in_the_file() -> None:
+    resource = json.dumps(written(shipped("past-month"))).encode()
+    named = read(resource, replace(WISHES, name="mine"))
+    assert named.tree is not None
+    assert (named.tree["questionnaire"], loaded(back(shipped("past-month"))).id) == ("mine", "pastmonth")
