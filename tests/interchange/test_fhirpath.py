@@ -88,10 +88,10 @@ def compare(questionnaire: Questionnaire, found: Result) -> list[str]:
 def asked_elsewhere(questionnaire: Questionnaire, found: Result, resource: Json, formulas: dict[str, str]) -> list[str]:
     """The questions that a formula asks and ours does not, or the other way round.
 
-    What hangs on a total waits there until the total stands: not where it is a range here, or has no scores.
+    What hangs on a total waits there until the total stands: not where it is a range here.
     """
     names, told = FhirNames(questionnaire), list[str]()
-    stands = {score.scale.id for score in found.scores if score.value is not None and not found.scores_absent}
+    stands = {score.scale.id for score in found.scores if score.value is not None}
     for item in questionnaire.questions:
         formula = formulas.get(names.links[item.id])
         read = {leaf.scale for leaf in item.only_if.leaves} if item.only_if else set()
