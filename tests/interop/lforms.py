@@ -66,16 +66,11 @@ def served(work: Work) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             if self.path == "/work":
-                self.send(
-                    "application/json",
-                    json.dumps({"questionnaire": work.questionnaire, "sittings": work.sittings}).encode(),
-                )
+                given = {"questionnaire": work.questionnaire, "sittings": work.sittings}
+                self.send("application/json", json.dumps(given).encode())
                 return
-            path = (
-                PACKAGE / self.path.removeprefix("/package/")
-                if self.path.startswith("/package/")
-                else HERE / self.path[1:]
-            )
+            of_package = self.path.startswith("/package/")
+            path = PACKAGE / self.path.removeprefix("/package/") if of_package else HERE / self.path[1:]
             if ".." in self.path or not path.is_file():
                 self.send_error(404)
             else:

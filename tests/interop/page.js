@@ -18,6 +18,16 @@ function isShown(data, item) {
   return true;
 }
 
+function state(data) {
+  const found = {shown: [], totals: {}};
+  for (const item of data.itemList) {
+    if (isShown(data, item)) found.shown.push(item.linkId);
+    const isTotal = item.dataType === "REAL" && item.value !== undefined && item.value !== null;
+    if (isTotal) found.totals[item.linkId] = item.value;
+  }
+  return found;
+}
+
 async function answered(definition, answers) {
   await LForms.Util.addFormToPage(structuredClone(definition), container, {fhirVersion: "R4"});
   const data = LForms.Util._getFormObjectInScope(container);
@@ -25,15 +35,13 @@ async function answered(definition, answers) {
     if (!(item.linkId in answers)) continue;
     item.value = valueOf(item, answers[item.linkId]);
     data.updateOnSourceItemChange(item);
+  }
+  // A total may let a question be asked, and that one may bear on another total: until nothing changes.
+  for (let before = "", found = state(data); ; before = JSON.stringify(found), found = state(data)) {
+    if (JSON.stringify(found) === before) return found;
     await data._expressionProcessor.runCalculations(true);
+    data.itemList.forEach((item) => data.updateOnSourceItemChange(item));
   }
-  await data._expressionProcessor.runCalculations(true);
-  const found = {shown: [], totals: {}};
-  for (const item of data.itemList) {
-    if (isShown(data, item)) found.shown.push(item.linkId);
-    if (item.dataType === "REAL" && item.value !== undefined && item.value !== null) found.totals[item.linkId] = item.value;
-  }
-  return found;
 }
 
 async function main() {
