@@ -138,6 +138,13 @@ def _sink(lazy: pl.LazyFrame, schema: Schema, ending: str, file: BinaryIO) -> No
             lazy.with_columns(pl.col(points).cast(pl.String).str.strip_suffix(".0")).sink_csv(file)
 
 
+def _numbered(lazy: pl.LazyFrame, first: int) -> Frames:
+    """The rows in parts, with their numbers from `first` on. To number them in polars reads far ahead: more memory."""
+    for frame in lazy.collect_batches(chunk_size=ROWS):
+        yield frame.with_row_index(ROW, offset=first)
+        first += frame.height
+
+
 # Parquet.
 
 
@@ -147,7 +154,7 @@ def parquet_frames(path: Path, items: Sequence[str]) -> Frames:
     schema = lazy.collect_schema()
     texts = [as_text(name, schema[name]) for name in items]
     passed = [pl.col(name).cast(pl.String) for name in schema if name not in items]
-    return lazy.with_row_index(ROW, offset=1).with_columns(*texts, *passed).collect_batches(chunk_size=ROWS)
+    return (frame.with_columns(*texts, *passed) for frame in _numbered(lazy, 1))
 
 
 # CSV.
@@ -169,7 +176,7 @@ def csv_frames(path: Path, separator: str, header: Sequence[str]) -> Frames | No
         new_columns=[*header],
         truncate_ragged_lines=False,
     )
-    return lazy.with_row_index(ROW, offset=2).collect_batches(chunk_size=ROWS)
+    return _numbered(lazy, 2)
 
 
 def _is_plain(path: Path, separator: str, width: int) -> bool:
