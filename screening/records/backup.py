@@ -17,7 +17,7 @@ from screening.errors import RecordLocked
 from screening.records.connection import require_encryption
 from screening.records.encrypted_file import EncryptedStore
 from screening.records.key_files import LARGEST, key_for, no_key, secret_in
-from screening.records.page_keys import PAGE, SALT, Key
+from screening.records.page_keys import PAGE, ROUNDS, SALT, Key
 from screening.records.store_files import (
     LOCKED,
     check_before_opening,
@@ -54,7 +54,7 @@ def _header(name: str, size: int) -> bytes:
 
 @contextlib.contextmanager
 def proven_copy(
-    source: Path, target: Path, passphrase: str, steps: Sequence[str], initials: str = ""
+    source: Path, target: Path, passphrase: str, steps: Sequence[str], initials: str = "", *, rounds: int = ROUNDS
 ) -> Iterator[EncryptedStore]:
     """A copy of a backup beside the store that it may replace, open and whole. It is gone at the end, if not moved.
 
@@ -69,7 +69,7 @@ def proven_copy(
     with working_name(target) as part:
         try:
             with source.open("rb") as file:
-                key = _key_of(source, target, file, part, passphrase, initials)
+                key = _key_of(source, target, file, part, passphrase, initials, rounds)
                 save(part, _genuine(file, key))
         except OSError as error:
             raise NotSaved(f"{source} cannot be read: {error.strerror}.") from None
@@ -90,39 +90,34 @@ def _is_packed(source: Path) -> bool:
     return first_page_of(source)[_TAR[0]] == _TAR[1]
 
 
-def _key_of(source: Path, target: Path, file: BinaryIO, part: Path, passphrase: str, initials: str) -> Key:
+def _key_of(source: Path, target: Path, file: BinaryIO, part: Path, passphrase: str, initials: str, rounds: int) -> Key:
     """The key of a backup. The file stands then where its store begins."""
-    if _is_packed(source):
-        return _unpacked(file, part, passphrase, initials)
-    return key_for(source, passphrase, initials, keys=target)
-
-
-def _unpacked(file: BinaryIO, part: Path, passphrase: str, initials: str) -> Key:
-    """The key that a passphrase opens in the key file of these initials in a tar file."""
-    names, secret = list[str](), b""
-    for _ in range(MOST_KEYS):
-        about = _entry(file)
-        name = about.name.rpartition("/")[2]
-        if "/" not in about.name:
-            break
-        if about.size > LARGEST:
-            raise RecordLocked(LOCKED)
-        data = file.read(about.size)
-        names.append(name)
-        if name == initials:
-            save(part, data)  # SQLite reads files only
-            try:
-                secret = secret_in(part, passphrase)
-            finally:
-                remove_file(part)
-    else:
-        raise RecordLocked(LOCKED)
-    if initials not in names:
-        raise RecordLocked(no_key(initials, names))
+    if not _is_packed(source):
+        return key_for(source, passphrase, initials, rounds, keys=target)
+    data = dict(_key_files(file))
+    if initials not in data:
+        raise RecordLocked(no_key(initials, data))
+    save(part, data[initials])  # SQLite reads files only
+    try:
+        secret = secret_in(part, passphrase, rounds)
+    finally:
+        remove_file(part)
     begins = file.tell()
     salt = file.read(SALT)
     file.seek(begins)
-    return Key(secret, salt)
+    return Key(secret, salt, rounds)
+
+
+def _key_files(file: BinaryIO) -> Iterator[tuple[str, bytes]]:
+    """The key files of a tar file by initials, up to the header of the store. Raises RecordLocked."""
+    for _ in range(MOST_KEYS):
+        about = _entry(file)
+        if "/" not in about.name:
+            return
+        if about.size > LARGEST:
+            break
+        yield about.name.rpartition("/")[2], file.read(about.size)
+    raise RecordLocked(LOCKED)
 
 
 def _entry(file: BinaryIO) -> tarfile.TarInfo:
