@@ -17,9 +17,9 @@ from tools import generate
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-ID = re.compile(r"\b(?:Q|CLI|A|R|PUB)-\d+\b")
+ID = re.compile(r"\b(?:Q|CLI|A|R|PUB|L)-\d+\b")
 THREAT = re.compile(r"\bT-\d+\b")
-ROW = re.compile(r"^\| ((?:Q|CLI|A|R|PUB)-\d+) \| (\w+) \| (.+) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| ((?:Q|CLI|A|R|PUB|L)-\d+) \| (\w+) \| (.+) \|$", re.MULTILINE)
 RULE = re.compile(r"^\| `([a-z-]+)` \| (\w+) \| (.+) \|$", re.MULTILINE)
 NAMED = re.compile(r"`((?:tests|docs|questions|screening)/[\w./-]+)`")
 HEADINGS = ("**Context.**", "**Decision.**", "**What is given up.**")

@@ -14,10 +14,10 @@ from screening.conversation.user_interface import UserInterface, WentBack
 from screening.engine.results import conclude
 from screening.errors import ContentError, NotKept
 from screening.records.client_file import Client, Sitting
-from screening.reports.change_report import ChangeReports
 from screening.reports.counselor_words import OWN
 from screening.reports.headline import Headlines
 from screening.reports.trend import all_trends
+from screening.reports.trend_report import TrendReports
 from screening.system.process import Code, write_stderr
 from screening.text import shown_path
 
@@ -51,7 +51,7 @@ class _Diary:
         self.context, self.talk, self.records = context, talk, records
         self.person: Client = records.person()
         saving.move_to_saved(context.place, records.sittings(self.person))
-        self.reports = ChangeReports(context.result_reports, prefix=OWN)
+        self.reports = TrendReports(context.result_reports, prefix=OWN)
 
     def run(self) -> int:
         """Ask what to do until the person is done."""

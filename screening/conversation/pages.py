@@ -11,16 +11,20 @@ from screening.text import wrap
 
 
 def document_pages(document: Document, columns: int, room: int, glyphs: Glyphs | None) -> list[list[Line]]:
-    """The pages of a document, each at most `room` lines. One that fits a page is one; in a longer one a part with a
-    title begins a page of its own.
+    """The pages of a document, each at most `room` lines.
+
+    A part with a title that does not fit below what stands before it begins a page of its own.
     """
     whole = document_lines(document, columns, glyphs)
     if 0 < len(whole) <= room:
         return [whole]
     pages: list[list[Line]] = []
     for section in document.sections:
-        for index, unit in enumerate(_units(section, columns, room, glyphs)):
-            if pages and (index or not section.title) and len(pages[-1]) + 1 + len(unit) <= room:
+        units = list(_units(section, columns, room, glyphs))
+        whole_section = sum(map(len, units)) + len(units) - 1
+        for index, unit in enumerate(units):
+            needed = whole_section if section.title and not index else len(unit)
+            if pages and len(pages[-1]) + 1 + needed <= room:
                 pages[-1] += [Line(""), *unit]
             else:
                 pages.append(unit)

@@ -9,7 +9,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from types import FrameType, TracebackType
 from typing import NoReturn, TextIO
@@ -152,6 +152,7 @@ class TerminalInterface:
         """The line that was typed. The page is drawn anew whenever the window changes or the page is turned."""
         text, at = "", self._at if not self._remarks else 0
         while True:
+            window = size()
             shown, words = self._laid_out(prompt)
             at = _screen_with(row_of(text, len(prompt.rows), several=prompt.several), shown, min(at, len(shown) - 1))
             self._line = PromptLine(words[at], prompt, shown[at], hides=self.hides, idle=self.idle)
@@ -162,6 +163,8 @@ class TerminalInterface:
                 text, at = ("" if typed.turn else typed.text), (at + typed.turn) % len(shown)
                 if typed.suspend:
                     self._suspend()
+                if prompt.anew and size() != window:
+                    self._show_anew(prompt.anew)
             elif len(shown) > 1 and typed.strip() in (MORE, BACK):
                 text, at = "", (at + (1 if typed.strip() == MORE else -1)) % len(shown)
             elif shown[at].aside and not typed.strip():
@@ -173,6 +176,13 @@ class TerminalInterface:
             self._notice = []
         self._at, self._asked, self._remarks = max(at - asides, 0), True, []
         return typed
+
+    def _show_anew(self, show: Callable[[], object]) -> None:
+        """The page as it is shown in the window as it is now, with what was said on it and before it."""
+        notice, remarks = self._notice, self._remarks
+        self._forget_page()
+        show()
+        self._notice, self._remarks = notice, remarks
 
     def _laid_out(self, prompt: Prompt) -> tuple[tuple[Screen, ...], list[str]]:
         """The screens of the page, and the words of the prompt below each."""

@@ -18,6 +18,7 @@ from screening.conversation.typed_input import key_of, parse, refusal, whole
 from screening.conversation.user_interface import EndOfInput, WentBack
 from screening.engine.interview import Interview, Move, Status, start
 from screening.engine.results import Result, conclude
+from screening.engine.scoring import scores_absent
 from screening.errors import AnswerNotAccepted, NotKept, RecordLocked
 from screening.formats.render import Line
 from screening.model.answers import Answer, Declined
@@ -288,7 +289,8 @@ class Talk(ResultMenu):
                     self.card(text)
 
         show()
-        return self.key(self.prompt(prompt), "alert-again", "go-on", "stop", redraw=show) == "go-on"
+        keys = replace(self.prompt(prompt), anew=show)
+        return self.key(keys, "alert-again", "go-on", "stop", redraw=show) == "go-on"
 
     def _review(self, interview: Interview) -> Interview:
         self._show_answers(interview)
@@ -331,5 +333,5 @@ class Talk(ResultMenu):
         self._tell_borrowed(interview)
         self.show_lines([Line(""), *(in_lines if self.ui.scrolls else in_table)(entries, self.columns), Line("")])
         counted = {item for items in interview.questionnaire.items_of.values() for item in items}
-        scored = any(item.id in counted for item in interview.path)
+        scored = any(item.id in counted for item in interview.path) and scores_absent(interview.evaluation) is None
         self.tell("review-about" if scored else "review-about-unscored")

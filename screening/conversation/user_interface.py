@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import NoReturn, Protocol
@@ -35,7 +35,8 @@ class Prompt:
 
     `forms`: the words of the prompt, from the longest to the shortest; the first that fits the window is shown.
     `several`: more than one row can be chosen. `inline`: the rows stand side by side. `below`: what is shown after
-    the rows; `urgent`: what of it stands on the screen with the rows where not all of it does.
+    the rows; `urgent`: what of it stands on the screen with the rows where not all of it does. `anew` shows the page
+    again where its order hangs on the size of the window.
     """
 
     forms: tuple[str, ...]
@@ -44,6 +45,7 @@ class Prompt:
     inline: bool = False
     below: tuple[str, ...] = ()
     urgent: str = ""
+    anew: Callable[[], object] | None = None
 
     def fitting(self, columns: int, form: str = "{}") -> str:
         """The longest form that fits, put into `form`; empty where none does."""

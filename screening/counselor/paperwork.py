@@ -15,13 +15,13 @@ from screening.errors import ScreeningError
 from screening.formats.chart import course_svg
 from screening.formats.client_json import client_json
 from screening.records.client_file import AuditAction, Client, Sitting
+from screening.reports.comparison import compare as compared
 from screening.reports.course_report import CourseReports
 from screening.reports.document import Block, Document, ScaleChart, Section
 from screening.reports.file_sheets import FileSheets
 from screening.reports.hand_out import HandOuts
 from screening.reports.sitting_report import SittingReports
 from screening.reports.trend import all_trends, sitting_before
-from screening.reports.trend import compare as compared
 from screening.system import files
 from screening.system.process import Code
 from screening.text import clean, shown_path
@@ -46,8 +46,9 @@ def trend(session: Session, client: Client) -> int:
     if not trends:
         session.talk.tell("no-sitting", code=client.code)
         return Code.DONE
-    session.show(session.reports.changes.trend(trends), client)
-    page = _reports(session, CourseReports).report(client.code, trends, notice=session.context.settings.notice)
+    reports = _reports(session, CourseReports)
+    session.show(reports.changes.trend(trends), client)
+    page = reports.report(client.code, trends, notice=session.context.settings.notice)
     rows = [(form, session.say(f"trend-{form}")) for form in ("page", "pictures")]
     match session.talk.pick(rows, session.say("trend-what", code=client.code), done="done"):
         case "page":

@@ -132,6 +132,11 @@ def arithmetics(questionnaire: Questionnaire) -> dict[str, Arithmetic]:
     return found
 
 
+def rounding_of(questionnaire: Questionnaire, scale: Scale) -> Rounding | None:
+    """How the score of the scale is rounded to be shown; nothing where it is shown as it is."""
+    return (scale.round or "half-up") if arithmetics(questionnaire)[scale.id].is_rounded else None
+
+
 def added_up(scale: Scale, part: Scale) -> bool:
     """Whether the answers behind the part can be added up with all others: it hands on its total as it is."""
     as_it_is = part.id not in scale.points and not part.round_first and part.only_if is None

@@ -101,6 +101,11 @@ def need_of(texts: Iterable[GuidanceText], subjects: Iterable[str] = ()) -> Need
     )
 
 
+def exists_in_places(contact: Contact) -> bool:
+    """Whether it may not work everywhere in its area."""
+    return contact.region in IN_PLACES
+
+
 @dataclass(frozen=True, slots=True)
 class Directory:
     """All guidance texts, and the contacts of the person's region: its own, then those around it, then everywhere's."""
@@ -191,7 +196,7 @@ class _Search:
     @property
     def may_fail(self) -> bool:
         """Whether one that was taken may not work everywhere in its area."""
-        return any(contact.region in IN_PLACES for contact in self.chosen)
+        return any(map(exists_in_places, self.chosen))
 
     def people_and_directory(self) -> tuple[Contact, ...]:
         """Those taken, and a directory at the end; before them all where the numbers are unknown or may not work."""

@@ -1,4 +1,6 @@
-"""Read a number as people write it: with a point or a comma, in any script's digits, with its unit or without. Pure."""
+"""Read a number as people write it: with a point or a comma, in any script's digits, with its unit or without; and
+write one. Pure.
+"""
 
 from __future__ import annotations
 
@@ -21,3 +23,8 @@ def number_in(item: Item, text: str) -> Decimal | None:
     if match is None or len((match[4] or "").rstrip("0")) > item.decimals:
         return None
     return Decimal(f"{match[1]}{match[2] or match[3] or 0}.{match[4] or 0}")
+
+
+def number(value: Decimal) -> str:
+    """A number of points without needless zeros."""
+    return f"{value.normalize():f}" if value else "0"

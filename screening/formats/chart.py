@@ -1,7 +1,7 @@
 """Draw one scale over several sittings as a chart: in characters, and as SVG. Pure; all text comes from the document.
 
 The background shows the bands, which differ by letter and by texture, never by colour. A score is a dot, a span is a
-bar, and no line connects the sittings.
+bar, and no line connects the sittings. The longer the time between two, the wider the space between them.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from math import sqrt
 from string import ascii_lowercase
 
 from screening.reports.document import ChartPoint, ScaleChart
 from screening.text import clean, wrap
 
 FEWEST_CELLS = 8  # a narrower chart would not be readable
+SHORTEST = 7  # days: sittings of one week stand side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,18 @@ def key(chart: ScaleChart) -> tuple[str, ...]:
     return tuple(f"{letter(index)}: {band.title}" for index, band in enumerate(chart.bands))
 
 
+def spaces(chart: ScaleChart, most: float) -> tuple[float, ...]:
+    """The room to leave before each point, beyond that of the shortest time between two: more for a longer time.
+
+    It grows with the root of the time, so that a week, a month and a year can be told apart in one chart. All of it
+    together is at most `most`. A time below a week counts as a week.
+    """
+    days = [max(point.days, SHORTEST) for point in chart.points[1:]]
+    extra = [sqrt(each / min(days)) - 1 for each in days]
+    fit = min(1.0, most / sum(extra)) if any(extra) else 1.0
+    return tuple(each * fit for each in (0.0, *extra))[: len(chart.points)]
+
+
 def chart_in_words(chart: ScaleChart) -> str:
     """Everything that the chart shows, in words."""
     return " ".join(f"{clean(text).rstrip('. ')}." for text in (chart.title, *key(chart), *lines(chart)))
@@ -131,12 +145,13 @@ def chart_in_words(chart: ScaleChart) -> str:
 
 def lines(chart: ScaleChart) -> tuple[str, ...]:
     """Each sitting in words."""
-    return tuple(f"{point.label}: {point.words}" for point in chart.points)
+    return tuple(f"{', '.join(filter(None, (point.label, point.later)))}: {point.words}" for point in chart.points)
 
 
 # As SVG. Black, white and greys; no ids, so that one page can have several charts.
 
 _TOP, _HEIGHT, _LEFT, _LINE = 16, 150, 66, 17
+_WIDEST = 680  # pixels: about as wide as a page
 _GREYS = ("#ffffff", "#eeeeee")
 _TEXTURES = ("", "1 5", "5 4", "12 4", "2 2", "9 3 2 3")  # dashes of the lines on a band; the first has none
 _TEXT = 'font-family="sans-serif" font-size="12" fill="#000000"'
@@ -163,7 +178,7 @@ def drawing(chart: ScaleChart, *, titled: bool = False) -> str:
         f'<rect x="0" y="{top}" width="{width}" height="{height}" fill="#ffffff"/>',
         *(_text(10, top + _LINE * (index + 1), line) for index, line in enumerate(heading)),
         *_background(chart, width - 10),
-        *(part for index, point in enumerate(chart.points) for part in _point(chart, index, point)),
+        *(part for x, point in zip(_places(chart), chart.points, strict=True) for part in _point(chart, x, point)),
         *(_text(10, legend_top + _LINE * index, line) for index, line in enumerate(legend)),
         "</svg>",
     ]
@@ -172,25 +187,44 @@ def drawing(chart: ScaleChart, *, titled: bool = False) -> str:
 
 def _upright(chart: ScaleChart) -> bool:
     """Whether there are so many dates that their labels are turned by 90 degrees."""
-    return len(chart.points) > 6
+    return len(chart.points) > 4
 
 
 def _step(chart: ScaleChart) -> int:
     return 26 if _upright(chart) else max(90, 7 * _longest_label(chart) + 12)
 
 
+def _labels(chart: ScaleChart, point: ChartPoint) -> list[str]:
+    """The lines of text below a point: one where it is turned, since the next one stands close beside it."""
+    parts = list(filter(None, (point.label, point.later)))
+    return [", ".join(parts)] if _upright(chart) else parts
+
+
 def _longest_label(chart: ScaleChart) -> int:
-    return max((len(point.label) for point in chart.points), default=0)
+    return max((len(line) for point in chart.points for line in _labels(chart, point)), default=0)
 
 
 def drawn_width(chart: ScaleChart) -> int:
     """The width of the drawing in pixels, at which its words are 12 pixels high."""
-    return max(420, _LEFT + _step(chart) * len(chart.points) + 20)
+    return max(420, _LEFT + _step(chart) * len(chart.points) + round(sum(_spaces(chart))) + 20)
+
+
+def _spaces(chart: ScaleChart) -> tuple[float, ...]:
+    """What longer times add to the steps, in pixels: as much as a page has room for, or two steps if it has none."""
+    step = _step(chart)
+    free = (_WIDEST - _LEFT - step * len(chart.points)) / step
+    return tuple(step * each for each in spaces(chart, max(free, 2)))
+
+
+def _places(chart: ScaleChart) -> Iterator[float]:
+    """The position of each sitting, from the left."""
+    step = _step(chart)
+    return (_LEFT + step // 2 + step * index + space for index, space in enumerate(accumulate(_spaces(chart))))
 
 
 def _legend_top(chart: ScaleChart) -> int:
     """The height at which the legend below the dates begins."""
-    return _TOP + _HEIGHT + (7 * _longest_label(chart) + 34 if _upright(chart) else 44)
+    return _TOP + _HEIGHT + (7 * _longest_label(chart) + 34 if _upright(chart) else 44 + _LINE)
 
 
 def _y(chart: ScaleChart, value: Decimal) -> float:
@@ -224,8 +258,7 @@ def _texture(index: int, top: float, bottom: float, right: int) -> Iterator[str]
         height += 8
 
 
-def _point(chart: ScaleChart, index: int, point: ChartPoint) -> Iterator[str]:
-    x = _LEFT + _step(chart) * index + _step(chart) // 2
+def _point(chart: ScaleChart, x: float, point: ChartPoint) -> Iterator[str]:
     if point.low is not None and point.high is not None:
         high, low = _y(chart, point.high), _y(chart, point.low)
         if point.low == point.high:
@@ -233,8 +266,9 @@ def _point(chart: ScaleChart, index: int, point: ChartPoint) -> Iterator[str]:
         else:
             yield _rect(x - 6, high, 12, low - high, "#ffffff", "#000000", 3)
     base = _TOP + _HEIGHT + 18
-    turned = f' transform="rotate(90 {x} {base - 8})"' if _upright(chart) else ""
-    yield _text(x, base if not turned else base - 8, point.label, "start" if turned else "middle", turned)
+    turned = f' transform="rotate(90 {x:.1f} {base - 8})"' if _upright(chart) else ""
+    for index, line in enumerate(_labels(chart, point)):
+        yield _text(x, base - 8 if turned else base + _LINE * index, line, "start" if turned else "middle", turned)
 
 
 def _rect(x: float, y: float, width: float, height: float, fill: str, stroke: str, thickness: int = 1) -> str:

@@ -11,7 +11,7 @@ from screening.model.conditions import Condition
 from screening.model.fields import NoScore
 from screening.model.instrument import Instrument
 from screening.model.questionnaire import Item, Option, Questionnaire
-from screening.model.scales import Scale
+from screening.model.scales import PointsTable, Scale
 
 
 def questionnaire_json(questionnaire: Questionnaire) -> Json:
@@ -102,6 +102,8 @@ def _value(value: object) -> object:
             return value.value
         case Decimal():
             return plain(value)
+        case PointsTable():  # as the file has it
+            return _value(value.ranges or value.codes)
         case BaseModel():
             return _fields(value)
         case tuple() | list():

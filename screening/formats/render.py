@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from screening.formats.chart import Ruler, drawing, key, letters, lines, row, ruler
+from screening.formats.chart import Ruler, drawing, key, letters, lines, row, ruler, spaces
 from screening.formats.table_lines import facts_lines, padded, table_lines
 from screening.reports.document import (
     LONGEST_BAR,
@@ -203,8 +203,16 @@ def _scale_chart(chart: ScaleChart, columns: int, glyphs: Glyphs | None) -> Iter
     yield from (Line(line) for text in key(chart) for line in wrap(text, columns, "", "   "))
     if chart.bands:
         yield Line(" " * indent + letters(chart, axis), "bar")
-    for point in chart.points:
+    for point, space in zip(chart.points, spaces(chart, len(chart.points)), strict=True):
+        yield from _gap(point, round(space))
         yield from _row(point, axis, glyphs, columns, indent)
+
+
+def _gap(point: ChartPoint, rows: int) -> Iterator[Line]:
+    """The rows that a longer time leaves empty: as many as it has room for, with the time in the last."""
+    if rows:
+        yield from [Line("  :", "bar")] * (rows - 1)
+        yield Line(f"  :  {point.later}".rstrip(), "bar")
 
 
 def _row(point: ChartPoint, axis: Ruler, glyphs: Glyphs, columns: int, indent: int) -> Iterator[Line]:

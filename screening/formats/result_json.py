@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
+from screening.engine.arithmetic import rounding_of
 from screening.engine.directory import Region
 from screening.engine.results import Result
 from screening.engine.scoring import ScaleScore
@@ -14,7 +15,7 @@ from screening.model.content import Contact, GuidanceText, Interface
 from screening.model.questionnaire import CriticalItem, Questionnaire
 from screening.model.scales import Band, BandSet, CutOff
 from screening.reports.headline import Headlines, harms
-from screening.reports.score_report import ScoreReports, rounding_of, without_score
+from screening.reports.score_report import ScoreReports, without_score
 from screening.reports.wording import fill, group_in_words, untyped
 
 SCHEMA_VERSION = 2

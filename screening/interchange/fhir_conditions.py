@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from screening.interchange.fhir_options import NO_OPTIONS, Key, Options, key_of
+from screening.interchange.fhir_totals import is_part_of
 from screening.interchange.json_values import Json, mappings, text
 from screening.interchange.remarks import Remark, remark
 from screening.model.fields import MAX_NUMBER
@@ -31,6 +32,7 @@ class Target:
     decimals: int = 0
     whole: int | None = None  # the least and the most of a number together, where it has both
     called: str = "text"  # the type in the words of the file
+    formula: str = ""  # of a total
 
 
 def condition(
@@ -53,8 +55,12 @@ def condition(
 
 
 def tested(targets: Mapping[str, Target], place: int, link: str, kind: str, named: list[str]) -> Test | None:
-    """One test of an expression of ours; nothing where it does not fit the item that it looks at."""
-    target = targets.get(link)
+    """One test of an expression of ours; nothing where it does not fit the item or the total that it looks at."""
+    if kind.startswith("total-"):
+        totals = (one for one in targets.values() if one.formula and is_part_of(link, one.formula))
+        target, kind = next(totals, None), kind.removeprefix("total-")
+    else:
+        target = targets.get(link)
     if target is None or target.place >= place:
         return None
     if kind in ("answered", "unanswered") and target.kind in ("choice", "choices", "number", "text"):

@@ -21,6 +21,9 @@ _LINK = rf"{_TREE}\.where\(linkId = '(?P<link>[^']*)'\)\.answer\.value"
 _ANY_OF = r"\$this = (?:'[^']*'|true|false)(?: or \$this = (?:'[^']*'|true|false))*"
 _CODES = re.compile(rf"{_LINK}(?:\.code)?\.where\((?P<codes>{_ANY_OF})\)\.(?P<how>exists|empty)\(\)")
 _BOUND = re.compile(rf"{_LINK}\.where\(\$this (?P<order>>=|<=) (?P<bound>-?[0-9]+(?:\.[0-9]+)?)\)\.exists\(\)")
+_TOTAL = re.compile(
+    r"(?P<total>iif\(.*\))\.where\(\$this (?P<order>>=|<=) (?P<bound>-?[0-9]+(?:\.[0-9]+)?)\)\.exists\(\)"
+)
 _DECLINED = re.compile(
     rf"{_TREE}\.where\(linkId = '(?P<link>[^']*)'\)"
     rf"\.extension\.where\(url = '{re.escape(ABSENT)}'\)\.(?P<how>exists|empty)\(\)"
@@ -68,7 +71,7 @@ def read(text: str, test: Tested, depth: int = 0) -> Test | None:
     """The condition that an expression of ours stands for; nothing for any other expression.
 
     `test` makes one test of a linkId, a kind (`is`, `is-not`, `at-least`, `at-most`, `answered`, `unanswered`) and
-    its codes or number.
+    its codes or number; or of the formula of a total, `total-at-least` or `total-at-most` and the number.
     """
     text = " ".join(text.split())
     if depth > MAX_DEPTH:
@@ -89,6 +92,9 @@ def _leaf(text: str, test: Tested) -> Test | None:
         return test(match["link"], "is" if match["how"] == "exists" else "is-not", codes)
     if (match := _BOUND.fullmatch(text)) is not None:
         return test(match["link"], "at-least" if match["order"] == ">=" else "at-most", [match["bound"]])
+    if (match := _TOTAL.fullmatch(text)) is not None:
+        kind = "total-at-least" if match["order"] == ">=" else "total-at-most"
+        return test(match["total"], kind, [match["bound"]])
     if (match := _ANSWERED.fullmatch(text)) is not None:
         return test(match["link"], "answered" if match["how"] == "exists" else "unanswered", [])
     if (match := _DECLINED.fullmatch(text)) is not None:

@@ -128,7 +128,8 @@ def _add_total(taken: Items, element: Element) -> bool:
     """Add the scale that a computed item is; false where it is no plain total of the items so far."""
     link = element.link
     place = len(taken.rows)
-    for found in totals(_expression(element.item, extensions.COMPUTED, link), _variables(taken, element)):
+    formula = _expression(element.item, extensions.COMPUTED, link)
+    for found in totals(formula, _variables(taken, element)):
         name = slug(link.removeprefix("total-")) or "total"
         row = scale_row(found, name, element.words or name, taken.targets, place)
         if row is not None:
@@ -136,7 +137,7 @@ def _add_total(taken: Items, element: Element) -> bool:
             taken.scales.append(row if link == f"total-{name}" else {"id": name, "link": link, **row})
             taken.remarks.append(remark("total-guarded" if found.guard else "total-taken", link, id=name))
             if found.guard:
-                taken.targets[link] = Target(link, name, place - 1, "scale", called="total")
+                taken.targets[link] = Target(link, name, place - 1, "scale", called="total", formula=formula)
             return True
     return False
 

@@ -80,6 +80,29 @@ def totals(expression: str, variables: Mapping[str, str]) -> tuple[Total, ...]:
     return _shapes(text, variables)
 
 
+def is_part_of(formula: str, whole: str) -> bool:
+    """Whether both are the same total, and the formula stands more often: under fewer tests, or where an answer is one
+    of those that leave the whole blank.
+    """
+    one, other = totals(formula, {}), totals(whole, {})
+    return any(_is_part(first, second) for first in one for second in other)
+
+
+def _is_part(one: Total, whole: Total) -> bool:
+    left = [test for test in whole.guard if test not in one.guard]
+    if not set(one.guard) <= set(whole.guard) or replace(one, terms=(), guard=()) != replace(whole, terms=(), guard=()):
+        return False
+    pairs = list(zip(one.terms, whole.terms, strict=False))
+    return len(one.terms) == len(whole.terms) and all(_is_more(*pair, left) for pair in pairs)
+
+
+def _is_more(one: Term, whole: Term, left: list[str]) -> bool:
+    """Whether the terms are the same but for points of answers that a test of the whole excludes."""
+    more = dict(one.points[len(whole.points) :])
+    same = replace(one, points=one.points[: len(whole.points)]) == whole
+    return same and all(any(f"'{code}'" in test for test in left) for code in more)
+
+
 def _guard(text: str, variables: Mapping[str, str]) -> tuple[str, ...]:
     """The tests of a guard; none of one that asks only whether something was answered."""
     text = variables.get(text.removeprefix("%"), text)

@@ -9,7 +9,8 @@ from decimal import Decimal
 from screening.engine.own_words import NAME, fill_words
 from screening.interchange import fhir_extensions as extensions
 from screening.interchange.fhir_codes import BASE, FhirNames, Json, coding_json, is_boolean
-from screening.interchange.fhir_conditions_out import enabled
+from screening.interchange.fhir_conditions_out import enabled, is_plain
+from screening.interchange.fhir_formulas import TooLong
 from screening.interchange.fhir_totals_out import is_tested, is_written, total_item
 from screening.interchange.remarks import Remark, in_order, remark
 from screening.model.conditions import Condition
@@ -33,11 +34,15 @@ def write(questionnaire: Questionnaire, base: str = BASE) -> Written:
     """The questionnaire as FHIR. `base` begins the addresses of what has none of its own."""
     if not questionnaire.has_wording:
         return Written(None, (remark("out-wordless"),))
-    names = FhirNames(questionnaire, base)
+    names, scales = FhirNames(questionnaire, base), questionnaire.scale_by_id
     remarks = tuple(_remarks(names))
     if any(one.kind == "out-condition-scale" for one in remarks):
         return Written(None, in_order(remarks))
     source = questionnaire.source
+    try:
+        items = _tree(names)
+    except TooLong as error:
+        return Written(None, in_order((*remarks, remark("out-too-long", names.total(scales[error.scale])))))
     resource: Json = {
         "resourceType": "Questionnaire",
         "url": names.url,
@@ -50,7 +55,7 @@ def write(questionnaire: Questionnaire, base: str = BASE) -> Written:
         "purpose": f"For {questionnaire.audience}. It looks at {questionnaire.recall}.",
         "copyright": source.licence if source.wording else f"{source.citation} {source.licence}",
         **({"code": names.codes} if names.codes else {}),
-        "item": _tree(names),
+        "item": items,
     }
     return Written(resource, in_order(remarks))
 
@@ -242,9 +247,10 @@ def _item_remarks(item: Item, names: FhirNames) -> Iterator[Remark]:
         return
     if any(_is_unwritten(leaf, names) for leaf in item.only_if.leaves):
         yield remark("out-condition-scale", link)
-    elif any(leaf.scale for leaf in item.only_if.leaves):
+        return
+    if any(leaf.scale for leaf in item.only_if.leaves):
         yield remark("out-on-total", link)
-    elif "extension" in enabled(item.only_if, names):
+    if not is_plain(item.only_if, names):
         yield remark("out-condition", link)
 
 

@@ -201,6 +201,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         "Whether it is asked hangs on a scale that cannot be computed there.",
         "Ask by an answer, or by a sum.",
     ),
+    "out-too-long": (_R, "A formula for it is too long: too many questions hang on totals.", "Ask by answers."),
     "out-wordless": (_R, "It has no wording here, so there is nothing to write.", "Bring a wording first."),
     "out-words": (_C, "words from an earlier answer have no place in FHIR: {what} stands for them.", "Nothing to do."),
     "out-scale": (_D, "the scale `{what}` is no sum of answers and cannot be computed there.", "Nothing to do."),

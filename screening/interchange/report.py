@@ -11,8 +11,7 @@ from screening.interchange.fhir_write import Written
 from screening.interchange.remarks import LOSSES, REFUSING, Remark, Severity, Verdict, verdict
 
 SCHEMA_VERSION = 1
-_PLACE = 24  # columns of a place, where it has no more
-_FILE = "(the file)"
+_FILE = "the file"
 _EACH = 3  # places of a kind of note that are named
 
 
@@ -33,29 +32,28 @@ def written_lines(written: Written) -> Iterator[str]:
 
 
 def _remarks(remarks: tuple[Remark, ...], *, notes: bool) -> Iterator[str]:
-    for one in remarks:
-        if one.severity is not Severity.NOTED:
-            place = one.where or _FILE
-            yield f"  {_called(one):<8} {place:<{_PLACE}} {one.what} {one.mend.removesuffix(_NOTHING)}".rstrip()
-    if notes:
-        yield from _notes(remarks)
+    """A line for each thing to say, with every place where it is lost or refused; of notes with the first few."""
+    for (called, said), places in _gathered(remarks).items():
+        if called != Severity.NOTED:
+            yield _line(called, places, said)
+        elif notes:
+            more = f" and {len(places) - _EACH} more" if len(places) > _EACH else ""
+            yield _line(called, places[:_EACH], said, more)
 
 
-def _notes(remarks: tuple[Remark, ...]) -> Iterator[str]:
-    for what, places in _noted(remarks).items():
-        more = f", and {len(places) - _EACH} more" if len(places) > _EACH else ""
-        yield f"  {Severity.NOTED:<8} {(', '.join(places[:_EACH]) or _FILE) + more:<{_PLACE}} {what}".rstrip()
+def _line(called: str, places: list[str], said: str, more: str = "") -> str:
+    return f"  {called:<8} {', '.join(places) or _FILE}{more}: {said}".rstrip()
 
 
 _NOTHING = "Nothing to do."
 
 
-def _noted(remarks: tuple[Remark, ...]) -> dict[str, list[str]]:
-    """What is only noted, with the places where it is; none where it is the file as a whole."""
-    found = defaultdict[str, list[str]](list)
+def _gathered(remarks: tuple[Remark, ...]) -> dict[tuple[str, str], list[str]]:
+    """The places of each thing to say, in the order of the remarks; none where it is the file as a whole."""
+    found = defaultdict[tuple[str, str], list[str]](list)
     for one in remarks:
-        if one.severity is Severity.NOTED:
-            found[f"{one.what} {one.mend.removesuffix(_NOTHING)}"] += [one.where] if one.where else []
+        said = f"{one.what} {one.mend.removesuffix(_NOTHING)}"
+        found[_called(one), said] += [one.where] if one.where else []
     return found
 
 

@@ -24,7 +24,7 @@ MOST_SHOWN = 7  # bands that each need an example
 MAX_WORK = 200_000  # items and tests, of all examples together
 DECLINED = "declined"  # what an example writes for "prefer not to say"
 _NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
-_EXPECT = re.compile(rf"({_NUMBER})(?: to ({_NUMBER}))?((?: [a-z0-9-]+)*)")
+_EXPECT = re.compile(rf"({_NUMBER})(?: to ({_NUMBER}))?((?: [a-z0-9-]+(?:/[a-z0-9-]+)?)*)")
 
 
 def run(questionnaire: Questionnaire) -> Iterator[Issue]:
@@ -42,18 +42,27 @@ def run(questionnaire: Questionnaire) -> Iterator[Issue]:
             yield from _not_asked(questionnaire, ("examples", index, "answers"), example, reading)
             yield from _differs(questionnaire, ("examples", index), example, reading)
         wanted = ((scale, _wanted(text)) for scale, text in example.expect.items())
-        shown |= {(scale, one.bands[0]) for scale, one in wanted if one is not None and len(one.bands) == 1}
+        shown |= {(scale, name) for scale, one in wanted if one is not None for name in one.alone}
     for index, scale in enumerate(questionnaire.scales):
-        for place, band in enumerate(scale.bands):
-            if band in _to_show(scale) and (scale.id, band.id) not in shown:
-                yield issue(("scales", index, "bands", place), "band-without-example", band=band.id, scale=scale.id)
+        yield from _not_shown(("scales", index, "bands"), scale, scale.bands, shown)
+        for place, one in enumerate(scale.band_sets):
+            yield from _not_shown(("scales", index, "band-sets", place, "bands"), scale, one.bands, shown, f"{one.id}/")
 
 
-def _to_show(scale: Scale) -> tuple[Band, ...]:
+def _not_shown(
+    loc: Loc, scale: Scale, bands: tuple[Band, ...], shown: set[tuple[str, str]], prefix: str = ""
+) -> Iterator[Issue]:
+    """The bands that need an example and have none; `prefix` is their set, as an example writes it."""
+    for place, band in enumerate(bands):
+        if band in _to_show(bands) and (scale.id, prefix + band.id) not in shown:
+            yield issue((*loc, place), "band-without-example", band=prefix + band.id, scale=scale.id)
+
+
+def _to_show(bands: tuple[Band, ...]) -> tuple[Band, ...]:
     """The bands that need an example: each of them, or of a long table the lowest and the highest."""
-    if len(scale.bands) <= MOST_SHOWN:
-        return scale.bands
-    ordered = sorted(scale.bands, key=lambda band: band.from_)
+    if len(bands) <= MOST_SHOWN:
+        return bands
+    ordered = sorted(bands, key=lambda band: band.from_)
     return ordered[0], ordered[-1]
 
 
@@ -66,7 +75,10 @@ def _work(questionnaire: Questionnaire) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """Points and bands as an example writes them: `3 raised`, or `2 to 4 low raised` where something is missing."""
+    """Points and bands as an example writes them: `3 raised`, or `2 to 4 low raised` where something is missing.
+
+    A band of one of several sets has the set before it: `3 manual/raised`.
+    """
 
     low: Decimal
     high: Decimal
@@ -75,6 +87,21 @@ class _Wanted:
     def __str__(self) -> str:
         low, high = (f"{end.normalize():f}" for end in (self.low, self.high))
         return " ".join([low if low == high else f"{low} to {high}", *self.bands])
+
+    @property
+    def sets(self) -> tuple[str, ...]:
+        """The sets of which it names a band, in its order; empty text stands for the scale's own bands."""
+        return tuple(dict.fromkeys(map(_set_of, self.bands)))
+
+    @property
+    def alone(self) -> tuple[str, ...]:
+        """The bands that are the only one of their set: an example shows them."""
+        sets = [_set_of(name) for name in self.bands]
+        return tuple(name for name in self.bands if sets.count(_set_of(name)) == 1)
+
+
+def _set_of(band: str) -> str:
+    return band.rpartition("/")[0]
 
 
 def _wanted(text: str) -> _Wanted | None:
@@ -145,16 +172,26 @@ def _differs(questionnaire: Questionnaire, loc: Loc, example: Expected, reading:
 
 
 def _score_differs(loc: Loc, text: str, score: ScaleScore) -> Iterator[Issue]:
-    wanted, found = _wanted(text), _Wanted(score.span.low, score.span.high, tuple(band.id for band in score.bands))
+    wanted = _wanted(text)
     if wanted is None:
         yield issue(loc, "example-expect", value=text)
         return
+    found = _Wanted(score.span.low, score.span.high, tuple(_found_bands(score, wanted.sets)))
     known = [band.id for band in score.scale.bands]
+    known += [f"{one.id}/{band.id}" for one in score.scale.band_sets for band in one.bands]
     astray = [name for name in wanted.bands if name not in known]
     for name in astray:
         yield unknown_name(loc, "band", name, known, scale=score.scale.id)
     if not astray and wanted != found:
         yield issue(loc, "example-score", scale=score.scale.id, expected=text, found=found)
+
+
+def _found_bands(score: ScaleScore, sets: tuple[str, ...]) -> Iterator[str]:
+    """The scale's own bands that were found, and those of the sets that the example names, in its order."""
+    found = {one.id: [f"{one.id}/{band.id}" for band in bands] for one, bands in score.band_sets}
+    yield from (band.id for band in score.bands)
+    for name in sets:
+        yield from found.get(name, ())
 
 
 def _outcome_differs(questionnaire: Questionnaire, loc: Loc, example: Expected, reading: Evaluation) -> Iterator[Issue]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from screening.engine import condition_words
+from screening.engine.arithmetic import rounding_of
 from screening.engine.ranges.attainable import reach
+from screening.engine.table_words import tables_in_words
+from screening.engine.written_numbers import number
 from screening.model.conditions import Condition
 from screening.model.fields import NoScore
 from screening.model.questionnaire import GuidanceRule, Item, Option, Questionnaire
-from screening.model.scales import CutOff, Scale
+from screening.model.scales import Band, CutOff, Scale
 
 _KINDS = {"sum_of": "sum of", "mean_of": "mean of", "max_of": "highest of", "count_of": "count of"}
 
@@ -95,20 +98,42 @@ def _guidance(rule: GuidanceRule) -> str:
 
 def _scale(questionnaire: Questionnaire, scale: Scale) -> Iterator[str]:
     whole = reach(questionnaire, scale).span
-    low, high = (f"{end.normalize():f}" for end in (whole.low, whole.high))
-    yield f"{scale.id}: {scale.title}, {low} to {high}"
-    yield f"  {_KINDS[scale.kind]} {', '.join(scale.parts or (one.id for one in scale.count_of or ()))}"
-    if scale.times != 1:
-        yield f"  times {scale.times}"
-    if scale.reversed:
-        yield f"  reversed: {', '.join(scale.reversed)}"
+    yield f"{scale.id}: {scale.title}, {number(whole.low)} to {number(whole.high)}"
+    if scale.only_if:
+        yield f"  only if {in_words(scale.only_if)}"
+    yield from (f"  {line}" for line in _made_of(scale))
+    rounding = rounding_of(questionnaire, scale)
+    if rounding:
+        first = ", before bands and cut-offs" if scale.round_first else ""
+        yield f"  rounded {rounding} to {scale.decimals} decimals{first}"
+    if scale.missing.then:
+        yield f"  up to {scale.missing.allow} missing: {scale.missing.then}"
     if scale.bands_if:
         yield f"  bands only if {in_words(scale.bands_if)}"
-    yield from (f"  {band.from_} to {band.to} {band.id}: {band.title}" for band in scale.bands)
+    yield from map(_band, scale.bands)
+    for one in scale.band_sets:
+        yield f"  bands of {one.id}: {one.title} ({one.source})"
+        yield from (f"  {_band(band)}" for band in one.bands)
     yield from map(_cut_off, scale.cut_offs)
+
+
+def _made_of(scale: Scale) -> Iterator[str]:
+    """Its parts with what changes their points, or its criteria with their conditions."""
+    yield f"{_KINDS[scale.kind]} {', '.join(scale.parts or (one.id for one in scale.count_of or ()))}"
+    yield from (f"  {one.id}: if {in_words(one.if_)}" for one in scale.count_of or ())
+    if scale.times != 1:
+        yield f"times {scale.times}"
+    if scale.reversed:
+        yield f"reversed: {', '.join(scale.reversed)}"
+    yield from (f"points of {', '.join(names)}: {table}" for table, names in tables_in_words(scale).items())
+
+
+def _band(band: Band) -> str:
+    return f"  {band.from_} to {band.to} {band.id}: {band.title}"
 
 
 def _cut_off(cut_off: CutOff) -> str:
     group = f", if {in_words(cut_off.if_)}" if cut_off.if_ else ""
     side = "more" if cut_off.at is not None else "fewer"
-    return f"  cut-off {cut_off.limit} or {side}{group} ({cut_off.source})"
+    title = f": {cut_off.title}" if cut_off.title else ""
+    return f"  cut-off {cut_off.limit} or {side}{group}{title} ({cut_off.source})"

@@ -93,7 +93,8 @@ def _is_packed(source: Path) -> bool:
 def _key_of(source: Path, target: Path, file: BinaryIO, part: Path, passphrase: str, initials: str, rounds: int) -> Key:
     """The key of a backup. The file stands then where its store begins."""
     if not _is_packed(source):
-        return key_for(source, passphrase, initials, rounds, keys=target)
+        beside = source if key_folder(source, first_page_of(source)[:SALT]).is_dir() else target
+        return key_for(source, passphrase, initials, rounds, keys=beside)
     data = dict(_key_files(file))
     if initials not in data:
         raise RecordLocked(no_key(initials, data))

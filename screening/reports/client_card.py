@@ -11,7 +11,9 @@ from screening.records.raised_flags import RaisedFlag, flags_among, standing
 from screening.reports.counselor_words import CounselorWords
 from screening.reports.document import Facts
 from screening.reports.entries_in_words import consent_in_words
-from screening.reports.trend import Change, ChangeKind, change, point, sitting_before, subject
+from screening.reports.reliable_change import Change, ChangeKind, change
+from screening.reports.scale_points import point, subject
+from screening.reports.trend import sitting_before
 from screening.reports.wording import number
 
 MOST_SCALES = 6  # so that the card has ten lines in a window of 80 columns

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from screening.engine.directory import CONTACT_KINDS, Choice, Directory
+from screening.engine.directory import CONTACT_KINDS, Choice, Directory, exists_in_places
 from screening.model.content import STALE, Contact, Interface, Way
 from screening.reports.document import (
     Block,
@@ -126,6 +126,8 @@ def urgent_lines(directory: Directory, chosen: Choice, words: Interface) -> list
 def _urgent_line(contact: Contact, words: Interface) -> str:
     kind, way = words.say(f"kind-{contact.kind}"), first_way(contact, words).words
     way = way if contact.ways[0].by == "web" else f"{way[0].lower()}{way[1:]}"
+    if contact.brief and exists_in_places(contact):  # elsewhere a card has the number alone
+        way = f"{way}, {contact.brief}"
     return words.say("contact-line", kind=f"{kind[0].upper()}{kind[1:]}", way=way)
 
 

@@ -28,7 +28,8 @@ from screening.records.client_file import (
     newest_first,
 )
 from screening.records.raised_flags import flags_of
-from screening.reports.change_report import ChangeReports
+from screening.reports.comparison import compare
+from screening.reports.comparison_report import ComparisonReports
 from screening.reports.counselor_words import CounselorWords
 from screening.reports.document import (
     Block,
@@ -41,7 +42,6 @@ from screening.reports.document import (
 from screening.reports.entries_in_words import action_in_words, consent_in_words, note_in_words
 from screening.reports.flag_lines import with_marks
 from screening.reports.look_first_report import LookFirstReports
-from screening.reports.trend import compare
 from screening.reports.wording import before_value, blank, borrowed, fill, listed, texts
 
 RULERS = ("importance", "confidence", "readiness")  # items of our own questionnaires; ids never change their meaning
@@ -56,9 +56,9 @@ class CounselorReports(CounselorWords):
     """
 
     @cached_property
-    def changes(self) -> ChangeReports:
-        """Builds the documents on change over time."""
-        return ChangeReports(self.result_reports)
+    def changes(self) -> ComparisonReports:
+        """Builds the documents on two sittings."""
+        return ComparisonReports(self.result_reports)
 
     @cached_property
     def first(self) -> LookFirstReports:

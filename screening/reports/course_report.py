@@ -8,10 +8,12 @@ from functools import cached_property
 from itertools import groupby
 
 from screening.engine.interview import Status
-from screening.reports.change_report import ChangeReports, series_of
 from screening.reports.document import Block, Bullets, Document, Paragraph, Section, Table
 from screening.reports.file_sheets import FileSheets
-from screening.reports.trend import Change, Point, Trend, Unknown
+from screening.reports.reliable_change import Change, Unknown
+from screening.reports.scale_points import Point
+from screening.reports.trend import Trend
+from screening.reports.trend_report import TrendReports, differ, series_of
 from screening.reports.wording import number
 
 
@@ -20,9 +22,9 @@ class CourseReports(FileSheets):
     """Builds the report of the course."""
 
     @cached_property
-    def changes(self) -> ChangeReports:
+    def changes(self) -> TrendReports:
         """Builds charts and cautions."""
-        return ChangeReports(self.result_reports, self.prefix)
+        return TrendReports(self.result_reports, self.prefix)
 
     def report(self, code: str, trends: Sequence[Trend], *, notice: str = "") -> Document:
         """The course of the client with this code: for each series of sittings a table, cautions, and charts.
@@ -50,11 +52,9 @@ class CourseReports(FileSheets):
             yield Section(f"course-{name}-{trend.scale.id}", "", tuple(self.changes.charts(trend)))
 
     def _sittings(self, group: Sequence[Trend]) -> Iterator[Block]:
-        points, subjects = group[0].points, {point.subject for point in group[0].points}
-        if len(subjects) == 1 and points[0].subject.title:
-            yield Paragraph(self.say("looked-at", subject=points[0].subject.title))
-        yield self._table(group, subjects=len(subjects) > 1)
-        yield from self.changes.cautions(tuple(dict.fromkeys(one for trend in group for one in trend.cautions)))
+        yield from self.changes.subject(group[0].points)
+        yield self._table(group, subjects=differ(group[0].points))
+        yield from self.changes.cautions_of(group)
 
     # The table.
 

@@ -151,17 +151,22 @@ class BandRange:
 
 @dataclass(frozen=True, slots=True)
 class ChartPoint:
-    """The total of one sitting, and the same in words. Without `low` and `high` nothing is drawn."""
+    """The total of one sitting, and the same in words. Without `low` and `high` nothing is drawn.
+
+    `days` have passed since the one before, and `later` says so; the first of a chart has neither.
+    """
 
     label: str
     words: str
     low: Decimal | None = None
     high: Decimal | None = None
+    days: int = 0
+    later: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ScaleChart:
-    """One scale over several sittings, oldest first, against its bands.
+    """One scale over several sittings, oldest first and spaced by date, against its bands.
 
     Points are not joined by lines, because nobody asked in between. `about` explains how to read the chart where it
     is the only thing on a page or in a file.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from screening.engine.directory import Directory, need_of
+from screening.engine.directory import Directory, exists_in_places, need_of
 from screening.engine.results import Result
 from screening.model.content import Contact, GuidanceText, Interface
 from screening.reports.contact_pages import ContactPages, no_number_in_words
@@ -68,15 +68,19 @@ class ResultPages:
             yield from self._listed(self._fitting(result, cards))
 
     def _fitting(self, result: Result, cards: Iterable[GuidanceText]) -> tuple[Contact, ...]:
-        """A contact for each card that has one; without an emergency number the first one, where none fits."""
+        """A contact for each card that has one; without an emergency number the first one, where none fits.
+
+        A directory stands before a number that may not work everywhere.
+        """
         others = contacts_of(result)
         found = dict.fromkeys(
             contact
             for card in cards
             if (contact := next((one for one in others if {*card.contacts} & {*one.kinds}), None)) is not None
         )
+        lists = [one for one in others if one.kind == "directory"][:1] if any(map(exists_in_places, found)) else []
         if found or any(one.kind == "emergency" for one in result.contacts):
-            return tuple(found)[:CONTACTS]
+            return (*lists, *found)[:CONTACTS]
         return others[:1]
 
     def emergency(self, result: Result) -> str:

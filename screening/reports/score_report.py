@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
-from screening.engine.arithmetic import arithmetics
+from screening.engine.arithmetic import rounding_of
 from screening.engine.points import Span
 from screening.engine.points import share as share_of
 from screening.engine.results import Result
 from screening.engine.scoring import REVERSED, TABLED, Evaluation, ScaleScore, Share, not_scored
 from screening.model.answers import Chosen, Declined, Gap, state
 from screening.model.content import Interface
-from screening.model.questionnaire import Item, Questionnaire
-from screening.model.scales import Band, CutOff, Rounding, Scale
+from screening.model.questionnaire import Item
+from screening.model.scales import Band, CutOff, Scale
 from screening.reports.document import Bar, Bars, Block, Bullets, Heading, Paragraph, Section, Table
 from screening.reports.headline import Headlines, lowered, open_questions, unsure_questions
-from screening.reports.wording import answer_in_words, before_value, fill, group_in_words, number
+from screening.reports.wording import answer_in_words, before_value, fill, group_in_words, number, rounded_in_words
 
 NOWHERE = Decimal(0)
 
@@ -175,7 +175,7 @@ class ScoreReports:
             facts = {"value": number(score.prorated.value), "source": score.prorated.source}
             said = "prorated" if score.prorated.rule == "prorate" else "counted-zero"
             text = self.words.say(said, answered=score.prorated.answered, of=score.prorated.of, **facts)
-            yield f"{text} {self._rounded(score.scale.decimals, score.prorated.half)}"
+            yield f"{text} {rounded_in_words(self.words, score.scale.decimals, score.prorated.half)}"
 
     def _cut_off(self, result: Result, cut_off: CutOff, met: bool | None) -> str:
         side = "cut-off" if cut_off.at is not None else "cut-off-low"
@@ -256,13 +256,9 @@ class ScoreReports:
             yield Paragraph(self.words.say("mean-times" if scale.mean_of else "times", times=number(scale.times)))
         if rounding:
             read = "rounded-first" if scale.round_first else "rounded-last"
-            shown = self._rounded(scale.decimals, rounding)
+            shown = rounded_in_words(self.words, scale.decimals, rounding)
             graded = scale.bands or scale.band_sets or scale.cut_offs
             yield Paragraph(f"{shown} {self.words.say(read)}" if graded else shown)
-
-    def _rounded(self, decimals: int, half: Rounding) -> str:
-        to = self.words.say("rounded-to", count=decimals) if decimals else self.words.say("rounded-whole")
-        return f"{to} {self.words.say(f'rounded-{half}')}"
 
     def _shares(self, result: Result, score: ScaleScore, told: set[str], *, hand_out: bool) -> Iterator[Block]:
         """Items and criteria, grouped under the rule that they share; a rule that was told before is not told again."""
@@ -320,11 +316,6 @@ def _rule(share: Share) -> str:
 def item_shares(score: ScaleScore) -> Iterator[Share]:
     """The shares that come from one item each."""
     return (share for share in score.shares if share.part == "item")
-
-
-def rounding_of(questionnaire: Questionnaire, scale: Scale) -> Rounding | None:
-    """How the score of the scale is rounded to be shown; nothing where it is shown as it is."""
-    return (scale.round or "half-up") if arithmetics(questionnaire)[scale.id].is_rounded else None
 
 
 def without_score(result: Result) -> tuple[tuple[Scale, str], ...]:

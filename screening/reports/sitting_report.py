@@ -15,7 +15,8 @@ from screening.engine.scoring import ScaleScore
 from screening.model.answers import Gap, state
 from screening.records.client_file import LookedAt, Sitting
 from screening.records.raised_flags import flags_of
-from screening.reports.change_report import ChangeReports
+from screening.reports.comparison_cautions import cautions
+from screening.reports.comparison_report import ComparisonReports
 from screening.reports.document import (
     Block,
     Bullets,
@@ -28,8 +29,9 @@ from screening.reports.document import (
 from screening.reports.file_sheets import FileSheets
 from screening.reports.headline import Headlines
 from screening.reports.look_first_report import LookFirstReports
+from screening.reports.reliable_change import Change, Unknown, change
+from screening.reports.scale_points import point
 from screening.reports.score_report import ScoreReports, without_score
-from screening.reports.trend import Change, Unknown, cautions, change, point
 from screening.reports.wording import fill, number
 
 
@@ -76,8 +78,8 @@ class SittingReports(FileSheets):
         return LookFirstReports(self.result_reports, self.prefix)
 
     @cached_property
-    def _change_pages(self) -> ChangeReports:
-        return ChangeReports(self.result_reports)
+    def _change_pages(self) -> ComparisonReports:
+        return ComparisonReports(self.result_reports)
 
     # What the sitting was, and what came of it.
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from screening.engine.arithmetic import rounding_of
+from screening.engine.table_words import tables_in_words
 from screening.model.conditions import Condition
 from screening.model.content import Interface
 from screening.model.instrument import Instrument
 from screening.model.questionnaire import Item, Option
-from screening.model.scales import Scale
+from screening.model.scales import Band, Scale
 from screening.reports.document import Block, Bullets, Document, Heading, Paragraph, Section, Table
-from screening.reports.wording import condition_in_words, number, with_unit
+from screening.reports.wording import condition_in_words, number, rounded_in_words, with_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,33 +81,53 @@ class StructureReports:
             yield Bullets(tuple(titles))
 
     def _scale(self, instrument: Instrument, scale: Scale) -> Iterator[str]:
+        yield from self._made_of(instrument, scale)
+        if scale.only_if is not None:
+            yield self.words.say("structure-scale-if", condition=self._condition(instrument, scale.only_if))
+        yield from self._limits(scale)
+        if scale.missing.then:
+            how = f"structure-missing-{scale.missing.then}"
+            yield self.words.say(how, allow=scale.missing.allow, source=scale.missing.source)
+        if scale.reliability:
+            facts = {"r": number(scale.reliability.r), "sd": number(scale.reliability.sd)}
+            yield self.words.say("structure-reliability", **facts, source=scale.reliability.source)
+        if scale.loinc:
+            yield f"LOINC {scale.loinc}"
+
+    def _made_of(self, instrument: Instrument, scale: Scale) -> Iterator[str]:
+        """How its parts become the score."""
         say = self.words.say
-        kind = scale.kind.replace("_", "-")
-        if scale.count_of is not None:
-            rows = (f"{one.id}: {self._condition(instrument, one.if_)}" for one in scale.count_of)
-            yield say(f"structure-{kind}", items="; ".join(rows))
-        else:
-            yield say(f"structure-{kind}", items=", ".join(scale.parts))
+        parts = ", ".join(self._part(instrument, name) for name in scale.parts)
+        rows = "; ".join(f"{one.id}: {self._condition(instrument, one.if_)}" for one in scale.count_of or ())
+        yield say(f"structure-{scale.kind.replace('_', '-')}", items=parts or rows)
         if scale.times != 1:
             yield say("structure-times", times=number(scale.times))
         if scale.reversed:
             yield say("structure-reversed", items=", ".join(scale.reversed))
-        if scale.only_if is not None:
-            yield say("structure-scale-if", condition=self._condition(instrument, scale.only_if))
+        for table, names in tables_in_words(scale).items():
+            yield say("structure-points", items=", ".join(self._part(instrument, name) for name in names), points=table)
+        rounding = rounding_of(instrument, scale)
+        if rounding:
+            yield rounded_in_words(self.words, scale.decimals, rounding)
+
+    def _part(self, instrument: Instrument, name: str) -> str:
+        """An item by its id, a scale by its title."""
+        return name if name in instrument.by_id else instrument.scale_by_id[name].title
+
+    def _limits(self, scale: Scale) -> Iterator[str]:
+        """Bands and cut-offs, each set and each cut-off with its source."""
         if scale.bands:
-            bands = (self._band(band.title, band.from_, band.to) for band in scale.bands)
-            yield say("structure-bands", bands=", ".join(bands))
+            yield self.words.say("structure-bands", bands=self._bands(scale.bands))
+        for one in scale.band_sets:
+            facts = {"title": one.title, "bands": self._bands(one.bands), "source": one.source}
+            yield self.words.say("structure-band-set", **facts)
         for cut_off in scale.cut_offs:
             side = "structure-cut-off" if cut_off.at is not None else "structure-cut-off-low"
             title = f"{cut_off.title}. " if cut_off.title else ""
-            yield say(side, at=number(cut_off.limit), title=title, source=cut_off.source)
-        if scale.missing.then:
-            yield say("structure-missing", allow=scale.missing.allow, source=scale.missing.source)
-        if scale.reliability:
-            facts = {"r": number(scale.reliability.r), "sd": number(scale.reliability.sd)}
-            yield say("structure-reliability", **facts, source=scale.reliability.source)
-        if scale.loinc:
-            yield f"LOINC {scale.loinc}"
+            yield self.words.say(side, at=number(cut_off.limit), title=title, source=cut_off.source)
+
+    def _bands(self, bands: Iterable[Band]) -> str:
+        return ", ".join(self._band(band.title, band.from_, band.to) for band in bands)
 
     def _band(self, title: str, low: Decimal, high: Decimal) -> str:
         return self.words.say("band-name", title=title, low=number(low), high=number(high))

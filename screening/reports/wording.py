@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
 
 from screening.engine.condition_words import in_words
 from screening.engine.own_words import fill_words
 from screening.engine.results import Result
+from screening.engine.written_numbers import number as number  # what every report writes points with
 from screening.model.answers import Answers, Chosen, Entered, Reply, state
 from screening.model.conditions import Condition
 from screening.model.content import GuidanceText, Interface
 from screening.model.questionnaire import Item, Option, Questionnaire
+from screening.model.scales import Rounding
 from screening.reports.document import (
     Block,
     Bullets,
@@ -47,11 +48,6 @@ def subject_of(questionnaire: Questionnaire, answers: Answers) -> tuple[tuple[It
         for option in item.options
         if option.code in answer.codes and option.words
     )
-
-
-def number(value: Decimal) -> str:
-    """A number of points without needless zeros."""
-    return f"{value.normalize():f}" if value else "0"
 
 
 def blank(questionnaire: Questionnaire, text: str, words: Mapping[str, str] | None = None) -> str:
@@ -126,6 +122,12 @@ def codes_of(result: Result, item: str) -> tuple[str, ...]:
 def chosen_options(result: Result, item: str) -> list[Option]:
     found = result.questionnaire.by_id.get(item)
     return [found.by_code[code] for code in codes_of(result, item)] if found else []
+
+
+def rounded_in_words(words: Interface, decimals: int, half: Rounding) -> str:
+    """To how many decimals a score is rounded, and which way a half goes."""
+    to = words.say("rounded-to", count=decimals) if decimals else words.say("rounded-whole")
+    return f"{to} {words.say(f'rounded-{half}')}"
 
 
 def borrowed(questionnaire: Questionnaire, words: Interface) -> str:

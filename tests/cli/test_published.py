@@ -56,6 +56,25 @@ def test_the_data_of_an_instrument_has_codes_and_points(tmp_path: Path) -> None:
     assert found["scales"][0]["bands"][3] == {"id": "severe", "from": 15, "to": 21, "title": "Severe"}
 
 
+def test_the_structure_shows_tables_of_points_and_every_set_of_bands_with_its_source(tmp_path: Path) -> None:
+    """PUB-4."""
+    said = " ".join(run("show", "k10", home=tmp_path).stdout.decode().split())
+    assert "Points of q2, q4, q5, q8, q9, q10 here: a 0, b 1, c 2, d 3, e 4." in said
+    assert "Bands by the Australian Bureau of Statistics: Low (10 to 15), Moderate (16 to 21)," in said
+    assert "Very high (30 to 50). Source: http://abs.gov.au/" in said
+    said = " ".join(run("show", "promis-10", home=tmp_path).stdout.decode().split())
+    assert "Physical health, T-score - The sum of Physical health, raw." in said
+    assert "Points of Physical health, raw here: 4: 16.2, 5: 19.9," in said
+
+
+def test_the_data_has_tables_of_points_and_sets_of_bands(tmp_path: Path) -> None:
+    k10, k6 = json.loads(run("show", "k10", "--json", home=tmp_path).stdout)["scales"]
+    assert [one["id"] for one in k10["band_sets"]] == ["abs", "aihw"]
+    assert k6["points"]["q2"] == {"a": 0, "b": 1, "c": 2, "d": 3, "e": 4}
+    scales = json.loads(run("show", "promis-10", "--json", home=tmp_path).stdout)["scales"]
+    assert scales[0]["points"]["q7"][1] == {"from": 1, "to": 3, "is": 4}
+
+
 def test_a_sitting_is_refused_with_one_error_that_says_how_to_bring_a_wording(tmp_path: Path) -> None:
     """PUB-3."""
     done = run("check", "audit", "--jsonl", home=tmp_path, text="{}\n")

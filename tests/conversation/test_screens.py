@@ -115,6 +115,17 @@ def test_a_document_is_cut_at_whole_blocks() -> None:
     assert texts[0][:4] == ["People", "", "Who", "Line 0"]
 
 
+def test_short_parts_share_a_page_and_one_that_does_not_fit_begins_its_own() -> None:
+    """R-1: no screen with a title and one line, while the next one would have fitted below it."""
+    short = [Section(name, name.title(), (Paragraph(f"About {name}."),)) for name in ("one", "two", "three")]
+    longer = Section("long", "Long", (Bullets(("word",) * 6), Paragraph("End.")))
+    pages = document_pages(Document("Made up", "en", (*short, longer)), 40, 12, None)
+    assert [[line.text for line in page] for page in pages] == [
+        ["One", "About one.", "", "Two", "About two.", "", "Three", "About three."],
+        ["Long", *["- word"] * 6, "", "End."],
+    ]
+
+
 def test_a_block_longer_than_a_page_is_cut_where_the_page_ends() -> None:
     """A-6: at 10 by 3 too."""
     pages = document_pages(Document("Made up", "en", (Section("one", "", (Paragraph("word " * 40),)),)), 10, 3, None)

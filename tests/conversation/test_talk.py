@@ -659,6 +659,13 @@ def test_a_skipped_safety_question_shows_gentler_words() -> None:
     assert library().guidance["crisis-now"].title not in ui.texts
 
 
+@pytest.mark.parametrize(("adult", "about"), [("1", "review-about"), ("2", "review-about-unscored")])
+def test_the_review_speaks_of_scores_only_where_there_will_be_some(adult: str, about: str) -> None:
+    """R-1: under 18 there are none."""
+    _, ui = asked(shipped("signs"), "11", "2", "5", adult, "1", *["s"] * 20, "q", "q")
+    assert words().say(about) in " ".join(ui.texts)
+
+
 def test_nothing_is_asked_twice_before_the_results() -> None:
     """R-1, M6: Enter below the review shows them, and Enter below them is the end."""
     ui = Script(*["1"] * 12, "", "")

@@ -288,7 +288,7 @@ def test_sittings_that_were_taken_in_different_ways_are_compared_with_a_caution(
     """Q-17, R-10."""
     seen = room.with_amber(*ALOUD, *NEVER, "d", do("compare"), "1", "1", do("trend"), "d", "d", "d")
     assert seen.everything.count("Taken in different ways: ") == 3  # after the sitting, side by side, over time
-    assert "How much this score moves by chance is not known." in seen.everything
+    assert "How much these scores move by chance is not known." in seen.everything
 
 
 # The hand-over.
@@ -1013,7 +1013,7 @@ def test_everything_in_a_diary_works_without_initials(bare: Room) -> None:
     assert "You left this today" in seen.everything
     assert "2 saved entries" in seen.everything
     assert "Birds, 0 to 4 points" in seen.everything
-    assert "How much this score moves by chance is not known." in seen.everything
+    assert "How much these scores move by chance is not known." in seen.everything
     assert (
         "Which entry? 1. 2026-11-22 12:00, number 2: Birds of the month 2. 2026-11-22 12:00, number 1"
         in seen.everything

@@ -54,7 +54,7 @@ def test_the_span_of_a_reach_is_its_lowest_and_highest_value(found: Questionnair
 
 @given(questionnaires())
 def test_the_widest_range_misses_nothing_that_can_be_reached(found: Questionnaire) -> None:
-    """Where all that a total hangs on is too much to follow, this range stands for the exact one."""
+    """L-6. Where all that a total hangs on is too much to follow, this range stands for the exact one."""
     full = expanded(found)
     for scale in full.scales:
         wanted = contributions(full, scale)

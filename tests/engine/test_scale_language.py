@@ -100,6 +100,7 @@ scales:
     ],
 )
 def test_a_total_is_looked_up_and_a_span_holds_every_row_between(given: Answers, expected: tuple[str, str]) -> None:
+    """L-2."""
     assert ends(by_id(LOOKED_UP, given)["table"]) == tuple(map(Decimal, expected))
 
 
@@ -133,6 +134,7 @@ ANSWERED = answers(one="monthly", two="monthly", three="weekly")
 
 
 def test_a_mean_is_handed_on_exactly_and_rounded_once_at_the_end() -> None:
+    """L-1."""
     found = by_id(OF_SCALES, ANSWERED)
     assert [found[name].value for name in ("first", "both", "overall")] == [
         Decimal("1.33"), Decimal("10.00"), Decimal("1.167"),
@@ -196,6 +198,7 @@ HALF = answers(one="yes", two="no")  # a mean of 0.5
     ],
 )
 def test_a_cut_off_reads_the_exact_mean_unless_the_manual_rounds_first(more: str, points: int, is_met: bool) -> None:
+    """L-1."""
     assert met(by_id(rounded(more), HALF)["mean"]) == (points, is_met)
 
 
@@ -224,6 +227,7 @@ scales:
 
 
 def test_every_set_of_bands_is_read() -> None:
+    """L-3."""
     found = questionnaire("""
 items:
   - {id: one, ask: One, options: how-often}
@@ -243,3 +247,18 @@ scales:
         ("a", ["high"]),
         ("b", ["all"]),
     ]
+
+
+def test_a_criterion_named_once_is_counted_in_several_scales() -> None:
+    """L-4."""
+    found = questionnaire("""
+items:
+  - {id: one, ask: One, options: how-often}
+criteria:
+  - {id: often, if: {item: one, is: daily}, because: Often.}
+scales:
+  - {id: first, title: First, count-of: [often]}
+  - {id: second, title: Second, count-of: [often, {id: ever, if: {item: one, is-not: never}, because: Ever.}]}
+""")
+    scores = by_id(found, answers(one="daily"))
+    assert [str(scores[name].value) for name in ("first", "second")] == ["1", "2"]

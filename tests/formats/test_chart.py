@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from wcwidth import wcswidth
 
-from screening.formats.chart import chart_in_words, course_svg, drawing, letters, lines, row, ruler, stretches
+from screening.formats.chart import chart_in_words, course_svg, drawing, letters, lines, row, ruler, spaces, stretches
 from screening.formats.render import ASCII, BLOCKS, Glyphs, block_lines, html_page, markdown, plain_text
 from screening.reports.document import BandRange, Bullets, ChartPoint, Document, Paragraph, ScaleChart, Section
 from tests.formats.test_html import Page
@@ -21,6 +21,7 @@ from tests.people import library
 WIDTHS = (20, 30, 40, 60, 80)
 HOSTILE = "<script>alert(1)</script> \"quoted\" 'single' & ]]> \x1b[31m {{ 7 * 7 }} #|*"
 SVG = "{http://www.w3.org/2000/svg}"
+FIVE = Decimal(5)
 SHAPES = {"svg", "title", "desc", "rect", "line", "circle", "text"}
 
 
@@ -165,6 +166,49 @@ def test_a_letter_stands_above_the_beginning_of_its_band() -> None:
     assert [drawn[above.index(letter) - 1] for letter in "bcd"] == ["|", "|", "|"]
 
 
+def dated(*gaps: int) -> ScaleChart:
+    """Sittings so many days apart."""
+    later = (ChartPoint(f"day {n}", "5 of 11", FIVE, FIVE, gap, f"{gap} days later") for n, gap in enumerate(gaps, 2))
+    return course(ChartPoint("day 1", "5 of 11", FIVE, FIVE), *later)
+
+
+def test_the_longer_the_time_the_wider_the_space_and_equal_times_have_none() -> None:
+    assert spaces(dated(30, 30, 30), 9) == (0, 0, 0, 0)
+    _, week, month, year = spaces(dated(7, 30, 365), 9)
+    assert (week, week < month < year) == (0, True)
+    assert sum(spaces(dated(7, 365, 365, 365), 2)) == pytest.approx(2)
+    assert spaces(dated(), 9) == (0,)
+    assert spaces(course(), 9) == ()
+
+
+@given(some.lists(some.integers(0, 20_000), max_size=30), some.floats(0.5, 40))
+def test_the_spaces_never_take_more_room_than_there_is_and_follow_the_times(gaps: list[int], most: float) -> None:
+    found = spaces(dated(*gaps), most)
+    assert len(found) == len(gaps) + 1
+    assert min(found) >= 0
+    assert sum(found) <= most + 1e-9
+    by_time = [space for _, space in sorted(zip(gaps, found[1:], strict=True))]
+    assert by_time == sorted(by_time)
+
+
+def test_a_long_time_leaves_rows_empty_and_says_how_long_it_was() -> None:
+    assert [line[:17] for line in shown(dated(7, 31, 212), 80)[6:]] == [
+        "day 1  .....|....",
+        "day 2  .....|....",
+        "  :  31 days late",
+        "day 3  .....|....",
+        "  :",
+        "  :",
+        "  :  212 days lat",
+        "day 4  .....|....",
+    ]
+
+
+def test_the_words_of_a_picture_say_the_time_between_two() -> None:
+    """A-10."""
+    assert lines(dated(31)) == ("day 1: 5 of 11", "day 2, 31 days later: 5 of 11")
+
+
 # Saved.
 
 
@@ -276,6 +320,18 @@ def test_every_day_stands_on_the_axis() -> None:
         assert [one.text for one in found_in(picture, "text") if one.text in days] == days[:count]
         wide = float(picture.get("width", "0"))
         assert all(0 < float(one.get("x", "0")) < wide for one in found_in(picture, "text"))
+
+
+@pytest.mark.parametrize("gaps", [(7, 31, 212), (7, 7, 7, 31, 7, 7, 212, 7)])
+def test_a_longer_time_is_a_wider_space_in_the_picture_and_its_days_stand_below(gaps: tuple[int, ...]) -> None:
+    picture = svg(dated(*gaps))
+    places = [float(one.get("cx", "0")) for one in found_in(picture, "circle")]
+    spans_ = [round(later - earlier, 1) for earlier, later in pairwise(places)]
+    assert [gap for _, gap in sorted(zip(spans_, gaps, strict=True))] == sorted(gaps)
+    assert len(set(spans_)) == len(set(gaps))
+    assert max(places) < float(picture.get("width", "0")) - 10
+    below = " ".join(one.text or "" for one in found_in(picture, "text"))
+    assert all(f"{gap} days later" in below for gap in gaps)
 
 
 def test_nothing_active_and_nothing_from_outside_stands_in_the_svg() -> None:

@@ -13,9 +13,12 @@ from hypothesis import given, settings
 
 from screening.engine.results import Result
 from screening.interchange.fhir_codes import FhirNames
+from screening.interchange.fhir_formulas import items_of as items_behind
 from screening.interchange.fhir_response import Sent, response
 from screening.interchange.fhir_write import write
 from screening.model.answers import Answer, Gap
+from screening.model.conditions import Condition
+from screening.model.fields import NoScore
 from screening.model.questionnaire import Questionnaire
 from tests.generated import answered
 from tests.interchange.oracles import Json, items_of
@@ -85,17 +88,26 @@ def compare(questionnaire: Questionnaire, found: Result) -> list[str]:
     return told + asked_elsewhere(questionnaire, found, resource, expressions(written, ENABLED)) if complete else told
 
 
+def waits(leaf: Condition, names: FhirNames) -> bool:
+    """Whether the test is blank there where an answer is "not sure"."""
+    scale = names.questionnaire.scale_by_id.get(leaf.scale or "")
+    if scale is None:
+        return False
+    read = list(items_behind(scale, names))
+    unsure = [item for item in read if any(option.score is NoScore.UNKNOWN for option in item.options)]
+    of_several = any(item.type == "choices" for item in unsure)
+    return bool(unsure) and (of_several or (scale.count_of is not None and leaf.at_most is not None))
+
+
 def asked_elsewhere(questionnaire: Questionnaire, found: Result, resource: Json, formulas: dict[str, str]) -> list[str]:
     """The questions that a formula asks and ours does not, or the other way round.
 
-    What hangs on a total waits there until the total stands: not where it is a range here, or has no scores.
+    What hangs on a total waits there until the total stands, where "not sure" cannot be counted in a test of it.
     """
     names, told = FhirNames(questionnaire), list[str]()
-    stands = {score.scale.id for score in found.scores if score.value is not None and not found.scores_absent}
     for item in questionnaire.questions:
         formula = formulas.get(names.links[item.id])
-        read = {leaf.scale for leaf in item.only_if.leaves} if item.only_if else set()
-        if formula is not None and read - {None} <= stands:
+        if formula is not None and item.only_if and not any(waits(leaf, names) for leaf in item.only_if.leaves):
             asked = found.replies[item.id] is not Gap.NOT_ASKED
             if evaluated(formula, resource) != [asked]:
                 told.append(f"{item.id}: asked is {asked}")

@@ -140,6 +140,80 @@ def test_the_outline_shows_the_range_that_skips_leave(library: Library) -> None:
     assert "  total: Evening score, 0 to 3" in one.outline
 
 
+def test_the_outline_shows_how_parts_become_the_score_and_every_set_of_bands(library: Library) -> None:
+    """L-5."""
+    more = """\
+  - id: graded
+    title: Graded
+    only-if: {item: drinking, answered: yes}
+    no-score-because: It was skipped.
+    sum-of: [total, drinking]
+    points:
+      total: [{from: 0, to: 1, is: 0}, {from: 2, to: 4, is: 2.5}]
+      drinking: {daily: 7}
+    missing: none-allowed
+    decimals: 0
+    round-first: yes
+    band-sets:
+      - {id: manual, title: the manual, source: Invented, bands: [{id: all, from: 0, to: 10, title: All}]}
+  - id: several
+    title: Several
+    count-of: [{id: often, if: {item: drinking, is: daily}, because: Often.}]
+"""
+    lines = report(library, (EXAMPLES, more + EXAMPLES)).outline
+    listed = lines[lines.index("  graded: Graded, 0 to 10") :]
+    assert listed[:11] == (
+        "  graded: Graded, 0 to 10",
+        "    only if drinking is answered",
+        "    sum of total, drinking",
+        "    points of total: 0 to 1: 0, 2 to 4: 2.5",
+        "    points of drinking: daily 7",
+        "    rounded half-up to 0 decimals, before bands and cut-offs",
+        "    bands of manual: the manual (Invented)",
+        "      0 to 10 all: All",
+        "  several: Several, 0 to 1",
+        "    count of often",
+        "      often: if drinking is daily",
+    )
+
+
+SETS = """\
+    band-sets:
+      - id: manual
+        title: the manual
+        source: Invented
+        bands: [{id: low, from: 0, to: 2, title: Low}, {id: high, from: 3, to: 4, title: High}]
+"""
+
+
+def with_sets(library: Library, *expected: str) -> list[str]:
+    """The findings where the total has a set of bands, and examples reach 0 and 3 points and expect that."""
+    (few, some), (low, raised) = expected, ("total: 0 low", "total: 3 raised")
+    changed = (EXAMPLES, SETS + EXAMPLES), (low, f"total: {few}"), (raised, f"total: {some}")
+    return [str(finding) for finding in report(library, *changed).findings]
+
+
+def test_an_example_expects_the_band_of_a_set(library: Library) -> None:
+    """L-3."""
+    assert with_sets(library, "0 low manual/low", "3 raised manual/high") == []
+
+
+def test_another_band_of_a_set_than_the_example_expects_is_found(library: Library) -> None:
+    (found,) = (line for line in with_sets(library, "0 low manual/high", "3 raised manual/high") if "expects" in line)
+    assert "`0 low manual/high`" in found
+    assert "`0 low manual/low`" in found
+
+
+def test_a_band_that_is_in_no_set_is_found_with_those_that_are(library: Library) -> None:
+    found = with_sets(library, "0 low manual/lo", "3 raised manual/high")
+    assert any("`manual/lo`" in line and "`manual/low`" in line for line in found)
+
+
+def test_a_band_of_a_set_that_no_example_reaches_is_found(library: Library) -> None:
+    (found,) = with_sets(library, "0 low", "3 raised manual/high")
+    assert "No example reaches band `manual/low` of scale `total`." in found
+
+
 def test_the_outline_shows_everything_else_that_hangs_on_answers(library: Library) -> None:
     extra = """\
     bands-if: {item: drinking, answered: yes}

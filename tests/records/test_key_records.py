@@ -434,3 +434,13 @@ def test_each_changed_byte_of_a_backup_is_noticed_and_the_store_stays(two: Path,
         with pytest.raises(RecordLocked), proven_copy(copy, path, CD, STEPS, "CD", rounds=FEW):
             raise AssertionError(size)
     assert (whole(path.parent), names(path)) == (before, KEYS)
+
+
+def test_a_copy_of_the_folder_is_restored_with_its_own_key_files(two: Path, tmp_path: Path) -> None:
+    """Also once the store has other keys."""
+    path, copied = laid(two, tmp_path), tmp_path / "copied"
+    shutil.copytree(path.parent, copied)
+    with closing(opened(path, KT, "KT")) as records:
+        records.remove_key("CD")
+    assert restore(copied / path.name, path, CD, "CD") == ["CD", "KT"]
+    opened(path, CD, "CD").close()

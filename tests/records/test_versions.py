@@ -25,8 +25,10 @@ from screening.records.client_file import Sitting
 from screening.records.sitting_events import events_between, resumed
 from screening.records.store import RecordStore
 from screening.records.timestamps import Timestamp
-from screening.reports.change_report import ChangeReports
-from screening.reports.trend import compare, series, trends
+from screening.reports.comparison import compare
+from screening.reports.comparison_report import ComparisonReports
+from screening.reports.trend import series, trends
+from screening.reports.trend_report import TrendReports
 from tests import clients
 from tests.conftest import shipped
 from tests.people import answered, library, place, result_reports, said, words
@@ -237,7 +239,7 @@ def test_no_change_is_worked_out_between_two_series() -> None:
 
 
 def test_the_page_on_change_says_that_two_series_stand_by_themselves() -> None:
-    document = ChangeReports(result_reports()).trend(trends(both(), "signs"))
+    document = TrendReports(result_reports()).trend(trends(both(), "signs"))
     ids = [section.id for section in document.sections]
     assert len(ids) == len(set(ids))
     assert {"trend-signs-1", "trend-signs-2"} <= set(ids)
@@ -248,7 +250,7 @@ def test_the_page_on_change_says_that_two_series_stand_by_themselves() -> None:
 
 
 def test_with_one_series_nothing_is_said_about_others() -> None:
-    document = ChangeReports(result_reports()).trend(trends(both()[2:], "signs"))
+    document = TrendReports(result_reports()).trend(trends(both()[2:], "signs"))
     assert "worked out" not in plain_text(document)
     assert document.sections[0].id == "trend-signs"
 
@@ -258,4 +260,4 @@ def test_two_sittings_side_by_side_have_no_change_across_versions() -> None:
     comparison = compare(earlier, later)
     assert {change.difference for change in comparison.changes} == {None}
     assert any(str(caution.doubt) == "version" for caution in comparison.cautions)
-    assert plain_text(ChangeReports(result_reports()).compare(comparison))
+    assert plain_text(ComparisonReports(result_reports()).compare(comparison))

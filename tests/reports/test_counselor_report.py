@@ -25,11 +25,15 @@ from screening.model.questionnaire import Questionnaire
 from screening.records.client_file import AuditAction, AuditEntry, Client, ClientFile, Consent, Note, Sitting
 from screening.records.sitting_events import Event, EventKind
 from screening.records.timestamps import Timestamp
-from screening.reports.change_report import ChangeReports
+from screening.reports.comparison import compare
+from screening.reports.comparison_cautions import Doubt
+from screening.reports.comparison_report import ComparisonReports
 from screening.reports.counselor_report import RULERS, CounselorReports
 from screening.reports.counselor_words import SPOKEN, for_counselors
 from screening.reports.document import Bar, Bullets, Document, Heading, Paragraph, ScaleChart
-from screening.reports.trend import ChangeKind, Doubt, Unknown, compare, trend, trends
+from screening.reports.reliable_change import ChangeKind, Unknown
+from screening.reports.trend import trend, trends
+from screening.reports.trend_report import TrendReports
 from screening.reports.wording import blank
 from tests.conftest import answers, shipped
 from tests.formats.test_html import Page, axe
@@ -67,8 +71,13 @@ def result_of(one: Sitting) -> Result:
 
 
 @cache
-def change_book() -> ChangeReports:
-    return ChangeReports(book().result_reports)
+def comparisons() -> ComparisonReports:
+    """Builds pages on two sittings."""
+    return ComparisonReports(book().result_reports)
+
+
+def trend_book() -> TrendReports:
+    return TrendReports(book().result_reports)
 
 
 def book() -> CounselorReports:
@@ -120,8 +129,8 @@ def documents() -> dict[str, Document]:
     return {
         "after": book().after(first, results()[1], why=True),
         "history": book().history(file),
-        "trend": change_book().trend(trends(file.sittings, "signs"), "KX7Q", notice=NOTICE),
-        "compare": change_book().compare(compare(first, file.sittings[2]), "KX7Q", notice=NOTICE),
+        "trend": trend_book().trend(trends(file.sittings, "signs"), "KX7Q", notice=NOTICE),
+        "compare": comparisons().compare(compare(first, file.sittings[2]), "KX7Q", notice=NOTICE),
         "everything": book().everything(file, results(), notice=NOTICE),
     }
 
@@ -203,7 +212,7 @@ def test_whoever_answers_and_whatever_is_declined_there_is_a_page_without_holes(
 def test_a_client_is_named_only_where_a_code_is_given() -> None:
     """The code stands on what is kept, and on no other page."""
     assert [name for name in PAGES if "KX7Q" in text(documents()[name])] == [one for one in PAGES if one != "after"]
-    assert "KX7Q" not in text(change_book().trend(trends(kept().sittings, "signs")))
+    assert "KX7Q" not in text(trend_book().trend(trends(kept().sittings, "signs")))
 
 
 def test_a_notice_stands_last_on_what_leaves_the_room() -> None:
@@ -392,7 +401,7 @@ def reads(*sittings: Sitting) -> str:
     """What is said of the made-up scale over these sittings."""
     found = trend(sittings, "made-up", "total")
     assert found is not None
-    return text(change_book().trend([found]))
+    return text(trend_book().trend([found]))
 
 
 def scored(*points: int, source: Questionnaire | None = None) -> Iterator[Sitting]:
@@ -414,7 +423,7 @@ def test_a_change_is_told_with_the_figures_that_it_rests_on() -> None:
 def test_without_figures_it_is_said_that_nothing_is_known() -> None:
     """R-10."""
     found = reads(*scored(12, 7, source=made_up("")))
-    assert found.count("How much this score moves by chance is not known.") == 1
+    assert found.count("How much these scores move by chance is not known.") == 1
     assert "Changed by" not in found
     assert "From 2001" not in found
 
@@ -431,7 +440,10 @@ def test_where_two_scores_are_of_two_kinds_the_reason_is_given_and_no_number() -
 def test_a_trend_names_day_version_way_score_and_how_many_were_answered() -> None:
     """R-10."""
     found = text(documents()["trend"])
-    assert "Sitting 3, 2026-01-10: Version 2.0, taken alone at the keyboard. An interpreter took part." in found
+    assert (
+        "Sitting 3, 2026-01-10: Looked at: Another drug or medicine (my own words). Version 2.0, taken alone" in found
+    )
+    assert "An interpreter took part." in found
     assert re.search(r"2[0-9] of 2[0-9] questions answered\. Finished\.", found)
     assert "2026-01-10 " in found
     assert "between 6 and 10 of 16 points" in found
@@ -445,20 +457,53 @@ def test_two_sittings_of_one_day_are_told_apart_in_the_picture() -> None:
     one, two = (made_up_sitting(n, answers(one=n, two="never"), "2026-01-01") for n in (1, 2))
     found = trend([one, two], "made-up", "total")
     assert found is not None
-    (course,) = (one for one in blocks(change_book().trend([found])) if isinstance(one, ScaleChart))
+    (course,) = (one for one in blocks(trend_book().trend([found])) if isinstance(one, ScaleChart))
     assert [mark.label for mark in course.points] == ["2026-01-01 (1)", "2026-01-01 (2)"]
 
 
-def test_what_holds_for_every_scale_is_said_once_and_the_rest_beside_its_scale() -> None:
+def test_each_caution_is_said_once_and_names_its_scales_unless_it_holds_for_all() -> None:
     """Q-17."""
     changed = made_up(FIGURES, "sum-of: [one, two]", "  - {id: other, title: Other, sum-of: [two]}\n")
     plain = made_up(FIGURES, "sum-of: [one]", "  - {id: other, title: Other, sum-of: [two]}\n")
     found = answers(one=3, two="never")
     listed = [made_up_sitting(1, found, "", plain), made_up_sitting(2, found, "", of_version("1.1", changed))]
-    document = change_book().trend(trends(listed, "made-up"))
+    document = trend_book().trend(trends(listed, "made-up"))
     assert text(document).count("Taken with different versions: 1.0, 1.1.") == 1
-    shapes = [part.id for part in document.sections if "Each version has a picture" in str(part.blocks)]
-    assert shapes == ["trend-made-up-total"]
+    assert "- Total: The points or the bands differ" in text(document)
+    assert text(document).count("Each version has a picture") == 1
+
+
+def test_without_figures_one_sentence_says_so_for_all_scales() -> None:
+    """R-10."""
+    listed = [sitting(n, said("alcohol", "weekly"), f"2026-0{n}-10") for n in (1, 2)]
+    found = text(trend_book().trend(trends(listed, "signs")))
+    assert (found.count("move by chance"), found.count("moves by chance")) == (1, 0)
+
+
+def test_a_trend_says_how_long_after_the_one_before_each_sitting_was() -> None:
+    days = ("2026-01-05", "2026-01-05", "2026-01-06", "2026-02-05")
+    listed = [made_up_sitting(n, answers(one=n, two="never"), day) for n, day in enumerate(days, 1)]
+    found = trend(listed, "made-up", "total")
+    assert found is not None
+    document = trend_book().trend([found])
+    (course,) = (one for one in blocks(document) if isinstance(one, ScaleChart))
+    assert [(one.days, one.later) for one in course.points] == [
+        (0, ""),
+        (0, "the same day"),
+        (1, "1 day later"),
+        (30, "30 days later"),
+    ]
+    assert "Sitting 4, 2026-02-05, 30 days later: Version" in text(document)
+
+
+def test_a_trend_names_what_the_sittings_are_about_each_its_own_where_they_differ() -> None:
+    alike = [sitting(n, said("alcohol", "weekly"), f"2026-0{n}-10") for n in (1, 2)]
+    found = text(trend_book().trend(trends(alike, "signs")))
+    assert found.count("Looked at: Alcohol.") == 1
+    other = sitting(3, said("cannabis", "weekly"), "2026-03-10")
+    found = text(trend_book().trend(trends([*alike, other], "signs")))
+    assert "Sitting 2, 2026-02-10, 31 days later: Looked at: Alcohol." in found
+    assert "Sitting 3, 2026-03-10, 28 days later: Looked at: Cannabis." in found
 
 
 def test_bands_that_do_not_hold_for_every_sitting_are_no_ground() -> None:
@@ -468,12 +513,12 @@ def test_bands_that_do_not_hold_for_every_sitting_are_no_ground() -> None:
     def grounds(*sittings: Sitting) -> list[int]:
         found = trend(sittings, "signs", "count")
         assert found is not None
-        return [len(one.bands) for one in blocks(change_book().trend([found])) if isinstance(one, ScaleChart)]
+        return [len(one.bands) for one in blocks(trend_book().trend([found])) if isinstance(one, ScaleChart)]
 
     assert (grounds(listed[0]), grounds(*listed)) == ([4], [0])
     found = trend(listed, "signs", "count")
     assert found is not None
-    assert words().say("trend-no-bands") in text(change_book().trend([found]))
+    assert words().say("trend-no-bands") in text(trend_book().trend([found]))
 
 
 def test_versions_of_another_shape_have_pictures_of_their_own() -> None:
@@ -503,7 +548,7 @@ def test_every_caution_kind_of_change_and_reason_has_its_sentence() -> None:
 def test_a_comparison_shows_both_scores_and_the_answers_that_differ() -> None:
     one = sitting(1, said("alcohol", "weekly"), "2025-01-01")
     other = sitting(2, said("alcohol", "weekly", craving=None, legal="never"), "2026-01-01")
-    found = text(change_book().compare(compare(one, other)))
+    found = text(comparisons().compare(compare(one, other)))
     assert "Scale 2025-01-01 2026-01-01 Change" in found
     assert "Legal issues 3 of 4 0 of 4 -3" in found
     assert "Loss of control 12 of 16 9 to 13 of 16 not known" in found
@@ -512,14 +557,14 @@ def test_a_comparison_shows_both_scores_and_the_answers_that_differ() -> None:
     assert "Trouble with the law: Weekly Never" in answers_
     assert answers_.count("Weekly") == 2
     assert found.count("How much these scores move by chance is not known.") == 1
-    page = change_book().compare(compare(one, other))
+    page = comparisons().compare(compare(one, other))
     lines = [line.text for section in page.sections for line in section_lines(section, 80, ASCII)]
     assert max(map(len, lines)) <= 80
 
 
 def test_a_comparison_of_the_same_answers_says_that_none_differs() -> None:
     one, other = (sitting(n, said("alcohol"), f"202{n}-01-01") for n in (1, 2))
-    assert "No answer differs." in text(change_book().compare(compare(one, other)))
+    assert "No answer differs." in text(comparisons().compare(compare(one, other)))
 
 
 # Everything that is stored.

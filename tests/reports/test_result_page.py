@@ -11,9 +11,10 @@ from wcwidth import wcswidth
 
 from screening.engine.results import Result
 from screening.formats.render import ASCII, BLOCKS, document_lines, plain_text
+from screening.reports.contact_pages import urgent_lines
 from screening.reports.document import Bars, Block, ContactList, Document, Paragraph, Section
 from screening.reports.result_page import ROWS, fitted, rows
-from tests.people import Told, blocks, everybody, result_of, result_reports, said, words
+from tests.people import Told, blocks, everybody, place, result_of, result_reports, said, words
 from tests.reports.evenings import given, reports, result, text
 
 LEVELS: tuple[object, ...] = ("never", "monthly", "daily", None)
@@ -273,3 +274,16 @@ def test_where_somebody_may_look_on_no_sentence_points_to_an_answer_that_is_not_
         found = result_of(answers)
         shown = " ".join([*lines(hidden.page(found)), *lines(hidden.next_steps(found))])
         assert not re.search(r"\b[Hh]ere (is|are)\b|[Ll]ook back at", shown)
+
+
+@pytest.mark.parametrize("code", ["EU", "PL"])
+def test_a_line_that_does_not_exist_in_every_country_stands_after_the_list_and_says_so(code: str) -> None:
+    """R-12: on a card and on the page, where a call may go to nobody."""
+    answered = result_of(said("alcohol", "monthly", safety="yes"), code=code)
+    found = lines(result_reports(code).page(answered))
+    first = next(index for index, line in enumerate(found) if "findahelpline.com" in line)
+    assert "116 123, where it exists" in found[first + 1]
+    card = urgent_lines(place(code), place(code).for_kinds(("emergency", "crisis")), words())
+    assert [line.partition(":")[2].strip() for line in card] == [
+        "call 112", "Web: https://findahelpline.com", "call 116 123, where it exists",
+    ]  # fmt: skip

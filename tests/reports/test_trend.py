@@ -20,20 +20,11 @@ from screening.model.questionnaire import Questionnaire
 from screening.model.scales import Reliability
 from screening.records.client_file import Sitting
 from screening.records.timestamps import Timestamp
-from screening.reports.trend import (
-    Caution,
-    ChangeKind,
-    Doubt,
-    Unknown,
-    change,
-    compare,
-    in_order,
-    point,
-    smallest,
-    threshold,
-    trend,
-    trends,
-)
+from screening.reports.comparison import compare
+from screening.reports.comparison_cautions import Caution, Doubt
+from screening.reports.reliable_change import ChangeKind, Unknown, change, smallest, threshold
+from screening.reports.scale_points import point
+from screening.reports.trend import in_order, trend, trends
 from tests.conftest import SKIP, answers, questionnaire, shipped
 from tests.people import answered, monthly, said
 

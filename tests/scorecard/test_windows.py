@@ -43,6 +43,24 @@ NO_ESCAPES = pytest.mark.parametrize(
 )
 
 
+def test_case_23_a_card_is_laid_out_anew_so_that_its_numbers_are_seen(place: Place) -> None:
+    """Case 23, R-12: in a window that has become too small for all of it the numbers come first."""
+    with Tmux(place.environment(PS1="ready> "), place.root) as tmux:
+        tmux.wait_for("ready>")
+        tmux.line(f"clear; {PROGRAM} check signs --for alcohol --region CA")
+        tmux.wait_for("x leave:")
+        tmux.type("Enter")
+        tmux.wait_for("Question 1 of")
+        tmux.line("1")
+        tmux.wait_for("Help for you now")
+        tmux.resize(40, 8)
+        until(lambda: tmux.size == (40, 8), "a small window")
+        until(lambda: "+ more" in tmux.window and "call or text 988" in tmux.window, "the numbers on the first screen")
+        tmux.resize(80, 24)
+        until(lambda: tmux.window.rstrip().endswith("x leave:") and "+ more" not in tmux.window, "the whole card")
+        assert tmux.window.index("reach out") < tmux.window.index("988")
+
+
 @pytest.mark.parametrize("ui", [TERMINAL, PLAIN], ids=["terminal", "plain"])
 def test_case_23_a_window_that_changes_its_size_keeps_one_copy_of_the_question(
     place: Place, ui: tuple[str, ...]

@@ -124,6 +124,9 @@ class Walk:
             replies = Replies(step.item, self._wanted, self._dependencies.tests.get(step, {}), running, most)
             try:
                 return replies.asked(), (replies.skipped(),)
+            except TooManyStates as too_many:
+                alone = STEPS_OF_A_REPLY * replies.looked_at > self._most_steps // 2
+                raise too_many if alone else TooManyStates(self._items) from None
             finally:  # also where they are too many
                 self.steps += STEPS_OF_A_REPLY * replies.looked_at
         if isinstance(step, Count):

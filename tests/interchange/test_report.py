@@ -1,0 +1,33 @@
+"""The report: one line for the whole, and one for each thing to say, with every place where something is lost."""
+
+from __future__ import annotations
+
+from screening.interchange import report
+from screening.interchange.fhir_write import write
+from tests.conftest import shipped
+from tests.interchange.fhir import Json, item, taken
+
+
+def test_what_is_lost_in_several_places_is_one_line_that_names_each() -> None:
+    first, *rest = report.lines(taken(item("a", "date"), item("b", "date"), item("c"), item("d", "date")))
+    assert first == "Taken with 3 losses: 4 questions, 0 with points, 0 conditions, 0 scales."
+    assert rest == ["  changed  a, b, d: a date: asked as a line of text, and not checked."]
+
+
+def test_of_what_is_only_noted_the_first_places_are_named_and_the_rest_counted() -> None:
+    found = list(report.lines(taken(*(item(name, required=True) for name in "abcde"))))
+    assert found[1:] == ["  noted    a, b, c and 2 more: `required`: everybody may decline here."]
+
+
+def test_a_refusal_names_every_reason_and_no_notes() -> None:
+    refused: list[Json] = [{"linkId": "a", "type": "string"}, {"linkId": "b", "type": "string", "required": True}]
+    found = list(report.lines(taken(*refused)))
+    assert found == [
+        "Refused, for 2 reasons. Nothing is taken.",
+        "  refused  a, b: The question has no words. Give it a `text`.",
+    ]
+
+
+def test_no_two_lines_about_an_export_say_the_same() -> None:
+    said = [line.partition(": ")[2] for line in report.written_lines(write(shipped("past-month")))][1:]
+    assert len(said) == len(set(said))
