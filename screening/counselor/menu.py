@@ -50,7 +50,7 @@ STORE_ACTIONS: dict[str, Work] = {
     "table": paperwork.table,
     "audit": trail.audit,
     "passphrase": administration.passphrase,
-    "keys": keys.menu,
+    "key": keys.menu,
     "backup": administration.backup,
     "erase": erasing.erase,
 }

@@ -26,7 +26,7 @@ ADD, REMOVE = "1", "2"
 @pytest.fixture
 def two(room: Room) -> Room:
     """The records with a key for KT and one for CD."""
-    seen = unlocked(room, "kt", PASSPHRASE, main("keys"), ADD, PASSPHRASE, "cd", CD, CD, "d")
+    seen = unlocked(room, "kt", PASSPHRASE, main("key"), ADD, PASSPHRASE, "cd", CD, CD, "d")
     assert "CD can open the records now" in seen.everything
     return room
 
@@ -64,33 +64,33 @@ def test_a_colleague_gets_a_passphrase_of_their_own(two: Room) -> None:
 
 
 def test_the_page_says_who_can_open_the_records(two: Room) -> None:
-    seen = unlocked(two, "cd", CD, main("keys"), "d", "d")
+    seen = unlocked(two, "cd", CD, main("key"), "d", "d")
     assert "CD, your own" in seen.everything
     assert "KT" in seen.everything
 
 
 def test_before_a_second_one_has_a_key_it_is_said_that_there_is_one_passphrase(room: Room) -> None:
-    seen = unlocked(room, "kt", PASSPHRASE, main("keys"), REMOVE, "d")
+    seen = unlocked(room, "kt", PASSPHRASE, main("key"), REMOVE, "d")
     assert "These records have one passphrase." in seen.everything
     assert "No colleague has a key." in seen.everything
 
 
 def test_nothing_changes_without_ones_own_passphrase_or_on_the_way_back(two: Room) -> None:
     before = two.path.read_bytes()[:16]
-    steps = (ADD, WRONG, main("keys"), REMOVE, WRONG, main("keys"), ADD, "b", main("keys"), REMOVE, "b")
-    more = (main("keys"), ADD, PASSPHRASE, "cd", "1", "", main("keys"), ADD, PASSPHRASE, "ef", "b")
-    seen = unlocked(two, "kt", PASSPHRASE, main("keys"), *steps, *more, main("keys"), REMOVE, PASSPHRASE, "d", "d")
+    steps = (ADD, WRONG, main("key"), REMOVE, WRONG, main("key"), ADD, "b", main("key"), REMOVE, "b")
+    more = (main("key"), ADD, PASSPHRASE, "cd", "1", "", main("key"), ADD, PASSPHRASE, "ef", "b")
+    seen = unlocked(two, "kt", PASSPHRASE, main("key"), *steps, *more, main("key"), REMOVE, PASSPHRASE, "d", "d")
     assert seen.everything.count("That is not the passphrase.") == 2
     assert "CD has a passphrase already" in seen.everything
     assert (two.path.read_bytes()[:16], seen.code) == (before, Code.DONE)
 
 
 def test_a_lost_passphrase_is_mended_by_a_colleague_and_one_who_leaves_is_kept_out(two: Room) -> None:
-    lost = (main("keys"), REMOVE, PASSPHRASE, "1", main("keys"), ADD, PASSPHRASE, "cd", EF, EF, "d")
+    lost = (main("key"), REMOVE, PASSPHRASE, "1", main("key"), ADD, PASSPHRASE, "cd", EF, EF, "d")
     assert "The records are under a new key." in unlocked(two, "kt", PASSPHRASE, *lost).everything
     with pytest.raises(RecordLocked, match="could not be opened"):
         unlocked(two, "cd", CD, CD, CD)
-    unlocked(two, "cd", EF, main("keys"), REMOVE, EF, "1", "d")
+    unlocked(two, "cd", EF, main("key"), REMOVE, EF, "1", "d")
     with pytest.raises(RecordLocked, match="There is no key for KT"):
         unlocked(two, "kt", PASSPHRASE)
     assert trail(two, "cd", EF)[2:] == [
@@ -108,7 +108,7 @@ def test_the_lock_and_the_change_of_a_passphrase_take_ones_own_only(two: Room) -
 
 
 def test_after_a_change_the_work_goes_on_in_the_same_window(two: Room) -> None:
-    steps = (main("keys"), ADD, PASSPHRASE, "ef", EF, EF, main("open"), AMBER, do("history"))
+    steps = (main("key"), ADD, PASSPHRASE, "ef", EF, EF, main("open"), AMBER, do("history"))
     seen = unlocked(two, "kt", PASSPHRASE, *steps, "d", "d", "d")
     assert "Birds of the month" in seen.everything
     assert "key was added" not in seen.everything  # no page of a client shows keys
@@ -116,7 +116,7 @@ def test_after_a_change_the_work_goes_on_in_the_same_window(two: Room) -> None:
 
 def test_a_backup_is_restored_and_says_whose_keys_it_has(two: Room) -> None:
     copy = two.page("copy.store")
-    unlocked(two, "kt", PASSPHRASE, main("backup"), str(copy), "", main("keys"), REMOVE, PASSPHRASE, "1", "d")
+    unlocked(two, "kt", PASSPHRASE, main("backup"), str(copy), "", main("key"), REMOVE, PASSPHRASE, "1", "d")
     seen = two.run(restoring.restore, "cd", str(copy), CD, "restore")
     assert "that these had then: CD, KT." in seen.everything
     assert unlocked(two, "cd", CD, "d").code == Code.DONE
@@ -124,7 +124,7 @@ def test_a_backup_is_restored_and_says_whose_keys_it_has(two: Room) -> None:
 
 def test_a_backup_from_before_the_keys_still_restores(room: Room) -> None:
     copy = Path(shutil.copy(room.path, room.page("copy.store")))
-    unlocked(room, "kt", PASSPHRASE, main("keys"), ADD, PASSPHRASE, "cd", CD, CD, "d")
+    unlocked(room, "kt", PASSPHRASE, main("key"), ADD, PASSPHRASE, "cd", CD, CD, "d")
     assert "opens with the passphrases" not in room.run(restoring.restore, "cd", str(copy), PASSPHRASE, "").everything
     room.run(restoring.restore, "cd", str(copy), PASSPHRASE, "restore")
     assert unlocked(room, "ef", PASSPHRASE, "d").code == Code.DONE
