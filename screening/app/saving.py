@@ -195,7 +195,7 @@ def change_passphrase(talk: Talk, records: RecordStore) -> bool:
     """Ask for the current passphrase, then for a new one. False if the current one was wrong. Raises WentBack."""
     talk.new_page()
     talk.tell_strong("main-passphrase")
-    if not records.store.fits(passphrase(talk, "passphrase-old")):
+    if not records.fits(passphrase(talk, "passphrase-old")):
         talk.tell("passphrase-wrong")
         return False
     records.change_passphrase(new_passphrase(talk, "main-passphrase"))

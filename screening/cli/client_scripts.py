@@ -243,7 +243,7 @@ def _add_files(app: typer.Typer, run: Run, end: str) -> None:
         wanted = importing.Import(file, questionnaire, administration, on, complete)
         script = Script(passphrase_fd, initials, as_json)
         if script.only_asked():
-            return run(mode(plain), _in_session(lambda session: importing.import_file(session, wanted)))
+            return run(mode(plain), in_session(lambda session: importing.import_file(session, wanted)))
 
         def work(context: AppContext, records: RecordStore) -> Json:
             client = scripts.client_of(context, records)
@@ -267,13 +267,13 @@ def _add_files(app: typer.Typer, run: Run, end: str) -> None:
 
         script = Script(passphrase_fd, initials, as_json)
         if script.only_asked():
-            return run(mode(plain), _in_session(lambda session: proving.check(session, files or [])))
+            return run(mode(plain), in_session(lambda session: proving.check(session, files or [])))
         with script.opened() as (context, records, passphrase):
             found = proving.checked(context, records, [Path(one) for one in files or []], passphrase)
         return script.said(context, found)
 
 
-def _in_session(work: Callable[[Session], int]) -> Callable[[AppContext, UserInterface], int]:
+def in_session(work: Callable[[Session], int]) -> Callable[[AppContext, UserInterface], int]:
     def inside(context: AppContext, ui: UserInterface) -> int:
         from screening.counselor.session import opened
 

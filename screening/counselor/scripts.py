@@ -110,7 +110,7 @@ def entry_json(entry: AuditEntry) -> Json:
 def backed_up(context: AppContext, records: RecordStore, to: str) -> Json:
     """A locked copy of the whole store at this path. Raises NotSaved."""
     target = _target(to, context)
-    records.store.copy_to(target)
+    records.copy_to(target)
     records.note_down(AuditAction.BACKED_UP, reason=BY_SCRIPT)
     return {"command": "backup", "file": str(target), "last_entry": records.last().number}
 
