@@ -18,6 +18,7 @@ from polars.io.plugins import register_io_source
 
 from screening.bulk.cells import CellRules
 from screening.bulk.columns import TableError, match
+from screening.bulk.frame_text import as_text
 from screening.bulk.plan import ROW, Plan, result_schema
 from screening.bulk.responses import SEPARATORS
 from screening.bulk.writing import Row, plain
@@ -144,19 +145,9 @@ def parquet_frames(path: Path, items: Sequence[str]) -> Frames:
     """The rows in parts; the columns in `items` as text: a list with `;` between, whole numbers without a point."""
     lazy = pl.scan_parquet(path)
     schema = lazy.collect_schema()
-    texts = [_as_text(name, schema[name]) for name in items]
+    texts = [as_text(name, schema[name]) for name in items]
     passed = [pl.col(name).cast(pl.String) for name in schema if name not in items]
     return lazy.with_row_index(ROW, offset=1).with_columns(*texts, *passed).collect_batches(chunk_size=ROWS)
-
-
-def _as_text(name: str, dtype: pl.DataType) -> pl.Expr:
-    column = pl.col(name)
-    if isinstance(dtype, pl.List):
-        return column.cast(pl.List(pl.String)).list.join(";")
-    if dtype.is_float():
-        whole = column.cast(pl.Int64, strict=False).cast(pl.String)
-        return pl.when(column == column.round(0)).then(whole).otherwise(column.cast(pl.String))
-    return column.cast(pl.String)
 
 
 # CSV.
