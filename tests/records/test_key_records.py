@@ -294,25 +294,28 @@ def test_where_there_is_no_room_the_old_set_stays(two: Path, tmp_path: Path, siz
 # Kills.
 
 ADD, REMOVE = f"records.add_key('EF', {EF!r}, {KT!r})", "records.remove_key('CD')"
-CALLS = {"pwrite64": 150, "fdatasync": 65, "fsync": 15, "unlink": 25, "rename": 6, "mkdir": 3, "rmdir": 2}
+CALLS = {"pwrite64": 140, "fdatasync": 64, "fsync": 12, "unlink": 23, "rename": 4, "mkdir": 2, "rmdir": 2}
 QUICK = [
-    ("pwrite64", 20),
-    ("pwrite64", 60),
-    ("fdatasync", 9),
+    ("pwrite64", 19),
+    ("pwrite64", 61),
+    ("fdatasync", 10),
     ("rename", 1),
     ("rename", 2),
     ("rename", 3),
-    ("mkdir", 2),
-]
-MOMENTS = [
-    pytest.param(call, number, marks=() if (call, number) in QUICK else pytest.mark.long)
-    for call, most in CALLS.items()
-    for number in range(1, most + 1)
+    ("mkdir", 1),
 ]
 
 
-@pytest.mark.parametrize(("call", "number"), MOMENTS)
-@pytest.mark.parametrize("work", [ADD, REMOVE, "one"])
+def moments(work: str, step: int = 1) -> list[object]:
+    """Each of these system calls that a change makes; of the many writes one in `step`."""
+    return [
+        pytest.param(work, call, number, marks=() if (call, number) in QUICK else pytest.mark.long)
+        for call, most in CALLS.items()
+        for number in range(1, most + 1, step if most > 30 else 1)
+    ]
+
+
+@pytest.mark.parametrize(("work", "call", "number"), [*moments("one"), *moments(ADD, 3), *moments(REMOVE, 3)])
 def test_killed_in_a_change_of_keys_the_old_set_or_the_new_one_stands(
     one: Path, two: Path, tmp_path: Path, work: str, call: str, number: int
 ) -> None:
@@ -444,3 +447,41 @@ def test_a_copy_of_the_folder_is_restored_with_its_own_key_files(two: Path, tmp_
         records.remove_key("CD")
     assert restore(copied / path.name, path, CD, "CD") == ["CD", "KT"]
     opened(path, CD, "CD").close()
+
+
+RESTORE = f"""
+import sys
+from pathlib import Path
+from screening.loading.library import Library, questions_folder
+from screening.records.backup import proven_copy
+from screening.records.schema import STEPS
+from screening.records.store import RecordStore
+copy, path, passphrase, initials = sys.argv[1:]
+with proven_copy(Path(copy), Path(path), passphrase, STEPS, initials, rounds={FEW}) as proven:
+    RecordStore(proven, Library(questions_folder()), None, initials).put_keys_right(Path(path))
+    proven.move_to(Path(path), over=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "number"),
+    [*[("rename", number) for number in (1, 2, 3)], ("link", 1), ("mkdir", 1), ("fdatasync", 5),
+     *[pytest.param("unlink", number, marks=pytest.mark.long) for number in range(1, 24)],
+     *[pytest.param("fsync", number, marks=pytest.mark.long) for number in range(1, 13)],
+     *[pytest.param("pwrite64", number, marks=pytest.mark.long) for number in range(1, 31)]],
+)  # fmt: skip
+def test_killed_in_a_restore_the_store_of_before_or_the_backup_opens_with_its_own_keys(
+    two: Path, tmp_path: Path, call: str, number: int
+) -> None:
+    needs("strace")
+    path = laid(two, tmp_path)
+    copy = backup_of(path, tmp_path / "b.store")
+    with closing(opened(path, KT, "KT")) as records:
+        records.remove_key("CD")
+    python(RESTORE, copy, path, KT, "KT", before=killed_at(call, number))
+    with closing(opened(path, KT, "KT")) as records:
+        found = initials(records)
+        assert (len(records.clients()), records.store.faults(), records.store.remarks) == (1, [], ())
+    assert found in (["KT"], ["CD", "KT"])
+    for kept in store_files.replaced_of(path):
+        assert restore(kept, path, KT, "KT") == ["KT"]
