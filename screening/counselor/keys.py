@@ -11,9 +11,8 @@ from screening.system.process import Code
 
 
 def menu(session: Session) -> int:
-    """Who can open the records, then what to change about that."""
-    listed(session)
-    work = {"add": add, "remove": remove}
+    """What to see or to change about who can open the records."""
+    work = {"list": listed, "add": add, "remove": remove}
     rows = [(name, session.say(f"key-{name}")) for name in work]
     chosen = session.talk.pick(rows, session.say("keys-title"), done="done")
     return work[chosen](session) if chosen in work else Code.DONE
@@ -39,7 +38,7 @@ def add(session: Session) -> int:
         by = _initials(session) if own else ""
         if not by:
             return Code.DONE if own else Code.LOCKED
-        chosen = saving.new_passphrase(session.talk, "key-about")
+        chosen = saving.new_passphrase(session.talk, "key-about", "key-passphrase")
     except WentBack:
         return Code.DONE
     session.records.add_key(by, chosen, own)
@@ -85,5 +84,6 @@ def _initials(session: Session) -> str:
         by = as_initials(typed)
         if by and by not in taken:
             return by
-        session.talk.tell("key-taken" if by else "initials-again", by=by)
+        taken_id = "key-taken-own" if by == session.records.initials else "key-taken"
+        session.talk.tell(taken_id if by else "initials-again", by=by)
     return ""

@@ -20,7 +20,7 @@ from tests.counselor.test_scripts import BY, document, script
 from tests.counselors import AMBER, PASSPHRASE, WRONG, Person, Room, do, main
 
 CD, EF = "seven slow herons", "copper lantern field"
-ADD, REMOVE = "1", "2"
+LIST, ADD, REMOVE = "1", "2", "3"
 
 
 @pytest.fixture
@@ -64,13 +64,13 @@ def test_a_colleague_gets_a_passphrase_of_their_own(two: Room) -> None:
 
 
 def test_the_page_says_who_can_open_the_records(two: Room) -> None:
-    seen = unlocked(two, "cd", CD, main("key"), "d", "d")
+    seen = unlocked(two, "cd", CD, main("key"), LIST, "d")
     assert "CD, your own" in seen.everything
     assert "KT" in seen.everything
 
 
 def test_before_a_second_one_has_a_key_it_is_said_that_there_is_one_passphrase(room: Room) -> None:
-    seen = unlocked(room, "kt", PASSPHRASE, main("key"), REMOVE, "d")
+    seen = unlocked(room, "kt", PASSPHRASE, main("key"), LIST, main("key"), REMOVE, "d")
     assert "These records have one passphrase." in seen.everything
     assert "No colleague has a key." in seen.everything
 
