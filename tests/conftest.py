@@ -40,8 +40,12 @@ SCORECARD = Path(__file__).parent / "scorecard"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How often the tests of crashes kill a process: a few times by default, 200 times in `.ci/run`."""
+    """How often the tests of crashes kill a process: a few times by default, 200 times in `.ci/run`.
+
+    And how many sittings of each questionnaire are tried in programs of others: a few, or 60 for the whole proof.
+    """
     parser.addoption("--kills", type=int, default=20, help="how often a test of crashes kills its process")
+    parser.addoption("--sittings", type=int, default=2, help="how many sittings are tried in a program of others")
 
 
 @pytest.fixture

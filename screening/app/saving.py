@@ -166,17 +166,17 @@ def passphrase(talk: Talk, prompt: str = "passphrase-prompt") -> str:
         talk.tell("passphrase-empty", least=encrypted_file.LEAST)
 
 
-def new_passphrase(talk: Talk, about: str) -> str:
+def new_passphrase(talk: Talk, about: str, advice: str = "passphrase-about") -> str:
     """A new passphrase, typed twice, in Unicode form NFC. Raises PersonLeft, and WentBack.
 
-    It is asked on a page of its own, which says first what it is `about`: the id of a sentence.
+    It is asked on a page of its own, which says first what it is `about`, then some `advice`: the ids of sentences.
     """
     from screening.records import encrypted_file
 
     talk.new_page()
     talk.tell(about)
     talk.tell_text("")
-    talk.tell("passphrase-about", least=encrypted_file.LEAST)
+    talk.tell(advice, least=encrypted_file.LEAST)
     while True:
         typed = unicodedata.normalize("NFC", passphrase(talk, "passphrase-new"))
         if len(typed) < encrypted_file.LEAST:
@@ -195,7 +195,7 @@ def change_passphrase(talk: Talk, records: RecordStore) -> bool:
     """Ask for the current passphrase, then for a new one. False if the current one was wrong. Raises WentBack."""
     talk.new_page()
     talk.tell_strong("main-passphrase")
-    if not records.store.fits(passphrase(talk, "passphrase-old")):
+    if not records.fits(passphrase(talk, "passphrase-old")):
         talk.tell("passphrase-wrong")
         return False
     records.change_passphrase(new_passphrase(talk, "main-passphrase"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from screening.cli.client_scripts import Plain, Run, add_scripts, mode
+from screening.cli.client_scripts import Plain, Run, add_scripts, in_session, mode
 
 if TYPE_CHECKING:
     pass
@@ -38,6 +38,12 @@ WHOLE = {
     "passphrase": "Change the passphrase.",
 }
 
+KEYS = {
+    "add": "Let a colleague open the records, with a passphrase of their own.",
+    "remove": "Take a colleague's key away. The records get a new key.",
+    "list": "Who can open the records, by initials.",
+}
+
 
 def client_app(run: Run, end: str, help_options: dict[str, object]) -> typer.Typer:
     """The commands. `run` does a piece of work in the user interface of a mode and gives its exit code."""
@@ -64,6 +70,8 @@ def client_app(run: Run, end: str, help_options: dict[str, object]) -> typer.Typ
         add(name, does, _whole(run, name))
     add_scripts(app, run, lambda name, plain: (_with_client if name == "export" else _whole)(run, name)(plain), end)
 
+    _add_keys(app, run, end)
+
     @app.command("erase", short_help="Erase a sitting, a client, or all.", epilog=end)
     def erase(plain: Plain = False, dry_run: DryRun = False) -> int:
         """Example: screening client erase --dry-run
@@ -86,6 +94,26 @@ def client_app(run: Run, end: str, help_options: dict[str, object]) -> typer.Typ
         return run(mode(plain), restoring.drop_replaced if drop_replaced else restoring.restore)
 
     return app
+
+
+def _add_keys(app: typer.Typer, run: Run, end: str) -> None:
+    keys = typer.Typer(
+        add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, epilog=end, no_args_is_help=True,
+        help="Example: screening client key add\n\nA passphrase for each counsellor. Each is typed, never given here.",
+    )  # fmt: skip
+    for name, about in KEYS.items():
+        keys.command(name, short_help=about, help=_help(f"key {name}", about), epilog=end)(_key(run, name))
+    app.add_typer(keys, name="key", short_help="A passphrase for each counsellor.")
+
+
+def _key(run: Run, name: str) -> Callable[[bool], int]:
+    def command(plain: Plain = False) -> int:
+        from screening.counselor import keys
+
+        work = {"add": keys.add, "remove": keys.remove, "list": keys.listed}[name]
+        return run(mode(plain), in_session(work))
+
+    return command
 
 
 def _new(run: Run) -> Callable[[bool], int]:

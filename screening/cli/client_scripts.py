@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from screening.cli.interchange_commands import About, As
+from screening.cli.interchange_commands import As
 from screening.system.process import Code, hide_memory, write_stderr
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def _add_copies(app: typer.Typer, asked: Callable[[str, bool], int], end: str) -
     @app.command(short_help="Everything about one client.", epilog=end)
     def export(plain: Plain = False, passphrase_fd: Descriptor = None, initials: Initials = "", as_json: AsJson = False,
                to: To = "", answers: Answers = False, as_: FormatOf = None, everything: AllOfIt = False,
-               about: About = "", force: Force = False) -> int:  # fmt: skip
+               force: Force = False) -> int:  # fmt: skip
         """Example: screening client export
 
         Everything about one client. In a script the client's code is read from standard input, and --to FILE says
@@ -198,22 +198,18 @@ def _add_copies(app: typer.Typer, asked: Callable[[str, bool], int], end: str) -
         answers and scores of each sitting as FHIR.
         """
         script = Script(passphrase_fd, initials, as_json)
-        if script.only_asked(to=to, answers=answers, force=force, all=everything, subject=about, **{"as": as_}):
+        if script.only_asked(to=to, answers=answers, force=force, all=everything, **{"as": as_}):
             return asked("export", plain)
-        if ((everything or about) and not as_) or (as_ and answers):
-            raise typer.BadParameter("--all and --subject want --as fhir, which goes without --answers.")
-        from screening.cli.taking_over import checked_subject
+        if (everything and not as_) or (as_ and answers):
+            raise typer.BadParameter("--all wants --as fhir, which goes without --answers.")
         from screening.counselor import scripts
-        from screening.counselor.fhir_copy import FhirCopy
 
         target = _needed(to, script)
 
         def work(context: AppContext, records: RecordStore) -> Json:
             client = scripts.client_of(context, records)
             if as_ is not None:
-                checked_subject(about)
-                copy = FhirCopy(about, everything)
-                return scripts.exported_as_fhir(context, records, client, target, copy, force=force)
+                return scripts.exported_as_fhir(context, records, client, target, everything=everything, force=force)
             return scripts.exported(context, records, client, target, answers=answers, force=force)
 
         return script.run(work)
@@ -247,7 +243,7 @@ def _add_files(app: typer.Typer, run: Run, end: str) -> None:
         wanted = importing.Import(file, questionnaire, administration, on, complete)
         script = Script(passphrase_fd, initials, as_json)
         if script.only_asked():
-            return run(mode(plain), _in_session(lambda session: importing.import_file(session, wanted)))
+            return run(mode(plain), in_session(lambda session: importing.import_file(session, wanted)))
 
         def work(context: AppContext, records: RecordStore) -> Json:
             client = scripts.client_of(context, records)
@@ -271,13 +267,13 @@ def _add_files(app: typer.Typer, run: Run, end: str) -> None:
 
         script = Script(passphrase_fd, initials, as_json)
         if script.only_asked():
-            return run(mode(plain), _in_session(lambda session: proving.check(session, files or [])))
+            return run(mode(plain), in_session(lambda session: proving.check(session, files or [])))
         with script.opened() as (context, records, passphrase):
             found = proving.checked(context, records, [Path(one) for one in files or []], passphrase)
         return script.said(context, found)
 
 
-def _in_session(work: Callable[[Session], int]) -> Callable[[AppContext, UserInterface], int]:
+def in_session(work: Callable[[Session], int]) -> Callable[[AppContext, UserInterface], int]:
     def inside(context: AppContext, ui: UserInterface) -> int:
         from screening.counselor.session import opened
 

@@ -60,7 +60,7 @@ def backup(session: Session) -> int:
 
     def write(path: str) -> str:
         target = session.context.free_path(path)
-        session.records.store.copy_to(target)
+        session.records.copy_to(target)
         return session.say("backed-up", path=shown_path(target))
 
     if written(session, "backup-prompt", write):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from screening.engine.results import Result
 from screening.interchange.fhir_codes import FhirNames, Json
@@ -13,21 +12,16 @@ from screening.interchange.fhir_response import Sent
 from screening.records.client_file import ClientFile
 
 
-@dataclass(frozen=True, slots=True)
-class FhirCopy:
-    """What is said of such a copy: whom it is about, where somebody is to be named, and whether all of it leaves."""
-
-    subject: str = ""
-    everything: bool = False
-
-
-def sittings_as_fhir(file: ClientFile, results: Mapping[int, Result], now: str, wanted: FhirCopy) -> tuple[Json, bool]:
+def sittings_as_fhir(
+    file: ClientFile, results: Mapping[int, Result], now: str, *, everything: bool
+) -> tuple[Json, bool]:
     """Every sitting that counts, in their order, as one Bundle, and whether answers are left out of it.
 
-    A sitting that a correction has replaced is left out. Each is dated with the day that its answers belong to.
+    A sitting that a correction has replaced is left out. Without `everything`, typed words and answers about safety are
+    left out. Each is dated with the day that its answers belong to.
     """
     sent = [
-        Sent(results[one.number], FhirNames(one.questionnaire), one.date, wanted.subject, wanted.everything)
+        Sent(results[one.number], FhirNames(one.questionnaire), one.date, "", everything)
         for one in file.sittings
         if one.counts
     ]

@@ -13,6 +13,7 @@ from screening.counselor import (
     consent,
     erasing,
     follow_up,
+    keys,
     notes,
     paperwork,
     sittings,
@@ -49,6 +50,7 @@ STORE_ACTIONS: dict[str, Work] = {
     "table": paperwork.table,
     "audit": trail.audit,
     "passphrase": administration.passphrase,
+    "key": keys.menu,
     "backup": administration.backup,
     "erase": erasing.erase,
 }

@@ -50,11 +50,14 @@ def proven(records: RecordStore) -> Proof:
     return Proof(path, tuple(problems), len(records.clients()), records.last())
 
 
-def proven_backup(context: AppContext, passphrase: str, file: Path) -> Proof:
-    """What was found in a backup that opens with this passphrase. The backup stays as it is."""
+def proven_backup(context: AppContext, passphrase: str, initials: str, file: Path) -> Proof:
+    """What was found in a backup that opens with this passphrase, where it has key files that of these initials.
+
+    The backup stays as it is.
+    """
     path = context.paths["clients"]
     try:
-        with proven_copy(file, path, passphrase, STEPS) as copy:
+        with proven_copy(file, path, passphrase, STEPS, initials) as copy:
             found = proven(RecordStore(copy, context.library, context.clock, ""))
             return Proof(file, found.problems, found.clients, found.last)
     except (RecordLocked, NotKept) as error:
@@ -63,7 +66,7 @@ def proven_backup(context: AppContext, passphrase: str, file: Path) -> Proof:
 
 def checked(context: AppContext, records: RecordStore, files: list[Path], passphrase: str) -> Json:
     """What was found in the open store and in these backups, as JSON."""
-    proofs = [proven(records), *(proven_backup(context, passphrase, file) for file in files)]
+    proofs = [proven(records), *(proven_backup(context, passphrase, records.initials, file) for file in files)]
     return {"command": "check", "files": [proof.as_json for proof in proofs]}
 
 

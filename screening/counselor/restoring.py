@@ -52,7 +52,7 @@ def _put_back(context: AppContext, talk: Talk, source: Path, passphrase: str, co
 
     path = context.paths["clients"]
     files.private_folder(path.parent)
-    with proven_copy(source, path, passphrase, STEPS) as proven:
+    with proven_copy(source, path, passphrase, STEPS, counselor) as proven:
         copy = RecordStore(proven, context.library, context.clock, counselor)
         if copy.is_diary:
             talk.tell("restore-diary")
@@ -61,6 +61,7 @@ def _put_back(context: AppContext, talk: Talk, source: Path, passphrase: str, co
         if not _wanted(talk, copy, path, replaces=replaces):
             return Code.DONE
         copy.note_down(AuditAction.RESTORED)
+        copy.put_keys_right(path)
         kept = proven.move_to(path, over=replaces)
     talk.tell("restored", path=path)
     if kept is not None:
@@ -82,6 +83,8 @@ def _wanted(talk: Talk, copy: RecordStore, path: Path, *, replaces: bool) -> boo
     """Say what the copy is and what it replaces, and ask for the word."""
     last = copy.last()
     talk.tell("restore-about", number=last.number, when=last.at.shown, by=last.initials or "-")
+    if holders := copy.holders():
+        talk.tell("restore-keys", who=", ".join(one.initials for one in holders))
     if replaces:
         talk.tell("restore-replaces", path=path)
     if talk.ask("restore-word").strip().lower() == "restore":

@@ -14,7 +14,7 @@ from pathlib import Path
 from screening.app import saving
 from screening.app.context import FORMATS, AppContext, UsageError
 from screening.counselor import tables
-from screening.counselor.fhir_copy import FhirCopy, sittings_as_fhir
+from screening.counselor.fhir_copy import sittings_as_fhir
 from screening.engine.results import conclude
 from screening.formats.client_json import audit_entry_json, client_json
 from screening.formats.result_json import Json
@@ -110,7 +110,7 @@ def entry_json(entry: AuditEntry) -> Json:
 def backed_up(context: AppContext, records: RecordStore, to: str) -> Json:
     """A locked copy of the whole store at this path. Raises NotSaved."""
     target = _target(to, context)
-    records.store.copy_to(target)
+    records.copy_to(target)
     records.note_down(AuditAction.BACKED_UP, reason=BY_SCRIPT)
     return {"command": "backup", "file": str(target), "last_entry": records.last().number}
 
@@ -132,12 +132,12 @@ def _table_written(made: tables.Table, context: AppContext, to: str, *, force: b
 
 
 def exported_as_fhir(
-    context: AppContext, records: RecordStore, client: Client, to: str, wanted: FhirCopy, *, force: bool
+    context: AppContext, records: RecordStore, client: Client, to: str, *, everything: bool, force: bool
 ) -> Json:
     """The sittings of one client as FHIR. Raises NotSaved, UsageError."""
     file = records.file(client)
     results = {one.number: conclude(one.interview, context.directory) for one in file.sittings}
-    found, hides = sittings_as_fhir(file, results, context.clock().utc, wanted)
+    found, hides = sittings_as_fhir(file, results, context.clock().utc, everything=everything)
     if hides:
         write_stderr(context.words.say("fhir-withheld"))
     _written(context, json.dumps(found, ensure_ascii=False, indent=2) + "\n", to, ".json", force=force)

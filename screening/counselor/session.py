@@ -169,7 +169,7 @@ class Session:
         with suppress(IdleTimeout), unseen():  # also what is typed while the key is worked out
             while True:
                 with suppress(WentBack):  # there is no way back from the lock
-                    if self.records.store.fits(ask_passphrase()):
+                    if self.records.fits(ask_passphrase()):
                         self.talk.ui.clear()
                         return True
                     self.note_down(AuditAction.WRONG)

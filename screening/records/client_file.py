@@ -186,6 +186,8 @@ class AuditAction(StrEnum):
     SITTING_ERASED = "sitting-erased"
     CLIENT_ERASED = "client-erased"
     PASSPHRASE = "passphrase-changed"
+    KEY_ADDED = "key-added"
+    KEY_REMOVED = "key-removed"
     BACKED_UP = "backed-up"
     RESTORED = "restored"
 

@@ -11,7 +11,7 @@ import contextlib
 import hmac
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import FileIO
 from itertools import islice
@@ -44,6 +44,7 @@ from screening.records.store_files import (
 from screening.system.files import NotSaved, copy_private, new_private, pieces_of, private_folder, save, synced_folder
 
 LEAST, MOST = 12, 1024  # characters of a new passphrase, composed; there are no other rules
+Packing = Callable[[Iterator[bytes], int], Iterator[bytes]]  # the pieces of a store, and its size
 RECORD = PAGE + 8  # bytes that a page takes in a journal
 UNWRITTEN = 1024  # pages that a process may have added to a file, and not written yet, when it was killed
 
@@ -112,7 +113,7 @@ class EncryptedStore:
                 raise RecordLocked(LOCKED)
             store._update(steps, is_copy=is_copy)
             store._remember()
-            store.remarks = tuple(put_right(path))
+            store.remarks = tuple(put_right(path, key.salt))
         except (apsw.Error, OSError) as error:
             store.close()
             raise refusal(error, path) from None
@@ -254,7 +255,10 @@ class EncryptedStore:
 
     def change(self, passphrase: str) -> None:
         """Put the store under another passphrase: after a crash either the old one or the new one opens it."""
-        key = Key.of(passphrase, self.key.salt, self.key.rounds)
+        self.rekey(Key.of(passphrase, self.key.salt, self.key.rounds))
+
+    def rekey(self, key: Key) -> None:
+        """The same with a key, which may bring another salt."""
         self._require_place()
         try:
             self._db.execute("pragma journal_mode=delete").fetchall()
@@ -277,10 +281,38 @@ class EncryptedStore:
         finally:
             self._remember()
 
-    def copy_to(self, target: Path) -> None:
-        """A copy of the store, under the same passphrase. Raises NotSaved."""
+    def copy_to(self, target: Path, packed: Packing | None = None) -> None:
+        """A copy of the store, under the same passphrase; `packed` with what else belongs to it. Raises NotSaved."""
         check_free(self.path, target)
-        save(target, self._pieces())
+        pieces = self._pieces()
+        save(target, packed(pieces, os.fstat(self._file.fileno()).st_size) if packed else pieces)
+
+    @contextlib.contextmanager
+    def copied(self, steps: Sequence[str]) -> Iterator[EncryptedStore]:
+        """A copy beside the store, open under the same key. It is gone at the end, if not moved. Raises NotSaved."""
+        with working_name(self.path) as part:
+            save(part, self._pieces())
+            copy = EncryptedStore.unlock(part, self.key, steps, is_copy=True)
+            try:
+                yield copy
+            finally:
+                copy.close()
+
+    def give_way_to(self, copy: EncryptedStore) -> None:
+        """Put a proven copy in the place of this store, in one step, and close both. Raises NotKept, RecordLocked.
+
+        The lock on this one is held until then: nobody can write to what is about to go.
+        """
+        self._require_place()
+        copy.close()
+        try:
+            with alone(self.path.parent):
+                self._db.execute("pragma journal_mode=delete").fetchall()  # else the copy would find it
+                os.replace(copy.path, self.path)
+        except (apsw.Error, OSError) as error:
+            raise refusal(error, self.path) from None
+        self.close()
+        synced_folder(self.path.parent)
 
     def move_to(self, target: Path, *, over: bool) -> Path | None:
         """Close a proven copy and put it in the place of the store; where that one is kept now. Raises NotKept.

@@ -50,4 +50,8 @@ create table summary (client integer not null, sitting integer not null, events 
 ROUNDING = """
 alter table held add column rounding text not null default 'half-even';
 """
-STEPS = (TABLES, CLINIC, FOLLOW_UP, ROUNDING)
+# Who can open the store with a passphrase of their own, and the key that it makes.
+KEYS = """
+create table holder (initials text primary key, secret text not null, salt text not null) without rowid;
+"""
+STEPS = (TABLES, CLINIC, FOLLOW_UP, ROUNDING, KEYS)

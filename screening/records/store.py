@@ -16,16 +16,18 @@ from screening.records import rows
 from screening.records.audit_trail import Clock
 from screening.records.client_file import AuditAction, Client, ClientFile
 from screening.records.encrypted_file import EncryptedStore
-from screening.records.follow_up import FollowUpRecords
+from screening.records.key_files import key_for
+from screening.records.key_records import KeyRecords
 from screening.records.page_keys import ROUNDS
 from screening.records.schema import STEPS
 from screening.records.sitting_events import Event
+from screening.records.store_files import check_before_opening
 
 CLIENT_TABLES = ("event", "sitting", "consent", "note", "draft", "looked", "due", "summary")
 SITTING_TABLES = (("event", "sitting"), ("sitting", "number"), ("looked", "sitting"), ("summary", "sitting"))
 
 
-class RecordStore(FollowUpRecords):
+class RecordStore(KeyRecords):
     """An open store. Every method that writes has it on disk when it returns, or raises NotKept."""
 
     @classmethod
@@ -57,7 +59,9 @@ class RecordStore(FollowUpRecords):
 
         Raises RecordLocked, NotKept, NotSaved.
         """
-        records = cls(EncryptedStore.open(path, passphrase, STEPS, rounds=rounds), library, clock, initials)
+        check_before_opening(path)
+        key = key_for(path, passphrase, initials, rounds)
+        records = cls(EncryptedStore.unlock(path, key, STEPS), library, clock, initials)
         records._begin_work(failed)
         return records
 
@@ -67,7 +71,8 @@ class RecordStore(FollowUpRecords):
         Nothing is changed where it raises RecordLocked: it can be tried again.
         """
         path, left = self.store.path, self.left
-        self.store = EncryptedStore.open(path, passphrase, STEPS, rounds=self.store.key.rounds)
+        check_before_opening(path)
+        self.store = EncryptedStore.unlock(path, key_for(path, passphrase, self.initials, self.store.key.rounds), STEPS)
         self._loaded.clear()
         self._begin_work(failed)
         return self.before is not None and self.before.link == left
@@ -87,6 +92,10 @@ class RecordStore(FollowUpRecords):
             if self.store.rows("select 1 from meta where name = 'shred'"):  # an erase that was killed
                 with suppress(NotKept):  # there is still no room: reading must go on, and it stays due
                     self._vacuum()
+            try:
+                self.put_keys_right(path)
+            except NotKept as error:  # there is no room: reading must go on
+                self.store.remarks = (*self.store.remarks, str(error))
             self.before = next(iter(self.latest(1)), None)
             for what in (*[AuditAction.WRONG] * failed, AuditAction.UNLOCKED):
                 self.note_down(what)
@@ -168,13 +177,6 @@ class RecordStore(FollowUpRecords):
         with self.store.writing():
             self.store.rows("delete from meta where name = 'shred'")
         self._loaded.clear()
-
-    # The store itself.
-
-    def change_passphrase(self, passphrase: str) -> None:
-        """Put the store under another passphrase."""
-        self.store.change(passphrase)
-        self.note_down(AuditAction.PASSPHRASE)
 
 
 def keeper(records: RecordStore, client: Client, sitting: int) -> Callable[[Iterable[Event]], None]:

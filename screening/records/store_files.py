@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from screening.errors import NotKept, RecordLocked
-from screening.records.page_keys import PAGE
+from screening.records.page_keys import PAGE, SALT
 from screening.system.files import NotSaved, copy_private, movable, private_folder, synced_folder
 
+KEYED = b"\0keys\0"  # the salt of a store begins so where key files open it, and not a passphrase
 BUSY = "What is saved is open in another window. Please close it there, then try again."
 
 
@@ -29,6 +30,7 @@ _COPY = r"\.{}\.before-[0-9]+"
 _PART = r"\.{0}\.[0-9]+\.part(-journal)?|\.\.{0}\.[0-9]+\.part\.(before-[0-9]+|[0-9]+\.part(-journal)?)"
 
 
+_SET = re.compile(r"[0-9a-f]{32}")
 _REPLACED = r"{}\.replaced-[0-9]+"  # what a backup took the place of, and its journal
 _LOCK_FIRST, _LOCK_SIZE = 0x40000000, 512  # https://www.sqlite.org/fileformat2.html#the_lock_byte_page
 
@@ -212,6 +214,41 @@ def keep_aside(path: Path) -> Path:
     return kept
 
 
+def keys_of(path: Path) -> Path:
+    """The folder of the key files of a store, with a folder in it for each set."""
+    return path.with_suffix(".keys")
+
+
+def key_folder(path: Path, salt: bytes) -> Path:
+    """The folder of the key files of a store that begins with this salt."""
+    return keys_of(path) / salt.hex()
+
+
+def key_sets_of(path: Path) -> list[Path]:
+    """The sets of key files beside the store, those that a killed change or a restore has left too."""
+    with contextlib.suppress(OSError):
+        return sorted(one for one in keys_of(path).iterdir() if _SET.fullmatch(one.name) and _is_folder(one))
+    return []
+
+
+def _old_key_sets(path: Path, salt: bytes) -> list[Path]:
+    """The sets that belong neither to a store that begins with this salt, nor to one that a restore has replaced."""
+    found = key_sets_of(path)
+    replaced = [one for one in replaced_of(path) if not one.name.endswith("-journal")] if found else []
+    used = {salt.hex(), *(first_page_of(one)[:SALT].hex() for one in replaced)}
+    return [one for one in found if one.name not in used]
+
+
+def remove_key_set(folder: Path) -> None:
+    """Remove a set of key files, if it is there. Raises OSError."""
+    if _is_folder(folder):
+        for file in folder.iterdir():
+            remove_file(file)
+        folder.rmdir()
+        with contextlib.suppress(OSError):
+            folder.parent.rmdir()  # where it was the last
+
+
 def leftovers_of(path: Path) -> list[Path]:
     """What killed processes left while they worked beside the store."""
     return _beside(path, _PART)
@@ -238,7 +275,14 @@ def check_free(path: Path, target: Path) -> None:
         if os.path.samefile(target.absolute().parent, path.absolute().parent):
             name = re.escape(path.name)
             patterns = (_COPY, _PART, f"{_REPLACED}(-journal)?")
-            ours = "|".join((name, f"{name}-journal", *(pattern.format(name) for pattern in patterns)))
+            ours = "|".join(
+                (
+                    name,
+                    f"{name}-journal",
+                    re.escape(keys_of(path).name),
+                    *(pattern.format(name) for pattern in patterns),
+                )
+            )
             if re.fullmatch(ours, target.name, re.IGNORECASE):  # some disks know no capital letters
                 raise NotSaved(f"The name {target.name} is one that the store itself uses. Choose another name.")
 
@@ -248,7 +292,8 @@ def all_files(path: Path) -> list[Path]:
 
     That is the order to remove them in: a journal without its store would be taken for the next one's.
     """
-    files = (*leftovers_of(path), *copies_of(path), *replaced_of(path), journal_of(path), path)
+    keys = [file for folder in key_sets_of(path) for file in sorted(folder.iterdir())]
+    files = (*leftovers_of(path), *copies_of(path), *replaced_of(path), *keys, journal_of(path), path)
     return [one for one in files if os.path.lexists(one) and not _is_folder(one)]
 
 
@@ -260,15 +305,19 @@ def remove_files(files: Sequence[Path], folder: Path) -> None:
             remove_file(file)
         except OSError as error:
             stay.append(f"{file} cannot be removed: {error.strerror}.")
+    for one in {file.parent for file in files if folder in file.parent.parents}:  # of key files
+        with contextlib.suppress(OSError):
+            one.rmdir()
+            one.parent.rmdir()
     synced_folder(folder)
     if stay:
         raise NotKept(" ".join(stay if len(stay) == len(files) else [*stay, "Everything else is erased."]))
 
 
-def put_right(path: Path) -> Iterator[str]:
+def put_right(path: Path, salt: bytes) -> Iterator[str]:
     """Take away what killed processes left, and the rights of others. A sentence for each thing that cannot be mended.
 
-    Only who holds the lock may do this.
+    Only who holds the lock may do this. `salt`: with which the store begins; to read it here would end the lock.
     """
     for left in (*leftovers_of(path), *copies_of(path)):
         try:
@@ -278,6 +327,11 @@ def put_right(path: Path) -> Iterator[str]:
     for kept in replaced_of(path):  # of a restore that was killed before it replaced anything: it is this very store
         if identity_of(kept) in (identity_of(path), identity_of(journal_of(path))):
             remove_file(kept)
+    for folder in _old_key_sets(path, salt):
+        try:
+            remove_key_set(folder)
+        except OSError as error:
+            yield f"{folder} is left over and cannot be removed: {error.strerror}. Please remove it."
     status = os.lstat(path)
     if os.name == "posix" and status.st_mode & 0o077:
         try:

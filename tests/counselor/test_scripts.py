@@ -341,7 +341,6 @@ def test_passphrase_and_code_can_both_come_on_standard_input(room: Room) -> None
         (("table", "--to", "-", "--json"), BY, "", Code.USAGE),
         (("export", "--to", "a.json"), BY, "", Code.USAGE),
         (("export", "--to", "a.json", "--all"), BY, f"{AMBER}\n", Code.USAGE),
-        (("export", "--to", "a.json", "--as", "fhir", "--subject", "a b"), BY, f"{AMBER}\n", Code.USAGE),
         (("export", "--to", "a.csv", "--as", "fhir"), BY, f"{AMBER}\n", Code.USAGE),
         (("export", "--to", "a.doc"), BY, f"{AMBER}\n", Code.USAGE),
         (("export", "--to", "a.json"), BY, f"{AMBER[:-1]}X\n", Code.USAGE),

@@ -410,7 +410,7 @@ def test_a_young_person_who_worries_gets_the_lines_for_their_age() -> None:
 
 def test_a_young_person_gets_their_signs_in_words_and_no_score() -> None:
     text = " ".join(shown(said("gaming", "weekly", adult="no")).split())
-    assert "There is no score, because the scores were made for adults." in text
+    assert "There is no score for your answers, because the scores were made for adults." in text
     assert "Loss of control" in text
     assert [word for word in ("signs we count", " points", "police", "on the road") if word in text] == []
 

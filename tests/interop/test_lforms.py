@@ -23,8 +23,15 @@ from tests.interop.lforms import Json, in_lforms, needs_lforms
 pytestmark = pytest.mark.interop
 
 MANY = ("signs", "past-month", "audit", "phq-9", "assist", "pgsi")
+FEWER = 10  # sittings, at most, of each other questionnaire
 AT_ONCE = 10  # sittings in one browser
-SITTINGS = [(name, first) for name in SHIPPED for first in range(0, 60 if name in MANY else 10, AT_ONCE)]
+
+
+def some_at_once(name: str, request: pytest.FixtureRequest) -> list[range]:
+    """The seeds of the sittings that are tried, in groups for one browser each."""
+    wanted = int(request.config.getoption("--sittings"))
+    last = wanted if name in MANY else min(wanted, FEWER)
+    return [range(first, min(first + AT_ONCE, last)) for first in range(0, last, AT_ONCE)]
 
 
 def values(found: Result) -> Json:
@@ -70,19 +77,23 @@ def totals(ours: Result, theirs: Json) -> list[tuple[str, Decimal | None, Decima
     return [(name, own.get(name), None if said is None else Decimal(str(said))) for name, said in there.items()]
 
 
-@pytest.mark.parametrize(("name", "first"), SITTINGS)
-def test_in_whole_sittings_the_same_is_shown_and_the_totals_are_equal(name: str, first: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", SHIPPED)
+def test_in_whole_sittings_the_same_is_shown_and_the_totals_are_equal(
+    name: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
     needs_lforms()
-    for ours, theirs in in_both(shipped_or_worded(name), range(first, first + AT_ONCE), 0.0, tmp_path):
-        assert shown_differently(ours, theirs) == []
-        assert [one for one in totals(ours, theirs) if one[1] != one[2]] == []
+    for seeds in some_at_once(name, request):
+        for ours, theirs in in_both(shipped_or_worded(name), seeds, 0.0, tmp_path):
+            assert shown_differently(ours, theirs) == []
+            assert [one for one in totals(ours, theirs) if one[1] != one[2]] == []
 
 
-@pytest.mark.parametrize(("name", "first"), SITTINGS)
-def test_with_gaps_no_number_is_invented(name: str, first: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", SHIPPED)
+def test_with_gaps_no_number_is_invented(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     needs_lforms()
-    for ours, theirs in in_both(shipped_or_worded(name), range(first, first + AT_ONCE), 0.15, tmp_path):
-        assert [one for one in totals(ours, theirs) if one[2] is not None and one[1] != one[2]] == []
+    for seeds in some_at_once(name, request):
+        for ours, theirs in in_both(shipped_or_worded(name), seeds, 0.15, tmp_path):
+            assert [one for one in totals(ours, theirs) if one[2] is not None and one[1] != one[2]] == []
 
 
 def test_a_difference_would_be_seen(tmp_path: Path) -> None:

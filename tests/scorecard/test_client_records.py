@@ -198,7 +198,7 @@ def test_a_backup_with_any_byte_changed_is_never_called_whole(tmp_path: Path, st
     good, before = store.read_bytes(), store.read_bytes()
     backup = tmp_path / "backup.store"
     backup.write_bytes(good)
-    assert proven_backup(context, PASSPHRASE, backup).problems == ()
+    assert proven_backup(context, PASSPHRASE, "KT", backup).problems == ()
     pages = len(good) // PAGE
     for turn in range(kills):
         changed = bytearray(good)
@@ -206,7 +206,7 @@ def test_a_backup_with_any_byte_changed_is_never_called_whole(tmp_path: Path, st
         changed[place] ^= 1 << chance.randrange(8)
         found = bytes(changed) if turn % 4 else good[: chance.randrange(1, pages) * PAGE]
         backup.write_bytes(found)
-        proof = proven_backup(context, PASSPHRASE, backup)
+        proof = proven_backup(context, PASSPHRASE, "KT", backup)
         assert (proof.problems != (), proof.last) == (True, None)
         assert backup.read_bytes() == found
     assert store.read_bytes() == before
