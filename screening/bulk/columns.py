@@ -37,13 +37,15 @@ class Columns:
 def match(questionnaire: Questionnaire, header: Sequence[str], named: Mapping[str, str]) -> Columns:
     """The columns of this header. A column is for the item whose id it has, in capitals or not, or that `named` gives.
 
-    `named` maps names of columns to ids. Raises TableError.
+    Where no item has the id, the name that the item has in another format is looked for, and its codes there: its
+    `link`, LOINC code or `coding`. `named` maps names of columns to ids. Raises TableError.
     """
     problems = [*_faults(questionnaire, header, named)]
     if problems:
         raise TableError(*problems)
     ids = {item.id.casefold(): item for item in questionnaire.questions}
-    found = [(name, ids.get(named.get(name, name).strip().casefold())) for name in header]
+    known = _foreign(questionnaire) | ids
+    found = [(name, known.get(named.get(name, name).strip().casefold())) for name in header]
     items = tuple((name, item) for name, item in found if item is not None)
     twice = [item.id for item, count in Counter(item for _, item in items).items() if count > 1]
     if twice:
@@ -54,6 +56,17 @@ def match(questionnaire: Questionnaire, header: Sequence[str], named: Mapping[st
             "Or a file says which column is which: --columns FILE."
         )
     return Columns(items, tuple(name for name, item in found if item is None))
+
+
+def _foreign(questionnaire: Questionnaire) -> dict[str, Item]:
+    """The items by the names and codes that they have elsewhere; without those that two items share."""
+    names = [(name.casefold(), item) for item in questionnaire.questions for name in _names_elsewhere(item)]
+    shared = Counter(name for name, _ in names)
+    return {name: item for name, item in names if shared[name] == 1}
+
+
+def _names_elsewhere(item: Item) -> set[str]:
+    return {name for name in (item.link, item.loinc, *(one.code for one in item.coding)) if name}
 
 
 def _faults(questionnaire: Questionnaire, header: Sequence[str], named: Mapping[str, str]) -> Iterator[str]:

@@ -60,6 +60,17 @@ def test_columns_are_found_by_id_in_capitals_too_and_the_others_pass_through() -
     assert (row.row, row.passed, dict(row.answers)) == (2, ("7", "north"), {"drink": Chosen("yes")})
 
 
+def test_columns_are_found_by_the_names_and_codes_of_other_formats_unless_two_items_share_them() -> None:
+    elsewhere = ITEMS.replace("days, type: number", "days, type: number, link: Q/2, loinc: 68517-2")
+    elsewhere = elsewhere.replace("id: drink,", "id: drink, link: days, coding: [{code: both}],")
+    elsewhere = elsewhere.replace("id: why,", "id: why, coding: [{code: both}],")
+    found = match(questionnaire(elsewhere), ["q/2", "both", "DAYS"], {"q/2": "why"})
+    assert [(name, item.id) for name, item in found.items] == [("q/2", "why"), ("DAYS", "days")]
+    assert found.passed == ("both",)
+    by_code = match(questionnaire(elsewhere), ["68517-2"], {})
+    assert [(name, item.id) for name, item in by_code.items] == [("68517-2", "days")]
+
+
 def test_a_file_can_say_which_column_is_which_item() -> None:
     (row,) = read("case,v1", "7,yes", named={"v1": "drink"})
     assert dict(row.answers) == {"drink": Chosen("yes")}
