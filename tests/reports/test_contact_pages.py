@@ -120,7 +120,7 @@ def test_no_card_stands_without_a_number_or_the_way_to_name_a_place() -> None:
         first, *others = urgent_lines(nowhere, nowhere.for_kinds(kinds), words())
         assert "call your local emergency number" in first
         assert "Type p" in first
-        assert others == ["Lists of help lines: Web: https://list.org"]
+        assert others == ["Finding other help: Web: https://list.org"]
     found = pages().directory
     assert urgent_lines(found, found.for_kinds(("emergency",)), words()) == ["Emergency: call 911"]
 
@@ -159,7 +159,7 @@ def test_all_are_listed_by_kind_then_the_day_then_the_urgent_numbers() -> None:
     found = pages(contact(name="Crisis"), drink, clinics=(clinic,)).all_by_kind()
     assert names(found, "people") == ["Emergency", "Crisis", "Drink line", "A list", "A clinic"]
     assert [block.text for block in blocks(found, "people") if isinstance(block, Heading)] == [
-        "Emergency", "Crisis line", "Alcohol and drugs", "Lists of help lines", "Private clinic",
+        "Emergency", "Crisis line", "Alcohol and drugs", "Finding other help", "Private clinic",
     ]  # fmt: skip
     between = "These entries were last compared with their sources between 2025-11-30 and 2026-01-05."
     assert said(found, "compared") == [between]
