@@ -16,7 +16,9 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from screening.errors import ContentError
+from screening.interchange import redcap_read
 from screening.interchange.fhir_read import Taken, Wishes, read
+from screening.interchange.redcap_dictionary import Dictionary, dictionary, is_dictionary
 from screening.interchange.remarks import LOSSES, REFUSING, Severity, Verdict, remark
 from screening.interchange.report import counts
 from screening.interchange.yaml_text import yaml_text
@@ -43,8 +45,9 @@ class Row:
 
 
 def rows(folder: Path, *, stand_ins: bool = False) -> Iterator[Row]:
-    """Each JSON file under the folder; its repository is the folder that it stands in.
+    """Each JSON file under the folder, and each form of each data dictionary of REDCap.
 
+    The repository is the folder that the file stands in.
     With `stand_ins` a value set that a file names and does not hold has made-up codes, as if somebody gave it.
     """
     library = Library(questions_folder())
@@ -53,12 +56,21 @@ def rows(folder: Path, *, stand_ins: bool = False) -> Iterator[Row]:
         taken = read(data, WISHES)
         if stand_ins and any(one.kind == "value-set" for one in taken.remarks):
             taken = read(data, WISHES, (json.dumps(_value_sets(json.loads(data))).encode(),))
-        taken = _through_the_door(library, taken)
-        decisive = [one for one in taken.remarks if one.severity in (*REFUSING, *LOSSES)]
-        refusing = [one for one in decisive if one.severity in REFUSING]
-        kinds = dict.fromkeys(one.kind for one in refusing or decisive)
-        broken = any(one.severity is Severity.BROKEN for one in refusing)
-        yield Row(path.parent.name, path.name, taken.verdict, broken, tuple(kinds), counts(taken)["questions"])
+        yield _row(library, path, path.name, taken)
+    for path in sorted(folder.rglob("*.csv")):
+        data = path.read_bytes()
+        found = dictionary(data) if is_dictionary(data) else None
+        for form in found.forms if isinstance(found, Dictionary) else ():
+            yield _row(library, path, f"{path.name}: {form}", redcap_read.read(data, WISHES, form))
+
+
+def _row(library: Library, path: Path, name: str, taken: Taken) -> Row:
+    taken = _through_the_door(library, taken)
+    decisive = [one for one in taken.remarks if one.severity in (*REFUSING, *LOSSES)]
+    refusing = [one for one in decisive if one.severity in REFUSING]
+    kinds = dict.fromkeys(one.kind for one in refusing or decisive)
+    broken = any(one.severity is Severity.BROKEN for one in refusing)
+    return Row(path.parent.name, name, taken.verdict, broken, tuple(kinds), counts(taken)["questions"])
 
 
 def _value_sets(document: object) -> dict[str, object]:

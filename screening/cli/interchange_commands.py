@@ -25,12 +25,14 @@ About = Annotated[
 
 def add_to(app: typer.Typer, end: str) -> None:
     """Add the commands to those of the program."""
-    app.command("import", short_help="Take a questionnaire over from FHIR.", epilog=end)(import_)
+    app.command("import", short_help="Take a questionnaire over from FHIR or REDCap.", epilog=end)(import_)
     app.command("export", short_help="Write a questionnaire as FHIR.", epilog=end)(export)
 
 
 def import_(
-    file: Annotated[str, typer.Argument(help="A FHIR Questionnaire as JSON: R4, R5 or STU3.", metavar="FILE")],
+    file: Annotated[
+        str, typer.Argument(help="A FHIR Questionnaire as JSON, or a REDCap data dictionary.", metavar="FILE")
+    ],
     to: Annotated[str, typer.Option("--to", help="Write the questionnaire here.", metavar="FILE.yaml")] = "",
     licence: Annotated[str, typer.Option(help="Who may use the words, if FILE does not say.", metavar="TEXT")] = "",
     citation: Annotated[str, typer.Option(help="Whose questionnaire it is.", metavar="TEXT")] = "",
@@ -39,6 +41,7 @@ def import_(
     value_set: Annotated[
         Several, typer.Option("--value-set", help="A value set that FILE names, as JSON.", metavar="FILE")
     ] = None,
+    form: Annotated[str, typer.Option(help="Of a data dictionary with several forms.", metavar="NAME")] = "",
     without: Annotated[Several, typer.Option("--without", help="Leave this item out.", metavar="LINKID")] = None,
     total: Annotated[Several, typer.Option("--total", help="Add these up to a scale.", metavar="ID=a,b,c")] = None,
     accept_losses: Annotated[bool, typer.Option("--accept-losses", help="Write it in spite of what is lost.")] = False,
@@ -47,14 +50,22 @@ def import_(
 ) -> int:
     """Example: screening import phq.json --to forms/phq.yaml
 
-    Take a questionnaire over from FHIR: whole, or with losses that are named, or not at all. Without --to only the
-    report is printed.
+    Take a questionnaire over from FHIR, or a form from a REDCap data dictionary: whole, or with losses that are named,
+    or not at all. Without --to only the report is printed.
     """
     from screening.cli import taking_over
 
     wishes = taking_over.wishes_of(licence, citation, recall, audience, without or (), total or ())
     return taking_over.take(
-        open_context(), file, to, wishes, value_set or (), accepts=accept_losses, as_json=as_json, force=force
+        open_context(),
+        file,
+        to,
+        wishes,
+        value_set or (),
+        form=form,
+        accepts=accept_losses,
+        as_json=as_json,
+        force=force,
     )
 
 

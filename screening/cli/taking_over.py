@@ -15,7 +15,7 @@ import typer
 from screening.app.context import AppContext, UsageError
 from screening.cli.output import put_json
 from screening.errors import ContentError
-from screening.interchange import report
+from screening.interchange import redcap_dictionary, redcap_read, report
 from screening.interchange.fhir_codes import BASE, FhirNames
 from screening.interchange.fhir_observation import bundle
 from screening.interchange.fhir_read import Taken, Wishes, read
@@ -45,6 +45,7 @@ def take(
     wishes: Wishes,
     value_sets: Iterable[str],
     *,
+    form: str,
     accepts: bool,
     as_json: bool,
     force: bool,
@@ -53,7 +54,7 @@ def take(
     target = _target(to)
     if target is not None:
         wishes = replace(wishes, name=wishes.name or slug(target.stem))
-    taken = _through_the_door(context, read(_bytes(path), wishes, tuple(map(_bytes, value_sets))))
+    taken = _through_the_door(context, _read(_bytes(path), wishes, tuple(map(_bytes, value_sets)), form))
     put_json(report.as_json(taken)) if as_json else context.print_rows(report.lines(taken))
     if taken.tree is None:
         return Code.CONTENT
@@ -63,6 +64,15 @@ def take(
         write_stderr("Nothing was written. To take it with these losses, add --accept-losses.")
         return Code.CONTENT
     return _write(context, taken, target, force=force)
+
+
+def _read(data: bytes, wishes: Wishes, value_sets: tuple[bytes, ...], form: str) -> Taken:
+    """Read the file by what is in it, whatever its name is."""
+    if redcap_dictionary.is_dictionary(data):
+        return redcap_read.read(data, wishes, form)
+    if form:
+        raise UsageError("--form is for a data dictionary of REDCap, and this file is none.")
+    return read(data, wishes, value_sets)
 
 
 def send(context: AppContext, name: str, to: str, url: str, *, as_json: bool, force: bool) -> int:

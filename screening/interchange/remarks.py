@@ -80,6 +80,24 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "version-made": (_N, "it has no version that can be used: {what} stands for it.", "Nothing to do."),
     "not-said": (_N, "it does not say {what}.", "Say it with `{flag} TEXT`."),
     "translation": (_D, "translations into {what} are not taken.", "Write them in a file beside the questionnaire."),
+    # A REDCap data dictionary.
+    "not-dictionary": (
+        _B,
+        "It is no data dictionary of REDCap that can be read.",
+        "Download it again: Project Setup, Data Dictionary.",
+    ),
+    "cp1252": (_A, "the file is not UTF-8: it is read as Windows text.", "Check that accents look right."),
+    "many-forms": (_R, "It holds several forms: {what}.", "Say which one with `--form NAME`."),
+    "no-form": (_R, "There is no form of this name. There are: {what}.", "Say which one with `--form NAME`."),
+    "field-twice": (_B, "The field stands twice.", "Give each field a name of its own."),
+    "record-id": (_N, "the number of the record: not asked.", "Nothing to do."),
+    "identifier": (_D, "it says who somebody is: not asked.", "Nothing to do."),
+    "hidden-field": (_D, "a hidden field: not asked.", "Nothing to do."),
+    "total-not-numbers": (
+        _R,
+        "`--total` names what is no question here, or one whose answers are no numbers: {what}.",
+        "Name choices whose codes are numbers, or numbers with a minimum and a maximum.",
+    ),
     # Items.
     "nothing-to-ask": (_B, "There is no question in it.", "Give a file with at least one question."),
     "nothing-left": (_R, "There is no question left to ask.", "Nothing in it can be asked here."),

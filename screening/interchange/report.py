@@ -103,11 +103,16 @@ def as_json(taken: Taken) -> dict[str, object]:
     """The report by the contract in `docs/schemas`."""
     return {
         "schema_version": SCHEMA_VERSION,
-        "format": f"fhir-{taken.release}" if taken.release else None,
+        "format": format_of(taken),
         "taken": str(taken.verdict),
         **counts(taken),
         "remarks": _remarks_json(taken.remarks),
     }
+
+
+def format_of(taken: Taken) -> str | None:
+    """The format that the file was read as, such as `fhir-4.0.1` or `redcap`; None where it is not known."""
+    return f"fhir-{taken.release}" if taken.release[:1].isdigit() else taken.release or None
 
 
 def written_json(written: Written) -> dict[str, object]:

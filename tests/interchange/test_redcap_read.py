@@ -1,0 +1,364 @@
+"""What a form of a REDCap data dictionary comes to: questions, options, conditions, totals, and what is said of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from screening.interchange import redcap_read
+from screening.interchange.fhir_read import Taken, Wishes
+from screening.interchange.redcap_dictionary import is_dictionary
+from screening.interchange.redcap_totals import total
+from screening.interchange.remarks import Verdict
+from screening.interchange.yaml_text import Tree, yaml_text
+from screening.loading.library import Library, questions_folder
+from screening.model.questionnaire import Questionnaire
+from screening.system.process import Code
+from tests.contracts import run
+
+API = (
+    "field_name", "form_name", "section_header", "field_type", "field_label", "select_choices_or_calculations",
+    "field_note", "text_validation_type_or_show_slider_number", "text_validation_min", "text_validation_max",
+    "identifier", "branching_logic", "required_field", "field_annotation",
+)  # fmt: skip
+TITLES = (
+    "Variable / Field Name", "Form Name", "Section Header", "Field Type", "Field Label",
+    "Choices, Calculations, OR Slider Labels", "Field Note", "Text Validation Type OR Show Slider Number",
+    "Text Validation Min", "Text Validation Max", "Identifier?", "Branching Logic (Show field only if...)",
+    "Required Field?", "Field Annotation",
+)  # fmt: skip
+WISHES = Wishes(licence="Stated", recall="the past week", audience="adults")
+NAMED = {"choices": "select_choices_or_calculations", "validation": API[7], "least": API[8], "most": API[9]}
+OFTEN = "0, Never | 1, Some days | 2, Most days"
+NOTED = {"record-id", "heading", "help", "required", "total-guarded"}
+
+
+def field(name: str, type_: str = "radio", label: str = "How often is it?", **cells: str) -> dict[str, str]:
+    row = {"field_name": name, "form_name": "evening", "field_type": type_, "field_label": label}
+    if type_ in ("radio", "dropdown", "checkbox") and "choices" not in cells:
+        row["select_choices_or_calculations"] = OFTEN
+    return row | {NAMED.get(key, key): cell for key, cell in cells.items()}
+
+
+RECORD = field("record_id", "text", "Record")
+
+
+def dictionary(*fields: dict[str, str], header: tuple[str, ...] = API) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(header)
+    for row in (RECORD, *fields):
+        writer.writerow([row.get(name, "") for name in API])
+    return out.getvalue().encode()
+
+
+def read(*fields: dict[str, str], form: str = "") -> Taken:
+    return redcap_read.read(dictionary(*fields), WISHES, form)
+
+
+def kinds(found: Taken) -> list[str]:
+    return [one.kind for one in found.remarks if one.kind not in NOTED]
+
+
+def loaded(found: Taken) -> Questionnaire:
+    """What is written goes through the ordinary door."""
+    assert found.tree is not None
+    return Library(questions_folder()).parse_stored(yaml_text(found.tree), "made.yaml")
+
+
+def rows(found: Taken) -> list[Tree]:
+    assert found.tree is not None
+    items = found.tree["items"]
+    assert isinstance(items, list)
+    return items
+
+
+# Fields.
+
+
+@pytest.mark.parametrize("header", [API, TITLES])
+def test_a_form_is_taken_whole(header: tuple[str, ...]) -> None:
+    fields = (
+        field("mood", "radio", "<b>How</b> often was it&nbsp;low?", section_header="The last week", field_note="Guess"),
+        field(
+            "kinds", "checkbox", "Which?", choices="1, Red | 2, Blue | 9, None", field_annotation="@NONEOFTHEABOVE=9"
+        ),
+        field("glad", "yesno", "Were you glad?", required_field="y"),
+        field("days", "text", "How many days?", validation="integer", least="0", most="7"),
+        field("weight", "text", "How heavy?", validation="number_1dp", least="0"),
+        field("more", "notes", "Anything else?"),
+        field("ease", "slider", "How easy?"),
+    )
+    found = redcap_read.read(dictionary(*fields, header=header), WISHES)
+    assert (found.verdict, kinds(found)) == (Verdict.WHOLE, [])
+    made = loaded(found)
+    assert [(one.id, one.type) for one in made.items] == [
+        ("mood-note", "note"), ("mood", "choice"), ("kinds", "choices"), ("glad", "choice"), ("days", "number"),
+        ("weight", "number"), ("more", "text"), ("ease", "number"),
+    ]  # fmt: skip
+    mood = made.by_id["mood"]
+    assert (mood.ask, mood.why, mood.link) == ("How often was it low?", "Guess", "mood")
+    assert [(one.code, one.text, one.coding and one.coding.code) for one in mood.options] == [
+        ("0", "Never", "0"), ("1", "Some days", "1"), ("2", "Most days", "2"),
+    ]  # fmt: skip
+    assert [one.exclusive for one in made.by_id["kinds"].options] == [False, False, True]
+    assert [one.code for one in made.by_id["glad"].options] == ["yes", "0"]
+    assert (made.by_id["days"].least, made.by_id["days"].most, made.by_id["weight"].decimals) == (0, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("one", "told"),
+    [
+        (field("a", "text", "When?", validation="date_ymd"), ["date"]),
+        (field("a", "text", "Where?", validation="email"), ["text-format"]),
+        (field("a", "text", "How much?", validation="number"), ["decimals"]),
+        (field("a", "text", "How much?", validation="integer", least="[other]"), ["bound-unread"]),
+        (field("a", "text", "Who?", identifier="y"), ["identifier"]),
+        (field("a", field_annotation="@HIDDEN"), ["hidden-field"]),
+        (field("a", field_annotation="@DEFAULT='1'"), ["initial"]),
+        (field("a", "file", "A picture"), ["attachment"]),
+        (field("a", "calc", "Age", choices="datediff([b], 'today', 'y')"), ["computed"]),
+        (field("a", "radio", "Hello [b], how are you?"), ["computed-words"]),
+    ],
+    ids=lambda one: one["field_type"] if isinstance(one, dict) else one[0],
+)
+def test_what_is_lost_is_named(one: dict[str, str], told: list[str]) -> None:
+    found = read(one, field("b"))
+    assert kinds(found) == told
+    assert found.verdict is Verdict.LOSSES
+    assert all("[" not in item.ask for item in loaded(found).items)
+
+
+@pytest.mark.parametrize(
+    ("one", "told"),
+    [
+        (field("a", "sql", "Which site?", choices="select 1"), "options-computed"),
+        (field("a", choices="1, Only this"), "one-option"),
+        (field("a", choices=""), "no-options"),
+        (field("a", choices=" | ".join(f"{n}, Word {n}" for n in range(21))), "many-options"),
+        (field("a", choices="1, One | 1, Two | 2, Three"), "option-twice"),
+        (field("a", label=""), "no-words"),
+        (field("a", "hologram"), "type"),
+        (field("b"), "field-twice"),
+    ],
+)
+def test_what_refuses_a_form(one: dict[str, str], told: str) -> None:
+    found = read(field("b"), one)
+    assert (found.verdict, found.tree) == (Verdict.REFUSED, None)
+    assert told in kinds(found)
+
+
+# Conditions.
+
+BEFORE = (
+    field("a"),
+    field("b", "checkbox", "Which?", choices="1, Red | 2, Blue"),
+    field("n", "text", "How many?", validation="integer"),
+    field("w", "text", "How heavy?", validation="number_1dp"),
+    field("t", "text", "Why?"),
+)
+
+
+@pytest.mark.parametrize(
+    ("logic", "expected"),
+    [
+        ("[a] = '1'", {"item": "a", "is": "1"}),
+        ('[a]="1"', {"item": "a", "is": "1"}),
+        ("[a] <> '0'", {"item": "a", "is-not": "0"}),
+        ("[a] != 0", {"item": "a", "is-not": "0"}),
+        ("[a] >= 1", {"item": "a", "is": ["1", "2"]}),
+        ("[a] < '1'", {"item": "a", "is": ["0"]}),
+        ("[a] <> ''", {"item": "a", "answered": "yes"}),
+        ("[t] = ''", {"item": "t", "answered": "no"}),
+        ("[b(2)] = '1'", {"item": "b", "is": "2"}),
+        ("[b(2)] = '0'", {"item": "b", "is-not": "2"}),
+        ("[b(1)] <> '1'", {"item": "b", "is-not": "1"}),
+        ("[n] > 2", {"item": "n", "at-least": "3"}),
+        ("[n] <= 4", {"item": "n", "at-most": "4"}),
+        ("[w] >= 4", {"item": "w", "at-least": "4"}),
+        ("[n] = 4", {"all": [{"item": "n", "at-least": "4"}, {"item": "n", "at-most": "4"}]}),
+        (
+            "[a]='1' or [a]='2' AND ([b(1)]='1' or [n]>=1)",
+            {"any": [
+                {"item": "a", "is": "1"},
+                {"all": [
+                    {"item": "a", "is": "2"},
+                    {"any": [{"item": "b", "is": "1"}, {"item": "n", "at-least": "1"}]},
+                ]},
+            ]},
+        ),
+    ],
+)  # fmt: skip
+def test_plain_tests_become_conditions(logic: str, expected: object) -> None:
+    found = read(*BEFORE, field("last", branching_logic=logic))
+    assert rows(found)[-1]["only-if"] == expected
+    assert loaded(found).by_id["last"].only_if is not None
+
+
+@pytest.mark.parametrize(
+    ("logic", "told"),
+    [
+        ("[nobody] = '1'", "condition-no-item"),
+        ("[a] = '7'", "condition-no-option"),
+        ("[later] = '1'", "condition-later"),
+        ("[last] = '1'", "condition-later"),
+        ("[elsewhere] = '1'", "condition-left-out"),
+        ("[secret] = '1'", "condition-left-out"),
+        ("[score] > 3", "condition-left-out"),
+        ("[t] = 'x'", "condition-test"),
+        ("[w] > 4", "condition-test"),
+        ("[n] <> 4", "condition-test"),
+        ("[n] > 1.5", "condition-test"),
+        ("[b] = '1'", "condition-test"),
+        ("[visit_1][a] = '1'", "condition-computed"),
+        ("datediff([t], 'today', 'd') > 3", "condition-computed"),
+        ("[a] = '1' and", "condition-computed"),
+        ("([a] = '1'", "condition-computed"),
+        ("(" * 50 + "[a] = '1'" + ")" * 50, "condition-computed"),
+        ("[a] = [b]", "condition-computed"),
+    ],
+)
+def test_any_other_logic_refuses(logic: str, told: str) -> None:
+    """What changes who is asked what is never guessed."""
+    more = (
+        field("secret", identifier="y"),
+        field("score", "calc", "Total", choices="[a]*2"),
+        field("last", branching_logic=logic),
+        field("later"),
+        {**field("elsewhere"), "form_name": "other"},
+    )
+    found = read(*BEFORE, *more, form="evening")
+    assert (found.tree, told in kinds(found)) == (None, True)
+
+
+def test_a_text_whose_logic_is_not_read_is_always_shown() -> None:
+    found = read(field("a"), field("hint", "descriptive", "Look!", branching_logic="[a] = [b]"), field("b"))
+    assert kinds(found) == ["text-always"]
+    assert [row["id"] for row in rows(found)] == ["a", "hint-note", "b"]
+
+
+# Totals.
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("sum([a], [b])", ("sum-of", ["a", "b"])),
+        ("mean([a],[b])", ("mean-of", ["a", "b"])),
+        ("[a] + [b]+[c]", ("plus", ["a", "b", "c"])),
+        ("([a]+[b])", ("plus", ["a", "b"])),
+        ("[a]", None),
+        ("[a]+[a]", None),
+        ("[a]*2+[b]", None),
+        ("if([a]='1', 1, 0)", None),
+        ("round(mean([a],[b]),1)", None),
+    ],
+)
+def test_only_plain_sums_and_means_are_totals(formula: str, expected: object) -> None:
+    assert total(formula) == expected
+
+
+def test_a_sum_becomes_a_scale_with_the_codes_as_points() -> None:
+    """And only its fields get points: codes alone are none."""
+    found = read(field("a"), field("b"), field("c"), field("score", "calc", "Total", choices="[a]+[b]"))
+    assert found.verdict is Verdict.WHOLE
+    made = loaded(found)
+    assert [(one.id, one.title, one.sum_of, one.link) for one in made.scales] == [
+        ("score", "Total", ("a", "b"), "score")
+    ]
+    assert [[one.score for one in item.options] for item in made.questions] == [[0, 1, 2], [0, 1, 2], [None] * 3]
+
+
+def test_a_total_that_leaves_out_what_is_missing_is_a_named_change() -> None:
+    """There `sum` counts a missing answer 0: here it is a range."""
+    found = read(field("a"), field("b"), field("score", "calc", "Total", choices="sum([a],[b])"))
+    assert kinds(found) == ["total-taken"]
+
+
+@pytest.mark.parametrize("choices", ["a, One | b, Two", "1, One | x, Two"])
+def test_codes_that_are_no_numbers_are_no_points(choices: str) -> None:
+    found = read(field("a", choices=choices), field("b"), field("score", "calc", "Total", choices="[a]+[b]"))
+    assert kinds(found) == ["computed"]
+    assert "scales" not in (found.tree or {})
+
+
+def test_a_total_can_be_asked_for_by_the_names_of_fields() -> None:
+    fields = (field("first_one"), field("b"), field("t", "text", "Why?"))
+
+    def totals(*named: str) -> Taken:
+        wishes = replace(WISHES, totals={"Sum": named})
+        return redcap_read.read(dictionary(*fields), wishes)
+
+    made = loaded(totals("first_one", "b"))
+    assert [(one.id, one.title, one.sum_of) for one in made.scales] == [("sum", "Sum", ("first-one", "b"))]
+    assert loaded(totals("first-one", "b")).scales[0].sum_of == ("first-one", "b")
+    assert kinds(totals("b", "t", "nobody")) == ["total-not-numbers"]
+
+
+# The file.
+
+
+def test_a_form_is_chosen_where_there_are_several() -> None:
+    fields = (field("a"), {**field("b"), "form_name": "other"})
+    assert kinds(read(*fields)) == ["many-forms"]
+    assert kinds(read(*fields, form="none")) == ["no-form"]
+    assert [row["id"] for row in rows(read(*fields, form="other"))] == ["b"]
+
+
+def test_a_file_that_is_not_utf_8_is_read_as_windows_text_and_that_is_said() -> None:
+    data = dictionary(field("a", label="Caf\u00e9?")).decode().encode("cp1252")
+    found = redcap_read.read(data, WISHES)
+    assert (kinds(found), rows(found)[0]["ask"]) == (["cp1252"], "Caf\u00e9?")
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"field_name,form_name\n", "not-dictionary"),
+        (b'field_name,"form_name\n', "not-dictionary"),
+        (dictionary()[:-1] + b"x" * 4_000_001, "too-large"),
+        (dictionary(), "nothing-left"),
+    ],
+    ids=["columns", "quote", "large", "empty"],
+)
+def test_a_file_that_is_no_dictionary_is_refused(data: bytes, told: str) -> None:
+    assert told in kinds(redcap_read.read(data, WISHES))
+
+
+def test_the_kind_of_file_is_read_from_its_content() -> None:
+    assert is_dictionary(b"\xef\xbb\xbf" + dictionary(field("a")))
+    assert is_dictionary(dictionary(field("a"), header=TITLES))
+    assert not is_dictionary(b'{"resourceType": "Questionnaire"}')
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_a_mutated_dictionary_is_taken_or_refused_and_nothing_else_happens(seed: int) -> None:
+    chance = random.Random(seed)
+    source = dictionary(*BEFORE, field("c", branching_logic="[a]='1' and [b(2)]='1'"),
+                        field("score", "calc", "Total", choices="[a]+[c]"))  # fmt: skip
+    data = bytearray(source)
+    for _ in range(chance.randint(1, 12)):
+        at = chance.randrange(len(API[0]) + 1, len(data))
+        if chance.random() < 0.5:
+            data[at] = chance.choice(b"'\"[](),|\n\x00\xff0aZ<>=")
+        else:
+            del data[at : at + chance.randint(1, 40)]
+    found = redcap_read.read(bytes(data), WISHES, "evening")
+    assert (found.tree is None) == (found.verdict is Verdict.REFUSED)
+
+
+def test_a_dictionary_is_taken_over_on_the_command_line(tmp_path: Path) -> None:
+    """CLI-34."""
+    (tmp_path / "d.csv").write_bytes(dictionary(field("a"), field("b"), {**field("c"), "form_name": "other"}))
+    refused = run("import", "d.csv", "--licence", "mine", home=tmp_path)
+    assert (refused.returncode, b"--form NAME" in refused.stdout) == (Code.CONTENT, True)
+    done = run("import", "d.csv", "--form", "evening", "--licence", "mine", "--to", "e.yaml", home=tmp_path)
+    assert (done.returncode, done.stdout.splitlines()[0][:11]) == (Code.DONE, b"Taken whole")
+    assert run("lint", "e.yaml", home=tmp_path).returncode == Code.DONE
+    (tmp_path / "q.json").write_text("{}")
+    assert run("import", "q.json", "--form", "a", home=tmp_path).returncode == Code.USAGE
