@@ -85,7 +85,7 @@ def counselor(place: Place, path: Path) -> Iterator[Counselor]:
 def hand_over(counselor: Counselor, *keys: str) -> None:
     """Up to the client's first question; these keys are typed at the page that says to give the keyboard away."""
     counselor.picks(main("open"), "Client code,")
-    counselor.says(AMBER, f"Client {AMBER} 1. New sitting")
+    counselor.says(AMBER, "1 New sitting")
     counselor.picks(do("sit"), "which questionnaire?")
     counselor.picks("2", "how are the questions answered?")
     counselor.picks("1", "Is an interpreter helping?")

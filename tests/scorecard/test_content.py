@@ -337,6 +337,7 @@ def test_case_32_a_skipped_question_that_counts_the_other_way_round_spans_its_ra
     text = BASE + "scales:\n  - {id: total, title: Total, sum-of: [one, two], reversed: [two]}\n"
     found = scores(place, text, {"one": "some", "two": None})
     assert (found["value"], found["low"], found["high"]) == (None, 1, 3)
-    assert found["why"][1] == {"item": "two", "state": "declined", "low": 0, "high": 2, "rule": "reversed"}  # type: ignore[index]
+    expected = {"item": "two", "part": "item", "state": "declined", "low": 0, "high": 2, "rule": "reversed"}
+    assert found["why"][1] == expected  # type: ignore[index]
     found = scores(place, text, {"one": "some", "two": "much"})
     assert found["value"] == 1
