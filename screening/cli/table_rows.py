@@ -16,7 +16,7 @@ from screening.bulk.responses import Table, from_csv, from_ndjson
 from screening.bulk.scored_rows import result_cells
 from screening.bulk.writing import Row
 from screening.cli.table_tally import Tally
-from screening.engine.scoring import Evaluation
+from screening.engine.evaluation import Evaluation
 from screening.loading.ordinary_file import NotOrdinary
 from screening.model.questionnaire import Questionnaire
 from screening.text import shown_path

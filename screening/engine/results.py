@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from screening.engine import scoring
 from screening.engine.directory import Directory, Region, need_of
+from screening.engine.evaluation import Evaluation
 from screening.engine.interview import Interview, Status, given
 from screening.engine.rules import Truth
-from screening.engine.scoring import Evaluation, ScaleScore
+from screening.engine.scoring import ScaleScore
 from screening.model.answers import Answers, Chosen, Private, Reply, state
 from screening.model.content import Contact, GuidanceText
 from screening.model.questionnaire import CriticalItem, Outcome, Questionnaire
