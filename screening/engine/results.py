@@ -76,7 +76,9 @@ def conclude(interview: Interview, directory: Directory) -> Result:
 
 
 def subject_codes(questionnaire: Questionnaire, answers: Answers) -> tuple[str, ...]:
-    """The codes of what it is all about: of the chosen options whose words are put into other questions."""
+    """What it is all about: the subject of the file, or the chosen options whose words are put into other questions."""
+    if questionnaire.subject is not None:
+        return (questionnaire.subject,)
     return tuple(
         option.code
         for item in questionnaire.questions
