@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from screening.interchange import redcap_logic
 from screening.interchange.fhir_read import NOT_SAID, Taken, Wishes
@@ -13,7 +13,7 @@ from screening.interchange.names import Names, slug
 from screening.interchange.redcap_dictionary import Dictionary, Field, dictionary, plain, without_piping
 from screening.interchange.redcap_logic import Target
 from screening.interchange.redcap_totals import total
-from screening.interchange.remarks import REFUSING, Remark, in_order, remark
+from screening.interchange.remarks import REFUSING, Remark, in_format, in_order, remark
 from screening.interchange.yaml_text import Tree
 
 MAX_OPTIONS = 20
@@ -28,6 +28,11 @@ _FORMAT = "redcap"
 
 def read(data: bytes, wishes: Wishes, form: str = "") -> Taken:
     """What a form of the dictionary comes to: the one that is named, or the only one."""
+    found = _read(data, wishes, form)
+    return replace(found, remarks=tuple(in_format(one, _FORMAT) for one in found.remarks))
+
+
+def _read(data: bytes, wishes: Wishes, form: str) -> Taken:
     found = dictionary(data)
     if isinstance(found, Remark):
         return Taken(None, (found,), _FORMAT)

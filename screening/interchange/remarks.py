@@ -6,7 +6,7 @@ what a total is refuses it; what nobody could see or answer is only noted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -221,11 +221,25 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     ),
     "out-too-long": (_R, "A formula for it is too long: too many questions hang on totals.", "Ask by answers."),
     "out-wordless": (_R, "It has no wording here, so there is nothing to write.", "Bring a wording first."),
-    "out-words": (_C, "words from an earlier answer have no place in FHIR: {what} stands for them.", "Nothing to do."),
+    "out-words": (_C, "words from an earlier answer have no place there: {what} stands for them.", "Nothing to do."),
     "out-scale": (_D, "the scale `{what}` is no sum of answers and cannot be computed there.", "Nothing to do."),
-    "out-beside": (_D, "{what} of the scale: they have no place in a FHIR questionnaire.", "Nothing to do."),
-    "out-guidance": (_D, "{what}: they have no place in a FHIR questionnaire.", "Nothing to do."),
+    "out-beside": (_D, "{what} of the scale: they have no place there.", "Nothing to do."),
+    "out-guidance": (_D, "{what}: they have no place there.", "Nothing to do."),
     "out-unanswered": (_N, "its total is blank until all its questions are answered.", "Nothing to do."),
+}
+
+# What to do about it in files of other formats, where the words above are for FHIR.
+MENDS: dict[str, dict[str, str]] = {
+    "redcap": {
+        "not-utf-8": "Download it again.",
+        "nothing-to-ask": "Give a dictionary with at least one field.",
+        "no-words": "Give it a field label.",
+        "type": "Use another field type.",
+        "no-options": "Write them in the column `Choices`, such as `1, Yes | 0, No`.",
+        "options-computed": "Make it a radio button, and write its choices out.",
+        "condition-computed": "Write the branching logic as plain tests, such as `[a] = '1' and [b(2)] = '1'`.",
+        "condition-no-item": "Name a field of the dictionary.",
+    },
 }
 
 
@@ -248,6 +262,12 @@ def remark(kind: str, where: str = "", **facts: object) -> Remark:
     """A remark in its words."""
     _, what, mend = KINDS[kind]
     return Remark(kind, where, what.format(**facts), mend.format(**facts))
+
+
+def in_format(remark: Remark, format_: str) -> Remark:
+    """The remark with what to do about it in a file of that format, where that is another thing than in FHIR."""
+    mend = MENDS.get(format_, {}).get(remark.kind)
+    return replace(remark, mend=mend) if mend is not None else remark
 
 
 def verdict(remarks: tuple[Remark, ...]) -> Verdict:

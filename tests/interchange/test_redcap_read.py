@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from screening.interchange import redcap_read
 from screening.interchange.fhir_read import Taken, Wishes
 from screening.interchange.redcap_dictionary import is_dictionary
 from screening.interchange.redcap_totals import total
-from screening.interchange.remarks import Verdict
+from screening.interchange.remarks import KINDS, Remark, Verdict, in_format
 from screening.interchange.yaml_text import Tree, yaml_text
 from screening.loading.library import Library, questions_folder
 from screening.model.questionnaire import Questionnaire
@@ -151,6 +152,17 @@ def test_what_refuses_a_form(one: dict[str, str], told: str) -> None:
     found = read(field("b"), one)
     assert (found.verdict, found.tree) == (Verdict.REFUSED, None)
     assert told in kinds(found)
+
+
+def test_what_to_do_is_said_in_the_words_of_redcap() -> None:
+    """No mend that a user of REDCap can be given names a thing of FHIR."""
+    sources = "".join(one.read_text("utf-8") for one in Path(redcap_read.__file__).parent.glob("redcap_*.py"))
+    named = set(re.findall(r'"([a-z0-9-]+)"', sources)) & KINDS.keys()
+    assert len(named) > 40
+    told = {kind: in_format(Remark(kind, "", "", KINDS[kind][2]), "redcap").mend for kind in named}
+    words = ("FHIR", "enableWhen", "answerOption", "linkId", "`text`", "enableBehavior", "resourceType")
+    assert [kind for kind, mend in told.items() if any(word in mend for word in words)] == []
+    assert read(field("a", label="")).remarks[0].mend == "Give it a field label."
 
 
 # Conditions.
