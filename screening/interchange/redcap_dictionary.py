@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import html
 import io
 import re
 from dataclasses import dataclass
 
+from screening.interchange.flat_forms import plain
 from screening.interchange.remarks import Remark, remark
 
 MAX_BYTES = 4_000_000
@@ -34,8 +34,6 @@ _COLUMNS = {
     "annotation": ("field annotation", "field_annotation"),
 }
 _NEEDED = ("name", "form", "type", "label", "choices")
-_TAG = re.compile(r"<[^<>]{0,2000}>")
-_BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/tr)\b[^<>]{0,200}>", re.IGNORECASE)
 _PIPED = re.compile(r"\[[A-Za-z_][\w\-:()]{0,200}\]")
 
 
@@ -131,11 +129,6 @@ def _field(row: list[str], places: dict[str, int]) -> Field:
         return row[at].strip() if at < len(row) else ""
 
     return Field(**{name: cell(name) for name in _COLUMNS} | {"type": cell("type").casefold()})
-
-
-def plain(text: str) -> str:
-    """The words without markup, on one line."""
-    return " ".join(html.unescape(_TAG.sub("", _BREAK.sub(" ", text))).split())
 
 
 def without_piping(text: str) -> str:

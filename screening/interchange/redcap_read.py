@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from screening.interchange import redcap_logic
-from screening.interchange.fhir_read import NOT_SAID, Taken, Wishes
+from screening.interchange.fhir_read import Taken, Wishes
+from screening.interchange.flat_forms import Head, counted, option_rows, plain, whole
 from screening.interchange.names import Names, slug
-from screening.interchange.redcap_dictionary import Dictionary, Field, dictionary, plain, without_piping
+from screening.interchange.redcap_dictionary import Dictionary, Field, dictionary, without_piping
 from screening.interchange.redcap_logic import Target
 from screening.interchange.redcap_totals import total
-from screening.interchange.remarks import REFUSING, Remark, in_format, in_order, remark
+from screening.interchange.remarks import Remark, remark
 from screening.interchange.yaml_text import Tree
 
-MAX_OPTIONS = 20
 LATER = 1 << 60  # the place of a field that is not read yet
 _CHOICES = ("radio", "dropdown", "checkbox", "yesno", "truefalse")
 _NOT_CHECKED = {"email", "phone", "zipcode", "postalcode_canada", "ssn", "mrn_10d", "mrn_generic", "vmrn", "alpha_only"}
@@ -28,11 +27,6 @@ _FORMAT = "redcap"
 
 def read(data: bytes, wishes: Wishes, form: str = "") -> Taken:
     """What a form of the dictionary comes to: the one that is named, or the only one."""
-    found = _read(data, wishes, form)
-    return replace(found, remarks=tuple(in_format(one, _FORMAT) for one in found.remarks))
-
-
-def _read(data: bytes, wishes: Wishes, form: str) -> Taken:
     found = dictionary(data)
     if isinstance(found, Remark):
         return Taken(None, (found,), _FORMAT)
@@ -157,22 +151,13 @@ class _Reading:
         return "text", None
 
     def _options(self, row: Tree, one: Field) -> tuple[str, dict[str, str]]:
-        options, alone = one.options, _alone(one)
-        given, codes, rows = Names(), dict[str, str](), list[Tree]()
-        for code, words in options:
-            if code in codes:
-                self._say("option-twice", one, what=code)
-                continue
-            codes[code] = given.give("yes" if one.type == "yesno" and code == "1" else code, "option")
-            option: Tree = {"code": codes[code], "coding": {"code": code}, "text": without_piping(words) or code}
-            if code in alone and one.type == "checkbox":
+        options = [(code, _wanted(one, code), without_piping(words)) for code, words in one.options]
+        rows, codes, said = option_rows(options, one.name)
+        self.remarks += (*said, *counted(rows, one.name))
+        alone = {codes.get(code) for code in _alone(one)} if one.type == "checkbox" else set()
+        for option in rows:
+            if option["code"] in alone:
                 option["exclusive"] = "yes"
-            rows.append(option)
-        for kind, wrong in (("no-options", not rows), ("one-option", len(rows) == 1)):
-            if wrong:
-                self._say(kind, one)
-        if len(rows) > MAX_OPTIONS:
-            self._say("many-options", one, count=len(rows), most=MAX_OPTIONS)
         row["options"] = rows
         if one.type == "checkbox":
             row["type"] = "choices"
@@ -239,16 +224,16 @@ class _Reading:
             self._total(one)
         for name, parts in self.wishes.totals.items():
             self._named_total(name, parts)
-        while self.rows and self.rows[-1].get("type") == "note":
-            self.remarks.append(remark("text-at-end", str(self.rows.pop()["id"])))
-        asked = [row for row in self.rows if row.get("type") != "note"]
-        if not asked:
-            self.remarks.append(remark("nothing-left" if self.dictionary.fields else "nothing-to-ask"))
-        self.remarks += (*self.dictionary.remarks, *_said_of_file(self.wishes))
-        remarks = in_order(tuple(self.remarks))
-        if any(one.severity in REFUSING for one in remarks):
-            return Taken(None, remarks, _FORMAT)
-        return Taken(_tree(self, file), remarks, _FORMAT)
+        if not self.dictionary.fields:
+            self.remarks.append(remark("nothing-to-ask"))
+        title = self.form.replace("_", " ").strip().capitalize()
+        head = Head(_FORMAT, file, self.form, title)
+        return whole(self.rows, self.scales, [*self.remarks, *self.dictionary.remarks], head, self.wishes)
+
+
+def _wanted(one: Field, code: str) -> str:
+    """The name that our code is made from."""
+    return "yes" if one.type == "yesno" and code == "1" else code
 
 
 def _alone(one: Field) -> set[str]:
@@ -261,34 +246,3 @@ def _give_points(row: Tree, points: dict[str, str]) -> None:
     options = row.get("options")
     for option in options if isinstance(options, list) else ():
         option.setdefault("score", points[option["code"]])
-
-
-def _said_of_file(wishes: Wishes) -> Iterator[Remark]:
-    if not wishes.licence:
-        yield remark("licence")
-    for flag, what in (("recall", "which time it asks about"), ("audience", "whom it is for")):
-        if not getattr(wishes, flag):
-            yield remark("not-said", what=what, flag=f"--{flag}")
-
-
-def _tree(reading: _Reading, file: str) -> Tree:
-    wishes, title = reading.wishes, reading.form.replace("_", " ").strip().capitalize() or "Questionnaire"
-    tree: Tree = {
-        "questionnaire": slug(wishes.name) or slug(reading.form) or "questionnaire",
-        "version": f"0.0.{int(file[:8], 16) % 10_000}",
-        "title": title,
-        "language": "en",
-        "recall": wishes.recall or NOT_SAID,
-        "audience": wishes.audience or NOT_SAID,
-        "source": {
-            "citation": wishes.citation or title,
-            "licence": wishes.licence,
-            "file": f"sha256:{file}",
-            "format": _FORMAT,
-            "wording": "fixed",
-        },
-        "items": reading.rows,
-    }
-    if reading.scales:
-        tree["scales"] = reading.scales
-    return tree

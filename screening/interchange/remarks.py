@@ -98,6 +98,38 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         "`--total` names what is no question here, or one whose answers are no numbers: {what}.",
         "Name choices whose codes are numbers, or numbers with a minimum and a maximum.",
     ),
+    # An XLSForm.
+    "workbook": (_B, "The workbook cannot be opened.", "Save it again as .xlsx in a spreadsheet program."),
+    "not-csv": (_B, "The file is no CSV that can be read.", "Save the sheet again as CSV, or the whole as a workbook."),
+    "no-survey": (
+        _B,
+        "It has no sheet `survey` with the columns `type` and `name`.",
+        "Give the sheet these titles in its first row.",
+    ),
+    "name-missing": (_B, "A question has no name.", "Write one in the column `name`."),
+    "group-open": (_B, "A group does not end, or ends twice.", "Give each `begin group` one `end group`."),
+    "list-missing": (_B, "There is no list `{what}` in the sheet `choices`.", "Write the list there."),
+    "metadata": (_N, "collected there without being asked: never collected here.", "Nothing to do."),
+    "acknowledged": (_C, "a box to tick below a text: only the text is shown.", "Nothing to do."),
+    "list-elsewhere": (_R, "Its options stand in another file or sheet.", "Write them in the sheet `choices`."),
+    "choice-filter": (
+        _R,
+        "Which options it has hangs on another answer.",
+        "Write a question for each set of options, each with its `relevant`.",
+    ),
+    "condition-quotes": (
+        _R,
+        "A condition has curly quotes, which no program reads as quotes.",
+        "Write them as straight ones: '.",
+    ),
+    "condition-name-twice": (
+        _R,
+        "A condition names `{what}`, and several questions have that name.",
+        "Give each a name of its own.",
+    ),
+    "language-taken": (_N, "it has several languages: {what} is taken.", "Say another one with `--language NAME`."),
+    "language-unknown": (_R, "It has no language of this name. There are: {what}.", "Say one with `--language NAME`."),
+    "language-not-said": (_N, "it does not say its language: {what} is written.", "Say it with `--language CODE`."),
     # Items.
     "nothing-to-ask": (_B, "There is no question in it.", "Give a file with at least one question."),
     "nothing-left": (_R, "There is no question left to ask.", "Nothing in it can be asked here."),
@@ -229,6 +261,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
 }
 
 # What to do about it in files of other formats, where the words above are for FHIR.
+_NAME = "Give each field a name of its own."
 MENDS: dict[str, dict[str, str]] = {
     "redcap": {
         "not-utf-8": "Download it again.",
@@ -239,6 +272,20 @@ MENDS: dict[str, dict[str, str]] = {
         "options-computed": "Make it a radio button, and write its choices out.",
         "condition-computed": "Write the branching logic as plain tests, such as `[a] = '1' and [b(2)] = '1'`.",
         "condition-no-item": "Name a field of the dictionary.",
+    },
+    "xlsform": {
+        "not-utf-8": "Save it again as CSV in UTF-8, or as a workbook.",
+        "nothing-to-ask": "Give a form with at least one question.",
+        "field-twice": _NAME,
+        "type-missing": "Write its type in the column `type`.",
+        "type": "Use another type, such as `select_one` or `text`.",
+        "no-words": "Write them in the column `label`.",
+        "no-options": "Write them in the sheet `choices`.",
+        "one-option": "Give it another.",
+        "condition-computed": "Write `relevant` as plain tests, such as `${a} = 'x' and selected(${b}, 'y')`.",
+        "condition-no-item": "Name a question of the form.",
+        "attachment-needed": "Leave it out with `--without NAME`.",
+        "total-not-numbers": "Name choices whose options have numbers as names or scores, or numbers with bounds.",
     },
 }
 
