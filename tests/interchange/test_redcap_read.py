@@ -156,7 +156,7 @@ def test_what_refuses_a_form(one: dict[str, str], told: str) -> None:
 
 def test_what_to_do_is_said_in_the_words_of_redcap() -> None:
     """No mend that a user of REDCap can be given names a thing of FHIR."""
-    sources = "".join(one.read_text("utf-8") for one in Path(redcap_read.__file__).parent.glob("redcap_*.py"))
+    sources = "".join(one.read_text("utf-8") for one in READERS)
     named = set(re.findall(r'"([a-z0-9-]+)"', sources)) & KINDS.keys()
     assert len(named) > 40
     told = {kind: in_format(Remark(kind, "", "", KINDS[kind][2]), "redcap").mend for kind in named}
