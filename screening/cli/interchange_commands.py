@@ -25,13 +25,18 @@ About = Annotated[
 
 def add_to(app: typer.Typer, end: str) -> None:
     """Add the commands to those of the program."""
-    app.command("import", short_help="Take a questionnaire over from FHIR or REDCap.", epilog=end)(import_)
+    app.command("import", short_help="Take a questionnaire over from FHIR, REDCap or XLSForm.", epilog=end)(import_)
     app.command("export", short_help="Write a questionnaire as FHIR.", epilog=end)(export)
 
 
 def import_(
     file: Annotated[
-        str, typer.Argument(help="A FHIR Questionnaire as JSON, or a REDCap data dictionary.", metavar="FILE")
+        str,
+        typer.Argument(
+            help="A FHIR Questionnaire as JSON, a REDCap data dictionary, or an XLSForm: a workbook, or its sheets as "
+            "CSV in a folder.",
+            metavar="FILE",
+        ),
     ],
     to: Annotated[str, typer.Option("--to", help="Write the questionnaire here.", metavar="FILE.yaml")] = "",
     licence: Annotated[str, typer.Option(help="Who may use the words, if FILE does not say.", metavar="TEXT")] = "",
@@ -42,6 +47,7 @@ def import_(
         Several, typer.Option("--value-set", help="A value set that FILE names, as JSON.", metavar="FILE")
     ] = None,
     form: Annotated[str, typer.Option(help="Of a data dictionary with several forms.", metavar="NAME")] = "",
+    language: Annotated[str, typer.Option(help="Of an XLSForm with several.", metavar="NAME")] = "",
     without: Annotated[Several, typer.Option("--without", help="Leave this item out.", metavar="LINKID")] = None,
     total: Annotated[Several, typer.Option("--total", help="Add these up to a scale.", metavar="ID=a,b,c")] = None,
     accept_losses: Annotated[bool, typer.Option("--accept-losses", help="Write it in spite of what is lost.")] = False,
@@ -50,12 +56,13 @@ def import_(
 ) -> int:
     """Example: screening import phq.json --to forms/phq.yaml
 
-    Take a questionnaire over from FHIR, or a form from a REDCap data dictionary: whole, or with losses that are named,
-    or not at all. Without --to only the report is printed.
+    Take a questionnaire over from FHIR, a form from a REDCap data dictionary, or an XLSForm: whole, or with losses that
+    are named, or not at all. Without --to only the report is printed.
     """
     from screening.cli import taking_over
 
-    wishes = taking_over.wishes_of(licence, citation, recall, audience, without or (), total or ())
+    said = {"licence": licence, "citation": citation, "recall": recall, "audience": audience, "language": language}
+    wishes = taking_over.wishes_of(said, without or (), total or ())
     return taking_over.take(
         open_context(),
         file,

@@ -7,6 +7,7 @@ import re
 import sys
 import uuid
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ import typer
 from screening.app.context import AppContext, UsageError
 from screening.cli.output import put_json
 from screening.errors import ContentError
-from screening.interchange import redcap_dictionary, redcap_read, report
+from screening.interchange import redcap_dictionary, redcap_read, report, sheets, xlsform_read
 from screening.interchange.fhir_codes import BASE, FhirNames
 from screening.interchange.fhir_observation import bundle
 from screening.interchange.fhir_read import Taken, Wishes, read
@@ -32,7 +33,7 @@ from screening.system.process import CannotWrite, Code, write_stderr, write_stdo
 from screening.text import clean, shown_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from screening.cli.output import FhirOutput
     from screening.engine.results import Result
@@ -54,7 +55,7 @@ def take(
     target = _target(to)
     if target is not None:
         wishes = replace(wishes, name=wishes.name or slug(target.stem))
-    taken = _through_the_door(context, _read(_bytes(path), wishes, tuple(map(_bytes, value_sets)), form))
+    taken = _through_the_door(context, _read(path, wishes, tuple(map(_bytes, value_sets)), form))
     put_json(report.as_json(taken)) if as_json else context.print_rows(report.lines(taken))
     if taken.tree is None:
         return Code.CONTENT
@@ -66,13 +67,31 @@ def take(
     return _write(context, taken, target, force=force)
 
 
-def _read(data: bytes, wishes: Wishes, value_sets: tuple[bytes, ...], form: str) -> Taken:
-    """Read the file by what is in it, whatever its name is."""
+def _read(path: str, wishes: Wishes, value_sets: tuple[bytes, ...], form: str) -> Taken:
+    """Read the file by what is in it, whatever its name is; a folder by the names of the sheets in it."""
+    if Path(path).is_dir():
+        return _read_sheets(_beside(Path(path)), wishes)
+    data = _bytes(path)
     if redcap_dictionary.is_dictionary(data):
         return redcap_read.read(data, wishes, form)
     if form:
         raise UsageError("--form is for a data dictionary of REDCap, and this file is none.")
+    if sheets.is_workbook(data):
+        return xlsform_read.read(sheets.of_workbook(data), sha256(data).hexdigest(), wishes)
+    if sheets.is_survey(data):
+        return _read_sheets({**_beside(Path(path).parent), "survey": data}, wishes)
     return read(data, wishes, value_sets)
+
+
+def _beside(folder: Path) -> dict[str, bytes]:
+    """The sheets of a form in a folder, by their names."""
+    found = {name: folder / f"{name}.csv" for name in sheets.NAMES}
+    return {name: _bytes(str(path)) for name, path in found.items() if path.is_file()}
+
+
+def _read_sheets(files: dict[str, bytes], wishes: Wishes) -> Taken:
+    digest = sha256(b"".join(files[name] for name in sheets.NAMES if name in files)).hexdigest()
+    return xlsform_read.read(sheets.of_csv(files), digest, wishes)
 
 
 def send(context: AppContext, name: str, to: str, url: str, *, as_json: bool, force: bool) -> int:
@@ -121,10 +140,8 @@ def checked_subject(reference: str) -> None:
         raise UsageError("--subject wants a reference, such as Patient/12.")
 
 
-def wishes_of(
-    licence: str, citation: str, recall: str, audience: str, without: Iterable[str], totals: Iterable[str]
-) -> Wishes:
-    """What the person says on the command line. Raises UsageError where a total is not `ID=a,b,c`."""
+def wishes_of(said: Mapping[str, str], without: Iterable[str], totals: Iterable[str]) -> Wishes:
+    """What the person says on the command line, by name. Raises UsageError where a total is not `ID=a,b,c`."""
     named = dict[str, tuple[str, ...]]()
     for one in totals:
         name, _, listed = one.partition("=")
@@ -132,7 +149,6 @@ def wishes_of(
         if not (slug(name) and items):
             raise UsageError("--total wants a name and its questions, such as --total total=sleep,appetite.")
         named[clean(name).strip()] = items
-    said = {"licence": licence, "citation": citation, "recall": recall, "audience": audience}
     cleaned = {name: clean(text).strip() for name, text in said.items()}
     return Wishes(**cleaned, without=frozenset(without), totals=named)
 

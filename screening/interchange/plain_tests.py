@@ -71,7 +71,7 @@ class Reader:
         return found
 
     @abstractmethod
-    def test(self, depth: int) -> Test:
+    def test(self, depth: int, /) -> Test:
         """The one test that begins here. Raises Unread."""
 
     def next(self, kind: str) -> str:

@@ -49,7 +49,7 @@ class _Reader(Reader):
         super().__init__(found)
         self.place, self.targets = place, targets
 
-    def test(self, _: int) -> Test:
+    def test(self, _depth: int, /) -> Test:
         """The test that begins here."""
         name, _, option = self.next("field").strip("[]").partition("(")
         sign, value = self.next("sign"), self.next("text").strip("'\"").strip()
