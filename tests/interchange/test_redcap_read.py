@@ -46,6 +46,9 @@ def field(name: str, type_: str = "radio", label: str = "How often is it?", **ce
     return row | {NAMED.get(key, key): cell for key, cell in cells.items()}
 
 
+HERE = Path(redcap_read.__file__).parent
+READERS = (*HERE.glob("redcap_*.py"), HERE / "flat_forms.py", HERE / "plain_tests.py")  # what reads a dictionary
+
 RECORD = field("record_id", "text", "Record")
 
 
