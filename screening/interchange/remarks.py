@@ -99,7 +99,11 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         "Name choices whose codes are numbers, or numbers with a minimum and a maximum.",
     ),
     # An XLSForm.
-    "workbook": (_B, "The workbook cannot be opened.", "Save it again as .xlsx in a spreadsheet program."),
+    "workbook": (
+        _B,
+        "The workbook is damaged, or its sheets are too large.",
+        "Copy the form into a new workbook and save it as .xlsx.",
+    ),
     "not-csv": (_B, "The file is no CSV that can be read.", "Save the sheet again as CSV, or the whole as a workbook."),
     "no-survey": (
         _B,

@@ -54,10 +54,9 @@ def of_workbook(data: bytes) -> Sheets | Remark:
         return remark("too-large", most=f"{MAX_BYTES:,}")
     ready()
     try:
-        found = workbook_process.rows(data, MAX_VALUES)
+        return _checked(workbook_process.rows(data, NAMES, MAX_VALUES))
     except workbook_process.Failed:
         return remark("workbook")
-    return _checked({name: list(rows) for name, rows in found.items()})
 
 
 def of_csv(files: Mapping[str, bytes]) -> Sheets | Remark:
@@ -101,4 +100,8 @@ def _checked(sheets: Sheets) -> Sheets | Remark:
 
 
 def _cleaned(row: Iterable[str]) -> list[str]:
-    return [clean(cell, lines=True).strip() for cell in row]
+    """The cells up to the last that is filled."""
+    cells = [clean(cell, lines=True).strip() for cell in row]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells

@@ -11,7 +11,6 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import date, datetime, time
 
 from screening.first_screen import HERE
@@ -31,9 +30,9 @@ class Failed(Exception):
     """The file is no workbook that can be read within the limits."""
 
 
-def rows(data: bytes, most: int) -> dict[str, list[list[str]]]:
-    """The rows of each sheet as text; no more than one value above the most. Raises Failed."""
-    heads = b"".join(json.dumps(one).encode("ascii") + b"\n" for one in (sys.path, most))
+def rows(data: bytes, wanted: tuple[str, ...], most: int) -> dict[str, list[list[str]]]:
+    """The rows of the wanted sheets as text, or of the only one; few values above the most. Raises Failed."""
+    heads = b"".join(json.dumps(one).encode("ascii") + b"\n" for one in (sys.path, [wanted, most]))
     try:
         done = subprocess.run(
             [sys.executable or "", "-I", "-S", "-c", _CHILD],
@@ -53,24 +52,22 @@ def rows(data: bytes, most: int) -> dict[str, list[list[str]]]:
 
 
 def main() -> None:
-    """What the process does: the most values on one line, then the file; out come the rows as JSON."""
+    """What the process does: on one line what is wanted, then the file; out come the rows as JSON."""
     hide_memory()
     _limit()
-    most = int(sys.stdin.buffer.readline())
+    wanted, left = json.loads(sys.stdin.buffer.readline())
     import python_calamine  # 2 MB on disk, and perhaps not installed
 
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
-    sheets, left = dict[str, list[list[str]]](), most
-    for name in book.sheet_names:
-        found = list[list[str]]()
+    names = [name for name in book.sheet_names if name.strip().casefold() in wanted]
+    sheets = dict[str, list[list[str]]]()
+    for name in names or book.sheet_names[:1] * (len(book.sheet_names) == 1):
+        sheets[name] = found = []
         for row in book.get_sheet_by_name(name).iter_rows():
-            found.append(list(_texts(row)))
+            found.append([_text(cell) for cell in row])
             left -= sum(1 for cell in found[-1] if cell)
-            if left < 0:
+            if left < 0:  # the rest would be refused too
                 break
-        sheets[name] = found
-        if left < 0:
-            break
     sys.stdout.write(json.dumps(sheets))
 
 
@@ -83,16 +80,8 @@ def _limit() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
 
 
-def _texts(row: object) -> Iterator[str]:
-    """Each cell as a person sees it: no `.0` behind a whole number. The row ends with its last cell that is filled."""
-    assert isinstance(row, list)
-    cells = [_text(cell) for cell in row]
-    while cells and not cells[-1]:
-        cells.pop()
-    yield from cells
-
-
 def _text(cell: object) -> str:
+    """The cell as a person sees it: no `.0` behind a whole number."""
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:

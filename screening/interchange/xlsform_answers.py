@@ -70,7 +70,7 @@ def type_of(written: str) -> Type:
     called = " ".join(written.split())
     match = _SELECT.fullmatch(called)
     if match is None:
-        return Type(_KINDS.get(called.casefold(), "unknown"), called.casefold())
+        return Type(_KINDS.get(called.casefold().removeprefix("uri:"), "unknown"), called.casefold())
     if match["file"]:
         return Type("elsewhere", called)
     how = match["how"].casefold()

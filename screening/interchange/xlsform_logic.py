@@ -22,6 +22,7 @@ _TOKEN = re.compile(
 )
 _CURLY = re.compile("[\u2018\u2019\u201c\u201d]")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_WITHOUT_ANSWER = {"left-out": "condition-left-out", "heading": "condition-no-answer"}
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
@@ -112,10 +113,10 @@ class _Reader(Reader):
         if name in self.names.twice:
             raise Unread("condition-name-twice", what=name)
         target = self.names.targets.get(name)
+        if target is not None and target.kind in _WITHOUT_ANSWER:
+            raise Unread(_WITHOUT_ANSWER[target.kind])
         if target is None or target.place >= self.place:
             raise Unread("condition-later")
-        if target.kind in ("left-out", "heading"):
-            raise Unread("condition-left-out" if target.kind == "left-out" else "condition-no-answer")
         return target
 
 
