@@ -7,6 +7,7 @@ import io
 import re
 from dataclasses import dataclass
 
+from screening.formats.csv_cells import undefused
 from screening.interchange.flat_forms import plain
 from screening.interchange.remarks import Remark, remark
 
@@ -73,7 +74,7 @@ class Field:
             words = ("Yes", "No") if self.type == "yesno" else ("True", "False")
             return [("1", words[0]), ("0", words[1])]
         found = [one.partition(",") for one in re.split(r"\||\n", self.choices) if one.strip()]
-        return [(code.strip(), plain(words)) for code, _, words in found]
+        return [(code.strip(), plain_words(words)) for code, _, words in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +135,8 @@ def _field(row: list[str], places: dict[str, int]) -> Field:
 def without_piping(text: str) -> str:
     """The words with a gap in the place of each answer that is put into them."""
     return _PIPED.sub("...", text)
+
+
+def plain_words(text: str) -> str:
+    """The words as a person sees them: without markup, answers that are put in, and marks against formulas."""
+    return plain(without_piping(undefused(text)))

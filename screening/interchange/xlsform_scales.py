@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -37,7 +38,7 @@ class Scales:
     def add(self, row: Row, title: str) -> None:
         """A calculation: a scale where it is a plain total of questions before it, else left out by name."""
         name, place = row["name"], len(self.items)
-        for found in total(row["calculation"]):
+        for found in self.totals(row["calculation"]):
             scale = self._scale(found, name, title or name, place)
             if scale is None:
                 continue
@@ -46,6 +47,14 @@ class Scales:
             self._set(name, Target(name, own, place - 1, "scale", called="total"))
             return
         self.remarks.append(remark("computed", row.name, id=slug(name) or "total"))
+
+    def totals(self, formula: str) -> Iterator[Total]:
+        """What the formula may be, the likeliest first."""
+        return total(formula)
+
+    def condition(self, text: str, name: str, place: int) -> Test | Remark | None:
+        """A condition in a formula of this name, at this place."""
+        return xlsform_logic.condition(text, name, place, self.known)
 
     def _set(self, name: str, target: Target) -> None:
         targets = self.known.targets
@@ -78,9 +87,9 @@ class Scales:
 
     def _scale(self, found: Total, name: str, title: str, place: int) -> Tree | None:
         """The scale; None where a part of the total is not asked here, or has other points."""
-        tests = [xlsform_logic.condition(one, name, place, self.known) for one in found.guard]
+        tests = [self.condition(one, name, place) for one in found.guard]
         read = [one for one in tests if one is not None and not isinstance(one, Remark)]
-        only_if = joined("all", [one for one in read if not self._is_unsure(one)])
+        only_if = joined("all", [one for one in read if not self.is_unsure(one)])
         targets = self.known.targets
         if len(read) < len(tests) or any(one not in targets for one in found.gaps):
             return None
@@ -90,7 +99,7 @@ class Scales:
             scale |= {"only-if": only_if, "no-score-because": _AS_THERE}
         return scale
 
-    def _is_unsure(self, test: Test) -> bool:
+    def is_unsure(self, test: Test) -> bool:
         """Whether the test only keeps answers without points out of the total, which they leave open here too."""
         row = next((one for one in self.items if one["id"] == test.get("item")), None)
         codes = fhir_scales.named_codes(test.get("is-not"))
@@ -100,7 +109,7 @@ class Scales:
     def _count(self, found: Total, name: str, title: str, place: int) -> Tree | None:
         criteria, names = list[Tree](), Names()
         for one in found.counted:
-            test = xlsform_logic.condition(one, name, place, self.known)
+            test = self.condition(one, name, place)
             if test is None or isinstance(test, Remark):
                 return None
             id_ = names.give(fhir_scales.first_item(test), "criterion")
