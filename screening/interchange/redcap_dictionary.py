@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from screening.formats.csv_cells import undefused
@@ -34,8 +35,29 @@ _COLUMNS = {
     "required": ("required field?", "required_field"),
     "annotation": ("field annotation", "field_annotation"),
 }
+# The columns of the file as REDCap offers it. What has no name here is left empty.
+_TITLES = {
+    "Variable / Field Name": "name",
+    "Form Name": "form",
+    "Section Header": "section",
+    "Field Type": "type",
+    "Field Label": "label",
+    "Choices, Calculations, OR Slider Labels": "choices",
+    "Field Note": "note",
+    "Text Validation Type OR Show Slider Number": "validation",
+    "Text Validation Min": "least",
+    "Text Validation Max": "most",
+    "Identifier?": "identifier",
+    "Branching Logic (Show field only if...)": "branching",
+    "Required Field?": "required",
+    "Custom Alignment": "",
+    "Question Number (surveys only)": "",
+    "Matrix Group Name": "",
+    "Matrix Ranking?": "",
+    "Field Annotation": "annotation",
+}
 _NEEDED = ("name", "form", "type", "label", "choices")
-_PIPED = re.compile(r"\[[A-Za-z_][\w\-:()]{0,200}\]")
+PIPED = re.compile(r"\[[A-Za-z_][\w\-:()]{0,200}\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +66,18 @@ class Field:
 
     name: str
     form: str
-    section: str
     type: str
     label: str
-    choices: str
-    note: str
-    validation: str
-    least: str
-    most: str
-    identifier: str
-    branching: str
-    required: str
-    annotation: str
+    section: str = ""
+    choices: str = ""
+    note: str = ""
+    validation: str = ""
+    least: str = ""
+    most: str = ""
+    identifier: str = ""
+    branching: str = ""
+    required: str = ""
+    annotation: str = ""
 
     @property
     def is_left_out(self) -> bool:
@@ -134,7 +156,16 @@ def _field(row: list[str], places: dict[str, int]) -> Field:
 
 def without_piping(text: str) -> str:
     """The words with a gap in the place of each answer that is put into them."""
-    return _PIPED.sub("...", text)
+    return PIPED.sub("...", text)
+
+
+def dictionary_text(fields: Iterable[Field]) -> str:
+    """The file that holds these fields."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(_TITLES)
+    writer.writerows([getattr(one, name) if name else "" for name in _TITLES.values()] for one in fields)
+    return out.getvalue()
 
 
 def plain_words(text: str) -> str:

@@ -78,7 +78,9 @@ class _Reading:
         if one.section:
             self._say("heading", one)
             self._note(one, "", plain_words(one.section), "")
-        if first and one.type == "text":
+        if one.type == "calc" and self.scales.again(one.name):
+            self._total(one)
+        elif first and one.type == "text":
             self._leave_out("record-id", one)
         elif one.is_left_out or {one.name, slug(one.name)} & self.wishes.without:
             self._leave_out("hidden-field" if one.is_hidden else "identifier" if one.is_left_out else "left-out", one)

@@ -261,6 +261,18 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "out-scale": (_D, "the scale `{what}` is no sum of answers and cannot be computed there.", "Nothing to do."),
     "out-beside": (_D, "{what} of the scale: they have no place there.", "Nothing to do."),
     "out-guidance": (_D, "{what}: they have no place there.", "Nothing to do."),
+    "out-declined": (
+        _R,
+        "Whether it is asked hangs on whether a question was declined, and a blank there does not say that.",
+        "Ask by an answer.",
+    ),
+    "out-blank": (_C, "who declines a question leaves a blank there, as who has not come to it.", "Nothing to do."),
+    "out-fewest": (_C, "at least {what} options must be chosen here, and any number there.", "Nothing to do."),
+    "out-heading": (
+        _N,
+        "its note holds what has no place of its own there: title, version, recall, audience and licence.",
+        "Nothing to do.",
+    ),
     "out-unanswered": (_N, "its total is blank until all its questions are answered.", "Nothing to do."),
 }
 

@@ -18,6 +18,7 @@ from screening.interchange.yaml_text import Tree
 
 TOTAL = "total_"  # how a total of ours begins there
 ENDS = ("_lowest", "_highest", "_complete")  # of a total that conditions look at, where answers have no points
+_ADDED = ("sum-of", "mean-of", "count-of", "reversed", "times")
 _POINTS = re.compile(r"-?[0-9]{1,5}(\.[0-9]{1,4})?")
 _AS_THERE = "So it is in the file that this was taken from."
 
@@ -42,7 +43,8 @@ class Scales:
             scale = self._scale(found, name, title or name, place)
             if scale is None:
                 continue
-            if (own := self._again(name)) is None:
+            own = self.again(name)
+            if own is None or not self._is_same(scale, own):
                 own = self._put(scale, name, found)
             self._set(name, Target(name, own, place - 1, "scale", called="total"))
             return
@@ -61,13 +63,18 @@ class Scales:
         assert isinstance(targets, dict)
         targets[name] = target
 
-    def _again(self, name: str) -> str | None:
+    def again(self, name: str) -> str | None:
         """The scale that is worked out again under another name, for conditions only."""
         for end in ENDS:
             target = self.known.targets.get(name.removesuffix(end)) if name.endswith(end) else None
             if target is not None and target.kind == "scale":
                 return target.id
         return None
+
+    def _is_same(self, scale: Tree, own: str) -> bool:
+        """Whether it adds up the same as the scale with this id; when each of them stands may differ."""
+        other = next(one for one in self.rows if one["id"] == own)
+        return all(_added(scale, key) == _added(other, key) for key in _ADDED)
 
     def _put(self, scale: Tree, name: str, found: Total) -> str:
         id_ = self.names.give(slug(name.removeprefix(TOTAL)) or "total")
@@ -180,6 +187,12 @@ class Scales:
         """Say that options have points, where nothing adds them up."""
         if not self.rows and any("score" in one for row in self.items for one in _options(row)):
             self.remarks.append(remark("total-points"))
+
+
+def _added(scale: Tree, key: str) -> object:
+    """What the scale adds up by this key; of a count only the conditions."""
+    found = scale.get(key)
+    return [one["if"] for one in found] if key == "count-of" and isinstance(found, list) else found
 
 
 def _options(row: Tree) -> list[Tree]:
