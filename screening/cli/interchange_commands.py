@@ -18,6 +18,13 @@ class As(StrEnum):
     FHIR = "fhir"
 
 
+class Form(StrEnum):
+    """The formats of other programs in which questionnaires leave."""
+
+    FHIR = "fhir"
+    REDCAP = "redcap"
+
+
 About = Annotated[
     str, typer.Option("--subject", help="With --as: whom it is about, such as Patient/12.", metavar="REF")
 ]
@@ -26,7 +33,7 @@ About = Annotated[
 def add_to(app: typer.Typer, end: str) -> None:
     """Add the commands to those of the program."""
     app.command("import", short_help="Take a questionnaire over from FHIR, REDCap or XLSForm.", epilog=end)(import_)
-    app.command("export", short_help="Write a questionnaire as FHIR.", epilog=end)(export)
+    app.command("export", short_help="Write a questionnaire as FHIR or REDCap.", epilog=end)(export)
 
 
 def import_(
@@ -78,15 +85,16 @@ def import_(
 
 def export(
     name: Annotated[str, typer.Argument(help="A name from `screening list`, or a YAML file.", metavar="NAME|FILE")],
-    to: Annotated[str, typer.Option("--to", help="Write here; - is standard output.", metavar="FILE.json")] = "-",
+    to: Annotated[str, typer.Option("--to", help="Write here; - is standard output.", metavar="FILE")] = "-",
+    wanted: Annotated[Form, typer.Option("--as", help="The format.")] = Form.FHIR,
     url: Annotated[str, typer.Option(help="How addresses of yours begin, for a file of your own.", metavar="URL")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
 ) -> int:
     """Example: screening export past-month --to past-month.json
 
-    Write a questionnaire as FHIR R4, and say what has no place there.
+    Write a questionnaire as FHIR R4, or as a data dictionary of REDCap, and say what has no place there.
     """
     from screening.cli import taking_over
 
-    return taking_over.send(open_context(), name, to, url, as_json=as_json, force=force)
+    return taking_over.send(open_context(), name, to, wanted, url, as_json=as_json, force=force)

@@ -16,15 +16,22 @@ import typer
 from screening.app.context import AppContext, UsageError
 from screening.cli.output import put_json
 from screening.errors import ContentError
-from screening.interchange import redcap_dictionary, redcap_read, report, sheets, xlsform_read
+from screening.interchange import (
+    fhir_write,
+    redcap_dictionary,
+    redcap_read,
+    redcap_write,
+    report,
+    sheets,
+    xlsform_read,
+)
 from screening.interchange.fhir_codes import BASE, FhirNames
 from screening.interchange.fhir_observation import bundle
 from screening.interchange.fhir_read import Taken, Wishes, read
 from screening.interchange.fhir_response import Sent
-from screening.interchange.fhir_write import write
 from screening.interchange.json_values import MAX_BYTES
 from screening.interchange.names import slug
-from screening.interchange.remarks import Verdict, in_order, remark
+from screening.interchange.remarks import Remark, Verdict, in_order, remark
 from screening.interchange.yaml_text import yaml_text
 from screening.loading.ordinary_file import NotOrdinary, bytes_of
 from screening.loading.own_content import ENDINGS
@@ -35,8 +42,12 @@ from screening.text import clean, shown_path
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from screening.cli.interchange_commands import Form
     from screening.cli.output import FhirOutput
     from screening.engine.results import Result
+    from screening.model.questionnaire import Questionnaire
+
+_FORMATS = {"fhir": "fhir-4.0.1", "redcap": "redcap"}  # what the report calls each
 
 
 def take(
@@ -94,27 +105,40 @@ def _read_sheets(files: dict[str, bytes], wishes: Wishes) -> Taken:
     return xlsform_read.read(sheets.of_csv(files), digest, wishes)
 
 
-def send(context: AppContext, name: str, to: str, url: str, *, as_json: bool, force: bool) -> int:
-    """Write a questionnaire as FHIR, and print the report: beside a file on standard output, else on standard error."""
+def send(context: AppContext, name: str, to: str, wanted: Form, url: str, *, as_json: bool, force: bool) -> int:
+    """Write a questionnaire in another format, and print the report: beside a file on standard output, else on standard
+    error.
+    """
     if as_json and to == "-":
-        raise UsageError("With --json the report is printed, so the questionnaire needs a file: --to FILE.json.")
+        raise UsageError("With --json the report is printed, so the questionnaire needs a file: --to FILE.")
+    if url and wanted != "fhir":
+        raise UsageError("--url is for FHIR: other formats have no addresses.")
     if url and not re.fullmatch(r"(https?://|urn:)[^\s<>\"]{1,200}", url):
         raise UsageError("--url wants the beginning of an address, such as https://example.org/forms.")
-    written = write(context.questionnaire(name), url or BASE)
-    lines = list(report.written_lines(written))
-    if written.resource is None:
-        put_json(report.written_json(written)) if as_json else write_stderr("\n".join(lines))
+    text, remarks = _written(context.questionnaire(name), wanted, url)
+    lines, told = list(report.written_lines(remarks)), report.written_json(remarks, _FORMATS[wanted])
+    if text is None:
+        put_json(told) if as_json else write_stderr("\n".join(lines))
         return Code.CONTENT
-    text = json.dumps(written.resource, ensure_ascii=False, indent=2) + "\n"
     if to == "-":
         write_stdout(text)
         write_stderr("\n".join(lines))
         return Code.DONE
     target = _path(to)
     _save(target, text, force=force)
-    put_json(report.written_json(written)) if as_json else context.print_rows(lines)
+    put_json(told) if as_json else context.print_rows(lines)
     write_stderr(context.saved(target))
     return Code.DONE
+
+
+def _written(questionnaire: Questionnaire, wanted: Form, url: str) -> tuple[str | None, tuple[Remark, ...]]:
+    """The text of the file, or nothing where it cannot be written, and what there is to say."""
+    if wanted == "redcap":
+        dictionary = redcap_write.write(questionnaire)
+        return dictionary.text, dictionary.remarks
+    found = fhir_write.write(questionnaire, url or BASE)
+    text = json.dumps(found.resource, ensure_ascii=False, indent=2) + "\n" if found.resource is not None else None
+    return text, found.remarks
 
 
 def send_answers(context: AppContext, result: Result, wanted: FhirOutput, *, everything: bool, force: bool) -> int:

@@ -22,7 +22,7 @@ _FIELD = r"\[(?P<name>[A-Za-z_]\w*)\]"
 _OF_FIELD = r"\[(?P<name>[A-Za-z_]\w*)(?:\((?P<option>[^()\[\]]{1,100})\))?\]"
 _NUMBER = r"-?[0-9]{1,5}(?:\.[0-9]{1,4})?"
 _BARE = re.compile(_FIELD)
-_CODE = re.compile(rf"{_OF_FIELD} ?= ?['\"]?(?P<code>[^'\"]*)['\"]?")
+_CODE = re.compile(rf"{_OF_FIELD} ?= ?['\"]?(?P<code>[^'\"]+)['\"]?")
 _FILLED = re.compile(rf"{_FIELD} ?<> ?(?:''|\"\")")
 _TURNED = re.compile(rf"(?P<whole>-?[0-9]{{1,8}}) ?- ?{_FIELD}")
 _MEAN = re.compile(r"(?P<sum>.*\)) ?/ ?(?P<of>[0-9]{1,4})")
