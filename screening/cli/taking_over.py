@@ -42,7 +42,6 @@ from screening.text import clean, shown_path
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from screening.cli.interchange_commands import Form
     from screening.cli.output import FhirOutput
     from screening.engine.results import Result
     from screening.model.questionnaire import Questionnaire
@@ -105,7 +104,7 @@ def _read_sheets(files: dict[str, bytes], wishes: Wishes) -> Taken:
     return xlsform_read.read(sheets.of_csv(files), digest, wishes)
 
 
-def send(context: AppContext, name: str, to: str, wanted: Form, url: str, *, as_json: bool, force: bool) -> int:
+def send(context: AppContext, name: str, to: str, wanted: str, url: str, *, as_json: bool, force: bool) -> int:
     """Write a questionnaire in another format, and print the report: beside a file on standard output, else on standard
     error.
     """
@@ -131,7 +130,7 @@ def send(context: AppContext, name: str, to: str, wanted: Form, url: str, *, as_
     return Code.DONE
 
 
-def _written(questionnaire: Questionnaire, wanted: Form, url: str) -> tuple[str | None, tuple[Remark, ...]]:
+def _written(questionnaire: Questionnaire, wanted: str, url: str) -> tuple[str | None, tuple[Remark, ...]]:
     """The text of the file, or nothing where it cannot be written, and what there is to say."""
     if wanted == "redcap":
         dictionary = redcap_write.write(questionnaire)

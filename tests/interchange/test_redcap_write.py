@@ -1,4 +1,4 @@
-"""CLI-36: a questionnaire as a data dictionary of REDCap: the same when it comes back, and no total is invented."""
+"""CLI-37: a questionnaire as a data dictionary of REDCap: the same when it comes back, and no total is invented."""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ def as_in_redcap(form: object, questionnaire: Questionnaire) -> object:
     for item in questionnaire.questions:
         each = {(item.id, "is_" if group == "any" else "is_not", code) for code in item.by_code}
         if item.type == "choices" and each <= parts:
-            parts = (parts - each) | {(item.id, "answered", group == "any")}
+            parts |= {(item.id, "answered", group == "any")}
+        if item.type == "choices" and (item.id, "answered", group == "any") in parts:
+            parts -= each
         bounds = [one for one in parts if isinstance(one, tuple) and one[:1] == (item.id,) and one[1].startswith("at_")]
         if group == "all" and item.type == "number" and bounds:
             parts -= {(item.id, "answered", True)}
