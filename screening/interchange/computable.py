@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 
 from screening.engine.arithmetic import rounded
@@ -12,6 +13,7 @@ from screening.model.questionnaire import Item, Questionnaire
 from screening.model.scales import Scale
 
 
+@lru_cache(maxsize=1024)
 def is_written(scale: Scale, questionnaire: Questionnaire) -> bool:
     """Whether the scale is a sum, a mean or a count that a formula can say as our engine works it out."""
     by_id = questionnaire.by_id

@@ -152,11 +152,8 @@ class Language(ABC):
 
 def items_read(condition: Condition, questionnaire: Questionnaire) -> Iterator[Item]:
     """Every item that the condition looks at, by itself or through a total."""
-    for leaf in condition.leaves:
-        if leaf.item is not None:
-            yield questionnaire.by_id[leaf.item]
-        else:
-            yield from items_of(questionnaire.scale_by_id[leaf.scale or ""], questionnaire)
+    for leaf in (*condition.leaves, *leaves_behind(condition.leaves, questionnaire)):
+        yield from _items_at(leaf, questionnaire)
 
 
 def items_of(scale: Scale, questionnaire: Questionnaire) -> Iterator[Item]:
@@ -164,6 +161,24 @@ def items_of(scale: Scale, questionnaire: Questionnaire) -> Iterator[Item]:
     yield from (questionnaire.by_id[name] for name in scale.parts)
     for leaf in scale.leaves:
         yield from items_read(leaf, questionnaire)
+
+
+def leaves_behind(leaves: Iterable[Condition], questionnaire: Questionnaire) -> Iterator[Condition]:
+    """Every test that the totals hang on at which these tests look; each total once."""
+    waiting, seen = [leaf.scale for leaf in leaves if leaf.scale is not None], set[str]()
+    while waiting:
+        if (name := waiting.pop(0)) not in seen:
+            seen.add(name)
+            yield from questionnaire.scale_by_id[name].leaves
+            waiting += (leaf.scale for leaf in questionnaire.scale_by_id[name].leaves if leaf.scale is not None)
+
+
+def _items_at(leaf: Condition, questionnaire: Questionnaire) -> Iterator[Item]:
+    """The item of a test, or those that are added up in the total of one."""
+    if leaf.item is not None:
+        yield questionnaire.by_id[leaf.item]
+    else:
+        yield from (questionnaire.by_id[name] for name in questionnaire.scale_by_id[leaf.scale or ""].parts)
 
 
 def unsure_codes(item: Item) -> tuple[str, ...]:

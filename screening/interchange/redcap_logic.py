@@ -35,7 +35,7 @@ class _Reader(Reader):
     def __init__(self, found: list[tuple[str, str]], place: int, targets: Mapping[str, Target]) -> None:
         super().__init__(found)
         self.place, self.targets = place, targets
-        self.by_id = {target.id: target for target in targets.values() if target.kind != "scale"}
+        self.by_id = dict[str, Target]()  # of those that were named so far
 
     def any_of(self, depth: int) -> Test:
         """Tests joined by or, from here on, as one test where together they only ask for an answer."""
@@ -55,6 +55,7 @@ class _Reader(Reader):
             raise Unread("condition-left-out")
         if target.place >= self.place:
             raise Unread("condition-later")
+        self.by_id[target.id] = target
         if value == "" and sign in ("=", "!=") and not option:
             return {_holder(target): target.id, "answered": "yes" if sign == "!=" else "no"}
         if target.kind == "choices":

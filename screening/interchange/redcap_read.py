@@ -65,7 +65,8 @@ class _Reading:
             self.targets[one.name] = later if one.form == self.form else _left_out(one)
         known = KnownNames(self.targets, frozenset(self.targets), frozenset())
         branching = {one.name: one.branching for one in self.dictionary.fields}
-        self.scales = RedcapScales(known, self.rows, self.remarks, branching)
+        tagged = frozenset(one.name for one in self.dictionary.fields if redcap_tags.our_codes(one.annotation))
+        self.scales = RedcapScales(known, self.rows, self.remarks, branching, tagged)
 
     def add(self, one: Field) -> None:
         """Read the next field of the dictionary."""

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from screening.interchange import redcap_logic, redcap_totals
-from screening.interchange.fhir_conditions import Test
+from screening.interchange.fhir_conditions import Target, Test
 from screening.interchange.fhir_expressions import split
+from screening.interchange.fhir_totals import Term
 from screening.interchange.remarks import Remark
 from screening.interchange.xlsform_scales import Scales
 from screening.interchange.xlsform_totals import Total
@@ -23,9 +24,10 @@ def fields_in(formula: str) -> set[str]:
 
 @dataclass
 class RedcapScales(Scales):
-    """The scales of a form so far. `branching` is the logic of each field, by its name."""
+    """The scales of a form so far. `branching` is the logic of each field, `tagged` are those that have our codes."""
 
     branching: dict[str, str] = field(default_factory=dict)
+    tagged: frozenset[str] = frozenset()
 
     def totals(self, formula: str) -> Iterator[Total]:
         """What the formula may be, the likeliest first."""
@@ -34,6 +36,13 @@ class RedcapScales(Scales):
     def condition(self, text: str, name: str, place: int) -> Test | Remark | None:
         """A condition in a formula of this name, at this place."""
         return redcap_logic.condition(text, name, place, self.known.targets)
+
+    def worth(self, term: Term, target: Target | None) -> Term | None:
+        """The term with the points of each option. A field that has our codes has points only where it says so."""
+        is_choice = target is not None and target.kind in ("choice", "choices")
+        if target is not None and is_choice and target.link in self.tagged:
+            return super().worth(term, target) if any("score" in one for one in target.options.rows) else None
+        return super().worth(term, target)
 
     def is_unsure(self, test: Test) -> bool:
         """Whether the test only keeps answers without points out of the total."""
@@ -55,4 +64,4 @@ class RedcapScales(Scales):
         test = self.condition(text, "", len(self.items))
         if not isinstance(test, dict) or test.get("answered") != "yes":
             return ""
-        return next((name for name, one in self.known.targets.items() if one.id == test.get("item")), "")
+        return next((name for name in fields_in(text) if self.known.targets[name].id == test.get("item")), "")

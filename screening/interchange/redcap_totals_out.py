@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from screening.interchange.computable import is_tested, is_written
-from screening.interchange.formulas import Ends, ends, is_summed_up
+from screening.interchange.formulas import Ends, ends, is_summed_up, leaves_behind
 from screening.interchange.redcap_dictionary import Field
 from screening.interchange.redcap_logic_out import RedcapLogic
 from screening.interchange.redcap_names import RedcapNames
@@ -37,10 +37,8 @@ def _ends_read(scale: Scale, questionnaire: Questionnaire) -> list[Ends]:
 
 def is_computed(scale: Scale, questionnaire: Questionnaire) -> bool:
     """Whether REDCap can work the scale out: nothing that it hangs on asks whether a question was declined."""
-    leaves = [
-        *_behind(scale, questionnaire),
-        *(leaf for rule in questionnaire.no_scores_if for leaf in rule.if_.leaves),
-    ]
+    leaves = [*scale.leaves, *(leaf for rule in questionnaire.no_scores_if for leaf in rule.if_.leaves)]
+    leaves += leaves_behind(tuple(leaves), questionnaire)
     return is_written(scale, questionnaire) and all(leaf.declined is None for leaf in leaves)
 
 
@@ -48,11 +46,3 @@ def can_test(leaf: Condition, questionnaire: Questionnaire) -> bool:
     """Whether a test of a total comes out there as here."""
     scale = questionnaire.scale_by_id[leaf.scale or ""]
     return is_computed(scale, questionnaire) and is_tested(leaf, questionnaire)
-
-
-def _behind(scale: Scale, questionnaire: Questionnaire) -> Iterator[Condition]:
-    """Every test that the scale hangs on, those of scales that they look at included."""
-    for leaf in scale.leaves:
-        yield leaf
-        if leaf.scale is not None:
-            yield from _behind(questionnaire.scale_by_id[leaf.scale], questionnaire)

@@ -75,7 +75,6 @@ def _field(item: Item, names: RedcapNames) -> Field:
     type_, choices = _type(item, names), ""
     if item.options and type_ not in _FIXED:
         choices = " | ".join(f"{code}, {words}" for code, words in _options(item, names).items())
-    validation = "" if item.type != "number" else f"number_{item.decimals}dp" if item.decimals else "integer"
     return Field(
         names.fields[item.id],
         names.form,
@@ -83,7 +82,7 @@ def _field(item: Item, names: RedcapNames) -> Field:
         as_words(words),
         choices=choices,
         note=as_words(item.why or ""),
-        validation=validation,
+        validation=_validation(item) if type_ == "text" else "",
         least=_bound(item, item.least),
         most=_bound(item, item.most),
         branching=_branching(item, names),
@@ -102,7 +101,15 @@ def _type(item: Item, names: RedcapNames) -> str:
             return item.was or "" if is_fixed else "dropdown" if item.was == "dropdown" else "radio"
         case "note":
             return "descriptive"
+        case "number":
+            return "slider" if item.was == "slider" and not item.decimals else "text"
     return "notes" if item.was == "notes" else "text"
+
+
+def _validation(item: Item) -> str:
+    if item.type != "number":
+        return ""
+    return f"number_{item.decimals}dp" if item.decimals else "integer"
 
 
 def _options(item: Item, names: RedcapNames) -> dict[str, str]:

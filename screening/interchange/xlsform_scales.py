@@ -35,6 +35,7 @@ class Scales:
         """No scale yet."""
         self.rows = list[Tree]()
         self.names = Names()
+        self._by_id = dict[object, Tree]()
 
     def add(self, row: Row, title: str) -> None:
         """A calculation: a scale where it is a plain total of questions before it, else left out by name."""
@@ -100,7 +101,7 @@ class Scales:
         targets = self.known.targets
         if len(read) < len(tests) or any(one not in targets for one in found.gaps):
             return None
-        terms = [self._worth(one, targets.get(one.link)) for one in found.terms]
+        terms = [self.worth(one, targets.get(one.link)) for one in found.terms]
         scale = self._count(found, name, title, place) if found.counted else self._sum(found, terms, title, place)
         if scale is not None and only_if is not None:
             scale |= {"only-if": only_if, "no-score-because": _AS_THERE}
@@ -108,10 +109,16 @@ class Scales:
 
     def is_unsure(self, test: Test) -> bool:
         """Whether the test only keeps answers without points out of the total, which they leave open here too."""
-        row = next((one for one in self.items if one["id"] == test.get("item")), None)
+        row = self._item(test.get("item"))
         codes = fhir_scales.named_codes(test.get("is-not"))
         unsure = {one["code"] for one in _options(row or {}) if one.get("score") == "unknown"}
         return bool(codes) and unsure.issuperset(codes)
+
+    def _item(self, id_: object) -> Tree | None:
+        """The item with this id."""
+        if len(self._by_id) < len(self.items):
+            self._by_id = {one["id"]: one for one in self.items}
+        return self._by_id.get(id_)
 
     def _count(self, found: Total, name: str, title: str, place: int) -> Tree | None:
         criteria, names = list[Tree](), Names()
@@ -135,7 +142,7 @@ class Scales:
                 self._keep_points(target)
         return found_row
 
-    def _worth(self, term: Term, target: Target | None) -> Term | None:
+    def worth(self, term: Term, target: Target | None) -> Term | None:
         """The term with the points of each option, where those are its own name; None where they are no numbers."""
         if target is None or target.kind not in ("choice", "choices", "number") or not target.id:
             return None
@@ -154,15 +161,14 @@ class Scales:
         """The question with the points of the total, where its options have none of their own."""
         if target.kind == "number" or any("score" in one for one in target.options.rows):
             return target
-        points = {target.options.code_named(code): worth for code, worth in term.points}
-        rows = tuple({**one, "score": f"{points.get(str(one['code']), 0):f}"} for one in target.options.rows)
+        points = {target.options.code_named(code): f"{worth:f}" for code, worth in term.points}
+        rows = tuple({**one, "score": points.get(str(one["code"]), "0")} for one in target.options.rows)
         return replace(target, options=replace(target.options, rows=rows))
 
     def _keep_points(self, target: Target) -> None:
         """Give the options of the item in our file the points that they have in the total."""
         points = {str(one["code"]): one["score"] for one in target.options.rows if "score" in one}
-        row = next(one for one in self.items if one["id"] == target.id)
-        for option in _options(row):
+        for option in _options(self._item(target.id) or {}):
             if str(option["code"]) in points:
                 option.setdefault("score", points[str(option["code"])])
 
@@ -181,7 +187,7 @@ class Scales:
         """An answer with the points that its options have; with their names as points where they have none."""
         target = self.known.targets.get(link)
         has_points = target is not None and any("score" in one for one in target.options.rows)
-        return Term(link) if has_points else self._worth(Term(link), target)
+        return Term(link) if has_points else self.worth(Term(link), target)
 
     def say_points(self) -> None:
         """Say that options have points, where nothing adds them up."""
