@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from screening.engine.results import Result
+from screening.interchange.computable import is_written
 from screening.interchange.fhir_codes import FhirNames, is_boolean
-from screening.interchange.fhir_totals_out import is_written
 from screening.interchange.fhir_write import write
 from screening.model.answers import Chosen, Entered, Gap
 from screening.model.questionnaire import Item, Questionnaire
@@ -72,7 +72,7 @@ def totals(ours: Result, theirs: Json) -> list[tuple[str, Decimal | None, Decima
     names, found = FhirNames(ours.questionnaire), theirs["totals"]
     assert isinstance(found, dict)
     own = {score.scale.id: score.value for score in ours.scores}
-    scales = [scale for scale in ours.questionnaire.scales if is_written(scale, names)]
+    scales = [scale for scale in ours.questionnaire.scales if is_written(scale, ours.questionnaire)]
     there = {scale.id: found.get(names.total(scale)) for scale in scales}
     return [(name, own.get(name), None if said is None else Decimal(str(said))) for name, said in there.items()]
 
