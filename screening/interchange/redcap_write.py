@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from screening.engine.own_words import fill_words
 from screening.interchange.formulas import TooLong
-from screening.interchange.leaving import beside, kept_here, stand_ins, words_of_others
+from screening.interchange.leaving import beside, has_place, is_on_decline, kept_here, stand_ins, words_of_others
 from screening.interchange.names import slug
 from screening.interchange.redcap_dictionary import Field, dictionary_text
 from screening.interchange.redcap_logic_out import RedcapLogic
@@ -56,7 +56,8 @@ def _fields(names: RedcapNames) -> Iterator[Field]:
     due = [scale for scale in questionnaire.scales if is_computed(scale, questionnaire)]
     yield Field(RECORD, names.form, "text", "Record", note=as_words(_heading(questionnaire)))
     for place, item in enumerate(questionnaire.items):
-        yield _field(item, names)
+        if has_place(item):
+            yield _field(item, names)
         for scale in due:
             if questionnaire.last_read[scale.id] == place:
                 yield from total_fields(scale, names)
@@ -167,13 +168,16 @@ def _remarks(names: RedcapNames) -> Iterator[Remark]:
 
 def _item_remarks(item: Item, names: RedcapNames) -> Iterator[Remark]:
     name = names.fields[item.id]
+    if not has_place(item):
+        yield remark("out-note", name)
+        return
     yield from words_of_others(item, names.questionnaire, name)
     if item.unit:
         yield remark("unit", name, what=item.unit)
     if item.type == "choices" and (item.least or 0) > 1:
         yield remark("out-fewest", name, what=item.least)
     leaves: tuple[Condition, ...] = item.only_if.leaves if item.only_if is not None else ()
-    if any(leaf.declined is not None for leaf in leaves):
+    if is_on_decline(item):
         yield remark("out-declined", name)
     if any(leaf.scale and not can_test(leaf, names.questionnaire) for leaf in leaves):
         yield remark("out-condition-scale", name)
