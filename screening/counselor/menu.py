@@ -32,6 +32,7 @@ CLIENT_ACTIONS: dict[str, WithClient] = {
     "sit": sittings.sit,
     "resume": sittings.resume,
     "history": paperwork.history,
+    "read": sittings.read,
     "trend": paperwork.trend,
     "compare": paperwork.compare,
     "hand-out": paperwork.hand_out,

@@ -160,6 +160,7 @@ def _put_right(session: Session, client: Client, correction: Correction) -> int:
     talk = replace(_client_talk(session), heading=session.heading(client), target=correction, entering=entering)
     _asked(session, talk, lambda: corrected(correction.standing.interview))
     if correction.made is not None and correction.changed:
+        follow_up.carry_over(session, client, correction.wrong, correction.standing)
         return _afterwards(session, client, correction.made.number)
     if correction.made is not None:
         session.records.erase_sitting(client, correction.made.number)
@@ -256,6 +257,14 @@ def _afterwards(session: Session, client: Client, number: int) -> int:
         session.show(_page(session, client, sitting), client, number)
     session.talk.tell("sitting-stopped", code=client.code, number=number)
     return Code.STOPPED_SAVED
+
+
+def read(session: Session, client: Client) -> int:
+    """Read a finished sitting again, with all that can be done after it."""
+    found = session.sitting(client, "which-read", lambda sitting: sitting.finished and sitting.stands)
+    if found is not None:
+        after(session, client, found)
+    return Code.DONE
 
 
 def after(session: Session, client: Client, sitting: Sitting) -> None:

@@ -152,6 +152,14 @@ def test_nobody_is_added_where_the_counselor_goes_back(room: Room) -> None:
         assert len(records.clients()) == 2
 
 
+def test_a_result_can_be_read_again(room: Room) -> None:
+    """With what can be done after a sitting, such as each answer and its points."""
+    seen = room.with_amber(do("read"), "1", "1", "d", "d", "d")
+    assert f"Client {AMBER}: which result?" in seen.everything
+    assert seen.everything.count("Birds: ") > 1
+    assert any(one.what is AuditAction.VIEWED and one.sitting == 1 for one in room.file().entries)
+
+
 # Consent.
 
 
