@@ -74,6 +74,8 @@ def at_work(session: Session) -> int:
         if chosen == "new":
             session.attempt(lambda: _client_menu(session, sittings.new(session)))
         elif chosen == "open":
+            session.talk.new_page()
+            session.talk.tell_strong("main-open")
             session.attempt(lambda: _client_menu(session, session.client()))
         else:
             session.attempt(partial(STORE_ACTIONS[chosen], session))

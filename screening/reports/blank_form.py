@@ -6,9 +6,9 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from screening.engine.evaluation import Evaluation
 from screening.engine.own_words import own_words
 from screening.engine.rules import Truth, evaluate, meets
-from screening.engine.scoring import Evaluation
 from screening.model.answers import Answers, Gap
 from screening.model.conditions import Condition
 from screening.model.content import Interface
