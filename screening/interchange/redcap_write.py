@@ -56,7 +56,8 @@ def _fields(names: RedcapNames) -> Iterator[Field]:
     due = [scale for scale in questionnaire.scales if is_computed(scale, questionnaire)]
     yield Field(RECORD, names.form, "text", "Record", note=as_words(_heading(questionnaire)))
     for place, item in enumerate(questionnaire.items):
-        yield _field(item, names)
+        if not _is_left_out(item, questionnaire):
+            yield _field(item, names)
         for scale in due:
             if questionnaire.last_read[scale.id] == place:
                 yield from total_fields(scale, names)
@@ -172,10 +173,26 @@ def _item_remarks(item: Item, names: RedcapNames) -> Iterator[Remark]:
         yield remark("unit", name, what=item.unit)
     if item.type == "choices" and (item.least or 0) > 1:
         yield remark("out-fewest", name, what=item.least)
-    leaves: tuple[Condition, ...] = item.only_if.leaves if item.only_if is not None else ()
-    if any(leaf.declined is not None for leaf in leaves):
+    if _is_left_out(item, names.questionnaire):
+        yield remark("out-note", name)
+    elif any(leaf.declined is not None for leaf in _leaves(item)):
         yield remark("out-declined", name)
-    if any(leaf.scale and not can_test(leaf, names.questionnaire) for leaf in leaves):
+    elif not _can_be_asked(item, names.questionnaire):
         yield remark("out-condition-scale", name)
-    elif any(leaf.scale for leaf in leaves):
+    elif any(leaf.scale for leaf in _leaves(item)):
         yield remark("out-on-total", name)
+
+
+def _is_left_out(item: Item, questionnaire: Questionnaire) -> bool:
+    """Whether it is a text for cases that REDCap cannot tell from others. A question refuses the whole."""
+    return item.type == "note" and not _can_be_asked(item, questionnaire)
+
+
+def _can_be_asked(item: Item, questionnaire: Questionnaire) -> bool:
+    """Whether REDCap can say when it is asked."""
+    leaves = _leaves(item)
+    return all(leaf.declined is None and (leaf.scale is None or can_test(leaf, questionnaire)) for leaf in leaves)
+
+
+def _leaves(item: Item) -> tuple[Condition, ...]:
+    return item.only_if.leaves if item.only_if is not None else ()

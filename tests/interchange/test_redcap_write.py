@@ -103,7 +103,14 @@ def as_scales(questionnaire: Questionnaire) -> dict[str, object]:
 
 
 def as_items(questionnaire: Questionnaire) -> list[object]:
-    return [as_item(one, questionnaire) for one in questionnaire.items]
+    """The items, without the texts that REDCap cannot show in their cases."""
+    return [as_item(one, questionnaire) for one in kept(questionnaire)]
+
+
+def kept(questionnaire: Questionnaire) -> list[Item]:
+    names = RedcapNames(questionnaire)
+    left_out = {one.where for one in write(questionnaire).remarks if one.kind == "out-note"}
+    return [item for item in questionnaire.items if names.fields[item.id] not in left_out]
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -124,7 +131,7 @@ def test_whatever_is_written_comes_back_the_same(first: Questionnaire) -> None:
         return
     second = loaded(found)
     assert as_items(first)[: len(second.items)] == as_items(second)
-    assert all(one.type == "note" for one in first.items[len(second.items) :])  # nothing would show them
+    assert all(one.type == "note" for one in kept(first)[len(second.items) :])  # nothing would show them
     if not any(scale.count_of for scale in first.scales):  # a count of one code is a sum of points 0 and 1
         assert as_scales(first) == as_scales(second)
 
@@ -139,10 +146,10 @@ def test_what_came_from_redcap_goes_back_as_it_was() -> None:
     source = (Path(__file__).parent / "files" / "dictionary.csv").read_bytes()
     again = fields(written(loaded(redcap_read.read(source, WISHES, "evening"))).encode()).fields
     before = [one for one in fields(source).fields if one.form == "evening"]
-    kept = ("name", "type", "options", "branching", "note", "validation", "least", "most")
-    theirs = {one.name: [getattr(one, key) for key in kept] for one in before}
+    same = ("name", "type", "options", "branching", "note", "validation", "least", "most")
+    theirs = {one.name: [getattr(one, key) for key in same] for one in before}
     asked = [one for one in again if one.name in theirs and one.type != "calc" and one.name != RECORD]
-    ours = {one.name: [getattr(one, key) for key in kept] for one in asked}
+    ours = {one.name: [getattr(one, key) for key in same] for one in asked}
     assert len(ours) > 3
     assert ours == {name: theirs[name] for name in ours}
 
@@ -274,6 +281,14 @@ def test_a_condition_that_cannot_be_asked_there_is_refused(test: str, kind: str)
     item = f"  - {{id: c, ask: 'C?', type: text, only-if: {{{test}}}}}\n"
     found = write(small(SCALE % "max-of: [a, b]", item))
     assert (found.text, kind in said(found)) == (None, True)
+
+
+@pytest.mark.parametrize("test", ["item: a, declined: yes", "scale: s, at-least: 1"])
+def test_a_text_for_cases_that_cannot_be_told_there_is_left_out_by_name(test: str) -> None:
+    items = f"  - {{id: w, ask: A word., type: note, only-if: {{{test}}}}}\n  - {{id: c, ask: 'C?', type: text}}\n"
+    found = write(small(SCALE % "max-of: [a, b]", items))
+    assert [one.where for one in found.remarks if one.kind == "out-note"] == ["w"]
+    assert [row[NAME] for row in rows_of(found.text or "")] == ["record_id", "a", "b", "c"]
 
 
 def test_each_kind_of_thing_that_stays_here_is_named_once() -> None:
