@@ -13,7 +13,7 @@ from hypothesis import given
 from screening.engine.results import Result
 from screening.interchange import redcap_read
 from screening.interchange.fhir_read import Taken, Wishes
-from screening.interchange.formulas import ends, items_of
+from screening.interchange.formulas import ends, items_of, unsure_codes
 from screening.interchange.redcap_dictionary import Dictionary, dictionary
 from screening.interchange.redcap_names import RECORD, RedcapNames
 from screening.interchange.redcap_totals_out import is_computed
@@ -181,7 +181,7 @@ def compare(questionnaire: Questionnaire, found: Result, *, as_zero: bool) -> li
             continue
         theirs = data[names.totals[score.scale.id]]
         ours = "" if found.scores_absent or score.value is None else str(Fraction(score.value))
-        is_unsure = any(share.state == "answered" and share.span.value is None for share in score.shares)
+        is_unsure = any(is_not_sure(found.replies[item.id], item) for item in items_of(score.scale, questionnaire))
         if theirs != ours and (theirs != "" or (is_complete and not is_unsure)):
             told.append(f"{score.scale.id}: {theirs} for {score.span.low} to {score.span.high}")
     for item in questionnaire.questions if is_complete else ():
@@ -189,6 +189,11 @@ def compare(questionnaire: Questionnaire, found: Result, *, as_zero: bool) -> li
         if (names.fields[item.id] in shown) is not is_asked and not waits(item, questionnaire):
             told.append(f"{item.id}: asked is {is_asked}")
     return told
+
+
+def is_not_sure(reply: Reply, item: Item) -> bool:
+    """Whether the answer is "not sure", which blanks every total there that looks at it."""
+    return isinstance(reply, Chosen) and bool(set(reply.codes) & set(unsure_codes(item)))
 
 
 def waits(item: Item, questionnaire: Questionnaire) -> bool:
