@@ -21,10 +21,8 @@ from screening.interchange.xlsform_answers import closes
 from screening.model.conditions import Condition
 from screening.model.questionnaire import Item, Questionnaire
 
-_FIXED = {
-    "yesno": {"Yes": "1", "No": "0"},
-    "truefalse": {"True": "1", "False": "0"},
-}  # words and codes that are not given
+# Types whose words and codes stand in no cell.
+_FIXED = {"yesno": {"Yes": "1", "No": "0"}, "truefalse": {"True": "1", "False": "0"}}
 
 
 @dataclass(frozen=True, slots=True)
