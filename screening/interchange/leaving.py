@@ -18,16 +18,6 @@ def stand_ins(questionnaire: Questionnaire, item: Item) -> dict[str, str]:
     return found
 
 
-def is_on_decline(item: Item) -> bool:
-    """Whether it hangs on that a question was declined: where that leaves a blank, it cannot be asked so."""
-    return item.only_if is not None and any(leaf.declined is not None for leaf in item.only_if.leaves)
-
-
-def has_place(item: Item) -> bool:
-    """Whether it can stand where a declined question is a blank: a note that hangs on a decline is left out there."""
-    return item.type != "note" or not is_on_decline(item)
-
-
 def words_of_others(item: Item, questionnaire: Questionnaire, where: str) -> Iterator[Remark]:
     """That words from an earlier answer stand in the item, if they do."""
     stands, texts = stand_ins(questionnaire, item), (item.ask, *(option.text for option in item.options))

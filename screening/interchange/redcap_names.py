@@ -12,12 +12,12 @@ from decimal import Decimal
 from functools import cached_property
 
 from screening.interchange.formulas import Ends
-from screening.interchange.xlsform_scales import TOTAL
+from screening.interchange.xlsform_scales import ENDS, TOTAL
 from screening.model.questionnaire import Item, Questionnaire
 from screening.model.scales import Scale
 
 RECORD = "record_id"
-END: dict[Ends, str] = {"lowest": "_lowest", "highest": "_highest", "blank": "_complete"}
+END: dict[Ends, str] = {"lowest": ENDS[0], "highest": ENDS[1], "blank": ENDS[2]}
 _RESERVED = (RECORD, "redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance")
 _OF_A_FORM = ("complete", "timestamp", "return_code")  # fields that REDCap makes for each form
 _NAME = re.compile("[a-z][a-z0-9]*(_[a-z0-9]+)*")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import accumulate
 
 from screening.interchange.fhir_expressions import split
 from screening.interchange.fhir_totals import Term
@@ -17,7 +18,7 @@ from screening.interchange.xlsform_answers import closes
 from screening.interchange.xlsform_totals import Total
 
 MAX_LENGTH = 100_000  # characters of a formula that is looked at
-MAX_DEPTH = 25  # `if` inside `if`: a choice has at most 20 options
+MAX_DEPTH = 60  # brackets in brackets: a choice has at most 20 options, each with an `if`
 _FIELD = r"\[(?P<name>[A-Za-z_]\w*)\]"
 _OF_FIELD = r"\[(?P<name>[A-Za-z_]\w*)(?:\((?P<option>[^()\[\]]{1,100})\))?\]"
 _NUMBER = r"-?[0-9]{1,5}(?:\.[0-9]{1,4})?"
@@ -34,9 +35,9 @@ def totals(formula: str, gap: Callable[[str], str]) -> Iterator[Total]:
 
     `gap` gives the field that a test asks to be answered, or not asked; empty for any other test.
     """
-    text = _bare(" ".join(formula.split()))
-    if len(text) > MAX_LENGTH:
+    if len(formula) > MAX_LENGTH or _depth(formula) > MAX_DEPTH:
         return
+    text = _bare(" ".join(formula.split()))
     call = _call("if", text)
     guard, gaps = list[str](), set[str]()
     if call is not None and len(call) == 3 and call[2] in ("''", '""'):
@@ -46,6 +47,11 @@ def totals(formula: str, gap: Callable[[str], str]) -> Iterator[Total]:
             gaps.add(name) if name else guard.append(part)
     for found in _shapes(text):
         yield Total(*found, tuple(guard), frozenset(gaps), strict=_is_strict(text))
+
+
+def _depth(formula: str) -> int:
+    """How deep brackets stand in brackets."""
+    return max(accumulate((one == "(") - (one == ")") for one in formula), default=0)
 
 
 Shape = tuple[tuple[Term, ...], tuple[str, ...], int, int | None, Decimal]
@@ -135,16 +141,16 @@ def _term(part: str) -> Term | None:
     filled, turned = _FILLED.fullmatch(call[0]), _TURNED.fullmatch(call[1])
     if filled is not None and turned is not None and filled["name"] == turned["name"] and call[2] == "0":
         return Term(turned["name"], turned=int(turned["whole"]))
-    chain = _by_code(part, 0)
+    chain = _by_code(part)
     if not chain or any(name != chain[0][0] for name, _, _ in chain):
         return None
     return Term(chain[0][0], tuple((code, worth) for _, code, worth in chain))
 
 
-def _by_code(part: str, depth: int) -> list[tuple[str, str, Decimal]] | None:
+def _by_code(part: str) -> list[tuple[str, str, Decimal]] | None:
     """The field, the code and the points of `if([a] = '1', 2, 0)`; several where they stand inside."""
     call = _call("if", part)
-    if call is None or len(call) != 3 or depth > MAX_DEPTH:
+    if call is None or len(call) != 3:
         return None
     match = _CODE.fullmatch(_bare(call[0]))
     if match is None or not re.fullmatch(_NUMBER, call[1]):
@@ -154,7 +160,7 @@ def _by_code(part: str, depth: int) -> list[tuple[str, str, Decimal]] | None:
     here = (match["name"], match["option"] or match["code"], Decimal(call[1]))
     if call[2] == "0":
         return [here]
-    rest = _by_code(call[2], depth + 1)
+    rest = _by_code(call[2])
     return [here, *rest] if rest is not None else None
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from screening.engine.own_words import fill_words
 from screening.interchange.formulas import TooLong
-from screening.interchange.leaving import beside, has_place, is_on_decline, kept_here, stand_ins, words_of_others
+from screening.interchange.leaving import beside, kept_here, stand_ins, words_of_others
 from screening.interchange.names import slug
 from screening.interchange.redcap_dictionary import Field, dictionary_text
 from screening.interchange.redcap_logic_out import RedcapLogic
@@ -21,10 +21,8 @@ from screening.interchange.xlsform_answers import closes
 from screening.model.conditions import Condition
 from screening.model.questionnaire import Item, Questionnaire
 
-_FIXED = {
-    "yesno": {"Yes": "1", "No": "0"},
-    "truefalse": {"True": "1", "False": "0"},
-}  # words and codes that are not given
+# Types whose words and codes stand in no cell.
+_FIXED = {"yesno": {"Yes": "1", "No": "0"}, "truefalse": {"True": "1", "False": "0"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def _fields(names: RedcapNames) -> Iterator[Field]:
     due = [scale for scale in questionnaire.scales if is_computed(scale, questionnaire)]
     yield Field(RECORD, names.form, "text", "Record", note=as_words(_heading(questionnaire)))
     for place, item in enumerate(questionnaire.items):
-        if has_place(item):
+        if not _is_left_out(item, questionnaire):
             yield _field(item, names)
         for scale in due:
             if questionnaire.last_read[scale.id] == place:
@@ -168,18 +166,31 @@ def _remarks(names: RedcapNames) -> Iterator[Remark]:
 
 def _item_remarks(item: Item, names: RedcapNames) -> Iterator[Remark]:
     name = names.fields[item.id]
-    if not has_place(item):
-        yield remark("out-note", name)
-        return
     yield from words_of_others(item, names.questionnaire, name)
     if item.unit:
         yield remark("unit", name, what=item.unit)
     if item.type == "choices" and (item.least or 0) > 1:
         yield remark("out-fewest", name, what=item.least)
-    leaves: tuple[Condition, ...] = item.only_if.leaves if item.only_if is not None else ()
-    if is_on_decline(item):
+    if _is_left_out(item, names.questionnaire):
+        yield remark("out-note", name)
+    elif any(leaf.declined is not None for leaf in _leaves(item)):
         yield remark("out-declined", name)
-    if any(leaf.scale and not can_test(leaf, names.questionnaire) for leaf in leaves):
+    elif not _can_be_asked(item, names.questionnaire):
         yield remark("out-condition-scale", name)
-    elif any(leaf.scale for leaf in leaves):
+    elif any(leaf.scale for leaf in _leaves(item)):
         yield remark("out-on-total", name)
+
+
+def _is_left_out(item: Item, questionnaire: Questionnaire) -> bool:
+    """Whether it is a text for cases that REDCap cannot tell from others. A question refuses the whole."""
+    return item.type == "note" and not _can_be_asked(item, questionnaire)
+
+
+def _can_be_asked(item: Item, questionnaire: Questionnaire) -> bool:
+    """Whether REDCap can say when it is asked."""
+    leaves = _leaves(item)
+    return all(leaf.declined is None and (leaf.scale is None or can_test(leaf, questionnaire)) for leaf in leaves)
+
+
+def _leaves(item: Item) -> tuple[Condition, ...]:
+    return item.only_if.leaves if item.only_if is not None else ()

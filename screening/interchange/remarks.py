@@ -266,11 +266,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         "Whether it is asked hangs on whether a question was declined, and a blank there does not say that.",
         "Ask by an answer.",
     ),
-    "out-note": (
-        _D,
-        "this note is for whoever declined a question, and a blank there does not say that.",
-        "Nothing to do.",
-    ),
+    "out-note": (_D, "a text for cases that cannot be told from others there: left out.", "Nothing to do."),
     "out-blank": (_C, "who declines a question leaves a blank there, as who has not come to it.", "Nothing to do."),
     "out-fewest": (_C, "at least {what} options must be chosen here, and any number there.", "Nothing to do."),
     "out-heading": (

@@ -298,6 +298,15 @@ def test_only_plain_sums_and_means_are_totals(formula: str, expected: object) ->
     assert (found and ([one.link for one in found.terms], found.mean_of, found.strict)) == expected
 
 
+@pytest.mark.parametrize(
+    "formula",
+    ["if([a]='1',1," * 3000 + "0" + ")" * 3000, "(" * 40_000 + "[a]+[b]" + ")" * 40_000, "[a] " + "+ [b] " * 30_000],
+    ids=["deep", "brackets", "long"],
+)
+def test_a_formula_that_is_too_deep_or_too_long_is_no_total(formula: str) -> None:
+    assert list(totals(formula, lambda _: "")) == []
+
+
 def test_a_sum_becomes_a_scale_with_the_codes_as_points() -> None:
     """And only its fields get points: codes alone are none."""
     found = read(field("a"), field("b"), field("c"), field("score", "calc", "Total", choices="[a]+[b]"))

@@ -13,8 +13,7 @@ from hypothesis import given
 from screening.engine.results import Result
 from screening.interchange import redcap_read
 from screening.interchange.fhir_read import Taken, Wishes
-from screening.interchange.formulas import ends, items_of
-from screening.interchange.leaving import has_place
+from screening.interchange.formulas import ends, items_of, unsure_codes
 from screening.interchange.redcap_dictionary import Dictionary, dictionary
 from screening.interchange.redcap_names import RECORD, RedcapNames
 from screening.interchange.redcap_totals_out import is_computed
@@ -104,7 +103,14 @@ def as_scales(questionnaire: Questionnaire) -> dict[str, object]:
 
 
 def as_items(questionnaire: Questionnaire) -> list[object]:
-    return [as_item(one, questionnaire) for one in questionnaire.items]
+    """The items, without the texts that REDCap cannot show in their cases."""
+    return [as_item(one, questionnaire) for one in kept(questionnaire)]
+
+
+def kept(questionnaire: Questionnaire) -> list[Item]:
+    names = RedcapNames(questionnaire)
+    left_out = {one.where for one in write(questionnaire).remarks if one.kind == "out-note"}
+    return [item for item in questionnaire.items if names.fields[item.id] not in left_out]
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -113,9 +119,7 @@ def test_what_is_shipped_comes_back_with_its_items_options_points_conditions_and
     found = back(first)
     assert found.verdict is Verdict.WHOLE
     second = loaded(found)
-    left_out = {one.id for one in first.items if not has_place(one)}
-    assert left_out <= {"this-note"}
-    assert [one for one in as_items(first) if one[0] not in left_out] == as_items(second)  # type: ignore[index]
+    assert as_items(first) == as_items(second)
     assert as_scales(first) == as_scales(second)
 
 
@@ -127,7 +131,7 @@ def test_whatever_is_written_comes_back_the_same(first: Questionnaire) -> None:
         return
     second = loaded(found)
     assert as_items(first)[: len(second.items)] == as_items(second)
-    assert all(one.type == "note" for one in first.items[len(second.items) :])  # nothing would show them
+    assert all(one.type == "note" for one in kept(first)[len(second.items) :])  # nothing would show them
     if not any(scale.count_of for scale in first.scales):  # a count of one code is a sum of points 0 and 1
         assert as_scales(first) == as_scales(second)
 
@@ -142,10 +146,10 @@ def test_what_came_from_redcap_goes_back_as_it_was() -> None:
     source = (Path(__file__).parent / "files" / "dictionary.csv").read_bytes()
     again = fields(written(loaded(redcap_read.read(source, WISHES, "evening"))).encode()).fields
     before = [one for one in fields(source).fields if one.form == "evening"]
-    kept = ("name", "type", "options", "branching", "note", "validation", "least", "most")
-    theirs = {one.name: [getattr(one, key) for key in kept] for one in before}
+    same = ("name", "type", "options", "branching", "note", "validation", "least", "most")
+    theirs = {one.name: [getattr(one, key) for key in same] for one in before}
     asked = [one for one in again if one.name in theirs and one.type != "calc" and one.name != RECORD]
-    ours = {one.name: [getattr(one, key) for key in kept] for one in asked}
+    ours = {one.name: [getattr(one, key) for key in same] for one in asked}
     assert len(ours) > 3
     assert ours == {name: theirs[name] for name in ours}
 
@@ -177,7 +181,7 @@ def compare(questionnaire: Questionnaire, found: Result, *, as_zero: bool) -> li
             continue
         theirs = data[names.totals[score.scale.id]]
         ours = "" if found.scores_absent or score.value is None else str(Fraction(score.value))
-        is_unsure = any(share.state == "answered" and share.span.value is None for share in score.shares)
+        is_unsure = any(is_not_sure(found.replies[item.id], item) for item in items_of(score.scale, questionnaire))
         if theirs != ours and (theirs != "" or (is_complete and not is_unsure)):
             told.append(f"{score.scale.id}: {theirs} for {score.span.low} to {score.span.high}")
     for item in questionnaire.questions if is_complete else ():
@@ -185,6 +189,11 @@ def compare(questionnaire: Questionnaire, found: Result, *, as_zero: bool) -> li
         if (names.fields[item.id] in shown) is not is_asked and not waits(item, questionnaire):
             told.append(f"{item.id}: asked is {is_asked}")
     return told
+
+
+def is_not_sure(reply: Reply, item: Item) -> bool:
+    """Whether the answer is "not sure", which blanks every total there that looks at it."""
+    return isinstance(reply, Chosen) and bool(set(reply.codes) & set(unsure_codes(item)))
 
 
 def waits(item: Item, questionnaire: Questionnaire) -> bool:
@@ -277,6 +286,14 @@ def test_a_condition_that_cannot_be_asked_there_is_refused(test: str, kind: str)
     item = f"  - {{id: c, ask: 'C?', type: text, only-if: {{{test}}}}}\n"
     found = write(small(SCALE % "max-of: [a, b]", item))
     assert (found.text, kind in said(found)) == (None, True)
+
+
+@pytest.mark.parametrize("test", ["item: a, declined: yes", "scale: s, at-least: 1"])
+def test_a_text_for_cases_that_cannot_be_told_there_is_left_out_by_name(test: str) -> None:
+    items = f"  - {{id: w, ask: A word., type: note, only-if: {{{test}}}}}\n  - {{id: c, ask: 'C?', type: text}}\n"
+    found = write(small(SCALE % "max-of: [a, b]", items))
+    assert [one.where for one in found.remarks if one.kind == "out-note"] == ["w"]
+    assert [row[NAME] for row in rows_of(found.text or "")] == ["record_id", "a", "b", "c"]
 
 
 def test_each_kind_of_thing_that_stays_here_is_named_once() -> None:
