@@ -274,7 +274,11 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         "its note holds what has no place of its own there: title, version, recall, audience and licence.",
         "Nothing to do.",
     ),
-    "out-unanswered": (_N, "its total is blank until all its questions are answered.", "Nothing to do."),
+    "out-unanswered": (
+        _N,
+        'its total is blank until all its questions are answered, and none of them with "not sure".',
+        "Nothing to do.",
+    ),
 }
 
 # What to do about it in files of other formats, where the words above are for FHIR.
