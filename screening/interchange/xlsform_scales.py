@@ -138,8 +138,8 @@ class Scales:
         """The question with the points of the total, where its options have none of their own."""
         if target.kind == "number" or any("score" in one for one in target.options.rows):
             return target
-        points = {target.options.code_named(code): worth for code, worth in term.points}
-        rows = tuple({**one, "score": f"{points.get(str(one['code']), 0):f}"} for one in target.options.rows)
+        points = {target.options.code_named(code): f"{worth:f}" for code, worth in term.points}
+        rows = tuple({**one, "score": points.get(str(one["code"]), "0")} for one in target.options.rows)
         return replace(target, options=replace(target.options, rows=rows))
 
     def _keep_points(self, target: Target) -> None:
