@@ -23,6 +23,7 @@ class Form(StrEnum):
 
     FHIR = "fhir"
     REDCAP = "redcap"
+    XLSFORM = "xlsform"
 
 
 About = Annotated[
@@ -33,7 +34,7 @@ About = Annotated[
 def add_to(app: typer.Typer, end: str) -> None:
     """Add the commands to those of the program."""
     app.command("import", short_help="Take a questionnaire over from FHIR, REDCap or XLSForm.", epilog=end)(import_)
-    app.command("export", short_help="Write a questionnaire as FHIR or REDCap.", epilog=end)(export)
+    app.command("export", short_help="Write a questionnaire as FHIR, REDCap or XLSForm.", epilog=end)(export)
 
 
 def import_(
@@ -93,7 +94,8 @@ def export(
 ) -> int:
     """Example: screening export past-month --to past-month.json
 
-    Write a questionnaire as FHIR R4, or as a data dictionary of REDCap, and say what has no place there.
+    Write a questionnaire as FHIR R4, as a data dictionary of REDCap, or as an XLSForm (a workbook), and say what has no
+    place there.
     """
     from screening.cli import taking_over
 

@@ -24,6 +24,7 @@ from screening.interchange import (
     report,
     sheets,
     xlsform_read,
+    xlsform_write,
 )
 from screening.interchange.fhir_codes import BASE, FhirNames
 from screening.interchange.fhir_observation import bundle
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from screening.engine.results import Result
     from screening.model.questionnaire import Questionnaire
 
-_FORMATS = {"fhir": "fhir-4.0.1", "redcap": "redcap"}  # what the report calls each
+_FORMATS = {"fhir": "fhir-4.0.1", "redcap": "redcap", "xlsform": "xlsform"}  # what the report calls each
 
 
 def take(
@@ -110,28 +111,40 @@ def send(context: AppContext, name: str, to: str, wanted: str, url: str, *, as_j
     """
     if as_json and to == "-":
         raise UsageError("With --json the report is printed, so the questionnaire needs a file: --to FILE.")
+    if wanted == "xlsform":
+        _check_workbook(to)
     if url and wanted != "fhir":
         raise UsageError("--url is for FHIR: other formats have no addresses.")
     if url and not re.fullmatch(r"(https?://|urn:)[^\s<>\"]{1,200}", url):
         raise UsageError("--url wants the beginning of an address, such as https://example.org/forms.")
-    text, remarks = _written(context.questionnaire(name), wanted, url)
+    content, remarks = _written(context.questionnaire(name), wanted, url)
     lines, told = list(report.written_lines(remarks)), report.written_json(remarks, _FORMATS[wanted])
-    if text is None:
+    if content is None:
         put_json(told) if as_json else write_stderr("\n".join(lines))
         return Code.CONTENT
-    if to == "-":
-        write_stdout(text)
+    if isinstance(content, str) and to == "-":
+        write_stdout(content)
         write_stderr("\n".join(lines))
         return Code.DONE
     target = _path(to)
-    _save(target, text, force=force)
+    _save(target, content, force=force)
     put_json(told) if as_json else context.print_rows(lines)
     write_stderr(context.saved(target))
     return Code.DONE
 
 
-def _written(questionnaire: Questionnaire, wanted: str, url: str) -> tuple[str | None, tuple[Remark, ...]]:
-    """The text of the file, or nothing where it cannot be written, and what there is to say."""
+def _check_workbook(to: str) -> None:
+    """Raise UsageError where no workbook can be written to, and NoWorkbooks where none can be made."""
+    if to == "-" or _path(to).suffix != ".xlsx":
+        raise UsageError("An XLSForm is a workbook and needs a file that ends in .xlsx: --to form.xlsx.")
+    sheets.ready()
+
+
+def _written(questionnaire: Questionnaire, wanted: str, url: str) -> tuple[str | bytes | None, tuple[Remark, ...]]:
+    """What stands in the file, or nothing where it cannot be written, and what there is to say."""
+    if wanted == "xlsform":
+        form = xlsform_write.write(questionnaire)
+        return sheets.as_workbook(form.sheets) if form.sheets is not None else None, form.remarks
     if wanted == "redcap":
         dictionary = redcap_write.write(questionnaire)
         return dictionary.text, dictionary.remarks
@@ -233,9 +246,9 @@ def _write(context: AppContext, taken: Taken, target: Path, *, force: bool) -> i
     return Code.DONE
 
 
-def _save(target: Path, text: str, *, force: bool) -> None:
+def _save(target: Path, content: str | bytes, *, force: bool) -> None:
     try:
-        files.save(target, text, force=force)
+        files.save(target, content, force=force)
     except files.Exists as error:
         raise CannotWrite(f"{error} Or use --force to replace it.") from None
     except files.NotSaved as error:

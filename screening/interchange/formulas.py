@@ -18,11 +18,11 @@ from screening.model.questionnaire import Item, Questionnaire
 from screening.model.scales import Scale
 
 Ends = Literal["blank", "lowest", "highest"]  # what a total is where an answer is "not sure"
-LONGEST = 100_000  # characters of one formula: a condition on a total holds all that the total hangs on
+LONGEST = 100_000  # characters of one formula, mostly: a condition on a total holds all that the total hangs on
 
 
 class TooLong(Exception):
-    """A formula has more than LONGEST characters. `scale` is what it works out."""
+    """A formula has more characters than its format takes. `scale` is what it works out."""
 
     def __init__(self, scale: str) -> None:
         super().__init__(scale)
@@ -31,6 +31,8 @@ class TooLong(Exception):
 
 class Language(ABC):
     """How one format writes tests, points and sums of one questionnaire."""
+
+    longest = LONGEST
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self.questionnaire = questionnaire
@@ -101,7 +103,7 @@ class Language(ABC):
     def _total(self, scale: Scale, absent: list[Condition], unsure: Ends) -> str:
         total = self.added(scale, list(self._terms(scale, unsure)))
         found = self.guarded(self._guard(scale, absent, unsure), total)
-        if len(found) > LONGEST:
+        if len(found) > self.longest:
             raise TooLong(scale.id)
         return found
 

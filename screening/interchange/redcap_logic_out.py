@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from screening.interchange.formulas import Language, compared, ends, is_summed_up
+from screening.interchange.flat_out import tested_total
+from screening.interchange.formulas import Language, compared
 from screening.interchange.redcap_names import RedcapNames
 from screening.model.conditions import Condition
 from screening.model.fields import NoScore
@@ -50,10 +51,7 @@ class RedcapLogic(Language):
         return self._bound(leaf, holds=True)
 
     def _bound(self, leaf: Condition, *, holds: bool) -> str:
-        scale = self.questionnaire.scale_by_id[leaf.scale or ""]
-        if is_summed_up(scale, self.questionnaire):
-            return _order(leaf, self.names.counted(scale, ends(scale, leaf, self.questionnaire)), holds=holds)
-        return _order(leaf, self.names.totals[scale.id], holds=holds)
+        return _order(leaf, tested_total(leaf, self.names), holds=holds)
 
     def _test(self, leaf: Condition, item: Item, *, holds: bool) -> str:
         assert leaf.declined is None, "whether something was declined cannot be asked there"

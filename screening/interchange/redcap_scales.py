@@ -44,11 +44,6 @@ class RedcapScales(Scales):
             return super().worth(term, target) if any("score" in one for one in target.options.rows) else None
         return super().worth(term, target)
 
-    def is_unsure(self, test: Test) -> bool:
-        """Whether the test only keeps answers without points out of the total."""
-        parts = test.get("all")
-        return all(map(super().is_unsure, parts)) if isinstance(parts, list) else super().is_unsure(test)
-
     def _gap(self, part: str) -> str:
         """The field that must be answered; or not asked, where the test has the fields of its branching logic too."""
         part = part.strip()

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from screening.engine.own_words import fill_words
+from screening.interchange.flat_out import in_places, said, total_formulas
 from screening.interchange.formulas import TooLong
-from screening.interchange.leaving import beside, kept_here, stand_ins, words_of_others
+from screening.interchange.leaving import stand_ins
 from screening.interchange.names import slug
 from screening.interchange.redcap_dictionary import Field, dictionary_text
 from screening.interchange.redcap_logic_out import RedcapLogic
 from screening.interchange.redcap_names import RECORD, RedcapNames
 from screening.interchange.redcap_tags import tag, tags
-from screening.interchange.redcap_totals_out import can_test, is_computed, total_fields
 from screening.interchange.redcap_words import as_option, as_words
 from screening.interchange.remarks import REFUSING, Remark, in_order, remark
 from screening.interchange.xlsform_answers import closes
-from screening.model.conditions import Condition
 from screening.model.questionnaire import Item, Questionnaire
+from screening.model.scales import Scale
 
 # Types whose words and codes stand in no cell.
 _FIXED = {"yesno": {"Yes": "1", "No": "0"}, "truefalse": {"True": "1", "False": "0"}}
@@ -50,15 +50,19 @@ def write(questionnaire: Questionnaire) -> Written:
 
 def _fields(names: RedcapNames) -> Iterator[Field]:
     """The number of the record, the items, and each total after the last item that it reads."""
-    questionnaire = names.questionnaire
-    due = [scale for scale in questionnaire.scales if is_computed(scale, questionnaire)]
-    yield Field(RECORD, names.form, "text", "Record", note=as_words(_heading(questionnaire)))
-    for place, item in enumerate(questionnaire.items):
-        if not _is_left_out(item, questionnaire):
-            yield _field(item, names)
-        for scale in due:
-            if questionnaire.last_read[scale.id] == place:
-                yield from total_fields(scale, names)
+    yield Field(RECORD, names.form, "text", "Record", note=as_words(_heading(names.questionnaire)))
+    for one in in_places(names.questionnaire):
+        if isinstance(one, Item):
+            yield _field(one, names)
+        else:
+            yield from _totals(one, names)
+
+
+def _totals(scale: Scale, names: RedcapNames) -> Iterator[Field]:
+    """The field of a total, and hidden ones that conditions look at."""
+    for name, formula in total_formulas(scale, names, RedcapLogic(names)):
+        hidden = "" if name == names.totals[scale.id] else "@HIDDEN"
+        yield Field(name, names.form, "calc", as_words(scale.title), choices=formula, annotation=hidden)
 
 
 def _heading(questionnaire: Questionnaire) -> str:
@@ -150,47 +154,8 @@ def _points(score: object) -> str:
 
 
 def _remarks(names: RedcapNames) -> Iterator[Remark]:
-    questionnaire = names.questionnaire
-    for item in questionnaire.items:
-        yield from _item_remarks(item, names)
-    for scale in questionnaire.scales:
-        if not is_computed(scale, questionnaire):
-            yield remark("out-scale", scale.id, what=scale.id)
-            continue
-        yield remark("out-unanswered", names.totals[scale.id])
-        yield from beside(scale, names.totals[scale.id])
-    yield from kept_here(questionnaire)
-    yield remark("out-blank")
+    yield from said(names)
+    for item in names.questionnaire.items:
+        if item.type == "choices" and (item.least or 0) > 1:
+            yield remark("out-fewest", names.fields[item.id], what=item.least)
     yield remark("out-heading", RECORD)
-
-
-def _item_remarks(item: Item, names: RedcapNames) -> Iterator[Remark]:
-    name = names.fields[item.id]
-    yield from words_of_others(item, names.questionnaire, name)
-    if item.unit:
-        yield remark("unit", name, what=item.unit)
-    if item.type == "choices" and (item.least or 0) > 1:
-        yield remark("out-fewest", name, what=item.least)
-    if _is_left_out(item, names.questionnaire):
-        yield remark("out-note", name)
-    elif any(leaf.declined is not None for leaf in _leaves(item)):
-        yield remark("out-declined", name)
-    elif not _can_be_asked(item, names.questionnaire):
-        yield remark("out-condition-scale", name)
-    elif any(leaf.scale for leaf in _leaves(item)):
-        yield remark("out-on-total", name)
-
-
-def _is_left_out(item: Item, questionnaire: Questionnaire) -> bool:
-    """Whether it is a text for cases that REDCap cannot tell from others. A question refuses the whole."""
-    return item.type == "note" and not _can_be_asked(item, questionnaire)
-
-
-def _can_be_asked(item: Item, questionnaire: Questionnaire) -> bool:
-    """Whether REDCap can say when it is asked."""
-    leaves = _leaves(item)
-    return all(leaf.declined is None and (leaf.scale is None or can_test(leaf, questionnaire)) for leaf in leaves)
-
-
-def _leaves(item: Item) -> tuple[Condition, ...]:
-    return item.only_if.leaves if item.only_if is not None else ()

@@ -1,4 +1,4 @@
-"""Read the sheets of a form as rows of text: from a workbook, from one CSV file with all of them, or from one for each.
+"""Read the sheets of a form as rows of text, from a workbook or from CSV; and write them as a workbook.
 
 A workbook is opened in a process of its own, which may end as it likes: see `workbook_process`.
 """
@@ -105,3 +105,26 @@ def _cleaned(row: Iterable[str]) -> list[str]:
     while cells and not cells[-1]:
         cells.pop()
     return cells
+
+
+# Written.
+
+
+def as_workbook(sheets: Sheets) -> bytes:
+    """The sheets as a workbook, every cell of which is a text. Raises NoWorkbooks."""
+    ready()
+    from openpyxl import Workbook  # perhaps not installed, and slow to import
+    from openpyxl.cell import WriteOnlyCell
+
+    book = Workbook(write_only=True)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            cells = [WriteOnlyCell(sheet, text) for text in row]
+            for cell in cells:
+                cell.data_type = "s"  # a text, though it may begin as a formula does
+            sheet.append(cells)
+    book.properties.creator = "screening"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import NamedTuple
 
 from screening.interchange.fhir_conditions import Target, bounded
@@ -65,7 +66,7 @@ class _Reader(Reader):
     def test(self, depth: int, /) -> Test:
         """The test that begins here."""
         if self._begins("not"):
-            opposite = negated(self.any_of(depth + 1))
+            opposite = self._opposite(self.any_of(depth + 1))
             self.expect("bracket", ")")
             if opposite is None:
                 raise Unread("condition-computed")
@@ -77,6 +78,19 @@ class _Reader(Reader):
             self.expect("bracket", ")")
             return {"item": _choice(target).id, "is": _code(target, code)}
         return self._compared()
+
+    def _opposite(self, test: Test) -> Test | None:
+        """The opposite of a condition; nothing where it cannot be said. A blank number meets no bound."""
+        for group, other in (("all", "any"), ("any", "all")):
+            if isinstance(inner := test.get(group), list):
+                parts = [self._opposite(one) for one in inner]
+                return {other: parts} if None not in parts else None
+        for bound, sign in (("at-least", "<"), ("at-most", ">")):
+            target = next((one for one in self.names.targets.values() if one.id == test.get("item")), None)
+            if bound in test and target is not None:
+                outside = bounded(target, sign, Decimal(str(test[bound])))
+                return {"any": [outside, {"item": target.id, "answered": "no"}]} if outside is not None else None
+        return negated(test)
 
     def _begins(self, word: str) -> bool:
         """Whether a call of this function begins here; then it is passed."""

@@ -15,7 +15,7 @@ from screening.interchange.names import LONGEST, Names, slug
 from screening.interchange.remarks import Remark, in_format, remark
 from screening.interchange.sheets import Sheets
 from screening.interchange.xlsform_answers import Type, type_of
-from screening.interchange.xlsform_rows import Form, Row, form
+from screening.interchange.xlsform_rows import OUR_ID, Form, Row, form
 from screening.interchange.xlsform_scales import Scales
 from screening.interchange.yaml_text import Tree
 
@@ -147,7 +147,8 @@ class _Reading:
 
     def _note(self, row: Row, words: str, was: str) -> None:
         name = row["name"] or was
-        note: Tree = {"id": self.names.give(name if was == "note" else f"{name}-note"), "type": "note"}
+        name = row[OUR_ID] or name if was == "note" else f"{name}-note"
+        note: Tree = {"id": self.names.give(name), "type": "note"}
         note |= {"link": row["name"]} if row["name"] and was == "note" else {}
         own = row["relevant"] if was == "note" else ""  # that of a group counts for all in it
         tests = [one.test for one in self.open]
@@ -179,7 +180,7 @@ class _Reading:
         words = self._said(row)
         if not words:
             self._say("no-words", row)
-        item: Tree = {"id": self.names.give(row["name"]), "link": row["name"]}
+        item: Tree = {"id": self.names.give(row[OUR_ID] or row["name"]), "link": row["name"]}
         if type_.is_open:
             item["was"] = "open-choice"
         options, keys = self._answers(row, type_)

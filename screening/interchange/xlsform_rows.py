@@ -24,6 +24,7 @@ CODES = {
     "english": "en", "french": "fr", "spanish": "es", "german": "de", "dutch": "nl", "portuguese": "pt",
     "italian": "it", "arabic": "ar", "swahili": "sw", "chinese": "zh", "hindi": "hi", "russian": "ru",
 }  # fmt: skip
+OUR_ID = "screening_id"  # a column of ours: the id of the item or scale here
 _YES = ("yes", "true", "true()", "1")
 
 

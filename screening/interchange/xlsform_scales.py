@@ -12,7 +12,7 @@ from screening.interchange.fhir_conditions import Target, Test, joined
 from screening.interchange.fhir_totals import Term
 from screening.interchange.names import Names, slug
 from screening.interchange.remarks import Remark, remark
-from screening.interchange.xlsform_rows import Row
+from screening.interchange.xlsform_rows import OUR_ID, Row
 from screening.interchange.xlsform_totals import Total, total
 from screening.interchange.yaml_text import Tree
 
@@ -46,7 +46,7 @@ class Scales:
                 continue
             own = self.again(name)
             if own is None or not self._is_same(scale, own):
-                own = self._put(scale, name, found)
+                own = self._put(scale, row, found)
             self._set(name, Target(name, own, place - 1, "scale", called="total"))
             return
         self.remarks.append(remark("computed", row.name, id=slug(name) or "total"))
@@ -77,8 +77,9 @@ class Scales:
         other = next(one for one in self.rows if one["id"] == own)
         return all(_added(scale, key) == _added(other, key) for key in _ADDED)
 
-    def _put(self, scale: Tree, name: str, found: Total) -> str:
-        id_ = self.names.give(slug(name.removeprefix(TOTAL)) or "total")
+    def _put(self, scale: Tree, row: Row, found: Total) -> str:
+        name = row["name"]
+        id_ = self.names.give(row[OUR_ID] or slug(name.removeprefix(TOTAL)) or "total")
         own = {"id": id_} if name == f"{TOTAL}{id_.replace('-', '_')}" else {"id": id_, "link": name}
         self.rows.append({**scale, **own})
         kind = "total-guarded" if self._is_guarded(found) else "total-taken"
@@ -109,6 +110,9 @@ class Scales:
 
     def is_unsure(self, test: Test) -> bool:
         """Whether the test only keeps answers without points out of the total, which they leave open here too."""
+        parts = test.get("all")
+        if isinstance(parts, list):
+            return all(map(self.is_unsure, parts))
         row = self._item(test.get("item"))
         codes = fhir_scales.named_codes(test.get("is-not"))
         unsure = {one["code"] for one in _options(row or {}) if one.get("score") == "unknown"}

@@ -13,10 +13,10 @@ from hypothesis import given
 from screening.engine.results import Result
 from screening.interchange import redcap_read
 from screening.interchange.fhir_read import Taken, Wishes
+from screening.interchange.flat_out import is_computed
 from screening.interchange.formulas import ends, items_of, unsure_codes
 from screening.interchange.redcap_dictionary import Dictionary, dictionary
 from screening.interchange.redcap_names import RECORD, RedcapNames
-from screening.interchange.redcap_totals_out import is_computed
 from screening.interchange.redcap_write import Written, write
 from screening.interchange.remarks import Verdict
 from screening.model.answers import Answer, Chosen, Entered, Gap, Reply

@@ -213,6 +213,8 @@ BEFORE = (
         ("${n} > 2", {"item": "n", "at-least": "3"}),
         ("2 < ${n}", {"item": "n", "at-least": "3"}),
         ("${n}<='4'", {"item": "n", "at-most": "4"}),
+        ("not(${n} > 3)", {"any": [{"item": "n", "at-most": "3"}, {"item": "n", "answered": "no"}]}),
+        ("not(${n}<=4)", {"any": [{"item": "n", "at-least": "5"}, {"item": "n", "answered": "no"}]}),
         ("${n} = 4", {"all": [{"item": "n", "at-least": "4"}, {"item": "n", "at-most": "4"}]}),
         ("${w} >= 1.5", {"item": "w", "at-least": "1.5"}),
         ("${n1} >= 1", {"item": "n1", "is": ["1", "2"]}),
@@ -257,7 +259,7 @@ def test_plain_tests_become_conditions(logic: str, expected: object) -> None:
         ("today() > '2020-01-01'", "condition-computed"),
         ("${a} = 'some' and", "condition-computed"),
         ("(${a} = 'some'", "condition-computed"),
-        ("not(${n} > 3)", "condition-computed"),
+        ("not(${n} > 3 and today() > '2020-01-01')", "condition-computed"),
         ("(" * 50 + "${a} = 'some'" + ")" * 50, "condition-computed"),
     ],
 )
