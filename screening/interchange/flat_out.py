@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from screening.interchange.computable import is_tested, is_written
 from screening.interchange.flat_names import FlatNames
@@ -10,7 +11,7 @@ from screening.interchange.formulas import Ends, Language, ends, is_summed_up, l
 from screening.interchange.leaving import beside, kept_here, words_of_others
 from screening.interchange.remarks import Remark, remark
 from screening.model.conditions import Condition
-from screening.model.questionnaire import Item, Questionnaire
+from screening.model.questionnaire import Item, Option, Questionnaire
 from screening.model.scales import Scale
 
 
@@ -75,6 +76,11 @@ def _can_be_asked(item: Item, questionnaire: Questionnaire) -> bool:
 
 def _leaves(item: Item) -> tuple[Condition, ...]:
     return item.only_if.leaves if item.only_if is not None else ()
+
+
+def points(option: Option) -> str:
+    """The points of the option, or `unknown` or `not-asked`; empty where it has none."""
+    return f"{option.score:f}" if isinstance(option.score, Decimal) else str(option.score or "")
 
 
 # What there is to say.

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from screening.engine.own_words import fill_words
-from screening.interchange.flat_out import in_places, said, total_formulas
+from screening.interchange.flat_out import in_places, points, said, total_formulas
 from screening.interchange.formulas import TooLong
 from screening.interchange.leaving import stand_ins
 from screening.interchange.names import slug
@@ -17,7 +16,7 @@ from screening.interchange.redcap_names import RECORD, RedcapNames
 from screening.interchange.redcap_tags import tag, tags
 from screening.interchange.redcap_words import as_option, as_words
 from screening.interchange.remarks import REFUSING, Remark, in_order, remark
-from screening.interchange.xlsform_answers import closes
+from screening.interchange.xlsform_answers import bare
 from screening.model.questionnaire import Item, Questionnaire
 from screening.model.scales import Scale
 
@@ -126,10 +125,7 @@ def _bound(item: Item, bound: int | None) -> str:
 
 
 def _branching(item: Item, names: RedcapNames) -> str:
-    if item.only_if is None:
-        return ""
-    logic = RedcapLogic(names).expression(item.only_if)
-    return logic[1:-1] if logic.startswith("(") and closes(logic) else logic
+    return bare(RedcapLogic(names).expression(item.only_if)) if item.only_if is not None else ""
 
 
 def _tags(item: Item, names: RedcapNames) -> Iterator[str]:
@@ -142,12 +138,8 @@ def _tags(item: Item, names: RedcapNames) -> Iterator[str]:
         yield tag("ID", item.id)
     if codes:
         yield tag("CODES", {theirs: ours for ours, theirs in codes.items()})
-    if points := {codes[one.code]: _points(one.score) for one in item.options if one.score is not None}:
-        yield tag("POINTS", points)
-
-
-def _points(score: object) -> str:
-    return f"{score:f}" if isinstance(score, Decimal) else str(score)
+    if worth := {codes[one.code]: points(one) for one in item.options if one.score is not None}:
+        yield tag("POINTS", worth)
 
 
 # What there is to say.

@@ -172,15 +172,21 @@ def _listed(value: object) -> list[object]:
 
 def _parts(written: str) -> Iterator[str]:
     """What must hold together, without the brackets around each."""
-    text = " ".join(written.split())
-    while text.startswith("(") and closes(text):
-        text = text[1:-1].strip()
+    text = bare(" ".join(written.split()))
     found = split(text, " and ")
     if len(found) > 1:
         for one in found:
             yield from _parts(one)
     elif text:
         yield text
+
+
+def bare(text: str) -> str:
+    """The text without brackets around the whole."""
+    text = text.strip()
+    while text.startswith("(") and closes(text):
+        text = text[1:-1].strip()
+    return text
 
 
 def closes(text: str) -> bool:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from screening.interchange.flat_out import tested_total
 from screening.interchange.formulas import Language, compared
-from screening.interchange.xlsform_answers import closes
+from screening.interchange.xlsform_answers import bare
 from screening.interchange.xlsform_names import XlsformNames
 from screening.model.conditions import Condition
 from screening.model.questionnaire import Item
@@ -31,7 +31,7 @@ class XlsformLogic(Language):
 
     def relevant(self, condition: Condition) -> str:
         """The condition as the cell `relevant` holds it."""
-        return _bare(self.expression(condition))
+        return bare(self.expression(condition))
 
     def joined(self, group: str, tests: Iterable[str]) -> str:
         """The tests as one, in brackets where there are several."""
@@ -41,7 +41,7 @@ class XlsformLogic(Language):
 
     def opposite(self, condition: Condition) -> str:
         """That the condition does not hold."""
-        return f"not({_bare(self.expression(condition))})"
+        return f"not({bare(self.expression(condition))})"
 
     def of_item(self, leaf: Condition, item: Item) -> str:
         """One test of an item."""
@@ -93,7 +93,7 @@ class XlsformLogic(Language):
 
     def counted_one(self, test: str) -> str:
         """1 where the test holds."""
-        return f"if({_bare(test)}, 1, 0)"
+        return f"if({bare(test)}, 1, 0)"
 
     def added(self, scale: Scale, terms: list[str]) -> str:
         """The sum, divided and rounded for a mean, or multiplied."""
@@ -104,11 +104,7 @@ class XlsformLogic(Language):
 
     def guarded(self, guard: str, total: str) -> str:
         """The total where the guard holds."""
-        return f"if({_bare(guard)}, {total}, '')"
-
-
-def _bare(logic: str) -> str:
-    return logic[1:-1] if logic.startswith("(") and closes(logic) else logic
+        return f"if({bare(guard)}, {total}, '')"
 
 
 def _order(leaf: Condition, field: str) -> str:

@@ -146,9 +146,8 @@ class _Reading:
             self._note(row, words, "note")
 
     def _note(self, row: Row, words: str, was: str) -> None:
-        name = row["name"] or was
-        name = row[OUR_ID] or name if was == "note" else f"{name}-note"
-        note: Tree = {"id": self.names.give(name), "type": "note"}
+        name = row[OUR_ID] or row["name"] or was
+        note: Tree = {"id": self.names.give(name if was == "note" else f"{name}-note"), "type": "note"}
         note |= {"link": row["name"]} if row["name"] and was == "note" else {}
         own = row["relevant"] if was == "note" else ""  # that of a group counts for all in it
         tests = [one.test for one in self.open]

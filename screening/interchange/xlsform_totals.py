@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from screening.interchange.fhir_expressions import split
 from screening.interchange.fhir_totals import Term
-from screening.interchange.xlsform_answers import closes
+from screening.interchange.xlsform_answers import bare, closes
 
 MAX_LENGTH = 100_000  # characters of a calculation that is looked at
 MAX_DEPTH = 25  # `if` inside `if`: a choice has at most 20 options
@@ -50,41 +50,33 @@ class Total:
 
 def total(formula: str) -> Iterator[Total]:
     """What the calculation may be, the likeliest first; nothing where it is of no shape that is read."""
-    text = _bare(" ".join(formula.split()))
+    text = bare(" ".join(formula.split()))
     if len(text) > MAX_LENGTH:
         return
     call = _call("if", text)
     guard, gaps = list[str](), set[str]()
     if call is not None and len(call) == 3 and call[2] in ("''", '""'):
-        text = _bare(call[1])
-        for part in split(_bare(call[0]), " and "):
-            name = _gap(_bare(part))
+        text = bare(call[1])
+        for part in split(bare(call[0]), " and "):
+            name = _gap(bare(part))
             gaps.add(name) if name else guard.append(part)
     mean_of, decimals, times = 0, None, Decimal(1)
     rounded = _call("round", text)
     if rounded is not None and len(rounded) == 2 and re.fullmatch("[0-4]", rounded[1]):
         text, decimals = rounded[0], int(rounded[1])
     if (match := re.fullmatch(r"(?P<sum>\(.*\)) div (?P<of>[0-9]{1,4})", text)) and closes(match["sum"]):
-        text, mean_of = _bare(match["sum"]), int(match["of"])
+        text, mean_of = bare(match["sum"]), int(match["of"])
     elif (match := re.fullmatch(rf"(?P<sum>\(.*\)) \* (?P<times>{_NUMBER})", text)) and closes(match["sum"]):
-        text, times = _bare(match["sum"]), Decimal(match["times"])
+        text, times = bare(match["sum"]), Decimal(match["times"])
     if decimals is not None and not mean_of:
         return
-    parts = [_bare(one.strip()) for one in split(text, "+")]
+    parts = [bare(one.strip()) for one in split(text, "+")]
     known = (mean_of, decimals, times, tuple(guard), frozenset(gaps))
     if (terms := _terms(parts)) and mean_of in (0, len(terms)):
         strict = all(_BARE.fullmatch(one) for one in parts)
         yield Total(tuple(terms), (), *known, strict)
     if (counted := _counted(parts)) and not mean_of and times == 1:
         yield Total((), tuple(counted), *known)
-
-
-def _bare(text: str) -> str:
-    """The text without brackets around the whole."""
-    text = text.strip()
-    while text.startswith("(") and closes(text):
-        text = text[1:-1].strip()
-    return text
 
 
 def _call(name: str, text: str) -> list[str] | None:
@@ -97,10 +89,10 @@ def _call(name: str, text: str) -> list[str] | None:
 def _gap(part: str) -> str:
     """The question that must be answered, or not asked, where this is such a test."""
     sides = split(part, " or ")
-    match = _FILLED.fullmatch(_bare(sides[0]))
+    match = _FILLED.fullmatch(bare(sides[0]))
     if match is None or len(sides) > 2:
         return ""
-    return match["name"] if len(sides) == 1 or _call("not", _bare(sides[1])) else ""
+    return match["name"] if len(sides) == 1 or _call("not", bare(sides[1])) else ""
 
 
 # What is added.
@@ -147,7 +139,7 @@ def _by_code(part: str, depth: int) -> list[tuple[str, str, Decimal]] | None:
     call = _call("if", part)
     if call is None or len(call) != 3 or depth > MAX_DEPTH:
         return None
-    match = _CODE.fullmatch(_bare(call[0]))
+    match = _CODE.fullmatch(bare(call[0]))
     if match is None or not re.fullmatch(_NUMBER, call[1]):
         return None
     here = (match["name"] or match["of"], match["code"] or match["is"] or "", Decimal(call[1]))

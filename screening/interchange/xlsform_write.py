@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from screening.engine.own_words import fill_words
-from screening.interchange.flat_out import in_places, said, total_formulas
+from screening.interchange.flat_out import in_places, points, said, total_formulas
 from screening.interchange.formulas import TooLong
 from screening.interchange.leaving import stand_ins
 from screening.interchange.names import slug
@@ -17,8 +16,9 @@ from screening.interchange.xlsform_logic_out import MAX_CELL, XlsformLogic
 from screening.interchange.xlsform_names import XlsformNames
 from screening.interchange.xlsform_read import FORMAT
 from screening.interchange.xlsform_rows import OUR_ID
+from screening.interchange.xlsform_scales import TOTAL
 from screening.interchange.xlsform_words import as_words
-from screening.model.questionnaire import Item, Option, Questionnaire
+from screening.model.questionnaire import Item, Questionnaire
 from screening.model.scales import Scale
 
 Cells = dict[str, str]  # one row, by the titles of the columns
@@ -125,32 +125,26 @@ class _Form:
         for name, formula in total_formulas(scale, self.names, self.logic):
             cells = {"type": "calculate", "name": name, "label": as_words(scale.title), "calculation": formula}
             is_shown = name == self.names.totals[scale.id]
-            yield cells | (_own_id(scale.id, slug(name.removeprefix("total_"))) if is_shown else {})
+            yield cells | (_own_id(scale.id, slug(name.removeprefix(TOTAL))) if is_shown else {})
 
     # Options.
 
     def choices(self) -> Iterator[Cells]:
         """The options of every list that an item names, after these were written."""
         for options, name in self._lists.items():
-            for code, words, points in options:
-                yield {"list_name": name, "name": code, "label": words, **({"score": points} if points else {})}
+            for code, words, worth in options:
+                yield {"list_name": name, "name": code, "label": words, **({"score": worth} if worth else {})}
 
     def _list(self, item: Item) -> str:
         """The name of the list with the options of the item. Items with the same options share one."""
         codes, stands = self.names.codes(item), stand_ins(self.questionnaire, item)
-        options = tuple((codes[one.code], as_words(fill_words(one.text, stands)), _points(one)) for one in item.options)
+        options = tuple((codes[one.code], as_words(fill_words(one.text, stands)), points(one)) for one in item.options)
         return self._lists.setdefault(options, self.names.fields[item.id])
 
 
 def _own_id(id_: str, read_as: str) -> Cells:
     """The column for an id of ours, where it does not come back by itself."""
     return {} if read_as == id_ else {OUR_ID: id_}
-
-
-def _points(option: Option) -> str:
-    if option.score is None:
-        return ""
-    return f"{option.score:f}" if isinstance(option.score, Decimal) else str(option.score)
 
 
 _COUNTED = {"number": ".", "text": "string-length(.)", "choices": "count-selected(.)"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -13,21 +12,21 @@ from hypothesis import given
 from screening.engine.results import Result
 from screening.interchange import redcap_read
 from screening.interchange.fhir_read import Taken, Wishes
-from screening.interchange.flat_out import is_computed
-from screening.interchange.formulas import ends, items_of, unsure_codes
+from screening.interchange.formulas import items_of
 from screening.interchange.redcap_dictionary import Dictionary, dictionary
 from screening.interchange.redcap_names import RECORD, RedcapNames
 from screening.interchange.redcap_write import Written, write
 from screening.interchange.remarks import Verdict
-from screening.model.answers import Answer, Chosen, Entered, Gap, Reply
+from screening.model.answers import Answer, Chosen, Entered, Reply
 from screening.model.fields import NoScore
-from screening.model.questionnaire import Item, Option, Questionnaire
+from screening.model.questionnaire import Item, Questionnaire
 from screening.model.scales import Scale
 from tests.conftest import questionnaire as made
 from tests.conftest import shipped
 from tests.contracts import faults, run
 from tests.generated import answered, questionnaires
 from tests.interchange.fhir import loaded
+from tests.interchange.flat import computed, differences, kept, own_code
 from tests.interchange.redcap import CHOICES, LABEL, LOGIC, NAME, NOTE, TAGS, TYPE, filled_in, rows_of, worked_out
 from tests.interchange.same import same_item, same_scale
 from tests.interchange.sittings import SHIPPED, result, shipped_or_worded, sitting
@@ -55,10 +54,6 @@ def said(found: Written) -> list[str]:
 
 
 # There and back again.
-
-
-def own_code(option: Option) -> str:
-    return option.code
 
 
 def as_in_redcap(form: object, questionnaire: Questionnaire) -> object:
@@ -93,24 +88,18 @@ def as_scale(scale: Scale, questionnaire: Questionnaire) -> object:
     return (*found[:-1], [as_in_redcap(one, questionnaire) for one in found[-1]])
 
 
-def computed(questionnaire: Questionnaire) -> list[Scale]:
-    return [scale for scale in questionnaire.scales if is_computed(scale, questionnaire)]
-
-
 def as_scales(questionnaire: Questionnaire) -> dict[str, object]:
     """The scales by their ids: there each stands after the last question that it reads."""
     return {one.id: as_scale(one, questionnaire) for one in computed(questionnaire)}
 
 
+def kept_there(questionnaire: Questionnaire) -> list[Item]:
+    return kept(RedcapNames(questionnaire), write(questionnaire).remarks)
+
+
 def as_items(questionnaire: Questionnaire) -> list[object]:
     """The items, without the texts that REDCap cannot show in their cases."""
-    return [as_item(one, questionnaire) for one in kept(questionnaire)]
-
-
-def kept(questionnaire: Questionnaire) -> list[Item]:
-    names = RedcapNames(questionnaire)
-    left_out = {one.where for one in write(questionnaire).remarks if one.kind == "out-note"}
-    return [item for item in questionnaire.items if names.fields[item.id] not in left_out]
+    return [as_item(one, questionnaire) for one in kept_there(questionnaire)]
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -131,7 +120,7 @@ def test_whatever_is_written_comes_back_the_same(first: Questionnaire) -> None:
         return
     second = loaded(found)
     assert as_items(first)[: len(second.items)] == as_items(second)
-    assert all(one.type == "note" for one in kept(first)[len(second.items) :])  # nothing would show them
+    assert all(one.type == "note" for one in kept_there(first)[len(second.items) :])  # nothing would show them
     if not any(scale.count_of for scale in first.scales):  # a count of one code is a sum of points 0 and 1
         assert as_scales(first) == as_scales(second)
 
@@ -175,34 +164,7 @@ def compare(questionnaire: Questionnaire, found: Result, *, as_zero: bool) -> li
     names = RedcapNames(questionnaire)
     given = {names.fields[item.id]: entered(item, found.replies[item.id], names) for item in questionnaire.questions}
     data, shown = filled_in(rows_of(written(questionnaire)), given, as_zero=as_zero)
-    is_complete, told = not found.having("declined") and not found.having("unanswered"), list[str]()
-    for score in found.scores:
-        if not is_computed(score.scale, questionnaire):
-            continue
-        theirs = data[names.totals[score.scale.id]]
-        ours = "" if found.scores_absent or score.value is None else str(Fraction(score.value))
-        is_unsure = any(is_not_sure(found.replies[item.id], item) for item in items_of(score.scale, questionnaire))
-        if theirs != ours and (theirs != "" or (is_complete and not is_unsure)):
-            told.append(f"{score.scale.id}: {theirs} for {score.span.low} to {score.span.high}")
-    for item in questionnaire.questions if is_complete else ():
-        is_asked = found.replies[item.id] is not Gap.NOT_ASKED
-        if (names.fields[item.id] in shown) is not is_asked and not waits(item, questionnaire):
-            told.append(f"{item.id}: asked is {is_asked}")
-    return told
-
-
-def is_not_sure(reply: Reply, item: Item) -> bool:
-    """Whether the answer is "not sure", which blanks every total there that looks at it."""
-    return isinstance(reply, Chosen) and bool(set(reply.codes) & set(unsure_codes(item)))
-
-
-def waits(item: Item, questionnaire: Questionnaire) -> bool:
-    """Whether it hangs on a total that is blank there where an answer is "not sure"."""
-    for leaf in item.only_if.leaves if item.only_if is not None else ():
-        scale = questionnaire.scale_by_id.get(leaf.scale or "")
-        if scale is not None and ends(scale, leaf, questionnaire) == "blank":
-            return True
-    return False
+    return differences(found, names, data, shown)
 
 
 @pytest.mark.parametrize("as_zero", [True, False])

@@ -11,21 +11,24 @@ import openpyxl
 import pytest
 from hypothesis import given
 
+from screening.engine.results import Result
 from screening.interchange import sheets, xlsform_read
 from screening.interchange.fhir_read import Taken, Wishes
-from screening.interchange.flat_out import is_computed
+from screening.interchange.formulas import items_of
 from screening.interchange.remarks import Verdict
 from screening.interchange.sheets import Sheets
 from screening.interchange.xlsform_names import XlsformNames
 from screening.interchange.xlsform_write import Written, write
+from screening.model.answers import Answer, Chosen, Entered, Reply
 from screening.model.fields import NoScore
-from screening.model.questionnaire import Item, Option, Questionnaire
-from screening.model.scales import Scale
+from screening.model.questionnaire import Item, Questionnaire
 from tests.conftest import questionnaire as made
 from tests.contracts import faults, run
-from tests.generated import questionnaires
+from tests.generated import answered, questionnaires
+from tests.interchange.flat import computed, differences, kept, own_code
+from tests.interchange.odk import filled_in, takes, worked_out
 from tests.interchange.same import same_item, same_scale
-from tests.interchange.sittings import SHIPPED, shipped_or_worded
+from tests.interchange.sittings import SHIPPED, result, shipped_or_worded, sitting
 from tests.interchange.xlsform import Cells, loaded, table
 
 
@@ -56,10 +59,6 @@ def said(found: Written) -> list[str]:
 # There and back again.
 
 
-def own_code(option: Option) -> str:
-    return option.code
-
-
 def as_item(one: Item, questionnaire: Questionnaire) -> object:
     found = same_item(one, questionnaire, (), own_code)
     assert isinstance(found, tuple)
@@ -74,19 +73,12 @@ def as_scales(questionnaire: Questionnaire) -> dict[str, object]:
     return {one.id: same_scale(one, questionnaire, own_code) for one in computed(questionnaire)}
 
 
-def computed(questionnaire: Questionnaire) -> list[Scale]:
-    return [scale for scale in questionnaire.scales if is_computed(scale, questionnaire)]
-
-
-def kept(questionnaire: Questionnaire) -> list[Item]:
-    """The items, without the texts that cannot be shown there in their cases."""
-    names = XlsformNames(questionnaire)
-    left_out = {one.where for one in write(questionnaire).remarks if one.kind == "out-note"}
-    return [item for item in questionnaire.items if names.fields[item.id] not in left_out]
+def kept_there(questionnaire: Questionnaire) -> list[Item]:
+    return kept(XlsformNames(questionnaire), write(questionnaire).remarks)
 
 
 def as_items(questionnaire: Questionnaire) -> list[object]:
-    return [as_item(one, questionnaire) for one in kept(questionnaire)]
+    return [as_item(one, questionnaire) for one in kept_there(questionnaire)]
 
 
 def as_head(one: Questionnaire) -> list[object]:
@@ -114,7 +106,7 @@ def test_whatever_is_written_comes_back_the_same(first: Questionnaire) -> None:
         return
     second = loaded(found)
     assert as_items(first)[: len(second.items)] == as_items(second)
-    assert all(one.type == "note" for one in kept(first)[len(second.items) :])  # nothing would show them
+    assert all(one.type == "note" for one in kept_there(first)[len(second.items) :])  # nothing would show them
     if not any(scale.count_of for scale in first.scales):  # a count of one code is a sum of points 0 and 1
         assert as_scales(first) == as_scales(second)
 
@@ -137,6 +129,86 @@ def test_what_came_from_an_xlsform_goes_back_as_it_was() -> None:
 
 
 NOT_ALONE = "not(selected(., 'Often') and count-selected(.) > 1)"
+
+# A form that is filled in.
+
+
+def entered(item: Item, reply: Reply, names: XlsformNames) -> str:
+    """What is kept of an answer; nothing where it is declined, not asked, or not answered yet."""
+    match reply:
+        case Chosen(codes=chosen):
+            return " ".join(names.codes(item)[code] for code in chosen)
+        case Entered(value=value):
+            return str(value)
+    return ""
+
+
+def compare(found: Result) -> list[str]:
+    """Where ODK and our engine differ."""
+    names = XlsformNames(found.questionnaire)
+    questions = found.questionnaire.questions
+    given = {names.fields[item.id]: entered(item, found.replies[item.id], names) for item in questions}
+    data, shown = filled_in(rows(written(found.questionnaire)), given)
+    return differences(found, names, data, shown)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_totals_there_are_ours_or_blank_in_all_four_states(name: str) -> None:
+    """Answered, declined, not asked, and not answered yet: a total that is not certain is blank, and none is invented.
+
+    Where nothing is missing every total stands, and the same questions are asked.
+    """
+    questionnaire = shipped_or_worded(name)
+    for seed in range(4):
+        for gaps in (0.0, 0.2):
+            whole = sitting(questionnaire, seed, gaps)
+            assert compare(whole) == []
+            begun = list(whole.answers.items())[: (seed + 1) * len(whole.answers) // 5]
+            assert compare(result(questionnaire, dict(begun))) == []
+
+
+@given(answered().filter(lambda drawn: can_be_written(drawn[0])))
+def test_the_totals_of_any_questionnaire_there_are_ours_or_blank(
+    drawn: tuple[Questionnaire, dict[str, Answer]],
+) -> None:
+    assert compare(result(*drawn)) == []
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_no_total_stands_while_a_part_that_is_asked_has_no_answer(name: str) -> None:
+    """Each total that stands goes blank when one of its parts does."""
+    questionnaire, tried = shipped_or_worded(name), 0
+    names, form = XlsformNames(questionnaire), rows(written(questionnaire))
+    formulas = {row["name"]: row["calculation"] for row in form if row["type"] == "calculate"}
+    for seed in range(9):
+        replies = sitting(questionnaire, seed).replies
+        given = {names.fields[item.id]: entered(item, replies[item.id], names) for item in questionnaire.questions}
+        data, _ = filled_in(form, given)
+        for scale in computed(questionnaire):
+            total = names.totals[scale.id]
+            for item in set(items_of(scale, questionnaire)) if data[total] else ():
+                if data[names.fields[item.id]]:
+                    assert worked_out(formulas[total], data | {names.fields[item.id]: ""}) == ""
+                    tried += 1
+    assert tried > 0
+
+
+def test_an_answer_outside_its_bounds_is_not_taken_there() -> None:
+    items = """
+  - {id: c, ask: "C?", type: choices, most: 2, options: [{code: x, text: X}, {code: z, text: Z}, {code: w, text: W},
+     {code: y, text: Y, exclusive: yes}]}
+  - {id: d, ask: "D?", type: number, least: -1, most: 9, decimals: 1}
+  - {id: e, ask: "E?", type: text, most: 4}
+"""
+    *_, c, d, e = rows(written(small("", items)))
+    tried = {
+        "c": ["x", "y", "x z", "x y", "x z w", ""],
+        "d": ["-1", "8.5", "8.55", "-1.1", "9.1"],
+        "e": ["four", "fives"],
+    }
+    taken = {row["name"]: [one for one in tried[row["name"]] if takes(row, {}, one)] for row in (c, d, e)}
+    assert taken == {"c": ["x", "y", "x z", ""], "d": ["-1", "8.5"], "e": ["four"]}
+
 
 # What has no place there is named.
 

@@ -1,0 +1,185 @@
+"""A small ODK: it shows the rows of a survey, keeps what is entered, checks it, and works out calculations.
+
+It is written from XPath 1.0 and ODK's description of its functions, and shares no code with what writes or reads ours.
+A blank is a number that equals nothing and stands in no order, here None.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+
+from tests.interchange.xlsform import Cells
+
+Value = str | Fraction | bool | None
+_TOKEN = re.compile(
+    r"\s*(?P<field>\$\{[A-Za-z_][\w.-]*\})|\s*'(?P<text>[^']*)'|\s*(?P<number>\d+(?:\.\d+)?|\.\d+)"
+    r"|\s*(?P<word>[a-z][a-z-]*)|\s*(?P<sign>!=|>=|<=|[=<>+\-*(),.])"
+)
+
+
+@dataclass
+class XPath:
+    """One formula on the data of one form; `here` is the answer that a constraint looks at."""
+
+    tokens: list[tuple[str, str]]
+    data: dict[str, str]
+    here: str = ""
+    at: int = 0
+
+    def _stands(self, *texts: str) -> str:
+        kind, text = self.tokens[self.at] if self.at < len(self.tokens) else ("", "")
+        if kind in ("sign", "word") and text in texts:
+            self.at += 1
+            return text
+        return ""
+
+    def either(self) -> Value:
+        found = self._both()
+        while self._stands("or"):
+            other = self._both()
+            found = boolean(found) or boolean(other)
+        return found
+
+    def _both(self) -> Value:
+        found = self._compared()
+        while self._stands("and"):
+            other = self._compared()
+            found = boolean(found) and boolean(other)
+        return found
+
+    def _compared(self) -> Value:
+        left = self._sum()
+        sign = self._stands("=", "!=", "<", "<=", ">", ">=")
+        if not sign:
+            return left
+        right = self._sum()
+        if sign in ("=", "!="):
+            return _same(left, right) is (sign == "=")
+        one, two = number(left), number(right)
+        if one is None or two is None:
+            return False
+        return {"<": one < two, "<=": one <= two, ">": one > two, ">=": one >= two}[sign]
+
+    def _sum(self) -> Value:
+        found = self._product()
+        while sign := self._stands("+", "-"):
+            one, two = number(found), number(self._product())
+            found = None if one is None or two is None else one + two if sign == "+" else one - two
+        return found
+
+    def _product(self) -> Value:
+        found = self._atom()
+        while sign := self._stands("*", "div"):
+            one, two = number(found), number(self._atom())
+            found = None if one is None or two is None else one * two if sign == "*" else one / two
+        return found
+
+    def _atom(self) -> Value:
+        if self._stands("-"):
+            value = number(self._atom())
+            return None if value is None else -value
+        if self._stands("("):
+            found = self.either()
+            assert self._stands(")")
+            return found
+        if self._stands("."):
+            return self.here
+        kind, text = self.tokens[self.at]
+        self.at += 1
+        if kind == "field":
+            return self.data[text[2:-1]]
+        if kind == "text":
+            return text
+        return Fraction(text) if kind == "number" else self._call(text)
+
+    def _call(self, name: str) -> Value:
+        assert self._stands("(")
+        given = list[Value]()
+        while not self._stands(")"):
+            assert not given or self._stands(",")
+            given.append(self.either())
+        match name, given:
+            case "if", [test, then, otherwise]:
+                return then if boolean(test) else otherwise
+            case "not", [test]:
+                return not boolean(test)
+            case "selected", [chosen, code]:
+                return text_of(code) in text_of(chosen).split()
+            case "count-selected", [chosen]:
+                return Fraction(len(text_of(chosen).split()))
+            case "string-length", [text]:
+                return Fraction(len(text_of(text)))
+            case "coalesce", [first, second]:
+                return first if text_of(first) else second
+            case "round", [value, places]:
+                return _rounded(number(value), number(places))
+        raise AssertionError(f"no such function: {name}")
+
+
+def boolean(value: Value) -> bool:
+    """The value as true or false."""
+    return bool(value)
+
+
+def number(value: Value) -> Fraction | None:
+    """The value as a number; None where it is none."""
+    try:
+        return Fraction(value) if value is not None and value != "" else None
+    except ValueError:
+        return None
+
+
+def text_of(value: Value) -> str:
+    """The value as a text, as it is kept."""
+    assert not isinstance(value, bool)
+    return "NaN" if value is None else str(value)
+
+
+def _same(left: Value, right: Value) -> bool:
+    if isinstance(left, str) and isinstance(right, str):
+        return left == right
+    one, two = number(left), number(right)
+    return one is not None and one == two
+
+
+def _rounded(value: Fraction | None, places: Fraction | None) -> Fraction | None:
+    assert places is not None
+    return None if value is None else Fraction(floor(value * 10 ** int(places) + Fraction(1, 2)), 10 ** int(places))
+
+
+def worked_out(formula: str, data: dict[str, str], here: str = "") -> Value:
+    """What the formula comes to on the data."""
+    tokens, at = list[tuple[str, str]](), 0
+    while at < len(formula.rstrip()):
+        match = _TOKEN.match(formula, at)
+        assert match is not None, formula[at : at + 40]
+        assert match.lastgroup is not None
+        tokens.append((match.lastgroup, match[match.lastgroup]))
+        at = match.end()
+    xpath = XPath(tokens, data, here)
+    found = xpath.either()
+    assert xpath.at == len(tokens), formula
+    return found
+
+
+def takes(row: Cells, data: dict[str, str], answer: str) -> bool:
+    """Whether the question takes the answer. A constraint never looks at a blank."""
+    return not answer or "constraint" not in row or worked_out(row["constraint"], data, answer) is True
+
+
+def filled_in(rows: list[Cells], given: dict[str, str]) -> tuple[dict[str, str], set[str]]:
+    """The data of a form and the questions that were shown, where each is answered as given once it is shown."""
+    data, shown = dict[str, str](), set[str]()
+    for row in rows:
+        name = row["name"]
+        data[name] = ""
+        if row["type"] == "calculate":
+            data[name] = text_of(worked_out(row["calculation"], data))
+        elif "relevant" not in row or worked_out(row["relevant"], data) is True:
+            shown.add(name)
+            assert takes(row, data, given.get(name, "")), (row["constraint"], given[name])
+            data[name] = given.get(name, "")
+    return data, shown
