@@ -25,6 +25,7 @@ from screening.loading.named_criteria import with_criteria
 from screening.loading.numbered import is_without_wording, with_numbers, words_in
 from screening.loading.own_content import SHARED, Laid, OwnFolders
 from screening.loading.refusals import refusal
+from screening.loading.repeats import with_repeats
 from screening.loading.schema import validate
 from screening.loading.total_checks import OF_RANGE
 from screening.loading.yaml_reader import Loc, Node
@@ -171,9 +172,10 @@ class Library:
         self, root: Node, name: str, *, stored: bool = False, before: bool = False, own: Path | None = None
     ) -> ParsedFile[Questionnaire]:
         """Faults of form first, all of them; what the whole means is asked once its parts can be read."""
-        listed, problems = with_lists(root, name)
+        written_out, problems = with_repeats(root, name)
+        listed, unlisted = with_lists(written_out, name)
         resolved, unnamed = with_criteria(listed, name)
-        problems += unnamed
+        problems += [*unlisted, *unnamed]
         if is_without_wording(resolved):
             problems += words_in(resolved, name)
             resolved = with_numbers(resolved, self.interface())

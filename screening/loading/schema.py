@@ -59,6 +59,7 @@ _CALLED = {
     "Permitted": "an exception",
     "TranslatedText": "a translated text",
     "Forms": "a sentence of the program",
+    "RepeatFor": "`for` of a repeat",
 }
 
 # What to add, where the name of a missing key does not say it.
