@@ -18,6 +18,7 @@ from typing import Generic, TypeVar
 from screening.errors import ContentError, Problem
 from screening.loading import checks, content_index, yaml_reader
 from screening.loading.answer_lists import with_lists
+from screening.loading.copy_marks import told_once
 from screening.loading.faults import Fault, fault
 from screening.loading.held_before import as_before
 from screening.loading.messages import sentence
@@ -186,7 +187,9 @@ class Library:
         content = as_before(content) if before else content
         named = self._own_name(content, own) if own else ()
         faults = chain(named, _faults(content, stored=stored), () if stored else self._unknown_guidance(content))
-        told = iter(problems) if problems else (_problem(fault, resolved, name) for fault in faults)
+        told = (
+            iter(problems) if problems else (_problem(fault, resolved, name) for fault in told_once(resolved, faults))
+        )
         first = next(told, None)
         if first is not None:
             raise self._with_causes(refusal(name, chain((first,), told)), content, stored=stored)

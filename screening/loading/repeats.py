@@ -14,6 +14,7 @@ from functools import partial
 from screening.errors import Problem
 from screening.loading.copies import Copy
 from screening.loading.messages import sentence
+from screening.loading.nodes import below, entries, entries_of, id_of, text_at, texts
 from screening.loading.refusals import refusal
 from screening.loading.yaml_reader import MAX_ENTRIES, MAX_VALUES, Node
 from screening.text import hint
@@ -44,7 +45,7 @@ class _Repeat:
     @property
     def known(self) -> tuple[frozenset[str], frozenset[str]]:
         """The ids of its items, and of its scales."""
-        items, scales = (frozenset(map(_id, pieces)) for pieces in (self.items, self.scales))
+        items, scales = (frozenset(map(id_of, pieces)) for pieces in (self.items, self.scales))
         return items, scales
 
 
@@ -53,7 +54,7 @@ def with_repeats(root: Node, name: str) -> tuple[Node, list[Problem]]:
 
     Raises ContentError where the copies take the file beyond its limits.
     """
-    repeats = [found for node in _entries(root, "repeat") if (found := _read(node)) is not None]
+    repeats = [found for node in entries(root, "repeat") if (found := _read(node)) is not None]
     if not repeats or not isinstance(root.value, dict):
         return root, []
     _within_limits(root, repeats, name)
@@ -66,21 +67,21 @@ def with_repeats(root: Node, name: str) -> tuple[Node, list[Problem]]:
 def _written_out(root: Node, repeats: list[_Repeat]) -> Node:
     assert isinstance(root.value, dict)
     items, scales, values = list[Node](), list[Node](), dict(root.value)
-    for item in _entries(root, "items"):
+    for item in entries(root, "items"):
         items.append(item)
         for one in repeats:
-            if one.of.value == _id(item):
+            if one.of.value == id_of(item):
                 items += (copy.item(piece) for copy in _copies(root, one, item) for piece in one.items)
                 scales += (copy.scale(piece) for copy in _copies(root, one, item) for piece in one.scales)
     values["items"] = replace(values["items"], value=items)
     if scales:
         written = values.get("scales", repeats[0].node)
-        values["scales"] = replace(written, value=[*scales, *_entries(root, "scales")])
+        values["scales"] = replace(written, value=[*scales, *entries(root, "scales")])
     return replace(root, value=values)
 
 
 def _copies(root: Node, repeat: _Repeat, item: Node) -> Iterator[Copy]:
-    options = {str(_text(option, "code")): option for option in _options(root, item)}
+    options = {str(text_at(option, "code")): option for option in _options(root, item)}
     name = str(repeat.name.value)
     for code in repeat.codes:
         option = options[str(code.value)]
@@ -93,7 +94,7 @@ _Slip = tuple[Node, tuple[str, str]]  # the place, and what is said
 
 
 def _within_limits(root: Node, repeats: list[_Repeat], name: str) -> None:
-    count = {"questions": len(_entries(root, "items")), "scales": len(_entries(root, "scales")), "values": root.size}
+    count = {"questions": len(entries(root, "items")), "scales": len(entries(root, "scales")), "values": root.size}
     for one in repeats:
         more = {"questions": len(one.items), "scales": len(one.scales)}
         count = {what: held + len(one.codes) * more[what] if what in more else held for what, held in count.items()}
@@ -107,10 +108,10 @@ def _within_limits(root: Node, repeats: list[_Repeat], name: str) -> None:
 
 
 def _slips(root: Node, repeat: _Repeat) -> Iterator[_Slip]:
-    item = next((one for one in _entries(root, "items") if _id(one) == repeat.of.value), None)
+    item = next((one for one in entries(root, "items") if id_of(one) == repeat.of.value), None)
     if item is None:
         yield repeat.of, _unknown(root, str(repeat.of.value))
-    elif _text(item, "type") != "choices":
+    elif text_at(item, "type") != "choices":
         yield repeat.of, sentence("repeat-for", item=repeat.of.value)
     else:
         yield from _wrong_codes(root, repeat, item)
@@ -121,11 +122,11 @@ def _slips(root: Node, repeat: _Repeat) -> Iterator[_Slip]:
 def _unknown(root: Node, name: str) -> tuple[str, str]:
     if "." in name:
         return sentence("repeat-inside", name=name)
-    return sentence("unknown-item", name=name, hint=partial(hint, name, map(_id, _entries(root, "items"))))
+    return sentence("unknown-item", name=name, hint=partial(hint, name, map(id_of, entries(root, "items"))))
 
 
 def _wrong_codes(root: Node, repeat: _Repeat, item: Node) -> Iterator[_Slip]:
-    options = {str(_text(option, "code")): option for option in _options(root, item)}
+    options = {str(text_at(option, "code")): option for option in _options(root, item)}
     name, seen = str(repeat.name.value), set[object]()
     for code in repeat.codes:
         text = str(code.value)
@@ -143,18 +144,18 @@ def _wrong_codes(root: Node, repeat: _Repeat, item: Node) -> Iterator[_Slip]:
 
 def _never_repeated(repeat: _Repeat) -> Iterator[_Slip]:
     """Keys that a copy cannot have."""
-    options = [option for item in repeat.items for option in _entries(item, "options")]
+    options = [option for item in repeat.items for option in entries(item, "options")]
     for pieces, keys in ((repeat.items, _OF_ITEM), (options, _OF_OPTION), (repeat.scales, _OF_SCALE)):
         for piece in pieces:
             for key in keys:
-                if (held := _at(piece, key)) is not None:
+                if (held := below(piece, key)) is not None:
                     yield held, sentence("repeat-key", key=key)
 
 
 def _wrong_braces(root: Node, repeat: _Repeat) -> Iterator[_Slip]:
     """What stands in braces and is neither the words of the option nor those that another item gives."""
     known = {str(repeat.name.value), *_given(root)}
-    for text in (text for piece in (*repeat.items, *repeat.scales) for text in _texts(piece)):
+    for text in (text for piece in (*repeat.items, *repeat.scales) for text in texts(piece)):
         for found in _BRACES.finditer(str(text.value)):
             if found[0] not in {f"{{{word}}}" for word in known}:
                 facts = {"word": found[1], "hint": partial(hint, found[1], known, "Remove the brackets.")}
@@ -163,12 +164,15 @@ def _wrong_braces(root: Node, repeat: _Repeat) -> Iterator[_Slip]:
 
 def _given(root: Node) -> Iterator[str]:
     """The names of the words that answers give to later questions."""
-    lists = _at(root, "answer-lists")
+    lists = below(root, "answer-lists")
     listed = lists.value.values() if lists is not None and isinstance(lists.value, dict) else ()
-    items = _entries(root, "items")
-    options = [option for one in listed for option in _list(one)]
-    options += (option for item in items for option in _entries(item, "options"))
-    for held in (*(_at(option, "words") for option in options), *(_at(item, "words-if-declined") for item in items)):
+    items = entries(root, "items")
+    options = [option for one in listed for option in entries_of(one)]
+    options += (option for item in items for option in entries(item, "options"))
+    for held in (
+        *(below(option, "words") for option in options),
+        *(below(item, "words-if-declined") for item in items),
+    ):
         yield from held.value if held is not None and isinstance(held.value, dict) else ()
 
 
@@ -177,62 +181,31 @@ def _given(root: Node) -> Iterator[str]:
 
 def _read(node: Node) -> _Repeat | None:
     """The repeat; nothing where its shape is wrong."""
-    holder, name = _at(node, "for"), _at(node, "as")
-    of, codes = (_at(holder, "item"), _at(holder, "is")) if holder is not None else (None, None)
-    items = _entries(node, "items")
+    holder, name = below(node, "for"), below(node, "as")
+    of, codes = (below(holder, "item"), below(holder, "is")) if holder is not None else (None, None)
+    items = entries(node, "items")
     if of is None or codes is None or name is None or not items:
         return None
     listed = codes.value if isinstance(codes.value, list) else [codes]
     if not all(isinstance(one.value, str) for one in (of, name, *listed)):
         return None
-    return _Repeat(node, of, listed, name, items, _entries(node, "scales"))
+    return _Repeat(node, of, listed, name, items, entries(node, "scales"))
 
 
 def _options(root: Node, item: Node) -> list[Node]:
     """The options of an item, from its answer list where it names one."""
-    options, lists = _at(item, "options"), _at(root, "answer-lists")
+    options, lists = below(item, "options"), below(root, "answer-lists")
     if options is None or not isinstance(options.value, str):
-        return _entries(item, "options")
-    return _entries(lists, options.value) if lists is not None else []
+        return entries(item, "options")
+    return entries(lists, options.value) if lists is not None else []
 
 
 def _words(option: Node, name: str) -> str | None:
     """The words of an option: its own for this name, or its text; nothing where the person types them."""
-    held = _at(option, "words")
-    given = _at(held, name) if held is not None else None
+    held = below(option, "words")
+    given = below(held, name) if held is not None else None
     if given is None:
-        return _text(option, "text") or ""
+        return text_at(option, "text") or ""
     if isinstance(given.value, str):
         return given.value
-    return None if _at(given, "from") is not None else _text(given, "text")
-
-
-def _texts(node: Node) -> Iterator[Node]:
-    """Every scalar in it."""
-    below = node.value.values() if isinstance(node.value, dict) else node.value if isinstance(node.value, list) else ()
-    if isinstance(node.value, str):
-        yield node
-    for one in below:
-        yield from _texts(one)
-
-
-def _id(node: Node) -> str:
-    return _text(node, "id") or ""
-
-
-def _text(node: Node, key: str) -> str | None:
-    held = _at(node, key)
-    return held.value if held is not None and isinstance(held.value, str) else None
-
-
-def _at(node: Node, key: str) -> Node | None:
-    return node.value.get(key) if isinstance(node.value, dict) else None
-
-
-def _entries(node: Node, key: str) -> list[Node]:
-    held = _at(node, key)
-    return _list(held) if held is not None else []
-
-
-def _list(node: Node) -> list[Node]:
-    return node.value if isinstance(node.value, list) else []
+    return None if below(given, "from") is not None else text_at(given, "text")
