@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from screening.loading.yaml_reader import Node
 
-_PARTS = frozenset({"sum-of", "mean-of", "max-of", "reversed"})  # keys of a scale that list items and scales
+# Keys under which the names of items and scales stand: of a condition, and of a scale.
+NAMING = frozenset({"item", "scale", "sum-of", "mean-of", "max-of", "reversed"})
 _CODES = frozenset({"is", "is-not"})  # tests of a condition that name codes
 
 
@@ -63,7 +64,7 @@ class Copy:
         return replace(node, value=self._mapping(node.value, key))
 
     def _text(self, node: Node, text: str, key: str) -> Node:
-        if key in _PARTS or key in ("item", "scale"):
+        if key in NAMING:
             return replace(node, value=self._named(text, key))
         filled = text.replace(f"{{{self.stands_for_it}}}", self.words)
         return node if filled == text else replace(node, value=filled)

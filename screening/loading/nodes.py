@@ -34,10 +34,10 @@ def id_of(node: Node) -> str:
     return text_at(node, "id") or ""
 
 
-def texts(node: Node) -> Iterator[Node]:
-    """Every text in it, keys left out."""
+def texts(node: Node, key: str = "") -> Iterator[tuple[str, Node]]:
+    """Every text in it with the key that it stands under, directly or in a list. The keys themselves are left out."""
     if isinstance(node.value, str):
-        yield node
-    held = node.value.values() if isinstance(node.value, dict) else entries_of(node)
-    for one in held:
-        yield from texts(one)
+        yield key, node
+    held = node.value.items() if isinstance(node.value, dict) else ((key, one) for one in entries_of(node))
+    for name, one in held:
+        yield from texts(one, name)

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from screening.errors import Problem
-from screening.loading.copies import Copy
+from screening.loading.copies import NAMING, Copy
 from screening.loading.messages import sentence
+from screening.loading.name_mistakes import range_of
 from screening.loading.nodes import below, entries, entries_of, id_of, text_at, texts
 from screening.loading.refusals import refusal
 from screening.loading.yaml_reader import MAX_ENTRIES, MAX_VALUES, Node
@@ -41,6 +42,12 @@ class _Repeat:
     def size(self) -> int:
         """How many values its copies have."""
         return len(self.codes) * sum(piece.size for piece in (*self.items, *self.scales))
+
+    @property
+    def texts(self) -> Iterator[tuple[str, Node]]:
+        """What stands in it, with the key of each text."""
+        for piece in (*self.items, *self.scales):
+            yield from texts(piece)
 
     @property
     def known(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -117,6 +124,7 @@ def _slips(root: Node, repeat: _Repeat) -> Iterator[_Slip]:
         yield from _wrong_codes(root, repeat, item)
     yield from _never_repeated(repeat)
     yield from _wrong_braces(root, repeat)
+    yield from _wrong_names(root, repeat)
 
 
 def _unknown(root: Node, name: str) -> tuple[str, str]:
@@ -155,11 +163,30 @@ def _never_repeated(repeat: _Repeat) -> Iterator[_Slip]:
 def _wrong_braces(root: Node, repeat: _Repeat) -> Iterator[_Slip]:
     """What stands in braces and is neither the words of the option nor those that another item gives."""
     known = {str(repeat.name.value), *_given(root)}
-    for text in (text for piece in (*repeat.items, *repeat.scales) for text in texts(piece)):
+    for _, text in repeat.texts:
         for found in _BRACES.finditer(str(text.value)):
             if found[0] not in {f"{{{word}}}" for word in known}:
                 facts = {"word": found[1], "hint": partial(hint, found[1], known, "Remove the brackets.")}
                 yield text, sentence("repeat-words", **facts)
+
+
+def _wrong_names(root: Node, repeat: _Repeat) -> Iterator[_Slip]:
+    """Names that lead to nothing in the repeat and nothing outside: told here, where a copy would be meant."""
+    items, scales = (
+        {**dict.fromkeys(map(id_of, entries(repeat.node, key))), **dict.fromkeys(map(id_of, entries(root, key)))}
+        for key in ("items", "scales")
+    )
+    for key, node in repeat.texts:
+        name = str(node.value)
+        known = {"item": items, "scale": scales}.get(key, items | scales)
+        if key in NAMING and "." not in name and name not in known and re.fullmatch("[a-z0-9-]+", name):
+            yield node, _no_such(key, name, list(known))
+
+
+def _no_such(key: str, name: str, known: list[str]) -> tuple[str, str]:
+    if names := range_of(name, known):
+        return sentence("name-range", value=name, names=names)
+    return sentence("unknown-scale" if key == "scale" else "unknown-item", name=name, hint=partial(hint, name, known))
 
 
 def _given(root: Node) -> Iterator[str]:
