@@ -24,6 +24,13 @@ WARM = (
 def main() -> None:
     """Run the command line. Ends the process with one of the exit codes that `screening help exit-codes` lists."""
     try:
+        _run_to_its_end()
+    except KeyboardInterrupt:  # a second one, while the first was being dealt with
+        first_screen.interrupted()
+
+
+def _run_to_its_end() -> None:
+    try:
         # No plug-in of another package may see what is loaded here; to look for them takes longer than a bare start.
         os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
         _import_nothing_from_here()

@@ -10,9 +10,10 @@ from functools import lru_cache
 from screening.engine import scoring
 from screening.engine.accepting import GivenAnswers, checked
 from screening.engine.directory import Directory
+from screening.engine.evaluation import Evaluation
 from screening.engine.interview import Interview, Move, start
 from screening.engine.results import Result, conclude, concluded
-from screening.engine.scoring import Evaluation, ScaleScore
+from screening.engine.scoring import ScaleScore
 from screening.errors import AnswerNotAccepted, AnswersError, ContentError, MoveNotAllowed, Problem, ScreeningError
 from screening.loading.library import Library, questions_folder
 from screening.loading.regions import directory, region

@@ -16,6 +16,8 @@ from screening.loading.library import Library, questions_folder
 from screening.model.answers import Answer, Chosen, Declined, Entered
 from screening.model.questionnaire import Questionnaire
 
+pytest.register_assert_rewrite("tests.terminals", "tests.scorecard.asking")  # a failure shows what was on the screen
+
 settings.register_profile(
     "ci",
     deadline=None,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from screening.engine import scoring
-from screening.engine.scoring import Evaluation, ScaleScore
+from screening.engine.evaluation import Evaluation
+from screening.engine.scoring import ScaleScore
 from screening.model.answers import Answers
 from screening.model.conditions import Condition
 from screening.model.questionnaire import CriticalItem, Item, Outcome, Questionnaire

@@ -13,10 +13,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from hashlib import sha256
 from pathlib import Path
 
 from screening.errors import ContentError
-from screening.interchange import redcap_read
+from screening.interchange import redcap_read, sheets, xlsform_read
 from screening.interchange.fhir_read import Taken, Wishes, read
 from screening.interchange.redcap_dictionary import Dictionary, dictionary, is_dictionary
 from screening.interchange.remarks import LOSSES, REFUSING, Severity, Verdict, remark
@@ -45,7 +46,7 @@ class Row:
 
 
 def rows(folder: Path, *, stand_ins: bool = False) -> Iterator[Row]:
-    """Each JSON file under the folder, and each form of each data dictionary of REDCap.
+    """Each JSON file under the folder, each XLSForm, and each form of each data dictionary of REDCap.
 
     The repository is the folder that the file stands in.
     With `stand_ins` a value set that a file names and does not hold has made-up codes, as if somebody gave it.
@@ -57,11 +58,25 @@ def rows(folder: Path, *, stand_ins: bool = False) -> Iterator[Row]:
         if stand_ins and any(one.kind == "value-set" for one in taken.remarks):
             taken = read(data, WISHES, (json.dumps(_value_sets(json.loads(data))).encode(),))
         yield _row(library, path, path.name, taken)
+    for path in sorted(folder.rglob("*.xls*")):
+        data = path.read_bytes()
+        yield _row(
+            library, path, path.name, xlsform_read.read(sheets.of_workbook(data), sha256(data).hexdigest(), WISHES)
+        )
     for path in sorted(folder.rglob("*.csv")):
         data = path.read_bytes()
+        if sheets.is_survey(data):
+            taken = xlsform_read.read(sheets.of_csv(_beside(path)), sha256(data).hexdigest(), WISHES)
+            yield _row(library, path, path.name, taken)
         found = dictionary(data) if is_dictionary(data) else None
         for form in found.forms if isinstance(found, Dictionary) else ():
             yield _row(library, path, f"{path.name}: {form}", redcap_read.read(data, WISHES, form))
+
+
+def _beside(path: Path) -> dict[str, bytes]:
+    """The sheets of a form whose survey stands in this file."""
+    others = {name: path.with_name(f"{name}.csv") for name in sheets.NAMES}
+    return {name: one.read_bytes() for name, one in others.items() if one.exists()} | {"survey": path.read_bytes()}
 
 
 def _row(library: Library, path: Path, name: str, taken: Taken) -> Row:

@@ -43,8 +43,9 @@ def answers_in(questionnaire: Questionnaire, text: str) -> FileAnswers:
     if _OF_FHIR not in text:
         return FileAnswers(read_answers(questionnaire, text))
     from screening.interchange import fhir_answers
+    from screening.interchange.fhir_codes import FhirNames
 
-    found = fhir_answers.read(fhir_answers.response_in(text.encode()), questionnaire)
+    found = fhir_answers.read(fhir_answers.response_in(text.encode()), FhirNames(questionnaire))
     return FileAnswers(found.answers, found.totals, found.absent)
 
 

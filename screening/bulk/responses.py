@@ -125,7 +125,10 @@ def from_ndjson(questionnaire: Questionnaire, lines: Iterable[str]) -> Table:
         raise TableError("The file is empty. Each line must be a JSON object with `answers`.")
     begin = _object(first[1])
     if begin is None:
-        raise TableError("Line 1 is no JSON object with `answers`, such as " + '{"id": 1, "answers": {"q1": "never"}}.')
+        raise TableError(
+            'Line 1 is no JSON object with `answers`, such as {"id": 1, "answers": {"q1": "never"}}. '
+            "A QuestionnaireResponse of FHIR must stand on one line as well."
+        )
     keys = tuple(key for key in begin if key != "answers")
 
     def responses() -> Iterator[Response]:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from screening.engine import scoring
-from screening.engine.scoring import Evaluation, ScaleScore
+from screening.engine.evaluation import Evaluation
+from screening.engine.scoring import ScaleScore
 from screening.model.answers import Declined, Gap
 from screening.model.questionnaire import Questionnaire
 from screening.model.scales import BandSet, CutOff, Scale

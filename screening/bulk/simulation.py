@@ -8,9 +8,9 @@ from decimal import Decimal
 from random import Random
 
 from screening.engine.accepting import accept
+from screening.engine.evaluation import Evaluation
 from screening.engine.points import bounds, fewest
 from screening.engine.rules import Truth
-from screening.engine.scoring import Evaluation
 from screening.model.answers import Answer, Chosen, Declined, Entered
 from screening.model.questionnaire import Item, Questionnaire
 

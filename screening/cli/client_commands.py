@@ -23,6 +23,7 @@ WITH_CLIENT = {
     "sit": "A sitting: consent, hand-over, the questions.",
     "resume": "Go on with a sitting that was not finished.",
     "history": "All sittings of one client.",
+    "read": "The result of a sitting, once more.",
     "trend": "Scores over time, as a picture.",
     "compare": "Two sittings side by side.",
     "hand-out": "The page to take away.",

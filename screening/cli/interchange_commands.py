@@ -18,6 +18,13 @@ class As(StrEnum):
     FHIR = "fhir"
 
 
+class Form(StrEnum):
+    """The formats of other programs in which questionnaires leave."""
+
+    FHIR = "fhir"
+    REDCAP = "redcap"
+
+
 About = Annotated[
     str, typer.Option("--subject", help="With --as: whom it is about, such as Patient/12.", metavar="REF")
 ]
@@ -25,13 +32,18 @@ About = Annotated[
 
 def add_to(app: typer.Typer, end: str) -> None:
     """Add the commands to those of the program."""
-    app.command("import", short_help="Take a questionnaire over from FHIR or REDCap.", epilog=end)(import_)
-    app.command("export", short_help="Write a questionnaire as FHIR.", epilog=end)(export)
+    app.command("import", short_help="Take a questionnaire over from FHIR, REDCap or XLSForm.", epilog=end)(import_)
+    app.command("export", short_help="Write a questionnaire as FHIR or REDCap.", epilog=end)(export)
 
 
 def import_(
     file: Annotated[
-        str, typer.Argument(help="A FHIR Questionnaire as JSON, or a REDCap data dictionary.", metavar="FILE")
+        str,
+        typer.Argument(
+            help="A FHIR Questionnaire as JSON, a REDCap data dictionary, or an XLSForm: a workbook, or its sheets as "
+            "CSV in a folder.",
+            metavar="FILE",
+        ),
     ],
     to: Annotated[str, typer.Option("--to", help="Write the questionnaire here.", metavar="FILE.yaml")] = "",
     licence: Annotated[str, typer.Option(help="Who may use the words, if FILE does not say.", metavar="TEXT")] = "",
@@ -42,6 +54,7 @@ def import_(
         Several, typer.Option("--value-set", help="A value set that FILE names, as JSON.", metavar="FILE")
     ] = None,
     form: Annotated[str, typer.Option(help="Of a data dictionary with several forms.", metavar="NAME")] = "",
+    language: Annotated[str, typer.Option(help="Of an XLSForm with several.", metavar="NAME")] = "",
     without: Annotated[Several, typer.Option("--without", help="Leave this item out.", metavar="LINKID")] = None,
     total: Annotated[Several, typer.Option("--total", help="Add these up to a scale.", metavar="ID=a,b,c")] = None,
     accept_losses: Annotated[bool, typer.Option("--accept-losses", help="Write it in spite of what is lost.")] = False,
@@ -50,12 +63,13 @@ def import_(
 ) -> int:
     """Example: screening import phq.json --to forms/phq.yaml
 
-    Take a questionnaire over from FHIR, or a form from a REDCap data dictionary: whole, or with losses that are named,
-    or not at all. Without --to only the report is printed.
+    Take a questionnaire over from FHIR, a form from a REDCap data dictionary, or an XLSForm: whole, or with losses that
+    are named, or not at all. Without --to only the report is printed.
     """
     from screening.cli import taking_over
 
-    wishes = taking_over.wishes_of(licence, citation, recall, audience, without or (), total or ())
+    said = {"licence": licence, "citation": citation, "recall": recall, "audience": audience, "language": language}
+    wishes = taking_over.wishes_of(said, without or (), total or ())
     return taking_over.take(
         open_context(),
         file,
@@ -71,15 +85,16 @@ def import_(
 
 def export(
     name: Annotated[str, typer.Argument(help="A name from `screening list`, or a YAML file.", metavar="NAME|FILE")],
-    to: Annotated[str, typer.Option("--to", help="Write here; - is standard output.", metavar="FILE.json")] = "-",
+    to: Annotated[str, typer.Option("--to", help="Write here; - is standard output.", metavar="FILE")] = "-",
+    wanted: Annotated[Form, typer.Option("--as", help="The format.")] = Form.FHIR,
     url: Annotated[str, typer.Option(help="How addresses of yours begin, for a file of your own.", metavar="URL")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
 ) -> int:
     """Example: screening export past-month --to past-month.json
 
-    Write a questionnaire as FHIR R4, and say what has no place there.
+    Write a questionnaire as FHIR R4, or as a data dictionary of REDCap, and say what has no place there.
     """
     from screening.cli import taking_over
 
-    return taking_over.send(open_context(), name, to, url, as_json=as_json, force=force)
+    return taking_over.send(open_context(), name, to, wanted, url, as_json=as_json, force=force)

@@ -11,11 +11,12 @@ from typing import TextIO
 
 from screening.app.context import UsageError
 from screening.bulk.cells import CellRules
+from screening.bulk.fhir_lines import from_fhir, is_fhir
 from screening.bulk.responses import Table, from_csv, from_ndjson
 from screening.bulk.scored_rows import result_cells
 from screening.bulk.writing import Row
 from screening.cli.table_tally import Tally
-from screening.engine.scoring import Evaluation
+from screening.engine.evaluation import Evaluation
 from screening.loading.ordinary_file import NotOrdinary
 from screening.model.questionnaire import Questionnaire
 from screening.text import shown_path
@@ -42,10 +43,12 @@ def opened(path: str) -> Iterator[TextIO]:
 
 
 def table_in(questionnaire: Questionnaire, lines: Iterable[str], rules: CellRules, named: Mapping[str, str]) -> Table:
-    """The table, as JSON in lines where it begins so, and as CSV otherwise. Raises TableError."""
+    """The table, as lines of FHIR or other JSON where it begins so, and as CSV otherwise. Raises TableError."""
     rest = iter(lines)
     first = next(rest, "")
     every = itertools.chain([first] if first else [], rest)
+    if is_fhir(first):
+        return from_fhir(questionnaire, every)
     if is_json(first):
         return from_ndjson(questionnaire, every)
     return from_csv(questionnaire, every, rules, named)

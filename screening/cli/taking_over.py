@@ -7,6 +7,7 @@ import re
 import sys
 import uuid
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,15 +16,22 @@ import typer
 from screening.app.context import AppContext, UsageError
 from screening.cli.output import put_json
 from screening.errors import ContentError
-from screening.interchange import redcap_dictionary, redcap_read, report
+from screening.interchange import (
+    fhir_write,
+    redcap_dictionary,
+    redcap_read,
+    redcap_write,
+    report,
+    sheets,
+    xlsform_read,
+)
 from screening.interchange.fhir_codes import BASE, FhirNames
 from screening.interchange.fhir_observation import bundle
 from screening.interchange.fhir_read import Taken, Wishes, read
 from screening.interchange.fhir_response import Sent
-from screening.interchange.fhir_write import write
 from screening.interchange.json_values import MAX_BYTES
 from screening.interchange.names import slug
-from screening.interchange.remarks import Verdict, in_order, remark
+from screening.interchange.remarks import Remark, Verdict, in_order, remark
 from screening.interchange.yaml_text import yaml_text
 from screening.loading.ordinary_file import NotOrdinary, bytes_of
 from screening.loading.own_content import ENDINGS
@@ -32,10 +40,13 @@ from screening.system.process import CannotWrite, Code, write_stderr, write_stdo
 from screening.text import clean, shown_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from screening.cli.output import FhirOutput
     from screening.engine.results import Result
+    from screening.model.questionnaire import Questionnaire
+
+_FORMATS = {"fhir": "fhir-4.0.1", "redcap": "redcap"}  # what the report calls each
 
 
 def take(
@@ -54,7 +65,7 @@ def take(
     target = _target(to)
     if target is not None:
         wishes = replace(wishes, name=wishes.name or slug(target.stem))
-    taken = _through_the_door(context, _read(_bytes(path), wishes, tuple(map(_bytes, value_sets)), form))
+    taken = _through_the_door(context, _read(path, wishes, tuple(map(_bytes, value_sets)), form))
     put_json(report.as_json(taken)) if as_json else context.print_rows(report.lines(taken))
     if taken.tree is None:
         return Code.CONTENT
@@ -66,36 +77,67 @@ def take(
     return _write(context, taken, target, force=force)
 
 
-def _read(data: bytes, wishes: Wishes, value_sets: tuple[bytes, ...], form: str) -> Taken:
-    """Read the file by what is in it, whatever its name is."""
+def _read(path: str, wishes: Wishes, value_sets: tuple[bytes, ...], form: str) -> Taken:
+    """Read the file by what is in it, whatever its name is; a folder by the names of the sheets in it."""
+    if Path(path).is_dir():
+        return _read_sheets(_beside(Path(path)), wishes)
+    data = _bytes(path)
     if redcap_dictionary.is_dictionary(data):
         return redcap_read.read(data, wishes, form)
     if form:
         raise UsageError("--form is for a data dictionary of REDCap, and this file is none.")
+    if sheets.is_workbook(data):
+        return xlsform_read.read(sheets.of_workbook(data), sha256(data).hexdigest(), wishes)
+    if sheets.is_survey(data):
+        return _read_sheets({**_beside(Path(path).parent), "survey": data}, wishes)
     return read(data, wishes, value_sets)
 
 
-def send(context: AppContext, name: str, to: str, url: str, *, as_json: bool, force: bool) -> int:
-    """Write a questionnaire as FHIR, and print the report: beside a file on standard output, else on standard error."""
+def _beside(folder: Path) -> dict[str, bytes]:
+    """The sheets of a form in a folder, by their names."""
+    found = {name: folder / f"{name}.csv" for name in sheets.NAMES}
+    return {name: _bytes(str(path)) for name, path in found.items() if path.is_file()}
+
+
+def _read_sheets(files: dict[str, bytes], wishes: Wishes) -> Taken:
+    digest = sha256(b"".join(files[name] for name in sheets.NAMES if name in files)).hexdigest()
+    return xlsform_read.read(sheets.of_csv(files), digest, wishes)
+
+
+def send(context: AppContext, name: str, to: str, wanted: str, url: str, *, as_json: bool, force: bool) -> int:
+    """Write a questionnaire in another format, and print the report: beside a file on standard output, else on standard
+    error.
+    """
     if as_json and to == "-":
-        raise UsageError("With --json the report is printed, so the questionnaire needs a file: --to FILE.json.")
+        raise UsageError("With --json the report is printed, so the questionnaire needs a file: --to FILE.")
+    if url and wanted != "fhir":
+        raise UsageError("--url is for FHIR: other formats have no addresses.")
     if url and not re.fullmatch(r"(https?://|urn:)[^\s<>\"]{1,200}", url):
         raise UsageError("--url wants the beginning of an address, such as https://example.org/forms.")
-    written = write(context.questionnaire(name), url or BASE)
-    lines = list(report.written_lines(written))
-    if written.resource is None:
-        put_json(report.written_json(written)) if as_json else write_stderr("\n".join(lines))
+    text, remarks = _written(context.questionnaire(name), wanted, url)
+    lines, told = list(report.written_lines(remarks)), report.written_json(remarks, _FORMATS[wanted])
+    if text is None:
+        put_json(told) if as_json else write_stderr("\n".join(lines))
         return Code.CONTENT
-    text = json.dumps(written.resource, ensure_ascii=False, indent=2) + "\n"
     if to == "-":
         write_stdout(text)
         write_stderr("\n".join(lines))
         return Code.DONE
     target = _path(to)
     _save(target, text, force=force)
-    put_json(report.written_json(written)) if as_json else context.print_rows(lines)
+    put_json(told) if as_json else context.print_rows(lines)
     write_stderr(context.saved(target))
     return Code.DONE
+
+
+def _written(questionnaire: Questionnaire, wanted: str, url: str) -> tuple[str | None, tuple[Remark, ...]]:
+    """The text of the file, or nothing where it cannot be written, and what there is to say."""
+    if wanted == "redcap":
+        dictionary = redcap_write.write(questionnaire)
+        return dictionary.text, dictionary.remarks
+    found = fhir_write.write(questionnaire, url or BASE)
+    text = json.dumps(found.resource, ensure_ascii=False, indent=2) + "\n" if found.resource is not None else None
+    return text, found.remarks
 
 
 def send_answers(context: AppContext, result: Result, wanted: FhirOutput, *, everything: bool, force: bool) -> int:
@@ -121,10 +163,8 @@ def checked_subject(reference: str) -> None:
         raise UsageError("--subject wants a reference, such as Patient/12.")
 
 
-def wishes_of(
-    licence: str, citation: str, recall: str, audience: str, without: Iterable[str], totals: Iterable[str]
-) -> Wishes:
-    """What the person says on the command line. Raises UsageError where a total is not `ID=a,b,c`."""
+def wishes_of(said: Mapping[str, str], without: Iterable[str], totals: Iterable[str]) -> Wishes:
+    """What the person says on the command line, by name. Raises UsageError where a total is not `ID=a,b,c`."""
     named = dict[str, tuple[str, ...]]()
     for one in totals:
         name, _, listed = one.partition("=")
@@ -132,7 +172,6 @@ def wishes_of(
         if not (slug(name) and items):
             raise UsageError("--total wants a name and its questions, such as --total total=sleep,appetite.")
         named[clean(name).strip()] = items
-    said = {"licence": licence, "citation": citation, "recall": recall, "audience": audience}
     cleaned = {name: clean(text).strip() for name, text in said.items()}
     return Wishes(**cleaned, without=frozenset(without), totals=named)
 

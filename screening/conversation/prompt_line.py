@@ -72,9 +72,9 @@ class PromptLine:
             # As `unsafe_ask` does, but a fault inside ends the prompt: by itself it would be printed with its values.
             with waiting(self._idle):
                 application.key_processor.before_key_press += lambda _: still_waiting(self._idle)
-                typed: str | Redraw = application.run(
-                    pre_run=partial(self._begin, application), set_exception_handler=False
-                )
+                asked = application.run_async(pre_run=partial(self._begin, application), set_exception_handler=False)
+                with asyncio.Runner(loop_factory=PromptLoop) as runner:
+                    typed: str | Redraw = runner.run(asked)
                 return typed
         except (EOFError, OSError):  # Ctrl-D, or the window was closed
             raise EndOfInput from None
@@ -186,6 +186,20 @@ class PromptLine:
     def _gone(self, application: Application[Any]) -> None:
         if application.future is not None and not application.future.done():
             application.exit(exception=EOFError())
+
+
+class PromptLoop(asyncio.SelectorEventLoop):
+    """The event loop of one prompt: about a signal that asyncio cannot note down, Python writes no traceback."""
+
+    def add_signal_handler(self, sig: int, callback: Callable[..., object], *args: object) -> None:
+        """As asyncio does, but a flood of signals is not told."""
+        super().add_signal_handler(sig, callback, *args)
+        signal.set_wakeup_fd(signal.set_wakeup_fd(-1), warn_on_full_buffer=False)
+
+    def close(self) -> None:
+        """Note down no more signals: asyncio closes what they are noted in before it says so."""
+        signal.set_wakeup_fd(-1)
+        super().close()
 
 
 class _Unseen(Processor):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from screening.app.context import AppContext, UsageError
-from screening.counselor.session import Session
+from screening.counselor.session import BACK, Session
 from screening.model.content import paragraphs
 from screening.records.client_file import Client, Decision
 from screening.reports.document import Block, Bullets, Document, Heading, Section
@@ -17,7 +17,6 @@ from screening.text import clean, is_seen
 
 MAX_CONSENT = 20_000  # characters
 KEYS = {"y": "given", "yes": "given", "f": "paper", "form": "paper", "n": "refused", "no": "refused"}
-BACK = ("b", "back")
 
 
 def consent(session: Session, client: Client) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from screening.counselor.session import Session
+from screening.engine.look_first import Flag
+from screening.engine.look_first import look_first as flagged
 from screening.records.caseload import caseload
-from screening.records.client_file import MAX_DONE, Client
-from screening.records.raised_flags import RaisedFlag, standing
+from screening.records.client_file import MAX_DONE, Client, LookedAt, Sitting
+from screening.records.raised_flags import RaisedFlag, marked, named_flags, standing
 from screening.reports.flag_lines import sitting_line, titles
 from screening.system.process import Code
 from screening.text import clean
@@ -35,6 +37,32 @@ def due(session: Session, client: Client) -> int:
         session.records.set_due(client, day)
     session.talk.tell("due-set" if day else "due-set-none", code=client.code, day=day)
     return Code.DONE
+
+
+def carry_over(session: Session, client: Client, wrong: Sitting, made: Sitting) -> None:
+    """Let each mark on a sitting that was corrected stand with its new version too, for those flags that come from the
+    same answers. What is written with it says whose mark it was.
+    """
+    marks = session.records.looked_at(client)
+    seen = {flag.id: flag.looked_at for flag in marked(wrong.number, wrong.date, named_flags(wrong), marks)}
+    kept = dict[LookedAt, list[str]]()
+    for flag in flagged(made.interview.evaluation):
+        mark = seen.get(flag.id)
+        if mark is not None and _behind(made, flag) == _behind(wrong, flag):
+            kept.setdefault(mark, []).append(flag.id)
+    for mark, ids in kept.items():
+        text = session.say("mark-carried", number=wrong.number, by=mark.initials, day=mark.at.day, done=mark.text)
+        session.records.mark_looked_at(client, made.number, ids, text[:MAX_DONE])
+
+
+def _behind(sitting: Sitting, flag: Flag) -> list[object]:
+    """The answers and totals that a flag comes from."""
+    evaluation, form = sitting.interview.evaluation, sitting.questionnaire
+    leaves = flag.condition.leaves
+    return [
+        evaluation.reply(form.by_id[leaf.item]) if leaf.item else evaluation.total(form.scale_by_id[leaf.scale or ""])
+        for leaf in leaves
+    ]
 
 
 def to_look_at(session: Session, room: int) -> Iterator[str]:

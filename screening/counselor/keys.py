@@ -38,7 +38,8 @@ def add(session: Session) -> int:
         by = _initials(session) if own else ""
         if not by:
             return Code.DONE if own else Code.LOCKED
-        chosen = saving.new_passphrase(session.talk, "key-about", "key-passphrase")
+        while (chosen := saving.new_passphrase(session.talk, "key-about", "key-passphrase")) == own:
+            session.talk.tell("key-same")
     except WentBack:
         return Code.DONE
     session.records.add_key(by, chosen, own)

@@ -32,6 +32,7 @@ CLIENT_ACTIONS: dict[str, WithClient] = {
     "sit": sittings.sit,
     "resume": sittings.resume,
     "history": paperwork.history,
+    "read": sittings.read,
     "trend": paperwork.trend,
     "compare": paperwork.compare,
     "hand-out": paperwork.hand_out,
@@ -74,6 +75,8 @@ def at_work(session: Session) -> int:
         if chosen == "new":
             session.attempt(lambda: _client_menu(session, sittings.new(session)))
         elif chosen == "open":
+            session.talk.new_page()
+            session.talk.tell_strong("main-open")
             session.attempt(lambda: _client_menu(session, session.client()))
         else:
             session.attempt(partial(STORE_ACTIONS[chosen], session))

@@ -64,6 +64,8 @@ def _write(session: Session, client: Client, sitting: int | None = None) -> int:
     for line in draft.text.splitlines():
         session.talk.tell_text(line)
     while (longer := _longer(session, client, draft)) is not None:
+        if longer != draft and not session.talk.ui.scrolls:
+            session.talk.tell_text(longer.text.splitlines()[-1])
         draft = longer
     if draft.text:
         session.records.write_note(client, draft.text, draft.sitting)

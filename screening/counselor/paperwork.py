@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
@@ -73,8 +74,12 @@ def _pictures(session: Session, page: Document, path: str) -> str:
 
 
 def compare(session: Session, client: Client) -> int:
-    """Two sittings with the same questionnaire, side by side."""
-    first = session.sitting(client, "which-first", lambda sitting: sitting.stands)
+    """Two sittings with the same questionnaire, side by side. One without another to compare with is not offered."""
+    counts = Counter(one.questionnaire.id for one in session.records.sittings(client) if one.stands)
+    if not any(count > 1 for count in counts.values()):
+        session.talk.tell("compare-none", code=client.code)
+        return Code.DONE
+    first = session.sitting(client, "which-first", lambda one: one.stands and counts[one.questionnaire.id] > 1)
     if first is None:
         return Code.DONE
 

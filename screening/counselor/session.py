@@ -27,12 +27,13 @@ from screening.records.timestamps import EARLIEST, is_day
 from screening.reports.client_card import ClientCards
 from screening.reports.counselor_report import CounselorReports
 from screening.reports.document import Document
-from screening.system.process import IdleTimeout, has_terminal, ignoring, unseen
+from screening.system.process import Code, IdleTimeout, has_terminal, ignoring, unseen
 
 if TYPE_CHECKING:
     from screening.records.store import RecordStore
 
 NO_DAY = "none"
+BACK = ("b", "back")
 
 
 @dataclass(frozen=True)
@@ -89,11 +90,12 @@ class Session:
             self.talk.tell("unnoted-trail")
 
     def attempt(self, action: Callable[[], object]) -> None:
-        """Do something of a menu. Where that cannot be saved, or needs a file with a mistake in it, it is told why, and
-        the menu can come back.
+        """Do something of a menu, unless the counselor goes back. Where that cannot be saved, or needs a file with a
+        mistake in it, it is told why, and the menu can come back.
         """
         try:
-            action()
+            with suppress(WentBack):
+                action()
         except (NotKept, ContentError) as error:
             if self.records.store.is_closed:  # by an erase
                 raise
@@ -106,6 +108,8 @@ class Session:
         while True:
             try:
                 return action(self)
+            except WentBack:
+                return Code.DONE
             except IdleTimeout:
                 self.let_go()
 
@@ -196,9 +200,12 @@ class Session:
     ) -> str:
         """A day that was typed, such as 2026-11-22; the default for Enter alone, and empty for the word none.
 
-        One before `earliest` or after `latest` is refused, with the sentence for it of what it is `about`.
+        One before `earliest` or after `latest` is refused, with the sentence for it of what it is `about`. Raises
+        WentBack.
         """
         while typed := self.talk.ask(prompt).strip():
+            if typed.lower() in BACK:
+                raise WentBack
             if typed.lower() == NO_DAY:
                 return ""
             if not is_day(typed):

@@ -9,11 +9,11 @@ from typing import cast
 from screening.app import saving
 from screening.conversation.entering import with_points
 from screening.conversation.talk import SaveTarget, Talk
-from screening.conversation.user_interface import EndOfInput, PersonLeft
+from screening.conversation.user_interface import EndOfInput, PersonLeft, WentBack
 from screening.counselor import administration, clinic_place, correcting, erasing, follow_up, paperwork
 from screening.counselor.consent import consent, may_go_on
 from screening.counselor.correcting import Correction
-from screening.counselor.session import Session
+from screening.counselor.session import BACK, Session
 from screening.engine.interview import Interview
 from screening.errors import ContentError, NotKept
 from screening.model.fields import Administration
@@ -31,26 +31,33 @@ from screening.text import clean
 
 _PUBLISHED = "/published"  # no name of a questionnaire
 HANDED = "handed-"  # prefix of the sentences that replace others while a client's answers are taken
-BACK = ("b", "back")
 
 
 def new(session: Session) -> Client | None:
     """Add a client with a code that is generated or chosen. None if the counselor goes back."""
+    session.talk.new_page()
+    session.talk.tell_strong("main-new")
     session.talk.tell("code-about")
     while True:
         typed = session.talk.ask("code-choose").strip()
         if typed.lower() in BACK:
             return None
         try:
-            code = client_codes.with_check(typed) if typed else session.records.free_code()
-            client = session.records.add(code, administration.until(session, "keep-until-new"))
+            return _added(session, client_codes.with_check(typed) if typed else session.records.free_code())
         except CodeNotAccepted as slip:
             session.talk.tell(slip.reason)
         except NotKept as error:
             session.talk.tell_text(str(error))
-        else:
-            session.talk.tell("client-added", code=client.code)
-            return client
+        except WentBack:
+            continue
+
+
+def _added(session: Session, code: str) -> Client:
+    """The new client. Raises CodeNotAccepted, NotKept, and WentBack."""
+    session.talk.tell("code-made", code=code)
+    client = session.records.add(code, administration.until(session, "keep-until-new"))
+    session.talk.tell("client-added", code=client.code)
+    return client
 
 
 # A sitting.
@@ -153,6 +160,7 @@ def _put_right(session: Session, client: Client, correction: Correction) -> int:
     talk = replace(_client_talk(session), heading=session.heading(client), target=correction, entering=entering)
     _asked(session, talk, lambda: corrected(correction.standing.interview))
     if correction.made is not None and correction.changed:
+        follow_up.carry_over(session, client, correction.wrong, correction.standing)
         return _afterwards(session, client, correction.made.number)
     if correction.made is not None:
         session.records.erase_sitting(client, correction.made.number)
@@ -249,6 +257,14 @@ def _afterwards(session: Session, client: Client, number: int) -> int:
         session.show(_page(session, client, sitting), client, number)
     session.talk.tell("sitting-stopped", code=client.code, number=number)
     return Code.STOPPED_SAVED
+
+
+def read(session: Session, client: Client) -> int:
+    """Read a finished sitting again, with all that can be done after it."""
+    found = session.sitting(client, "which-read", lambda sitting: sitting.finished and sitting.stands)
+    if found is not None:
+        after(session, client, found)
+    return Code.DONE
 
 
 def after(session: Session, client: Client, sitting: Sitting) -> None:

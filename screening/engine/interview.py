@@ -15,9 +15,10 @@ from enum import StrEnum
 from functools import cached_property
 
 from screening.engine.accepting import accept
+from screening.engine.evaluation import Evaluation
 from screening.engine.own_words import fill_words, own_words, words_in
 from screening.engine.rules import Truth
-from screening.engine.scoring import Evaluation, critical
+from screening.engine.scoring import critical
 from screening.errors import MoveNotAllowed, NoWording
 from screening.model.answers import Answer, Answers, Declined, Private
 from screening.model.questionnaire import CriticalItem, Item, Questionnaire

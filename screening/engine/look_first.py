@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from screening.engine import scoring
+from screening.engine.evaluation import Evaluation
 from screening.engine.rules import Truth
-from screening.engine.scoring import Evaluation
 from screening.model.answers import Private
 from screening.model.conditions import Condition
 from screening.model.questionnaire import CriticalItem

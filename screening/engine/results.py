@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from screening.engine import scoring
 from screening.engine.directory import Directory, Region, need_of
+from screening.engine.evaluation import Evaluation
 from screening.engine.interview import Interview, Status, given
 from screening.engine.rules import Truth
-from screening.engine.scoring import Evaluation, ScaleScore
+from screening.engine.scoring import ScaleScore
 from screening.model.answers import Answers, Chosen, Private, Reply, state
 from screening.model.content import Contact, GuidanceText
 from screening.model.questionnaire import CriticalItem, Outcome, Questionnaire
@@ -75,7 +76,9 @@ def conclude(interview: Interview, directory: Directory) -> Result:
 
 
 def subject_codes(questionnaire: Questionnaire, answers: Answers) -> tuple[str, ...]:
-    """The codes of what it is all about: of the chosen options whose words are put into other questions."""
+    """What it is all about: the subject of the file, or the chosen options whose words are put into other questions."""
+    if questionnaire.subject is not None:
+        return (questionnaire.subject,)
     return tuple(
         option.code
         for item in questionnaire.questions

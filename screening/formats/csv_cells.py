@@ -44,6 +44,15 @@ def defused(text: str) -> str:
     return "\n".join(";".join(map(_part_defused, line.split(";"))) for line in clean(text, lines=True).split("\n"))
 
 
+def undefused(text: str) -> str:
+    """The text before it was defused."""
+    return "\n".join(";".join(map(_part_as_it_was, line.split(";"))) for line in text.split("\n"))
+
+
+def _part_as_it_was(part: str) -> str:
+    return part[1:] if part.startswith("'") and _is_formula(part[1:]) else part
+
+
 def _part_defused(part: str) -> str:
     """A part between semicolons: in some countries a spreadsheet splits cells at them."""
     return f"'{part}" if _is_formula(part) else part

@@ -164,7 +164,13 @@ def _scale_chart(scale_chart: ScaleChart) -> Fields:
 def _weights(table: Table) -> list[int]:
     """How much room each column needs: that of its longest word at least, and of a longer cell up to a limit."""
     columns = zip(table.headings, *table.rows, strict=True)
-    return [max(max(_longest_word(cell), min(len(cell), ENOUGH)) for cell in cells) + 1 for cells in columns]
+    return [max(_room(cell, bold=place == 0) for place, cell in enumerate(cells)) + 2 for cells in columns]
+
+
+def _room(cell: str, *, bold: bool) -> int:
+    """The characters of a cell that need to stand side by side; bold ones are wider."""
+    longest = _longest_word(cell)
+    return max(longest + (longest // 4 if bold else 0), min(len(cell), ENOUGH))
 
 
 def _longest_word(cell: str) -> int:

@@ -21,7 +21,7 @@ from screening.interchange.json_values import Malformed, NotJson, mapping, mappi
 from screening.interchange.remarks import remark
 from screening.model.answers import Answers
 from screening.model.instrument import Instrument
-from screening.model.questionnaire import Item, Option, Questionnaire
+from screening.model.questionnaire import Item, Option
 
 _DECLINED = "asked-declined"
 _READ = ("completed", "amended", "in-progress", "stopped")  # `entered-in-error` says that none of it holds
@@ -58,10 +58,15 @@ def response_in(data: bytes) -> Json:
     except NotJson as error:
         raise AnswersError((remark(error.kind, "", **error.facts).what,)) from None
     except Malformed as error:
-        raise AnswersError((remark("malformed", key=error.key, wanted=error.wanted).what,)) from None
+        raise AnswersError((what_is_malformed(error),)) from None
     if len(found) != 1:
-        raise AnswersError((f"The file holds {len(found)} QuestionnaireResponses, and one is wanted.",))
+        raise AnswersError((f"One QuestionnaireResponse is wanted, and there are {len(found)}.",))
     return found[0]
+
+
+def what_is_malformed(error: Malformed) -> str:
+    """What to say of an element that is of another kind than FHIR has there."""
+    return remark("malformed", key=error.key, wanted=error.wanted).what
 
 
 def _responses(document: Json) -> Iterator[Json]:
@@ -76,16 +81,16 @@ def questionnaire_of(response: Json) -> str:
     return text(response, "questionnaire").partition("|")[0].replace(":", "/").rpartition("/")[2]
 
 
-def read(response: Json, questionnaire: Questionnaire) -> Response:
-    """The answers of a response to this questionnaire. Raises AnswersError with every problem."""
-    names, found = FhirNames(questionnaire), _Found()
+def read(response: Json, names: FhirNames) -> Response:
+    """The answers of a response to the questionnaire with these names. Raises AnswersError with every problem."""
+    found = _Found()
     try:
         found.problems += _about(response, names)
         for holder in _items(response):
             _take(holder, names, found)
     except Malformed as error:
-        found.problems.append(remark("malformed", key=error.key, wanted=error.wanted).what)
-    answers, slips = collected(questionnaire, found.given, _MOST)
+        found.problems.append(what_is_malformed(error))
+    answers, slips = collected(names.questionnaire, found.given, _MOST)
     problems = [*found.problems, *slips]
     if problems:
         raise AnswersError(tuple(problems[:_MOST]))
@@ -140,22 +145,22 @@ def _items(holder: Json) -> Iterator[Json]:
 
 def _take(holder: Json, names: FhirNames, found: _Found) -> None:
     """Take one item of the response."""
-    link, questionnaire = text(holder, "linkId"), names.questionnaire
+    link = text(holder, "linkId")
     given = mappings(holder, "answer")
     place = len(found.seen) + 1
     if given and link in found.seen:
         found.problems.append(f"Item {place} of the response: it stands there a second time, and is asked once here.")
     found.seen.add(link)
-    if (scale := next((one for one in questionnaire.scales if names.total(one) == link), None)) is not None:
+    if (scale := names.by_total.get(link)) is not None:
         value = next((value for one in given if isinstance(value := _value(one)[1], int | Decimal)), None)
         if value is not None:
             found.totals[scale.id] = Decimal(value)
         return
-    item = next((questionnaire.by_id[name] for name, known in names.links.items() if known == link), None)
+    item = names.by_link.get(link)
     if item is None:
-        beside = {one.link for one in questionnaire.entered_totals} | {f"{one}-help" for one in names.links.values()}
-        if link not in beside:
-            found.problems.append(f"Item {place} of the response: there is no such item in {questionnaire.id}.")
+        entered = {one.link for one in names.questionnaire.entered_totals}
+        if link not in entered and link.removesuffix("-help") not in names.by_link:
+            found.problems.append(f"Item {place} of the response: there is no such item in {names.questionnaire.id}.")
     elif item.type != "note":
         _take_answer(holder, item, given, names, found)
 
@@ -210,6 +215,7 @@ def _answer(answer: Json, item: Item, names: FhirNames, found: _Found) -> object
     if is_boolean(item) and isinstance(value, bool):
         return "yes" if value else "no"
     option = next((one for one in item.options if _is_option(one, item, key, value, names)), None)
+    option = option or _by_our_code(item, value, names)
     if option is None and key == "valueString" and item.was == "open-choice":
         return _own_words(item, value, names, found)
     return option.code if option is not None else False  # false is no code of any option
@@ -218,13 +224,20 @@ def _answer(answer: Json, item: Item, names: FhirNames, found: _Found) -> object
 def _is_option(option: Option, item: Item, key: str, value: object, names: FhirNames) -> bool:
     if key == "valueCoding" and isinstance(value, dict):
         code, system = text(value, "code"), text(value, "system")
-        known = names.option(item, option)
         if system == LOINC and code in option.loinc:
             return True
-        return code == known.get("code") and _is_system(system, str(known.get("system", "")), item, names)
+        known = names.option(item, option)
+        return code == known["code"] and _is_system(system, str(known.get("system", "")), item, names)
     if key == "valueString":
         return option.coding is None and value == option.text
     return option.coding is not None and option.coding.system is None and option.coding.code == str(value)
+
+
+def _by_our_code(item: Item, value: object, names: FhirNames) -> Option | None:
+    """The option by the code that it has here, where the codes that it has elsewhere are not those of the response."""
+    if not isinstance(value, dict) or not _is_system(text(value, "system"), names.system(item.id), item, names):
+        return None
+    return item.by_code.get(text(value, "code"))
 
 
 def _is_system(given: str, known: str, item: Item, names: FhirNames) -> bool:

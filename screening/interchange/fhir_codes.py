@@ -58,9 +58,19 @@ class FhirNames:
         """The linkId of each item, by our id."""
         return {item.id: item.link or item.id for item in self.questionnaire.items}
 
+    @cached_property
+    def by_link(self) -> dict[str, Item]:
+        """The item of each linkId."""
+        return {link: self.questionnaire.by_id[id_] for id_, link in self.links.items()}
+
     def total(self, scale: Scale) -> str:
         """The linkId of the item that holds a total."""
         return scale.link or f"total-{scale.id}"
+
+    @cached_property
+    def by_total(self) -> dict[str, Scale]:
+        """The scale whose total an item with this linkId holds."""
+        return {self.total(scale): scale for scale in self.questionnaire.scales}
 
     @cached_property
     def tree(self) -> str:

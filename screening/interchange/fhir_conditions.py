@@ -123,10 +123,14 @@ def _of_choice(target: Target, operator: str, key: Key, link: str) -> Test | Rem
 
 
 def _of_number(target: Target, operator: str, key: Key) -> Test | None:
-    """The test by bounds; nothing where it cannot be said with them."""
-    if key.kind not in ("Integer", "Decimal") or abs(Decimal(key.value)) >= MAX_NUMBER:
+    return bounded(target, operator, Decimal(key.value)) if key.kind in ("Integer", "Decimal") else None
+
+
+def bounded(target: Target, operator: str, value: Decimal) -> Test | None:
+    """The test of a number or a total by bounds; nothing where it cannot be said with them."""
+    if abs(value) >= MAX_NUMBER:
         return None
-    value, step = Decimal(key.value), Decimal(1).scaleb(-target.decimals)
+    step = Decimal(1).scaleb(-target.decimals)
     holder = "scale" if target.kind == "scale" else "item"
     if holder == "item" and value % step:
         return None

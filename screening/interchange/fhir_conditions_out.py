@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from screening.interchange.fhir_codes import FhirNames, Json, is_boolean
 from screening.interchange.fhir_extensions import ENABLED
-from screening.interchange.fhir_formulas import compared, expression, is_summed_up
+from screening.interchange.fhir_formulas import FhirPath
+from screening.interchange.formulas import compared, is_summed_up
 from screening.model.conditions import Condition
 from screening.model.questionnaire import Item
 
@@ -15,7 +16,7 @@ def enabled(condition: Condition, names: FhirNames) -> Json:
     """The keys that enable an item: `enableWhen` with its behaviour, or the extension with an expression."""
     plain = _plain(condition, names)
     if plain is None:
-        value = {"language": "text/fhirpath", "expression": expression(condition, names)}
+        value = {"language": "text/fhirpath", "expression": FhirPath(names).expression(condition)}
         return {"extension": [{"url": ENABLED[0], "valueExpression": value}]}
     group, tests = plain
     return {"enableWhen": tests, **({"enableBehavior": group} if len(tests) > 1 else {})}
@@ -43,7 +44,7 @@ def _tests(leaf: Condition, names: FhirNames) -> tuple[str, list[Json]] | None:
     """One test of ours as one list of theirs."""
     if leaf.scale is not None:
         scale = names.questionnaire.scale_by_id[leaf.scale]
-        if is_summed_up(scale, names):
+        if is_summed_up(scale, names.questionnaire):
             return None
         link = names.total(scale)
         return "all", [_bound(leaf, link, "answerDecimal")]

@@ -47,6 +47,7 @@ class Wishes:
     audience: str = ""
     without: frozenset[str] = frozenset()
     totals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

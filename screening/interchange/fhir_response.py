@@ -13,9 +13,9 @@ from decimal import Decimal
 from functools import cached_property
 
 from screening.engine.results import Result
+from screening.interchange.computable import is_written
 from screening.interchange.fhir_codes import FhirNames, Json, is_boolean
 from screening.interchange.fhir_extensions import ABSENT
-from screening.interchange.fhir_totals_out import is_written
 from screening.model.answers import Chosen, Declined, Entered, Gap, Reply
 from screening.model.questionnaire import Item
 
@@ -173,6 +173,6 @@ def _own_words(item: Item, sent: Sent) -> str:
 def _totals(sent: Sent) -> Iterator[Json]:
     """The computed items: only what is one number."""
     for score in sent.result.scores:
-        if score.value is not None and is_written(score.scale, sent.names):
+        if score.value is not None and is_written(score.scale, sent.result.questionnaire):
             value = int(score.value) if score.value == score.value.to_integral_value() else float(score.value)
             yield {"linkId": sent.names.total(score.scale), "answer": [{"valueDecimal": value}]}

@@ -97,13 +97,14 @@ def _count_row(total: Total, id_: str, title: str, test: Tested) -> Row | None:
         found = read(expression, test)
         if found is None:
             return None
-        criteria.append({"id": names.give(_first_item(found), "criterion"), "if": found, "because": _AS_THERE})
+        criteria.append({"id": names.give(first_item(found), "criterion"), "if": found, "because": _AS_THERE})
     return {"id": id_, "title": title, "count-of": criteria}
 
 
-def _first_item(test: Test) -> str:
+def first_item(test: Test) -> str:
+    """The id of the first item or scale that a condition tests."""
     inner = test.get("all") or test.get("any")
-    return _first_item(inner[0]) if isinstance(inner, list) else str(test.get("item") or test.get("scale"))
+    return first_item(inner[0]) if isinstance(inner, list) else str(test.get("item") or test.get("scale"))
 
 
 def _sum_row(total: Total, id_: str, title: str, targets: Mapping[str, Target], guard: Guard) -> Row | None:

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from screening.engine.own_words import NAME, fill_words
+from screening.engine.own_words import fill_words
 from screening.interchange import fhir_extensions as extensions
+from screening.interchange.computable import is_tested, is_written
 from screening.interchange.fhir_codes import BASE, FhirNames, Json, coding_json, is_boolean
 from screening.interchange.fhir_conditions_out import enabled, is_plain
-from screening.interchange.fhir_formulas import TooLong
-from screening.interchange.fhir_totals_out import is_tested, is_written, total_item
+from screening.interchange.fhir_totals_out import total_item
+from screening.interchange.formulas import TooLong
+from screening.interchange.leaving import beside, kept_here, stand_ins, words_of_others
 from screening.interchange.remarks import Remark, in_order, remark
 from screening.model.conditions import Condition
 from screening.model.fields import MAX_TEXT
@@ -67,7 +69,7 @@ def _tree(names: FhirNames) -> list[Json]:
     """The items, each inside the group or question that it stood in, and each total after the last item it reads."""
     questionnaire = names.questionnaire
     top, open_ = list[Json](), list[tuple[str, Json]]()
-    due = [scale for scale in questionnaire.scales if is_written(scale, names)]
+    due = [scale for scale in questionnaire.scales if is_written(scale, names.questionnaire)]
     for place, item in enumerate(questionnaire.items):
         _put_entered(top, open_, item.id, names)
         _close(open_, item.inside)
@@ -127,7 +129,7 @@ def _item(item: Item, names: FhirNames) -> Json | None:
     if item.was == "own-answer":
         return None
     link = names.links[item.id]
-    found: Json = {"linkId": link, "text": fill_words(item.ask, _stand_ins(names.questionnaire, item))}
+    found: Json = {"linkId": link, "text": fill_words(item.ask, stand_ins(names.questionnaire, item))}
     codes = names.item_codes(item)
     if codes and (item.type != "note" or item.was == "group"):  # a display has no code in FHIR
         found["code"] = codes
@@ -165,7 +167,7 @@ def _typed(item: Item, names: FhirNames) -> Json:
 
 
 def _option(item: Item, option: Option, names: FhirNames) -> Json:
-    words = fill_words(option.text, _stand_ins(names.questionnaire, item))
+    words = fill_words(option.text, stand_ins(names.questionnaire, item))
     more: list[Json] = []
     if isinstance(option.score, Decimal):
         more.append({"url": extensions.POINTS[0], "valueDecimal": _plain(option.score)})
@@ -194,14 +196,6 @@ def _extensions(item: Item) -> Iterator[Json]:
             yield {"url": extensions.OFTENEST[0], "valueInteger": item.most}
 
 
-def _stand_ins(questionnaire: Questionnaire, item: Item) -> dict[str, str]:
-    """What stands for each `{name}` of an earlier answer: the words for who declined it."""
-    found = dict[str, str]()
-    for one in questionnaire.items[: questionnaire.position[item.id]]:
-        found = {**one.words_if_declined, **found}
-    return found
-
-
 # What there is to say.
 
 
@@ -210,39 +204,19 @@ def _remarks(names: FhirNames) -> Iterator[Remark]:
     for item in questionnaire.items:
         yield from _item_remarks(item, names)
     for scale in questionnaire.scales:
-        if not is_written(scale, names):
+        if not is_written(scale, names.questionnaire):
             yield remark("out-scale", scale.id, what=scale.id)
             continue
         yield remark("out-unanswered", names.total(scale))
-        if beside := [word for word, there in _beside(scale).items() if there]:
-            yield remark("out-beside", names.total(scale), what=", ".join(beside))
-    rest = {
-        "critical items": questionnaire.critical_items,
-        "what is looked at first": questionnaire.look_first,
-        "outcomes": questionnaire.outcomes,
-        "guidance": questionnaire.guidance,
-        "the first sentence of a result": questionnaire.headline,
-    }
-    if kept := [word for word, there in rest.items() if there]:
-        yield remark("out-guidance", what=", ".join(kept))
-
-
-def _beside(scale: Scale) -> dict[str, bool]:
-    return {
-        "bands": bool(scale.bands or scale.band_sets),
-        "cut-offs": bool(scale.cut_offs),
-        "reliability": scale.reliability is not None,
-        "the rule for missing answers": scale.missing.then is not None,
-    }
+        yield from beside(scale, names.total(scale))
+    yield from kept_here(questionnaire)
 
 
 def _item_remarks(item: Item, names: FhirNames) -> Iterator[Remark]:
-    link, texts = names.links[item.id], (item.ask, *(option.text for option in item.options))
+    link = names.links[item.id]
     if item.was == "own-answer":
         return
-    stands = _stand_ins(names.questionnaire, item)
-    if words := [stands[name] for text in texts for name in NAME.findall(text) if name in stands]:
-        yield remark("out-words", link, what=", ".join(f"`{one}`" for one in dict.fromkeys(words)))
+    yield from words_of_others(item, names.questionnaire, link)
     if item.only_if is None:
         return
     if any(_is_unwritten(leaf, names) for leaf in item.only_if.leaves):
@@ -255,7 +229,7 @@ def _item_remarks(item: Item, names: FhirNames) -> Iterator[Remark]:
 
 
 def _is_unwritten(leaf: Condition, names: FhirNames) -> bool:
-    return leaf.scale is not None and not is_tested(leaf, names)
+    return leaf.scale is not None and not is_tested(leaf, names.questionnaire)
 
 
 def _plain(value: Decimal) -> int | float:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
-import html
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from screening.formats.csv_cells import undefused
+from screening.interchange.flat_forms import plain
 from screening.interchange.remarks import Remark, remark
 
 MAX_BYTES = 4_000_000
@@ -33,10 +35,29 @@ _COLUMNS = {
     "required": ("required field?", "required_field"),
     "annotation": ("field annotation", "field_annotation"),
 }
+# The columns of the file as REDCap offers it. What has no name here is left empty.
+_TITLES = {
+    "Variable / Field Name": "name",
+    "Form Name": "form",
+    "Section Header": "section",
+    "Field Type": "type",
+    "Field Label": "label",
+    "Choices, Calculations, OR Slider Labels": "choices",
+    "Field Note": "note",
+    "Text Validation Type OR Show Slider Number": "validation",
+    "Text Validation Min": "least",
+    "Text Validation Max": "most",
+    "Identifier?": "identifier",
+    "Branching Logic (Show field only if...)": "branching",
+    "Required Field?": "required",
+    "Custom Alignment": "",
+    "Question Number (surveys only)": "",
+    "Matrix Group Name": "",
+    "Matrix Ranking?": "",
+    "Field Annotation": "annotation",
+}
 _NEEDED = ("name", "form", "type", "label", "choices")
-_TAG = re.compile(r"<[^<>]{0,2000}>")
-_BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/tr)\b[^<>]{0,200}>", re.IGNORECASE)
-_PIPED = re.compile(r"\[[A-Za-z_][\w\-:()]{0,200}\]")
+PIPED = re.compile(r"\[[A-Za-z_][\w\-:()]{0,200}\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +66,18 @@ class Field:
 
     name: str
     form: str
-    section: str
     type: str
     label: str
-    choices: str
-    note: str
-    validation: str
-    least: str
-    most: str
-    identifier: str
-    branching: str
-    required: str
-    annotation: str
+    section: str = ""
+    choices: str = ""
+    note: str = ""
+    validation: str = ""
+    least: str = ""
+    most: str = ""
+    identifier: str = ""
+    branching: str = ""
+    required: str = ""
+    annotation: str = ""
 
     @property
     def is_left_out(self) -> bool:
@@ -75,7 +96,7 @@ class Field:
             words = ("Yes", "No") if self.type == "yesno" else ("True", "False")
             return [("1", words[0]), ("0", words[1])]
         found = [one.partition(",") for one in re.split(r"\||\n", self.choices) if one.strip()]
-        return [(code.strip(), plain(words)) for code, _, words in found]
+        return [(code.strip(), plain_words(words)) for code, _, words in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +154,20 @@ def _field(row: list[str], places: dict[str, int]) -> Field:
     return Field(**{name: cell(name) for name in _COLUMNS} | {"type": cell("type").casefold()})
 
 
-def plain(text: str) -> str:
-    """The words without markup, on one line."""
-    return " ".join(html.unescape(_TAG.sub("", _BREAK.sub(" ", text))).split())
-
-
 def without_piping(text: str) -> str:
     """The words with a gap in the place of each answer that is put into them."""
-    return _PIPED.sub("...", text)
+    return PIPED.sub("...", text)
+
+
+def dictionary_text(fields: Iterable[Field]) -> str:
+    """The file that holds these fields."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(_TITLES)
+    writer.writerows([getattr(one, name) if name else "" for name in _TITLES.values()] for one in fields)
+    return out.getvalue()
+
+
+def plain_words(text: str) -> str:
+    """The words as a person sees them: without markup, answers that are put in, and marks against formulas."""
+    return plain(without_piping(undefused(text)))

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
-from screening.interchange import redcap_logic
-from screening.interchange.fhir_read import NOT_SAID, Taken, Wishes
+from screening.interchange import redcap_logic, redcap_tags
+from screening.interchange.fhir_conditions import Target
+from screening.interchange.fhir_options import Key, Options
+from screening.interchange.fhir_read import Taken, Wishes
+from screening.interchange.flat_forms import Head, counted, option_rows, whole
 from screening.interchange.names import Names, slug
-from screening.interchange.redcap_dictionary import Dictionary, Field, dictionary, plain, without_piping
-from screening.interchange.redcap_logic import Target
-from screening.interchange.redcap_totals import total
-from screening.interchange.remarks import REFUSING, Remark, in_order, remark
+from screening.interchange.redcap_dictionary import Dictionary, Field, dictionary, plain_words, without_piping
+from screening.interchange.redcap_scales import RedcapScales, fields_in
+from screening.interchange.remarks import Remark, remark
+from screening.interchange.xlsform_logic import Names as KnownNames
+from screening.interchange.xlsform_rows import Row
 from screening.interchange.yaml_text import Tree
+from screening.model.fields import MAX_TEXT
 
-MAX_OPTIONS = 20
 LATER = 1 << 60  # the place of a field that is not read yet
 _CHOICES = ("radio", "dropdown", "checkbox", "yesno", "truefalse")
 _NOT_CHECKED = {"email", "phone", "zipcode", "postalcode_canada", "ssn", "mrn_10d", "mrn_generic", "vmrn", "alpha_only"}
 _LIKE_DATE = ("date", "datetime", "time")
-_NONE_OF = re.compile(r"@NONEOFTHEABOVE\s*=\s*['\"]?([^'\"@]{1,200})")
-_POINTS = re.compile(r"-?[0-9]{1,5}(\.[0-9]{1,4})?")
 _FORMAT = "redcap"
 
 
@@ -50,18 +52,21 @@ class _Reading:
     form: str
     wishes: Wishes
     rows: list[Tree] = field(default_factory=list)
-    scales: list[Tree] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     targets: dict[str, Target] = field(default_factory=dict)
-    points: dict[str, dict[str, str]] = field(default_factory=dict)  # of the options of a field, by our codes
     names: Names = field(default_factory=Names)
-    waiting: list[Field] = field(default_factory=list)  # calculated fields, until all others are read
+    waiting: list[Field] = field(default_factory=list)  # calculated fields, until all that they name are read
     seen: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """What is not read yet comes later; what stands in another form is not asked here."""
         for one in self.dictionary.fields:
-            self.targets[one.name] = Target("later", LATER) if one.form == self.form else Target("", 0)
+            later = Target(one.name, "later", LATER, "text")
+            self.targets[one.name] = later if one.form == self.form else _left_out(one)
+        known = KnownNames(self.targets, frozenset(self.targets), frozenset())
+        branching = {one.name: one.branching for one in self.dictionary.fields}
+        tagged = frozenset(one.name for one in self.dictionary.fields if redcap_tags.our_codes(one.annotation))
+        self.scales = RedcapScales(known, self.rows, self.remarks, branching, tagged)
 
     def add(self, one: Field) -> None:
         """Read the next field of the dictionary."""
@@ -73,16 +78,18 @@ class _Reading:
             return
         if one.section:
             self._say("heading", one)
-            self._note(one, without_piping(plain(one.section)), "")
-        if first and one.type == "text":
+            self._note(one, "", plain_words(one.section), "")
+        if one.type == "calc" and self.scales.again(one.name):
+            self._total(one)
+        elif first and one.type == "text":
             self._leave_out("record-id", one)
         elif one.is_left_out or {one.name, slug(one.name)} & self.wishes.without:
             self._leave_out("hidden-field" if one.is_hidden else "identifier" if one.is_left_out else "left-out", one)
         elif one.type == "descriptive":
-            self._note(one, without_piping(plain(one.label)), one.branching)
+            self._note(one, redcap_tags.our_id(one.annotation), plain_words(one.label), one.branching)
         elif one.type == "calc":
-            self.waiting.append(one)
-            self.targets[one.name] = Target("", 0)
+            self.targets[one.name] = _left_out(one)
+            self._total(one)
         elif one.type == "file":
             self._leave_out("attachment", one)
         elif one.type == "sql":
@@ -95,12 +102,12 @@ class _Reading:
 
     def _leave_out(self, kind: str, one: Field) -> None:
         self._say(kind, one)
-        self.targets[one.name] = Target("", 0)
+        self.targets[one.name] = _left_out(one)
 
-    def _note(self, one: Field, words: str, branching: str) -> None:
+    def _note(self, one: Field, own: str, words: str, branching: str) -> None:
         if not words:
             return
-        row: Tree = {"id": self.names.give(f"{one.name}-note"), "type": "note", "ask": words}
+        row: Tree = {"id": self.names.give(own or f"{one.name}-note"), "type": "note", "ask": words}
         test = redcap_logic.condition(branching, one.name, len(self.rows), self.targets)
         if isinstance(test, Remark):
             self._say("text-always", one)
@@ -111,70 +118,69 @@ class _Reading:
     # Questions.
 
     def _question(self, one: Field) -> None:
-        words = plain(one.label)
-        if words != without_piping(words):
+        if one.label != without_piping(one.label):
             self._say("computed-words", one)
-        if not words:
+        if not (words := plain_words(one.label)):
             self._say("no-words", one)
-        row: Tree = {"id": self.names.give(one.name), "link": one.name, "was": one.type, "ask": without_piping(words)}
-        kind, codes = self._answers(row, one)
+        id_ = self.names.give(redcap_tags.our_id(one.annotation) or one.name)
+        row: Tree = {"id": id_, "link": one.name, "was": one.type, "ask": words}
+        target = self._answers(row, one)
         test = redcap_logic.condition(one.branching, one.name, len(self.rows), self.targets)
         if isinstance(test, Remark):
             self.remarks.append(test)
         elif test is not None:
             row["only-if"] = test
-        if note := plain(one.note):
+        if note := plain_words(one.note):
             self._say("help", one)
-            row["why"] = without_piping(note)
+            row["why"] = note
         if one.required.casefold() == "y":
             self._say("required", one)
         if "@DEFAULT" in one.annotation or "@SETVALUE" in one.annotation:
             self._say("initial", one)
-        self.targets[one.name] = Target(str(row["id"]), len(self.rows), kind, codes)
+        self.targets[one.name] = target
         self.rows.append(row)
 
-    def _answers(self, row: Tree, one: Field) -> tuple[str, dict[str, str] | None]:
-        """Put in how it is answered; the kind of target that it is, and our codes by theirs."""
+    def _answers(self, row: Tree, one: Field) -> Target:
+        """Put in how it is answered; what a condition may look at."""
         if one.type in _CHOICES:
             return self._options(row, one)
         if one.type == "slider":
             row.update({"type": "number", "least": one.least or "0", "most": one.most or "100"})
-            return "whole", None
+            return self._of_number(row, one)
         if one.type == "text" and one.validation.startswith(("integer", "number")):
-            return self._number(row, one), None
+            self._number(row, one)
+            return self._of_number(row, one)
         row["type"] = "text"
+        if (limit := redcap_tags.text_limit(one.annotation)) and limit <= MAX_TEXT:
+            row["most"] = str(limit)
         if one.type not in ("text", "notes"):
             self._say("type", one, what=one.type)
         elif one.validation.startswith(_LIKE_DATE):
             self._say("date", one, what="date or time")
         elif one.validation and one.type == "text":
             self._say("text-format", one, what=one.validation)
-        return "text", None
+        return Target(one.name, str(row["id"]), len(self.rows), "text")
 
-    def _options(self, row: Tree, one: Field) -> tuple[str, dict[str, str]]:
-        options, alone = one.options, _alone(one)
-        given, codes, rows = Names(), dict[str, str](), list[Tree]()
-        for code, words in options:
-            if code in codes:
-                self._say("option-twice", one, what=code)
-                continue
-            codes[code] = given.give("yes" if one.type == "yesno" and code == "1" else code, "option")
-            option: Tree = {"code": codes[code], "coding": {"code": code}, "text": without_piping(words) or code}
-            if code in alone and one.type == "checkbox":
-                option["exclusive"] = "yes"
-            rows.append(option)
-        for kind, wrong in (("no-options", not rows), ("one-option", len(rows) == 1)):
-            if wrong:
-                self._say(kind, one)
-        if len(rows) > MAX_OPTIONS:
-            self._say("many-options", one, count=len(rows), most=MAX_OPTIONS)
+    def _options(self, row: Tree, one: Field) -> Target:
+        own = redcap_tags.our_codes(one.annotation)
+        options = [(code, own.get(code) or _wanted(one, code), words) for code, words in one.options]
+        rows, codes, said = option_rows(options, one.name)
+        self.remarks += (*said, *counted(rows, one.name))
+        several, points = one.type == "checkbox", redcap_tags.points(one.annotation)
+        alone = redcap_tags.alone(one.annotation) if several else frozenset()
+        for theirs, option in zip(codes, rows, strict=True):
+            option |= {"exclusive": "yes"} if theirs in alone else {}
+            option |= {"score": points[theirs]} if theirs in points else {}
         row["options"] = rows
-        if one.type == "checkbox":
+        if several:
             row["type"] = "choices"
-        self.points[one.name] = {ours: theirs for theirs, ours in codes.items()}
-        return ("choices" if one.type == "checkbox" else "choice"), codes
+        if several and (most := redcap_tags.most_ticked(one.annotation)):
+            row["most"] = str(most)
+        keys = {Key("Code", "", theirs): ours for theirs, ours in codes.items()}
+        kind: Literal["choice", "choices"] = "choices" if several else "choice"
+        return Target(one.name, str(row["id"]), len(self.rows), kind, Options(tuple(rows), keys), called="choice")
 
-    def _number(self, row: Tree, one: Field) -> str:
+    def _number(self, row: Tree, one: Field) -> None:
         row["type"] = "number"
         places = re.fullmatch(r"number_([1-9])dp(?:_comma_decimal)?", one.validation)
         decimals = int(places[1]) if places else 2 if one.validation.startswith("number") else 0
@@ -187,103 +193,39 @@ class _Reading:
                 row[key] = str(int(written))
             elif written:
                 self._say("bound-unread", one)
-        return "decimal" if decimals else "whole"
+
+    def _of_number(self, row: Tree, one: Field) -> Target:
+        ends = [int(str(row[key])) for key in ("least", "most") if re.fullmatch(r"-?[0-9]{1,7}", str(row.get(key)))]
+        whole, decimals = sum(ends) if len(ends) == 2 else None, int(str(row.get("decimals", 0)))
+        id_, place = str(row["id"]), len(self.rows)
+        return Target(one.name, id_, place, "number", decimals=decimals, whole=whole, called="number")
 
     # Totals, and the whole.
 
     def _total(self, one: Field) -> None:
-        """A calculated field: a scale where it is a plain sum or mean of answers that are numbers there too."""
-        found = total(one.choices)
-        name = slug(one.name) or "total"
-        if found is None or not all(self._counts(part) for part in found[1]):
-            self._say("computed", one, id=name)
-            return
-        title = without_piping(plain(one.label)) or one.name
-        self._add_up({"id": name, "title": title, "link": one.name}, found[0], found[1])
-        self._say("total-guarded" if found[0] == "plus" else "total-taken", one, id=name)
-
-    def _named_total(self, name: str, parts: tuple[str, ...]) -> None:
-        """A total that the person asks for, by the names of fields or by our ids."""
-        by_id = {target.id: field_name for field_name, target in self.targets.items() if target.id}
-        fields = [one if one in self.targets else by_id.get(one, "") for one in parts]
-        if wrong := [one for one, known in zip(parts, fields, strict=True) if not self._counts(known)]:
-            self.remarks.append(remark("total-not-numbers", what=", ".join(wrong)))
+        """A calculated field: it waits until all fields of the form that it names are read."""
+        if any(self.targets[name].place == LATER for name in fields_in(one.choices) if name in self.targets):
+            self.waiting.append(one)
         else:
-            self._add_up({"id": slug(name) or "total", "title": name}, "sum-of", fields)
-
-    def _add_up(self, scale: Tree, kind: str, fields: list[str]) -> None:
-        ids = [self.targets[name].id for name in fields]
-        rows = {str(row["id"]): row for row in self.rows}
-        for name, id_ in zip(fields, ids, strict=True):
-            _give_points(rows[id_], self.points.get(name, {}))
-        self.scales.append(scale | {"mean-of" if kind == "mean-of" else "sum-of": ids})
-
-    def _counts(self, name: str) -> bool:
-        """Whether each answer is a number in REDCap: of a field with bounds, or of a choice with numbers as codes."""
-        part = self.targets.get(name)
-        if part is None or not part.id:
-            return False
-        if part.kind in ("whole", "decimal"):
-            row = next(row for row in self.rows if row["id"] == part.id)
-            return "least" in row and "most" in row
-        return part.kind == "choice" and all(_POINTS.fullmatch(one) for one in self.points[name].values())
+            self.scales.add(Row({"name": one.name, "calculation": one.choices}), plain_words(one.label))
 
     def taken(self, file: str) -> Taken:
         """The whole."""
         for one in self.waiting:
-            self._total(one)
+            self.scales.add(Row({"name": one.name, "calculation": one.choices}), plain_words(one.label))
         for name, parts in self.wishes.totals.items():
-            self._named_total(name, parts)
-        while self.rows and self.rows[-1].get("type") == "note":
-            self.remarks.append(remark("text-at-end", str(self.rows.pop()["id"])))
-        asked = [row for row in self.rows if row.get("type") != "note"]
-        if not asked:
-            self.remarks.append(remark("nothing-left" if self.dictionary.fields else "nothing-to-ask"))
-        self.remarks += (*self.dictionary.remarks, *_said_of_file(self.wishes))
-        remarks = in_order(tuple(self.remarks))
-        if any(one.severity in REFUSING for one in remarks):
-            return Taken(None, remarks, _FORMAT)
-        return Taken(_tree(self, file), remarks, _FORMAT)
+            self.scales.add_named(name, parts)
+        if not self.dictionary.fields:
+            self.remarks.append(remark("nothing-to-ask"))
+        title = self.form.replace("_", " ").strip().capitalize()
+        head = Head(_FORMAT, file, self.form, title)
+        return whole(self.rows, self.scales.rows, [*self.remarks, *self.dictionary.remarks], head, self.wishes)
 
 
-def _alone(one: Field) -> set[str]:
-    """The codes of options that cannot be ticked together with others."""
-    match = _NONE_OF.search(one.annotation)
-    return {code.strip() for code in match[1].split(",")} if match else set()
+def _wanted(one: Field, code: str) -> str:
+    """The name that our code is made from."""
+    return "yes" if one.type == "yesno" and code == "1" else code
 
 
-def _give_points(row: Tree, points: dict[str, str]) -> None:
-    options = row.get("options")
-    for option in options if isinstance(options, list) else ():
-        option.setdefault("score", points[option["code"]])
-
-
-def _said_of_file(wishes: Wishes) -> Iterator[Remark]:
-    if not wishes.licence:
-        yield remark("licence")
-    for flag, what in (("recall", "which time it asks about"), ("audience", "whom it is for")):
-        if not getattr(wishes, flag):
-            yield remark("not-said", what=what, flag=f"--{flag}")
-
-
-def _tree(reading: _Reading, file: str) -> Tree:
-    wishes, title = reading.wishes, reading.form.replace("_", " ").strip().capitalize() or "Questionnaire"
-    tree: Tree = {
-        "questionnaire": slug(wishes.name) or slug(reading.form) or "questionnaire",
-        "version": f"0.0.{int(file[:8], 16) % 10_000}",
-        "title": title,
-        "language": "en",
-        "recall": wishes.recall or NOT_SAID,
-        "audience": wishes.audience or NOT_SAID,
-        "source": {
-            "citation": wishes.citation or title,
-            "licence": wishes.licence,
-            "file": f"sha256:{file}",
-            "format": _FORMAT,
-            "wording": "fixed",
-        },
-        "items": reading.rows,
-    }
-    if reading.scales:
-        tree["scales"] = reading.scales
-    return tree
+def _left_out(one: Field) -> Target:
+    return Target(one.name, "", 0, "left-out")

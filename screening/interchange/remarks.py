@@ -6,7 +6,7 @@ what a total is refuses it; what nobody could see or answer is only noted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -98,6 +98,42 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         "`--total` names what is no question here, or one whose answers are no numbers: {what}.",
         "Name choices whose codes are numbers, or numbers with a minimum and a maximum.",
     ),
+    # An XLSForm.
+    "workbook": (
+        _B,
+        "The workbook is damaged, or its sheets are too large.",
+        "Copy the form into a new workbook and save it as .xlsx.",
+    ),
+    "not-csv": (_B, "The file is no CSV that can be read.", "Save the sheet again as CSV, or the whole as a workbook."),
+    "no-survey": (
+        _B,
+        "It has no sheet `survey` with the columns `type` and `name`.",
+        "Give the sheet these titles in its first row.",
+    ),
+    "name-missing": (_B, "A question has no name.", "Write one in the column `name`."),
+    "group-open": (_B, "A group does not end, or ends twice.", "Give each `begin group` one `end group`."),
+    "list-missing": (_B, "There is no list `{what}` in the sheet `choices`.", "Write the list there."),
+    "metadata": (_N, "collected there without being asked: never collected here.", "Nothing to do."),
+    "acknowledged": (_C, "a box to tick below a text: only the text is shown.", "Nothing to do."),
+    "list-elsewhere": (_R, "Its options stand in another file or sheet.", "Write them in the sheet `choices`."),
+    "choice-filter": (
+        _R,
+        "Which options it has hangs on another answer.",
+        "Write a question for each set of options, each with its `relevant`.",
+    ),
+    "condition-quotes": (
+        _R,
+        "A condition has curly quotes, which no program reads as quotes.",
+        "Write them as straight ones: '.",
+    ),
+    "condition-name-twice": (
+        _R,
+        "A condition names `{what}`, and several questions have that name.",
+        "Give each a name of its own.",
+    ),
+    "language-taken": (_N, "it has several languages: {what} is taken.", "Say another one with `--language NAME`."),
+    "language-unknown": (_R, "It has no language of this name. There are: {what}.", "Say one with `--language NAME`."),
+    "language-not-said": (_N, "it does not say its language: {what} is written.", "Say it with `--language CODE`."),
     # Items.
     "nothing-to-ask": (_B, "There is no question in it.", "Give a file with at least one question."),
     "nothing-left": (_R, "There is no question left to ask.", "Nothing in it can be asked here."),
@@ -221,11 +257,57 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     ),
     "out-too-long": (_R, "A formula for it is too long: too many questions hang on totals.", "Ask by answers."),
     "out-wordless": (_R, "It has no wording here, so there is nothing to write.", "Bring a wording first."),
-    "out-words": (_C, "words from an earlier answer have no place in FHIR: {what} stands for them.", "Nothing to do."),
+    "out-words": (_C, "words from an earlier answer have no place there: {what} stands for them.", "Nothing to do."),
     "out-scale": (_D, "the scale `{what}` is no sum of answers and cannot be computed there.", "Nothing to do."),
-    "out-beside": (_D, "{what} of the scale: they have no place in a FHIR questionnaire.", "Nothing to do."),
-    "out-guidance": (_D, "{what}: they have no place in a FHIR questionnaire.", "Nothing to do."),
-    "out-unanswered": (_N, "its total is blank until all its questions are answered.", "Nothing to do."),
+    "out-beside": (_D, "{what} of the scale: they have no place there.", "Nothing to do."),
+    "out-guidance": (_D, "{what}: they have no place there.", "Nothing to do."),
+    "out-declined": (
+        _R,
+        "Whether it is asked hangs on whether a question was declined, and a blank there does not say that.",
+        "Ask by an answer.",
+    ),
+    "out-note": (_D, "a text for cases that cannot be told from others there: left out.", "Nothing to do."),
+    "out-blank": (_C, "who declines a question leaves a blank there, as who has not come to it.", "Nothing to do."),
+    "out-fewest": (_C, "at least {what} options must be chosen here, and any number there.", "Nothing to do."),
+    "out-heading": (
+        _N,
+        "its note holds what has no place of its own there: title, version, recall, audience and licence.",
+        "Nothing to do.",
+    ),
+    "out-unanswered": (
+        _N,
+        'its total is blank until all its questions are answered, and none of them with "not sure".',
+        "Nothing to do.",
+    ),
+}
+
+# What to do about it in files of other formats, where the words above are for FHIR.
+_NAME = "Give each field a name of its own."
+MENDS: dict[str, dict[str, str]] = {
+    "redcap": {
+        "not-utf-8": "Download it again.",
+        "nothing-to-ask": "Give a dictionary with at least one field.",
+        "no-words": "Give it a field label.",
+        "type": "Use another field type.",
+        "no-options": "Write them in the column `Choices`, such as `1, Yes | 0, No`.",
+        "options-computed": "Make it a radio button, and write its choices out.",
+        "condition-computed": "Write the branching logic as plain tests, such as `[a] = '1' and [b(2)] = '1'`.",
+        "condition-no-item": "Name a field of the dictionary.",
+    },
+    "xlsform": {
+        "not-utf-8": "Save it again as CSV in UTF-8, or as a workbook.",
+        "nothing-to-ask": "Give a form with at least one question.",
+        "field-twice": _NAME,
+        "type-missing": "Write its type in the column `type`.",
+        "type": "Use another type, such as `select_one` or `text`.",
+        "no-words": "Write them in the column `label`.",
+        "no-options": "Write them in the sheet `choices`.",
+        "one-option": "Give it another.",
+        "condition-computed": "Write `relevant` as plain tests, such as `${a} = 'x' and selected(${b}, 'y')`.",
+        "condition-no-item": "Name a question of the form.",
+        "attachment-needed": "Leave it out with `--without NAME`.",
+        "total-not-numbers": "Name choices whose options have numbers as names or scores, or numbers with bounds.",
+    },
 }
 
 
@@ -248,6 +330,12 @@ def remark(kind: str, where: str = "", **facts: object) -> Remark:
     """A remark in its words."""
     _, what, mend = KINDS[kind]
     return Remark(kind, where, what.format(**facts), mend.format(**facts))
+
+
+def in_format(remark: Remark, format_: str) -> Remark:
+    """The remark with what to do about it in a file of that format, where that is another thing than in FHIR."""
+    mend = MENDS.get(format_, {}).get(remark.kind)
+    return replace(remark, mend=mend) if mend is not None else remark
 
 
 def verdict(remarks: tuple[Remark, ...]) -> Verdict:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from screening.interchange.fhir_read import Taken
-from screening.interchange.fhir_write import Written
 from screening.interchange.remarks import LOSSES, REFUSING, Remark, Severity, Verdict, verdict
 
 SCHEMA_VERSION = 1
@@ -21,14 +20,14 @@ def lines(taken: Taken) -> Iterator[str]:
     yield from _remarks(taken.remarks, notes=taken.tree is not None)
 
 
-def written_lines(written: Written) -> Iterator[str]:
-    """The report on a file that was written in another format."""
-    losses = sum(1 for one in written.remarks if one.severity in LOSSES)
-    if written.resource is None:
+def written_lines(remarks: tuple[Remark, ...]) -> Iterator[str]:
+    """The report on a file that was written in another format, or could not be."""
+    losses, is_written = sum(1 for one in remarks if one.severity in LOSSES), verdict(remarks) is not Verdict.REFUSED
+    if not is_written:
         yield "Refused. Nothing is written."
     else:
         yield f"Written with {_counted(losses, 'loss', 'losses')}." if losses else "Written whole."
-    yield from _remarks(written.remarks, notes=written.resource is not None)
+    yield from _remarks(remarks, notes=is_written)
 
 
 def _remarks(remarks: tuple[Remark, ...], *, notes: bool) -> Iterator[str]:
@@ -115,13 +114,13 @@ def format_of(taken: Taken) -> str | None:
     return f"fhir-{taken.release}" if taken.release[:1].isdigit() else taken.release or None
 
 
-def written_json(written: Written) -> dict[str, object]:
+def written_json(remarks: tuple[Remark, ...], format_: str) -> dict[str, object]:
     """The report on a file that was written, by the contract in `docs/schemas`."""
     return {
         "schema_version": SCHEMA_VERSION,
-        "format": "fhir-4.0.1",
-        "written": str(verdict(written.remarks)),
-        "remarks": _remarks_json(written.remarks),
+        "format": format_,
+        "written": str(verdict(remarks)),
+        "remarks": _remarks_json(remarks),
     }
 
 

@@ -24,7 +24,7 @@ from screening.linter.findings import (
 )
 from screening.linter.outline import outline
 from screening.linter.passages import Passage, of_questionnaire
-from screening.linter.shared import Shared, idle, older_than_a_year, same_language
+from screening.linter.shared import Shared, idle, known_subjects, older_than_a_year, same_language
 from screening.linter.translations import original_of, translation
 from screening.linter.traps import traps, unseen
 from screening.loading.copy_marks import of_every_copy, told_once
@@ -91,6 +91,7 @@ def _marks(library: Library, page: ParsedFile[Questionnaire], today: str) -> Ite
     questionnaire = page.content
     yield from _texts(library, page)
     yield from _sources(library, questionnaire, today)
+    yield from _subject(library, questionnaire)
     yield from forms.own_words(questionnaire)
     yield from forms.shared_texts(questionnaire, library.guidance)
     yield from possible.too_wide(questionnaire)
@@ -130,6 +131,12 @@ def _style(library: Library, questionnaire: Questionnaire, passages: list[Passag
         yield from language.hard_texts(passages)
         yield from language.hard_questions(questionnaire) if questionnaire.has_wording else ()
     yield from forms.question_forms(questionnaire)
+
+
+def _subject(library: Library, questionnaire: Questionnaire) -> Iterator[Issue]:
+    """A subject that no questionnaire tells apart: nobody in the contacts is there for it."""
+    if questionnaire.subject is not None and questionnaire.subject not in (known := known_subjects(library)):
+        yield unknown_name(("subject",), "subject", questionnaire.subject, known)
 
 
 def _sources(library: Library, questionnaire: Questionnaire, today: str) -> Iterator[Issue]:

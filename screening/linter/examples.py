@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from screening.engine.accepting import accept
+from screening.engine.evaluation import Evaluation
 from screening.engine.interview import given
-from screening.engine.scoring import Evaluation, ScaleScore, critical, outcomes, score
+from screening.engine.scoring import ScaleScore, critical, outcomes, score
 from screening.engine.written_numbers import number_in
 from screening.errors import AnswerNotAccepted
 from screening.linter.findings import Issue, issue, unknown_name

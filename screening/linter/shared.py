@@ -152,12 +152,8 @@ class Shared:
 
     @cached_property
     def subjects(self) -> frozenset[str]:
-        """Every subject of the questionnaires that load: what contacts can be for."""
-        found: set[str] = set()
-        for name in self.library.names:
-            with suppress(ContentError):
-                found |= subjects(self.library.load(name)).keys()
-        return frozenset(found)
+        """What contacts can be for."""
+        return known_subjects(self.library)
 
     def _interface(self, page: ParsedFile[Interface]) -> Iterator[Issue]:
         yield from self._language(page.content.interface, list(of_interface(page.content)))
@@ -199,3 +195,12 @@ def _repeated(holder: str, ids: Iterable[tuple[Loc, str]], elsewhere: Iterable[s
         if name in known:
             yield issue(loc, "repeated-id", name=name, holder=holder)
         known.add(name)
+
+
+def known_subjects(library: Library) -> frozenset[str]:
+    """Every subject that a question of the questionnaires that load tells apart."""
+    found: set[str] = set()
+    for name in library.names:
+        with suppress(ContentError):
+            found |= subjects(library.load(name)).keys()
+    return frozenset(found)

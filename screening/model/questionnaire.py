@@ -230,6 +230,7 @@ class Questionnaire(Content):
     """One questionnaire, whole, as `library.load` gives it: past this door nobody meets a raw mapping.
 
     `recall_days` is the length of `recall`: sittings closer together than that look at some of the same days.
+    `subject` is what it is about where no question asks that: help lines are chosen for it.
     `replaces`: in a folder of one's own it stands in the place of the packaged questionnaire with this id.
     """
 
@@ -243,6 +244,7 @@ class Questionnaire(Content):
     audience: Text
     source: Source
     about: Text | None = None
+    subject: Id | None = None
     minutes: Text | None = None
     administration: tuple[Administration, ...] = ("self",)
     answer_lists: dict[Id, tuple[Option, ...]] = Field(default_factory=dict)

@@ -163,6 +163,11 @@ class Scale(Content):
         """The name of the one rule that is given: sum_of, mean_of, max_of or count_of."""
         return next(kind for kind in SCALE_KINDS if getattr(self, kind) is not None)
 
+    @property
+    def is_followed(self) -> bool:
+        """Whether its scores are followed over time: it has bands, or a bar in the results."""
+        return self.picture or bool(self.bands)
+
     @cached_property
     def turned(self) -> frozenset[str]:
         """The ids of the items whose points are reversed."""

@@ -15,8 +15,9 @@ from functools import lru_cache
 from itertools import islice
 from math import prod
 
+from screening.engine.evaluation import Evaluation
 from screening.engine.interview import given as taken
-from screening.engine.scoring import Evaluation, ScaleScore, critical, outcomes, score
+from screening.engine.scoring import ScaleScore, critical, outcomes, score
 from screening.loading.library import Library, questions_folder
 from screening.model.answers import Answer, Answers, Chosen, Entered
 from screening.model.questionnaire import Questionnaire

@@ -6,9 +6,9 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from screening.engine.evaluation import Evaluation
 from screening.engine.own_words import own_words
 from screening.engine.rules import Truth, evaluate, meets
-from screening.engine.scoring import Evaluation
 from screening.model.answers import Answers, Gap
 from screening.model.conditions import Condition
 from screening.model.content import Interface
@@ -34,7 +34,7 @@ class BlankForms:
         """The whole questionnaire as a blank form: every question with its options and the condition for asking it.
 
         With answers, such as the subject, those questions and the ones that they rule out are left out, and the words
-        that they bring are filled in. The questions that remain are numbered from 1 on.
+        that they bring are filled in. Every question has the number that it has when a filled-in form is entered.
         """
         known = said or {}
         asked = dict[str, Item]()
@@ -43,8 +43,9 @@ class BlankForms:
             if item.id not in known and (item.only_if is None or holds(item.only_if) is not Truth.NO):
                 asked[item.id] = item
         questions = [item for item in asked.values() if item.type != "note"]
-        numbers = {item.id: self.words.say("form-question", number=at) for at, item in enumerate(questions, 1)}
-        heads = {item.id: f"{at}. " for at, item in enumerate(questions, 1)}
+        places = {item.id: at for at, item in enumerate(questionnaire.questions, 1)}
+        numbers = {item.id: self.words.say("form-question", number=places[item.id]) for item in questions}
+        heads = {item.id: f"{places[item.id]}. " for item in questions}
         fill = partial(blank, questionnaire, words=own_words(questionnaire, known))
         blocks = list[Block]()
         for item in asked.values():

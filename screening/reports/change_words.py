@@ -42,7 +42,7 @@ class ChangeWords(CounselorWords):
     def _facts(self, caution: Caution) -> str:
         match caution.doubt:
             case Doubt.WAY | Doubt.NOT_MEANT:
-                return ", ".join(map(self.way_in_words, caution.facts))
+                return "; ".join(map(self.way_in_words, caution.facts))
             case Doubt.SUBJECT:
                 return ", ".join(fact or self.say("doubt-subject-none") for fact in caution.facts)
             case Doubt.NO_SCORES:

@@ -10,12 +10,12 @@ from screening.records.client_file import ClientFile, Consent, Sitting, newest_f
 from screening.records.raised_flags import RaisedFlag, flags_among, standing
 from screening.reports.counselor_words import CounselorWords
 from screening.reports.document import Facts
-from screening.reports.entries_in_words import consent_in_words
 from screening.reports.reliable_change import Change, ChangeKind, change
-from screening.reports.scale_points import point, subject
+from screening.reports.scale_points import followed, point, subject
 from screening.reports.trend import sitting_before
 from screening.reports.wording import number
 
+MOST_DONE = 60  # characters of what was done that the card shows
 MOST_SCALES = 6  # so that the card has ten lines in a window of 80 columns
 
 
@@ -26,7 +26,7 @@ class ClientCards(CounselorWords):
     def card(self, file: ClientFile) -> Facts:
         """What nobody looked at yet, the last sitting with its points and what changed, what is open, and the days."""
         rows = {
-            "first": self._first(standing(flags_among(file.sittings, file.looked_at))),
+            **self._flags(flags_among(file.sittings, file.looked_at)),
             **self._last(file.sittings),
             "open": self._open([one for one in newest_first(file.sittings) if one.stands and not one.finished]),
             "consent": self._consent(file.consents),
@@ -34,16 +34,34 @@ class ClientCards(CounselorWords):
         }
         return Facts(tuple((self.say(f"card-{name}"), said) for name, said in rows.items() if said))
 
+    def _flags(self, flags: Sequence[RaisedFlag]) -> dict[str, str]:
+        """What nobody has looked at; where all is looked at, what was looked at last."""
+        if waiting := standing(flags):
+            return {"first": self._first(waiting)}
+        return {"seen": self._seen(flags)}
+
     def _first(self, flags: Sequence[Sequence[RaisedFlag]]) -> str:
         """The flags of one sitting, the most urgent or the latest, and how many other sittings have some."""
-        if not flags:
-            return ""
         latest, *others = flags
-        named = latest[0].title
-        if len(latest) > 1:
-            named = self.say("card-more", count=len(latest) - 1, named=named)
-        line = self.say("flags-of-sitting", titles=named, number=latest[0].sitting, day=latest[0].day)
+        titles = self._titles(latest)
+        line = self.say("flags-of-sitting", titles=titles, number=latest[0].sitting, day=latest[0].day)
         return self.say("card-sittings", count=len(others), line=line) if others else line
+
+    def _titles(self, flags: Sequence[RaisedFlag]) -> str:
+        named = flags[0].title
+        return self.say("card-more", count=len(flags) - 1, named=named) if len(flags) > 1 else named
+
+    def _seen(self, flags: Sequence[RaisedFlag]) -> str:
+        """The flags of the last mark, and the beginning of what was done; empty without any."""
+        marks = [flag.looked_at for flag in flags if flag.looked_at is not None]
+        if not marks:
+            return ""
+        last = max(marks, key=lambda mark: mark.at.utc)
+        titles = self._titles([flag for flag in flags if flag.looked_at == last])
+        done = last.text if len(last.text) <= MOST_DONE else f"{last.text[:MOST_DONE].rstrip()}…"
+        return self.say(
+            "card-seen-line", titles=titles, number=last.sitting, by=last.initials, day=last.at.day, done=done
+        )
 
     # The last sitting.
 
@@ -69,16 +87,17 @@ class ClientCards(CounselorWords):
         return self.say("card-sitting", about=", ".join((*named, way)), **facts)
 
     def _points(self, last: Sitting, before: Sitting | None) -> Iterator[str]:
-        """Each scale with bands, then each that a picture is drawn of, with its points; what it was if it changed."""
-        listed = [score for score in scoring.score(last.interview.evaluation) if score.scale.picture or score.bands]
-        scores = sorted(listed, key=lambda score: not score.bands)
+        """Each scale that is followed, with its points; what it was if it changed."""
+        found = {score.scale.id: score for score in scoring.score(last.interview.evaluation)}
+        scores = [found[scale.id] for scale in followed(last.questionnaire.scales) if scale.id in found]
         for score in scores[:MOST_SCALES]:
             figures = self.result_pages.scores.in_figures(score.span, score.reach)
             was = point(before, score.scale.id).span if before else None
             if was is not None and was != score.span:
                 ends = number(was.low) if was.value is not None else f"{number(was.low)}-{number(was.high)}"
                 figures = self.say("card-was", figures=figures, was=ends)
-            yield f"{score.scale.title} {figures}"
+            level = f", {score.band.title}" if score.band else ""
+            yield f"{score.scale.title} {figures}{level}"
         if len(scores) > MOST_SCALES:
             yield self.say("card-scales", count=len(scores) - MOST_SCALES)
 
@@ -101,12 +120,18 @@ class ClientCards(CounselorWords):
             return ""
         latest = sittings[0]
         facts = {"number": latest.number, "name": latest.questionnaire.id, "day": latest.began.day}
+        facts |= {"corrects": latest.corrects}
         counts = {"answered": latest.interview.answered, "total": len(latest.interview.path)}
-        line = self.say("card-begun", **facts, **counts)
+        line = self.say("card-begun" if latest.corrects is None else "card-correcting", **facts, **counts)
         return self.say("card-sittings", count=len(sittings) - 1, line=line) if len(sittings) > 1 else line
 
     def _consent(self, consents: Sequence[Consent]) -> str:
-        return consent_in_words(self.result_pages.words, consents[-1]) if consents else self.say("card-consent-none")
+        """What the client decided last, and when. The wording that it was about stands with the sittings."""
+        if not consents:
+            return self.say("card-consent-none")
+        last = consents[-1]
+        name = "paper" if last.signed else last.decision
+        return self.say(f"card-consent-{name}", day=last.at.day, signed=last.signed)
 
     def _days(self, file: ClientFile) -> Iterator[str]:
         """When the next sitting is due, and until when the records are kept; whether either day is over."""

@@ -11,7 +11,7 @@ from screening.model.scales import Scale
 from screening.records.client_file import Sitting
 from screening.reports.comparison_cautions import Caution, cautions
 from screening.reports.reliable_change import Change, change
-from screening.reports.scale_points import point
+from screening.reports.scale_points import followed, point
 from screening.reports.wording import before_value, blank
 
 
@@ -50,7 +50,7 @@ def compare(first: Sitting, second: Sitting) -> Comparison:
 def _all_scales(earlier: Sitting, later: Sitting) -> list[Scale]:
     known = later.questionnaire.scale_by_id
     older = (scale for scale in earlier.questionnaire.scales if scale.id not in known)
-    return [scale for scale in (*later.questionnaire.scales, *older) if scale.picture]
+    return followed((*later.questionnaire.scales, *older))
 
 
 def _answers(earlier: Sitting, later: Sitting) -> Iterable[tuple[Side, Side]]:

@@ -42,13 +42,16 @@ class CourseReports(FileSheets):
         return self.say("sheet-course", first=days[0], last=days[-1]) if days else ""
 
     def _series(self, group: Sequence[Trend]) -> Iterator[Section]:
-        """The sittings of a series, then a section for the chart of each scale, so that each is a piece of its own."""
+        """The sittings of a series, then a section for the chart of each scale, so that each is a piece of its own.
+
+        A single score has no chart: the table has it.
+        """
         name = "-".join(series_of(group[0]))
         title = self.say(
             "course-report-series", title=group[0].questionnaire.title, version=group[0].points[-1].version
         )
         yield Section(f"course-{name}", title, (*self._sittings(group), *self._said_of_changes(group)))
-        for trend in group:
+        for trend in (one for one in group if any(len(points) > 1 for points in one.pictures)):
             yield Section(f"course-{name}-{trend.scale.id}", "", tuple(self.changes.charts(trend)))
 
     def _sittings(self, group: Sequence[Trend]) -> Iterator[Block]:

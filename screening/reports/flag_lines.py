@@ -7,6 +7,7 @@ from itertools import groupby
 
 from screening.model.content import Interface
 from screening.records.raised_flags import RaisedFlag
+from screening.reports.wording import ended
 
 
 def titles(flags: Iterable[RaisedFlag]) -> str:
@@ -31,4 +32,4 @@ def with_marks(flags: Iterable[RaisedFlag], words: Interface) -> Iterator[str]:
         yield words.say("flags-stand", titles=titles(standing))
     for mark in dict.fromkeys(flag.looked_at for flag in listed if flag.looked_at):
         seen = titles(flag for flag in listed if flag.looked_at == mark)
-        yield words.say("flags-looked-at", titles=seen, by=mark.initials, day=mark.at.day, done=mark.text)
+        yield words.say("flags-looked-at", titles=seen, by=mark.initials, day=mark.at.day, done=ended(mark.text))

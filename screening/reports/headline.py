@@ -10,11 +10,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from screening.engine.evaluation import Evaluation
 from screening.engine.own_words import fill_words
 from screening.engine.points import not_sure
 from screening.engine.results import Result
 from screening.engine.rules import Truth
-from screening.engine.scoring import Evaluation, ScaleScore
+from screening.engine.scoring import ScaleScore
 from screening.model.answers import Chosen, Entered, state
 from screening.model.conditions import Condition
 from screening.model.content import Interface

@@ -14,7 +14,7 @@ from screening.records.raised_flags import flags_of
 from screening.reports.counselor_words import CounselorWords
 from screening.reports.document import Block, Bullets, Heading, Paragraph
 from screening.reports.flag_lines import with_marks
-from screening.reports.wording import before_value, blank, group_in_words, texts
+from screening.reports.wording import before_value, blank, ended, group_in_words, texts
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class LookFirstReports(CounselorWords):
         known = {one.id: title_of(one) for form in forms for one in form.critical_items}
         known |= {one.id: one.title for form in forms for one in form.look_first}
         titles = "; ".join(known.get(name, name) for name in mark.flags)
-        facts = {"when": mark.at.shown, "by": mark.initials, "number": mark.sitting, "done": mark.text}
+        facts = {"when": mark.at.shown, "by": mark.initials, "number": mark.sitting, "done": ended(mark.text)}
         return self.say("history-looked-at-row", titles=titles, **facts)
 
     def reasons(self, interview: Interview, flag: Flag, *, short: bool = False) -> Iterator[str]:

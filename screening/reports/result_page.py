@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from screening.engine.directory import Directory, exists_in_places, need_of
-from screening.engine.results import Result
+from screening.engine.results import Result, subject_codes
 from screening.model.content import Contact, GuidanceText, Interface
 from screening.reports.contact_pages import ContactPages, no_number_in_words
 from screening.reports.document import Bars, Block, ContactCard, ContactList, Paragraph, Section
 from screening.reports.headline import Headlines
 from screening.reports.score_report import ScoreReports
-from screening.reports.wording import fill, filled, shown_to_others, subject_of
+from screening.reports.wording import fill, filled, shown_to_others
 from screening.text import wrap
 
 ROWS = 21  # with a menu of three rows below them they are one screen of 24
@@ -135,7 +135,7 @@ class ResultPages:
         """Whom the page names; where answers are hidden, nobody who is there only because of one."""
         if not self.hides:
             return contacts_of(result)
-        subjects = [option.code for _, option in subject_of(result.questionnaire, result.answers)]
+        subjects = subject_codes(result.questionnaire, result.answers)
         return self.directory.choose(need_of(shown_to_others(result), subjects)).people
 
     def _contacts(self, result: Result) -> Iterator[Block]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from screening.engine.directory import CONTACT_KINDS, Directory, need_of
-from screening.engine.results import Result
+from screening.engine.results import Result, subject_codes
 from screening.model.answers import Entered
 from screening.model.content import Contact, GuidanceText, Interface, SourceEntry
 from screening.model.questionnaire import Item
@@ -24,7 +24,6 @@ from screening.reports.wording import (
     fill,
     filled,
     shown_to_others,
-    subject_of,
     texts,
     untyped,
     with_unit,
@@ -140,7 +139,7 @@ class ResultReports:
 
     def _serving(self, result: Result) -> list[Contact]:
         """Those whom the page names, then everybody else who is not there for other subjects, by kind."""
-        subjects = [option.code for _, option in subject_of(result.questionnaire, result.answers)]
+        subjects = subject_codes(result.questionnaire, result.answers)
         families = "family" in need_of(result.guidance).leads  # what troubles the other person is not known
         subject = subjects[0] if subjects and not families else ""
         kinds = [kind for kind in CONTACT_KINDS if kind != "clinic"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
@@ -108,6 +109,11 @@ def point(sitting: Sitting, scale_id: str) -> Point:
         bands=score.bands if score else (),
         absent=scoring.scores_absent(evaluation),
     )
+
+
+def followed(scales: Iterable[Scale]) -> list[Scale]:
+    """The scales that are followed over time, those with bands first."""
+    return sorted((scale for scale in scales if scale.is_followed), key=lambda scale: not scale.bands)
 
 
 def subject(questionnaire: Questionnaire, answers: Answers) -> Subject:

@@ -11,10 +11,12 @@ from decimal import Decimal
 from functools import partial
 
 from screening.engine.arithmetic import rounding_of
+from screening.engine.evaluation import Evaluation
 from screening.engine.points import Span
 from screening.engine.points import share as share_of
 from screening.engine.results import Result
-from screening.engine.scoring import REVERSED, TABLED, Evaluation, ScaleScore, Share, not_scored
+from screening.engine.scoring import ScaleScore, not_scored
+from screening.engine.shares import REVERSED, TABLED, Share
 from screening.model.answers import Chosen, Declined, Gap, state
 from screening.model.content import Interface
 from screening.model.questionnaire import Item

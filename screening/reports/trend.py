@@ -15,7 +15,7 @@ from screening.model.scales import Scale
 from screening.records.client_file import Sitting
 from screening.reports.comparison_cautions import Caution, cautions
 from screening.reports.reliable_change import Change, change
-from screening.reports.scale_points import Point, point, subject
+from screening.reports.scale_points import Point, followed, point, subject
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -83,15 +83,16 @@ def trend(sittings: Sequence[Sitting], questionnaire: str, scale: str) -> Trend 
 
 
 def trends(sittings: Sequence[Sitting], questionnaire: str) -> tuple[Trend, ...]:
-    """For each series the scales of its latest version that have a chart, then those that only older ones have."""
+    """For each series the scales of its latest version that are followed, those with bands first; then those that only
+    older versions have. One without a bar of its own is left out where no sitting has a score on it.
+    """
     return tuple(chain.from_iterable(_trends(group, questionnaire) for group in series(sittings, questionnaire)))
 
 
 def _trends(group: Sequence[Sitting], questionnaire: str) -> Iterable[Trend]:
-    ids = dict.fromkeys(
-        scale.id for sitting in reversed(group) for scale in sitting.questionnaire.scales if scale.picture
-    )
-    return filter(None, (trend(group, questionnaire, scale) for scale in ids))
+    ids = dict.fromkeys(scale.id for sitting in reversed(group) for scale in followed(sitting.questionnaire.scales))
+    found = (trend(group, questionnaire, scale) for scale in ids)
+    return (one for one in found if one is not None and (one.scale.picture or one.pictures))
 
 
 def all_trends(sittings: Sequence[Sitting]) -> tuple[Trend, ...]:

@@ -34,6 +34,11 @@ def answer_in_words(item: Item, reply: Reply, words: Interface, fill: Callable[[
             return words.say(f"state-{state(reply)}")
 
 
+def ended(text: str) -> str:
+    """The text with a full stop, unless it ends in a mark of its own."""
+    return text if not text or text[-1] in ".!?…:" else f"{text}."
+
+
 def with_unit(item: Item, value: object) -> str:
     """A number as it is said, with the unit of its question: `72.5 kg`, `50%`. What has no unit stands alone."""
     return f"{value}{'' if item.unit == '%' else ' '}{item.unit}" if item.unit else str(value)

@@ -18,7 +18,7 @@ from screening.bulk.responses import BadRow, from_csv
 from screening.bulk.scored_rows import result_cells, result_columns
 from screening.bulk.simulation import Gaps, cell, simulated
 from screening.bulk.writing import csv_lines
-from screening.engine.scoring import Evaluation
+from screening.engine.evaluation import Evaluation
 from screening.loading.library import Library, questions_folder
 from screening.model.questionnaire import Questionnaire
 from tests.conftest import shipped

@@ -17,8 +17,8 @@ from screening.bulk.responses import BadRow, Response, from_csv, from_ndjson
 from screening.bulk.scored_rows import result_cells, result_columns
 from screening.bulk.simulation import Gaps, cell, simulated
 from screening.bulk.writing import csv_lines, ndjson_lines
+from screening.engine.evaluation import Evaluation
 from screening.engine.rules import Truth
-from screening.engine.scoring import Evaluation
 from screening.model.answers import Answer, Chosen, Declined, Entered
 from screening.model.questionnaire import Questionnaire
 from tests.conftest import questionnaire

@@ -30,7 +30,7 @@ def test_show_prints_items_points_scoring_sources_and_what_is_lacking(tmp_path: 
     shown = run("show", "audit", home=tmp_path).stdout.decode()
     said = " ".join(shown.split())
     assert "Item 9 q9 1: a (0), 2: c (2), 3: e (4) 97739-7" in said
-    assert "Zone III (16 to 19)" in said
+    assert "Zone III, advice, brief counselling and follow-up (16 to 19)" in said
     for limit in (8, 6, 5, 3, 15):
         assert f"Cut-off {limit} or more." in said
     assert "Item 4 is asked only if The sum of items 2 and 3 is at least 1." in said

@@ -223,3 +223,14 @@ def test_a_list_of_many_clients_has_headings_on_each_of_its_pages(room: Room) ->
     assert len(lists) >= 3
     assert {code for part in lists for code in part} == {AMBER, BIRCH, *CODES}
     assert max(map(len, lists)) <= person.rows
+
+
+def test_a_mark_stands_with_the_corrected_version_where_its_answers_are_the_same(room: Room) -> None:
+    """Only the day was wrong: what was done about the heron is still done."""
+    room.with_amber(do("resume"), "1", "1", "g", "", "d", "d", "d")
+    marked(room)
+    room.with_amber(do("correct"), "1", "Wrong day", "2026-11-21", "1", "g", "", "d", "d", "d")
+    mark = room.file().looked_at[-1]
+    assert (mark.sitting, mark.flags) == (3, ("heron-there",))
+    assert mark.text == "With sitting 2, KT on 2026-11-22: Called the crisis line with the client."
+    assert STANDS not in room.with_amber(do("history"), "d", "d", "d").everything

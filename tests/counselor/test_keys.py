@@ -63,6 +63,13 @@ def test_a_colleague_gets_a_passphrase_of_their_own(two: Room) -> None:
     assert trail(two, "cd", CD) == added
 
 
+def test_a_colleague_needs_another_passphrase_than_ones_own(room: Room) -> None:
+    steps = (main("key"), ADD, PASSPHRASE, "cd", PASSPHRASE, PASSPHRASE, CD, CD, "d")
+    seen = unlocked(room, "kt", PASSPHRASE, *steps)
+    assert "Your colleague needs another one" in seen.everything
+    assert unlocked(room, "cd", CD, "d").code == Code.DONE
+
+
 def test_the_page_says_who_can_open_the_records(two: Room) -> None:
     seen = unlocked(two, "cd", CD, main("key"), LIST, "d")
     assert "CD, your own" in seen.everything

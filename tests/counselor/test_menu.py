@@ -145,9 +145,19 @@ def test_a_forgotten_check_character_opens_nobody_else(bare: Room, first: str, s
 
 
 def test_nobody_is_added_where_the_counselor_goes_back(room: Room) -> None:
-    room.work(main("new"), "b", "d")
+    """From the code, and from the day: there the code that was made is shown before anything is saved."""
+    seen = room.work(main("new"), "anna", "b", "b", "d")
+    assert f"The code will be {client_codes.with_check('anna')}. It must not be a name" in seen.everything
     with room.records() as records:
         assert len(records.clients()) == 2
+
+
+def test_a_result_can_be_read_again(room: Room) -> None:
+    """With what can be done after a sitting, such as each answer and its points."""
+    seen = room.with_amber(do("read"), "1", "1", "d", "d", "d")
+    assert f"Client {AMBER}: which result?" in seen.everything
+    assert seen.everything.count("Birds: ") > 1
+    assert any(one.what is AuditAction.VIEWED and one.sitting == 1 for one in room.file().entries)
 
 
 # Consent.
@@ -273,6 +283,14 @@ def test_a_paper_form_keeps_its_real_date(room: Room) -> None:
     sitting = room.file().sittings[-1]
     assert (sitting.date, sitting.began.day) == ("2026-10-01", "2026-11-22")
     assert "The answers belong to 2026-10-01. They were entered on 2026-11-22." in seen.everything
+
+
+@pytest.mark.parametrize("back", ["b", "back", "B"])
+def test_from_a_day_the_counselor_can_go_back_and_nothing_is_begun(room: Room, back: str) -> None:
+    before = len(room.file().sittings)
+    room.with_amber(do("sit"), PAPER_FORM, ENTERED, back, do("due"), back, do("keep-until"), back, "d", "d")
+    assert len(room.file().sittings) == before
+    assert room.file().client.keep_until == ""
 
 
 def test_a_way_that_is_not_meant_warns_and_stays_with_the_record(room: Room) -> None:
@@ -860,13 +878,10 @@ def test_a_copy_that_is_put_back_is_told_by_the_last_entry(room: Room) -> None:
     older = room.path.read_bytes()
     room.with_amber(do("history"), "d", "d")
     seen = room.run(menu.menu, *UNLOCK, "d")
-    assert "The last entry before this one: number 8, on 2026-11-22 12:00, by KT." in seen.everything
+    assert "Last opened on 2026-11-22 12:00 by KT (entry 8)." in seen.everything
     room.path.write_bytes(older)
     seen = room.run(menu.menu, *UNLOCK, "d")
-    assert (
-        "The last entry before this one: number 6, on 2026-11-20 09:00, by CD. If you know of a later one"
-        in seen.everything
-    )
+    assert "Last opened on 2026-11-20 09:00 by CD (entry 6). If somebody worked here after that" in seen.everything
 
 
 def test_a_clock_that_was_set_back_is_told(room: Room) -> None:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 
 from screening.engine.arithmetic import arithmetics
+from screening.engine.evaluation import Evaluation
 from screening.engine.points import Span, bounds, item_range, joined, part, points, share, worth
 from screening.engine.rules import Truth, compare, criterion_span, evaluate
-from screening.engine.scoring import Evaluation
 from screening.model.answers import Answer, Answers, Chosen, Declined, Entered, Gap, Reply
 from screening.model.questionnaire import Item, Questionnaire
 from tests.conftest import SKIP, answers, questionnaire

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from screening.engine.evaluation import Evaluation
 from screening.engine.ranges.attainable import reach
-from screening.engine.scoring import Evaluation, ScaleScore, score
+from screening.engine.scoring import ScaleScore, score
 from screening.loading.held_before import as_before
 from screening.model.answers import Answers, Chosen, Entered
 from screening.model.questionnaire import Questionnaire

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from screening.engine.evaluation import Evaluation
 from screening.engine.own_words import own_words
 from screening.engine.rules import Truth
-from screening.engine.scoring import Evaluation, Prorated, ScaleScore, not_scored
+from screening.engine.scoring import Prorated, ScaleScore, not_scored
 from screening.model.answers import Answer, Answers, Chosen, Declined, Entered, Gap
 from screening.model.questionnaire import Questionnaire
 from tests import oracle

@@ -45,7 +45,7 @@ def answer(link: str, *answers: Json, **more: object) -> Json:
 
 def problems(found: Json, questionnaire: Questionnaire) -> list[str]:
     with pytest.raises(AnswersError) as caught:
-        read(found, questionnaire)
+        read(found, FhirNames(questionnaire))
     return list(caught.value.problems)
 
 
@@ -59,6 +59,15 @@ scales:
   - {id: points, title: Points, sum-of: [a, n]}
 """
 FORM = made(ITEMS)
+SWAPPED = """
+items:
+  - id: a
+    ask: "A?"
+    type: choice
+    options:
+      - {code: a, text: First, coding: {system: "http://example.org", code: b}}
+      - {code: b, text: Second, coding: {system: "http://example.org", code: a}}
+"""
 YES: Json = {"valueCoding": {"system": "urn:screening:CodeSystem:made-up.a", "code": "yes"}}
 
 
@@ -70,7 +79,7 @@ YES: Json = {"valueCoding": {"system": "urn:screening:CodeSystem:made-up.a", "co
 def test_cli33_answers_that_left_come_back_the_same(drawn: tuple[Questionnaire, dict[str, Answer]]) -> None:
     questionnaire, answers = drawn
     there = result(questionnaire, answers)
-    back = read(sent(questionnaire, answers), questionnaire)
+    back = read(sent(questionnaire, answers), FhirNames(questionnaire))
     again = result(questionnaire, dict(back.answers))
     assert (again.replies, again.status) == (there.replies, there.status)
     assert list(differing(again, back.totals)) == []
@@ -82,7 +91,7 @@ def test_answers_to_what_is_shipped_come_back_the_same(name: str) -> None:
     for seed in range(3):
         there = sitting(questionnaire, seed, 0.15)
         document = bundle([Sent(there, FhirNames(questionnaire), WHEN, everything=True)], WHEN, lambda: "x")
-        back = read(response_in(json.dumps(document).encode()), questionnaire)
+        back = read(response_in(json.dumps(document).encode()), FhirNames(questionnaire))
         assert result(questionnaire, dict(back.answers)).replies == there.replies
 
 
@@ -99,7 +108,8 @@ def test_answers_to_a_file_from_elsewhere_come_back_from_where_its_items_stood()
     nested: Json = {"valueCoding": coding("Y"), "item": [answer("/g/1/a", {"valueBoolean": True})]}
     group: Json = {"linkId": "/g", "item": [answer("/g/1", nested), answer("/g/2", {"valueDecimal": 2.5})]}
     found = read(
-        parsed(holding(group, answer("/w", {"valueString": "Bread"}), answer("/i", {"valueInteger": 2}))), form
+        parsed(holding(group, answer("/w", {"valueString": "Bread"}), answer("/i", {"valueInteger": 2}))),
+        FhirNames(form),
     )
     ids = {one.link or one.id: one.id for one in form.items}
     assert found.answers == {
@@ -110,7 +120,7 @@ def test_answers_to_a_file_from_elsewhere_come_back_from_where_its_items_stood()
         "w-other": Entered("Bread"),
         "i": Chosen("2"),
     }
-    assert read(holding(answer("/w", {"valueString": "Soup"})), form).answers == {"w": Chosen("soup")}
+    assert read(holding(answer("/w", {"valueString": "Soup"})), FhirNames(form)).answers == {"w": Chosen("soup")}
 
 
 def parsed(document: Json) -> Json:
@@ -131,15 +141,15 @@ WAYS: dict[str, Json] = {
 
 @pytest.mark.parametrize("way", WAYS)
 def test_each_of_the_five_ways_to_say_declined_is_read(way: str) -> None:
-    assert read(holding(WAYS[way]), FORM).answers == {"a": Declined()}
+    assert read(holding(WAYS[way]), FhirNames(FORM)).answers == {"a": Declined()}
 
 
 def test_an_item_that_is_absent_or_empty_is_not_answered_and_never_declined() -> None:
-    assert read(holding(answer("n")), FORM).answers == {}
+    assert read(holding(answer("n")), FhirNames(FORM)).answers == {}
 
 
 def test_another_reason_leaves_the_question_open_and_is_told() -> None:
-    found = read(holding(answer("a", extension=[{"url": ABSENT, "valueCode": "masked"}])), FORM)
+    found = read(holding(answer("a", extension=[{"url": ABSENT, "valueCode": "masked"}])), FhirNames(FORM))
     assert (found.answers, found.absent) == ({}, ("a",))
 
 
@@ -154,9 +164,9 @@ def told(found: Response) -> list[str]:
 def test_a_total_of_the_file_is_worked_out_again_and_one_that_differs_is_told() -> None:
     """A form of NLM shows 5 after three of nine answers: here the total is a range."""
     total = answer("total-points", {"valueDecimal": 5})
-    whole = read(holding(answer("a", YES), answer("n", {"valueInteger": 3}), total), FORM)
+    whole = read(holding(answer("a", YES), answer("n", {"valueInteger": 3}), total), FhirNames(FORM))
     assert told(whole) == ["Points", "5", "4", "4"]
-    part = read(holding(answer("n", {"valueInteger": 3}), total), FORM)
+    part = read(holding(answer("n", {"valueInteger": 3}), total), FhirNames(FORM))
     assert told(part) == ["Points", "5", "3", "4"]
 
 
@@ -164,7 +174,7 @@ def test_a_total_of_an_imported_file_is_known_by_its_own_linkid() -> None:
     form = loaded(
         taken(choice("a", "x", "y", points=True), choice("b", "x", "y", points=True), total_of("a", "b", link="/t"))
     )
-    found = read(holding(answer("/t", {"valueDecimal": 2})), form)
+    found = read(holding(answer("/t", {"valueDecimal": 2})), FhirNames(form))
     assert found.totals == {form.scales[0].id: 2}
 
 
@@ -199,8 +209,26 @@ def test_what_does_not_fit_is_refused_by_name_and_no_answer_is_quoted(found: Jso
 def test_a_decimal_of_zero_is_a_number_as_any_other() -> None:
     """US Core asks how often somebody drinks as a decimal, and its example answers 0."""
     form = loaded(taken(item("/68517-2", "decimal"), wishes=WISHES))
-    found = read(parsed(holding(answer("/68517-2", {"valueDecimal": 0}))), form)
+    found = read(parsed(holding(answer("/68517-2", {"valueDecimal": 0}))), FhirNames(form))
     assert list(found.answers.values()) == [Entered(0)]
+
+
+@pytest.mark.parametrize("system", ["", "urn:screening:CodeSystem:audit.q1", "https://x.org/CodeSystem/audit.q1"])
+def test_our_own_codes_are_known_beside_those_of_loinc(system: str) -> None:
+    audit = FhirNames(LIBRARY.load("audit"))
+    given = answer("q1", {"valueCoding": {"system": system, "code": "b"}})
+    assert read(holding(given), audit).answers == {"q1": Chosen("b")}
+    given = answer("q1", {"valueCoding": {"system": "http://loinc.org", "code": "b"}})
+    assert problems(holding(given), audit.questionnaire)[0].startswith("q1: ")
+
+
+def test_a_code_of_another_format_comes_before_our_own() -> None:
+    """Here `b` is the code of the first option elsewhere, and of the second one here."""
+    form = made(SWAPPED)
+    given = answer("a", {"valueCoding": {"code": "b"}})
+    assert read(holding(given), FhirNames(form)).answers == {"a": Chosen("a")}
+    given = answer("a", {"valueCoding": {"code": "b", "system": FhirNames(form).system("a")}})
+    assert read(holding(given), FhirNames(form)).answers == {"a": Chosen("b")}
 
 
 @pytest.mark.parametrize("points", [1, 3])
@@ -215,7 +243,9 @@ def test_options_are_known_by_any_code_of_loinc_that_the_instrument_has() -> Non
     one = phq.by_id["q1"].options[1]
     for code in one.loinc:
         given = answer("q1", {"valueCoding": {"system": "http://loinc.org", "code": code}})
-        assert read(holding(given, questionnaire="http://loinc.org/q/44249-1"), phq).answers == {"q1": Chosen(one.code)}
+        assert read(holding(given, questionnaire="http://loinc.org/q/44249-1"), FhirNames(phq)).answers == {
+            "q1": Chosen(one.code)
+        }
 
 
 @pytest.mark.parametrize("seed", range(200))
@@ -230,7 +260,7 @@ def test_a_mutated_response_is_read_or_refused_and_nothing_else_happens(seed: in
         elif isinstance(holder, list) and isinstance(key, int) and key < len(holder):
             holder[key] = deepcopy(chance.choice(VALUES))
     with suppress(AnswersError):
-        assert isinstance(read(response_in(json.dumps(document).encode()), FORM), Response)
+        assert isinstance(read(response_in(json.dumps(document).encode()), FhirNames(FORM)), Response)
 
 
 # The commands.

@@ -95,7 +95,7 @@ def test_pub10_a_file_of_loinc_is_matched_and_its_answers_leave_under_its_own_na
     given = codings(leaves, "answer")
     assert set(given) <= set(codings(found, "answerOption"))
     assert len(given) == len(there.having("answered"))
-    assert result(made, dict(read(leaves, made).answers)).replies == there.replies
+    assert result(made, dict(read(leaves, FhirNames(made)).answers)).replies == there.replies
 
 
 def test_nearly_all_published_instruments_with_codes_are_tried() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -13,15 +12,14 @@ from screening.errors import ContentError
 from screening.interchange.fhir_read import Taken, read
 from screening.interchange.fhir_write import Written, write
 from screening.interchange.remarks import Verdict
-from screening.model.conditions import Condition
-from screening.model.fields import NoScore
-from screening.model.questionnaire import Item, Option, Questionnaire
+from screening.model.questionnaire import Questionnaire
 from screening.model.scales import Scale
 from tests.conftest import questionnaire as made
 from tests.conftest import shipped
 from tests.generated import questionnaires
 from tests.interchange.fhir import HL7, WISHES, Json, choice, coding, item, kinds, loaded, taken, total_of, when
 from tests.interchange.oracles import broken_invariants, items_of, schema_faults
+from tests.interchange.same import same_item, same_scale
 from tests.interchange.sittings import SHIPPED, shipped_or_worded
 
 
@@ -59,68 +57,6 @@ def test_whatever_is_written_is_as_hl7_wants_it(questionnaire: Questionnaire) ->
 # There and back again.
 
 
-def same_condition(condition: Condition | None, questionnaire: Questionnaire) -> object:
-    """A condition in a form in which two that mean the same are equal: each code by itself, no group in its kind."""
-    if condition is None:
-        return None
-    if condition.parts:
-        group = "all" if condition.all is not None else "any"
-        return flat(group, [same_condition(part, questionnaire) for part in condition.parts])
-    name, test = condition.item or f"scale {condition.scale}", condition.tests[0]
-    value = getattr(condition, test)
-    of = questionnaire.by_id.get(condition.item or "")
-    if test in ("at_least", "at_most") and of is not None and of.options:
-        test, value = "is_", tuple(one.code for one in of.options if meets(one.score, of.by_code[value].score, test))
-    if isinstance(value, tuple):
-        value = tuple(code_of(of.by_code[code]) if of is not None else code for code in value)
-        return flat("any" if test == "is_" else "all", [(name, test, code) for code in value])
-    return (name, test, value)
-
-
-def meets(score: object, limit: object, test: str) -> bool:
-    if isinstance(score, NoScore):
-        return score is NoScore.UNKNOWN
-    return score >= limit if test == "at_least" else score <= limit  # type: ignore[operator, no-any-return]
-
-
-def flat(group: str, parts: list[object]) -> object:
-    opened: list[object] = []
-    for part in parts:
-        opened += part[1] if isinstance(part, tuple) and part[0] == group else [part]
-    unique = frozenset(opened)
-    return next(iter(unique)) if len(unique) == 1 else (group, unique)
-
-
-def code_of(option: Option) -> str:
-    """The code of an option, as an import of it names it: that of LOINC where it has one."""
-    return option.loinc[0].lower() if option.loinc else option.code
-
-
-def same_item(one: Item, questionnaire: Questionnaire) -> object:
-    read = {name for scale in computed(questionnaire) for name in scale.parts}
-    options = [(code_of(two), points_of(two, one.id in read), two.exclusive) for two in one.options]
-    return (one.id, one.type, options, one.least, same_condition(one.only_if, questionnaire))
-
-
-def points_of(option: Option, is_read: bool) -> object:
-    """The points; "not sure" and "does not apply" are told apart from no points only where a total needs it."""
-    return None if isinstance(option.score, NoScore) and not is_read else option.score
-
-
-def same_scale(scale: Scale, questionnaire: Questionnaire) -> object:
-    counted = [same_condition(one.if_, questionnaire) for one in scale.count_of or ()]
-    points = [worth(questionnaire.by_id[name], reverse=name in scale.reversed) for name in scale.parts]
-    return (scale.id, scale.title, scale.sum_of, scale.mean_of, scale.times, points, counted)
-
-
-def worth(one: Item, *, reverse: bool) -> object:
-    """The points of each option, or of the lowest number, as a scale counts them: the other way round if reversed."""
-    if one.type == "number":
-        return one.most if reverse else one.least
-    scores = [option.score for option in one.options if isinstance(option.score, Decimal)]
-    return [min(scores) + max(scores) - score for score in scores] if reverse else scores
-
-
 def computed(questionnaire: Questionnaire) -> list[Scale]:
     dropped = {one.where for one in write(questionnaire).remarks if one.kind == "out-scale"}
     return [scale for scale in questionnaire.scales if scale.id not in dropped]
@@ -132,8 +68,12 @@ def test_what_is_shipped_comes_back_with_its_items_options_points_conditions_and
     found = back(first)
     assert found.verdict is Verdict.WHOLE
     second = loaded(found)
-    assert [same_item(one, first) for one in first.items] == [same_item(one, second) for one in second.items]
+    assert as_items(first) == as_items(second)
     assert [same_scale(one, first) for one in computed(first)] == sorted_like(first, second)
+
+
+def as_items(questionnaire: Questionnaire) -> list[object]:
+    return [same_item(one, questionnaire, computed(questionnaire)) for one in questionnaire.items]
 
 
 def sorted_like(first: Questionnaire, second: Questionnaire) -> list[object]:
@@ -152,8 +92,7 @@ def test_whatever_is_written_comes_back_the_same(first: Questionnaire) -> None:
         assert any("false" in json.dumps(one) for one in items_of(written(first)))
         return
     second = loaded(found)
-    items = [same_item(one, first) for one in first.items]
-    assert items[: len(second.items)] == [same_item(one, second) for one in second.items]
+    assert as_items(first)[: len(second.items)] == as_items(second)
     assert all(one.type == "note" for one in first.items[len(second.items) :])  # nothing would show them
     if is_told_apart(first):
         assert [same_scale(one, first) for one in computed(first)] == sorted_like(first, second)

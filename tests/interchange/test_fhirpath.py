@@ -13,9 +13,9 @@ from hypothesis import given, settings
 
 from screening.engine.results import Result
 from screening.interchange.fhir_codes import FhirNames
-from screening.interchange.fhir_formulas import items_of as items_behind
 from screening.interchange.fhir_response import Sent, response
 from screening.interchange.fhir_write import write
+from screening.interchange.formulas import items_of as items_behind
 from screening.model.answers import Answer, Gap
 from screening.model.conditions import Condition
 from screening.model.fields import NoScore
@@ -93,7 +93,7 @@ def waits(leaf: Condition, names: FhirNames) -> bool:
     scale = names.questionnaire.scale_by_id.get(leaf.scale or "")
     if scale is None:
         return False
-    read = list(items_behind(scale, names))
+    read = list(items_behind(scale, names.questionnaire))
     unsure = [item for item in read if any(option.score is NoScore.UNKNOWN for option in item.options)]
     of_several = any(item.type == "choices" for item in unsure)
     return bool(unsure) and (of_several or (scale.count_of is not None and leaf.at_most is not None))

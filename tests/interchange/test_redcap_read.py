@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +14,8 @@ import pytest
 from screening.interchange import redcap_read
 from screening.interchange.fhir_read import Taken, Wishes
 from screening.interchange.redcap_dictionary import is_dictionary
-from screening.interchange.redcap_totals import total
-from screening.interchange.remarks import Verdict
+from screening.interchange.redcap_totals import totals
+from screening.interchange.remarks import KINDS, Remark, Verdict, in_format
 from screening.interchange.yaml_text import Tree, yaml_text
 from screening.loading.library import Library, questions_folder
 from screening.model.questionnaire import Questionnaire
@@ -44,6 +45,12 @@ def field(name: str, type_: str = "radio", label: str = "How often is it?", **ce
         row["select_choices_or_calculations"] = OFTEN
     return row | {NAMED.get(key, key): cell for key, cell in cells.items()}
 
+
+HERE = Path(redcap_read.__file__).parent
+READERS = (
+    *HERE.glob("redcap_*.py"),
+    *(HERE / f"{name}.py" for name in ("flat_forms", "plain_tests", "xlsform_scales")),
+)
 
 RECORD = field("record_id", "text", "Record")
 
@@ -153,6 +160,17 @@ def test_what_refuses_a_form(one: dict[str, str], told: str) -> None:
     assert told in kinds(found)
 
 
+def test_what_to_do_is_said_in_the_words_of_redcap() -> None:
+    """No mend that a user of REDCap can be given names a thing of FHIR."""
+    sources = "".join(one.read_text("utf-8") for one in READERS)
+    named = set(re.findall(r'"([a-z0-9-]+)"', sources)) & KINDS.keys()
+    assert len(named) > 40
+    told = {kind: in_format(Remark(kind, "", "", KINDS[kind][2]), "redcap").mend for kind in named}
+    words = ("FHIR", "enableWhen", "answerOption", "linkId", "`text`", "enableBehavior", "resourceType")
+    assert [kind for kind, mend in told.items() if any(word in mend for word in words)] == []
+    assert read(field("a", label="")).remarks[0].mend == "Give it a field label."
+
+
 # Conditions.
 
 BEFORE = (
@@ -181,6 +199,10 @@ BEFORE = (
         ("[n] > 2", {"item": "n", "at-least": "3"}),
         ("[n] <= 4", {"item": "n", "at-most": "4"}),
         ("[w] >= 4", {"item": "w", "at-least": "4"}),
+        ("[w] > 4", {"item": "w", "at-least": "4.1"}),
+        ("[n] <> '' and [n] > 2", {"item": "n", "at-least": "3"}),
+        ("[b(1)] = '1' or [b(2)] = '1'", {"item": "b", "answered": "yes"}),
+        ("[b(1)] <> '1' and [b(2)] = '0'", {"item": "b", "answered": "no"}),
         ("[n] = 4", {"all": [{"item": "n", "at-least": "4"}, {"item": "n", "at-most": "4"}]}),
         (
             "[a]='1' or [a]='2' AND ([b(1)]='1' or [n]>=1)",
@@ -211,8 +233,7 @@ def test_plain_tests_become_conditions(logic: str, expected: object) -> None:
         ("[secret] = '1'", "condition-left-out"),
         ("[score] > 3", "condition-left-out"),
         ("[t] = 'x'", "condition-test"),
-        ("[w] > 4", "condition-test"),
-        ("[n] <> 4", "condition-test"),
+        ("[w] > 4.05", "condition-test"),
         ("[n] > 1.5", "condition-test"),
         ("[b] = '1'", "condition-test"),
         ("[visit_1][a] = '1'", "condition-computed"),
@@ -248,19 +269,42 @@ def test_a_text_whose_logic_is_not_read_is_always_shown() -> None:
 @pytest.mark.parametrize(
     ("formula", "expected"),
     [
-        ("sum([a], [b])", ("sum-of", ["a", "b"])),
-        ("mean([a],[b])", ("mean-of", ["a", "b"])),
-        ("[a] + [b]+[c]", ("plus", ["a", "b", "c"])),
-        ("([a]+[b])", ("plus", ["a", "b"])),
+        ("sum([a], [b])", (["a", "b"], 0, False)),
+        ("SUM ([a],[b])", (["a", "b"], 0, False)),
+        ("mean([a],[b])", (["a", "b"], 2, False)),
+        ("[a] + [b]+[c]", (["a", "b", "c"], 0, True)),
+        ("([a]+[b])", (["a", "b"], 0, True)),
+        ("round(sum([a], [b]) / 2, 1)", (["a", "b"], 2, False)),
+        ("([a]+[b])*2", (["a", "b"], 0, False)),
+        ("if([a] = '1', 2, if([a] = '2', 4, 0)) + [b]", (["a", "b"], 0, False)),
+        ("sum(if([b(1)] = '1', 2, 0), if([b(2)] = '1', 1, 0))", (["b"], 0, False)),
+        ("sum(if([n] <> '', 7 - [n], 0))", (["n"], 0, False)),
         ("[a]", None),
         ("[a]+[a]", None),
         ("[a]*2+[b]", None),
-        ("if([a]='1', 1, 0)", None),
+        ("[a]-[b]", None),
+        ("sum([a], [b]) / 3", None),
         ("round(mean([a],[b]),1)", None),
+        ("round([a]+[b], 1)", None),
+        ("if([n] <> '', 7 - [a], 0)", None),
+        ("sum(if([b(1)] = '1', 2, 0), if([b(1)] = '1', 1, 0))", None),
+        ("if([b(1)] = '0', 2, 0)", None),
+        ("if([a] = '1', [b], [c])", None),
+        ("datediff([a], 'today', 'y')", None),
     ],
 )
 def test_only_plain_sums_and_means_are_totals(formula: str, expected: object) -> None:
-    assert total(formula) == expected
+    found = next(totals(formula, lambda _: ""), None)
+    assert (found and ([one.link for one in found.terms], found.mean_of, found.strict)) == expected
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["if([a]='1',1," * 3000 + "0" + ")" * 3000, "(" * 40_000 + "[a]+[b]" + ")" * 40_000, "[a] " + "+ [b] " * 30_000],
+    ids=["deep", "brackets", "long"],
+)
+def test_a_formula_that_is_too_deep_or_too_long_is_no_total(formula: str) -> None:
+    assert list(totals(formula, lambda _: "")) == []
 
 
 def test_a_sum_becomes_a_scale_with_the_codes_as_points() -> None:
@@ -290,14 +334,14 @@ def test_codes_that_are_no_numbers_are_no_points(choices: str) -> None:
 def test_a_total_can_be_asked_for_by_the_names_of_fields() -> None:
     fields = (field("first_one"), field("b"), field("t", "text", "Why?"))
 
-    def totals(*named: str) -> Taken:
+    def added(*named: str) -> Taken:
         wishes = replace(WISHES, totals={"Sum": named})
         return redcap_read.read(dictionary(*fields), wishes)
 
-    made = loaded(totals("first_one", "b"))
+    made = loaded(added("first_one", "b"))
     assert [(one.id, one.title, one.sum_of) for one in made.scales] == [("sum", "Sum", ("first-one", "b"))]
-    assert loaded(totals("first-one", "b")).scales[0].sum_of == ("first-one", "b")
-    assert kinds(totals("b", "t", "nobody")) == ["total-not-numbers"]
+    assert loaded(added("first-one", "b")).scales[0].sum_of == ("first-one", "b")
+    assert kinds(added("b", "t", "nobody")) == ["total-not-numbers"]
 
 
 # The file.

@@ -29,5 +29,5 @@ def test_a_refusal_names_every_reason_and_no_notes() -> None:
 
 
 def test_no_two_lines_about_an_export_say_the_same() -> None:
-    said = [line.partition(": ")[2] for line in report.written_lines(write(shipped("past-month")))][1:]
+    said = [line.partition(": ")[2] for line in report.written_lines(write(shipped("past-month")).remarks)][1:]
     assert len(said) == len(set(said))

@@ -133,7 +133,7 @@ def test_what_is_tried_are_all_combinations_that_the_skips_leave_and_no_other() 
     ("right", "wrong"),
     [
         ("{code: c, score: 2}", "{code: c, score: 1}"),
-        ("to: 7, title: Zone I}", "to: 6, title: Zone I}"),
+        ('to: 7, title: "Zone I, alcohol', 'to: 6, title: "Zone I, alcohol'),
         ("- at: 8\n", "- at: 9\n"),
         ("only-if: {item: q1, is-not: a}", "only-if: {item: q1, is-not: b}"),
     ],

@@ -10,13 +10,20 @@ import pytest
 import yaml
 
 from screening.engine.interview import entry, start
+from screening.engine.results import concluded
 from screening.errors import NoWording
 from screening.linter import lint
 from screening.loading.library import Library, questions_folder
+from screening.loading.regions import directory, region
+from screening.model.answers import Answer, Chosen
 from screening.model.instrument import Instrument
+from screening.model.questionnaire import Item, Option
 
 LIBRARY = Library(questions_folder())
 FILES = sorted((LIBRARY.folder / "published").glob("*.yaml"))
+PLACE = region(LIBRARY, "CA-AB")
+assert PLACE is not None
+DIRECTORY = directory(LIBRARY, PLACE)
 TODAY = "2026-11-26"
 LOINC = re.compile(r"\d+-\d")
 LINK = re.compile(r"https?://\S+")
@@ -106,6 +113,51 @@ def test_every_loinc_code_has_the_right_check_digit(path: Path) -> None:
 def luhn(digits: str) -> bool:
     doubled = [int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(digits))]
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+def most(item: Item) -> Option:
+    """The option with the most points."""
+    return max(item.options, key=lambda option: option.score or 0)
+
+
+WARNS = {
+    **dict.fromkeys(("audit", "audit-c", "cage"), "stop-safely-alcohol"),
+    **dict.fromkeys(("assist", "cage-aid", "crafft", "dast-10", "dudit", "sds", "taps"), "stop-safely-other"),
+}
+ABOUT = {
+    "audit": "alcohol", "audit-c": "alcohol", "cage": "alcohol", "cudit-r": "cannabis", "ftnd": "nicotine",
+    "igds9-sf": "gaming", "pgsi": "gambling", "sogs": "gambling",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WARNS)
+def test_whoever_scores_on_what_is_dangerous_to_stop_reads_so(name: str) -> None:
+    """With the highest answer to every item: the warning, what to do next, and what the score cannot say."""
+    form = LIBRARY.load(name)
+    answers: dict[str, Answer] = {item.id: Chosen(most(item).code) for item in form.questions if item.options}
+    shown = concluded(form, answers, DIRECTORY)
+    assert WARNS[name] in [text.id for text in shown.guidance]
+    assert shown.part("next")
+    assert shown.part("limits")
+
+
+@pytest.mark.parametrize("name", ABOUT)
+def test_help_lines_fit_what_the_instrument_is_about(name: str) -> None:
+    form = LIBRARY.load(name)
+    answers: dict[str, Answer] = {item.id: Chosen(item.options[0].code) for item in form.questions if item.options}
+    assert form.subject == ABOUT[name]
+    contacts = concluded(form, answers, DIRECTORY).contacts
+    others = {one.id for one in contacts if one.subjects and form.subject not in one.subjects}
+    assert not others
+    assert any(form.subject in one.subjects for one in contacts) == (name != "igds9-sf")  # no line there for gaming
+
+
+def test_a_subject_that_nobody_tells_apart_is_a_finding(tmp_path: Path) -> None:
+    text = (LIBRARY.folder / "published" / "cage.yaml").read_text(encoding="utf-8")
+    (tmp_path / "cage.yaml").write_text(text.replace("subject: alcohol", "subject: alchohol"), encoding="utf-8")
+    (finding,) = lint(LIBRARY, str(tmp_path / "cage.yaml"), TODAY).findings
+    assert (finding.id, finding.severity) == ("unknown-subject", "error")
+    assert "alcohol" in finding.text
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -7,8 +7,9 @@ from itertools import product
 
 import pytest
 
+from screening.engine.evaluation import Evaluation
 from screening.engine.own_words import fill_words, own_words
-from screening.engine.scoring import Evaluation, ScaleScore, not_scored
+from screening.engine.scoring import ScaleScore, not_scored
 from screening.formats.render import plain_text
 from screening.model.answers import Answer, Answers, Chosen, Entered
 from screening.model.questionnaire import Expected, Item, Questionnaire

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from screening.engine.scoring import Evaluation, score
+from screening.engine.evaluation import Evaluation
+from screening.engine.scoring import score
 from screening.loading.library import Library, questions_folder
 from screening.records.schema import STEPS
 from tests.conftest import answers

@@ -75,17 +75,21 @@ def test_every_question_stands_there_with_its_options_and_no_points(found: Quest
 
 @pytest.mark.parametrize("found", SHIPPED, ids=lambda one: one.id)
 @pytest.mark.parametrize("code", sorted(subjects(shipped("signs"))))
-def test_with_a_subject_what_is_known_is_left_out_and_the_numbers_run_on(found: Questionnaire, code: str) -> None:
+def test_with_a_subject_what_is_known_is_left_out_and_the_rest_keeps_its_numbers(
+    found: Questionnaire, code: str
+) -> None:
     known = {"using": Chosen(code)}
     document = form(found, known)
     heads = [block.text for part in document.sections for block in part.blocks if isinstance(block, Heading)]
-    assert [head.partition(".")[0] for head in heads] == [str(at) for at in range(1, len(heads) + 1)]
+    numbers = [int(head.partition(".")[0]) for head in heads]
+    asked = {blank(found, item.ask, own_words(found, known)): at for at, item in enumerate(found.questions, 1)}
+    assert numbers == [asked[head.partition(". ")[2]] for head in heads]
     lines = paragraphs(document)
     assert blank(found, found.by_id["using"].ask, own_words(found, known)) not in " ".join(heads)
     assert f"This form is about: {found.by_id['using'].by_code[code].text}" in lines
     conditions = [line for line in lines if line.startswith("Only if ")]
     named = {int(number) for line in conditions for number in re.findall(r"question ([0-9]+)", line)}
-    assert named <= set(range(1, len(heads) + 1))
+    assert named <= set(numbers)
     texts = {option.text for option in found.by_id["using"].options}
     assert [line for line in conditions if any(f"“{text}”" in line for text in texts - {"Yes", "No"})] == []
 
@@ -130,7 +134,7 @@ def test_a_condition_that_known_answers_settle_in_part_says_only_the_rest() -> N
     )
     found = questionnaire(text)
     lines = paragraphs(form(found, {"kinds": Chosen("red")}))
-    assert under(lines, "Anything?")[0] == "Only if question 3 is at least 10."
+    assert under(lines, "Anything?")[0] == "Only if question 4 is at least 10."
     assert "Which kinds?" not in " ".join(lines)
     assert "Anything?" not in " ".join(paragraphs(form(found, {"kinds": Chosen("blue")})))
     assert under(paragraphs(form(found, {"days": Entered(12)})), "Anything?")[0] == "Only if question 1 is “Red”."

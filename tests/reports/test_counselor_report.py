@@ -434,15 +434,13 @@ def test_where_two_scores_are_of_two_kinds_the_reason_is_given_and_no_number() -
     found = reads(*scored(0), other)
     assert "hold only for one way of taking it. How much this score moves by chance is not known." in found
     assert "Changed by" not in found
-    assert "Taken in different ways: alone at the keyboard, with the answers entered by a counsellor." in found
+    assert "Taken in different ways: alone at the keyboard; with the answers entered by a counsellor." in found
 
 
 def test_a_trend_names_day_version_way_score_and_how_many_were_answered() -> None:
     """R-10."""
     found = text(documents()["trend"])
-    assert (
-        "Sitting 3, 2026-01-10: Looked at: Another drug or medicine (my own words). Version 2.0, taken alone" in found
-    )
+    assert "Sitting 3, 2026-01-10: About: Another drug or medicine (my own words). Version 2.0, taken alone" in found
     assert "An interpreter took part." in found
     assert re.search(r"2[0-9] of 2[0-9] questions answered\. Finished\.", found)
     assert "2026-01-10 " in found
@@ -499,11 +497,11 @@ def test_a_trend_says_how_long_after_the_one_before_each_sitting_was() -> None:
 def test_a_trend_names_what_the_sittings_are_about_each_its_own_where_they_differ() -> None:
     alike = [sitting(n, said("alcohol", "weekly"), f"2026-0{n}-10") for n in (1, 2)]
     found = text(trend_book().trend(trends(alike, "signs")))
-    assert found.count("Looked at: Alcohol.") == 1
+    assert found.count("About: Alcohol.") == 1
     other = sitting(3, said("cannabis", "weekly"), "2026-03-10")
     found = text(trend_book().trend(trends([*alike, other], "signs")))
-    assert "Sitting 2, 2026-02-10, 31 days later: Looked at: Alcohol." in found
-    assert "Sitting 3, 2026-03-10, 28 days later: Looked at: Cannabis." in found
+    assert "Sitting 2, 2026-02-10, 31 days later: About: Alcohol." in found
+    assert "Sitting 3, 2026-03-10, 28 days later: About: Cannabis." in found
 
 
 def test_bands_that_do_not_hold_for_every_sitting_are_no_ground() -> None:

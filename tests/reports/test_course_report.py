@@ -102,13 +102,13 @@ def test_each_scale_has_one_chart_in_a_section_of_its_own() -> None:
         section for section in of_a_year().sections if any(isinstance(one, ScaleChart) for one in section.blocks)
     ]
     assert [len(section.blocks) for section in sections] == [1] * len(charts(of_a_year()))
-    assert len({chart.title for chart in charts(of_a_year())}) == 5
+    assert len({chart.title for chart in charts(of_a_year())}) == 5  # the year has one sitting with levels
 
 
 def test_each_caution_is_said_once() -> None:
     """Q-17."""
     found = text(of_a_year())
-    assert found.count("Taken in different ways: alone at the keyboard, with the questions read aloud.") == 1
+    assert found.count("Taken in different ways: alone at the keyboard; with the questions read aloud.") == 1
     assert found.count(words().say("changes-unknown")) == 1
 
 

@@ -79,7 +79,7 @@ def test_the_summary_says_what_came_up_what_it_was_about_and_how_it_was_taken() 
     one = replace(of(URGENT), administration="entered", paper=True, interpreter=True, date="2026-11-02")
     (facts,) = (block for block in blocks(report(one), "summary") if isinstance(block, Facts))
     assert dict(facts.rows) == {
-        "Looked at": "Alcohol, the past 12 months",
+        "About": "Alcohol, the past 12 months",
         "Taken": "On 2026-11-02, with the answers entered by a counsellor, from a paper form. "
         "An interpreter took part. Entered on 2026-11-18.",
         "Answered": "20 of 22 questions, 2 skipped. Finished.",
@@ -208,7 +208,7 @@ def test_sittings_that_were_taken_in_two_ways_have_a_caution() -> None:
     """Q-17."""
     before = sitting(1, monthly("alcohol", "daily"), "2026-08-20", "past-month", way="read-aloud")
     found = text(report(of(monthly("alcohol", "weekly"), "past-month"), before))
-    assert found.count("Taken in different ways: with the questions read aloud, alone at the keyboard.") == 1
+    assert found.count("Taken in different ways: with the questions read aloud; alone at the keyboard.") == 1
 
 
 OTHERS = {

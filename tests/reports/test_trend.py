@@ -267,10 +267,17 @@ def test_a_scale_that_no_sitting_has_makes_no_trend() -> None:
     assert trend([], "made-up", "total") is None
 
 
-def test_every_scale_that_is_shown_as_a_picture_has_a_trend() -> None:
+def test_every_scale_with_levels_or_a_picture_has_a_trend_those_with_levels_first() -> None:
     listed = [sitting(1, dict(answered(said())), source=shipped("signs"))]
-    expected = [scale.id for scale in shipped("signs").scales if scale.picture]
-    assert [one.scale.id for one in trends(listed, "signs")] == expected
+    assert [one.scale.id for one in trends(listed, "signs")] == [
+        "count", "control", "responsibilities", "social", "legal", "health",
+    ]  # fmt: skip
+
+
+def test_where_nothing_is_counted_the_count_has_no_trend() -> None:
+    """As for gambling: the file gives a reason, and there is nothing to draw."""
+    listed = [sitting(1, dict(answered(said(using="gambling"))), source=shipped("signs"))]
+    assert "count" not in [one.scale.id for one in trends(listed, "signs")]
 
 
 def test_the_last_score_is_held_against_the_one_before_and_against_the_first() -> None:

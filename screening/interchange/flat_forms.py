@@ -1,0 +1,131 @@
+"""What forms as tables have in common, of REDCap and XLSForm: options, notes, the whole as a file of ours. Pure."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from screening.interchange.fhir_options import MAX_OPTIONS
+from screening.interchange.fhir_read import NOT_SAID, Taken, Wishes
+from screening.interchange.names import Names, slug
+from screening.interchange.remarks import REFUSING, Remark, in_format, in_order, remark
+from screening.interchange.yaml_text import Tree
+
+MAX_TITLE = 200  # characters
+_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
+_BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/tr)\b[^<>]{0,200}>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a form says about itself: its format, the digest of its file, and the rest where it says it."""
+
+    format: str
+    file: str
+    name: str
+    title: str
+    version: str = ""
+    language: str = "en"
+    licence: str = ""
+    citation: str = ""
+    recall: str = ""
+    audience: str = ""
+    about: str = ""
+
+
+def plain(text: str) -> str:
+    """The words without markup, on one line."""
+    return " ".join(html.unescape(_TAG.sub("", _BREAK.sub(" ", text))).split())
+
+
+def option_rows(options: Iterable[tuple[str, str, str]], where: str) -> tuple[list[Tree], dict[str, str], list[Remark]]:
+    """The options as they stand in our file, our codes by theirs, and what there is to say.
+
+    Each is given as its code there, the name that ours is to be made from, and its words.
+    """
+    given, codes, rows, said = Names(), dict[str, str](), list[Tree](), list[Remark]()
+    for code, wanted, words in options:
+        if code in codes:
+            said.append(remark("option-twice", where, what=code))
+            continue
+        codes[code] = given.give(wanted, "option")
+        rows.append({"code": codes[code], "coding": {"code": code}, "text": words or code})
+    return rows, codes, said
+
+
+def counted(options: list[Tree], where: str, fewest: int = 2) -> Iterator[Remark]:
+    """What refuses a choice of so many options."""
+    if not options:
+        yield remark("no-options", where)
+    elif len(options) < fewest:
+        yield remark("one-option", where)
+    elif len(options) > MAX_OPTIONS:
+        yield remark("many-options", where, count=len(options), most=MAX_OPTIONS)
+
+
+def last_notes(rows: list[Tree]) -> list[Remark]:
+    """Take the notes behind the last question off the rows: nothing would show them."""
+    said = list[Remark]()
+    while rows and rows[-1].get("type") == "note":
+        said.append(remark("text-at-end", str(rows.pop()["id"])))
+    return said
+
+
+def whole(rows: list[Tree], scales: list[Tree], remarks: list[Remark], head: Head, wishes: Wishes) -> Taken:
+    """What the form comes to, with all that is said of it."""
+    head = _with_wishes(head, wishes)
+    remarks = [*remarks, *last_notes(rows), *_said_of_file(head)]
+    if all(row.get("type") == "note" for row in rows) and all(one.kind != "nothing-to-ask" for one in remarks):
+        remarks.append(remark("nothing-left"))
+    found = in_order(tuple(in_format(one, head.format) for one in remarks))
+    refused = any(one.severity in REFUSING for one in found)
+    return Taken(None if refused else _tree(rows, scales, head), found, head.format)
+
+
+def _with_wishes(head: Head, wishes: Wishes) -> Head:
+    """The head, where the person's own words go before those of the file."""
+    return Head(
+        head.format,
+        head.file,
+        slug(wishes.name) or slug(head.name) or slug(head.title) or "questionnaire",
+        head.title[:MAX_TITLE] or "Questionnaire",
+        head.version or f"0.0.{int(head.file[:8], 16) % 10_000}",
+        head.language,
+        wishes.licence or head.licence,
+        wishes.citation or head.citation,
+        wishes.recall or head.recall,
+        wishes.audience or head.audience,
+        head.about,
+    )
+
+
+def _said_of_file(head: Head) -> Iterator[Remark]:
+    if not head.licence:
+        yield remark("licence")
+    for flag, what in (("recall", "which time it asks about"), ("audience", "whom it is for")):
+        if not getattr(head, flag):
+            yield remark("not-said", what=what, flag=f"--{flag}")
+
+
+def _tree(rows: list[Tree], scales: list[Tree], head: Head) -> Tree:
+    tree: Tree = {
+        "questionnaire": head.name,
+        "version": head.version,
+        "title": head.title,
+        "language": head.language,
+        "recall": head.recall or NOT_SAID,
+        "audience": head.audience or NOT_SAID,
+        "source": {
+            "citation": head.citation or head.title,
+            "licence": head.licence,
+            "file": f"sha256:{head.file}",
+            "format": head.format,
+            "wording": "fixed",
+        },
+    }
+    if head.about:
+        tree["about"] = head.about
+    tree["items"] = rows
+    return tree | ({"scales": scales} if scales else {})

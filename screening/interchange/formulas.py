@@ -1,0 +1,222 @@
+"""Write conditions and totals of ours as formulas of another format, each of which may stand in the other. Pure.
+
+A sum counts what is missing as nothing there. So each total stands in a guard: every item that feeds it, and every
+item that decides whether one of those is asked, is answered or not asked. A `Language` says how one writes it.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Literal
+
+from screening.engine.points import item_range
+from screening.model.conditions import Condition
+from screening.model.fields import NoScore
+from screening.model.questionnaire import Item, Questionnaire
+from screening.model.scales import Scale
+
+Ends = Literal["blank", "lowest", "highest"]  # what a total is where an answer is "not sure"
+LONGEST = 100_000  # characters of one formula: a condition on a total holds all that the total hangs on
+
+
+class TooLong(Exception):
+    """A formula has more than LONGEST characters. `scale` is what it works out."""
+
+    def __init__(self, scale: str) -> None:
+        super().__init__(scale)
+        self.scale = scale
+
+
+class Language(ABC):
+    """How one format writes tests, points and sums of one questionnaire."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self.questionnaire = questionnaire
+
+    @abstractmethod
+    def joined(self, group: str, tests: Iterable[str]) -> str:
+        """The tests as one; `group` is all or any."""
+
+    @abstractmethod
+    def of_item(self, leaf: Condition, item: Item) -> str:
+        """One test of an item."""
+
+    @abstractmethod
+    def of_total(self, leaf: Condition) -> str:
+        """One test of a total."""
+
+    @abstractmethod
+    def opposite(self, condition: Condition) -> str:
+        """That the condition does not hold."""
+
+    @abstractmethod
+    def answered(self, item: Item) -> str:
+        """That the item is answered."""
+
+    @abstractmethod
+    def chosen_none(self, item: Item, codes: tuple[str, ...]) -> str:
+        """That none of these options is the answer."""
+
+    @abstractmethod
+    def by_code(self, item: Item, points: dict[str, Decimal]) -> Iterable[str]:
+        """The points of the answer to a choice, as what is added: each option that is not named has none."""
+
+    @abstractmethod
+    def entered(self, item: Item, whole: int | None) -> str:
+        """The number that was entered, or the whole less that number."""
+
+    @abstractmethod
+    def counted_one(self, test: str) -> str:
+        """1 where the test holds, else 0."""
+
+    @abstractmethod
+    def added(self, scale: Scale, terms: list[str]) -> str:
+        """The terms added up, and what they come to in this scale: a mean, or multiplied."""
+
+    @abstractmethod
+    def guarded(self, guard: str, total: str) -> str:
+        """The total where the guard holds, else nothing."""
+
+    # What is written with these.
+
+    def expression(self, condition: Condition) -> str:
+        """The condition as a test that holds or not."""
+        if condition.parts:
+            group = "all" if condition.all is not None else "any"
+            return self.joined(group, map(self.expression, condition.parts))
+        if condition.scale is not None:
+            return self.of_total(condition)
+        return self.of_item(condition, self.questionnaire.by_id[condition.item or ""])
+
+    def shown(self, scale: Scale) -> str:
+        """The total: a number; or nothing, where something is missing or no scores may stand. Raises TooLong."""
+        return self._total(scale, [rule.if_ for rule in self.questionnaire.no_scores_if], "blank")
+
+    def counted(self, scale: Scale, unsure: Ends) -> str:
+        """The total that conditions look at: it stands where no scores may be shown, too. Raises TooLong."""
+        return self._total(scale, [], unsure)
+
+    def _total(self, scale: Scale, absent: list[Condition], unsure: Ends) -> str:
+        total = self.added(scale, list(self._terms(scale, unsure)))
+        found = self.guarded(self._guard(scale, absent, unsure), total)
+        if len(found) > LONGEST:
+            raise TooLong(scale.id)
+        return found
+
+    def _terms(self, scale: Scale, unsure: Ends) -> Iterator[str]:
+        for one in scale.count_of or ():
+            yield self.counted_one(self.expression(one.if_))
+        for name in scale.parts:
+            yield from self._points(self.questionnaire.by_id[name], unsure, reverse=name in scale.reversed)
+
+    def _points(self, item: Item, unsure: Ends, *, reverse: bool) -> Iterable[str]:
+        if item.type == "number":
+            return [self.entered(item, (item.least or 0) + (item.most or 0) if reverse else None)]
+        scores = {option.code: option.score for option in item.options if isinstance(option.score, Decimal)}
+        if reverse and scores:
+            whole = min(scores.values()) + max(scores.values())
+            scores = {code: whole - score for code, score in scores.items()}
+        if unsure != "blank":
+            span = item_range(item)
+            scores |= dict.fromkeys(unsure_codes(item), span.high if unsure == "highest" else span.low)
+        return self.by_code(item, scores)
+
+    def _guard(self, scale: Scale, absent: list[Condition], unsure: Ends) -> str:
+        """That nothing is missing, that no answer is "not sure" unless that is counted, and that a score stands."""
+        read = list(items_of(scale, self.questionnaire))
+        read += (item for condition in absent for item in items_read(condition, self.questionnaire))
+        tests = list(self._complete(read))
+        if unsure == "blank":
+            tests += (self.chosen_none(item, unsure_codes(item)) for item in dict.fromkeys(read) if unsure_codes(item))
+        if scale.only_if is not None:
+            tests.append(self.expression(scale.only_if))
+        tests += map(self.opposite, absent)
+        return self.joined("all", tests)
+
+    def _complete(self, read: Iterable[Item]) -> Iterator[str]:
+        """For each item that is read, and each that decides whether one is asked: it is answered, or not asked."""
+        waiting, seen = list(read), set[str]()
+        while waiting:
+            item = waiting.pop(0)
+            if item.id in seen:
+                continue
+            seen.add(item.id)
+            if item.only_if is None:
+                yield self.answered(item)
+            else:
+                waiting += items_read(item.only_if, self.questionnaire)
+                yield self.joined("any", (self.answered(item), self.opposite(item.only_if)))
+
+
+def items_read(condition: Condition, questionnaire: Questionnaire) -> Iterator[Item]:
+    """Every item that the condition looks at, by itself or through a total."""
+    for leaf in (*condition.leaves, *leaves_behind(condition.leaves, questionnaire)):
+        yield from _items_at(leaf, questionnaire)
+
+
+def items_of(scale: Scale, questionnaire: Questionnaire) -> Iterator[Item]:
+    """Every item that a total is made of, or that decides whether it stands."""
+    yield from (questionnaire.by_id[name] for name in scale.parts)
+    for leaf in scale.leaves:
+        yield from items_read(leaf, questionnaire)
+
+
+def leaves_behind(leaves: Iterable[Condition], questionnaire: Questionnaire) -> Iterator[Condition]:
+    """Every test that the totals hang on at which these tests look; each total once."""
+    waiting, seen = [leaf.scale for leaf in leaves if leaf.scale is not None], set[str]()
+    while waiting:
+        if (name := waiting.pop(0)) not in seen:
+            seen.add(name)
+            yield from questionnaire.scale_by_id[name].leaves
+            waiting += (leaf.scale for leaf in questionnaire.scale_by_id[name].leaves if leaf.scale is not None)
+
+
+def _items_at(leaf: Condition, questionnaire: Questionnaire) -> Iterator[Item]:
+    """The item of a test, or those that are added up in the total of one."""
+    if leaf.item is not None:
+        yield questionnaire.by_id[leaf.item]
+    else:
+        yield from (questionnaire.by_id[name] for name in questionnaire.scale_by_id[leaf.scale or ""].parts)
+
+
+def unsure_codes(item: Item) -> tuple[str, ...]:
+    """The options that say "not sure"."""
+    return tuple(option.code for option in item.options if option.score is NoScore.UNKNOWN)
+
+
+def compared(leaf: Condition, item: Item) -> tuple[str, ...]:
+    """The codes that a test on a choice names; of an order all those that meet it.
+
+    "Not sure" leaves it open whether an order is met. Whether an item is asked is then yes, so it is among them.
+    """
+    if (named := leaf.is_ or leaf.is_not) is not None:
+        return named
+    limit = item.by_code[leaf.at_least or leaf.at_most or ""].score
+    assert isinstance(limit, Decimal)
+    return tuple(one.code for one in item.options if _meets(one.score, limit, at_least=leaf.at_least is not None))
+
+
+def _meets(score: Decimal | NoScore | None, limit: Decimal, *, at_least: bool) -> bool:
+    if not isinstance(score, Decimal):
+        return score is NoScore.UNKNOWN
+    return score >= limit if at_least else score <= limit
+
+
+def is_summed_up(scale: Scale, questionnaire: Questionnaire) -> bool:
+    """Whether the total can be blank with every question answered: no scores may stand, or an answer is "not sure"."""
+    return bool(questionnaire.no_scores_if) or any(unsure_codes(item) for item in items_of(scale, questionnaire))
+
+
+def ends(scale: Scale, leaf: Condition, questionnaire: Questionnaire) -> Ends:
+    """What "not sure" is worth in a test: the most where it asks for at least so many, since then it may be met.
+
+    Left blank where that cannot be said: of several choices, and of a count that asks for at most so many.
+    """
+    items = [questionnaire.by_id[name] for name in scale.parts]
+    if any(item.type == "choices" and unsure_codes(item) for item in items):
+        return "blank"
+    if leaf.at_least is not None:
+        return "highest"
+    return "lowest" if scale.count_of is None else "blank"

@@ -1,0 +1,196 @@
+"""Write a questionnaire of ours as a data dictionary of REDCap, and say what has no place there. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from screening.engine.own_words import fill_words
+from screening.interchange.formulas import TooLong
+from screening.interchange.leaving import beside, kept_here, stand_ins, words_of_others
+from screening.interchange.names import slug
+from screening.interchange.redcap_dictionary import Field, dictionary_text
+from screening.interchange.redcap_logic_out import RedcapLogic
+from screening.interchange.redcap_names import RECORD, RedcapNames
+from screening.interchange.redcap_tags import tag, tags
+from screening.interchange.redcap_totals_out import can_test, is_computed, total_fields
+from screening.interchange.redcap_words import as_option, as_words
+from screening.interchange.remarks import REFUSING, Remark, in_order, remark
+from screening.interchange.xlsform_answers import closes
+from screening.model.conditions import Condition
+from screening.model.questionnaire import Item, Questionnaire
+
+# Types whose words and codes stand in no cell.
+_FIXED = {"yesno": {"Yes": "1", "No": "0"}, "truefalse": {"True": "1", "False": "0"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The dictionary as CSV, or nothing where it cannot be written, and what there is to say."""
+
+    text: str | None
+    remarks: tuple[Remark, ...]
+
+
+def write(questionnaire: Questionnaire) -> Written:
+    """The questionnaire as one form in a data dictionary."""
+    if not questionnaire.has_wording:
+        return Written(None, (remark("out-wordless"),))
+    names = RedcapNames(questionnaire)
+    remarks = in_order(tuple(_remarks(names)))
+    if any(one.severity in REFUSING for one in remarks):
+        return Written(None, remarks)
+    try:
+        fields = list(_fields(names))
+    except TooLong as error:
+        return Written(None, in_order((*remarks, remark("out-too-long", names.totals[error.scale]))))
+    return Written(dictionary_text(fields), remarks)
+
+
+def _fields(names: RedcapNames) -> Iterator[Field]:
+    """The number of the record, the items, and each total after the last item that it reads."""
+    questionnaire = names.questionnaire
+    due = [scale for scale in questionnaire.scales if is_computed(scale, questionnaire)]
+    yield Field(RECORD, names.form, "text", "Record", note=as_words(_heading(questionnaire)))
+    for place, item in enumerate(questionnaire.items):
+        if not _is_left_out(item, questionnaire):
+            yield _field(item, names)
+        for scale in due:
+            if questionnaire.last_read[scale.id] == place:
+                yield from total_fields(scale, names)
+
+
+def _heading(questionnaire: Questionnaire) -> str:
+    """What the questionnaire says of itself. A form of REDCap has no other place for it."""
+    source = questionnaire.source
+    terms = source.licence if source.wording else f"{source.citation} {source.licence}"
+    about = f"It looks at {questionnaire.recall}. For {questionnaire.audience}."
+    return f"{questionnaire.title}. Version {questionnaire.version}. {about} {terms}"
+
+
+def _field(item: Item, names: RedcapNames) -> Field:
+    words = fill_words(item.ask, stand_ins(names.questionnaire, item))
+    type_, choices = _type(item, names), ""
+    if item.options and type_ not in _FIXED:
+        choices = " | ".join(f"{code}, {words}" for code, words in _options(item, names).items())
+    return Field(
+        names.fields[item.id],
+        names.form,
+        type_,
+        as_words(words),
+        choices=choices,
+        note=as_words(item.why or ""),
+        validation=_validation(item) if type_ == "text" else "",
+        least=_bound(item, item.least),
+        most=_bound(item, item.most),
+        branching=_branching(item, names),
+        annotation=" ".join(_tags(item, names)),
+    )
+
+
+def _type(item: Item, names: RedcapNames) -> str:
+    """The type of the field: the one that it had there, where it still fits."""
+    match item.type:
+        case "choices":
+            return "checkbox"
+        case "choice":
+            codes = names.codes(item)
+            is_fixed = {one.text: codes[one.code] for one in item.options} == _FIXED.get(item.was or "")
+            return item.was or "" if is_fixed else "dropdown" if item.was == "dropdown" else "radio"
+        case "note":
+            return "descriptive"
+        case "number":
+            return "slider" if item.was == "slider" and not item.decimals else "text"
+    return "notes" if item.was == "notes" else "text"
+
+
+def _validation(item: Item) -> str:
+    if item.type != "number":
+        return ""
+    return f"number_{item.decimals}dp" if item.decimals else "integer"
+
+
+def _options(item: Item, names: RedcapNames) -> dict[str, str]:
+    """The words of each option by its code there."""
+    codes, stands = names.codes(item), stand_ins(names.questionnaire, item)
+    return {codes[one.code]: as_option(fill_words(one.text, stands)) for one in item.options}
+
+
+def _bound(item: Item, bound: int | None) -> str:
+    return str(bound) if item.type == "number" and bound is not None else ""
+
+
+def _branching(item: Item, names: RedcapNames) -> str:
+    if item.only_if is None:
+        return ""
+    logic = RedcapLogic(names).expression(item.only_if)
+    return logic[1:-1] if logic.startswith("(") and closes(logic) else logic
+
+
+def _tags(item: Item, names: RedcapNames) -> Iterator[str]:
+    """The action tags: those of REDCap, then ours, so that the same comes back."""
+    codes = names.codes(item)
+    excluding = [codes[one.code] for one in item.options if one.exclusive]
+    limit = {"choices": "MAXCHECKED", "text": "CHARLIMIT"}.get(item.type)
+    yield from tags({limit: item.most} if limit else {}, excluding)
+    if item.type == "note" or slug(names.fields[item.id]) != item.id:
+        yield tag("ID", item.id)
+    if codes:
+        yield tag("CODES", {theirs: ours for ours, theirs in codes.items()})
+    if points := {codes[one.code]: _points(one.score) for one in item.options if one.score is not None}:
+        yield tag("POINTS", points)
+
+
+def _points(score: object) -> str:
+    return f"{score:f}" if isinstance(score, Decimal) else str(score)
+
+
+# What there is to say.
+
+
+def _remarks(names: RedcapNames) -> Iterator[Remark]:
+    questionnaire = names.questionnaire
+    for item in questionnaire.items:
+        yield from _item_remarks(item, names)
+    for scale in questionnaire.scales:
+        if not is_computed(scale, questionnaire):
+            yield remark("out-scale", scale.id, what=scale.id)
+            continue
+        yield remark("out-unanswered", names.totals[scale.id])
+        yield from beside(scale, names.totals[scale.id])
+    yield from kept_here(questionnaire)
+    yield remark("out-blank")
+    yield remark("out-heading", RECORD)
+
+
+def _item_remarks(item: Item, names: RedcapNames) -> Iterator[Remark]:
+    name = names.fields[item.id]
+    yield from words_of_others(item, names.questionnaire, name)
+    if item.unit:
+        yield remark("unit", name, what=item.unit)
+    if item.type == "choices" and (item.least or 0) > 1:
+        yield remark("out-fewest", name, what=item.least)
+    if _is_left_out(item, names.questionnaire):
+        yield remark("out-note", name)
+    elif any(leaf.declined is not None for leaf in _leaves(item)):
+        yield remark("out-declined", name)
+    elif not _can_be_asked(item, names.questionnaire):
+        yield remark("out-condition-scale", name)
+    elif any(leaf.scale for leaf in _leaves(item)):
+        yield remark("out-on-total", name)
+
+
+def _is_left_out(item: Item, questionnaire: Questionnaire) -> bool:
+    """Whether it is a text for cases that REDCap cannot tell from others. A question refuses the whole."""
+    return item.type == "note" and not _can_be_asked(item, questionnaire)
+
+
+def _can_be_asked(item: Item, questionnaire: Questionnaire) -> bool:
+    """Whether REDCap can say when it is asked."""
+    leaves = _leaves(item)
+    return all(leaf.declined is None and (leaf.scale is None or can_test(leaf, questionnaire)) for leaf in leaves)
+
+
+def _leaves(item: Item) -> tuple[Condition, ...]:
+    return item.only_if.leaves if item.only_if is not None else ()

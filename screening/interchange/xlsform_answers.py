@@ -1,0 +1,226 @@
+"""Read how a question of an XLSForm is answered: its type, its options, and what its constraint lets through. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil, floor
+from typing import Literal
+
+from screening.interchange.fhir_expressions import split
+from screening.interchange.fhir_questions import LONG_TEXT, LONGEST, MAX_DECIMALS
+from screening.interchange.remarks import Remark, remark
+from screening.interchange.xlsform_rows import Row
+from screening.interchange.yaml_text import Tree
+from screening.model.fields import MAX_NUMBER
+
+Kind = Literal[
+    "choice", "choices", "number", "text", "note", "group", "repeat", "end", "computed", "hidden", "metadata",
+    "attached", "acknowledged", "elsewhere", "unknown",
+]  # fmt: skip
+
+_SELECT = re.compile(
+    r"(?P<how>select[ _]?one|select1|select[ _]?multiple|select all that apply|add select one prompt using"
+    r"|add select multiple prompt using)(?P<file>[ _]from[ _]file|[ _]external)?\s+(?:from\s+)?(?P<list>\S+)"
+    r"(?P<open>\s+(?:or[ _]other|or specify other))?",
+    re.IGNORECASE,
+)
+_KINDS: dict[str, Kind] = {
+    **dict.fromkeys(("integer", "int", "decimal", "range"), "number"),
+    **dict.fromkeys(("text", "string", "barcode", "phone number", "url"), "text"),
+    **dict.fromkeys(("date", "time", "datetime", "date time"), "text"),
+    "note": "note",
+    **dict.fromkeys(("begin group", "begin_group"), "group"),
+    **dict.fromkeys(("begin repeat", "begin_repeat"), "repeat"),
+    **dict.fromkeys(("end group", "end_group", "end repeat", "end_repeat"), "end"),
+    "calculate": "computed",
+    "hidden": "hidden",
+    **dict.fromkeys(("acknowledge", "trigger"), "acknowledged"),
+    **dict.fromkeys(
+        (
+            "start", "end", "today", "deviceid", "imei", "subscriberid", "simserial", "phonenumber", "username",
+            "email", "audit", "background-audio", "start-geopoint", "start time", "end time", "device id",
+            "subscriber id", "sim id", "get start time", "get end time", "get today", "get device id",
+            "get subscriber id", "get sim id", "get phone number",
+        ),
+        "metadata",
+    ),
+    **dict.fromkeys(
+        ("image", "photo", "audio", "video", "file", "geopoint", "gps", "location", "geotrace", "geoshape"), "attached"
+    ),
+}  # fmt: skip
+_DATES = {"date": "date", "time": "time", "datetime": "date with a time", "date time": "date with a time"}
+_CHECKED = {"barcode": "a bar code", "phone number": "a phone number", "url": "a web address"}
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """What a row is; of a choice also the name of its list, and whether another answer may be typed."""
+
+    kind: Kind
+    called: str
+    list: str = ""
+    is_open: bool = False
+
+
+def type_of(written: str) -> Type:
+    """The type as it stands in the column `type`. Names of lists keep their letters as they are."""
+    called = " ".join(written.split())
+    match = _SELECT.fullmatch(called)
+    if match is None:
+        return Type(_KINDS.get(called.casefold().removeprefix("uri:"), "unknown"), called.casefold())
+    if match["file"]:
+        return Type("elsewhere", called)
+    how = match["how"].casefold()
+    several = "multiple" in how or "all" in how
+    return Type("choices" if several else "choice", how, match["list"], bool(match["open"]))
+
+
+# Numbers and texts.
+
+
+def answered(row: Row, type_: Type) -> tuple[Tree, list[Remark]]:
+    """The keys of an item that is a number or a text, and what there is to say of it."""
+    if type_.kind == "number":
+        return _number(row, type_)
+    keys: Tree = {"type": "text"}
+    said = list[Remark]()
+    if type_.called in _DATES:
+        keys["most"] = "40"
+        said.append(remark("date", row.name, what=_DATES[type_.called]))
+    elif type_.called in _CHECKED:
+        said.append(remark("text-format", row.name, what=_CHECKED[type_.called]))
+    elif "multiline" in row["appearance"]:
+        keys["most"] = str(LONG_TEXT)
+    more, unread = constraint(row["constraint"], "text") if type_.called not in _DATES else ({}, [])
+    if type_.called not in _DATES:
+        said += (_unread(row, one) for one in unread)
+    return keys | more, said
+
+
+def _number(row: Row, type_: Type) -> tuple[Tree, list[Remark]]:
+    keys: Tree = {"type": "number"}
+    found, unread = constraint(row["constraint"], "decimal" if type_.called == "decimal" else "number")
+    said = [_unread(row, one) for one in unread]
+    if type_.called == "decimal":
+        if "decimals" not in found:
+            said.append(remark("decimals", row.name, what="any number of"))
+        keys["decimals"] = str(MAX_DECIMALS)
+    if type_.called == "range":
+        found = {**_range(row["parameters"]), **found}
+        if not {"least", "most"} <= found.keys():
+            said.append(remark("bound-unread", row.name))
+    return keys | found, said
+
+
+def _range(parameters: str) -> Tree:
+    """The bounds of a slider; none where it does not go by whole steps."""
+    given = dict(re.findall(r"(start|end|step)\s*=\s*(-?[0-9.]+)", parameters))
+    wanted = {"least": given.get("start", "1"), "most": given.get("end", "10")}
+    whole = given.get("step", "1") == "1" and all(re.fullmatch("-?[0-9]{1,7}", one) for one in wanted.values())
+    return dict(wanted) if whole else {}
+
+
+def _unread(row: Row, what: str) -> Remark:
+    if what.startswith("regex"):
+        return remark("text-format", row.name, what="a pattern")
+    return remark("bound-unread" if _BOUND.fullmatch(what) else "constraint", row.name)
+
+
+# Constraints.
+
+_BOUND = re.compile(
+    r"(?P<of>\.|string-length\(\s*\.\s*\)|count-selected\(\s*\.\s*\))\s*(?P<sign>[<>]=?|=)\s*(?P<to>.+)"
+)
+_ALONE = (
+    re.compile(r"not\(\s*selected\(\s*\.\s*,\s*'(?P<code>[^']+)'\s*\) and count-selected\(\s*\.\s*\)\s*>\s*1\s*\)"),
+    re.compile(
+        r"if\(\s*selected\(\s*\.\s*,\s*'(?P<code>[^']+)'\s*\),\s*count-selected\(\s*\.\s*\)\s*=\s*1,\s*true\(\)\s*\)"
+    ),
+    re.compile(r"count-selected\(\s*\.\s*\)\s*=\s*1 or not\(\s*selected\(\s*\.\s*,\s*'(?P<code>[^']+)'\s*\)\s*\)"),
+)
+_DECIMALS = re.compile(r"\.\s*=\s*round\(\s*\.\s*,\s*(?P<decimals>[0-2])\s*\)")
+_OF = {"number": ".", "decimal": ".", "text": "string-length", "choices": "count-selected"}
+
+
+def constraint(written: str, kind: str) -> tuple[Tree, list[str]]:
+    """The keys that a constraint comes to (`alone` for the options that stand alone), and its parts that are not read.
+
+    The kinds are `number`, `decimal`, `text`, `choices`, and any other, of which nothing is read.
+    """
+    keys, unread = Tree(), list[str]()
+    for part in _parts(written):
+        alone = next((match["code"] for one in _ALONE if (match := one.fullmatch(part))), None)
+        if kind == "choices" and alone is not None:
+            keys["alone"] = [*_listed(keys.get("alone")), alone]
+        elif kind == "decimal" and (match := _DECIMALS.fullmatch(part)):
+            keys["decimals"] = match["decimals"]
+        elif bound := _bound(part, kind):
+            key, value = bound
+            ends = max if key == "least" else min
+            keys[key] = str(ends(int(str(keys.get(key, value))), value))
+        else:
+            unread.append(part)
+    return keys, unread
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _parts(written: str) -> Iterator[str]:
+    """What must hold together, without the brackets around each."""
+    text = " ".join(written.split())
+    while text.startswith("(") and closes(text):
+        text = text[1:-1].strip()
+    found = split(text, " and ")
+    if len(found) > 1:
+        for one in found:
+            yield from _parts(one)
+    elif text:
+        yield text
+
+
+def closes(text: str) -> bool:
+    """Whether the first bracket closes with the last one."""
+    depth = 0
+    for place, character in enumerate(text):
+        depth += (character == "(") - (character == ")")
+        if depth == 0:
+            return place == len(text) - 1
+    return False
+
+
+def _bound(part: str, kind: str) -> tuple[str, int] | None:
+    """A bound that our items have: `least` or `most`, and the number. Of whole numbers, above 3 is from 4 on."""
+    match = _BOUND.fullmatch(part)
+    if match is None or not match["of"].startswith(_OF.get(kind, "none")) or not _is_number(match["to"]):
+        return None
+    sign, limit = match["sign"], Decimal(match["to"].strip().strip("'"))
+    if sign == "=" or (kind == "decimal" and (sign in "<>" or limit % 1)) or abs(limit) > MAX_NUMBER:
+        return None
+    if sign.startswith(">"):
+        value = floor(limit) + 1 if sign == ">" else ceil(limit)
+        return ("least", value) if kind != "text" else None
+    value = ceil(limit) - 1 if sign == "<" else floor(limit)
+    return ("most", min(value, LONGEST) if kind == "text" else value)
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"\s*'?-?[0-9]{1,12}(\.[0-9]{1,6})?'?\s*", text) is not None
+
+
+# Options.
+
+_POINTS = re.compile(r"-?[0-9]{1,5}(\.[0-9]{1,4})?|unknown|not-asked")
+
+
+def points(options: Iterable[Row], where: str) -> Iterator[tuple[str, str] | Remark]:
+    """The points of each option that has some in the column `score`, by its name; a remark where they are none."""
+    for one in options:
+        if one["score"] and not _POINTS.fullmatch(one["score"]):
+            yield remark("points-not-number", where)
+        elif one["score"]:
+            yield one["name"], one["score"]

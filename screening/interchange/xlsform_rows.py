@@ -1,0 +1,147 @@
+"""Read the sheets of an XLSForm: each row by the titles of its columns, in one of the languages of the form. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from screening.interchange.remarks import Remark, remark
+from screening.interchange.sheets import Rows, Sheets
+
+Cells = dict[tuple[str, str], str]  # by the title of the column and its language
+
+# Titles that mean the same. What stands before `::` in `bind::relevant` says only where ODK puts it.
+_SAME = {
+    "caption": "label", "relevance": "relevant", "read_only": "readonly", "calculate": "calculation",
+    "id_string": "form_id", "title": "form_title", "list": "list_name", "constraintmsg": "constraint_message",
+    "constraint_msg": "constraint_message",
+}  # fmt: skip
+_HOLDERS = ("bind", "control", "body", "media", "jr")
+_LANGUAGE = re.compile(r"\(\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)\s*\)\s*$|^([A-Za-z]{2,3})$")
+# ISO 639-1 codes of the languages whose names stand alone in forms.
+CODES = {
+    "english": "en", "french": "fr", "spanish": "es", "german": "de", "dutch": "nl", "portuguese": "pt",
+    "italian": "it", "arabic": "ar", "swahili": "sw", "chinese": "zh", "hindi": "hi", "russian": "ru",
+}  # fmt: skip
+_YES = ("yes", "true", "true()", "1")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: the cells that are filled, by the titles of their columns, in the language that is read."""
+
+    cells: Mapping[str, str]
+    place: int = 0
+
+    def __getitem__(self, title: str) -> str:
+        return self.cells.get(title, "")
+
+    def says(self, title: str) -> bool:
+        """Whether the cell says yes."""
+        return self[title].casefold() in _YES
+
+    @property
+    def name(self) -> str:
+        """Its name, or where it stands."""
+        return self["name"] or f"row {self.place}"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The rows of the survey, the options by the names of their lists, the settings, and what there is to say."""
+
+    rows: tuple[Row, ...]
+    lists: Mapping[str, tuple[Row, ...]]
+    settings: Row
+    language: str
+    remarks: tuple[Remark, ...] = ()
+    titles: frozenset[str] = field(default_factory=frozenset)
+
+
+def form(sheets: Sheets, language: str = "") -> Form | Remark:
+    """The form in the sheets, in this language or in its own, or why it is none."""
+    survey = sheets.get("survey", next(iter(sheets.values())) if len(sheets) == 1 else [])
+    places, cells = _cells(survey)
+    if not {"type", "name"} <= {title for title, _ in places}:
+        return remark("no-survey")
+    settings = next((_row(one, "", 2) for one in _cells(sheets.get("settings", []))[1]), Row({}))
+    chosen = _chosen(places, settings["default_language"], language)
+    if isinstance(chosen, Remark):
+        return chosen
+    name, remarks = chosen
+    code, said = _code(name or settings["default_language"] or language)
+    rows = tuple(_row(one, name, place) for place, one in enumerate(cells, 2) if one)
+    lists = dict[str, tuple[Row, ...]]()
+    for place, one in enumerate(_cells(sheets.get("choices", []), {"value": "name"})[1], 2):
+        row = _row(one, name, place)
+        if row["list_name"]:
+            lists[row["list_name"]] = (*lists.get(row["list_name"], ()), row)
+    return Form(rows, lists, settings, code, (*remarks, *said), frozenset(title for title, _ in places))
+
+
+def _cells(rows: Rows, same: Mapping[str, str] | None = None) -> tuple[list[tuple[str, str]], list[Cells]]:
+    """The titles with their languages, and the cells of each row below them. Of two columns alike the first counts."""
+    filled = iter(rows)
+    titles = [_title(one, {**_SAME, **(same or {})}) for one in next((row for row in filled if any(row)), [])]
+    found = list[Cells]()
+    for row in filled:
+        cells = Cells()
+        for title, cell in zip(titles, row, strict=False):
+            if cell and title[0]:
+                cells.setdefault(title, cell)
+        found.append(cells)
+    return titles, found
+
+
+def _title(written: str, same: Mapping[str, str]) -> tuple[str, str]:
+    parts = [one.strip() for one in re.split("::?", " ".join(written.split()))]
+    while len(parts) > 1 and parts[0].casefold() in _HOLDERS:
+        parts.pop(0)
+    title = re.sub("[ -]", "_", parts[0].casefold())
+    return same.get(title, title), ":".join(parts[1:])
+
+
+def _row(cells: Cells, language: str, place: int) -> Row:
+    """The cells in one language; what has none stands for those that are not filled in it."""
+    found = {title: cell for (title, spoken), cell in cells.items() if not spoken}
+    spoken = {title: cell for (title, named), cell in cells.items() if named and _alike(named, language)}
+    return Row(found | spoken, place)
+
+
+def _alike(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold()
+
+
+# Languages.
+
+
+def _chosen(titles: list[tuple[str, str]], default: str, wanted: str) -> tuple[str, list[Remark]] | Remark:
+    """The name of the language that is read, empty for labels without one; and what there is to say."""
+    named = list(dict.fromkeys(language for title, language in titles if title == "label" and language))
+    bare = ("label", "") in titles
+    if wanted and named:
+        match = next((one for one in named if _alike(one, wanted) or _code(one)[0] == wanted.casefold()), None)
+        if match is None and not (bare and _code(default)[0] == wanted.casefold()):
+            return remark("language-unknown", what=", ".join(named))
+        return match or "", [_dropped(named, match)] if len(named) > (match is not None) else []
+    own = next((one for one in named if default and _alike(one, default)), "" if bare or not named else named[0])
+    others = [one for one in named if one != own]
+    if not others:
+        return own, []
+    shown = own or default or "the one without a name"
+    return own, [remark("language-taken", what=shown), _dropped(named, own)]
+
+
+def _dropped(named: list[str], chosen: str | None) -> Remark:
+    return remark("translation", what=", ".join(one for one in named if one != chosen))
+
+
+def _code(name: str) -> tuple[str, tuple[Remark, ...]]:
+    """The code of a language, and that it is not said where it is English only for want of a name."""
+    match = _LANGUAGE.search(name.strip())
+    if match is not None:
+        found = (match[1] or match[2]).partition("-")
+        return found[0].lower() + found[1] + found[2], ()
+    code = CODES.get(name.strip().casefold())
+    return (code, ()) if code else ("en", (remark("language-not-said", what="en"),))
