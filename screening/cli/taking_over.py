@@ -79,7 +79,7 @@ def take(
 
 def _read(path: str, wishes: Wishes, value_sets: tuple[bytes, ...], form: str) -> Taken:
     """Read the file by what is in it, whatever its name is; a folder by the names of the sheets in it."""
-    if Path(path).is_dir():
+    if (Path(path) / "survey.csv").is_file():
         return _read_sheets(_beside(Path(path)), wishes)
     data = _bytes(path)
     if redcap_dictionary.is_dictionary(data):

@@ -17,6 +17,8 @@ from screening.first_screen import HERE
 from screening.system.process import hide_memory
 
 SECONDS = 20
+LETTERS = 4_000_000  # of all texts together
+TOO_LONG = 3  # exit code
 MEMORY = 320_000_000  # bytes of addresses; Python alone takes about a tenth
 
 # As in `formats.pdf_process`: no folder that happens to be the current one is searched (T-30).
@@ -60,12 +62,15 @@ def main() -> None:
 
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
     names = [name for name in book.sheet_names if name.strip().casefold() in wanted]
-    sheets = dict[str, list[list[str]]]()
+    sheets, letters = dict[str, list[list[str]]](), LETTERS
     for name in names or book.sheet_names[:1] * (len(book.sheet_names) == 1):
         sheets[name] = found = []
         for row in book.get_sheet_by_name(name).iter_rows():
             found.append([_text(cell) for cell in row])
             left -= sum(1 for cell in found[-1] if cell)
+            letters -= sum(map(len, found[-1]))
+            if letters < 0:
+                sys.exit(TOO_LONG)
             if left < 0:  # the rest would be refused too
                 break
     sys.stdout.write(json.dumps(sheets))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,8 @@ from screening.interchange import xlsform_read
 from screening.interchange.fhir_read import Taken
 from screening.interchange.remarks import Verdict
 from screening.interchange.sheets import of_csv, of_workbook
+from screening.system.process import Code
+from tests.contracts import faults, run
 from tests.interchange.xlsform import (
     NUMBERS,
     OFTEN,
@@ -354,6 +358,11 @@ def test_any_other_calculation_is_left_out_by_name(formula: str) -> None:
     assert "scales" not in (found.tree or {})
 
 
+def test_an_option_that_a_sum_does_not_name_is_worth_nothing_in_it() -> None:
+    made = loaded(scored(points("x", {"some": "1", "lots": "3"}), score=False))
+    assert [one.score for one in made.by_id["x"].options] == [0, 1, 3]
+
+
 def test_a_total_says_whether_it_is_blank_while_an_answer_is_missing() -> None:
     assert "total-taken" not in kinds(scored("${i} + ${j}"))
     assert "total-taken" in kinds(scored("coalesce(${i}, 0) + ${j}"))
@@ -515,3 +524,37 @@ def test_a_mutated_form_is_taken_or_refused_and_nothing_else_happens(seed: int) 
             rows.insert(chance.randrange(len(rows)), list(chance.choice(rows)))
     found = xlsform_read.read(sheets, "0" * 64, WISHES)
     assert (found.tree is None) == (found.verdict is Verdict.REFUSED)
+
+
+def test_a_form_is_taken_over_on_the_command_line(tmp_path: Path) -> None:
+    sheets = form(q("a"), q("n", "integer", "How many?"), settings={"form_id": "evening"})
+    (tmp_path / "evening.xlsx").write_bytes(workbook(sheets))
+    (tmp_path / "folder").mkdir()
+    for name, rows in sheets.items():
+        (tmp_path / "folder" / f"{name}.csv").write_text("\n".join(",".join(row) for row in rows))
+    said = ("--licence", "mine", "--recall", "today", "--audience", "all")
+    trees = []
+    for place, file in enumerate(("evening.xlsx", "folder", "folder/survey.csv")):
+        done = run("import", file, *said, "--to", f"e{place}.yaml", home=tmp_path)
+        assert (done.returncode, done.stdout.splitlines()[0][:11]) == (Code.DONE, b"Taken whole")
+        trees.append((tmp_path / f"e{place}.yaml").read_text().partition("items:")[2])
+        assert run("lint", f"e{place}.yaml", home=tmp_path).returncode == Code.DONE
+    assert len(set(trees)) == 1
+    report = json.loads(run("import", "evening.xlsx", *said, "--json", home=tmp_path).stdout)
+    assert (faults("import", report), report["format"]) == ([], "xlsform")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("empty",), 2, b"not a regular file"),
+        (("broken.xlsx",), 6, b"damaged"),
+        (("broken.xlsx", "--form", "a"), 2, b"--form"),
+        (("nowhere.xlsx",), 2, b"does not exist"),
+    ],
+)
+def test_what_is_no_form_is_told(tmp_path: Path, arguments: tuple[str, ...], code: int, words: bytes) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 and no more")
+    done = run("import", *arguments, home=tmp_path)
+    assert (done.returncode, words in done.stdout + done.stderr) == (code, True)
