@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from hypothesis import strategies as st
 
 from screening.engine.ranges.attainable import reach
 from screening.errors import ContentError
+from screening.interchange import redcap_read, redcap_write
 from screening.interchange.fhir_write import write
 from screening.linter import lint
 from screening.loading.adopting import adopt
@@ -28,6 +32,7 @@ from tests.contracts import faults, run
 from tests.costly import SHAPES
 from tests.evaluated import critical, is_asked, outcomes, score
 from tests.generated import Data, files, partial_answers, ways
+from tests.interchange import fhir
 from tests.interchange.oracles import broken_invariants, items_of, schema_faults
 from tests.oracle import Oracle
 
@@ -382,6 +387,18 @@ def test_a_repeat_goes_out_as_fhir_written_out() -> None:
     assert schema_faults(resource) == []
     assert broken_invariants(resource) == []
     assert {"beer.often", "wine.stop"} <= {str(item["linkId"]) for item in items_of(resource)}
+
+
+def test_a_repeat_goes_to_redcap_with_names_that_can_stand_there_and_comes_back() -> None:
+    """L-7."""
+    found = LIBRARY.parse_stored(DRINKS, "drinks.yaml")
+    written = redcap_write.write(found).text
+    assert written is not None
+    fields = [row["Variable / Field Name"] for row in csv.DictReader(io.StringIO(written))]
+    assert "beer_often" in fields
+    assert [name for name in fields if not re.fullmatch("[a-z][a-z0-9_]*", name)] == []
+    came_back = fhir.loaded(redcap_read.read(written.encode(), replace(fhir.WISHES, licence="CC0-1.0")))
+    assert [item.id for item in came_back.items] == [item.id for item in found.items]
 
 
 def test_the_second_reading_agrees_on_every_way_of_answering() -> None:
