@@ -78,7 +78,7 @@ class RedcapNames:
 
 def variable(id_: str) -> str:
     """A name for what has this id."""
-    name = re.sub("-+", "_", id_).strip("_")
+    name = re.sub("[.-]+", "_", id_).strip("_")
     return name if name[:1].isalpha() else f"q_{name}"
 
 
