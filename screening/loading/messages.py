@@ -445,8 +445,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "If the word should work as a key here too, choose other words. The key's letter still works.",
     ),
     "option-is-letter": (
-        "Option `{name}` of item `{item}` reads `{word}`, which is a key: typed here it is not this option, whose number "
-        "still works.",
+        "Option `{name}` of item `{item}` reads `{word}`, which is a key: typed here it is not this option, whose "
+        "number still works.",
         "Choose other words.",
     ),
     "option-is-number": (
