@@ -157,6 +157,38 @@ def _counted(scales: int, least: int) -> str:
 
 
 # By name, questionnaires of so many questions; the benchmark shows how the time to load and to lint one grows.
+def _repeated(codes: int, items: int) -> str:
+    """So many questions in a chain, once for each of so many codes of one question."""
+    used = ", ".join(f"{{code: k{n}, text: T{n}}}" for n in range(codes))
+    rows = (
+        f"{{id: i{n}, ask: Was it so?, options: {YES_NO}" + (f", only-if: {{item: i{n - 1}, is: yes}}}}" if n else "}")
+        for n in range(items)
+    )
+    return (
+        f"items:\n  - {{id: used, type: choices, ask: Which were they?, options: [{used}]}}\n"
+        f"repeat:\n  - for: {{item: used, is: [{_names(codes, 'k')}]}}\n    as: each\n    items:\n"
+        + "".join(f"      - {row}\n" for row in rows)
+        + f"    scales:\n      - {{id: sum, title: Sum, sum-of: [{_names(items, 'i')}]}}\n"
+    )
+
+
+def _written_out(codes: int, items: int) -> str:
+    """The same without `repeat`."""
+    used = ", ".join(f"{{code: k{n}, text: T{n}}}" for n in range(codes))
+    rows = (
+        f"{{id: k{code}.i{n}, ask: Was it so?, options: {YES_NO}, only-if: {{all: [{{item: used, is: k{code}}}"
+        + (f", {{item: k{code}.i{n - 1}, is: yes}}]}}}}" if n else "]}}")
+        for code in range(codes)
+        for n in range(items)
+    )
+    scales = (f"{{id: k{code}.sum, title: Sum, sum-of: [{_names(items, f'k{code}.i')}]}}" for code in range(codes))
+    return (
+        f"items:\n  - {{id: used, type: choices, ask: Which were they?, options: [{used}]}}\n"
+        + _rows(rows)
+        + _scales(scales)
+    )
+
+
 GROWING: dict[str, Callable[[int], str]] = {
     "one-sum": lambda count: _often(count, lambda _: "") + _sum_of_all(count),
     "each-after-the-last": lambda count: (
@@ -200,6 +232,8 @@ GROWING: dict[str, Callable[[int], str]] = {
         )
     ),
     "numbers": lambda count: _numbers(count, 365) + _scales([f"{{id: s, title: S, sum-of: [{_names(count)}]}}"]),
+    "repeated-for-ten-codes": lambda count: _repeated(10, count // 10),
+    "written-out-for-ten-codes": lambda count: _written_out(10, count // 10),
 }
 
 # By name. Each is just within the limits of the reader, so that what comes after it has as much to do as it can have.
@@ -316,6 +350,8 @@ SHAPES: dict[str, Callable[[], str]] = {
         + "items:\n"
         + _rows(f"{{id: i{n}, ask: Was it so?, options: l{n % 700}}}" for n in range(1_800))
     ),
+    "repeated-too-often": lambda: HEAD + _repeated(40, 50),
+    "repeated-as-often-as-can-be": lambda: HEAD + _repeated(19, 50),
     "shared-criteria": lambda: (
         HEAD
         + _items(40)

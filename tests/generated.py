@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
+from math import prod
 
 from hypothesis import strategies as st
 
@@ -98,6 +99,11 @@ def _now_and_then(draw: st.DrawFn, often: int) -> bool:
 
 
 # Items.
+
+
+def ways(items: list[Data]) -> int:
+    """How many ways there are to answer or decline the items, whatever the skips."""
+    return prod(map(_ways, items))
 
 
 def _ways(item: Data) -> int:

@@ -152,6 +152,11 @@ MADE: dict[str, tuple[str, str, Callable[[Path], Path]]] = {
         "criteria-too-large",
         lambda folder: _written(folder, SHAPES["shared-criteria"]()),
     ),
+    "many-copies": (
+        "50 questions that are repeated for 40 codes",
+        "repeat-too-large",
+        lambda folder: _written(folder, SHAPES["repeated-too-often"]()),
+    ),
     "chain-of-scales": (
         "51 scales, each of which reads the one above it",
         "scale-chain",

@@ -101,12 +101,20 @@ def show(context: AppContext, name: str, subject: str, wanted: OutputOptions) ->
     if isinstance(questionnaire, Instrument) and not questionnaire.has_wording:
         document = StructureReports(context.words).page(questionnaire)
     else:
-        document = BlankForms(context.words).form(questionnaire, known)
+        document = BlankForms(context.words, _urgent(context), context.clinic).form(questionnaire, known)
     if wanted.save:
         save(context, document, wanted)
     else:
         context.print(document, wanted.format_)
     return Code.DONE
+
+
+def _urgent(context: AppContext) -> str:
+    """Whom to call at the place that somebody has named; empty where it is guessed: a form is passed on."""
+    from screening.cli.opening import crisis_text
+
+    found = context.directory
+    return "" if found.region.origin in ("none", "locale") else crisis_text(found, context.words)
 
 
 def subject_of(questionnaire: Questionnaire, code: str) -> Answers:

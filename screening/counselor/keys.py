@@ -38,7 +38,7 @@ def add(session: Session) -> int:
         by = _initials(session) if own else ""
         if not by:
             return Code.DONE if own else Code.LOCKED
-        while (chosen := saving.new_passphrase(session.talk, "key-about", "key-passphrase")) == own:
+        while session.records.fits(chosen := saving.new_passphrase(session.talk, "key-about", "key-passphrase")):
             session.talk.tell("key-same")
     except WentBack:
         return Code.DONE

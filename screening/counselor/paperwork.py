@@ -11,11 +11,12 @@ from typing import TypeVar
 
 from screening.conversation.typed_input import reason_of
 from screening.counselor import clinic_place, tables
+from screening.counselor.fhir_copy import sittings_as_fhir
 from screening.counselor.session import Session
 from screening.errors import ScreeningError
 from screening.formats.chart import course_svg
 from screening.formats.client_json import client_json
-from screening.records.client_file import AuditAction, Client, Sitting
+from screening.records.client_file import AuditAction, Client, ClientFile, Sitting
 from screening.reports.comparison import compare as compared
 from screening.reports.course_report import CourseReports
 from screening.reports.document import Block, Document, ScaleChart, Section
@@ -48,14 +49,15 @@ def trend(session: Session, client: Client) -> int:
         session.talk.tell("no-sitting", code=client.code)
         return Code.DONE
     reports = _reports(session, CourseReports)
-    session.show(reports.changes.trend(trends), client)
+    shown = reports.changes.trend(trends)
+    session.show(shown, client)
     page = reports.report(client.code, trends, notice=session.context.settings.notice)
     rows = [(form, session.say(f"trend-{form}")) for form in ("page", "pictures")]
     match session.talk.pick(rows, session.say("trend-what", code=client.code), done="done"):
         case "page":
             save(session, "trend", page, client)
         case "pictures":
-            path = written(session, "svg-prompt", lambda path: _pictures(session, page, path))
+            path = written(session, "svg-prompt", lambda path: _pictures(session, shown, path))
             noted(session, "pictures", path, client)
     return Code.DONE
 
@@ -164,10 +166,10 @@ def written(session: Session, prompt: str, write: WriteFile) -> str:
 
 
 def export(session: Session, client: Client) -> int:
-    """Everything about one client as JSON or as a page, or the scores or the answers as a table."""
+    """Everything about one client as JSON or as a page, the scores or the answers as a table, or both as FHIR."""
     file = session.records.file(client)
     results, notice = session.results(file.sittings), session.context.settings.notice
-    rows = [(form, session.say(f"export-{form}")) for form in ("json", "page", *tables.KINDS)]
+    rows = [(form, session.say(f"export-{form}")) for form in ("json", "page", *tables.KINDS, "fhir")]
     match session.talk.pick(rows, session.say("export-title", code=client.code), done="done"):
         case "json":
             text = json.dumps(client_json(file, results, session.context.words, notice), ensure_ascii=False, indent=1)
@@ -175,10 +177,19 @@ def export(session: Session, client: Client) -> int:
             noted(session, "everything", path, client)
         case "page":
             save(session, "everything", session.reports.everything(file, results, notice=notice), client)
+        case "fhir":
+            noted(session, "fhir", written(session, "json-prompt", _fhir_writer(session, file)), client)
         case kind if kind in tables.KINDS:
             made = tables.made(session.context, kind, ((client.code, sitting) for sitting in file.sittings))
             noted(session, kind, written(session, "csv-prompt", _table_writer(session, made)), client)
     return Code.DONE
+
+
+def _fhir_writer(session: Session, file: ClientFile) -> WriteFile:
+    found, hides = sittings_as_fhir(file, session.results(file.sittings), session.context.clock().utc, everything=False)
+    if hides:
+        session.talk.tell("fhir-left-out")
+    return _writer(session, f"{json.dumps(found, ensure_ascii=False, indent=2)}\n", ".json")
 
 
 def table(session: Session) -> int:

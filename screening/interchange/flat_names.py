@@ -68,7 +68,7 @@ class FlatNames(ABC):
 
 def variable(id_: str) -> str:
     """A name for what has this id."""
-    name = re.sub("-+", "_", id_).strip("_")
+    name = re.sub("[.-]+", "_", id_).strip("_")
     return name if name[:1].isalpha() else f"q_{name}"
 
 

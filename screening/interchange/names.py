@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 LONGEST = 32
+_COPY = re.compile("[a-z0-9][a-z0-9-]{0,31}[.][a-z0-9][a-z0-9-]{0,31}")  # of an item that was repeated
 # Names that say nothing to a reader: numbers alone, and those that a program made up.
 _OPAQUE = re.compile(r"[0-9]{1,12}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{20,}")
 
@@ -27,6 +28,13 @@ class Names:
     def __init__(self) -> None:
         self._taken: set[str] = set()
         self._counts: dict[str, int] = {}
+
+    def give_ours(self, wanted: str) -> str:
+        """A name that our own file had and that nothing has yet, as it was; else one like it."""
+        if _COPY.fullmatch(wanted) is None or wanted in self._taken:
+            return self.give(wanted)
+        self._taken.add(wanted)
+        return wanted
 
     def give(self, wanted: str, otherwise: str = "item") -> str:
         """A name like the wanted one that is not in use yet."""

@@ -122,7 +122,7 @@ class _Reading:
             self._say("computed-words", one)
         if not (words := plain_words(one.label)):
             self._say("no-words", one)
-        id_ = self.names.give(redcap_tags.our_id(one.annotation) or one.name)
+        id_ = self.names.give_ours(redcap_tags.our_id(one.annotation) or one.name)
         row: Tree = {"id": id_, "link": one.name, "was": one.type, "ask": words}
         target = self._answers(row, one)
         test = redcap_logic.condition(one.branching, one.name, len(self.rows), self.targets)

@@ -147,7 +147,7 @@ class _Reading:
 
     def _note(self, row: Row, words: str, was: str) -> None:
         name = row[OUR_ID] or row["name"] or was
-        note: Tree = {"id": self.names.give(name if was == "note" else f"{name}-note"), "type": "note"}
+        note: Tree = {"id": self.names.give_ours(name if was == "note" else f"{name}-note"), "type": "note"}
         note |= {"link": row["name"]} if row["name"] and was == "note" else {}
         own = row["relevant"] if was == "note" else ""  # that of a group counts for all in it
         tests = [one.test for one in self.open]
@@ -179,7 +179,7 @@ class _Reading:
         words = self._said(row)
         if not words:
             self._say("no-words", row)
-        item: Tree = {"id": self.names.give(row[OUR_ID] or row["name"]), "link": row["name"]}
+        item: Tree = {"id": self.names.give_ours(row[OUR_ID] or row["name"]), "link": row["name"]}
         if type_.is_open:
             item["was"] = "open-choice"
         options, keys = self._answers(row, type_)

@@ -79,7 +79,7 @@ class Scales:
 
     def _put(self, scale: Tree, row: Row, found: Total) -> str:
         name = row["name"]
-        id_ = self.names.give(row[OUR_ID] or slug(name.removeprefix(TOTAL)) or "total")
+        id_ = self.names.give_ours(row[OUR_ID] or slug(name.removeprefix(TOTAL)) or "total")
         own = {"id": id_} if name == f"{TOTAL}{id_.replace('-', '_')}" else {"id": id_, "link": name}
         self.rows.append({**scale, **own})
         kind = "total-guarded" if self._is_guarded(found) else "total-taken"

@@ -27,6 +27,7 @@ from screening.linter.passages import Passage, of_questionnaire
 from screening.linter.shared import Shared, idle, known_subjects, older_than_a_year, same_language
 from screening.linter.translations import original_of, translation
 from screening.linter.traps import traps, unseen
+from screening.loading.copy_marks import of_every_copy, told_once
 from screening.loading.library import Library, ParsedFile
 from screening.model.content import Wording
 from screening.model.instrument import Instrument
@@ -48,7 +49,8 @@ def lint(library: Library, name_or_path: str, today: str) -> Report:
         if original is not None:
             return Report(in_order(translation(library, library.read(original, shown_path(original.name)), path)))
         page = library.read(path, name)
-        findings = list(findings_for(page, _marks(library, page, today), library.wording))
+        marks = told_once(page.root, _marks(library, page, today))
+        findings = list(findings_for(page, marks, library.wording))
     except ContentError as error:
         return Report(in_order(refused(error)))
     findings += (one for beside in library.translations(path) for one in translation(library, page, beside))
@@ -94,7 +96,14 @@ def _marks(library: Library, page: ParsedFile[Questionnaire], today: str) -> Ite
     yield from forms.shared_texts(questionnaire, library.guidance)
     yield from possible.too_wide(questionnaire)
     yield from possible.impossible(questionnaire)
-    yield from examples.run(questionnaire)
+    yield from _examples(page)
+
+
+def _examples(page: ParsedFile[Questionnaire]) -> Iterator[Issue]:
+    """What is wrong with the examples. A band needs one in one of the copies of its scale."""
+    found = list(examples.run(page.content))
+    yield from (one for one in found if one.kind != examples.NOT_SHOWN)
+    yield from of_every_copy(page.root, (one for one in found if one.kind == examples.NOT_SHOWN))
 
 
 def _texts(library: Library, page: ParsedFile[Questionnaire]) -> Iterator[Issue]:

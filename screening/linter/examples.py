@@ -23,6 +23,7 @@ from screening.model.scales import Band, Scale
 
 MOST_SHOWN = 7  # bands that each need an example
 MAX_WORK = 200_000  # items and tests, of all examples together
+NOT_SHOWN = "band-without-example"  # the kind of what is said of such a band
 DECLINED = "declined"  # what an example writes for "prefer not to say"
 _NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
 _EXPECT = re.compile(rf"({_NUMBER})(?: to ({_NUMBER}))?((?: [a-z0-9-]+(?:/[a-z0-9-]+)?)*)")
@@ -56,7 +57,7 @@ def _not_shown(
     """The bands that need an example and have none; `prefix` is their set, as an example writes it."""
     for place, band in enumerate(bands):
         if band in _to_show(bands) and (scale.id, prefix + band.id) not in shown:
-            yield issue((*loc, place), "band-without-example", band=prefix + band.id, scale=scale.id)
+            yield issue((*loc, place), NOT_SHOWN, band=prefix + band.id, scale=scale.id)
 
 
 def _to_show(bands: tuple[Band, ...]) -> tuple[Band, ...]:

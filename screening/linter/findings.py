@@ -28,6 +28,7 @@ WARNINGS = frozenset(
         "is-not-skipped",
         "not-worked-out",
         "option-is-key",
+        "option-is-letter",
         "outcome-gap",
         "outcome-unreached",
         "permits-nothing",
@@ -46,7 +47,6 @@ WORDING = frozenset(
         "long-sentence",
         "many-names",
         "many-ratings",
-        "option-is-letter",
         "option-is-number",
         "reading-too-high",
     }

@@ -9,6 +9,7 @@ from functools import partial
 
 from screening.engine.own_words import NAME, OWN_WORDS
 from screening.linter.findings import Issue, issue
+from screening.linter.outline import in_words
 from screening.linter.passages import name_of
 from screening.linter.reading_level import sentences, words
 from screening.loading.checks import conditions
@@ -76,13 +77,22 @@ def _choices(loc: Loc, item: Item, about: str) -> Iterator[Issue]:
 
 
 def skipped_is_not(questionnaire: Questionnaire) -> Iterator[Issue]:
-    """Each `is-not` on an item that may not be asked: it holds there too, which is easily overlooked."""
+    """Each `is-not` on an item that may not be asked: it holds there too, which is easily overlooked.
+
+    Where the condition also says that the item is asked, nothing is overlooked.
+    """
     for loc, condition, _ in conditions(questionnaire):
+        held = _all_of(condition)
         for place, leaf in _leaves(loc, condition):
             item = questionnaire.by_id[leaf.item] if leaf.item and leaf.is_not else None
-            if item is not None and item.only_if is not None:
+            if item is not None and item.only_if is not None and not _all_of(item.only_if) <= held:
                 about = f"{questionnaire.id}.{name_of(questionnaire, loc)}"
                 yield issue((*place, "is-not"), "is-not-skipped", about, item=item.id)
+
+
+def _all_of(condition: Condition) -> frozenset[str]:
+    """The conditions that must all hold for this one to hold, in words."""
+    return frozenset(map(in_words, condition.all if condition.all is not None else (condition,)))
 
 
 def _leaves(loc: Loc, condition: Condition) -> Iterator[tuple[Loc, Condition]]:
@@ -107,7 +117,8 @@ def _declared(questionnaire: Questionnaire) -> Iterator[Issue]:
     for index, item in enumerate(questionnaire.items):
         loc: Loc = ("items", index)
         names = dict.fromkeys([*(name for option in item.options for name in option.words), *item.words_if_declined])
-        for name in names:
+        taken = {one.as_ for one in questionnaire.repeat if one.for_.item == item.id}  # these words fill copies
+        for name in (one for one in names if one not in taken):
             for place, option in enumerate(item.options):
                 if name not in option.words:
                     yield issue((*loc, "options", place), "words-missing", name=option.code, item=item.id, word=name)

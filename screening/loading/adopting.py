@@ -15,6 +15,7 @@ from screening.loading import yaml_reader
 from screening.loading.answer_lists import with_lists
 from screening.loading.library import Library
 from screening.loading.refusals import refusal
+from screening.loading.repeats import with_repeats
 from screening.loading.schema import validate
 from screening.loading.yaml_reader import Loc, Node
 from screening.model.instrument import Instrument, Wording, WordingItem, WordingOption
@@ -22,7 +23,8 @@ from screening.model.questionnaire import Item, Option
 from screening.text import hint
 
 _LOINC = "http://loinc.org"
-_TAKEN = ("questionnaire", "loinc", "title", "language", "source", "totals", "items", "answer-lists")
+_TAKEN = ("questionnaire", "loinc", "title", "language", "source", "totals", "items", "answer-lists", "repeat")
+_RESOLVED = ("answer-lists", "repeat")  # what stands in the items by then
 _PLACE = ("link", "was", "inside")  # in a file of another format
 _OF_ITEM = ("id", "loinc", "type", "ask", "options", *_PLACE)
 _OF_OPTION = ("code", "loinc", "score", "text")
@@ -82,7 +84,7 @@ def adopt(library: Library, text: str, name: str) -> Adopted:
 
     Raises ContentError with everything that does not match.
     """
-    root, problems = with_lists(yaml_reader.tree(text, name), name)
+    root, problems = _resolved(text, name)
     wording = validate(Wording, _reduced(root), name)
     if problems:
         raise refusal(name, problems)
@@ -104,11 +106,18 @@ def adopt(library: Library, text: str, name: str) -> Adopted:
     return Adopted(instrument, wording, items, tuple(key for key in keys if key not in _TAKEN), made)
 
 
+def _resolved(text: str, name: str) -> tuple[Node, list[Problem]]:
+    """The file with its repeats and answer lists in the items, and what is wrong with those."""
+    written_out, problems = with_repeats(yaml_reader.tree(text, name), name)
+    root, unlisted = with_lists(written_out, name)
+    return root, [*problems, *unlisted]
+
+
 def _reduced(root: Node) -> Node:
     """The file with those keys alone that say how an instrument is worded: scoring is not taken from it."""
     if not isinstance(root.value, dict):
         return root
-    values = {key: one for key, one in root.value.items() if key in _TAKEN and key != "answer-lists"}
+    values = {key: one for key, one in root.value.items() if key in _TAKEN and key not in _RESOLVED}
     if "items" in values and isinstance(values["items"].value, list):
         values["items"] = replace(values["items"], value=[_reduced_item(one) for one in values["items"].value])
     return replace(root, value=values)
@@ -259,12 +268,12 @@ def _written(library: Library, instrument: Instrument, wording: Wording, items: 
     """The file of the packaged instrument, with the words in it and the terms on which they may be used."""
     import yaml
 
-    tree, _ = with_lists(yaml_reader.tree(library.source(instrument.id), instrument.id), instrument.id)
+    tree, _ = _resolved(library.source(instrument.id), instrument.id)
     plain = tree.plain()
     assert isinstance(plain, dict)
     given = {one.item.id: one for one in items}
     values: dict[str, object] = {
-        **{key: one for key, one in plain.items() if key != "answer-lists"},
+        **{key: one for key, one in plain.items() if key not in _RESOLVED},
         "wording": "adopted",
         "replaces": "yes",
         "title": wording.title or instrument.title,
@@ -286,7 +295,7 @@ def _linked(scale: dict[str, object], totals: dict[str, str]) -> dict[str, objec
 def _worded(item: dict[str, object], given: MatchedItem) -> Iterator[dict[str, object]]:
     """The notes before an item, and the item with its words."""
     for number, note in enumerate(given.notes, 1):
-        id_ = note.id or f"{given.item.id[:24]}-note-{number}"
+        id_ = note.id or f"{given.item.id[:24].rstrip('.')}-note-{number}"
         yield {"id": id_, "type": "note", "ask": note.ask, **_place(note)}
     kept = {key: one for key, one in item.items() if key not in ("label", "options")}
     found = {one.option.code: one for one in given.options}

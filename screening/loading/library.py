@@ -18,6 +18,7 @@ from typing import Generic, TypeVar
 from screening.errors import ContentError, Problem
 from screening.loading import checks, content_index, yaml_reader
 from screening.loading.answer_lists import with_lists
+from screening.loading.copy_marks import told_once
 from screening.loading.faults import Fault, fault
 from screening.loading.held_before import as_before
 from screening.loading.messages import sentence
@@ -25,6 +26,7 @@ from screening.loading.named_criteria import with_criteria
 from screening.loading.numbered import is_without_wording, with_numbers, words_in
 from screening.loading.own_content import SHARED, Laid, OwnFolders
 from screening.loading.refusals import refusal
+from screening.loading.repeats import with_repeats
 from screening.loading.schema import validate
 from screening.loading.total_checks import OF_RANGE
 from screening.loading.yaml_reader import Loc, Node
@@ -171,9 +173,10 @@ class Library:
         self, root: Node, name: str, *, stored: bool = False, before: bool = False, own: Path | None = None
     ) -> ParsedFile[Questionnaire]:
         """Faults of form first, all of them; what the whole means is asked once its parts can be read."""
-        listed, problems = with_lists(root, name)
+        written_out, problems = with_repeats(root, name)
+        listed, unlisted = with_lists(written_out, name)
         resolved, unnamed = with_criteria(listed, name)
-        problems += unnamed
+        problems += [*unlisted, *unnamed]
         if is_without_wording(resolved):
             problems += words_in(resolved, name)
             resolved = with_numbers(resolved, self.interface())
@@ -184,7 +187,9 @@ class Library:
         content = as_before(content) if before else content
         named = self._own_name(content, own) if own else ()
         faults = chain(named, _faults(content, stored=stored), () if stored else self._unknown_guidance(content))
-        told = iter(problems) if problems else (_problem(fault, resolved, name) for fault in faults)
+        told = (
+            iter(problems) if problems else (_problem(fault, resolved, name) for fault in told_once(resolved, faults))
+        )
         first = next(told, None)
         if first is not None:
             raise self._with_causes(refusal(name, chain((first,), told)), content, stored=stored)

@@ -170,6 +170,33 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The name `{name}` is used twice among the {holder}.",
         "Give each its own. A name that people have answered under never gets another meaning.",
     ),
+    # Repeats.
+    "repeat-too-large": (
+        "Written out, the repeats make a file of {count} {what}, and the limit is {most}.",
+        "Repeat fewer questions, or for fewer codes.",
+    ),
+    "repeat-for": (
+        "Item `{item}` is not a question with several answers.",
+        "Name an item of `type: choices`: a repeat is asked for each code that was chosen.",
+    ),
+    "repeat-inside": (
+        "`{name}` is the name of a copy, and no repeat is inside another.",
+        "Name an item that stands under `items`.",
+    ),
+    "repeat-twice": ("Code `{name}` is listed twice.", "Keep it once."),
+    "repeat-as": (
+        "`{name}` is also a code of item `{item}`.",
+        "Choose another name: it stands for each of the codes in turn.",
+    ),
+    "repeat-typed": (
+        "Option `{name}` has no words for `{{{word}}}` in the file: they are typed.",
+        "Write them as text: a repeat is written out before anybody answers.",
+    ),
+    "repeat-key": (
+        "`{key}` cannot stand in a repeat.",
+        "Remove it, or write the questions one by one: each copy would have the same.",
+    ),
+    "repeat-words": ("`{{{word}}}` stands for nothing in this repeat.", "{hint}"),
     # Items.
     "no-questions": ("The questionnaire asks nothing.", "Add an item that is not a note."),
     "no-options": (
@@ -418,7 +445,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "If the word should work as a key here too, choose other words. The key's letter still works.",
     ),
     "option-is-letter": (
-        "Option `{name}` of item `{item}` reads `{word}`, which is a key: typed here it is not this option.",
+        "Option `{name}` of item `{item}` reads `{word}`, which is a key: typed here it is not this option, whose "
+        "number still works.",
         "Choose other words.",
     ),
     "option-is-number": (

@@ -59,6 +59,7 @@ _CALLED = {
     "Permitted": "an exception",
     "TranslatedText": "a translated text",
     "Forms": "a sentence of the program",
+    "RepeatFor": "`for` of a repeat",
 }
 
 # What to add, where the name of a missing key does not say it.
@@ -69,6 +70,7 @@ _ADD = {
     "version": "Write two or three numbers with points between them, such as 1.0.",
     "code": "Add it: the short name under which the answer is kept.",
     "id": "Add it: the name that other parts of the file use.",
+    "as": "Add it: the name that stands for each of the codes, such as `substance`.",
     "if": "Say when: a condition such as `{item: drinking, is: daily}`.",
 }
 

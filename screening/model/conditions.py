@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from screening.model.fields import Content, Id, OneOrMore, Text, YesNo
+from screening.model.fields import Content, CopyId, OneOrMore, Text, YesNo
 
 TESTS = ("is_", "is_not", "at_least", "at_most", "answered", "declined")  # of a condition
 
@@ -19,8 +19,8 @@ class Condition(Content):
 
     all: tuple[Condition, ...] | None = None
     any: tuple[Condition, ...] | None = None
-    item: Id | None = None
-    scale: Id | None = None
+    item: CopyId | None = None
+    scale: CopyId | None = None
     is_: OneOrMore | None = None
     is_not: OneOrMore | None = None
     at_least: Text | None = None

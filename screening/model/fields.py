@@ -80,7 +80,10 @@ class NoScore(StrEnum):
 
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
-Id = Annotated[str, matching("id", "[a-z0-9][a-z0-9-]{0,31}")]
+_ID = "[a-z0-9][a-z0-9-]{0,31}"
+Id = Annotated[str, matching("id", _ID)]
+# Of an item or a scale: an id, or that of a copy, which has the code that it is for before a dot: `alcohol.often`.
+CopyId = Annotated[str, matching("id", rf"{_ID}(\.{_ID})?")]
 Date = Annotated[str, matching("date", r"[0-9]{4}-[0-9]{2}-[0-9]{2}")]
 Language = Annotated[str, matching("language", r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")]
 Loinc = Annotated[str, matching("loinc", "[0-9]{1,7}-[0-9]|LA[0-9]{1,7}-[0-9]|LL[0-9]{1,7}-[0-9]")]
@@ -94,6 +97,8 @@ Unit = Annotated[str, StringConstraints(min_length=1, max_length=MAX_UNIT)]
 LoincCodes = Annotated[tuple[Loinc, ...], BeforeValidator(_one_or_more)]
 OneOrMore = Annotated[tuple[Text, ...], BeforeValidator(_one_or_more)]
 Ids = Annotated[tuple[Id, ...], Field(min_length=1)]
+CopyIds = Annotated[tuple[CopyId, ...], Field(min_length=1)]
+OneOrMoreIds = Annotated[Ids, BeforeValidator(_one_or_more)]
 Administration = Literal["self", "read-aloud", "entered"]
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from screening.model.content import SourceEntry
-from screening.model.fields import Content, Id, Language, Loinc, LoincCodes, OneOrMore, Score, Text
+from screening.model.fields import Content, CopyId, Id, Language, Loinc, LoincCodes, OneOrMore, Score, Text
 from screening.model.questionnaire import Questionnaire, Source
 
 
@@ -74,14 +74,14 @@ class WordingOption(Content):
 class WordingItem(Content):
     """The words of one item, or a note before the next one, such as a sentence that several items share."""
 
-    id: Id | None = None
+    id: CopyId | None = None
     loinc: Loinc | None = None
     type: Literal["choice", "choices", "number", "text", "note"] | None = None
     ask: Text
     options: tuple[WordingOption, ...] = ()
     link: Text | None = None
     was: Text | None = None
-    inside: Id | None = None
+    inside: CopyId | None = None
 
 
 class Wording(Content):
@@ -96,5 +96,5 @@ class Wording(Content):
     title: Text | None = None
     language: Language
     source: Source
-    totals: dict[Id, Text] = Field(default_factory=dict)
+    totals: dict[CopyId, Text] = Field(default_factory=dict)
     items: tuple[WordingItem, ...]

@@ -17,6 +17,7 @@ from screening.model.conditions import Condition
 from screening.model.fields import (
     Administration,
     Content,
+    CopyId,
     Id,
     ItemDecimals,
     Language,
@@ -29,6 +30,7 @@ from screening.model.fields import (
     Whole,
     YesNo,
 )
+from screening.model.repeats import Repeat
 from screening.model.scales import Criterion, Scale
 
 
@@ -80,7 +82,7 @@ class Item(Content):
     `inside` the note or question that it stood in there, so that it can go back as it was.
     """
 
-    id: Id
+    id: CopyId
     type: Literal["choice", "choices", "number", "text", "note"] = "choice"
     ask: Text
     label: Text | None = None
@@ -100,7 +102,7 @@ class Item(Content):
     link: Text | None = None
     coding: tuple[Coding, ...] = ()
     was: Text | None = None
-    inside: Id | None = None
+    inside: CopyId | None = None
 
     @property
     def name(self) -> str:
@@ -129,8 +131,8 @@ class EnteredTotal(Content):
     ask: Text
     coding: tuple[Coding, ...] = ()
     why: Text | None = None
-    inside: Id | None = None
-    before: Id | None = None
+    inside: CopyId | None = None
+    before: CopyId | None = None
 
 
 class CriticalItem(Content):
@@ -184,7 +186,7 @@ class Headline(Content):
 
     if_: Condition | None = None
     text: Text | None = None
-    scale: Id | None = None
+    scale: CopyId | None = None
     none: Text | None = None
     one: Text | None = None
     other: Text | None = None
@@ -218,8 +220,8 @@ class Expected(Content):
     """A worked example: read by people, run by the linter. `expect` is points and, after a space, the band."""
 
     name: Text
-    answers: dict[Id, Annotated[str | tuple[Text, ...], BeforeValidator(lambda value: value)]]
-    expect: dict[Id, Text] = Field(default_factory=dict)
+    answers: dict[CopyId, Annotated[str | tuple[Text, ...], BeforeValidator(lambda value: value)]]
+    expect: dict[CopyId, Text] = Field(default_factory=dict)
     outcome: Id | None = None
     critical: tuple[Id, ...] = ()
 
@@ -247,6 +249,7 @@ class Questionnaire(Content):
     administration: tuple[Administration, ...] = ("self",)
     answer_lists: dict[Id, tuple[Option, ...]] = Field(default_factory=dict)
     items: tuple[Item, ...]
+    repeat: tuple[Repeat, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     scales: tuple[Scale, ...] = ()
     no_scores_if: tuple[NoScores, ...] = ()

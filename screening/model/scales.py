@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from screening.model.conditions import Condition
-from screening.model.fields import Content, Id, Ids, Loinc, Number, Text, Whole, YesNo, refuse
+from screening.model.fields import Content, CopyId, CopyIds, Id, Loinc, Number, Text, Whole, YesNo, refuse
 
 NOT_ASKED = "not-asked"  # in a table of points, the name of "this question was not asked"
 SCALE_KINDS = ("sum_of", "mean_of", "max_of", "count_of")  # of a scale
@@ -131,17 +131,17 @@ class Scale(Content):
     from.
     """
 
-    id: Id
+    id: CopyId
     title: Text
     only_if: Condition | None = None
     no_score_because: Text | None = None
     in_words: Literal["highest"] | None = None
-    sum_of: Ids | None = None
-    mean_of: Ids | None = None
-    max_of: Ids | None = None
+    sum_of: CopyIds | None = None
+    mean_of: CopyIds | None = None
+    max_of: CopyIds | None = None
     count_of: Annotated[tuple[Criterion, ...], Field(min_length=1)] | None = None
-    reversed: tuple[Id, ...] = ()
-    points: dict[Id, Annotated[PointsTable, BeforeValidator(_table)]] = Field(default_factory=dict)
+    reversed: tuple[CopyId, ...] = ()
+    points: dict[CopyId, Annotated[PointsTable, BeforeValidator(_table)]] = Field(default_factory=dict)
     times: Number = Decimal(1)
     missing: Annotated[Missing, BeforeValidator(_missing_rule)] = Missing()
     decimals: Whole = 2

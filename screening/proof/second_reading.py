@@ -15,6 +15,8 @@ from typing import Any
 
 import yaml
 
+from screening.proof.second_repeats import written_out
+
 Number = int | Fraction
 Way = str | int | tuple[str, ...]  # of answering an item: a code, a number, several codes
 Given = Mapping[str, Way]  # the answers by item
@@ -45,7 +47,7 @@ class SecondReading:
     """One file, read for scoring. `items` are the ids of its questions in order."""
 
     def __init__(self, text: str) -> None:
-        self.file: dict[str, Any] = yaml.load(text, Loader=yaml.CBaseLoader)
+        self.file: dict[str, Any] = written_out(yaml.load(text, Loader=yaml.CBaseLoader))
         self.questions = [item for item in self.file["items"] if item.get("type") != "note"]
         self.items = [item["id"] for item in self.questions]
         self.by_id = {item["id"]: item for item in self.questions}

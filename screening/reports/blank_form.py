@@ -14,7 +14,7 @@ from screening.model.conditions import Condition
 from screening.model.content import Interface
 from screening.model.fields import MAX_TEXT
 from screening.model.questionnaire import Item, Questionnaire
-from screening.reports.document import Block, Bullets, Document, Heading, Paragraph, Section
+from screening.reports.document import Block, Bullets, Clinic, Document, Heading, Paragraph, Section
 from screening.reports.wording import blank, condition_in_words, subject_of, with_unit
 
 LINE = "_" * 60  # on which one writes
@@ -22,13 +22,19 @@ WRITTEN = 50  # characters that a hand writes on it
 MOST_LINES = 12
 DIGIT = 3  # the width of the room for one digit
 SHORTEST = 12
+NO_CLINIC = Clinic()
 
 
 @dataclass(frozen=True, slots=True)
 class BlankForms:
-    """Builds blank forms in one language."""
+    """Builds blank forms in one language. `urgent` says whom to call where the place is known; without it, anywhere.
+
+    `clinic` is the one whose form it is; without a name and a number nobody is named.
+    """
 
     words: Interface
+    urgent: str = ""
+    clinic: Clinic = NO_CLINIC
 
     def form(self, questionnaire: Questionnaire, said: Answers | None = None) -> Document:
         """The whole questionnaire as a blank form: every question with its options and the condition for asking it.
@@ -64,11 +70,12 @@ class BlankForms:
         return Document(questionnaire.title, questionnaire.language, sections)
 
     def _about(self, questionnaire: Questionnaire, known: Answers) -> Iterator[Block]:
-        urgent = self.words.say("form-help") if questionnaire.critical_items else ""
+        clinic = " ".join(filter(None, (self.clinic.name, self.clinic.phone)))
+        urgent = (self.urgent or self.words.say("form-help")) if questionnaire.critical_items else ""
         subject = ", ".join(option.text for _, option in subject_of(questionnaire, known))
         about = self.words.say("form-subject", subject=subject) if subject else ""
         intended = self.words.say("intended-use")
-        for text in (urgent, about, questionnaire.about or "", intended, self.words.say("form-about")):
+        for text in (clinic, urgent, about, questionnaire.about or "", intended, self.words.say("form-about")):
             if text:
                 yield Paragraph(text)
         yield Paragraph(self.words.say("form-code-and-date"))

@@ -23,7 +23,15 @@ from screening.model.questionnaire import Item
 from screening.model.scales import Band, CutOff, Scale
 from screening.reports.document import Bar, Bars, Block, Bullets, Heading, Paragraph, Section, Table
 from screening.reports.headline import Headlines, lowered, open_questions, unsure_questions
-from screening.reports.wording import answer_in_words, before_value, fill, group_in_words, number, rounded_in_words
+from screening.reports.wording import (
+    answer_in_words,
+    before_value,
+    ended,
+    fill,
+    group_in_words,
+    number,
+    rounded_in_words,
+)
 
 NOWHERE = Decimal(0)
 
@@ -155,12 +163,15 @@ class ScoreReports:
         span, whole = score.span, score.reach
         words = self._with_points(result, score)
         bar = Bar(score.scale.title, words, span.low, span.high, whole.low, whole.high, marks)
+        level = (
+            self.words.say("band", band=self.words.say("or").join(map(self.band, score.bands))) if score.bands else ""
+        )
         if bar.is_drawn and score.scale.picture:
             yield bar
-        else:
-            yield Paragraph(self.words.say("sign-in-words", sign=score.scale.title, words=words))
-        if score.bands:
-            yield Paragraph(self.words.say("band", band=self.words.say("or").join(map(self.band, score.bands))))
+            yield from [Paragraph(level)] if level else []
+        else:  # one paragraph: the level means nothing on another screen than its points
+            said = self.words.say("sign-in-words", sign=score.scale.title, words=words)
+            yield Paragraph(f"{ended(said)} {level}" if level else said)
         yield from map(Paragraph, self.remarks(result, score))
 
     def remarks(self, result: Result, score: ScaleScore) -> Iterator[str]:

@@ -653,6 +653,7 @@ SAVES = [
     (do("export"), "2", "page.html"),
     (do("export"), "3", "page.csv"),
     (do("export"), "4", "page.csv"),
+    (do("export"), "5", "page.json"),
 ]
 
 

@@ -11,7 +11,7 @@ from screening.formats.render import html_page, markdown, plain_text
 from screening.model.answers import Answers, Chosen, Entered
 from screening.model.questionnaire import Questionnaire
 from screening.reports.blank_form import LINE, MOST_LINES, BlankForms
-from screening.reports.document import Bullets, Document, Heading, Paragraph
+from screening.reports.document import Bullets, Clinic, Document, Heading, Paragraph
 from screening.reports.wording import blank
 from tests.conftest import questionnaire, shipped
 from tests.people import library
@@ -165,3 +165,13 @@ def test_a_note_that_holds_for_everybody_stands_there() -> None:
 def test_a_form_is_made_of_plain_blocks() -> None:
     blocks = [block for part in form(shipped("signs")).sections for block in part.blocks]
     assert {type(block) for block in blocks} == {Heading, Paragraph, Bullets}
+
+
+def test_a_form_names_the_clinic_and_whom_to_call_where_that_is_known() -> None:
+    """In place of the line that holds anywhere."""
+    anywhere = WORDS.say("form-help")
+    assert anywhere in paragraphs(BlankForms(WORDS).form(shipped("signs")))
+    here = BlankForms(WORDS, "In danger now? Please call 911.", Clinic("River Street Clinic", "403-555-0100"))
+    lines = paragraphs(here.form(shipped("signs")))
+    assert lines[:2] == ["River Street Clinic 403-555-0100", "In danger now? Please call 911."]
+    assert anywhere not in lines
