@@ -1,19 +1,32 @@
-"""CLI-38: an XLSForm that is written, in pyxform and ODK Validate: they take it without an error or a warning."""
+"""CLI-38: an XLSForm that is written, in pyxform, ODK Validate and the engine of ODK Collect.
+
+The first two take it without an error or a warning. The third shows the same questions and gives the same totals; with
+gaps a total there may be blank, and it is never another number than ours.
+"""
 
 from __future__ import annotations
 
 import shutil
+import subprocess
+from fractions import Fraction
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from screening.engine.results import Result
 from screening.interchange.sheets import as_workbook
+from screening.interchange.xlsform_names import XlsformNames
 from screening.interchange.xlsform_write import write
-from tests.interchange.sittings import SHIPPED, shipped_or_worded
+from screening.model.questionnaire import Questionnaire
+from tests.interchange.flat import differences
+from tests.interchange.sittings import SHIPPED, result, shipped_or_worded, sitting
+from tests.interchange.test_xlsform_write import entered
 from tests.interchange.xlsform import form, q, workbook
 
 pytestmark = pytest.mark.interop
+SITTINGS = 6
+SECONDS = 240
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -24,27 +37,75 @@ def needs_pyxform() -> None:
         pytest.skip("java is not there, and ODK Validate needs it")
 
 
-def converted(path: Path) -> list[str]:
-    """What pyxform and ODK Validate say of the form. An error is raised."""
+def converted(data: bytes, folder: Path, *, validate: bool = True) -> tuple[str, list[str]]:
+    """The form as ODK reads it, and what pyxform and ODK Validate say of it. An error is raised."""
     from pyxform.xls2xform import convert
 
-    warnings: list[str] = convert(xlsform=path, validate=True).warnings
-    return warnings
+    path = folder / "form.xlsx"
+    path.write_bytes(data)
+    found = convert(xlsform=path, validate=validate)
+    return str(found.xform), list(found.warnings)
+
+
+def shipped(questionnaire: Questionnaire) -> bytes:
+    sheets = write(questionnaire).sheets
+    assert sheets is not None
+    return as_workbook(sheets)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_what_is_shipped_is_a_form_without_an_error(name: str, tmp_path: Path) -> None:
-    sheets = write(shipped_or_worded(name)).sheets
-    assert sheets is not None
-    path = tmp_path / "form.xlsx"
-    path.write_bytes(as_workbook(sheets))
-    assert converted(path) == []
+    assert converted(shipped(shipped_or_worded(name)), tmp_path)[1] == []
 
 
 @pytest.mark.parametrize("relevant", ["selected(${a}, 'no'", "${nobody} = 'x'"])
 def test_a_broken_form_is_refused_there(relevant: str, tmp_path: Path) -> None:
     """That the test above can fail."""
-    path = tmp_path / "form.xlsx"
-    path.write_bytes(workbook(form(q("a"), q("b", relevant=relevant))))
     with pytest.raises(Exception, match=r"nobody|XPath|selected"):
-        converted(path)
+        converted(workbook(form(q("a"), q("b", relevant=relevant))), tmp_path)
+
+
+# Filled in.
+
+
+def in_javarosa(xform: str, sittings: list[dict[str, str]], folder: Path) -> list[tuple[dict[str, str], set[str]]]:
+    """The data of each sitting, and the questions that were shown in it."""
+    jar = next(Path(find_spec("pyxform").origin).parent.rglob("ODK_Validate.jar"))  # type: ignore[union-attr,arg-type]
+    (folder / "form.xml").write_text(xform)
+    text = "\n\n".join("\n".join(f"{name}\t{value}" for name, value in one.items()) for one in sittings)
+    (folder / "sittings.txt").write_text(text)
+    program = Path(__file__).with_name("JavaRosa.java")
+    command = ["java", "-cp", str(jar), str(program), str(folder / "form.xml"), str(folder / "sittings.txt")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    lines = [line.split("\t") for line in done.stdout.splitlines() if "\t" in line]
+    return [(dict(cell.split("=", 1) for cell in cells), set(shown.split())) for shown, *cells in lines]
+
+
+def compare(found: Result, names: XlsformNames, data: dict[str, str], shown: set[str]) -> list[str]:
+    totals = {name: str(Fraction(data[name])) if data.get(name) else "" for name in names.totals.values()}
+    return differences(found, names, totals, shown)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_engine_of_odk_shows_the_same_questions_and_totals(name: str, tmp_path: Path) -> None:
+    if shutil.which("javac") is None:
+        pytest.skip("a JDK is not there, which runs tests/interop/JavaRosa.java")
+    questionnaire = shipped_or_worded(name)
+    names, found = XlsformNames(questionnaire), list[Result]()
+    for seed in range(SITTINGS):
+        for gaps in (0.0, 0.2):
+            found.append(sitting(questionnaire, seed, gaps))
+            begun = list(found[-1].answers.items())[: (seed + 1) * len(found[-1].answers) // (SITTINGS + 1)]
+            found.append(result(questionnaire, dict(begun)))
+    found = [one for one in found if any(answers(one, names).values())]
+    xform, _ = converted(shipped(questionnaire), tmp_path, validate=False)
+    there = in_javarosa(xform, [answers(one, names) for one in found], tmp_path)
+    assert [compare(one, names, *filled) for one, filled in zip(found, there, strict=True)] == [[]] * len(found)
+    assert any(data.get(total) for data, _ in there for total in names.totals.values())
+
+
+def answers(found: Result, names: XlsformNames) -> dict[str, str]:
+    """What is entered, by the names there."""
+    given = {names.fields[one.id]: entered(one, found.replies[one.id], names) for one in found.questionnaire.questions}
+    return {name: value for name, value in given.items() if value}
