@@ -10,7 +10,7 @@ from screening.engine.look_first import Flag, look_first, title_of
 from screening.model.answers import Gap
 from screening.model.conditions import Condition
 from screening.records.client_file import ClientFile, LookedAt, Sitting
-from screening.records.raised_flags import flags_of
+from screening.records.raised_flags import RaisedFlag, flags_of
 from screening.reports.counselor_words import CounselorWords
 from screening.reports.document import Block, Bullets, Heading, Paragraph
 from screening.reports.flag_lines import with_marks
@@ -34,7 +34,13 @@ class LookFirstReports(CounselorWords):
             yield Heading(flag.title)
             yield Bullets(tuple(self.reasons(sitting.interview, flag)))
             yield from self._next(flag) if next_steps else ()
-        if lines := tuple(with_marks(flags_of(sitting, marks), self.result_pages.words)):
+        yield from self._marks(flags_of(sitting, marks))
+
+    def _marks(self, flags: tuple[RaisedFlag, ...]) -> Iterator[Block]:
+        """Which flags somebody looked at; that nobody has marked any, without naming them all a second time."""
+        if flags and all(flag.stands for flag in flags):
+            yield Paragraph(self.say("flags-all-stand", count=len(flags)))
+        elif lines := tuple(with_marks(flags, self.result_pages.words)):
             yield Bullets(lines)
 
     def _next(self, flag: Flag) -> Iterator[Block]:
