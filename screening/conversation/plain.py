@@ -92,8 +92,8 @@ class PlainInterface:
             self.show(map(Line, wrap(prompt.forms[-1], self.columns)))
         text = f"{clean(words) or '>'} "
         with waiting(self.idle), _shown_again(text, self._page):
-            write(sys.stderr, text)
             try:
+                write(sys.stderr, text)
                 return read_line()
             except IdleTimeout as idle:
                 idle.typed = unfinished_line()
