@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from screening.interchange.brackets import split
 from screening.interchange.fhir_extensions import ABSENT
 
 Test = dict[str, object]
@@ -53,13 +54,6 @@ def among(values: str, codes: Iterable[str], *, truths: bool = False) -> str:
 def declined(link: str, tree: str = FLAT) -> str:
     """Why there is no answer to an item, where it was declined."""
     return f"{tree}.where(linkId = '{quoted(link)}').extension.where(url = '{ABSENT}')"
-
-
-def joined(group: str, parts: Iterable[str]) -> str:
-    """The parts as one test; `group` is all or any. Each part is itself true or false."""
-    parts = list(dict.fromkeys(parts))
-    word = " and " if group == "all" else " or "
-    return parts[0] if len(parts) == 1 else f"({word.join(parts)})"
 
 
 # Back again.
@@ -109,24 +103,3 @@ def is_answered(text: str) -> bool:
 
 
 _NAMED = re.compile(r"\$this = (?:'([^']*)'|(true|false))")
-
-
-def split(text: str, mark: str) -> list[str]:
-    """The parts between the marks that stand in no brackets and no quotes; the whole where brackets do not match."""
-    parts, depth, begin, place, is_quoted = list[str](), 0, 0, 0, False
-    while place < len(text):
-        character = text[place]
-        if character == "'":
-            is_quoted = not is_quoted
-        elif not is_quoted and character in "({[":
-            depth += 1
-        elif not is_quoted and character in ")}]":
-            depth -= 1
-        if depth < 0:
-            return [text]
-        if depth == 0 and not is_quoted and text.startswith(mark, place):
-            parts.append(text[begin:place])
-            begin = place = place + len(mark)
-        else:
-            place += 1
-    return [*parts, text[begin:]] if depth == 0 and not is_quoted else [text]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from decimal import Decimal
-
 from screening.interchange import fhir_expressions as expressions
 from screening.interchange.fhir_codes import FhirNames, is_boolean
 from screening.interchange.formulas import Language, compared, ends, is_summed_up
@@ -18,13 +15,11 @@ NEVER = "false"
 class FhirPath(Language):
     """FHIRPath on the answers of one questionnaire."""
 
+    nothing = "{}"
+
     def __init__(self, names: FhirNames) -> None:
         super().__init__(names.questionnaire)
         self.names = names
-
-    def joined(self, group: str, tests: Iterable[str]) -> str:
-        """The tests as one."""
-        return expressions.joined(group, tests)
 
     def opposite(self, condition: Condition) -> str:
         """That the condition does not hold."""
@@ -46,7 +41,7 @@ class FhirPath(Language):
         codes = compared(leaf, item)
         if not codes:
             return NEVER
-        return self.chosen_none(item, codes) if leaf.is_not is not None else self._chosen(item, codes)
+        return self.chosen_none(item, codes) if leaf.is_not is not None else self.chosen(item, codes)
 
     def of_total(self, leaf: Condition) -> str:
         """A test of the item of a total, or of the whole sum where that item may be blank and the test is not."""
@@ -59,31 +54,22 @@ class FhirPath(Language):
         """That none of these options is the answer."""
         return f"{self._among(item, codes)}.empty()"
 
-    def _chosen(self, item: Item, codes: tuple[str, ...]) -> str:
+    def chosen(self, item: Item, codes: tuple[str, ...]) -> str:
+        """That one of these options is among the answers."""
         return f"{self._among(item, codes)}.exists()"
 
     def _among(self, item: Item, codes: tuple[str, ...]) -> str:
         known = codes if is_boolean(item) else tuple(self.names.code(item, code) for code in codes)
         return expressions.among(self.names.values(item), known, truths=is_boolean(item))
 
-    def by_code(self, item: Item, points: dict[str, Decimal]) -> Iterator[str]:
-        """The points of each option by itself, or one after another where only one can be chosen."""
-        if item.type == "choices":
-            yield from (f"iif({self._chosen(item, (code,))}, {worth:f}, 0)" for code, worth in points.items())
-            return
-        chain = "0"
-        for code, worth in reversed(points.items()):
-            chain = f"iif({self._chosen(item, (code,))}, {worth:f}, {chain})"
-        yield chain
+    def either(self, test: str, then: str, otherwise: str) -> str:
+        """The one where the test holds, else the other."""
+        return f"iif({test}, {then}, {otherwise})"
 
     def entered(self, item: Item, whole: int | None) -> str:
         """The number, or the whole less the number."""
         values = self.names.values(item)
         return f"iif({values}.exists(), {values if whole is None else f'{whole} - {values}'}, 0)"
-
-    def counted_one(self, test: str) -> str:
-        """1 where the test holds."""
-        return f"iif({test}, 1, 0)"
 
     def added(self, scale: Scale, terms: list[str]) -> str:
         """The sum, divided for a mean."""
@@ -91,10 +77,6 @@ class FhirPath(Language):
         if scale.mean_of is not None:
             return f"(({total}) / {len(scale.parts)}).round({scale.decimals})"
         return total if scale.times == 1 else f"({total}) * {scale.times:f}"
-
-    def guarded(self, guard: str, total: str) -> str:
-        """The total where the guard holds."""
-        return f"iif({guard}, {total}, {{}})"
 
 
 def _order(leaf: Condition, values: str) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from screening.interchange.brackets import split
 from screening.interchange.fhir_conditions import Target, Test, joined, tested
-from screening.interchange.fhir_expressions import Tested, read, split
+from screening.interchange.fhir_expressions import Tested, read
 from screening.interchange.fhir_options import Options
 from screening.interchange.fhir_totals import Term, Total
 from screening.interchange.names import Names

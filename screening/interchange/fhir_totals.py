@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from screening.interchange.fhir_expressions import is_answered, split
+from screening.interchange.brackets import split
+from screening.interchange.fhir_expressions import is_answered
 
 MAX_LENGTH = 100_000  # characters of an expression that is looked at
 _TREE = r"(?:%resource|%context)?\.?(?:repeat\(item(?: \| answer\.item)?\)|item|descendants\(\))"

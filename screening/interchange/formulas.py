@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from screening.engine.points import item_range
+from screening.interchange.brackets import joined
 from screening.model.conditions import Condition
 from screening.model.fields import NoScore
 from screening.model.questionnaire import Item, Questionnaire
@@ -33,13 +34,10 @@ class Language(ABC):
     """How one format writes tests, points and sums of one questionnaire."""
 
     longest = LONGEST
+    nothing = "''"  # what a total is where it does not stand
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self.questionnaire = questionnaire
-
-    @abstractmethod
-    def joined(self, group: str, tests: Iterable[str]) -> str:
-        """The tests as one; `group` is all or any."""
 
     @abstractmethod
     def of_item(self, leaf: Condition, item: Item) -> str:
@@ -58,36 +56,45 @@ class Language(ABC):
         """That the item is answered."""
 
     @abstractmethod
+    def chosen(self, item: Item, codes: tuple[str, ...]) -> str:
+        """That one of these options is the answer, or among the answers."""
+
+    @abstractmethod
     def chosen_none(self, item: Item, codes: tuple[str, ...]) -> str:
         """That none of these options is the answer."""
 
     @abstractmethod
-    def by_code(self, item: Item, points: dict[str, Decimal]) -> Iterable[str]:
-        """The points of the answer to a choice, as what is added: each option that is not named has none."""
+    def either(self, test: str, then: str, otherwise: str) -> str:
+        """The one where the test holds, else the other."""
 
     @abstractmethod
     def entered(self, item: Item, whole: int | None) -> str:
         """The number that was entered, or the whole less that number."""
 
     @abstractmethod
-    def counted_one(self, test: str) -> str:
-        """1 where the test holds, else 0."""
-
-    @abstractmethod
     def added(self, scale: Scale, terms: list[str]) -> str:
         """The terms added up, and what they come to in this scale: a mean, or multiplied."""
 
-    @abstractmethod
-    def guarded(self, guard: str, total: str) -> str:
-        """The total where the guard holds, else nothing."""
-
     # What is written with these.
+
+    def by_code(self, item: Item, points: dict[str, Decimal]) -> list[str]:
+        """The points of the answer to a choice, as what is added: each option that is not named has none.
+
+        Those of each option by itself; one after another where only one can be the answer.
+        """
+        worth = [(self.chosen(item, (code,)), f"{points_:f}") for code, points_ in points.items()]
+        if item.type == "choices":
+            return [self.either(test, points_, "0") for test, points_ in worth]
+        chain = "0"
+        for test, points_ in reversed(worth):
+            chain = self.either(test, points_, chain)
+        return [chain]
 
     def expression(self, condition: Condition) -> str:
         """The condition as a test that holds or not."""
         if condition.parts:
             group = "all" if condition.all is not None else "any"
-            return self.joined(group, map(self.expression, condition.parts))
+            return joined(group, map(self.expression, condition.parts))
         if condition.scale is not None:
             return self.of_total(condition)
         return self.of_item(condition, self.questionnaire.by_id[condition.item or ""])
@@ -102,14 +109,14 @@ class Language(ABC):
 
     def _total(self, scale: Scale, absent: list[Condition], unsure: Ends) -> str:
         total = self.added(scale, list(self._terms(scale, unsure)))
-        found = self.guarded(self._guard(scale, absent, unsure), total)
+        found = self.either(self._guard(scale, absent, unsure), total, self.nothing)
         if len(found) > self.longest:
             raise TooLong(scale.id)
         return found
 
     def _terms(self, scale: Scale, unsure: Ends) -> Iterator[str]:
         for one in scale.count_of or ():
-            yield self.counted_one(self.expression(one.if_))
+            yield self.either(self.expression(one.if_), "1", "0")
         for name in scale.parts:
             yield from self._points(self.questionnaire.by_id[name], unsure, reverse=name in scale.reversed)
 
@@ -135,7 +142,7 @@ class Language(ABC):
         if scale.only_if is not None:
             tests.append(self.expression(scale.only_if))
         tests += map(self.opposite, absent)
-        return self.joined("all", tests)
+        return joined("all", tests)
 
     def _complete(self, read: Iterable[Item]) -> Iterator[str]:
         """For each item that is read, and each that decides whether one is asked: it is answered, or not asked."""
@@ -149,7 +156,7 @@ class Language(ABC):
                 yield self.answered(item)
             else:
                 waiting += items_read(item.only_if, self.questionnaire)
-                yield self.joined("any", (self.answered(item), self.opposite(item.only_if)))
+                yield joined("any", (self.answered(item), self.opposite(item.only_if)))
 
 
 def items_read(condition: Condition, questionnaire: Questionnaire) -> Iterator[Item]:

@@ -6,9 +6,9 @@ field is compared as if it were 0, so a test of a number asks first whether ther
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 
+from screening.interchange.brackets import joined
 from screening.interchange.flat_out import tested_total
 from screening.interchange.formulas import Language, compared
 from screening.interchange.redcap_names import RedcapNames
@@ -28,16 +28,10 @@ class RedcapLogic(Language):
         super().__init__(names.questionnaire)
         self.names = names
 
-    def joined(self, group: str, tests: Iterable[str]) -> str:
-        """The tests as one, in brackets where there are several."""
-        parts = list(dict.fromkeys(tests))
-        word = " and " if group == "all" else " or "
-        return parts[0] if len(parts) == 1 else f"({word.join(parts)})"
-
     def opposite(self, condition: Condition) -> str:
         """That the condition does not hold."""
         if condition.parts:
-            return self.joined("any" if condition.all is not None else "all", map(self.opposite, condition.parts))
+            return joined("any" if condition.all is not None else "all", map(self.opposite, condition.parts))
         if condition.scale is not None:
             return self._bound(condition, holds=False)
         return self._test(condition, self.questionnaire.by_id[condition.item or ""], holds=False)
@@ -62,12 +56,12 @@ class RedcapLogic(Language):
         codes, is_none = compared(leaf, item), (leaf.is_not is None) is not holds
         if not codes:
             return ALWAYS if is_none else NEVER
-        return self.chosen_none(item, codes) if is_none else self._chosen(item, codes)
+        return self.chosen_none(item, codes) if is_none else self.chosen(item, codes)
 
     def answered(self, item: Item) -> str:
         """That the field is filled in; of a checkbox, that something is ticked."""
         if item.type == "choices":
-            return self._chosen(item, tuple(item.by_code))
+            return self.chosen(item, tuple(item.by_code))
         return f"[{self.names.fields[item.id]}] <> ''"
 
     def _blank(self, item: Item) -> str:
@@ -77,10 +71,11 @@ class RedcapLogic(Language):
 
     def chosen_none(self, item: Item, codes: tuple[str, ...]) -> str:
         """That none of these options is the answer."""
-        return self.joined("all", (self._of_option(item, code, "<>") for code in codes))
+        return joined("all", (self._of_option(item, code, "<>") for code in codes))
 
-    def _chosen(self, item: Item, codes: tuple[str, ...]) -> str:
-        return self.joined("any", (self._of_option(item, code, "=") for code in codes))
+    def chosen(self, item: Item, codes: tuple[str, ...]) -> str:
+        """That one of these options is the answer, or ticked."""
+        return joined("any", (self._of_option(item, code, "=") for code in codes))
 
     def _of_option(self, item: Item, code: str, sign: str) -> str:
         name, there = self.names.fields[item.id], self.names.codes(item)[code]
@@ -90,14 +85,9 @@ class RedcapLogic(Language):
 
     def by_code(self, item: Item, points: dict[str, Decimal]) -> list[str]:
         """The field itself where its codes are the points; else the points of each option."""
-        if item.type == "choices":
-            return [f"if({self._chosen(item, (code,))}, {worth:f}, 0)" for code, worth in points.items()]
-        if self._are_codes(item, points):
+        if item.type == "choice" and self._are_codes(item, points):
             return [f"[{self.names.fields[item.id]}]"]
-        chain = "0"
-        for code, worth in reversed(points.items()):
-            chain = f"if({self._chosen(item, (code,))}, {worth:f}, {chain})"
-        return [chain]
+        return super().by_code(item, points)
 
     def _are_codes(self, item: Item, points: dict[str, Decimal]) -> bool:
         codes = self.names.codes(item)
@@ -105,14 +95,14 @@ class RedcapLogic(Language):
             return False
         return all(codes[code] == f"{worth:f}" for code, worth in points.items())
 
+    def either(self, test: str, then: str, otherwise: str) -> str:
+        """The one where the test holds, else the other."""
+        return f"if({test}, {then}, {otherwise})"
+
     def entered(self, item: Item, whole: int | None) -> str:
         """The field, or the whole less the field."""
         name = self.names.fields[item.id]
         return f"[{name}]" if whole is None else f"if([{name}] <> '', {whole} - [{name}], 0)"
-
-    def counted_one(self, test: str) -> str:
-        """1 where the test holds."""
-        return f"if({test}, 1, 0)"
 
     def added(self, scale: Scale, terms: list[str]) -> str:
         """The sum, which leaves out blank fields there, divided for a mean."""
@@ -120,10 +110,6 @@ class RedcapLogic(Language):
         if scale.mean_of is not None:
             return f"round({total} / {len(scale.parts)}, {scale.decimals})"
         return total if scale.times == 1 else f"{total} * {scale.times:f}"
-
-    def guarded(self, guard: str, total: str) -> str:
-        """The total where the guard holds."""
-        return f"if({guard}, {total}, '')"
 
 
 def _order(leaf: Condition, name: str, *, holds: bool) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from screening.interchange import redcap_logic, redcap_totals
+from screening.interchange.brackets import split
 from screening.interchange.fhir_conditions import Target, Test
-from screening.interchange.fhir_expressions import split
 from screening.interchange.fhir_totals import Term
 from screening.interchange.remarks import Remark
 from screening.interchange.xlsform_scales import Scales

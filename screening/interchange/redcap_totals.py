@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import accumulate
 
-from screening.interchange.fhir_expressions import split
+from screening.interchange.brackets import closes, split
 from screening.interchange.fhir_totals import Term
-from screening.interchange.xlsform_answers import closes
 from screening.interchange.xlsform_totals import Total
 
 MAX_LENGTH = 100_000  # characters of a formula that is looked at

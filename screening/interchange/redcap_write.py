@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from screening.engine.own_words import fill_words
+from screening.interchange.brackets import bare
 from screening.interchange.flat_out import in_places, points, said, total_formulas
 from screening.interchange.formulas import TooLong
 from screening.interchange.leaving import stand_ins
@@ -16,7 +17,6 @@ from screening.interchange.redcap_names import RECORD, RedcapNames
 from screening.interchange.redcap_tags import tag, tags
 from screening.interchange.redcap_words import as_option, as_words
 from screening.interchange.remarks import REFUSING, Remark, in_order, remark
-from screening.interchange.xlsform_answers import bare
 from screening.model.questionnaire import Item, Questionnaire
 from screening.model.scales import Scale
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from math import ceil, floor
 from typing import Literal
 
-from screening.interchange.fhir_expressions import split
+from screening.interchange.brackets import bare, split
 from screening.interchange.fhir_questions import LONG_TEXT, LONGEST, MAX_DECIMALS
 from screening.interchange.remarks import Remark, remark
 from screening.interchange.xlsform_rows import Row
@@ -179,24 +179,6 @@ def _parts(written: str) -> Iterator[str]:
             yield from _parts(one)
     elif text:
         yield text
-
-
-def bare(text: str) -> str:
-    """The text without brackets around the whole."""
-    text = text.strip()
-    while text.startswith("(") and closes(text):
-        text = text[1:-1].strip()
-    return text
-
-
-def closes(text: str) -> bool:
-    """Whether the first bracket closes with the last one."""
-    depth = 0
-    for place, character in enumerate(text):
-        depth += (character == "(") - (character == ")")
-        if depth == 0:
-            return place == len(text) - 1
-    return False
 
 
 def _bound(part: str, kind: str) -> tuple[str, int] | None:

@@ -6,11 +6,10 @@ What is not asked is blank there, and a blank number meets no comparison. So the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 
+from screening.interchange.brackets import bare, joined
 from screening.interchange.flat_out import tested_total
 from screening.interchange.formulas import Language, compared
-from screening.interchange.xlsform_answers import bare
 from screening.interchange.xlsform_names import XlsformNames
 from screening.model.conditions import Condition
 from screening.model.questionnaire import Item
@@ -33,12 +32,6 @@ class XlsformLogic(Language):
         """The condition as the cell `relevant` holds it."""
         return bare(self.expression(condition))
 
-    def joined(self, group: str, tests: Iterable[str]) -> str:
-        """The tests as one, in brackets where there are several."""
-        parts = list(dict.fromkeys(tests))
-        word = " and " if group == "all" else " or "
-        return parts[0] if len(parts) == 1 else f"({word.join(parts)})"
-
     def opposite(self, condition: Condition) -> str:
         """That the condition does not hold."""
         return f"not({bare(self.expression(condition))})"
@@ -53,7 +46,7 @@ class XlsformLogic(Language):
         codes = compared(leaf, item)
         if leaf.is_not is not None:
             return self.chosen_none(item, codes) if codes else ALWAYS
-        return self.joined("any", self._chosen(item, codes)) if codes else NEVER
+        return self.chosen(item, codes) if codes else NEVER
 
     def of_total(self, leaf: Condition) -> str:
         """A test of a total, or of one for conditions where that may be blank and the test is not."""
@@ -65,9 +58,13 @@ class XlsformLogic(Language):
 
     def chosen_none(self, item: Item, codes: tuple[str, ...]) -> str:
         """That none of these options is the answer."""
-        return self.joined("all", (f"not({one})" for one in self._chosen(item, codes)))
+        return joined("all", (f"not({one})" for one in self._options(item, codes)))
 
-    def _chosen(self, item: Item, codes: Iterable[str]) -> Iterator[str]:
+    def chosen(self, item: Item, codes: tuple[str, ...]) -> str:
+        """That one of these options is the answer, or among the answers."""
+        return joined("any", self._options(item, codes))
+
+    def _options(self, item: Item, codes: Iterable[str]) -> Iterator[str]:
         there = self.names.codes(item)
         return (f"selected({self._field(item)}, '{there[code]}')" for code in codes)
 
@@ -76,24 +73,14 @@ class XlsformLogic(Language):
 
     # Totals.
 
-    def by_code(self, item: Item, points: dict[str, Decimal]) -> list[str]:
-        """The points of each option: one after the other where only one can be the answer."""
-        tests = zip(self._chosen(item, points), points.values(), strict=True)
-        if item.type == "choices":
-            return [f"if({test}, {worth:f}, 0)" for test, worth in tests]
-        chain = "0"
-        for test, worth in reversed(list(tests)):
-            chain = f"if({test}, {worth:f}, {chain})"
-        return [chain]
+    def either(self, test: str, then: str, otherwise: str) -> str:
+        """The one where the test holds, else the other."""
+        return f"if({bare(test)}, {then}, {otherwise})"
 
     def entered(self, item: Item, whole: int | None) -> str:
         """The number, or the whole less the number; nothing where it is blank."""
         name = self._field(item)
         return f"coalesce({name}, 0)" if whole is None else f"if({name} = '', 0, {whole} - {name})"
-
-    def counted_one(self, test: str) -> str:
-        """1 where the test holds."""
-        return f"if({bare(test)}, 1, 0)"
 
     def added(self, scale: Scale, terms: list[str]) -> str:
         """The sum, divided and rounded for a mean, or multiplied."""
@@ -101,10 +88,6 @@ class XlsformLogic(Language):
         if scale.mean_of is not None:
             return f"round(({total}) div {len(scale.parts)}, {scale.decimals})"
         return total if scale.times == 1 else f"({total}) * {scale.times:f}"
-
-    def guarded(self, guard: str, total: str) -> str:
-        """The total where the guard holds."""
-        return f"if({bare(guard)}, {total}, '')"
 
 
 def _order(leaf: Condition, field: str) -> str:

@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from screening.interchange.fhir_expressions import split
+from screening.interchange.brackets import bare, closes, split
 from screening.interchange.fhir_totals import Term
-from screening.interchange.xlsform_answers import bare, closes
 
 MAX_LENGTH = 100_000  # characters of a calculation that is looked at
 MAX_DEPTH = 25  # `if` inside `if`: a choice has at most 20 options
