@@ -1,4 +1,4 @@
-"""What was counted while the rows of a table went by."""
+"""Count the rows of a table that were scored or left out, and tell the progress."""
 
 from __future__ import annotations
 

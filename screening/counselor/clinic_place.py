@@ -1,4 +1,4 @@
-"""Where the clinic is: asked for when the records are made, since no card and no page may be without a number."""
+"""Ask for the place of the clinic and save it: without one no page for a client names a number to call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the total of a scale becomes its score, exactly, and what a scale hands on where it is a part of another.
+"""Work out a scale's score from its total, exactly, and what it gives to a scale of which it is a part.
 
 Totals are whole multiples of a power of ten, so that adding is exact: where a part is a mean, all parts are brought to
 one denominator. Rounding comes once, at the end, and only to be shown: bands, cut-offs and conditions read what is

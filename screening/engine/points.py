@@ -1,4 +1,4 @@
-"""How many points a reply is worth, by itself and in a scale. Where something is missing the points are a span."""
+"""Work out the points of a reply, by itself and in a scale: a span where something is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each item, scale or criterion adds to a scale, with the reason that the file gives for it. Pure."""
+"""Work out the share of each item, scale or criterion in a scale, with the reason that the file gives. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What items, options and totals of a questionnaire are called in FHIR: its own names there, or made from ours. Pure.
+"""Name items, options and totals as FHIR does: by the names that the file holds, or by ones made from ours. Pure.
 
 An answer code means something only in its item, so each item has a code system of its own, unless the file holds
 codes of another one. A code of another instrument is never made up.

@@ -146,6 +146,8 @@ def _way(term: Term, target: Target) -> str | None:
     if target.kind == "number" and not term.points and target.whole is not None:
         return "plain" if term.turned is None else "reversed" if term.turned == target.whole else None
     own = {str(one["code"]): Decimal(str(one["score"])) for one in target.options.rows if _has_points(one)}
+    if target.kind == "choices" and term.first:
+        return None  # here the points of all answers are added
     if target.kind not in ("choice", "choices") or not own or (not term.points and not target.options.have_points):
         return None
     if not term.points:

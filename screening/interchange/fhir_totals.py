@@ -46,12 +46,14 @@ _LOOKED_UP = re.compile(
 class Term:
     """One answer in a sum: its linkId, and its points by code. Without them: those of the options, or the number.
 
-    `turned`: what a number is taken from, where more of it is less.
+    `turned`: what a number is taken from, where more of it is less. `first`: only the first of the codes counts that is
+    among the answers.
     """
 
     link: str
     points: tuple[tuple[str, Decimal], ...] = ()
     turned: int | None = None
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,8 @@ def _term(text: str, variables: Mapping[str, str]) -> Term | None:
             return Term(turned["link"], turned=int(turned["whole"]))
         chain = list(_chain(text))
         links = {link for link, _, _ in chain}
-        return Term(links.pop(), tuple((code, points) for _, code, points in chain)) if len(links) == 1 else None
+        points = tuple((code, points) for _, code, points in chain)
+        return Term(links.pop(), points, first=len(points) > 1) if len(links) == 1 else None
     if (variable := _VARIABLE.fullmatch(text)) is not None:
         looked_up = _LOOKED_UP.fullmatch(" ".join(variables.get(variable["name"], "").split()))
         return Term(looked_up["link"]) if looked_up else None

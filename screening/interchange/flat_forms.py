@@ -1,11 +1,11 @@
-"""What forms as tables have in common, of REDCap and XLSForm: options, notes, the whole as a file of ours. Pure."""
+"""Build a questionnaire of ours from the rows of a form as a table, of REDCap or an XLSForm. Pure."""
 
 from __future__ import annotations
 
 import html
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from screening.interchange.fhir_options import MAX_OPTIONS
 from screening.interchange.fhir_read import NOT_SAID, Taken, Wishes
@@ -86,18 +86,15 @@ def whole(rows: list[Tree], scales: list[Tree], remarks: list[Remark], head: Hea
 
 def _with_wishes(head: Head, wishes: Wishes) -> Head:
     """The head, where the person's own words go before those of the file."""
-    return Head(
-        head.format,
-        head.file,
-        slug(wishes.name) or slug(head.name) or slug(head.title) or "questionnaire",
-        head.title[:MAX_TITLE] or "Questionnaire",
-        head.version or f"0.0.{int(head.file[:8], 16) % 10_000}",
-        head.language,
-        wishes.licence or head.licence,
-        wishes.citation or head.citation,
-        wishes.recall or head.recall,
-        wishes.audience or head.audience,
-        head.about,
+    return replace(
+        head,
+        name=slug(wishes.name) or slug(head.name) or slug(head.title) or "questionnaire",
+        title=head.title[:MAX_TITLE] or "Questionnaire",
+        version=head.version or f"0.0.{int(head.file[:8], 16) % 10_000}",
+        licence=wishes.licence or head.licence,
+        citation=wishes.citation or head.citation,
+        recall=wishes.recall or head.recall,
+        audience=wishes.audience or head.audience,
     )
 
 

@@ -1,4 +1,4 @@
-"""What items, options and totals are called in a form as a table: their own names there, or made from ours. Pure."""
+"""Name items, options and totals for a form as a table: by the names that it holds, or by ones made from ours. Pure."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
+from screening.interchange.flat_scales import ENDS, TOTAL
 from screening.interchange.formulas import Ends
-from screening.interchange.xlsform_scales import ENDS, TOTAL
 from screening.model.questionnaire import Item, Questionnaire
 from screening.model.scales import Scale
 

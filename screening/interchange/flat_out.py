@@ -1,4 +1,4 @@
-"""What forms as tables can say of a questionnaire of ours, and what not: there who declined leaves a blank. Pure."""
+"""Decide what of a questionnaire a form as a table can say, and name the rest: a decline is a blank there. Pure."""
 
 from __future__ import annotations
 

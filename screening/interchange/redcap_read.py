@@ -16,8 +16,6 @@ from screening.interchange.names import Names, slug
 from screening.interchange.redcap_dictionary import Dictionary, Field, dictionary, plain_words, without_piping
 from screening.interchange.redcap_scales import RedcapScales, fields_in
 from screening.interchange.remarks import Remark, remark
-from screening.interchange.xlsform_logic import Names as KnownNames
-from screening.interchange.xlsform_rows import Row
 from screening.interchange.yaml_text import Tree
 from screening.model.fields import MAX_TEXT
 
@@ -63,10 +61,9 @@ class _Reading:
         for one in self.dictionary.fields:
             later = Target(one.name, "later", LATER, "text")
             self.targets[one.name] = later if one.form == self.form else _left_out(one)
-        known = KnownNames(self.targets, frozenset(self.targets), frozenset())
         branching = {one.name: one.branching for one in self.dictionary.fields}
         tagged = frozenset(one.name for one in self.dictionary.fields if redcap_tags.our_codes(one.annotation))
-        self.scales = RedcapScales(known, self.rows, self.remarks, branching, tagged)
+        self.scales = RedcapScales(self.targets, self.rows, self.remarks, branching, tagged)
 
     def add(self, one: Field) -> None:
         """Read the next field of the dictionary."""
@@ -207,12 +204,12 @@ class _Reading:
         if any(self.targets[name].place == LATER for name in fields_in(one.choices) if name in self.targets):
             self.waiting.append(one)
         else:
-            self.scales.add(Row({"name": one.name, "calculation": one.choices}), plain_words(one.label))
+            self.scales.add(one.name, one.choices, plain_words(one.label))
 
     def taken(self, file: str) -> Taken:
         """The whole."""
         for one in self.waiting:
-            self.scales.add(Row({"name": one.name, "calculation": one.choices}), plain_words(one.label))
+            self.scales.add(one.name, one.choices, plain_words(one.label))
         for name, parts in self.wishes.totals.items():
             self.scales.add_named(name, parts)
         if not self.dictionary.fields:

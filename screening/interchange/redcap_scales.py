@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from screening.interchange import redcap_logic, redcap_totals
+from screening.interchange import redcap_logic
 from screening.interchange.brackets import split
 from screening.interchange.fhir_conditions import Target, Test
 from screening.interchange.fhir_totals import Term
+from screening.interchange.flat_scales import Scales
+from screening.interchange.flat_totals import Total
+from screening.interchange.redcap_totals import RedcapTotals
 from screening.interchange.remarks import Remark
-from screening.interchange.xlsform_scales import Scales
-from screening.interchange.xlsform_totals import Total
 
 _FIELDS = re.compile(r"\[([A-Za-z_]\w*)")
 
@@ -31,11 +32,11 @@ class RedcapScales(Scales):
 
     def totals(self, formula: str) -> Iterator[Total]:
         """What the formula may be, the likeliest first."""
-        return redcap_totals.totals(formula, self._gap)
+        return RedcapTotals(self._gap).totals(formula)
 
     def condition(self, text: str, name: str, place: int) -> Test | Remark | None:
         """A condition in a formula of this name, at this place."""
-        return redcap_logic.condition(text, name, place, self.known.targets)
+        return redcap_logic.condition(text, name, place, self.targets)
 
     def worth(self, term: Term, target: Target | None) -> Term | None:
         """The term with the points of each option. A field that has our codes has points only where it says so."""
@@ -59,4 +60,4 @@ class RedcapScales(Scales):
         test = self.condition(text, "", len(self.items))
         if not isinstance(test, dict) or test.get("answered") != "yes":
             return ""
-        return next((name for name in fields_in(text) if self.known.targets[name].id == test.get("item")), "")
+        return next((name for name in fields_in(text) if self.targets[name].id == test.get("item")), "")

@@ -16,7 +16,7 @@ from screening.interchange.remarks import Remark, in_format, remark
 from screening.interchange.sheets import Sheets
 from screening.interchange.xlsform_answers import Type, type_of
 from screening.interchange.xlsform_rows import OUR_ID, Form, Row, form
-from screening.interchange.xlsform_scales import Scales
+from screening.interchange.xlsform_scales import XlsformScales
 from screening.interchange.yaml_text import Tree
 
 FORMAT = "xlsform"
@@ -63,7 +63,7 @@ class _Reading:
         given = Counter(row["name"] for row in self.form.rows if row["name"])
         twice = frozenset(name for name, count in given.items() if count > 1)
         self.known = xlsform_logic.Names(self.targets, frozenset(given), twice)
-        self.scales = Scales(self.known, self.rows, self.remarks)
+        self.scales = XlsformScales(self.targets, self.rows, self.remarks, self.known)
 
     def add(self, row: Row) -> None:
         """Read the next row of the survey."""
@@ -86,7 +86,7 @@ class _Reading:
             self._not_asked(row, type_)
         elif type_.kind == "computed" or (row["calculation"] and not row["label"]):
             self.targets[row["name"]] = self._nothing(row)
-            self.scales.add(row, _words(row["label"]))
+            self.scales.add(row.name, row["calculation"], _words(row["label"]), row[OUR_ID])
         elif type_.kind in ("note", "acknowledged") or (row.says("readonly") and type_.kind == "text"):
             self._text(row, type_)
         else:

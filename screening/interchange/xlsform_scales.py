@@ -1,210 +1,28 @@
-"""Turn the calculations of an XLSForm that are plain totals into scales of ours, if their answers are asked. Pure."""
+"""Turn the calculations of an XLSForm that are plain totals into scales of ours. Pure."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass
 
-from screening.interchange import fhir_scales, fhir_totals, xlsform_logic
-from screening.interchange.fhir_conditions import Target, Test, joined
-from screening.interchange.fhir_totals import Term
-from screening.interchange.names import Names, slug
-from screening.interchange.remarks import Remark, remark
-from screening.interchange.xlsform_rows import OUR_ID, Row
-from screening.interchange.xlsform_totals import Total, total
-from screening.interchange.yaml_text import Tree
-
-TOTAL = "total_"  # how a total of ours begins there
-ENDS = ("_lowest", "_highest", "_complete")  # of a total that conditions look at, where answers have no points
-_ADDED = ("sum-of", "mean-of", "count-of", "reversed", "times")
-_POINTS = re.compile(r"-?[0-9]{1,5}(\.[0-9]{1,4})?")
-_AS_THERE = "So it is in the file that this was taken from."
+from screening.interchange import xlsform_logic
+from screening.interchange.fhir_conditions import Test
+from screening.interchange.flat_scales import Scales
+from screening.interchange.flat_totals import Total
+from screening.interchange.remarks import Remark
+from screening.interchange.xlsform_totals import XlsformTotals
 
 
 @dataclass
-class Scales:
-    """The scales so far. `items` are the items so far, and `remarks` what there is to say: both grow elsewhere too."""
+class XlsformScales(Scales):
+    """The scales of a form so far. `known` is what conditions may name."""
 
     known: xlsform_logic.Names
-    items: list[Tree]
-    remarks: list[Remark]
-
-    def __post_init__(self) -> None:
-        """No scale yet."""
-        self.rows = list[Tree]()
-        self.names = Names()
-        self._by_id = dict[object, Tree]()
-
-    def add(self, row: Row, title: str) -> None:
-        """A calculation: a scale where it is a plain total of questions before it, else left out by name."""
-        name, place = row["name"], len(self.items)
-        for found in self.totals(row["calculation"]):
-            scale = self._scale(found, name, title or name, place)
-            if scale is None:
-                continue
-            own = self.again(name)
-            if own is None or not self._is_same(scale, own):
-                own = self._put(scale, row, found)
-            self._set(name, Target(name, own, place - 1, "scale", called="total"))
-            return
-        self.remarks.append(remark("computed", row.name, id=slug(name) or "total"))
 
     def totals(self, formula: str) -> Iterator[Total]:
         """What the formula may be, the likeliest first."""
-        return total(formula)
+        return XlsformTotals().totals(formula)
 
     def condition(self, text: str, name: str, place: int) -> Test | Remark | None:
         """A condition in a formula of this name, at this place."""
         return xlsform_logic.condition(text, name, place, self.known)
-
-    def _set(self, name: str, target: Target) -> None:
-        targets = self.known.targets
-        assert isinstance(targets, dict)
-        targets[name] = target
-
-    def again(self, name: str) -> str | None:
-        """The scale that is worked out again under another name, for conditions only."""
-        for end in ENDS:
-            target = self.known.targets.get(name.removesuffix(end)) if name.endswith(end) else None
-            if target is not None and target.kind == "scale":
-                return target.id
-        return None
-
-    def _is_same(self, scale: Tree, own: str) -> bool:
-        """Whether it adds up the same as the scale with this id; when each of them stands may differ."""
-        other = next(one for one in self.rows if one["id"] == own)
-        return all(_added(scale, key) == _added(other, key) for key in _ADDED)
-
-    def _put(self, scale: Tree, row: Row, found: Total) -> str:
-        name = row["name"]
-        id_ = self.names.give_ours(row[OUR_ID] or slug(name.removeprefix(TOTAL)) or "total")
-        own = {"id": id_} if name == f"{TOTAL}{id_.replace('-', '_')}" else {"id": id_, "link": name}
-        self.rows.append({**scale, **own})
-        kind = "total-guarded" if self._is_guarded(found) else "total-taken"
-        self.remarks.append(remark(kind, name, id=id_))
-        return id_
-
-    def _is_guarded(self, found: Total) -> bool:
-        """Whether it is blank while an answer is missing, and stands where a question is not asked."""
-        if found.counted or not found.strict:
-            return bool(found.gaps) and {one.link for one in found.terms} <= found.gaps
-        asked = {self.known.targets[one.link].id for one in found.terms}
-        always = all("only-if" not in row for row in self.items if row["id"] in asked)
-        return always or {one.link for one in found.terms} <= found.gaps
-
-    def _scale(self, found: Total, name: str, title: str, place: int) -> Tree | None:
-        """The scale; None where a part of the total is not asked here, or has other points."""
-        tests = [self.condition(one, name, place) for one in found.guard]
-        read = [one for one in tests if one is not None and not isinstance(one, Remark)]
-        only_if = joined("all", [one for one in read if not self.is_unsure(one)])
-        targets = self.known.targets
-        if len(read) < len(tests) or any(one not in targets for one in found.gaps):
-            return None
-        terms = [self.worth(one, targets.get(one.link)) for one in found.terms]
-        scale = self._count(found, name, title, place) if found.counted else self._sum(found, terms, title, place)
-        if scale is not None and only_if is not None:
-            scale |= {"only-if": only_if, "no-score-because": _AS_THERE}
-        return scale
-
-    def is_unsure(self, test: Test) -> bool:
-        """Whether the test only keeps answers without points out of the total, which they leave open here too."""
-        parts = test.get("all")
-        if isinstance(parts, list):
-            return all(map(self.is_unsure, parts))
-        row = self._item(test.get("item"))
-        codes = fhir_scales.named_codes(test.get("is-not"))
-        unsure = {one["code"] for one in _options(row or {}) if one.get("score") == "unknown"}
-        return bool(codes) and unsure.issuperset(codes)
-
-    def _item(self, id_: object) -> Tree | None:
-        """The item with this id."""
-        if len(self._by_id) < len(self.items):
-            self._by_id = {one["id"]: one for one in self.items}
-        return self._by_id.get(id_)
-
-    def _count(self, found: Total, name: str, title: str, place: int) -> Tree | None:
-        criteria, names = list[Tree](), Names()
-        for one in found.counted:
-            test = self.condition(one, name, place)
-            if test is None or isinstance(test, Remark):
-                return None
-            id_ = names.give(fhir_scales.first_item(test), "criterion")
-            criteria.append({"id": id_, "if": test, "because": _AS_THERE})
-        return {"id": "", "title": title, "count-of": criteria}
-
-    def _sum(self, found: Total, terms: list[Term | None], title: str, place: int) -> Tree | None:
-        known = tuple(one for one in terms if one is not None)
-        if len(known) < len(terms):
-            return None
-        targets, sum_ = dict(self.known.targets), fhir_totals.Total(known, found.mean_of, found.decimals, found.times)
-        scored = {one.link: self._scored(one, targets[one.link]) for one in sum_.terms}
-        found_row = fhir_scales.scale_row(sum_, "", title, targets | scored, place)
-        if found_row is not None:
-            for target in scored.values():
-                self._keep_points(target)
-        return found_row
-
-    def worth(self, term: Term, target: Target | None) -> Term | None:
-        """The term with the points of each option, where those are its own name; None where they are no numbers."""
-        if target is None or target.kind not in ("choice", "choices", "number") or not target.id:
-            return None
-        if target.kind == "number":
-            return term if target.whole is not None else None
-        if term.points:
-            unsure = {one["code"] for one in target.options.rows if one.get("score") == "unknown"}
-            kept = ((code, worth) for code, worth in term.points if target.options.code_named(code) not in unsure)
-            return replace(term, points=tuple(kept))
-        names = [key.value for key in target.options.codes]
-        if target.kind == "choices" or not all(_POINTS.fullmatch(one) for one in names):
-            return None
-        return replace(term, points=tuple((one, Decimal(one)) for one in names))
-
-    def _scored(self, term: Term, target: Target) -> Target:
-        """The question with the points of the total, where its options have none of their own."""
-        if target.kind == "number" or any("score" in one for one in target.options.rows):
-            return target
-        points = {target.options.code_named(code): f"{worth:f}" for code, worth in term.points}
-        rows = tuple({**one, "score": points.get(str(one["code"]), "0")} for one in target.options.rows)
-        return replace(target, options=replace(target.options, rows=rows))
-
-    def _keep_points(self, target: Target) -> None:
-        """Give the options of the item in our file the points that they have in the total."""
-        points = {str(one["code"]): one["score"] for one in target.options.rows if "score" in one}
-        for option in _options(self._item(target.id) or {}):
-            if str(option["code"]) in points:
-                option.setdefault("score", points[str(option["code"])])
-
-    def add_named(self, name: str, parts: tuple[str, ...]) -> None:
-        """A total that the person asks for, by names of the form or by our ids."""
-        by_id = {target.id: link for link, target in self.known.targets.items() if target.id}
-        links = [one if one in self.known.targets else by_id.get(one, "") for one in parts]
-        terms = [self._named(link) for link in links]
-        found = self._sum(Total(), terms, name, len(self.items))
-        if found is None:
-            self.remarks.append(remark("total-not-numbers", what=", ".join(parts)))
-        else:
-            self.rows.append({**found, "id": self.names.give(slug(name) or "total")})
-
-    def _named(self, link: str) -> Term | None:
-        """An answer with the points that its options have; with their names as points where they have none."""
-        target = self.known.targets.get(link)
-        has_points = target is not None and any("score" in one for one in target.options.rows)
-        return Term(link) if has_points else self.worth(Term(link), target)
-
-    def say_points(self) -> None:
-        """Say that options have points, where nothing adds them up."""
-        if not self.rows and any("score" in one for row in self.items for one in _options(row)):
-            self.remarks.append(remark("total-points"))
-
-
-def _added(scale: Tree, key: str) -> object:
-    """What the scale adds up by this key; of a count only the conditions."""
-    found = scale.get(key)
-    return [one["if"] for one in found] if key == "count-of" and isinstance(found, list) else found
-
-
-def _options(row: Tree) -> list[Tree]:
-    options = row.get("options")
-    return options if isinstance(options, list) else []

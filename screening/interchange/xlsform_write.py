@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from screening.engine.own_words import fill_words
 from screening.interchange.flat_out import in_places, points, said, total_formulas
+from screening.interchange.flat_scales import TOTAL
 from screening.interchange.formulas import TooLong
 from screening.interchange.leaving import stand_ins
 from screening.interchange.names import slug
@@ -16,7 +17,6 @@ from screening.interchange.xlsform_logic_out import MAX_CELL, XlsformLogic
 from screening.interchange.xlsform_names import XlsformNames
 from screening.interchange.xlsform_read import FORMAT
 from screening.interchange.xlsform_rows import OUR_ID
-from screening.interchange.xlsform_scales import TOTAL
 from screening.interchange.xlsform_words import as_words
 from screening.model.questionnaire import Item, Questionnaire
 from screening.model.scales import Scale

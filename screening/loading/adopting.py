@@ -12,10 +12,9 @@ from decimal import Decimal
 
 from screening.errors import ContentError, Problem
 from screening.loading import yaml_reader
-from screening.loading.answer_lists import with_lists
 from screening.loading.library import Library
 from screening.loading.refusals import refusal
-from screening.loading.repeats import with_repeats
+from screening.loading.repeats import with_repeats_and_lists
 from screening.loading.schema import validate
 from screening.loading.yaml_reader import Loc, Node
 from screening.model.instrument import Instrument, Wording, WordingItem, WordingOption
@@ -84,7 +83,7 @@ def adopt(library: Library, text: str, name: str) -> Adopted:
 
     Raises ContentError with everything that does not match.
     """
-    root, problems = _resolved(text, name)
+    root, problems = with_repeats_and_lists(yaml_reader.tree(text, name), name)
     wording = validate(Wording, _reduced(root), name)
     if problems:
         raise refusal(name, problems)
@@ -104,13 +103,6 @@ def adopt(library: Library, text: str, name: str) -> Adopted:
     library.parse_stored(made, name)  # it must load as any questionnaire does
     keys = root.value if isinstance(root.value, dict) else {}
     return Adopted(instrument, wording, items, tuple(key for key in keys if key not in _TAKEN), made)
-
-
-def _resolved(text: str, name: str) -> tuple[Node, list[Problem]]:
-    """The file with its repeats and answer lists in the items, and what is wrong with those."""
-    written_out, problems = with_repeats(yaml_reader.tree(text, name), name)
-    root, unlisted = with_lists(written_out, name)
-    return root, [*problems, *unlisted]
 
 
 def _reduced(root: Node) -> Node:
@@ -268,7 +260,7 @@ def _written(library: Library, instrument: Instrument, wording: Wording, items: 
     """The file of the packaged instrument, with the words in it and the terms on which they may be used."""
     import yaml
 
-    tree, _ = _resolved(library.source(instrument.id), instrument.id)
+    tree, _ = with_repeats_and_lists(yaml_reader.tree(library.source(instrument.id), instrument.id), instrument.id)
     plain = tree.plain()
     assert isinstance(plain, dict)
     given = {one.item.id: one for one in items}

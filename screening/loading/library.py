@@ -17,7 +17,6 @@ from typing import Generic, TypeVar
 
 from screening.errors import ContentError, Problem
 from screening.loading import checks, content_index, yaml_reader
-from screening.loading.answer_lists import with_lists
 from screening.loading.copy_marks import told_once
 from screening.loading.faults import Fault, fault
 from screening.loading.held_before import as_before
@@ -26,7 +25,7 @@ from screening.loading.named_criteria import with_criteria
 from screening.loading.numbered import is_without_wording, with_numbers, words_in
 from screening.loading.own_content import SHARED, Laid, OwnFolders
 from screening.loading.refusals import refusal
-from screening.loading.repeats import with_repeats
+from screening.loading.repeats import with_repeats_and_lists
 from screening.loading.schema import validate
 from screening.loading.total_checks import OF_RANGE
 from screening.loading.yaml_reader import Loc, Node
@@ -173,10 +172,9 @@ class Library:
         self, root: Node, name: str, *, stored: bool = False, before: bool = False, own: Path | None = None
     ) -> ParsedFile[Questionnaire]:
         """Faults of form first, all of them; what the whole means is asked once its parts can be read."""
-        written_out, problems = with_repeats(root, name)
-        listed, unlisted = with_lists(written_out, name)
+        listed, problems = with_repeats_and_lists(root, name)
         resolved, unnamed = with_criteria(listed, name)
-        problems += [*unlisted, *unnamed]
+        problems += unnamed
         if is_without_wording(resolved):
             problems += words_in(resolved, name)
             resolved = with_numbers(resolved, self.interface())

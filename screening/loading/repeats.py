@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from screening.errors import Problem
+from screening.loading.answer_lists import with_lists
 from screening.loading.copies import NAMING, Copy
 from screening.loading.messages import sentence
 from screening.loading.name_mistakes import range_of
@@ -69,6 +70,13 @@ def with_repeats(root: Node, name: str) -> tuple[Node, list[Problem]]:
     sound = [one for one in repeats if not slips[id(one)]]
     told = [Problem(name, at.line, at.column, *text) for found in slips.values() for at, text in found]
     return (_written_out(root, sound) if sound else root), told
+
+
+def with_repeats_and_lists(root: Node, name: str) -> tuple[Node, list[Problem]]:
+    """The tree with the copies and the answer lists in its items, and what is wrong with those. Raises ContentError."""
+    written_out, problems = with_repeats(root, name)
+    found, unlisted = with_lists(written_out, name)
+    return found, [*problems, *unlisted]
 
 
 def _written_out(root: Node, repeats: list[_Repeat]) -> Node:

@@ -312,6 +312,17 @@ def test_any_other_formula_is_left_out_by_name_and_never_run(expression: str) ->
     assert loaded(found).scales == ()
 
 
+def test_points_of_the_first_answer_alone_are_no_total_of_several_answers() -> None:
+    """There only the first that is named counts, and here the points of all are added."""
+    several = choice("a", "x", "y", "z", points=True, repeats=True)
+    steps = [
+        f"iif({answer('a')}.code.where($this = '{code}').exists(), {worth}, " for code, worth in (("y", 1), ("z", 2))
+    ]
+    assert kinds(taken(several, total("".join(steps) + "0))")), *LOST) == ["computed"]
+    each = " + ".join(f"{step}0)" for step in steps)
+    assert kinds(taken(several, total(each)), *LOST) == ["total-taken"]
+
+
 def test_a_condition_on_what_is_computed_is_refused() -> None:
     test = when("total", ">", answerDecimal=3)
     assert kinds(taken(*SCORED, total("today()"), item("more", enableWhen=[test])), *REFUSING) == ["condition-left-out"]

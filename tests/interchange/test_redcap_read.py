@@ -14,7 +14,7 @@ import pytest
 from screening.interchange import redcap_read
 from screening.interchange.fhir_read import Taken, Wishes
 from screening.interchange.redcap_dictionary import is_dictionary
-from screening.interchange.redcap_totals import totals
+from screening.interchange.redcap_totals import RedcapTotals
 from screening.interchange.remarks import KINDS, Remark, Verdict, in_format
 from screening.interchange.yaml_text import Tree, yaml_text
 from screening.loading.library import Library, questions_folder
@@ -49,7 +49,7 @@ def field(name: str, type_: str = "radio", label: str = "How often is it?", **ce
 HERE = Path(redcap_read.__file__).parent
 READERS = (
     *HERE.glob("redcap_*.py"),
-    *(HERE / f"{name}.py" for name in ("flat_forms", "plain_tests", "xlsform_scales")),
+    *(HERE / f"{name}.py" for name in ("flat_forms", "flat_scales", "flat_totals", "plain_tests")),
 )
 
 RECORD = field("record_id", "text", "Record")
@@ -275,13 +275,16 @@ def test_a_text_whose_logic_is_not_read_is_always_shown() -> None:
         ("[a] + [b]+[c]", (["a", "b", "c"], 0, True)),
         ("([a]+[b])", (["a", "b"], 0, True)),
         ("round(sum([a], [b]) / 2, 1)", (["a", "b"], 2, False)),
-        ("([a]+[b])*2", (["a", "b"], 0, False)),
+        ("([a]+[b])*2", (["a", "b"], 0, True)),
         ("if([a] = '1', 2, if([a] = '2', 4, 0)) + [b]", (["a", "b"], 0, False)),
         ("sum(if([b(1)] = '1', 2, 0), if([b(2)] = '1', 1, 0))", (["b"], 0, False)),
         ("sum(if([n] <> '', 7 - [n], 0))", (["n"], 0, False)),
         ("[a]", None),
         ("[a]+[a]", None),
         ("[a]*2+[b]", None),
+        ("[a]+([b])*2", None),
+        ("[a]+([b])/2", None),
+        ("sum([a])+sum([b])/2", None),
         ("[a]-[b]", None),
         ("sum([a], [b]) / 3", None),
         ("round(mean([a],[b]),1)", None),
@@ -294,7 +297,7 @@ def test_a_text_whose_logic_is_not_read_is_always_shown() -> None:
     ],
 )
 def test_only_plain_sums_and_means_are_totals(formula: str, expected: object) -> None:
-    found = next(totals(formula, lambda _: ""), None)
+    found = next(RedcapTotals(lambda _: "").totals(formula), None)
     assert (found and ([one.link for one in found.terms], found.mean_of, found.strict)) == expected
 
 
@@ -304,7 +307,7 @@ def test_only_plain_sums_and_means_are_totals(formula: str, expected: object) ->
     ids=["deep", "brackets", "long"],
 )
 def test_a_formula_that_is_too_deep_or_too_long_is_no_total(formula: str) -> None:
-    assert list(totals(formula, lambda _: "")) == []
+    assert list(RedcapTotals(lambda _: "").totals(formula)) == []
 
 
 def test_a_sum_becomes_a_scale_with_the_codes_as_points() -> None:

@@ -299,7 +299,7 @@ def scored(*formula: str, score: bool = True) -> Taken:
         for name, points in (("no", "0"), ("some", "1"), ("lots", "3"))
     ]
     calculations = (q(f"total_{n}", "calculate", f"Total {n}", calculation=one) for n, one in enumerate(formula))
-    fields = (q("x", "select_one s"), q("y", "select_one s"))
+    fields = (q("x", "select_one s"), q("y", "select_one s"), q("all", "select_multiple s"))
     whole_numbers = (
         q("i", "select_one n"),
         q("j", "select_one n"),
@@ -327,6 +327,7 @@ BACKWARDS = {"no": "3", "some": "2", "lots": "0"}
         ("(${i} + ${j}) * 2.5", {"sum-of": ["i", "j"], "times": "2.5"}),
         (f"{points('x', OWN)} + {points('y', BACKWARDS)}", {"sum-of": ["x", "y"], "reversed": ["y"]}),
         ("if(${x} = 'some', 1, if(${x} = 'lots', 3, 0)) + ${i}", {"sum-of": ["x", "i"]}),
+        (points("all", OWN), {"sum-of": ["all"]}),
         ("if(${m} = '', 0, 4 - ${m})", {"sum-of": ["m"], "reversed": ["m"]}),
         ("if(${i} != '' and (${j} != '' or not(${x} = 'no')), ${i} + ${j}, '')", {"sum-of": ["i", "j"]}),
     ],
@@ -348,6 +349,10 @@ def test_plain_totals_become_scales(formula: str, expected: dict[str, object]) -
         "${i} + ${nobody}",
         "if(${i} > ${j}, ${i}, ${j})",
         "(${i} + ${j}) div 3",
+        "${i} + (${j}) div 2",
+        "${i} + (${j}) * 2",
+        "${i}",
+        "if(selected(${all}, 'some'), 1, if(selected(${all}, 'lots'), 3, 0))",
         f"{points('x', OWN)} + {points('x', OWN)}",
         points("x", {"no": "0", "some": "7", "lots": "3"}),
         "if(today() > 3, ${i} + ${j}, '')",

@@ -1,4 +1,4 @@
-"""What adds to the total of one scale: items, criteria, and scales that hand on a score of their own.
+"""List what adds to the total of one scale: items, criteria, and scales with a score of their own.
 
 A scale among the parts that only adds up is taken apart: what adds to it adds to the whole, multiplied by a factor.
 So a sum of sums is one sum, and only scales with a table, a condition or a maximum have to be worked out before.

@@ -1,4 +1,4 @@
-"""What a scale hands on to a scale of which it is a part: its score, or what a table says of it."""
+"""Look up the points that a scale gives to one that has it as a part: its score, or what a table says of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a scale hands on in a walk: its total becomes points of the scales of which it is a part."""
+"""Turn the total of a scale into points of the scales that have it as a part, while ranges are worked out."""
 
 from __future__ import annotations
 
