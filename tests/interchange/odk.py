@@ -7,52 +7,35 @@ A blank is a number that equals nothing and stands in no order, here None.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
+from tests.interchange.simulated_logic import Formula, Value
 from tests.interchange.xlsform import Cells
 
-Value = str | Fraction | bool | None
 _TOKEN = re.compile(
     r"\s*(?P<field>\$\{[A-Za-z_][\w.-]*\})|\s*'(?P<text>[^']*)'|\s*(?P<number>\d+(?:\.\d+)?|\.\d+)"
     r"|\s*(?P<word>[a-z][a-z-]*)|\s*(?P<sign>!=|>=|<=|[=<>+\-*(),.])"
 )
 
 
-@dataclass
-class XPath:
+class XPath(Formula):
     """One formula on the data of one form; `here` is the answer that a constraint looks at."""
 
-    tokens: list[tuple[str, str]]
-    data: dict[str, str]
-    here: str = ""
-    at: int = 0
+    pattern = _TOKEN
 
-    def _stands(self, *texts: str) -> str:
-        kind, text = self.tokens[self.at] if self.at < len(self.tokens) else ("", "")
-        if kind in ("sign", "word") and text in texts:
-            self.at += 1
-            return text
-        return ""
+    def __init__(self, formula: str, data: dict[str, str], here: str = "") -> None:
+        super().__init__(formula, data)
+        self.here = here
 
-    def either(self) -> Value:
-        found = self._both()
-        while self._stands("or"):
-            other = self._both()
-            found = boolean(found) or boolean(other)
-        return found
+    def holds(self, value: Value) -> bool:
+        """Anything but a blank, 0 and a number that there is none."""
+        return boolean(value)
 
-    def _both(self) -> Value:
-        found = self._compared()
-        while self._stands("and"):
-            other = self._compared()
-            found = boolean(found) and boolean(other)
-        return found
-
-    def _compared(self) -> Value:
+    def compared(self) -> Value:
+        """A comparison, or a value."""
         left = self._sum()
-        sign = self._stands("=", "!=", "<", "<=", ">", ">=")
+        sign = self.stands("=", "!=", "<", "<=", ">", ">=")
         if not sign:
             return left
         right = self._sum()
@@ -65,27 +48,27 @@ class XPath:
 
     def _sum(self) -> Value:
         found = self._product()
-        while sign := self._stands("+", "-"):
+        while sign := self.stands("+", "-"):
             one, two = number(found), number(self._product())
             found = None if one is None or two is None else one + two if sign == "+" else one - two
         return found
 
     def _product(self) -> Value:
         found = self._atom()
-        while sign := self._stands("*", "div"):
+        while sign := self.stands("*", "div"):
             one, two = number(found), number(self._atom())
             found = None if one is None or two is None else one * two if sign == "*" else one / two
         return found
 
     def _atom(self) -> Value:
-        if self._stands("-"):
+        if self.stands("-"):
             value = number(self._atom())
             return None if value is None else -value
-        if self._stands("("):
+        if self.stands("("):
             found = self.either()
-            assert self._stands(")")
+            assert self.stands(")")
             return found
-        if self._stands("."):
+        if self.stands("."):
             return self.here
         kind, text = self.tokens[self.at]
         self.at += 1
@@ -96,10 +79,10 @@ class XPath:
         return Fraction(text) if kind == "number" else self._call(text)
 
     def _call(self, name: str) -> Value:
-        assert self._stands("(")
+        assert self.stands("(")
         given = list[Value]()
-        while not self._stands(")"):
-            assert not given or self._stands(",")
+        while not self.stands(")"):
+            assert not given or self.stands(",")
             given.append(self.either())
         match name, given:
             case "if", [test, then, otherwise]:
@@ -152,17 +135,7 @@ def _rounded(value: Fraction | None, places: Fraction | None) -> Fraction | None
 
 def worked_out(formula: str, data: dict[str, str], here: str = "") -> Value:
     """What the formula comes to on the data."""
-    tokens, at = list[tuple[str, str]](), 0
-    while at < len(formula.rstrip()):
-        match = _TOKEN.match(formula, at)
-        assert match is not None, formula[at : at + 40]
-        assert match.lastgroup is not None
-        tokens.append((match.lastgroup, match[match.lastgroup]))
-        at = match.end()
-    xpath = XPath(tokens, data, here)
-    found = xpath.either()
-    assert xpath.at == len(tokens), formula
-    return found
+    return XPath(formula, data, here).whole()
 
 
 def takes(row: Cells, data: dict[str, str], answer: str) -> bool:

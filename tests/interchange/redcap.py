@@ -9,11 +9,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
-Value = str | Fraction | bool
+from tests.interchange.simulated_logic import Formula, Value
+
 Row = dict[str, str]
 _TOKEN = re.compile(
     r"\s*(?P<field>\[[^\]]+\])|\s*'(?P<text>[^']*)'|\s*(?P<number>\d+(?:\.\d+)?)"
@@ -35,39 +35,23 @@ def rows_of(text: str) -> list[Row]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
-@dataclass
-class Logic:
+class Logic(Formula):
     """One formula on the data of one record. `as_zero`: a blank is compared as 0."""
 
-    tokens: list[tuple[str, str]]
-    data: dict[str, str]
-    as_zero: bool
-    at: int = 0
+    pattern = _TOKEN
 
-    def _stands(self, *texts: str) -> str:
-        kind, text = self.tokens[self.at] if self.at < len(self.tokens) else ("", "")
-        if kind in ("sign", "word") and text in texts:
-            self.at += 1
-            return text
-        return ""
+    def __init__(self, formula: str, data: dict[str, str], *, as_zero: bool) -> None:
+        super().__init__(formula, data)
+        self.as_zero = as_zero
 
-    def either(self) -> Value:
-        found = self._both()
-        while self._stands("or"):
-            other = self._both()
-            found = found is True or other is True
-        return found
+    def holds(self, value: Value) -> bool:
+        """A test that came out true."""
+        return value is True
 
-    def _both(self) -> Value:
-        found = self._compared()
-        while self._stands("and"):
-            other = self._compared()
-            found = found is True and other is True
-        return found
-
-    def _compared(self) -> Value:
+    def compared(self) -> Value:
+        """A comparison, or a value."""
         left = self._sum()
-        sign = self._stands("=", "<>", "<", "<=", ">", ">=")
+        sign = self.stands("=", "<>", "<", "<=", ">", ">=")
         if not sign:
             return left
         right = self._sum()
@@ -80,7 +64,7 @@ class Logic:
 
     def _sum(self) -> Value:
         found = self._product()
-        while sign := self._stands("+", "-"):
+        while sign := self.stands("+", "-"):
             other = self._product()
             blank = "" in (found, other)
             found = "" if blank else number(found) + (number(other) if sign == "+" else -number(other))
@@ -88,18 +72,18 @@ class Logic:
 
     def _product(self) -> Value:
         found = self._atom()
-        while sign := self._stands("*", "/"):
+        while sign := self.stands("*", "/"):
             other = self._atom()
             blank = "" in (found, other)
             found = "" if blank else number(found) * (number(other) if sign == "*" else 1 / number(other))
         return found
 
     def _atom(self) -> Value:
-        if self._stands("-"):
+        if self.stands("-"):
             return -number(self._atom())
-        if self._stands("("):
+        if self.stands("("):
             found = self.either()
-            assert self._stands(")")
+            assert self.stands(")")
             return found
         kind, text = self.tokens[self.at]
         self.at += 1
@@ -110,11 +94,11 @@ class Logic:
         return Fraction(text) if kind == "number" else self._call(text)
 
     def _call(self, name: str) -> Value:
-        assert self._stands("(")
+        assert self.stands("(")
         given = [self.either()]
-        while self._stands(","):
+        while self.stands(","):
             given.append(self.either())
-        assert self._stands(")")
+        assert self.stands(")")
         if name == "if":
             assert isinstance(given[0], bool)
             return given[1] if given[0] else given[2]
@@ -145,17 +129,7 @@ def number(value: Value) -> Fraction:
 
 def worked_out(formula: str, data: dict[str, str], *, as_zero: bool) -> Value:
     """What the formula comes to on the data."""
-    tokens, at = list[tuple[str, str]](), 0
-    while at < len(formula.rstrip()):
-        match = _TOKEN.match(formula, at)
-        assert match is not None, formula[at : at + 40]
-        assert match.lastgroup is not None
-        tokens.append((match.lastgroup, match[match.lastgroup]))
-        at = match.end()
-    logic = Logic(tokens, data, as_zero)
-    found = logic.either()
-    assert logic.at == len(tokens), formula
-    return found
+    return Logic(formula, data, as_zero=as_zero).whole()
 
 
 def filled_in(rows: list[Row], given: dict[str, dict[str, str]], *, as_zero: bool) -> tuple[dict[str, str], set[str]]:
@@ -182,4 +156,4 @@ def codes(row: Row) -> list[str]:
 
 def said(value: Value) -> str:
     """The value as REDCap keeps it."""
-    return value if isinstance(value, str) else str(Fraction(value))
+    return value if isinstance(value, str) else str(number(value))

@@ -21,6 +21,7 @@ from tests.interchange.fhir import HL7, WISHES, Json, choice, coding, item, kind
 from tests.interchange.oracles import broken_invariants, items_of, schema_faults
 from tests.interchange.same import same_item, same_scale
 from tests.interchange.sittings import SHIPPED, shipped_or_worded
+from tests.interchange.small import BEYOND, SCALE, small, with_condition
 
 
 def can_be_written(questionnaire: Questionnaire) -> bool:
@@ -179,34 +180,14 @@ def outline(holder: Json) -> list[object]:
 
 # What has no place there is named.
 
-SMALL = """
-items:
-  - {id: a, ask: "A?", options: yes-no}
-  - {id: b, ask: "B?", options: yes-no}
-%s
-"""
-SCALE = "scales:\n  - {id: s, title: S, %s}\n"
 
-
-def small(more: str, items: str = "") -> Questionnaire:
-    return made(SMALL % (items + more))
-
-
-@pytest.mark.parametrize(
-    ("rule", "kind"),
-    [
-        ("max-of: [a, b]", "out-scale"),
-        ("sum-of: [a, b], bands: [{id: x, from: 0, to: 2, title: X}]", "out-beside"),
-        ("sum-of: [a, b], cut-offs: [{at: 1, source: Somebody}]", "out-beside"),
-    ],
-)
+@pytest.mark.parametrize(("rule", "kind"), BEYOND)
 def test_what_a_scale_says_beyond_a_sum_is_named(rule: str, kind: str) -> None:
     assert kind in said(write(small(SCALE % rule)))
 
 
 def test_a_condition_on_what_cannot_be_computed_there_is_refused() -> None:
-    items = "  - {id: c, ask: 'C?', type: text, only-if: {scale: s, at-least: 1}}\n"
-    found = write(small(SCALE % "max-of: [a, b]", items))
+    found = write(with_condition("scale: s, at-least: 1"))
     assert (found.resource, "out-condition-scale" in said(found)) == (None, True)
 
 

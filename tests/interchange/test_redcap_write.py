@@ -30,6 +30,7 @@ from tests.interchange.flat import computed, differences, kept, own_code
 from tests.interchange.redcap import CHOICES, LABEL, LOGIC, NAME, NOTE, TAGS, TYPE, filled_in, rows_of, worked_out
 from tests.interchange.same import same_item, same_scale
 from tests.interchange.sittings import SHIPPED, result, shipped_or_worded, sitting
+from tests.interchange.small import BEYOND_BLANKS, NOT_ASKED_THERE, SCALE, small, with_condition
 
 WISHES = Wishes(licence="CC0-1.0", recall="today", audience="tests")
 
@@ -214,39 +215,15 @@ def test_no_total_stands_while_a_part_that_is_asked_has_no_answer(name: str) -> 
 
 # What has no place there is named.
 
-SMALL = """
-items:
-  - {id: a, ask: "A?", options: yes-no}
-  - {id: b, ask: "B?", options: yes-no}
-%s
-"""
-SCALE = "scales:\n  - {id: s, title: S, %s}\n"
 
-
-def small(more: str, items: str = "") -> Questionnaire:
-    return made(SMALL % (items + more))
-
-
-@pytest.mark.parametrize(
-    ("rule", "kind"),
-    [
-        ("max-of: [a, b]", "out-scale"),
-        ("count-of: [{id: x, if: {item: a, declined: yes}, because: So}]", "out-scale"),
-        ("sum-of: [a, b], bands: [{id: x, from: 0, to: 2, title: X}]", "out-beside"),
-        ("sum-of: [a, b], cut-offs: [{at: 1, source: Somebody}]", "out-beside"),
-    ],
-)
+@pytest.mark.parametrize(("rule", "kind"), BEYOND_BLANKS)
 def test_what_a_scale_says_beyond_a_sum_is_named(rule: str, kind: str) -> None:
     assert kind in said(write(small(SCALE % rule)))
 
 
-@pytest.mark.parametrize(
-    ("test", "kind"),
-    [("item: a, declined: yes", "out-declined"), ("scale: s, at-least: 1", "out-condition-scale")],
-)
+@pytest.mark.parametrize(("test", "kind"), NOT_ASKED_THERE)
 def test_a_condition_that_cannot_be_asked_there_is_refused(test: str, kind: str) -> None:
-    item = f"  - {{id: c, ask: 'C?', type: text, only-if: {{{test}}}}}\n"
-    found = write(small(SCALE % "max-of: [a, b]", item))
+    found = write(with_condition(test))
     assert (found.text, kind in said(found)) == (None, True)
 
 

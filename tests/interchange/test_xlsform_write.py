@@ -29,6 +29,7 @@ from tests.interchange.flat import computed, differences, kept, own_code
 from tests.interchange.odk import filled_in, takes, worked_out
 from tests.interchange.same import same_item, same_scale
 from tests.interchange.sittings import SHIPPED, result, shipped_or_worded, sitting
+from tests.interchange.small import BEYOND_BLANKS, NOT_ASKED_THERE, SCALE, small, with_condition
 from tests.interchange.xlsform import Cells, loaded, table
 
 
@@ -212,39 +213,15 @@ def test_an_answer_outside_its_bounds_is_not_taken_there() -> None:
 
 # What has no place there is named.
 
-SMALL = """
-items:
-  - {id: a, ask: "A?", options: yes-no}
-  - {id: b, ask: "B?", options: yes-no}
-%s
-"""
-SCALE = "scales:\n  - {id: s, title: S, %s}\n"
 
-
-def small(more: str, items: str = "") -> Questionnaire:
-    return made(SMALL % (items + more))
-
-
-@pytest.mark.parametrize(
-    ("rule", "kind"),
-    [
-        ("max-of: [a, b]", "out-scale"),
-        ("count-of: [{id: x, if: {item: a, declined: yes}, because: So}]", "out-scale"),
-        ("sum-of: [a, b], bands: [{id: x, from: 0, to: 2, title: X}]", "out-beside"),
-        ("sum-of: [a, b], cut-offs: [{at: 1, source: Somebody}]", "out-beside"),
-    ],
-)
+@pytest.mark.parametrize(("rule", "kind"), BEYOND_BLANKS)
 def test_what_a_scale_says_beyond_a_sum_is_named(rule: str, kind: str) -> None:
     assert kind in said(write(small(SCALE % rule)))
 
 
-@pytest.mark.parametrize(
-    ("test", "kind"),
-    [("item: a, declined: yes", "out-declined"), ("scale: s, at-least: 1", "out-condition-scale")],
-)
+@pytest.mark.parametrize(("test", "kind"), NOT_ASKED_THERE)
 def test_a_condition_that_cannot_be_asked_there_is_refused(test: str, kind: str) -> None:
-    item = f"  - {{id: c, ask: 'C?', type: text, only-if: {{{test}}}}}\n"
-    found = write(small(SCALE % "max-of: [a, b]", item))
+    found = write(with_condition(test))
     assert (found.sheets, kind in said(found)) == (None, True)
 
 
