@@ -14,11 +14,6 @@ from screening.model.questionnaire import Questionnaire
 PASSED = ("id", "subject", "authored")  # whose answers these are, and when they were given
 
 
-def is_fhir(line: str) -> bool:
-    """Whether a table that begins with this line has FHIR in its lines."""
-    return line.lstrip("\ufeff").startswith("{") and '"resourceType"' in line
-
-
 def from_fhir(questionnaire: Questionnaire, lines: Iterable[str]) -> Table:
     """The responses; `id`, `subject` and `authored` pass through. A total that stands in a response is not taken."""
     names = FhirNames(questionnaire)

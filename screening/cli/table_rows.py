@@ -11,7 +11,6 @@ from typing import TextIO
 
 from screening.app.context import UsageError
 from screening.bulk.cells import CellRules
-from screening.bulk.fhir_lines import from_fhir, is_fhir
 from screening.bulk.responses import Table, from_csv, from_ndjson
 from screening.bulk.scored_rows import result_cells
 from screening.bulk.writing import Row
@@ -48,6 +47,8 @@ def table_in(questionnaire: Questionnaire, lines: Iterable[str], rules: CellRule
     first = next(rest, "")
     every = itertools.chain([first] if first else [], rest)
     if is_fhir(first):
+        from screening.bulk.fhir_lines import from_fhir  # other tables have no need of it
+
         return from_fhir(questionnaire, every)
     if is_json(first):
         return from_ndjson(questionnaire, every)
@@ -57,6 +58,11 @@ def table_in(questionnaire: Questionnaire, lines: Iterable[str], rules: CellRule
 def is_json(first: str) -> bool:
     """Whether a table that begins with this line has its answers as JSON in lines."""
     return first.lstrip("\ufeff").startswith("{")
+
+
+def is_fhir(first: str) -> bool:
+    """Whether these are resources of FHIR."""
+    return is_json(first) and '"resourceType"' in first
 
 
 def scored(questionnaire: Questionnaire, table: Table, tally: Tally) -> Iterator[Row]:

@@ -15,9 +15,9 @@ from screening.engine.results import Result
 from screening.errors import AnswersError
 from screening.interchange.fhir_codes import LOINC, OWN_SYSTEM, FhirNames, Json, is_boolean
 from screening.interchange.fhir_extensions import ABSENT
-from screening.interchange.fhir_read import is_version
 from screening.interchange.fhir_response import ABSENT_CODES
 from screening.interchange.json_values import Malformed, NotJson, mapping, mappings, parsed, text
+from screening.interchange.names import is_version
 from screening.interchange.remarks import remark
 from screening.model.answers import Answers
 from screening.model.instrument import Instrument

@@ -15,12 +15,11 @@ from screening.interchange.fhir_questions import Surroundings
 from screening.interchange.fhir_releases import Found, found
 from screening.interchange.fhir_value_sets import ValueSets
 from screening.interchange.json_values import Json, Malformed, NotJson, mapping, mappings, parsed, text
-from screening.interchange.names import slug
+from screening.interchange.names import is_version, slug
 from screening.interchange.remarks import REFUSING, Remark, Verdict, in_order, remark, verdict
 from screening.interchange.yaml_text import Tree
 
 NOT_SAID = "not said"
-_VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){1,2}", re.ASCII)
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?", re.ASCII)
 _ASKS = re.compile(r"permission|all rights reserved|not for", re.IGNORECASE)
@@ -150,11 +149,6 @@ _ABOUT = {"recall": "which time it asks about", "audience": "whom it is for"}
 
 def _one_line(words: str) -> str:
     return " ".join(words.split())
-
-
-def is_version(version: str) -> bool:
-    """Whether it is a version that a file of ours can have."""
-    return _VERSION.fullmatch(version) is not None
 
 
 def _version(head: Json, file: str) -> str:

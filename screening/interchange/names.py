@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 LONGEST = 32
+_VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){1,2}", re.ASCII)
 _COPY = re.compile("[a-z0-9][a-z0-9-]{0,31}[.][a-z0-9][a-z0-9-]{0,31}")  # of an item that was repeated
 # Names that say nothing to a reader: numbers alone, and those that a program made up.
 _OPAQUE = re.compile(r"[0-9]{1,12}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{20,}")
@@ -46,3 +47,8 @@ class Names:
         self._counts[base] = count
         self._taken.add(name)
         return name
+
+
+def is_version(version: str) -> bool:
+    """Whether it is a version that a file of ours can have."""
+    return _VERSION.fullmatch(version) is not None

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from screening.interchange import fhir_options, xlsform_answers, xlsform_logic
 from screening.interchange.fhir_conditions import Target, Test, joined
 from screening.interchange.fhir_options import Key, Options, own_code
-from screening.interchange.fhir_read import Taken, Wishes, is_version
+from screening.interchange.fhir_read import Taken, Wishes
 from screening.interchange.flat_forms import Head, counted, option_rows, plain, whole
-from screening.interchange.names import LONGEST, Names, slug
+from screening.interchange.names import LONGEST, Names, is_version, slug
 from screening.interchange.remarks import Remark, in_format, remark
 from screening.interchange.sheets import Sheets
 from screening.interchange.xlsform_answers import Type, type_of

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from screening.bulk.fhir_lines import PASSED, from_fhir, is_fhir
+from screening.bulk.fhir_lines import PASSED, from_fhir
+from screening.cli.table_rows import is_fhir
 from screening.interchange.fhir_answers import read
 from screening.interchange.fhir_codes import FhirNames
 from screening.model.answers import Answer, Chosen
