@@ -21,6 +21,7 @@ Data = dict[str, object]
 MAX_WAYS = 1_500  # through one file: what the oracle can walk in good time
 SCORES = ("0", "1", "2", "3", "-1", "0.5")
 TIMES = ("2", "0.5", "2.25", "0.3")
+DAYS = ("2023", "2024", "2024-02", "2024-03", "2024-02-29", "2024-03-01", "2024-03-02", "2024-03-09")
 LIMITS = ("-1", "0", "1", "1.5", "2", "3", "5")
 
 
@@ -112,6 +113,8 @@ def _ways(item: Data) -> int:
         return 1
     if kind == "text":
         return 2
+    if kind == "date":
+        return 8
     if kind == "number":
         steps = 10 if item["decimals"] == "1" else 1
         return (int(str(item["most"])) - int(str(item["least"]))) * steps + 2
@@ -123,7 +126,7 @@ def _ways(item: Data) -> int:
 def _item(draw: st.DrawFn, name: str, ways: int) -> Data:
     if ways * 8 > MAX_WAYS:
         return {"id": name, "type": "note", "ask": "Nearly done."}
-    return draw(st.sampled_from((_choice, _choice, _choice, _choices, _number, _text, _note)))(draw, name)
+    return draw(st.sampled_from((_choice, _choice, _choice, _choices, _number, _date, _text, _note)))(draw, name)
 
 
 def _note(_: st.DrawFn, name: str) -> Data:
@@ -132,6 +135,11 @@ def _note(_: st.DrawFn, name: str) -> Data:
 
 def _text(_: st.DrawFn, name: str) -> Data:
     return {"id": name, "type": "text", "ask": "In your own words?"}
+
+
+def _date(_: st.DrawFn, name: str) -> Data:
+    """Four days about the end of a February that has 29."""
+    return {"id": name, "type": "date", "ask": "When?", "earliest": "2024-02-28", "latest": "2024-03-02"}
 
 
 def _number(draw: st.DrawFn, name: str) -> Data:
@@ -187,6 +195,8 @@ def _item_test(draw: st.DrawFn, item: Data) -> Data:
     if item["type"] == "number":
         limits = [*range(-1, 4), *((0.3, 1.5) if item["decimals"] == "1" else ())]
         tests += [{key: str(number)} for key in ("at-least", "at-most") for number in limits]
+    elif item["type"] == "date":
+        tests += [{key: day} for key in ("at-least", "at-most") for day in DAYS]
     elif item["type"] in ("choice", "choices"):
         codes = [option["code"] for option in _options(item)]
         tests += [{key: value} for key in ("is", "is-not") for value in (*codes, codes[:2])]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -37,9 +38,16 @@ def every_answer(item: Item) -> tuple[Answer, ...]:
         assert item.most is not None
         each = 10**item.decimals
         return tuple(Entered(Decimal(part) / each) for part in range(item.least * each, item.most * each + 1))
+    if item.type == "date":
+        return tuple(map(Entered, (*_days(item), *dict.fromkeys(day[:7] for day in _days(item)), _days(item)[0][:4])))
     if item.type == "text":
         return (Entered("words"),)
     return tuple(Chosen(*codes) for codes in _every_set(item))
+
+
+def _days(item: Item) -> list[str]:
+    first, last = date.fromisoformat(item.earliest or ""), date.fromisoformat(item.latest or "")
+    return [str(first + timedelta(by)) for by in range((last - first).days + 1)]
 
 
 def _every_set(item: Item) -> Iterator[tuple[str, ...]]:
@@ -215,9 +223,18 @@ class Oracle:
             return DECLINED
         assert not isinstance(reply, str)
         operand = test.at_least or test.at_most or ""
+        if item.type == "date":
+            return self._date_truth(test, item, reply, operand)
         limit = Decimal(operand) if item.type == "number" else points(item, Chosen(operand))
         worth = points(item, reply)
         return _yes_no(worth >= limit if test.at_least is not None else worth <= limit)
+
+    def _date_truth(self, test: Condition, item: Item, reply: Reply, operand: str) -> str:
+        """Of a month or a year each day that it may be is looked at."""
+        assert isinstance(reply, Entered)
+        days = [day[: len(operand)] for day in _days(item) if day.startswith(str(reply.value))]
+        met = {day >= operand if test.at_least is not None else day <= operand for day in days}
+        return _yes_no(met.pop()) if len(met) == 1 else DECLINED
 
     def _scale_truth(self, test: Condition, replies: dict[str, Reply]) -> str:
         scale = self._scale(test.scale)
@@ -418,9 +435,16 @@ def _meanings(item: Item, reply: Reply) -> list[tuple[Reply, Reply, Reply]]:
     said = every_answer(item) if isinstance(reply, Declined) else (reply,)
     found: list[tuple[Reply, Reply, Reply]] = []
     for one in said:
-        unknown = not isinstance(one, str) and is_unknown(item, one)
-        found += [(reply, one, meant) for meant in (_known(item) if unknown else [one])]
+        found += [(reply, one, meant) for meant in _meant_by(item, one)]
     return found
+
+
+def _meant_by(item: Item, reply: Reply) -> list[Reply]:
+    """Each answer that may be meant: any known one by "not sure", any of its days by a month."""
+    if item.type == "date" and isinstance(reply, Entered):
+        return [Entered(day) for day in _days(item) if day.startswith(str(reply.value))]
+    unknown = not isinstance(reply, str) and is_unknown(item, reply)
+    return [*_known(item)] if unknown else [reply]
 
 
 @lru_cache(maxsize=64)

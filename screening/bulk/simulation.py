@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from random import Random
 
+from screening.engine import dates
 from screening.engine.accepting import accept
 from screening.engine.evaluation import Evaluation
 from screening.engine.points import bounds, fewest
@@ -15,7 +17,8 @@ from screening.model.answers import Answer, Chosen, Declined, Entered
 from screening.model.questionnaire import Item, Questionnaire
 
 WORD = "made up"  # the answer to a question that takes a text
-MANY = 1000  # an open end of a number is this far away
+MANY = 1000  # an open end of a number, or of dates in days, is this far away
+_SOME_DAY = date(2023, 1, 1).toordinal()  # where neither end of a date is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ def _answer(item: Item, chance: Random) -> Answer:
     match item.type:
         case "number":
             return accept(item, Entered(_number(item, chance)))
+        case "date" | "time":
+            return accept(item, Entered(dates.at(item.type, chance.randint(*_days(item)))))
         case "text":
             return accept(item, Entered(WORD[: item.most]))
         case "choices":
@@ -56,6 +61,17 @@ def _number(item: Item, chance: Random) -> Decimal:
     least, most = bounds(item)
     ends = max(least, min(0, most) - MANY), min(most, max(0, least) + MANY)
     return chance.randint(*(int(end / item.step) for end in ends)) * item.step
+
+
+def _days(item: Item) -> tuple[int, int]:
+    """The first and the last day to draw from, not more than `MANY` apart where an end is open; or all the times."""
+    low, high = dates.ends(item)
+    if item.type == "time" or (item.earliest and item.latest):
+        return low, high
+    if item.latest:
+        return max(low, high - MANY), high
+    low = low if item.earliest else _SOME_DAY
+    return low, min(low + MANY, high)
 
 
 def _several(item: Item, chance: Random) -> list[str]:

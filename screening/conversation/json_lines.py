@@ -255,6 +255,9 @@ def _ask(interview: Interview, item: Item) -> Json:
         "maximum": (item.most or len(options)) if several else item.most if item.type == "number" else None,
         "decimals": item.decimals if item.type == "number" else None,
         "unit": item.unit,
+        "earliest": item.earliest,
+        "latest": item.latest,
+        "precision": (item.precision or "year") if item.type == "date" else None,
         "max_length": (item.most or MAX_TEXT) if item.type == "text" else None,
         "answer": _value(interview.standing),
     }

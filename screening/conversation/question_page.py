@@ -46,6 +46,8 @@ class QuestionPage:
         yield from self.talk.lines(self.interview.fill(self.item.ask), "strong")
         if self.item.type == "choices":
             yield from self.talk.lines(say("choose-several"))
+        if item_says := _how_exact(self.item):
+            yield from self.talk.lines(say(item_says))
         if self.interview.standing is not None and not self.talk.ui.hides:
             kind = "earlier-answer" if self.interview.looking_at else "words-changed"
             shown = answer_in_words(self.item, self.interview.standing, self.talk.words, self.interview.fill)
@@ -72,8 +74,8 @@ class QuestionPage:
         say, item = self.talk.words.say, self.item
         if item.options:
             return say("range-numbers", most=len(item.options))
-        if item.type == "text":
-            return say("range-text")
+        if item.type == "text" or item.is_dated:
+            return say(f"range-{item.type}")
         if item.least is None or item.most is None:
             return say("range-unit", unit=item.unit) if item.unit else say("range-number")
         return say("range-bounds", least=item.least, most=with_unit(item, item.most))
@@ -98,6 +100,11 @@ class QuestionPage:
             typed if (typed := _typed(self.interview, option)) else without_examples(option.text)
             for _, option in subject_of(self.interview.questionnaire, self.interview.answers)
         )
+
+
+def _how_exact(item: Item) -> str:
+    """The sentence that says how a date may be given; empty where the item is no date."""
+    return f"date-{item.precision or 'year'}" if item.type == "date" else ""
 
 
 def _typed(interview: Interview, option: Option) -> str:

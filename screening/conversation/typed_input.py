@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from screening.engine.dates import written
 from screening.engine.points import bounds
 from screening.engine.written_numbers import number_in
 from screening.errors import AnswerNotAccepted
@@ -51,6 +52,11 @@ def parse(item: Item, typed: str) -> Answer:
         case "text":
             text = typed.strip()
             return Entered(text[1:] if text.startswith("'") and len(text) == 2 else text)
+        case "date" | "time":
+            found = written(item.type, typed)
+            if found is None:
+                raise AnswerNotAccepted(f"not-{item.type}")
+            return Entered(found)
         case "number":
             number = number_in(item, typed)
             if number is None:
@@ -97,9 +103,20 @@ def refusal(item: Item, error: AnswerNotAccepted, words: Interface) -> str:
             least, most = bounds(item)
             facts = {"least": least, "most": with_unit(item, most)}
             return words.say("not-decimals" if item.decimals else "not-bounds", count=item.decimals, **facts)
+        case _ if item.is_dated:
+            return dated_refusal(item, words)
         case _ if item.type == "text":
             return words.say("not-text", most=item.most or MAX_TEXT)
     return words.say("not-two") if len(item.options) == 2 else words.say("not-range", count=len(item.options))
+
+
+def dated_refusal(item: Item, words: Interface) -> str:
+    """What date or time can be typed."""
+    wanted = "not-time" if item.type == "time" else f"not-date-{item.precision or 'year'}"
+    said = [words.say(wanted)]
+    said += [words.say("not-before", earliest=item.earliest)] if item.earliest else []
+    said += [words.say("not-after", latest=item.latest)] if item.latest else []
+    return " ".join(said)
 
 
 def reason_of(error: Exception) -> str:

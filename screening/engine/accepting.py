@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
 
+from screening.engine import dates
 from screening.engine.points import bounds, fewest
 from screening.errors import AnswerNotAccepted, AnswersError
 from screening.model.answers import Answer, Answers, Chosen, Declined, Entered, exact
@@ -79,7 +80,7 @@ def answer_from_value(item: Item, value: object) -> Answer:
             return accept(item, Entered(value))
         case float() if item.type == "number" and isfinite(value):
             return accept(item, Entered(exact(value)))
-        case str() if item.type == "text":
+        case str() if item.type == "text" or item.is_dated:
             return accept(item, Entered(value))
         case str() if item.type in ("choice", "choices"):
             return accept(item, Chosen(value))
@@ -97,6 +98,10 @@ def wanted(item: Item, slip: AnswerNotAccepted) -> str:
                 return f"a whole number from {least} to {most} is wanted, or null."
             decimals = "1 decimal" if item.decimals == 1 else f"{item.decimals} decimals"
             return f"a number from {least} to {most} with at most {decimals} is wanted, or null."
+        case "date":
+            return f"{_wanted_date(item)} is wanted, or null."
+        case "time":
+            return f"a time such as 07:30{_wanted_between(item)} is wanted, or null."
         case "text":
             return f"a text of at most {item.most or MAX_TEXT} characters is wanted, or null."
         case "choices" if slip.reason in ("exclusive", "how-many"):
@@ -104,6 +109,16 @@ def wanted(item: Item, slip: AnswerNotAccepted) -> str:
         case "choices":
             return "a list of the item's option codes is wanted, or null."
     return "one of the item's option codes is wanted, or null."
+
+
+def _wanted_date(item: Item) -> str:
+    forms = ("2026", "2026-05", "2026-05-17")[dates.PRECISIONS.index(item.precision or "year") :]
+    return f"a date such as {' or '.join(forms)}{_wanted_between(item)}"
+
+
+def _wanted_between(item: Item) -> str:
+    first = f", not before {item.earliest}" if item.earliest else ""
+    return f"{first}{f', not after {item.latest}' if item.latest else ''}"
 
 
 def accept(item: Item, answer: Answer) -> Answer:
@@ -115,6 +130,8 @@ def accept(item: Item, answer: Answer) -> Answer:
             return _accept_number(item, value)
         case Entered(value=str(value)) if item.type == "text":
             return _accept_text(item, value)
+        case Entered(value=str(value)) if item.is_dated:
+            return _accept_moment(item, value)
         case Declined():
             return answer
     if not isinstance(answer, Chosen | Entered | Declined):
@@ -145,6 +162,19 @@ def _accept_codes(item: Item, codes: tuple[str, ...]) -> Answer:
     if item.type == "choices" and not alone and not least <= len(chosen) <= most:
         raise AnswerNotAccepted("how-many", least=least, most=most)
     return Chosen(*(option.code for option in chosen))
+
+
+def _accept_moment(item: Item, value: str) -> Answer:
+    """A date or a time, as it is kept."""
+    found = dates.written(item.type, value)
+    if found is None:
+        raise AnswerNotAccepted(f"not-{item.type}")
+    says = dates.PRECISIONS.index(dates.precision(found)) if item.type == "date" else 0
+    if says < dates.PRECISIONS.index(item.precision or "year"):
+        raise AnswerNotAccepted("imprecise")
+    if not dates.is_within(item, found):
+        raise AnswerNotAccepted("out-of-bounds")
+    return Entered(found)
 
 
 def _accept_text(item: Item, value: str) -> Answer:

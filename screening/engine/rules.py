@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from enum import Enum
 
+from screening.engine import dates
 from screening.engine.points import NOTHING, ONE, ZERO, Span, left_out, not_sure, points, worth
 from screening.model.answers import Chosen, Declined, Entered, Gap, Reply
 from screening.model.conditions import Condition
@@ -77,11 +78,20 @@ def _compare_reply(condition: Condition, item: Item, reply: Reply) -> Truth:
         return Truth.NO
     if not_sure(item, reply):
         return Truth.DECLINED
-    return compare(condition, worth(item, reply), operand(condition, item), Truth.DECLINED)
+    return compare(condition, _compared(item, reply), operand(condition, item), Truth.DECLINED)
+
+
+def _compared(item: Item, reply: Reply) -> Span:
+    """What an order looks at: the points of a reply, a number, or the days that a date can be."""
+    if item.is_dated and isinstance(reply, Entered):
+        return dates.meant(item, str(reply.value))
+    return worth(item, reply)
 
 
 def operand(condition: Condition, item: Item | None) -> Decimal:
-    """The number that `at-least` or `at-most` names: a number, or the score of an option of the item."""
+    """The number that `at-least` or `at-most` names: a number, a day, or the score of an option of the item."""
+    if item is not None and item.is_dated:
+        return dates.limit(condition, item.type)
     named = condition.at_least or condition.at_most or ""
     if item is None or item.type == "number":
         return Decimal(named)

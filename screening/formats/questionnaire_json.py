@@ -59,13 +59,17 @@ def _item(item: Item, number: int, *, worded: bool) -> Json:
         "loinc": item.loinc,
         **({"ask": item.ask} if worded else {}),
         "options": [_option(option, at, worded=worded) for at, option in enumerate(item.options, 1)],
-        **(_number(item) if item.type == "number" else {}),
+        **(_number(item) if item.type == "number" else _dated(item) if item.is_dated else {}),
         "only_if": None if item.only_if is None else _condition(item.only_if),
     }
 
 
 def _number(item: Item) -> Json:
     return {"least": item.least, "most": item.most, "decimals": item.decimals, "unit": item.unit}
+
+
+def _dated(item: Item) -> Json:
+    return {"earliest": item.earliest, "latest": item.latest, "precision": item.precision}
 
 
 def _option(option: Option, number: int, *, worded: bool) -> Json:

@@ -210,6 +210,8 @@ def _answer(answer: Json, item: Item, names: FhirNames, found: _Found) -> object
         if item.unit and unit and unit != item.unit:
             found.problems.append(f"{item.id}: it is in another unit than {item.unit}.")
         return value.get("value")
+    if item.type == "date" and isinstance(value, str):
+        return value.partition("T")[0]  # of a date with a time only the date is asked
     if item.type not in ("choice", "choices"):
         return value
     if is_boolean(item) and isinstance(value, bool):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from screening.engine.dates import LAST_DAY, PRECISIONS, SECONDS, at, precision, span, written
 from screening.interchange.fhir_options import NO_OPTIONS, Key, Options, key_of
 from screening.interchange.fhir_totals import is_part_of
 from screening.interchange.json_values import Json, mappings, text
@@ -27,12 +28,22 @@ class Target:
     link: str
     id: str
     place: int
-    kind: Literal["choice", "choices", "number", "text", "scale", "left-out", "heading"]
+    kind: Literal["choice", "choices", "number", "date", "time", "text", "scale", "left-out", "heading"]
     options: Options = NO_OPTIONS
     decimals: int = 0
     whole: int | None = None  # the least and the most of a number together, where it has both
     called: str = "text"  # the type in the words of the file
     formula: str = ""  # of a total
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it is answered by a date or a time."""
+        return self.kind in ("date", "time")
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether a person answers it."""
+        return self.kind not in ("scale", "left-out", "heading")
 
 
 def condition(
@@ -63,10 +74,12 @@ def tested(targets: Mapping[str, Target], place: int, link: str, kind: str, name
         target = targets.get(link)
     if target is None or target.place >= place:
         return None
-    if kind in ("answered", "unanswered") and target.kind in ("choice", "choices", "number", "text"):
+    if kind in ("answered", "unanswered") and target.is_answered:
         return {"item": target.id, "answered": "yes" if kind == "answered" else "no"}
-    if kind in ("declined", "not-declined") and target.kind in ("choice", "choices", "number", "text"):
+    if kind in ("declined", "not-declined") and target.is_answered:
         return {"item": target.id, "declined": "yes" if kind == "declined" else "no"}
+    if kind in ("at-least", "at-most") and target.is_dated:
+        return {"item": target.id, kind: day} if (day := written(target.kind, named[0])) is not None else None
     if kind in ("at-least", "at-most") and target.kind in ("number", "scale"):
         return {"scale" if target.kind == "scale" else "item": target.id, kind: named[0]}
     if kind in ("is", "is-not") and target.kind in ("choice", "choices"):
@@ -107,6 +120,8 @@ def _test(test: Json, link: str, place: int, targets: Mapping[str, Target], link
         return remark("condition-shape", link)
     if key is None or target.kind == "text":
         return remark("condition-test", link, what=target.called)
+    if target.is_dated:
+        return of_day(target, operator, key.value) or remark("condition-test", link, what=target.called)
     if target.kind in ("number", "scale"):
         return _of_number(target, operator, key) or remark("condition-test", link, what=target.called)
     return _of_choice(target, operator, key, link)
@@ -141,6 +156,21 @@ def bounded(target: Target, operator: str, value: Decimal) -> Test | None:
         unequal: Test = {"any": [below, above, {"item": target.id, "answered": "no"}]}
         tests |= {">": above, "<": below, "!=": unequal}
     return tests.get(operator)
+
+
+def of_day(target: Target, operator: str, value: str) -> Test | None:
+    """The test of a date or a time by bounds; nothing where the value is none, or says less than a day."""
+    found = written(target.kind, value)
+    if found is None or (target.kind == "date" and precision(found) != PRECISIONS[-1]):
+        return None
+    day = int(span(target.kind, found).low)
+    if not 1 < day < (LAST_DAY if target.kind == "date" else SECONDS - 1):
+        return None
+    bounds = (("at-least", day), ("at-most", day), ("at-least", day + 1), ("at-most", day - 1))
+    least, most, above, below = (Test({"item": target.id, bound: at(target.kind, one)}) for bound, one in bounds)
+    unequal: Test = {"any": [below, above, {"item": target.id, "answered": "no"}]}
+    tests: dict[str, Test] = {">=": least, "<=": most, ">": above, "<": below, "=": {"all": [least, most]}}
+    return (tests | {"!=": unequal}).get(operator)
 
 
 def _bound(holder: str, name: str, bound: str, value: Decimal) -> Test:

@@ -22,6 +22,7 @@ _LINK = rf"{_TREE}\.where\(linkId = '(?P<link>[^']*)'\)\.answer\.value"
 _ANY_OF = r"\$this = (?:'[^']*'|true|false)(?: or \$this = (?:'[^']*'|true|false))*"
 _CODES = re.compile(rf"{_LINK}(?:\.code)?\.where\((?P<codes>{_ANY_OF})\)\.(?P<how>exists|empty)\(\)")
 _BOUND = re.compile(rf"{_LINK}\.where\(\$this (?P<order>>=|<=) (?P<bound>-?[0-9]+(?:\.[0-9]+)?)\)\.exists\(\)")
+_DAY = re.compile(rf"{_LINK}\.where\(\$this (?P<order>>=|<=) @T?(?P<bound>[0-9:-]+)\)\.exists\(\)")
 _TOTAL = re.compile(
     r"(?P<total>iif\(.*\))\.where\(\$this (?P<order>>=|<=) (?P<bound>-?[0-9]+(?:\.[0-9]+)?)\)\.exists\(\)"
 )
@@ -84,7 +85,7 @@ def _leaf(text: str, test: Tested) -> Test | None:
     if (match := _CODES.fullmatch(text)) is not None:
         codes = [one or ("yes" if word == "true" else "no") for one, word in _NAMED.findall(match["codes"])]
         return test(match["link"], "is" if match["how"] == "exists" else "is-not", codes)
-    if (match := _BOUND.fullmatch(text)) is not None:
+    if (match := _BOUND.fullmatch(text) or _DAY.fullmatch(text)) is not None:
         return test(match["link"], "at-least" if match["order"] == ">=" else "at-most", [match["bound"]])
     if (match := _TOTAL.fullmatch(text)) is not None:
         kind = "total-at-least" if match["order"] == ">=" else "total-at-most"

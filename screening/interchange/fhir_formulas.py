@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from screening.interchange import fhir_dates
 from screening.interchange import fhir_expressions as expressions
 from screening.interchange.fhir_codes import FhirNames, is_boolean
 from screening.interchange.formulas import Language, compared, ends, is_summed_up
@@ -36,6 +37,8 @@ class FhirPath(Language):
             return f"{declined}.{'exists' if leaf.declined else 'empty'}()"
         if leaf.answered is not None:
             return f"{self.names.values(item)}.{'exists' if leaf.answered else 'empty'}()"
+        if item.is_dated:
+            return f"{self.names.values(item)}.where($this {_sign(leaf)} {fhir_dates.literal(leaf, item)}).exists()"
         if item.type == "number":
             return _order(leaf, self.names.values(item))
         codes = compared(leaf, item)
@@ -79,6 +82,9 @@ class FhirPath(Language):
         return total if scale.times == 1 else f"({total}) * {scale.times:f}"
 
 
+def _sign(leaf: Condition) -> str:
+    return ">=" if leaf.at_least is not None else "<="
+
+
 def _order(leaf: Condition, values: str) -> str:
-    order = ">=" if leaf.at_least is not None else "<="
-    return f"{values}.where($this {order} {leaf.at_least or leaf.at_most}).exists()"
+    return f"{values}.where($this {_sign(leaf)} {leaf.at_least or leaf.at_most}).exists()"

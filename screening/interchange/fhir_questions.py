@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from screening.engine.dates import written
 from screening.interchange import fhir_extensions as extensions
 from screening.interchange import fhir_options
 from screening.interchange.fhir_elements import Element
@@ -23,7 +24,7 @@ LONG_TEXT = 2_000  # characters of a `text` that says no length of its own
 # Units of UCUM (https://ucum.org) whose codes are no words.
 _SAID = {"{#}": "times", "{#}/a": "times a year", "{score}": "points", "d/wk": "days a week", "min/d": "minutes a day"}
 
-Kind = Literal["choice", "choices", "number", "text"]
+Kind = Literal["choice", "choices", "number", "date", "time", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +103,20 @@ def _text(element: Element, _: Surroundings) -> Question:
 
 
 def _date(element: Element, _: Surroundings) -> Question:
-    called = {"date": "date", "dateTime": "date with a time", "time": "time"}[element.type]
-    said = (remark("date", element.link, what=called),)
-    return Question("text", {"type": "text", "was": element.type, "most": "40"}, remarks=said)
+    """A date or a time, with its bounds. Of a date with a time only the date is asked."""
+    kind: Kind = "time" if element.type == "time" else "date"
+    keys: dict[str, object] = {"type": kind}
+    said = list[Remark]()
+    if element.type == "dateTime":
+        keys["was"] = element.type
+        said.append(remark("time-of-day", element.link))
+    for key, urls in (("earliest", extensions.LEAST), ("latest", extensions.MOST)):
+        for one in extensions.of(element.item, urls, element.link):
+            if (bound := written(kind, str(extensions.value(one)).partition("T")[0])) is not None:
+                keys[key] = bound
+            else:
+                said.append(remark("bound-unread", element.link))
+    return Question(kind, keys, remarks=tuple(said))
 
 
 def _number(element: Element, around: Surroundings) -> Question:

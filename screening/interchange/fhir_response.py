@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from screening.engine.results import Result
+from screening.interchange import fhir_dates
 from screening.interchange.computable import is_written
 from screening.interchange.fhir_codes import FhirNames, Json, is_boolean
 from screening.interchange.fhir_extensions import ABSENT
@@ -31,7 +32,8 @@ _DATES = {
 class Sent:
     """What is to leave of a result: under which names, when it was, about whom, and whether all of it.
 
-    Without `everything` no typed words leave, no answer that never stands in a hand-out, and none that shows a card.
+    Without `everything` no typed words and no dates leave, no answer that never stands in a hand-out, and none that
+    shows a card.
     """
 
     result: Result
@@ -53,7 +55,12 @@ class Sent:
             return frozenset()
         critical = {leaf.item for one in questionnaire.critical_items for leaf in one.if_.leaves if leaf.item}
         items = questionnaire.questions
-        return frozenset(one.id for one in items if one.type == "text" or not one.hand_out or one.id in critical)
+        return frozenset(one.id for one in items if _is_typed(one) or not one.hand_out or one.id in critical)
+
+
+def _is_typed(item: Item) -> bool:
+    """Whether the answer may say who somebody is: words, and dates."""
+    return item.type == "text" or item.is_dated
 
 
 def response(sent: Sent) -> Json:
@@ -139,6 +146,8 @@ def _values(item: Item, reply: Reply, sent: Sent) -> Iterator[Json]:
                 yield {"valueString": own} if is_own else {"valueCoding": _coding(item, option.code, sent)}
         case Entered(value=int() | Decimal() as value):
             yield _number(item, value, sent)
+        case Entered(value=str(day)) if item.is_dated:
+            yield fhir_dates.value("value", item, day)
         case Entered(value=str(words)):
             key, pattern = _DATES.get(item.was or "", ("valueString", ".*"))
             yield {key if re.fullmatch(pattern, words, re.DOTALL) else "valueString": words}

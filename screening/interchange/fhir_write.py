@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from screening.engine.own_words import fill_words
+from screening.interchange import fhir_dates
 from screening.interchange import fhir_extensions as extensions
 from screening.interchange.computable import is_tested, is_written
 from screening.interchange.fhir_codes import BASE, FhirNames, Json, coding_json, is_boolean
@@ -153,6 +154,8 @@ def _typed(item: Item, names: FhirNames) -> Json:
         return {"type": "group"} if item.was == "group" else {"type": "display"}
     if item.type == "number":
         return {"type": names.number_type(item)}
+    if item.is_dated:
+        return {"type": fhir_dates.type_of(item)}
     if item.type == "text":
         type_ = item.was if item.was in _TEXTS else "string"
         found: Json = {"type": type_}
@@ -189,6 +192,11 @@ def _extensions(item: Item) -> Iterator[Json]:
             yield {"url": extensions.UNIT[0], "valueCoding": {"display": item.unit}}
         if item.decimals:
             yield {"url": extensions.DECIMALS[0], "valueInteger": item.decimals}
+    if item.is_dated:
+        urls = (extensions.LEAST[0], extensions.MOST[0])
+        for url, bound in zip(urls, (item.earliest, item.latest), strict=True):
+            if bound is not None:
+                yield {"url": url, **fhir_dates.value("value", item, bound)}
     if item.type == "choices":
         if item.least is not None:
             yield {"url": extensions.FEWEST[0], "valueInteger": item.least}

@@ -54,7 +54,16 @@ def is_computed(scale: Scale, questionnaire: Questionnaire) -> bool:
     """Whether the scale can be worked out: nothing that it hangs on asks whether a question was declined."""
     leaves = [*scale.leaves, *(leaf for rule in questionnaire.no_scores_if for leaf in rule.if_.leaves)]
     leaves += leaves_behind(tuple(leaves), questionnaire)
-    return is_written(scale, questionnaire) and all(leaf.declined is None for leaf in leaves)
+    return is_written(scale, questionnaire) and not any(_is_unsaid(leaf, questionnaire) for leaf in leaves)
+
+
+def _is_unsaid(leaf: Condition, questionnaire: Questionnaire) -> bool:
+    """Whether a test asks what cannot be asked there: whether a question was declined, or a time of day."""
+    return leaf.declined is not None or _is_of_time(leaf, questionnaire)
+
+
+def _is_of_time(leaf: Condition, questionnaire: Questionnaire) -> bool:
+    return leaf.answered is None and leaf.item is not None and questionnaire.by_id[leaf.item].type == "time"
 
 
 def _can_test(leaf: Condition, questionnaire: Questionnaire) -> bool:
@@ -70,8 +79,9 @@ def is_left_out(item: Item, questionnaire: Questionnaire) -> bool:
 
 def _can_be_asked(item: Item, questionnaire: Questionnaire) -> bool:
     """Whether it can be said there when it is asked."""
-    leaves = _leaves(item)
-    return all(leaf.declined is None and (leaf.scale is None or _can_test(leaf, questionnaire)) for leaf in leaves)
+    if any(_is_unsaid(leaf, questionnaire) for leaf in _leaves(item)):
+        return False
+    return all(leaf.scale is None or _can_test(leaf, questionnaire) for leaf in _leaves(item))
 
 
 def _leaves(item: Item) -> tuple[Condition, ...]:
@@ -104,12 +114,16 @@ def said(names: FlatNames) -> Iterator[Remark]:
 def _said_of_item(item: Item, names: FlatNames) -> Iterator[Remark]:
     name = names.fields[item.id]
     yield from words_of_others(item, names.questionnaire, name)
+    if item.type == "date" and item.precision != "day":
+        yield remark("out-whole-day", name)
     if item.unit:
         yield remark("unit", name, what=item.unit)
     if is_left_out(item, names.questionnaire):
         yield remark("out-note", name)
     elif any(leaf.declined is not None for leaf in _leaves(item)):
         yield remark("out-declined", name)
+    elif any(_is_of_time(leaf, names.questionnaire) for leaf in _leaves(item)):
+        yield remark("out-time", name)
     elif not _can_be_asked(item, names.questionnaire):
         yield remark("out-condition-scale", name)
     elif any(leaf.scale for leaf in _leaves(item)):

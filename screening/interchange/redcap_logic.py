@@ -8,15 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from screening.interchange.fhir_conditions import Target, bounded
+from screening.interchange.fhir_conditions import Target, bounded, of_day
 from screening.interchange.plain_tests import Reader, Test, Unread, among, number, tokens
 from screening.interchange.remarks import Remark, remark
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<field>\[[A-Za-z_]\w*(?:\([^()\[\]]{1,100}\))?\])|(?P<text>'[^']*'|\"[^\"]*\"|-?\d+(?:\.\d+)?)"
+    r"\s*(?:datediff\(\s*(?P<days>\[[A-Za-z_]\w*\]\s*,\s*['\"][0-9-]{10}['\"])\s*,\s*['\"]d['\"]\s*,\s*(?:['\"]ymd['\"]\s*,\s*)?true\s*\)"
+    r"|(?P<field>\[[A-Za-z_]\w*(?:\([^()\[\]]{1,100}\))?\])|(?P<text>'[^']*'|\"[^\"]*\"|-?\d+(?:\.\d+)?)"
     r"|(?P<sign><>|!=|>=|<=|=|>|<)|(?P<word>\b(?:and|or)\b)|(?P<bracket>[()]))",
     re.IGNORECASE,
 )
+
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 def condition(logic: str, where: str, place: int, targets: Mapping[str, Target]) -> Test | Remark | None:
@@ -43,11 +46,38 @@ class _Reader(Reader):
 
     def test(self, _: int) -> Test:
         """The test that begins here."""
+        if self.at < len(self.tokens) and self.tokens[self.at][0] == "days":
+            return self._of_days()
         name, option = self.next("field").strip("[]").partition("(")[::2]
         sign, value = self.next("sign"), self.next("text").strip("'\"").strip()
         return self._test(name, option.rstrip(")"), "!=" if sign == "<>" else sign, value)
 
+    def _of_days(self) -> Test:
+        """That a date lies so before or behind a day: of the days between only whether they are below 0 is read."""
+        name, _, day = self.next("days").partition(",")
+        sign, zero = self.next("sign"), self.next("text").strip("'\"")
+        target = self._target(name.strip("[] "))
+        is_read = target.kind == "date" and zero == "0"
+        found = of_day(target, _TURNED.get(sign, sign), day.strip(" '\"")) if is_read else None
+        if found is None:
+            raise Unread("condition-test", what="date")
+        return found
+
     def _test(self, name: str, option: str, sign: str, value: str) -> Test:
+        target = self._target(name)
+        if value == "" and sign in ("=", "!=") and not option:
+            return {_holder(target): target.id, "answered": "yes" if sign == "!=" else "no"}
+        if target.kind == "choices":
+            return _of_checkbox(target, option, sign, value)
+        if target.kind == "choice" and not option:
+            return _of_choice(target, sign, value)
+        is_number = not option and target.kind in ("number", "scale")
+        found = bounded(target, sign, number(value, target.called)) if is_number else None
+        if found is None:
+            raise Unread("condition-test", what=target.called)
+        return found
+
+    def _target(self, name: str) -> Target:
         target = self.targets.get(name)
         if target is None:
             raise Unread("condition-no-item", what=name)
@@ -56,16 +86,7 @@ class _Reader(Reader):
         if target.place >= self.place:
             raise Unread("condition-later")
         self.by_id[target.id] = target
-        if value == "" and sign in ("=", "!=") and not option:
-            return {_holder(target): target.id, "answered": "yes" if sign == "!=" else "no"}
-        if target.kind == "choices":
-            return _of_checkbox(target, option, sign, value)
-        if target.kind == "choice" and not option:
-            return _of_choice(target, sign, value)
-        found = None if option or target.kind == "text" else bounded(target, sign, number(value, target.called))
-        if found is None:
-            raise Unread("condition-test", what=target.called)
-        return found
+        return target
 
     # What REDCap says of an answer in several tests, as the one test that it is here.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from screening.interchange.brackets import joined
+from screening.interchange.dated import bound
 from screening.interchange.flat_out import tested_total
 from screening.interchange.formulas import Language, compared
 from screening.interchange.redcap_names import RedcapNames
@@ -51,6 +52,8 @@ class RedcapLogic(Language):
         assert leaf.declined is None, "whether something was declined cannot be asked there"
         if leaf.answered is not None:
             return self.answered(item) if leaf.answered is holds else self._blank(item)
+        if item.is_dated:
+            return _order_of_days(leaf, self.names.fields[item.id], bound(leaf, item), holds=holds)
         if item.type == "number":
             return _order(leaf, self.names.fields[item.id], holds=holds)
         codes, is_none = compared(leaf, item), (leaf.is_not is None) is not holds
@@ -117,3 +120,12 @@ def _order(leaf: Condition, name: str, *, holds: bool) -> str:
     if holds:
         return f"([{name}] <> '' and [{name}] {sign} {limit})"
     return f"([{name}] = '' or [{name}] {_OPPOSITE[sign]} {limit})"
+
+
+def _order_of_days(leaf: Condition, name: str, day: str, *, holds: bool) -> str:
+    """Whether so many days lie between, below or above 0: `datediff` is how REDCap compares dates."""
+    sign = "<=" if leaf.at_least is not None else ">="
+    days = f"datediff([{name}], '{day}', 'd', 'ymd', true)"
+    if holds:
+        return f"([{name}] <> '' and {days} {sign} 0)"
+    return f"([{name}] = '' or {days} {_OPPOSITE[sign]} 0)"

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from screening.engine.dates import written
 from screening.interchange import redcap_logic, redcap_tags
 from screening.interchange.fhir_conditions import Target
 from screening.interchange.fhir_options import Key, Options
@@ -22,7 +23,6 @@ from screening.model.fields import MAX_TEXT
 LATER = 1 << 60  # the place of a field that is not read yet
 _CHOICES = ("radio", "dropdown", "checkbox", "yesno", "truefalse")
 _NOT_CHECKED = {"email", "phone", "zipcode", "postalcode_canada", "ssn", "mrn_10d", "mrn_generic", "vmrn", "alpha_only"}
-_LIKE_DATE = ("date", "datetime", "time")
 _FORMAT = "redcap"
 
 
@@ -147,16 +147,28 @@ class _Reading:
         if one.type == "text" and one.validation.startswith(("integer", "number")):
             self._number(row, one)
             return self._of_number(row, one)
+        if one.type == "text" and (kind := _dated(one.validation)):
+            return self._date(row, one, kind)
         row["type"] = "text"
         if (limit := redcap_tags.text_limit(one.annotation)) and limit <= MAX_TEXT:
             row["most"] = str(limit)
         if one.type not in ("text", "notes"):
             self._say("type", one, what=one.type)
-        elif one.validation.startswith(_LIKE_DATE):
-            self._say("date", one, what="date or time")
         elif one.validation and one.type == "text":
             self._say("text-format", one, what=one.validation)
         return Target(one.name, str(row["id"]), len(self.rows), "text")
+
+    def _date(self, row: Tree, one: Field, kind: Literal["date", "time"]) -> Target:
+        """A date or a time, with its bounds. Of a date with a time only the date is asked."""
+        row |= {"type": kind, "precision": "day"} if kind == "date" else {"type": kind}
+        if one.validation.startswith("datetime"):
+            self._say("time-of-day", one)
+        for key, given in (("earliest", one.least), ("latest", one.most)):
+            if bound := written(kind, given.partition(" ")[0]):
+                row[key] = bound
+            elif given:
+                self._say("bound-unread", one)
+        return Target(one.name, str(row["id"]), len(self.rows), kind, called=kind)
 
     def _options(self, row: Tree, one: Field) -> Target:
         own = redcap_tags.our_codes(one.annotation)
@@ -185,10 +197,10 @@ class _Reading:
             self._say("decimals", one, what=decimals if places else "any number of")
         if decimals:
             row["decimals"] = str(min(decimals, 2))
-        for key, written in (("least", one.least), ("most", one.most)):
-            if re.fullmatch(r"-?[0-9]{1,7}", written):
-                row[key] = str(int(written))
-            elif written:
+        for key, given in (("least", one.least), ("most", one.most)):
+            if re.fullmatch(r"-?[0-9]{1,7}", given):
+                row[key] = str(int(given))
+            elif given:
                 self._say("bound-unread", one)
 
     def _of_number(self, row: Tree, one: Field) -> Target:
@@ -217,6 +229,13 @@ class _Reading:
         title = self.form.replace("_", " ").strip().capitalize()
         head = Head(_FORMAT, file, self.form, title)
         return whole(self.rows, self.scales.rows, [*self.remarks, *self.dictionary.remarks], head, self.wishes)
+
+
+def _dated(validation: str) -> Literal["date", "time", ""]:
+    """Whether the field is checked to be a date or a time of day."""
+    if validation.startswith(("date_", "datetime_")):
+        return "date"
+    return "time" if validation in ("time", "time_hh_mm_ss") else ""
 
 
 def _wanted(one: Field, code: str) -> str:

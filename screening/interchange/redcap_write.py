@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from screening.engine.own_words import fill_words
 from screening.interchange.brackets import bare
+from screening.interchange.dated import ends
 from screening.interchange.flat_out import in_places, points, said, total_formulas
 from screening.interchange.formulas import TooLong
 from screening.interchange.leaving import stand_ins
@@ -85,8 +86,8 @@ def _field(item: Item, names: RedcapNames) -> Field:
         choices=choices,
         note=as_words(item.why or ""),
         validation=_validation(item) if type_ == "text" else "",
-        least=_bound(item, item.least),
-        most=_bound(item, item.most),
+        least=_bound(item, item.least, ends(item)[0]),
+        most=_bound(item, item.most, ends(item)[1]),
         branching=_branching(item, names),
         annotation=" ".join(_tags(item, names)),
     )
@@ -109,6 +110,8 @@ def _type(item: Item, names: RedcapNames) -> str:
 
 
 def _validation(item: Item) -> str:
+    if item.is_dated:
+        return "date_ymd" if item.type == "date" else "time"
     if item.type != "number":
         return ""
     return f"number_{item.decimals}dp" if item.decimals else "integer"
@@ -120,8 +123,8 @@ def _options(item: Item, names: RedcapNames) -> dict[str, str]:
     return {codes[one.code]: as_option(fill_words(one.text, stands)) for one in item.options}
 
 
-def _bound(item: Item, bound: int | None) -> str:
-    return str(bound) if item.type == "number" and bound is not None else ""
+def _bound(item: Item, bound: int | None, day: str | None) -> str:
+    return str(bound) if item.type == "number" and bound is not None else day or ""
 
 
 def _branching(item: Item, names: RedcapNames) -> str:

@@ -180,7 +180,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "initial": (_D, "a value that is filled in beforehand: nobody is given an answer here.", "Nothing to do."),
     "filled-from-record": (_N, "filled in from a record: there is none here.", "Nothing to do."),
     "asked-once": (_C, "it can be repeated there; here it is asked once.", "Nothing to do."),
-    "date": (_C, "a {what}: asked as a line of text, and not checked.", "Nothing to do."),
+    "time-of-day": (_C, "a date with a time: only the date is asked.", "Nothing to do."),
     "decimals": (_C, "it takes {what} decimals there, and at most 2 here.", "Nothing to do."),
     "units": (_C, "a number with a choice of units: asked as a line of text, and not checked.", "Nothing to do."),
     "unit": (_C, "its unit ({what}) is not shown.", "Add it to the words of the question."),
@@ -268,6 +268,12 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     ),
     "out-note": (_D, "a text for cases that cannot be told from others there: left out.", "Nothing to do."),
     "out-blank": (_C, "who declines a question leaves a blank there, as who has not come to it.", "Nothing to do."),
+    "out-whole-day": (_C, "a month or a year may be given here, and only a whole date there.", "Nothing to do."),
+    "out-time": (
+        _R,
+        "Whether it is asked hangs on a time of day, and that cannot be compared there.",
+        "Ask by a date, or by an answer.",
+    ),
     "out-fewest": (_C, "at least {what} options must be chosen here, and any number there.", "Nothing to do."),
     "out-heading": (
         _N,

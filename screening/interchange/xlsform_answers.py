@@ -9,6 +9,7 @@ from decimal import Decimal
 from math import ceil, floor
 from typing import Literal
 
+from screening.engine.dates import written
 from screening.interchange.brackets import bare, split
 from screening.interchange.fhir_questions import LONG_TEXT, LONGEST, MAX_DECIMALS
 from screening.interchange.remarks import Remark, remark
@@ -17,8 +18,8 @@ from screening.interchange.yaml_text import Tree
 from screening.model.fields import MAX_NUMBER
 
 Kind = Literal[
-    "choice", "choices", "number", "text", "note", "group", "repeat", "end", "computed", "hidden", "metadata",
-    "attached", "acknowledged", "elsewhere", "unknown",
+    "choice", "choices", "number", "date", "time", "text", "note", "group", "repeat", "end", "computed", "hidden",
+    "metadata", "attached", "acknowledged", "elsewhere", "unknown",
 ]  # fmt: skip
 
 _SELECT = re.compile(
@@ -30,7 +31,8 @@ _SELECT = re.compile(
 _KINDS: dict[str, Kind] = {
     **dict.fromkeys(("integer", "int", "decimal", "range"), "number"),
     **dict.fromkeys(("text", "string", "barcode", "phone number", "url"), "text"),
-    **dict.fromkeys(("date", "time", "datetime", "date time"), "text"),
+    **dict.fromkeys(("date", "datetime", "date time"), "date"),
+    "time": "time",
     "note": "note",
     **dict.fromkeys(("begin group", "begin_group"), "group"),
     **dict.fromkeys(("begin repeat", "begin_repeat"), "repeat"),
@@ -51,7 +53,6 @@ _KINDS: dict[str, Kind] = {
         ("image", "photo", "audio", "video", "file", "geopoint", "gps", "location", "geotrace", "geoshape"), "attached"
     ),
 }  # fmt: skip
-_DATES = {"date": "date", "time": "time", "datetime": "date with a time", "date time": "date with a time"}
 _CHECKED = {"barcode": "a bar code", "phone number": "a phone number", "url": "a web address"}
 
 
@@ -85,19 +86,34 @@ def answered(row: Row, type_: Type) -> tuple[Tree, list[Remark]]:
     """The keys of an item that is a number or a text, and what there is to say of it."""
     if type_.kind == "number":
         return _number(row, type_)
+    if type_.kind in ("date", "time"):
+        return _date(row, type_)
     keys: Tree = {"type": "text"}
     said = list[Remark]()
-    if type_.called in _DATES:
-        keys["most"] = "40"
-        said.append(remark("date", row.name, what=_DATES[type_.called]))
-    elif type_.called in _CHECKED:
+    if type_.called in _CHECKED:
         said.append(remark("text-format", row.name, what=_CHECKED[type_.called]))
     elif "multiline" in row["appearance"]:
         keys["most"] = str(LONG_TEXT)
-    more, unread = constraint(row["constraint"], "text") if type_.called not in _DATES else ({}, [])
-    if type_.called not in _DATES:
-        said += (_unread(row, one) for one in unread)
+    more, unread = constraint(row["constraint"], "text")
+    said += (_unread(row, one) for one in unread)
     return keys | more, said
+
+
+def _date(row: Row, type_: Type) -> tuple[Tree, list[Remark]]:
+    """A date, by its month or its year where it looks so; or a time. Of a date with a time only the date is asked."""
+    keys, said = Tree({"type": type_.kind}), list[Remark]()
+    if type_.kind == "date":
+        looks = {"month-year": "month", "year": "year"}
+        keys["precision"] = next((said_ for look, said_ in looks.items() if look in row["appearance"].split()), "day")
+    if type_.called not in ("date", "time"):
+        said.append(remark("time-of-day", row.name))
+    for part in _parts(row["constraint"]):
+        match = _DAY_BOUND.fullmatch(part)
+        if match is not None and type_.kind == "date" and written("date", match["day"]) == match["day"]:
+            keys["earliest" if match["sign"] == ">=" else "latest"] = match["day"]
+        else:
+            said.append(remark("bound-unread" if _BOUND.fullmatch(part) else "constraint", row.name))
+    return keys, said
 
 
 def _number(row: Row, type_: Type) -> tuple[Tree, list[Remark]]:
@@ -134,6 +150,7 @@ def _unread(row: Row, what: str) -> Remark:
 _BOUND = re.compile(
     r"(?P<of>\.|string-length\(\s*\.\s*\)|count-selected\(\s*\.\s*\))\s*(?P<sign>[<>]=?|=)\s*(?P<to>.+)"
 )
+_DAY_BOUND = re.compile(r"\.\s*(?P<sign>>=|<=)\s*date\(\s*'(?P<day>\d{4}-\d{2}-\d{2})'\s*\)")
 _ALONE = (
     re.compile(r"not\(\s*selected\(\s*\.\s*,\s*'(?P<code>[^']+)'\s*\) and count-selected\(\s*\.\s*\)\s*>\s*1\s*\)"),
     re.compile(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from screening.interchange.fhir_conditions import Target, bounded
+from screening.interchange.fhir_conditions import Target, bounded, of_day
 from screening.interchange.fhir_scales import negated
 from screening.interchange.plain_tests import Reader, Test, Unread, among, number, tokens
 from screening.interchange.remarks import Remark, remark
@@ -88,7 +88,8 @@ class _Reader(Reader):
         for bound, sign in (("at-least", "<"), ("at-most", ">")):
             target = next((one for one in self.names.targets.values() if one.id == test.get("item")), None)
             if bound in test and target is not None:
-                outside = bounded(target, sign, Decimal(str(test[bound])))
+                limit = str(test[bound])
+                outside = of_day(target, sign, limit) if target.is_dated else bounded(target, sign, Decimal(limit))
                 return {"any": [outside, {"item": target.id, "answered": "no"}]} if outside is not None else None
         return negated(test)
 
@@ -107,7 +108,8 @@ class _Reader(Reader):
             left, right, sign = right, left, _TURNED.get(sign, sign)
         if not left.name or right.name:
             raise Unread("condition-computed")
-        return _TESTS[left.how](self._target(left.name), sign, right.value)
+        read = _of_day if right.how == "date" else _TESTS[left.how]
+        return read(self._target(left.name), sign, right.value)
 
     def _side(self) -> _Side:
         for how in ("count-selected", "string-length", "number", "int"):
@@ -115,6 +117,10 @@ class _Reader(Reader):
                 name = self.next("field")
                 self.expect("bracket", ")")
                 return _Side(name, how)
+        if self._begins("date"):
+            value = self.next("text")[1:-1].strip()
+            self.expect("bracket", ")")
+            return _Side(how="date", value=value)
         kind = self.tokens[self.at][0] if self.at < len(self.tokens) else ""
         if kind == "field":
             return _Side(self.next("field"))
@@ -159,6 +165,14 @@ def _plain(target: Target, sign: str, value: str) -> Test:
     if target.kind not in ("number", "scale"):
         raise Unread("condition-test", what=target.called)
     found = bounded(target, sign, number(value, target.called))
+    if found is None:
+        raise Unread("condition-test", what=target.called)
+    return found
+
+
+def _of_day(target: Target, sign: str, value: str) -> Test:
+    """A test of a date."""
+    found = of_day(target, sign, value) if target.kind == "date" else None
     if found is None:
         raise Unread("condition-test", what=target.called)
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from screening.interchange.brackets import bare, joined
+from screening.interchange.dated import bound
 from screening.interchange.flat_out import tested_total
 from screening.interchange.formulas import Language, compared
 from screening.interchange.xlsform_names import XlsformNames
@@ -41,6 +42,9 @@ class XlsformLogic(Language):
         assert leaf.declined is None, "whether something was declined cannot be asked there"
         if leaf.answered is not None:
             return self.answered(item) if leaf.answered else f"{self._field(item)} = ''"
+        if item.is_dated:
+            sign = ">=" if leaf.at_least is not None else "<="
+            return f"{self._field(item)} {sign} date('{bound(leaf, item)}')"
         if item.type == "number":
             return _order(leaf, self._field(item))
         codes = compared(leaf, item)

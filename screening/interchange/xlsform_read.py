@@ -200,7 +200,7 @@ class _Reading:
             codes = {**options.codes, Key("Coding", "", "other"): str(own[0]["code"])}
             options = Options((*options.rows, *own), codes)
             self._own_answer(item)
-        assert kind in ("choice", "choices", "number", "text")
+        assert kind in ("choice", "choices", "number", "date", "time", "text")
         self.targets[row["name"]] = Target(
             row["name"], str(item["id"]), place, kind, options, decimals, total, type_.called
         )

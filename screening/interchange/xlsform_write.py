@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from screening.engine.own_words import fill_words
+from screening.interchange.dated import ends
 from screening.interchange.flat_out import in_places, points, said, total_formulas
 from screening.interchange.flat_scales import TOTAL
 from screening.interchange.formulas import TooLong
@@ -39,7 +40,7 @@ def write(questionnaire: Questionnaire) -> Written:
     if not questionnaire.has_wording:
         return _written(None, [remark("out-wordless")])
     names = XlsformNames(questionnaire)
-    remarks = list(said(names))
+    remarks = [*said(names), *(remark("bound-unread", names.fields[one]) for one in _bounded_times(questionnaire))]
     if any(one.severity in REFUSING for one in remarks):
         return _written(None, remarks)
     form = _Form(names)
@@ -52,6 +53,11 @@ def write(questionnaire: Questionnaire) -> Written:
     settings = _table([_settings(questionnaire)])
     sheets = {"survey": _table(survey, _SURVEY), "choices": _table(form.choices(), _CHOICES), "settings": settings}
     return _written(sheets, remarks)
+
+
+def _bounded_times(questionnaire: Questionnaire) -> list[str]:
+    """The times with bounds: nothing there compares times."""
+    return [one.id for one in questionnaire.items if one.type == "time" and (one.earliest or one.latest)]
 
 
 def _written(sheets: Sheets | None, remarks: Iterable[Remark]) -> Written:
@@ -109,7 +115,8 @@ class _Form:
             "relevant": self.logic.relevant(item.only_if) if item.only_if is not None else "",
             "constraint": " and ".join(_constraints(item, self.names.codes(item))),
         }
-        return cells | _own_id(item.id, slug(name))
+        by_month = {"appearance": "month-year"} if item.precision == "month" else {}
+        return cells | by_month | _own_id(item.id, slug(name))
 
     def _type(self, item: Item) -> str:
         match item.type:
@@ -154,6 +161,9 @@ def _constraints(item: Item, codes: Mapping[str, str]) -> Iterator[str]:
     """What must hold of an answer: its bounds, and that an option which excludes the others stands alone."""
     if (counted := _COUNTED.get(item.type)) is not None:
         yield from (f"{counted} {sign} {bound}" for sign, bound in _bounds(item) if bound is not None)
+    if item.type == "date":
+        signs = zip((">=", "<="), ends(item), strict=True)
+        yield from (f". {sign} date('{day}')" for sign, day in signs if day is not None)
     if item.type == "number" and item.decimals:
         yield f". = round(., {item.decimals})"
     if item.type == "choices":

@@ -55,6 +55,8 @@ def _item(item: Item) -> Iterator[str]:
         yield f"  only if {in_words(item.only_if)}"
     if item.options:
         yield f"  {' | '.join(map(_option, item.options))}"
+    elif item.earliest or item.latest or item.precision:
+        yield f"  {_days(item)}"
     elif item.least is not None or item.most is not None or item.decimals or item.unit:
         yield f"  {_bounds(item)}"
 
@@ -63,6 +65,11 @@ def _option(option: Option) -> str:
     if option.score is None:
         return option.code
     return f"{option.code} {option.score.value if isinstance(option.score, NoScore) else option.score}"
+
+
+def _days(item: Item) -> str:
+    part = f" (at least the {item.precision})" if item.precision else ""
+    return f"from {item.earliest or 'any'} to {item.latest or 'any'}{part}"
 
 
 def _bounds(item: Item) -> str:

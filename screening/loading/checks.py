@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import chain
 
+from screening.engine.dates import is_within, written
 from screening.loading import scale_checks
 from screening.loading.faults import Fault, Loc, fault, unknown
 from screening.loading.name_mistakes import unknown_code, unknown_item
@@ -112,14 +113,30 @@ def _options(loc: Loc, item: Item) -> Iterator[Fault]:
 
 def _bounds(loc: Loc, item: Item) -> Iterator[Fault]:
     given = [bound for bound in (item.least, item.most) if bound is not None]
-    if given and item.type in ("choice", "note"):
+    if given and (item.type in ("choice", "note") or item.is_dated):
         yield fault(loc, "bounds-unused", item=item.id, type=item.type)
     elif len(given) == 2 and given[0] > given[1]:
         yield fault(loc, "bounds", item=item.id)
     elif item.type != "number" and (item.decimals or item.unit):
         yield fault(loc, "decimals-unused", item=item.id, type=item.type)
+    elif item.is_dated:
+        yield from _dates(loc, item)
+    elif item.earliest or item.latest or item.precision:
+        yield fault(loc, "dates-unused", item=item.id, type=item.type)
     elif item.type == "choices" and any(not 0 <= bound <= len(item.options) for bound in given):
         yield fault(loc, "too-many-to-choose", item=item.id)
+
+
+def _dates(loc: Loc, item: Item) -> Iterator[Fault]:
+    """The bounds of a date or a time, each as it is kept."""
+    bounds = {key: bound for key, bound in (("earliest", item.earliest), ("latest", item.latest)) if bound is not None}
+    wrong = [key for key, bound in bounds.items() if written(item.type, bound) != bound]
+    for key in wrong:
+        yield fault((*loc, key), f"{item.type}-form")
+    if item.type == "time" and item.precision is not None:
+        yield fault((*loc, "precision"), "precision-unused", item=item.id)
+    if not wrong and len(bounds) == 2 and not is_within(item, bounds["earliest"]):
+        yield fault(loc, "dates-crossed", item=item.id)
 
 
 def _words(questionnaire: Questionnaire, loc: Loc, option: Option) -> Iterator[Fault]:
@@ -201,6 +218,9 @@ def _operand(loc: Loc, test: Condition, item: Item) -> Iterator[Fault]:
     compared = test.at_least or test.at_most
     if item.type == "text":
         yield fault(loc, "text-test", item=item.id)
+    elif item.is_dated:
+        if compared is None or written(item.type, compared) != compared:
+            yield fault(loc, f"{item.type}-test", item=item.id)
     elif item.type == "number":
         if compared is None or not _is_number(compared) or Decimal(compared) % item.step:
             yield fault(loc, "number-test", item=item.id, example=("3", "3.5", "3.25")[item.decimals])

@@ -215,6 +215,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "`decimals` and `unit` mean nothing for item `{item}`.",
         "Remove them: an item of type `{type}` has neither.",
     ),
+    "dates-unused": (
+        "`earliest`, `latest` and `precision` mean nothing for item `{item}`.",
+        "Remove them: an item of type `{type}` has none of them.",
+    ),
+    "precision-unused": ("`precision` means nothing for item `{item}`.", "Remove it: only a date has one."),
+    "date-form": ("This is no date.", "Write a year, a month or a day, such as 2026, 2026-05 or 2026-05-17."),
+    "time-form": ("This is no time.", "Write hours and minutes, such as 07:30."),
+    "dates-crossed": ("`earliest` of item `{item}` is later than its `latest`.", "Exchange them."),
     "too-many-to-choose": ("Item `{item}` asks for more options than it has.", "Lower `least` or `most`."),
     "no-bounds": ("Item `{item}` is scored and has no bounds.", "Give it both `least` and `most`."),
     "words-from": ("The words come from `{name}`, which is not a text item.", "Name an item of `type: text`."),
@@ -247,6 +255,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "scale-operand": ("`{value}` is not a number of points.", "Write a number such as 3."),
     "text-test": ("Item `{item}` is answered in words.", "Test it by `answered` or `declined`."),
     "number-test": ("Item `{item}` is a number.", "Test it by `at-least` or `at-most` and a number such as {example}."),
+    "date-test": ("Item `{item}` is a date.", "Test it by `at-least` or `at-most` and a date such as 2026-05-17."),
+    "time-test": ("Item `{item}` is a time.", "Test it by `at-least` or `at-most` and a time such as 07:30."),
     "no-score-to-compare": (
         "Option `{name}` of item `{item}` has no score to compare.",
         "Give it a score, or test it by `is`.",

@@ -61,8 +61,12 @@ def _item_part(loc: Loc, scale: Scale, item: Item) -> Iterator[Fault]:
     if item.type == "number":
         if item.least is None or item.most is None:
             yield fault(loc, "no-bounds", item=item.id)
-    elif item.type == "text" or (table is None and any(option.score is None for option in item.options)):
+    elif item.type == "text" or item.is_dated or (table is None and _has_unscored(item)):
         yield fault(loc, "not-scored", item=item.id)
+
+
+def _has_unscored(item: Item) -> bool:
+    return any(option.score is None for option in item.options)
 
 
 def _scale_part(loc: Loc, questionnaire: Questionnaire, scale: Scale, part: Scale) -> Iterator[Fault]:

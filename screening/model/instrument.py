@@ -8,7 +8,7 @@ from pydantic import Field
 
 from screening.model.content import SourceEntry
 from screening.model.fields import Content, CopyId, Id, Language, Loinc, LoincCodes, OneOrMore, Score, Text
-from screening.model.questionnaire import Questionnaire, Source
+from screening.model.questionnaire import ItemType, Questionnaire, Source
 
 
 class Rights(Content):
@@ -76,7 +76,7 @@ class WordingItem(Content):
 
     id: CopyId | None = None
     loinc: Loinc | None = None
-    type: Literal["choice", "choices", "number", "text", "note"] | None = None
+    type: ItemType | None = None
     ask: Text
     options: tuple[WordingOption, ...] = ()
     link: Text | None = None

@@ -49,6 +49,9 @@ class Words(Content):
     else_: Text | None = None
 
 
+ItemType = Literal["choice", "choices", "number", "date", "time", "text", "note"]
+
+
 class Coding(Content):
     """A code of another system, such as LOINC: `system` is its address."""
 
@@ -78,12 +81,13 @@ class Item(Content):
     lowest option: a result names it at any count. An item that is asked `once` is about the person: it is not asked
     again when the same person answers about something else. `least` and `most` bound a number, count the options to
     choose, or (most) the characters of a text. A number may have so many `decimals`; its `unit` is said after it.
+    `earliest` and `latest` bound a date or a time; a date says at least the `precision`: the year, month or day.
     `link`, `coding` and `was` are its linkId, codes and type in a file of another format that it was taken from, and
     `inside` the note or question that it stood in there, so that it can go back as it was.
     """
 
     id: CopyId
-    type: Literal["choice", "choices", "number", "text", "note"] = "choice"
+    type: ItemType = "choice"
     ask: Text
     label: Text | None = None
     harm: Text | None = None
@@ -95,6 +99,9 @@ class Item(Content):
     most: Whole | None = None
     decimals: ItemDecimals = 0
     unit: Unit | None = None
+    earliest: Text | None = None
+    latest: Text | None = None
+    precision: Literal["year", "month", "day"] | None = None
     words_if_declined: dict[Id, Text] = Field(default_factory=dict)
     hand_out: YesNo = True
     once: YesNo = False
@@ -108,6 +115,11 @@ class Item(Content):
     def name(self) -> str:
         """What lists and tables call it: its label, or the whole question where it has none."""
         return self.label or self.ask
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it is answered by a date or a time."""
+        return self.type in ("date", "time")
 
     @cached_property
     def step(self) -> Decimal:
@@ -294,6 +306,11 @@ class Questionnaire(Content):
     def scale_by_id(self) -> dict[str, Scale]:
         """The scales by their ids."""
         return {scale.id: scale for scale in self.scales}
+
+    @cached_property
+    def dated(self) -> frozenset[str]:
+        """The ids of the items that are answered by a date or a time."""
+        return frozenset(item.id for item in self.items if item.is_dated)
 
     @cached_property
     def position(self) -> dict[str, int]:

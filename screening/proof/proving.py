@@ -21,6 +21,7 @@ from screening.engine.scoring import ScaleScore, critical, outcomes, score
 from screening.loading.library import Library, questions_folder
 from screening.model.answers import Answer, Answers, Chosen, Entered
 from screening.model.questionnaire import Questionnaire
+from screening.proof.second_dates import DATED
 from screening.proof.second_reading import Given, Reading, SecondReading, Way
 
 MOST = 5_000_000  # ways of answering that are all tried
@@ -205,7 +206,7 @@ def _weight(reading: SecondReading, prefix: Given, depth: int) -> int:
 
 
 def _texts_of(reading: SecondReading) -> frozenset[str]:
-    return frozenset(name for name, item in reading.by_id.items() if item.get("type") == "text")
+    return frozenset(name for name, item in reading.by_id.items() if item.get("type") in ("text", *DATED))
 
 
 @lru_cache(maxsize=4096)

@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from screening.proof import second_dates
 from screening.proof.second_repeats import written_out
 
 Number = int | Fraction
@@ -34,7 +35,7 @@ _SCALE = {
 }  # fmt: skip
 _ITEM = {
     "id", "type", "ask", "label", "harm", "why", "recall", "options", "only-if", "least", "most", "words-if-declined",
-    "hand-out", "once", "loinc", "unit",
+    "hand-out", "once", "loinc", "unit", "earliest", "latest", "precision",
 }  # fmt: skip
 _TESTS = {"is", "is-not", "at-least", "at-most", "answered", "declined"}
 
@@ -90,6 +91,8 @@ class SecondReading:
             return range(int(item["least"]), int(item["most"]) + 1)
         if kind == "text":
             return (WORDS,)
+        if kind in second_dates.DATED:
+            return second_dates.ways(self.file, item)
         known = [one for one in self.options(item) if one.get("score") != "unknown"]
         if kind == "choice":
             return tuple(one["code"] for one in known)
@@ -130,6 +133,8 @@ class SecondReading:
             codes = answer if isinstance(answer, tuple) else (answer,)
             found = any(code in ([wanted] if isinstance(wanted, str) else wanted) for code in codes if code is not None)
             return found == (test == "is")
+        if self.by_id[condition["item"]].get("type") in second_dates.DATED:
+            return answer is not None and second_dates.is_met(test, str(answer), wanted)
         worth = self._worth(condition["item"], answer)
         return worth is not None and _compared(test, worth, self._limit(condition["item"], wanted))
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import wraps
 from typing import ParamSpec, TypeVar, cast, get_args
 
+from screening.engine.dates import written
 from screening.engine.interview import RecordedAnswer
 from screening.engine.points import bounds
 from screening.errors import RecordLocked
@@ -181,8 +182,8 @@ def _fits(item: Item, said: RecordedAnswer) -> bool:
     match said.answer:
         case Chosen(codes=codes):
             return bool(codes) and set(codes) <= {option.code for option in item.options}
-        case Entered(value=str()):
-            return item.type == "text"
+        case Entered(value=str(kept)):
+            return item.type == "text" or (item.is_dated and written(item.type, kept) == kept)
         case Entered(value=int() | Decimal() as value):
             least, most = bounds(item)
             return item.type == "number" and least <= value <= most and not value % item.step

@@ -22,6 +22,7 @@ WRITTEN = 50  # characters that a hand writes on it
 MOST_LINES = 12
 DIGIT = 3  # the width of the room for one digit
 SHORTEST = 12
+_DATED = {"date": len("2026-05-17"), "time": len("07:30")}  # characters
 NO_CLINIC = Clinic()
 
 
@@ -110,6 +111,8 @@ class BlankForms:
                 yield Paragraph(self.words.say("form-number", line=line, least=bounds[0], most=bounds[1]))
             else:
                 yield Paragraph(line)
+        elif item.is_dated:
+            yield Paragraph(self.words.say(f"form-{item.type}", line=LINE[: DIGIT * _DATED[item.type]]))
         else:
             lines = -(-(MAX_TEXT if item.most is None else item.most) // WRITTEN)
             yield from (Paragraph(LINE) for _ in range(min(max(lines, 1), MOST_LINES)))

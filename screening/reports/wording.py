@@ -79,7 +79,7 @@ def condition_in_words(
         item = questionnaire.by_id.get(test.item or "")
         return quote(item.by_code[value].text) if item and value in item.by_code else value
 
-    return in_words(condition, name, code)
+    return in_words(condition, name, code, questionnaire.dated)
 
 
 def group_in_words(questionnaire: Questionnaire, condition: Condition) -> str:

@@ -147,6 +147,15 @@ def test_a_number_with_decimals_stands_in_a_cell_as_it_is_typed(written: str, ke
     assert bool(row.problems) is (kept is None)
 
 
+@pytest.mark.parametrize(("written", "kept"), [("2026-05-17", "2026-05-17"), ("2026/5", "2026-05"), ("May", None)])
+def test_a_date_stands_in_a_cell_with_the_year_first(written: str, kept: str | None) -> None:
+    form = questionnaire("items: [{id: last, type: date, ask: When?}]")
+    (row,) = from_csv(form, ["last\n", f"{written}\n"], CellRules(), {}).responses
+    assert row.answers == ({"last": Entered(kept)} if kept else {})
+    wanted_ = "a date such as 2026 or 2026-05 or 2026-05-17 is wanted."
+    assert [one.reason for one in row.problems] == ([] if kept else [wanted_])
+
+
 def test_every_bad_cell_of_a_row_is_named() -> None:
     (bad,) = read("drink,days", "maybe,9")
     assert [one.column for one in bad.problems] == ["drink", "days"]

@@ -622,6 +622,9 @@ def test_a_question_comes_in_the_persons_words_with_all_that_a_mouth_needs() -> 
         "maximum": None,
         "decimals": None,
         "unit": None,
+        "earliest": None,
+        "latest": None,
+        "precision": None,
         "max_length": None,
         "answer": None,
     }

@@ -460,6 +460,50 @@ def test_a_number_that_could_be_two_is_asked_for_again(typed: str) -> None:
     assert ui.texts[3:] == ["Please type a number from 0 to 9000 kg, with at most 2 digits after the point."]
 
 
+DATE = "items:\n  - {id: one, type: date, ask: When was it?, %s}\n"
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("2026-5-7", "2026-05-07"), ("2026/05", "2026-05"), ("2026", "2026")])
+def test_a_date_is_typed_with_the_year_first_and_kept_in_one_form(typed: str, kept: str) -> None:
+    """Q-5."""
+    interview, ui = asked(questionnaire(DATE % "latest: 2026-11"), typed, "q")
+    assert interview.said["one"].answer == Entered(kept)
+    assert f"When was it? {kept}" in ui.said
+    assert ui.prompts[0].startswith("a date, ")
+
+
+@pytest.mark.parametrize(
+    ("more", "typed", "told"),
+    [
+        (
+            "",
+            "17/05/2026",
+            "Please type the year, such as 2026. You can add the month and the day: 2026-05 or 2026-05-17.",
+        ),
+        ("precision: day", "2026", "Please type the year first, then the month and the day, such as 2026-05-17."),
+        (
+            "latest: 2026-11, precision: month",
+            "2026-12",
+            "such as 2026-05. You can add the day: 2026-05-17. The latest that fits here is 2026-11.",
+        ),
+    ],
+    ids=["form", "precision", "bound"],
+)
+def test_what_is_no_date_is_refused_with_how_to_type_one(more: str, typed: str, told: str) -> None:
+    """Q-6."""
+    ui = stopped(questionnaire(DATE % (more or "label: When")), typed)
+    assert " ".join(ui.texts).endswith(told)
+
+
+def test_a_time_is_typed_in_either_clock() -> None:
+    """Q-5, Q-6."""
+    content = questionnaire(DATE.replace("date", "time") % "earliest: 05:00")
+    interview, _ = asked(content, "7:30 pm", "q")
+    assert interview.said["one"].answer == Entered("19:30")
+    early = stopped(content, "04:59")
+    assert " ".join(early.texts).endswith("such as 07:30 or 7:30 pm. The earliest that fits here is 05:00.")
+
+
 def test_a_number_says_what_may_be_typed_with_its_unit() -> None:
     """Q-6."""
     assert stopped(questionnaire(DECIMALS)).prompts[0].startswith("0-9000 kg, ")

@@ -7,6 +7,7 @@ A blank is a number that equals nothing and stands in no order, here None.
 from __future__ import annotations
 
 import re
+from datetime import date
 from fractions import Fraction
 from math import floor
 
@@ -91,6 +92,8 @@ class XPath(Formula):
                 return not boolean(test)
             case "selected", [chosen, code]:
                 return text_of(code) in text_of(chosen).split()
+            case "date", [text]:
+                return number(text)
             case "count-selected", [chosen]:
                 return Fraction(len(text_of(chosen).split()))
             case "string-length", [text]:
@@ -108,8 +111,10 @@ def boolean(value: Value) -> bool:
 
 
 def number(value: Value) -> Fraction | None:
-    """The value as a number; None where it is none."""
+    """The value as a number, a day as the number of days since 1970; None where it is none."""
     try:
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            return Fraction((date.fromisoformat(value) - date(1970, 1, 1)).days)
         return Fraction(value) if value is not None and value != "" else None
     except ValueError:
         return None

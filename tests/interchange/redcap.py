@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import date
 from fractions import Fraction
 from math import floor
 
@@ -91,6 +92,8 @@ class Logic(Formula):
             return self.data[text[1:-1]]
         if kind == "text":
             return text
+        if text == "true":
+            return text
         return Fraction(text) if kind == "number" else self._call(text)
 
     def _call(self, name: str) -> Value:
@@ -102,10 +105,21 @@ class Logic(Formula):
         if name == "if":
             assert isinstance(given[0], bool)
             return given[1] if given[0] else given[2]
+        if name == "datediff":
+            return _days_between(*given)
         if name == "round":
             return "" if given[0] == "" else _rounded(number(given[0]), number(given[1]))
         assert name == "sum"
         return sum((number(one) for one in given if one != ""), Fraction(0))
+
+
+def _days_between(first: Value, second: Value, *how: Value) -> Value:
+    """From the first to the second, below 0 where the second is earlier; blank where one is."""
+    assert how == ("d", "ymd", "true"), how
+    if "" in (first, second):
+        return ""
+    days = date.fromisoformat(str(second)) - date.fromisoformat(str(first))
+    return Fraction(days.days)
 
 
 def _same(left: Value, right: Value) -> bool:

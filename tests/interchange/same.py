@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
+from screening.model.answers import Answer, Entered
 from screening.model.conditions import Condition
 from screening.model.fields import NoScore
 from screening.model.questionnaire import Item, Option, Questionnaire
@@ -30,10 +33,26 @@ def same_condition(condition: Condition | None, questionnaire: Questionnaire, na
     of = questionnaire.by_id.get(condition.item or "")
     if test in ("at_least", "at_most") and of is not None and of.options:
         test, value = "is_", tuple(one.code for one in of.options if meets(one.score, of.by_code[value].score, test))
+    if of is not None and of.type == "date" and isinstance(value, str):
+        value = whole_day(value, test)
     if isinstance(value, tuple):
         value = tuple(name_of(of.by_code[code]) if of is not None else code for code in value)
         return flat("any" if test == "is_" else "all", [(name, test, code) for code in value])
     return (name, test, value)
+
+
+def whole_day(value: str, test: str) -> str:
+    """The first day of a month or a year for `at_least`, the last for `at_most`."""
+    if test == "at_least":
+        return value + "-01-01"[len(value) - 4 :]
+    month = f"{value}-12" if len(value) == 4 else value
+    return month if len(month) > 7 else f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]}"
+
+
+def is_whole(answers: Mapping[str, Answer]) -> bool:
+    """Whether no date among the answers is a month or a year alone: those cannot be entered everywhere."""
+    dates = [str(one.value) for one in answers.values() if isinstance(one, Entered)]
+    return not any(re.fullmatch(r"\d{4}(-\d{2})?", one) for one in dates)
 
 
 def meets(score: object, limit: object, test: str) -> bool:

@@ -102,7 +102,7 @@ def test_an_open_choice_becomes_an_option_and_a_line_that_is_asked_where_it_was_
 @pytest.mark.parametrize(
     ("one", "kind"),
     [
-        (item("a", "date"), "date"),
+        (item("a", "dateTime"), "time-of-day"),
         (item("a", "attachment"), "attachment"),
         (item("a", "string", repeats=True), "asked-once"),
         (item("a", "group", repeats=True, item=[item("b")]), "asked-once"),

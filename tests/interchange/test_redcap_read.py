@@ -121,7 +121,8 @@ def test_a_form_is_taken_whole(header: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("one", "told"),
     [
-        (field("a", "text", "When?", validation="date_ymd"), ["date"]),
+        (field("a", "text", "When?", validation="datetime_ymd"), ["time-of-day"]),
+        (field("a", "text", "When?", validation="date_ymd", least="today"), ["bound-unread"]),
         (field("a", "text", "Where?", validation="email"), ["text-format"]),
         (field("a", "text", "How much?", validation="number"), ["decimals"]),
         (field("a", "text", "How much?", validation="integer", least="[other]"), ["bound-unread"]),

@@ -28,7 +28,7 @@ from tests.generated import answered, questionnaires
 from tests.interchange.fhir import loaded
 from tests.interchange.flat import computed, differences, kept, own_code
 from tests.interchange.redcap import CHOICES, LABEL, LOGIC, NAME, NOTE, TAGS, TYPE, filled_in, rows_of, worked_out
-from tests.interchange.same import same_item, same_scale
+from tests.interchange.same import is_whole, same_item, same_scale
 from tests.interchange.sittings import SHIPPED, result, shipped_or_worded, sitting
 from tests.interchange.small import BEYOND_BLANKS, NOT_ASKED_THERE, SCALE, small, with_condition
 
@@ -184,7 +184,7 @@ def test_totals_there_are_ours_or_blank_in_all_four_states(name: str, *, as_zero
             assert compare(questionnaire, result(questionnaire, dict(kept)), as_zero=as_zero) == []
 
 
-@given(answered().filter(lambda drawn: can_be_written(drawn[0])))
+@given(answered().filter(lambda drawn: can_be_written(drawn[0]) and is_whole(drawn[1])))
 def test_the_totals_of_any_questionnaire_there_are_ours_or_blank(
     drawn: tuple[Questionnaire, dict[str, Answer]],
 ) -> None:

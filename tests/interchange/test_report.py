@@ -9,9 +9,10 @@ from tests.interchange.fhir import Json, item, taken
 
 
 def test_what_is_lost_in_several_places_is_one_line_that_names_each() -> None:
-    first, *rest = report.lines(taken(item("a", "date"), item("b", "date"), item("c"), item("d", "date")))
+    kinds = ("dateTime", "dateTime", "string", "dateTime")
+    first, *rest = report.lines(taken(*(item(name, kind) for name, kind in zip("abcd", kinds, strict=True))))
     assert first == "Taken with 3 losses: 4 questions, 0 with points, 0 conditions, 0 scales."
-    assert rest == ["  changed  a, b, d: a date: asked as a line of text, and not checked."]
+    assert rest == ["  changed  a, b, d: a date with a time: only the date is asked."]
 
 
 def test_of_what_is_only_noted_the_first_places_are_named_and_the_rest_counted() -> None:

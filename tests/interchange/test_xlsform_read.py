@@ -118,8 +118,8 @@ def test_what_is_collected_without_asking_is_noted_and_never_collected(type_: st
 @pytest.mark.parametrize(
     ("one", "told"),
     [
-        (q("a", "date", "When?"), ["date"]),
-        (q("a", "dateTime", "When?"), ["date"]),
+        (q("a", "date", "When?", constraint=". <= today()"), ["bound-unread"]),
+        (q("a", "dateTime", "When?"), ["time-of-day"]),
         (q("a", "barcode", "Which?"), ["text-format"]),
         (q("a", "text", "Where?", constraint="regex(., '[a-z]+')"), ["text-format"]),
         (q("a", "decimal", "How much?"), ["decimals"]),

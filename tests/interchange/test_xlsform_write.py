@@ -27,7 +27,7 @@ from tests.contracts import faults, run
 from tests.generated import answered, questionnaires
 from tests.interchange.flat import computed, differences, kept, own_code
 from tests.interchange.odk import filled_in, takes, worked_out
-from tests.interchange.same import same_item, same_scale
+from tests.interchange.same import is_whole, same_item, same_scale
 from tests.interchange.sittings import SHIPPED, result, shipped_or_worded, sitting
 from tests.interchange.small import BEYOND_BLANKS, NOT_ASKED_THERE, SCALE, small, with_condition
 from tests.interchange.xlsform import Cells, loaded, table
@@ -168,7 +168,7 @@ def test_totals_there_are_ours_or_blank_in_all_four_states(name: str) -> None:
             assert compare(result(questionnaire, dict(begun))) == []
 
 
-@given(answered().filter(lambda drawn: can_be_written(drawn[0])))
+@given(answered().filter(lambda drawn: can_be_written(drawn[0]) and is_whole(drawn[1])))
 def test_the_totals_of_any_questionnaire_there_are_ours_or_blank(
     drawn: tuple[Questionnaire, dict[str, Answer]],
 ) -> None:

@@ -37,6 +37,9 @@ items:
   - {id: days, type: number, least: 0, most: 365, ask: How many days?, only-if: {item: often, at-least: weekly}}
   - {id: open-number, type: number, ask: How many?}
   - {id: weight, type: number, least: 0, most: 200, decimals: 2, unit: kg, ask: How heavy?}
+  - {id: when, type: date, ask: When was it?}
+  - {id: at, type: time, ask: At what time?}
+  - {id: then, ask: And then?, options: yes-no, only-if: {item: when, at-least: 2026-05}}
   - {id: short, type: text, most: 20, ask: One word?}
   - {id: long, type: text, most: 2000, ask: Tell me?}
   - {id: plain, type: text, ask: Anything?, only-if: {item: days, at-least: 10}}
@@ -122,6 +125,9 @@ def test_the_room_is_in_proportion() -> None:
     lines = made()
     assert under(lines, "How many days?")[-1] == "____________ (from 0 to 365)"
     assert under(lines, "How many?") == ["____________"]
+    assert under(lines, "When was it?") == [f"{LINE[:30]} (year, month, day)"]
+    assert under(lines, "At what time?") == [f"{LINE[:15]} (hours and minutes)"]
+    assert any("is 2026-05 or later" in line for line in lines)
     assert under(lines, "How heavy?") == [f"{LINE[:18]} kg (from 0 to 200)"]
     assert under(lines, "One word?") == [LINE]
     assert under(lines, "Anything?")[1:] == [LINE] * 4
@@ -143,10 +149,10 @@ def test_a_condition_that_known_answers_settle_in_part_says_only_the_rest() -> N
 def test_each_format_has_one_box_for_each_option() -> None:
     document = form(questionnaire(MADE))
     options = sum(len(block.items) for part in document.sections for block in part.blocks if isinstance(block, Bullets))
-    assert options == 16
+    assert options == 19
     assert plain_text(document).count("\n[ ] ") == markdown(document).count("\n- [ ] ") == options
     page = html_page(document, library().template("page.html"))
-    assert page.count('<ul class="boxes">') == 4
+    assert page.count('<ul class="boxes">') == 5
     assert "[ ]" not in page
     assert page.count("•") == 0
 

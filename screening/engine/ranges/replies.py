@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import product
 from math import prod
 
+from screening.engine import dates
 from screening.engine.points import ONE, bounds, fewest, not_sure
 from screening.engine.ranges.contributions import Contributions, by_itself
 from screening.engine.ranges.limits import MAX_STATES, OPTIONS_OF_A_REPLY, TESTS_OF_A_REPLY, TooManyStates
@@ -65,6 +66,11 @@ class Replies:
         self._each = 1 + len(tests) // TESTS_OF_A_REPLY + len(totals) + together // OPTIONS_OF_A_REPLY
         self.looked_at = 0
 
+    @property
+    def _leaves(self) -> tuple[Condition, ...]:
+        """Every test of the item."""
+        return *self._tests.values(), *self._resolved_tests.values()
+
     def skipped(self) -> Effect:
         """What happens where the item is not asked."""
         return self._seen(Gap.NOT_ASKED).and_(self._resolved(Gap.NOT_ASKED))
@@ -78,14 +84,14 @@ class Replies:
             return self._unread()
         choices = list(self._choices())
         sure = [reply for reply in choices if not not_sure(self._item, reply)]
-        unsure = [reply for reply in choices if not_sure(self._item, reply)]
+        unsure = {reply: sure for reply in choices if not_sure(self._item, reply)} | self._parts_of_dates(sure)
         effects = [self._seen(reply).and_(self._resolved(reply)) for reply in sure]
         stretches = [self._stretch(*ends) for ends in self._stretches()]
         meant = [(reply, reply) for reply in sure]  # an answer, and one that may be meant by it
-        meant += [(reply, one) for reply in unsure for one in sure]
-        for reply in unsure:
+        meant += [(reply, one) for reply, others in unsure.items() for one in others]
+        for reply, others in unsure.items():
             seen = self._seen(reply)
-            effects += (seen.and_(one) for one in _merged(self._resolved(reply, other) for other in sure))
+            effects += (seen.and_(one) for one in _merged(self._resolved(reply, other) for other in others))
         every = _merged([*(self._resolved(*pair) for pair in meant), *(self._only_resolved(one) for one in stretches)])
         declined = self._seen(Declined()).and_(Effect(self._of_declining(), {}))
         effects += stretches + [one.and_(declined) for one in every or (Effect({}, {}),)]
@@ -162,12 +168,21 @@ class Replies:
             case "choices":
                 yield from (Chosen(option.code) for option in self._item.options if option.exclusive)
                 yield from self._combinations()
+            case "date" | "time":
+                yield from (Entered(one) for one in dates.told_apart(self._item, self._leaves))
             case "text":
                 yield Entered("")
 
+    def _parts_of_dates(self, days: list[Reply]) -> dict[Reply, list[Reply]]:
+        """The months and years that leave a test open, each with the days that may be meant by it."""
+        if self._item.type != "date":
+            return {}
+        parts = dates.unsettled(self._item, self._leaves)
+        return {Entered(part): [day for day in days if dates.is_among(day, part)] for part in parts}
+
     def _combinations(self) -> Iterator[Chosen]:
         """What can be chosen together. Options of one score that no test names stand for one another."""
-        item, leaves = self._item, (*self._tests.values(), *self._resolved_tests.values())
+        item, leaves = self._item, self._leaves
         named = {code for leaf in leaves for code in (*(leaf.is_ or ()), *(leaf.is_not or ()))}
         groups: dict[tuple[object, str], list[str]] = defaultdict(list)
         for option in item.options:
@@ -194,8 +209,7 @@ class Replies:
                 raise TooManyStates((self._item.id,))
             yield from ((number, number) for number in range(least, most + 1))
             return
-        tests = (*self._tests.values(), *self._resolved_tests.values())
-        leaves = [leaf for leaf in tests if leaf.at_least or leaf.at_most]
+        leaves = [leaf for leaf in self._leaves if leaf.at_least or leaf.at_most]
         limits = {self._steps(operand(leaf, self._item)) + (1 if leaf.at_most else 0) for leaf in leaves}
         begins = [least, *sorted(limit for limit in limits if least < limit <= most)]
         yield from zip(begins, [*(begin - 1 for begin in begins[1:]), most], strict=True)
