@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from screening.interchange import fhir_dates
-from screening.interchange.dated import bound
 from screening.interchange.fhir_codes import FhirNames, Json, is_boolean
 from screening.interchange.fhir_extensions import ENABLED
 from screening.interchange.fhir_formulas import FhirPath
@@ -57,8 +55,7 @@ def _tests(leaf: Condition, names: FhirNames) -> tuple[str, list[Json]] | None:
     if leaf.answered is not None:
         return "all", [{"question": link, "operator": "exists", "answerBoolean": leaf.answered}]
     if item.is_dated:
-        operator = ">=" if leaf.at_least is not None else "<="
-        return "all", [{"question": link, "operator": operator, **fhir_dates.value("answer", item, bound(leaf, item))}]
+        return None  # LHC-Forms, for one, never takes a date in `enableWhen` as met
     if item.type == "number":
         return "all", [_bound(leaf, link, f"answer{names.number_type(item).capitalize()}")]
     codes, operator = compared(leaf, item), "!=" if leaf.is_not is not None else "="

@@ -14,10 +14,10 @@ def type_of(item: Item) -> str:
     return "dateTime" if item.type == "date" and item.was == "dateTime" else item.type
 
 
-def value(begins: str, item: Item, day: str) -> Json:
-    """A date or a time as a value, whose key begins so. A time has seconds there."""
+def value(item: Item, day: str) -> Json:
+    """A date or a time as a value. A time has seconds there."""
     type_ = type_of(item)
-    return {f"{begins}{type_[0].upper()}{type_[1:]}": _with_seconds(day) if item.type == "time" else day}
+    return {f"value{type_[0].upper()}{type_[1:]}": _with_seconds(day) if item.type == "time" else day}
 
 
 def literal(test: Condition, item: Item) -> str:

@@ -147,7 +147,7 @@ def _values(item: Item, reply: Reply, sent: Sent) -> Iterator[Json]:
         case Entered(value=int() | Decimal() as value):
             yield _number(item, value, sent)
         case Entered(value=str(day)) if item.is_dated:
-            yield fhir_dates.value("value", item, day)
+            yield fhir_dates.value(item, day)
         case Entered(value=str(words)):
             key, pattern = _DATES.get(item.was or "", ("valueString", ".*"))
             yield {key if re.fullmatch(pattern, words, re.DOTALL) else "valueString": words}

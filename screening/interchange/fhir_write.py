@@ -196,7 +196,7 @@ def _extensions(item: Item) -> Iterator[Json]:
         urls = (extensions.LEAST[0], extensions.MOST[0])
         for url, bound in zip(urls, (item.earliest, item.latest), strict=True):
             if bound is not None:
-                yield {"url": url, **fhir_dates.value("value", item, bound)}
+                yield {"url": url, **fhir_dates.value(item, bound)}
     if item.type == "choices":
         if item.least is not None:
             yield {"url": extensions.FEWEST[0], "valueInteger": item.least}

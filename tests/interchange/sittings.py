@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+from screening.engine.dates import at, ends
 from screening.engine.interview import given
 from screening.engine.points import bounds
 from screening.engine.results import Result, concluded
@@ -48,6 +49,8 @@ def answer(item: Item, chance: random.Random) -> Answer:
     """Some answer that the item takes."""
     if item.type == "text":
         return Entered("in my own words")
+    if item.is_dated:
+        return Entered(at(item.type, chance.randint(*ends(item))))
     if item.type == "number":
         least, most = bounds(item)
         return Entered(chance.randint(max(least, -20), min(most, 20)))

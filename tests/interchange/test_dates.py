@@ -22,10 +22,18 @@ from tests.interchange.xlsform import read as from_xlsform
 
 ITEMS = """
 items:
-  - {id: last, type: date, ask: "When?", earliest: 2000-03, latest: 2030%s}
+  - {id: last, type: date, ask: "When?", earliest: 2023-03, latest: 2026%s}
   - {id: up, type: time, ask: "When up?", earliest: "05:00"}
   - {id: a, ask: "A?", options: yes-no, only-if: {item: last, at-least: 2024-05}}
   - {id: b, ask: "B?", options: yes-no, only-if: {item: last, at-most: 2024-02}}
+"""
+COUNTED = """
+scales:
+  - id: s
+    title: S
+    count-of:
+      - {id: one, if: {item: last, at-least: 2024-05-10}, because: So}
+      - {id: two, if: {all: [{item: last, at-most: 2026}, {item: a, is: yes}]}, because: So}
 """
 DATES = made(ITEMS % "")
 WHOLE = made(ITEMS % ", precision: day")
@@ -182,8 +190,8 @@ def test_a_question_that_hangs_on_a_time_of_day_cannot_be_written_there(write: o
 
 def test_bounds_go_out_as_whole_days() -> None:
     table = redcap_write.write(WHOLE).text or ""
-    assert "date_ymd,2000-03-01,2030-12-31" in table
+    assert "date_ymd,2023-03-01,2026-12-31" in table
     sheets = xlsform_write.write(WHOLE).sheets or {}
     cells = [cell for row in sheets["survey"] for cell in row]
-    assert ". >= date('2000-03-01') and . <= date('2030-12-31')" in cells
+    assert ". >= date('2023-03-01') and . <= date('2026-12-31')" in cells
     assert "${last} <= date('2024-02-29')" in cells

@@ -16,15 +16,18 @@ import java.util.Map;
 import org.javarosa.core.model.Constants;
 import org.javarosa.core.model.FormDef;
 import org.javarosa.core.model.SelectChoice;
+import org.javarosa.core.model.data.DateData;
 import org.javarosa.core.model.data.DecimalData;
 import org.javarosa.core.model.data.IAnswerData;
 import org.javarosa.core.model.data.IntegerData;
 import org.javarosa.core.model.data.MultipleItemsData;
 import org.javarosa.core.model.data.SelectOneData;
 import org.javarosa.core.model.data.StringData;
+import org.javarosa.core.model.data.TimeData;
 import org.javarosa.core.model.data.helper.Selection;
 import org.javarosa.core.model.instance.InstanceInitializationFactory;
 import org.javarosa.core.model.instance.TreeElement;
+import org.javarosa.core.model.utils.DateUtils;
 import org.javarosa.core.services.PrototypeManager;
 import org.javarosa.core.util.JavaRosaCoreModule;
 import org.javarosa.form.api.FormEntryController;
@@ -86,6 +89,8 @@ public class JavaRosa {
     }
     return switch (prompt.getDataType()) {
       case Constants.DATATYPE_INTEGER -> new IntegerData(Integer.parseInt(value));
+      case Constants.DATATYPE_DATE -> new DateData(DateUtils.parseDate(value));
+      case Constants.DATATYPE_TIME -> new TimeData(DateUtils.parseTime(value));
       case Constants.DATATYPE_DECIMAL -> new DecimalData(Double.parseDouble(value));
       default -> new StringData(value);
     };

@@ -3,8 +3,9 @@
 
 const container = document.getElementById("form");
 
-// A value as LHC-Forms holds it: of a choice the answer of its own list that has this code.
+// A value as LHC-Forms holds it: a date as one of its own, of a choice the answer of its own list that has this code.
 function valueOf(item, given) {
+  if (item.dataType === "DT") return LForms.Util.stringToDTDateISO(given);
   if (!Array.isArray(given)) return given;
   const chosen = given.map((code) => item.answers.find((one) => one.code === code));
   if (chosen.includes(undefined)) throw new Error(`${item.linkId}: an option is missing`);

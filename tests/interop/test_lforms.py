@@ -18,7 +18,9 @@ from screening.interchange.fhir_write import write
 from screening.interchange.formulas import items_of, unsure_codes
 from screening.model.answers import Chosen, Entered, Gap
 from screening.model.questionnaire import Item, Questionnaire
+from tests.conftest import questionnaire as made
 from tests.interchange.sittings import LIBRARY, SHIPPED, shipped_or_worded, sitting
+from tests.interchange.test_dates import COUNTED, ITEMS
 from tests.interop.lforms import Json, in_lforms, needs_lforms
 
 pytestmark = pytest.mark.interop
@@ -104,6 +106,14 @@ def test_with_gaps_no_number_is_invented(name: str, request: pytest.FixtureReque
     for seeds in some_at_once(name, request):
         for ours, theirs in in_both(shipped_or_worded(name), seeds, 0.15, tmp_path):
             assert [one for one in totals(ours, theirs) if one[2] is not None and one[1] != one[2]] == []
+
+
+def test_dates_are_compared_as_ours_are(tmp_path: Path) -> None:
+    needs_lforms()
+    dated = made(ITEMS % "" + COUNTED)
+    for ours, theirs in in_both(dated, range(12), 0.0, tmp_path):
+        assert shown_differently(ours, theirs) == []
+        assert [one for one in totals(ours, theirs) if one[1] != one[2]] == []
 
 
 def test_a_difference_would_be_seen(tmp_path: Path) -> None:

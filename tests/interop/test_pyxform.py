@@ -19,8 +19,10 @@ from screening.interchange.sheets import as_workbook
 from screening.interchange.xlsform_names import XlsformNames
 from screening.interchange.xlsform_write import write
 from screening.model.questionnaire import Questionnaire
+from tests.conftest import questionnaire as made
 from tests.interchange.flat import differences
 from tests.interchange.sittings import SHIPPED, result, shipped_or_worded, sitting
+from tests.interchange.test_dates import COUNTED, ITEMS
 from tests.interchange.test_xlsform_write import entered
 from tests.interchange.xlsform import form, q, workbook
 
@@ -103,6 +105,14 @@ def test_the_engine_of_odk_shows_the_same_questions_and_totals(name: str, tmp_pa
     there = in_javarosa(xform, [answers(one, names) for one in found], tmp_path)
     assert [compare(one, names, *filled) for one, filled in zip(found, there, strict=True)] == [[]] * len(found)
     assert any(data.get(total) for data, _ in there for total in names.totals.values())
+
+
+def test_the_engine_of_odk_compares_dates_as_ours_does(tmp_path: Path) -> None:
+    dated = made(ITEMS % ", precision: day" + COUNTED)
+    names, found = XlsformNames(dated), [sitting(dated, seed, 0.1) for seed in range(12)]
+    xform, warned = converted(shipped(dated), tmp_path)
+    there = in_javarosa(xform, [answers(one, names) for one in found], tmp_path)
+    assert (warned, [compare(one, names, *filled) for one, filled in zip(found, there, strict=True)]) == ([], [[]] * 12)
 
 
 def answers(found: Result, names: XlsformNames) -> dict[str, str]:
