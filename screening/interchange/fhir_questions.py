@@ -146,6 +146,8 @@ def _decimals(element: Element) -> tuple[int, list[Remark]]:
         return 0, []
     given = [extensions.value(one) for one in extensions.of(element.item, extensions.DECIMALS, element.link)]
     wanted = next((value for value in given if isinstance(value, int) and value >= 0), MAX_DECIMALS)
+    if not given:
+        return MAX_DECIMALS, [remark("decimals-unsaid", element.link)]
     said = [remark("decimals", element.link, what=wanted)] if wanted > MAX_DECIMALS else []
     return min(wanted, MAX_DECIMALS), said
 

@@ -193,8 +193,10 @@ class _Reading:
         row["type"] = "number"
         places = re.fullmatch(r"number_([1-9])dp(?:_comma_decimal)?", one.validation)
         decimals = int(places[1]) if places else 2 if one.validation.startswith("number") else 0
-        if decimals > 2 or (decimals and not places):
-            self._say("decimals", one, what=decimals if places else "any number of")
+        if decimals > 2:
+            self._say("decimals", one, what=decimals)
+        if decimals and not places:
+            self._say("decimals-unsaid", one)
         if decimals:
             row["decimals"] = str(min(decimals, 2))
         for key, given in (("least", one.least), ("most", one.most)):

@@ -182,6 +182,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "asked-once": (_C, "it can be repeated there; here it is asked once.", "Nothing to do."),
     "time-of-day": (_C, "a date with a time: only the date is asked.", "Nothing to do."),
     "decimals": (_C, "it takes {what} decimals there, and at most 2 here.", "Nothing to do."),
+    "decimals-unsaid": (_N, "it does not say how many decimals: at most 2 are taken here.", "Nothing to do."),
     "units": (_C, "a number with a choice of units: asked as a line of text, and not checked.", "Nothing to do."),
     "unit": (_C, "its unit ({what}) is not shown.", "Add it to the words of the question."),
     "bounds": (_N, "its bounds are wider than any number that is taken here.", "Nothing to do."),

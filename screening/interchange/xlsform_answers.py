@@ -122,7 +122,7 @@ def _number(row: Row, type_: Type) -> tuple[Tree, list[Remark]]:
     said = [_unread(row, one) for one in unread]
     if type_.called == "decimal":
         if "decimals" not in found:
-            said.append(remark("decimals", row.name, what="any number of"))
+            said.append(remark("decimals-unsaid", row.name))
         keys["decimals"] = str(MAX_DECIMALS)
     if type_.called == "range":
         found = {**_range(row["parameters"]), **found}

@@ -544,3 +544,8 @@ def test_what_the_file_does_not_say_is_not_made_up() -> None:
     read = loaded(found)
     assert (read.recall, read.audience) == ("not said", "not said")
     assert kinds(found, "noted") == ["not-said"]
+
+
+def test_where_nothing_says_how_many_decimals_there_are_two_are_taken_and_that_is_noted() -> None:
+    found = taken(item("a", "decimal"))
+    assert (found.verdict, kinds(found), loaded(found).items[0].decimals) == (Verdict.WHOLE, ["decimals-unsaid"], 2)

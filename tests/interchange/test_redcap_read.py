@@ -124,7 +124,7 @@ def test_a_form_is_taken_whole(header: tuple[str, ...]) -> None:
         (field("a", "text", "When?", validation="datetime_ymd"), ["time-of-day"]),
         (field("a", "text", "When?", validation="date_ymd", least="today"), ["bound-unread"]),
         (field("a", "text", "Where?", validation="email"), ["text-format"]),
-        (field("a", "text", "How much?", validation="number"), ["decimals"]),
+        (field("a", "text", "How much?", validation="number_3dp"), ["decimals"]),
         (field("a", "text", "How much?", validation="integer", least="[other]"), ["bound-unread"]),
         (field("a", "text", "Who?", identifier="y"), ["identifier"]),
         (field("a", field_annotation="@HIDDEN"), ["hidden-field"]),
@@ -410,3 +410,8 @@ def test_a_dictionary_is_taken_over_on_the_command_line(tmp_path: Path) -> None:
     assert run("lint", "e.yaml", home=tmp_path).returncode == Code.DONE
     (tmp_path / "q.json").write_text("{}")
     assert run("import", "q.json", "--form", "a", home=tmp_path).returncode == Code.USAGE
+
+
+def test_where_nothing_says_how_many_decimals_there_are_two_are_taken_and_that_is_noted() -> None:
+    found = read(field("a", "text", "How much?", validation="number"))
+    assert (found.verdict, kinds(found), loaded(found).items[0].decimals) == (Verdict.WHOLE, ["decimals-unsaid"], 2)

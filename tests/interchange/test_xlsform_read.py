@@ -122,7 +122,6 @@ def test_what_is_collected_without_asking_is_noted_and_never_collected(type_: st
         (q("a", "dateTime", "When?"), ["time-of-day"]),
         (q("a", "barcode", "Which?"), ["text-format"]),
         (q("a", "text", "Where?", constraint="regex(., '[a-z]+')"), ["text-format"]),
-        (q("a", "decimal", "How much?"), ["decimals"]),
         (q("a", "decimal", "How much?", constraint=". > 10.51 and . = round(., 1)"), ["bound-unread"]),
         (q("a", "integer", "How much?", constraint=". < ${b}"), ["bound-unread"]),
         (q("a", "integer", "How much?", constraint=". mod 2 = 0"), ["constraint"]),
@@ -565,3 +564,8 @@ def test_what_is_no_form_is_told(tmp_path: Path, arguments: tuple[str, ...], cod
     (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 and no more")
     done = run("import", *arguments, home=tmp_path)
     assert (done.returncode, words in done.stdout + done.stderr) == (code, True)
+
+
+def test_where_nothing_says_how_many_decimals_there_are_two_are_taken_and_that_is_noted() -> None:
+    found = read(q("a", "decimal", "How much?"))
+    assert (found.verdict, kinds(found), loaded(found).items[0].decimals) == (Verdict.WHOLE, ["decimals-unsaid"], 2)
