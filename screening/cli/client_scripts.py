@@ -49,7 +49,7 @@ Answers = Annotated[bool, typer.Option("--answers", help="With --to FILE.csv: a 
 Day = Annotated[str, typer.Option("--day", help="With --passphrase-fd: of this day, month or year.", metavar="DAY")]
 By = Annotated[str, typer.Option("--by", help="With --passphrase-fd: by this counsellor.", metavar="AB")]
 FormatOf = Annotated[As | None, typer.Option("--as", help="With --to FILE.json: the sittings as this.")]
-AllOfIt = Annotated[bool, typer.Option("--all", help="With --as: typed words and answers about safety, too.")]
+AllOfIt = Annotated[bool, typer.Option("--all", help="With --as: typed words, dates and answers about safety, too.")]
 OneClient = Annotated[bool, typer.Option("--client", help="With --passphrase-fd: of one client, by the code.")]
 
 

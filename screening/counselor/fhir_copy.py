@@ -17,8 +17,8 @@ def sittings_as_fhir(
 ) -> tuple[Json, bool]:
     """Every sitting that counts, in their order, as one Bundle, and whether answers are left out of it.
 
-    A sitting that a correction has replaced is left out. Without `everything`, typed words and answers about safety are
-    left out. Each is dated with the day that its answers belong to.
+    A sitting that a correction has replaced is left out. Without `everything`, typed words, dates and answers about
+    safety are left out. Each is dated with the day that its answers belong to.
     """
     sent = [
         Sent(results[one.number], FhirNames(one.questionnaire), one.date, "", everything)
