@@ -7,7 +7,6 @@ compare its first and its last. A time is one of 24 hours: `07:30`, with seconds
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date, time
 from decimal import Decimal
@@ -69,10 +68,15 @@ def span(kind: str, text: str) -> Span:
         seconds = Decimal(given.hour * 3600 + given.minute * 60 + given.second)
         return Span(seconds, seconds)
     parts = [int(part) for part in text.split("-")]
-    year, month = parts[0], parts[1] if len(parts) > 1 else None
-    first = date(*(*parts, 1, 1)[:3])
-    last = first if len(parts) == len(PRECISIONS) else date(year, month or 12, monthrange(year, month or 12)[1])
-    return Span(Decimal(first.toordinal()), Decimal(last.toordinal()))
+    first = date(*(*parts, 1, 1)[:3]).toordinal()
+    return Span(Decimal(first), Decimal(first if len(parts) == len(PRECISIONS) else _last_day(*parts)))
+
+
+def _last_day(year: int, month: int = 12) -> int:
+    """The number of the last day of a month, or of a year."""
+    if (year, month) == (date.max.year, 12):
+        return LAST_DAY
+    return date(year + month // 12, month % 12 + 1, 1).toordinal() - 1
 
 
 def limit(test: Condition, kind: str) -> Decimal:
