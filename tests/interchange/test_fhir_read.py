@@ -289,6 +289,29 @@ def test_a_plain_total_is_taken_as_a_scale(expression: str, expected: list[str])
     assert found.tree["scales"] == [{"id": "total", "link": "total", "title": "About total?", "sum-of": expected}]
 
 
+def variable(name: str, expression: str) -> Json:
+    value = {"name": name, "language": "text/fhirpath", "expression": expression}
+    return {"url": f"{HL7}variable", "valueExpression": value}
+
+
+@pytest.mark.parametrize("word", ["or", "and"])
+def test_the_total_that_the_form_builder_of_nlm_writes_is_taken(word: str) -> None:
+    """Each answer is looked up in a variable, and whether any is given, or all, in another."""
+    look_up = (
+        "%questionnaire.item.where(linkId = '{0}').answerOption.where(valueCoding.code=%resource.item"
+        ".where(linkId = '{0}').answer.valueCoding.code).extension.where(url=%scoreExt).valueDecimal"
+    )
+    variables = [variable("scoreExt", f"'{HL7}ordinalValue'")]
+    variables += [variable(f"{link}_value", look_up.format(link)) for link in "ab"]
+    variables += [variable("answered", f"%a_value.exists() {word} %b_value.exists()")]
+    made = total("iif(%answered, iif(%a_value.exists(), %a_value, 0) + iif(%b_value.exists(), %b_value, 0), {})")
+    extension = made["extension"]
+    assert isinstance(extension, list)
+    found = taken(*SCORED, {**made, "extension": [*variables, *extension]})
+    assert kinds(found, *LOST) == ["total-taken"]
+    assert [one.sum_of for one in loaded(found).scales] == [("a", "b")]
+
+
 def test_a_total_over_named_points_is_taken_and_points_the_other_way_round_are_reversed() -> None:
     turned = f"iif({answer('a')}.code = 'x', 2, iif({answer('a')}.code = 'y', 1, 0)) + {answer('b')}.ordinal()"
     found = loaded(taken(*SCORED, total(turned)))
