@@ -197,7 +197,9 @@ def _add_question(taken: Items, element: Element, around: Surroundings) -> None:
     if not element.words:
         taken.remarks.append(remark("no-words", link))
     taken.remarks += found.remarks
-    if any(one.is_question for one in element.above):
+    if any(_has_several(taken, one) for one in element.above):
+        taken.remarks.append(remark("asked-once-of-several", link))
+    elif any(one.is_question for one in element.above):
         taken.remarks.append(remark("nested", link))
     row: Row = {**_named(taken, element), **found.keys, "ask": element.words, **_label(element)}
     if element.help:
@@ -210,6 +212,12 @@ def _add_question(taken: Items, element: Element, around: Surroundings) -> None:
     taken.targets[link] = Target(link, str(row["id"]), place, found.kind, found.options, found.decimals, whole, called)
     if found.is_open:
         _add_own_answer(taken, row, found, around)
+
+
+def _has_several(taken: Items, element: Element) -> bool:
+    """Whether it is a question that is asked here with several answers: there what stands in it is asked for each."""
+    target = taken.targets.get(element.link)
+    return target is not None and target.kind == "choices"
 
 
 def _label(element: Element) -> Row:

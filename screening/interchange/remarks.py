@@ -180,6 +180,11 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "initial": (_D, "a value that is filled in beforehand: nobody is given an answer here.", "Nothing to do."),
     "filled-from-record": (_N, "filled in from a record: there is none here.", "Nothing to do."),
     "asked-once": (_C, "it can be repeated there; here it is asked once.", "Nothing to do."),
+    "asked-once-of-several": (
+        _C,
+        "it stands in a question with several answers: asked for each of them there, and once here.",
+        "Write it as a `repeat` of that question.",
+    ),
     "time-of-day": (_C, "a date with a time: only the date is asked.", "Nothing to do."),
     "decimals": (_C, "it takes {what} decimals there, and at most 2 here.", "Nothing to do."),
     "decimals-unsaid": (_N, "it does not say how many decimals: at most 2 are taken here.", "Nothing to do."),
