@@ -57,6 +57,9 @@ def import_(
     form: Annotated[str, typer.Option(help="Of a data dictionary with several forms.", metavar="NAME")] = "",
     language: Annotated[str, typer.Option(help="Of an XLSForm with several.", metavar="NAME")] = "",
     without: Annotated[Several, typer.Option("--without", help="Leave this item out.", metavar="LINKID")] = None,
+    declined: Annotated[
+        Several, typer.Option("--declined", help="Of REDCap and XLSForms: who chooses this declines.", metavar="CODE")
+    ] = None,
     total: Annotated[Several, typer.Option("--total", help="Add these up to a scale.", metavar="ID=a,b,c")] = None,
     accept_losses: Annotated[bool, typer.Option("--accept-losses", help="Write it in spite of what is lost.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
@@ -70,7 +73,7 @@ def import_(
     from screening.cli import taking_over
 
     said = {"licence": licence, "citation": citation, "recall": recall, "audience": audience, "language": language}
-    wishes = taking_over.wishes_of(said, without or (), total or ())
+    wishes = taking_over.wishes_of(said, without or (), total or (), declined or ())
     return taking_over.take(
         open_context(),
         file,

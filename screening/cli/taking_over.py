@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from screening.engine.results import Result
     from screening.model.questionnaire import Questionnaire
 
+SAID = ("licence", "citation", "recall", "audience", "language")  # what a person may say of a file
 _FORMATS = {"fhir": "fhir-4.0.1", "redcap": "redcap", "xlsform": "xlsform"}  # what the report calls each
 
 
@@ -176,7 +177,9 @@ def checked_subject(reference: str) -> None:
         raise UsageError("--subject wants a reference, such as Patient/12.")
 
 
-def wishes_of(said: Mapping[str, str], without: Iterable[str], totals: Iterable[str]) -> Wishes:
+def wishes_of(
+    said: Mapping[str, str], without: Iterable[str], totals: Iterable[str], declined: Iterable[str]
+) -> Wishes:
     """What the person says on the command line, by name. Raises UsageError where a total is not `ID=a,b,c`."""
     named = dict[str, tuple[str, ...]]()
     for one in totals:
@@ -185,8 +188,17 @@ def wishes_of(said: Mapping[str, str], without: Iterable[str], totals: Iterable[
         if not (slug(name) and items):
             raise UsageError("--total wants a name and its questions, such as --total total=sleep,appetite.")
         named[clean(name).strip()] = items
-    cleaned = {name: clean(text).strip() for name, text in said.items()}
-    return Wishes(**cleaned, without=frozenset(without), totals=named)
+    licence, citation, recall, audience, language = (clean(said[name]).strip() for name in SAID)
+    return Wishes(
+        licence=licence,
+        citation=citation,
+        recall=recall,
+        audience=audience,
+        language=language,
+        without=frozenset(without),
+        totals=named,
+        declined=frozenset(declined),
+    )
 
 
 def _target(to: str) -> Path | None:

@@ -34,6 +34,7 @@ class Target:
     whole: int | None = None  # the least and the most of a number together, where it has both
     called: str = "text"  # the type in the words of the file
     formula: str = ""  # of a total
+    declines: frozenset[str] = frozenset()  # codes there with which somebody declines
 
     @property
     def is_dated(self) -> bool:

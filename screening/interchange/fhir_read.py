@@ -37,6 +37,7 @@ class Wishes:
     """What the person says where the file does not, and what is to be left out or added up.
 
     `name` is the id that the questionnaire is to have. `totals` are scales by id, each with ids or linkIds of items.
+    `declined` are codes of options that say that somebody declines.
     """
 
     name: str = ""
@@ -47,6 +48,7 @@ class Wishes:
     without: frozenset[str] = frozenset()
     totals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     language: str = ""
+    declined: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,8 @@ class Scales(ABC):
         self.rows.append({**scale, **own})
         kind = "total-guarded" if self._is_guarded(found) else "total-taken"
         self.remarks.append(remark(kind, name, id=id_))
+        if any(self.targets[one.link].declines for one in found.terms):
+            self.remarks.append(remark("total-declines", name))
         return id_
 
     def _is_guarded(self, found: Total) -> bool:
@@ -148,8 +150,8 @@ class Scales(ABC):
             return term if target.whole is not None else None
         if term.points:
             unsure = {one["code"] for one in target.options.rows if one.get("score") == "unknown"}
-            kept = ((code, worth) for code, worth in term.points if target.options.code_named(code) not in unsure)
-            return replace(term, points=tuple(kept))
+            kept = [one for one in term.points if one[0] not in target.declines]
+            return replace(term, points=tuple(one for one in kept if target.options.code_named(one[0]) not in unsure))
         names = [key.value for key in target.options.codes]
         if target.kind == "choices" or not all(_POINTS.fullmatch(one) for one in names):
             return None

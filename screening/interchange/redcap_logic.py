@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from screening.interchange import flat_declines
 from screening.interchange.fhir_conditions import Target, bounded, of_day
 from screening.interchange.plain_tests import Reader, Test, Unread, among, number, tokens
 from screening.interchange.remarks import Remark, remark
@@ -131,10 +132,14 @@ def _of_checkbox(target: Target, option: str, sign: str, value: str) -> Test:
     if not option or sign not in ("=", "!=") or value not in ("0", "1"):
         raise Unread("condition-test", what="choice")
     ticked = (value == "1") == (sign == "=")
+    if option in target.declines:
+        return {"item": target.id, "declined": "yes" if ticked else "no"}
     return {"item": target.id, "is" if ticked else "is-not": _code(target, option)}
 
 
 def _of_choice(target: Target, sign: str, value: str) -> Test:
+    if (declined := flat_declines.tested(target, sign, value)) is not None:
+        return declined
     if sign in ("=", "!="):
         return {"item": target.id, "is" if sign == "=" else "is-not": _code(target, value)}
     codes = {key.value: ours for key, ours in target.options.codes.items()}

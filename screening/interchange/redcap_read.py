@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from screening.engine.dates import written
-from screening.interchange import redcap_logic, redcap_tags
+from screening.interchange import flat_declines, redcap_logic, redcap_tags
 from screening.interchange.fhir_conditions import Target
 from screening.interchange.fhir_options import Key, Options
 from screening.interchange.fhir_read import Taken, Wishes
+from screening.interchange.flat_declines import Option
 from screening.interchange.flat_forms import Head, counted, option_rows, whole
 from screening.interchange.names import Names, slug
 from screening.interchange.redcap_dictionary import Dictionary, Field, dictionary, plain_words, without_piping
@@ -172,9 +173,10 @@ class _Reading:
 
     def _options(self, row: Tree, one: Field) -> Target:
         own = redcap_tags.our_codes(one.annotation)
-        options = [(code, own.get(code) or _wanted(one, code), words) for code, words in one.options]
-        rows, codes, said = option_rows(options, one.name)
-        self.remarks += (*said, *counted(rows, one.name))
+        options = (Option(code, own.get(code) or _wanted(one, code), words) for code, words in one.options)
+        kept = flat_declines.kept(options, self.wishes.declined, one.name)
+        rows, codes, said = option_rows(kept.options, one.name)
+        self.remarks += (*kept.remarks, *said, *counted(rows, one.name))
         several, points = one.type == "checkbox", redcap_tags.points(one.annotation)
         alone = redcap_tags.alone(one.annotation) if several else frozenset()
         for theirs, option in zip(codes, rows, strict=True):
@@ -187,7 +189,8 @@ class _Reading:
             row["most"] = str(most)
         keys = {Key("Code", "", theirs): ours for theirs, ours in codes.items()}
         kind: Literal["choice", "choices"] = "choices" if several else "choice"
-        return Target(one.name, str(row["id"]), len(self.rows), kind, Options(tuple(rows), keys), called="choice")
+        found, place = Options(tuple(rows), keys), len(self.rows)
+        return Target(one.name, str(row["id"]), place, kind, found, called="choice", declines=kept.declines)
 
     def _number(self, row: Tree, one: Field) -> None:
         row["type"] = "number"

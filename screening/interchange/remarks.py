@@ -154,6 +154,11 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         "a total that is computed: taken as the scale `{id}`. An answer that is missing makes it a range here.",
         "Nothing to do.",
     ),
+    "total-declines": (
+        _C,
+        "its total counts an option that is left out, as somebody declines with it: here that is a missing answer.",
+        "Nothing to do.",
+    ),
     "total-guarded": (
         _N,
         "a total, blank while an answer is missing: taken as the scale `{id}`.",
@@ -213,6 +218,12 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "option-type": (_R, "An option is of a kind that is not read ({what}).", "Write it as a code or a text."),
     "option-twice": (_B, "The option `{what}` stands twice.", "Keep one of the two."),
     "option-no-words": (_N, "an option without words: its code `{what}` is shown.", "Nothing to do."),
+    "declines": (_N, "the option `{what}` is left out: everybody may decline here.", "Nothing to do."),
+    "seems-to-decline": (
+        _A,
+        "the option `{what}` seems to say that somebody declines, and here everybody may decline.",
+        "If that is what it says, leave it out with `--declined {what}`.",
+    ),
     "open-choice": (
         _N,
         "other answers may be typed: an option for that is added, and a line of text after it.",
@@ -237,6 +248,11 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         _R,
         "A condition tests a {what} in a way that is not read here.",
         "Ask by a choice, or by whole numbers.",
+    ),
+    "condition-declines": (
+        _R,
+        "A condition asks for codes in an order, and declining would be among them.",
+        "Ask for each code by itself.",
     ),
     "condition-computed": (
         _R,

@@ -264,6 +264,56 @@ def test_a_text_whose_logic_is_not_read_is_always_shown() -> None:
     assert [row["id"] for row in rows(found)] == ["a", "hint-note", "b"]
 
 
+# Options with which somebody declines.
+
+REFUSABLE = field("a", choices="0, Never | 1, Often | 99, I prefer not to say")
+
+
+def declining(*more: dict[str, str], first: dict[str, str] = REFUSABLE) -> Taken:
+    return redcap_read.read(dictionary(first, *more), replace(WISHES, declined=frozenset({"99"})), "evening")
+
+
+def test_an_option_that_reads_like_a_decline_is_told_and_never_guessed() -> None:
+    found = read(REFUSABLE)
+    assert (found.verdict, kinds(found)) == (Verdict.WHOLE, ["seems-to-decline"])
+    assert [one.code for one in loaded(found).items[0].options] == ["0", "1", "99"]
+
+
+def test_an_option_that_the_person_names_is_no_option_here() -> None:
+    found = declining()
+    assert (found.verdict, kinds(found)) == (Verdict.WHOLE, ["declines"])
+    assert [one.code for one in loaded(found).items[0].options] == ["0", "1"]
+
+
+@pytest.mark.parametrize(
+    ("first", "logic", "expected"),
+    [
+        (REFUSABLE, "[a] = '99'", {"item": "a", "declined": "yes"}),
+        (REFUSABLE, "[a] <> '99'", {"item": "a", "declined": "no"}),
+        (REFUSABLE, "[a] < 2", {"item": "a", "is": ["0", "1"]}),
+        (
+            field("a", "checkbox", choices="0, No | 1, Yes | 99, Refused"),
+            "[a(99)] = '1'",
+            {"item": "a", "declined": "yes"},
+        ),
+    ],
+)
+def test_a_test_of_declining_asks_whether_it_was_declined(first: dict[str, str], logic: str, expected: object) -> None:
+    found = declining(field("b", branching_logic=logic), first=first)
+    assert rows(found)[1]["only-if"] == expected
+
+
+def test_an_order_of_codes_that_declining_would_meet_refuses() -> None:
+    assert kinds(declining(field("b", branching_logic="[a] > 0"))) == ["condition-declines", "declines"]
+
+
+@pytest.mark.parametrize("formula", ["[a] + [b]", "if([a] = '1', 1, if([a] = '99', 5, 0)) + [b]"])
+def test_a_total_counts_no_points_for_declining_and_says_so(formula: str) -> None:
+    found = declining(field("b"), field("total", "calc", "Total", choices=formula))
+    assert "total-declines" in kinds(found)
+    assert [(one.id, one.sum_of) for one in loaded(found).scales] == [("total", ("a", "b"))]
+
+
 # Totals.
 
 
