@@ -22,6 +22,7 @@ from screening.model.questionnaire import Item, Option
 Values = Literal["codes", "points"]
 Read = Callable[[str], Answer | None]
 _BETWEEN = re.compile(r"[;,|\s]+")  # what may stand between the codes of several choices: no code has one of these
+_MIDNIGHT = re.compile(r"[ T]00:00:00(?:\.0+)?$")  # behind a date in tables whose dates all have a time
 
 
 class BadCell(Exception):
@@ -88,4 +89,6 @@ def _plain(item: Item, cell: str) -> object:
             return cell if number is None else number
         case "choices":
             return _BETWEEN.split(cell)
+        case "date":
+            return _MIDNIGHT.sub("", cell)
     return cell

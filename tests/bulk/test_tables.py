@@ -147,7 +147,16 @@ def test_a_number_with_decimals_stands_in_a_cell_as_it_is_typed(written: str, ke
     assert bool(row.problems) is (kept is None)
 
 
-@pytest.mark.parametrize(("written", "kept"), [("2026-05-17", "2026-05-17"), ("2026/5", "2026-05"), ("May", None)])
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("2026-05-17", "2026-05-17"),
+        ("2026/5", "2026-05"),
+        ("2026-05-17 00:00:00.000000", "2026-05-17"),
+        ("2026-05-17 07:30:00", None),
+        ("May", None),
+    ],
+)
 def test_a_date_stands_in_a_cell_with_the_year_first(written: str, kept: str | None) -> None:
     form = questionnaire("items: [{id: last, type: date, ask: When?}]")
     (row,) = from_csv(form, ["last\n", f"{written}\n"], CellRules(), {}).responses
