@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 import uuid
@@ -36,6 +37,7 @@ from screening.interchange.remarks import Remark, Verdict, in_order, remark
 from screening.interchange.yaml_text import yaml_text
 from screening.loading.ordinary_file import NotOrdinary, bytes_of
 from screening.loading.own_content import ENDINGS
+from screening.model.content import Translation
 from screening.system import files
 from screening.system.process import CannotWrite, Code, write_stderr, write_stdout
 from screening.text import clean, shown_path
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 
     from screening.cli.output import FhirOutput
     from screening.engine.results import Result
+    from screening.interchange.drafts import Draft
     from screening.model.questionnaire import Questionnaire
 
 _FORMATS = {"fhir": "fhir-4.0.1", "redcap": "redcap", "xlsform": "xlsform"}  # what the report calls each
@@ -222,6 +225,8 @@ def _through_the_door(context: AppContext, taken: Taken) -> Taken:
         return taken
     try:
         context.library.parse_stored(yaml_text(taken.tree), "it")
+        for one in taken.drafts:
+            context.library.parse(Translation, yaml_text(one.tree), one.language)
     except ContentError as error:
         said = tuple(remark("door", what=one.what, mend=one.mend) for one in error.problems)
         return Taken(None, in_order((*taken.remarks, *said)), taken.release)
@@ -239,11 +244,26 @@ def _is_accepted() -> bool:
 
 
 def _write(context: AppContext, taken: Taken, target: Path, *, force: bool) -> int:
+    """Write the questionnaire, and its drafts beside it; nothing where one of the files is there and may not be
+    replaced.
+    """
     assert taken.tree is not None
-    _save(target, yaml_text(taken.tree, report.lines(taken)), force=force)
-    write_stderr(context.saved(target))
+    content = {target: yaml_text(taken.tree, report.lines(taken))}
+    for one in taken.drafts:
+        content[_draft_path(target, one)] = yaml_text(one.tree, report.draft_lines(one))
+    for path in content:
+        if os.path.lexists(path) and not force:
+            raise CannotWrite(f"{shown_path(path)} exists. Choose another name. Or use --force to replace it.")
+    for path, text in content.items():
+        _save(path, text, force=force)
+        write_stderr(context.saved(path))
     write_stderr(context.words.say("import-next", path=shown_path(target)))
     return Code.DONE
+
+
+def _draft_path(target: Path, draft: Draft) -> Path:
+    """Beside the questionnaire, named after it and the language."""
+    return target.with_name(f"{target.stem}.{draft.language}{target.suffix}")
 
 
 def _save(target: Path, content: str | bytes, *, force: bool) -> None:

@@ -79,6 +79,11 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "status": (_N, "its status is {what}.", "Nothing to do."),
     "version-made": (_N, "it has no version that can be used: {what} stands for it.", "Nothing to do."),
     "not-said": (_N, "it does not say {what}.", "Say it with `{flag} TEXT`."),
+    "draft": (
+        _N,
+        "its words in {what} become a draft of a translation: {missing} of {count} texts are missing.",
+        "Ask somebody who speaks that language to read it through.",
+    ),
     "translation": (_D, "translations into {what} are not taken.", "Write them in a file beside the questionnaire."),
     # A REDCap data dictionary.
     "not-dictionary": (
