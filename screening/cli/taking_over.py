@@ -120,7 +120,7 @@ def send(context: AppContext, name: str, to: str, wanted: str, url: str, *, as_j
         raise UsageError("--url is for FHIR: other formats have no addresses.")
     if url and not re.fullmatch(r"(https?://|urn:)[^\s<>\"]{1,200}", url):
         raise UsageError("--url wants the beginning of an address, such as https://example.org/forms.")
-    content, remarks = _written(context.questionnaire(name), wanted, url)
+    content, remarks = _written(context.questionnaire(name), context.translations(name), wanted, url)
     lines, told = list(report.written_lines(remarks)), report.written_json(remarks, _FORMATS[wanted])
     if content is None:
         put_json(told) if as_json else write_stderr("\n".join(lines))
@@ -143,15 +143,17 @@ def _check_workbook(to: str) -> None:
     sheets.ready()
 
 
-def _written(questionnaire: Questionnaire, wanted: str, url: str) -> tuple[str | bytes | None, tuple[Remark, ...]]:
+def _written(
+    questionnaire: Questionnaire, translations: tuple[Translation, ...], wanted: str, url: str
+) -> tuple[str | bytes | None, tuple[Remark, ...]]:
     """What stands in the file, or nothing where it cannot be written, and what there is to say."""
     if wanted == "xlsform":
-        form = xlsform_write.write(questionnaire)
+        form = xlsform_write.write(questionnaire, translations)
         return sheets.as_workbook(form.sheets) if form.sheets is not None else None, form.remarks
     if wanted == "redcap":
-        dictionary = redcap_write.write(questionnaire)
+        dictionary = redcap_write.write(questionnaire, translations)
         return dictionary.text, dictionary.remarks
-    found = fhir_write.write(questionnaire, url or BASE)
+    found = fhir_write.write(questionnaire, url or BASE, translations)
     text = json.dumps(found.resource, ensure_ascii=False, indent=2) + "\n" if found.resource is not None else None
     return text, found.remarks
 

@@ -23,7 +23,8 @@ def lines(taken: Taken) -> Iterator[str]:
 
 def draft_lines(draft: Draft) -> Iterator[str]:
     """What stands at the top of a draft of a translation."""
-    yield f"A draft: {draft.missing} of {draft.texts + draft.missing} texts are missing. `screening lint` names them."
+    count = draft.texts + draft.missing
+    yield f"A draft. Texts that are missing: {draft.missing} of {count}. `screening lint` names them."
 
 
 def written_lines(remarks: tuple[Remark, ...]) -> Iterator[str]:

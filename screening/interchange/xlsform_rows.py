@@ -165,6 +165,13 @@ def _chosen(titles: list[tuple[str, str]], default: str, wanted: str) -> tuple[s
     return own, [one for one in (*unnamed, *named) if one != own], said
 
 
+def column(title: str, language: str) -> str:
+    """The title of a column in the language with this code."""
+    first = language.partition("-")[0]
+    name = next((name.title() for name, code in CODES.items() if code == first), language)
+    return f"{title}::{name} ({language})"
+
+
 def _named(titles: list[tuple[str, str]]) -> list[str]:
     """The names of the languages that labels are in."""
     return list(dict.fromkeys(language for title, language in titles if title == "label" and language))

@@ -148,7 +148,7 @@ def test_a_translation_that_comes_along_is_written_beside_it_as_a_draft_that_the
     done = run("import", translated(tmp_path), "--to", str(target), *SAID, home=tmp_path)
     draft = (tmp_path / "mine.fr.yaml").read_text(encoding="utf-8")
     assert (done.returncode, "mine.fr.yaml" in done.stderr.decode()) == (0, True)
-    assert draft.startswith("# A draft: 3 of 6 texts are missing.")
+    assert draft.startswith("# A draft. Texts that are missing: 3 of 6.")
     assert ("status: draft\n" in draft, "text: Sur a ?" in draft) == (True, True)
     checked = run("lint", str(target), home=tmp_path)
     assert (checked.returncode, checked.stdout.count(b"mine.fr.yaml")) == (0, 3)

@@ -54,7 +54,7 @@ def test_a_draft_says_how_many_texts_it_lacks() -> None:
     found = taken(item("a", _text=in_languages(fr="Sur a ?")), item("b"), language="en")
     assert missing(found) == {"fr": 4}  # title, recall, audience and the other question
     said = next(one.what for one in found.remarks if one.kind == "draft")
-    assert "4 of 5 texts are missing" in said
+    assert said.endswith("missing there: 4 of 5.")
 
 
 def test_a_draft_is_of_this_version_and_names_the_same_source() -> None:
