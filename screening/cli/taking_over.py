@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
 import uuid
+from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -43,7 +43,7 @@ from screening.system.process import CannotWrite, Code, write_stderr, write_stdo
 from screening.text import clean, shown_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from screening.cli.output import FhirOutput
     from screening.engine.results import Result
@@ -253,9 +253,9 @@ def _write(context: AppContext, taken: Taken, target: Path, *, force: bool) -> i
     content = {target: yaml_text(taken.tree, report.lines(taken))}
     for one in taken.drafts:
         content[_draft_path(target, one)] = yaml_text(one.tree, report.draft_lines(one))
-    for path in content:
-        if os.path.lexists(path) and not force:
-            raise CannotWrite(f"{shown_path(path)} exists. Choose another name. Or use --force to replace it.")
+    with _told():
+        for path in content:
+            files.check(path, force=force)
     for path, text in content.items():
         _save(path, text, force=force)
         write_stderr(context.saved(path))
@@ -269,8 +269,15 @@ def _draft_path(target: Path, draft: Draft) -> Path:
 
 
 def _save(target: Path, content: str | bytes, *, force: bool) -> None:
-    try:
+    with _told():
         files.save(target, content, force=force)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Raise CannotWrite where a file cannot be saved."""
+    try:
+        yield
     except files.Exists as error:
         raise CannotWrite(f"{error} Or use --force to replace it.") from None
     except files.NotSaved as error:

@@ -180,6 +180,12 @@ def test_nothing_is_written_where_one_of_the_files_exists(tmp_path: Path, there:
     assert "status: draft" in (tmp_path / "mine.fr.yaml").read_text(encoding="utf-8")
 
 
+def test_nothing_is_written_where_a_folder_stands_in_the_place_of_a_draft(tmp_path: Path) -> None:
+    (tmp_path / "mine.fr.yaml").mkdir()
+    done = run("import", translated(tmp_path), "--to", str(tmp_path / "mine.yaml"), *SAID, "--force", home=tmp_path)
+    assert (done.returncode, (tmp_path / "mine.yaml").exists()) == (8, False)
+
+
 def test_drafts_have_the_ending_of_the_file_that_they_stand_beside(tmp_path: Path) -> None:
     target = tmp_path / "mine.yml"
     assert run("import", translated(tmp_path), "--to", str(target), *SAID, home=tmp_path).returncode == 0

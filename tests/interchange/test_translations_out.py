@@ -8,9 +8,11 @@ from collections.abc import Mapping
 import pytest
 
 from screening.interchange import fhir_write, redcap_write, xlsform_read, xlsform_write
+from screening.interchange.drafts import texts_of
 from screening.interchange.fhir_read import Taken, Wishes, read
 from screening.interchange.remarks import Remark
 from screening.interchange.yaml_text import Tree, yaml_text
+from screening.linter.passages import of_questionnaire
 from screening.model.content import Translation
 from screening.model.questionnaire import Questionnaire
 from tests.conftest import questionnaire as made
@@ -49,7 +51,12 @@ def whole() -> Questionnaire:
 
 
 def french(words: Mapping[str, tuple[str, str]], status: str = "reviewed", language: str = "fr") -> Translation:
-    questionnaire = whole()
+    return translation(whole(), words, status, language)
+
+
+def translation(
+    questionnaire: Questionnaire, words: Mapping[str, tuple[str, str]], status: str = "reviewed", language: str = "fr"
+) -> Translation:
     texts = {id_: {"original": original, "text": text} for id_, (original, text) in words.items()}
     source = {"citation": "Somebody", "licence": "CC0-1.0"}
     head: Tree = {"questionnaire": questionnaire.id, "version": questionnaire.version, "source": source}
@@ -67,8 +74,8 @@ def fhir_back(*translations: Translation, of: Questionnaire | None = None) -> Ta
     return read(json.dumps(resource).encode(), Wishes())
 
 
-def xlsform_back(*translations: Translation) -> Taken:
-    sheets = xlsform_write.write(whole(), translations).sheets
+def xlsform_back(*translations: Translation, of: Questionnaire | None = None) -> Taken:
+    sheets = xlsform_write.write(of or whole(), translations).sheets
     assert sheets is not None
     return xlsform_read.read(sheets, "0" * 64, Wishes())
 
@@ -170,3 +177,14 @@ def test_words_of_an_earlier_answer_are_filled_in_where_the_translation_has_them
 def test_markup_in_a_translation_is_shown_as_it_is() -> None:
     odd = {**WORDS, "items.a.ask": ("A?", "A < **b** ${c} ?")}
     assert words(xlsform_back(french(odd)))["items.a.ask"] == "A < **b** ${c} ?"
+
+
+@pytest.mark.parametrize("name", LIBRARY.names)
+def test_every_question_and_option_of_what_is_shipped_comes_back_translated(name: str) -> None:
+    page = LIBRARY.read(*LIBRARY.where(name))
+    listed = {one.about.removeprefix(f"{page.content.id}."): one.text for one in of_questionnaire(page)}
+    made_up = translation(page.content, {id_: (text, f"FR {text}") for id_, text in listed.items()})
+    for found in (fhir_back(made_up, of=page.content), xlsform_back(made_up, of=page.content)):
+        assert found.tree is not None
+        asked = {id_: text for id_, text in texts_of(found.tree).items() if id_.startswith("items.")}
+        assert {id_: words(found).get(id_, "").replace("FR ", "") for id_ in asked} == asked
