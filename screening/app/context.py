@@ -16,7 +16,7 @@ from screening.errors import ContentError, ScreeningError
 from screening.formats import render
 from screening.loading.library import Library, is_file, questions_folder
 from screening.loading.regions import anywhere, region, unknown_region
-from screening.model.content import Interface
+from screening.model.content import Interface, Translation
 from screening.model.questionnaire import Questionnaire
 from screening.records.store_files import check_free
 from screening.reports.document import Clinic, cleaned
@@ -114,6 +114,11 @@ class AppContext:
     def questionnaire(self, name: str) -> Questionnaire:
         """A questionnaire by name or file. Raises UsageError for an unknown name, ContentError for a faulty file."""
         return self.library.load(name if is_file(name) else self.questionnaire_name(name))
+
+    def translations(self, name: str) -> tuple[Translation, ...]:
+        """The translations beside a questionnaire that was found by this name. Raises ContentError for a faulty one."""
+        beside = self.library.translations(self.library.where(name)[0])
+        return tuple(self.library.page(Translation, shown_path(path.name), path).content for path in beside)
 
     def questionnaire_name(self, name: str) -> str:
         """The name itself, where there is such a questionnaire. Raises UsageError otherwise."""

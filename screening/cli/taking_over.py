@@ -6,6 +6,7 @@ import json
 import re
 import sys
 import uuid
+from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -36,15 +37,17 @@ from screening.interchange.remarks import Remark, Verdict, in_order, remark
 from screening.interchange.yaml_text import yaml_text
 from screening.loading.ordinary_file import NotOrdinary, bytes_of
 from screening.loading.own_content import ENDINGS
+from screening.model.content import Translation
 from screening.system import files
 from screening.system.process import CannotWrite, Code, write_stderr, write_stdout
 from screening.text import clean, shown_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from screening.cli.output import FhirOutput
     from screening.engine.results import Result
+    from screening.interchange.drafts import Draft
     from screening.model.questionnaire import Questionnaire
 
 SAID = ("licence", "citation", "recall", "audience", "language")  # what a person may say of a file
@@ -118,7 +121,7 @@ def send(context: AppContext, name: str, to: str, wanted: str, url: str, *, as_j
         raise UsageError("--url is for FHIR: other formats have no addresses.")
     if url and not re.fullmatch(r"(https?://|urn:)[^\s<>\"]{1,200}", url):
         raise UsageError("--url wants the beginning of an address, such as https://example.org/forms.")
-    content, remarks = _written(context.questionnaire(name), wanted, url)
+    content, remarks = _written(context.questionnaire(name), context.translations(name), wanted, url)
     lines, told = list(report.written_lines(remarks)), report.written_json(remarks, _FORMATS[wanted])
     if content is None:
         put_json(told) if as_json else write_stderr("\n".join(lines))
@@ -141,15 +144,17 @@ def _check_workbook(to: str) -> None:
     sheets.ready()
 
 
-def _written(questionnaire: Questionnaire, wanted: str, url: str) -> tuple[str | bytes | None, tuple[Remark, ...]]:
+def _written(
+    questionnaire: Questionnaire, translations: tuple[Translation, ...], wanted: str, url: str
+) -> tuple[str | bytes | None, tuple[Remark, ...]]:
     """What stands in the file, or nothing where it cannot be written, and what there is to say."""
     if wanted == "xlsform":
-        form = xlsform_write.write(questionnaire)
+        form = xlsform_write.write(questionnaire, translations)
         return sheets.as_workbook(form.sheets) if form.sheets is not None else None, form.remarks
     if wanted == "redcap":
-        dictionary = redcap_write.write(questionnaire)
+        dictionary = redcap_write.write(questionnaire, translations)
         return dictionary.text, dictionary.remarks
-    found = fhir_write.write(questionnaire, url or BASE)
+    found = fhir_write.write(questionnaire, url or BASE, translations)
     text = json.dumps(found.resource, ensure_ascii=False, indent=2) + "\n" if found.resource is not None else None
     return text, found.remarks
 
@@ -234,6 +239,8 @@ def _through_the_door(context: AppContext, taken: Taken) -> Taken:
         return taken
     try:
         context.library.parse_stored(yaml_text(taken.tree), "it")
+        for one in taken.drafts:
+            context.library.parse(Translation, yaml_text(one.tree), one.language)
     except ContentError as error:
         said = tuple(remark("door", what=one.what, mend=one.mend) for one in error.problems)
         return Taken(None, in_order((*taken.remarks, *said)), taken.release)
@@ -251,16 +258,38 @@ def _is_accepted() -> bool:
 
 
 def _write(context: AppContext, taken: Taken, target: Path, *, force: bool) -> int:
+    """Write the questionnaire, and its drafts beside it; nothing where one of the files is there and may not be
+    replaced.
+    """
     assert taken.tree is not None
-    _save(target, yaml_text(taken.tree, report.lines(taken)), force=force)
-    write_stderr(context.saved(target))
+    content = {target: yaml_text(taken.tree, report.lines(taken))}
+    for one in taken.drafts:
+        content[_draft_path(target, one)] = yaml_text(one.tree, report.draft_lines(one))
+    with _told():
+        for path in content:
+            files.check(path, force=force)
+    for path, text in content.items():
+        _save(path, text, force=force)
+        write_stderr(context.saved(path))
     write_stderr(context.words.say("import-next", path=shown_path(target)))
     return Code.DONE
 
 
+def _draft_path(target: Path, draft: Draft) -> Path:
+    """Beside the questionnaire, named after it and the language."""
+    return target.with_name(f"{target.stem}.{draft.language}{target.suffix}")
+
+
 def _save(target: Path, content: str | bytes, *, force: bool) -> None:
-    try:
+    with _told():
         files.save(target, content, force=force)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Raise CannotWrite where a file cannot be saved."""
+    try:
+        yield
     except files.Exists as error:
         raise CannotWrite(f"{error} Or use --force to replace it.") from None
     except files.NotSaved as error:

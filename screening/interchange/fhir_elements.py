@@ -25,14 +25,19 @@ _TAG = re.compile(r"<[^<>]*>")
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """An item of the file, the elements that it stands in, and the help texts that belong to it."""
+    """An item of the file, the elements that it stands in, and the help that belongs to it."""
 
     item: Json
     link: str
     type: str
     above: tuple[Element, ...] = ()
     is_hidden: bool = False
-    help: tuple[str, ...] = ()
+    helpers: tuple[Json, ...] = ()  # items inside it that hold help texts
+
+    @property
+    def help(self) -> tuple[str, ...]:
+        """The help texts that belong to it."""
+        return tuple(filter(None, (words(one, link_of(one)) for one in self.helpers)))
 
     @property
     def is_question(self) -> bool:
@@ -56,7 +61,7 @@ def elements(items: tuple[Json, ...], above: tuple[Element, ...] = ()) -> Iterat
         beside = [one for one in inner if element.is_question and _is_beside(one)]
         helps = [one for one in beside if fhir_extensions.controls(one, element.link) & _HELP]
         yield from elements(tuple(one for one in beside if one not in helps), above)
-        element = replace(element, help=tuple(filter(None, (words(one, link_of(one)) for one in helps))))
+        element = replace(element, helpers=tuple(helps))
         yield element
         yield from elements(tuple(one for one in inner if one not in beside), (*above, element))
 
@@ -82,6 +87,14 @@ def words(holder: Json, where: str) -> str:
     if not plain:
         plain = next((say for code in mappings(holder, "code", where) if (say := text(code, "display", where))), "")
     return " ".join(plain.split())
+
+
+def spoken(holder: Json, where: str) -> dict[str, str]:
+    """The words of an item in other languages, by what the file calls the language."""
+    if text(holder, "text", where) or any(_marked(mapping(holder, "_text", where), where)):
+        return fhir_extensions.translations(holder, "text", where)
+    named = (code for code in mappings(holder, "code", where) if text(code, "display", where))
+    return next((fhir_extensions.translations(code, "display", where) for code in named), {})
 
 
 def _marked(words: Json, where: str) -> Iterator[Json]:

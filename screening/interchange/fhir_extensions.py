@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from screening.interchange.json_values import Json, mappings, text
+from screening.interchange.json_values import Json, mapping, mappings, text
+from screening.text import clean
 
 HL7 = "http://hl7.org/fhir/StructureDefinition/"
 SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/"
@@ -88,6 +89,17 @@ def value(extension: Json) -> object:
 def is_true(holder: Json, urls: tuple[str, ...], where: str = "") -> bool:
     """Whether the holder has one of these extensions with the value true."""
     return any(value(one) is True for one in of(holder, urls, where))
+
+
+def translations(holder: Json, key: str, where: str = "") -> dict[str, str]:
+    """The words of a text of the holder in other languages, on one line each, by what the file calls the language."""
+    found = dict[str, str]()
+    for one in of(mapping(holder, f"_{key}", where), TRANSLATION, where):
+        parts = {text(part, "url", where): value(part) for part in mappings(one, "extension", where)}
+        language, words = parts.get("lang"), parts.get("content")
+        if isinstance(language, str) and isinstance(words, str) and words.strip():
+            found.setdefault(clean(language).strip(), " ".join(clean(words, lines=True).split()))
+    return found
 
 
 def controls(item: Json, where: str) -> set[str]:

@@ -50,6 +50,7 @@ class Options:
     rows: tuple[dict[str, object], ...]
     codes: dict[Key, str] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
+    said: dict[str, dict[str, str]] = field(default_factory=dict)  # words in other languages, by our code
 
     def code_of(self, key: Key) -> str | None:
         """Our code for what a condition names. A code system that one side leaves out is not compared."""
@@ -109,6 +110,7 @@ def read(item: Json, where: str, sets: ValueSets) -> Options:
         kind = "no-options" if not elements else "one-option" if len(elements) == 1 else "many-options"
         return Options((), remarks=(remark(kind, where, count=len(elements), most=MAX_OPTIONS),))
     rows, codes, remarks, names = list[dict[str, object]](), dict[Key, str](), list[Remark](), Names()
+    said = dict[str, dict[str, str]]()
     for element in elements:
         key = key_of(element, "value", where)
         if key is None:
@@ -118,10 +120,11 @@ def read(item: Json, where: str, sets: ValueSets) -> Options:
         else:
             row = _row(element, key, names, where)
             remarks += _points(row, element, where)
-            codes[key] = str(row["code"])
+            codes[key] = code = str(row["code"])
+            said[code] = _said(element, where)
             rows.append(row)
     remarks += _without_words(elements, where)
-    return Options(tuple(rows), codes, tuple(remarks))
+    return Options(tuple(rows), codes, tuple(remarks), said)
 
 
 def _without_words(elements: tuple[Json, ...], where: str) -> Iterator[Remark]:
@@ -179,6 +182,13 @@ def _row(element: Json, key: Key, names: Names, where: str) -> dict[str, object]
     if fhir_extensions.is_true(element, fhir_extensions.EXCLUSIVE, where):
         row["exclusive"] = "yes"
     return row
+
+
+def _said(element: Json, where: str) -> dict[str, str]:
+    """The words of an option in other languages."""
+    coding = mapping(element, "valueCoding", where)
+    holder, key = (coding, "display") if coding else (element, "valueString")
+    return fhir_extensions.translations(holder, key, where) if text(holder, key, where) else {}
 
 
 def _points(row: dict[str, object], element: Json, where: str) -> Iterator[Remark]:

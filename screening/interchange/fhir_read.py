@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from screening.interchange import fhir_extensions as extensions
-from screening.interchange import fhir_options, fhir_scales
+from screening.interchange import fhir_options, fhir_scales, fhir_translations
+from screening.interchange.drafts import Draft, drafts
 from screening.interchange.fhir_elements import elements, faults
 from screening.interchange.fhir_items import Items, entered_totals, items
 from screening.interchange.fhir_questions import Surroundings
@@ -53,11 +54,15 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a file comes to: the keys of a file of ours (none where it is refused), and the remarks in their order."""
+    """What a file comes to: the keys of a file of ours (none where it is refused), and the remarks in their order.
+
+    `drafts` are the translations that come along, each of them a file of its own.
+    """
 
     tree: Tree | None
     remarks: tuple[Remark, ...]
     release: str = ""
+    drafts: tuple[Draft, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -97,9 +102,11 @@ def _taken(document: Found, beside: tuple[Json, ...], wishes: Wishes, file: str)
         remarks.append(remark("nothing-left" if any(one.is_question for one in tree_of) else "nothing-to-ask"))
     scales, said = _scales(taken, wishes)
     remarks = list(in_order((*remarks, *said)))
-    refused = any(one.severity in REFUSING for one in remarks)
-    tree = None if refused else _tree(head, taken, scales, wishes, (language, document.release, file))
-    return Taken(tree, tuple(remarks), document.release)
+    if any(one.severity in REFUSING for one in remarks):
+        return Taken(None, tuple(remarks), document.release)
+    tree = _tree(head, taken, scales, wishes, (language, document.release, file))
+    kept, told = drafts(tree, *fhir_translations.said(head, tree_of, taken))
+    return Taken(tree, in_order((*remarks, *told)), document.release, kept)
 
 
 def _opened(resources: tuple[Json, ...]) -> tuple[Json, ...]:

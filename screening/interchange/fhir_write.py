@@ -13,10 +13,13 @@ from screening.interchange.computable import is_tested, is_written
 from screening.interchange.fhir_codes import BASE, FhirNames, Json, coding_json, is_boolean
 from screening.interchange.fhir_conditions_out import enabled, is_plain
 from screening.interchange.fhir_totals_out import total_item
+from screening.interchange.fhir_translations_out import OF_ITEM, OF_WHOLE, with_translations
 from screening.interchange.formulas import TooLong
 from screening.interchange.leaving import beside, kept_here, stand_ins, words_of_others
 from screening.interchange.remarks import Remark, in_order, remark
+from screening.interchange.translations_out import spoken
 from screening.model.conditions import Condition
+from screening.model.content import Translation
 from screening.model.fields import MAX_TEXT
 from screening.model.questionnaire import Item, Option, Questionnaire
 from screening.model.scales import Scale
@@ -33,12 +36,13 @@ class Written:
     remarks: tuple[Remark, ...]
 
 
-def write(questionnaire: Questionnaire, base: str = BASE) -> Written:
+def write(questionnaire: Questionnaire, base: str = BASE, translations: tuple[Translation, ...] = ()) -> Written:
     """The questionnaire as FHIR. `base` begins the addresses of what has none of its own."""
     if not questionnaire.has_wording:
         return Written(None, (remark("out-wordless"),))
     names, scales = FhirNames(questionnaire, base), questionnaire.scale_by_id
-    remarks = tuple(_remarks(names))
+    languages, told = spoken(questionnaire, translations, OF_ITEM, OF_WHOLE)
+    remarks = (*_remarks(names), *told)
     if any(one.kind == "out-condition-scale" for one in remarks):
         return Written(None, in_order(remarks))
     source = questionnaire.source
@@ -60,7 +64,7 @@ def write(questionnaire: Questionnaire, base: str = BASE) -> Written:
         **({"code": names.codes} if names.codes else {}),
         "item": items,
     }
-    return Written(resource, in_order(remarks))
+    return Written(with_translations(resource, names, languages), in_order(remarks))
 
 
 # Items.

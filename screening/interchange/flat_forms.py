@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from screening.interchange.drafts import Said, drafts
 from screening.interchange.fhir_options import MAX_OPTIONS
 from screening.interchange.fhir_read import NOT_SAID, Taken, Wishes
 from screening.interchange.names import Names, slug
@@ -73,15 +74,26 @@ def last_notes(rows: list[Tree]) -> list[Remark]:
     return said
 
 
-def whole(rows: list[Tree], scales: list[Tree], remarks: list[Remark], head: Head, wishes: Wishes) -> Taken:
-    """What the form comes to, with all that is said of it."""
+def whole(
+    rows: list[Tree],
+    scales: list[Tree],
+    remarks: list[Remark],
+    head: Head,
+    wishes: Wishes,
+    said: Said | None = None,
+    unread: Iterable[str] = (),
+) -> Taken:
+    """What the form comes to, with all that is said of it. `said` is what it says in other languages."""
     head = _with_wishes(head, wishes)
     remarks = [*remarks, *last_notes(rows), *_said_of_file(head)]
     if all(row.get("type") == "note" for row in rows) and all(one.kind != "nothing-to-ask" for one in remarks):
         remarks.append(remark("nothing-left"))
     found = in_order(tuple(in_format(one, head.format) for one in remarks))
-    refused = any(one.severity in REFUSING for one in found)
-    return Taken(None if refused else _tree(rows, scales, head), found, head.format)
+    if any(one.severity in REFUSING for one in found):
+        return Taken(None, found, head.format)
+    tree = _tree(rows, scales, head)
+    kept, told = drafts(tree, said or {}, unread)
+    return Taken(tree, in_order((*found, *told)), head.format, kept)
 
 
 def _with_wishes(head: Head, wishes: Wishes) -> Head:

@@ -18,6 +18,7 @@ from screening.interchange.redcap_names import RECORD, RedcapNames
 from screening.interchange.redcap_tags import tag, tags
 from screening.interchange.redcap_words import as_option, as_words
 from screening.interchange.remarks import REFUSING, Remark, in_order, remark
+from screening.model.content import Translation
 from screening.model.questionnaire import Item, Questionnaire
 from screening.model.scales import Scale
 
@@ -33,12 +34,14 @@ class Written:
     remarks: tuple[Remark, ...]
 
 
-def write(questionnaire: Questionnaire) -> Written:
-    """The questionnaire as one form in a data dictionary."""
+def write(questionnaire: Questionnaire, translations: tuple[Translation, ...] = ()) -> Written:
+    """The questionnaire as one form in a data dictionary. There is no place for translations in it."""
     if not questionnaire.has_wording:
         return Written(None, (remark("out-wordless"),))
     names = RedcapNames(questionnaire)
-    remarks = in_order(tuple(_remarks(names)))
+    languages = ", ".join(dict.fromkeys(one.language for one in translations))
+    told = (remark("out-languages", what=languages),) if languages else ()
+    remarks = in_order((*_remarks(names), *told))
     if any(one.severity in REFUSING for one in remarks):
         return Written(None, remarks)
     try:

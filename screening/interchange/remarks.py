@@ -79,6 +79,11 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "status": (_N, "its status is {what}.", "Nothing to do."),
     "version-made": (_N, "it has no version that can be used: {what} stands for it.", "Nothing to do."),
     "not-said": (_N, "it does not say {what}.", "Say it with `{flag} TEXT`."),
+    "draft": (
+        _N,
+        "its words in {what} become a draft of a translation. Texts that are missing there: {missing} of {count}.",
+        "Ask somebody who speaks that language to read it through.",
+    ),
     "translation": (_D, "translations into {what} are not taken.", "Write them in a file beside the questionnaire."),
     # A REDCap data dictionary.
     "not-dictionary": (
@@ -302,6 +307,18 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         "its note holds what has no place of its own there: title, version, recall, audience and licence.",
         "Nothing to do.",
     ),
+    "out-draft": (
+        _D,
+        "a translation into {what} is a draft: left out.",
+        "Say `status: reviewed` in it once somebody has read it through.",
+    ),
+    "out-untranslated": (
+        _A,
+        "texts without a translation into {what} that was made from the present words: {count}.",
+        "`screening lint` names them.",
+    ),
+    "out-texts": (_N, "texts of the translation into {what} that have no place there: {count}.", "Nothing to do."),
+    "out-languages": (_D, "translations into {what}: they have no place there.", "Nothing to do."),
     "out-unanswered": (
         _N,
         'its total is blank until all its questions are answered, and none of them with "not sure".',

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict
 
+from screening.interchange.drafts import Draft
 from screening.interchange.fhir_read import Taken
 from screening.interchange.remarks import LOSSES, REFUSING, Remark, Severity, Verdict, verdict
 
@@ -18,6 +19,12 @@ def lines(taken: Taken) -> Iterator[str]:
     """The report: one line for the whole, one for each thing that is lost or refused, then what is only noted."""
     yield _first(taken)
     yield from _remarks(taken.remarks, notes=taken.tree is not None)
+
+
+def draft_lines(draft: Draft) -> Iterator[str]:
+    """What stands at the top of a draft of a translation."""
+    count = draft.texts + draft.missing
+    yield f"A draft. Texts that are missing: {draft.missing} of {count}. `screening lint` names them."
 
 
 def written_lines(remarks: tuple[Remark, ...]) -> Iterator[str]:
@@ -105,6 +112,7 @@ def as_json(taken: Taken) -> dict[str, object]:
         "format": format_of(taken),
         "taken": str(taken.verdict),
         **counts(taken),
+        "drafts": [{"language": one.language, "texts": one.texts, "missing": one.missing} for one in taken.drafts],
         "remarks": _remarks_json(taken.remarks),
     }
 

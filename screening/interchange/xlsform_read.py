@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -17,11 +16,11 @@ from screening.interchange.sheets import Sheets
 from screening.interchange.xlsform_answers import Type, type_of
 from screening.interchange.xlsform_rows import OUR_ID, Form, Row, form
 from screening.interchange.xlsform_scales import XlsformScales
+from screening.interchange.xlsform_translations import Origins, said
+from screening.interchange.xlsform_words import PIPED, words_of
 from screening.interchange.yaml_text import Tree
 
 FORMAT = "xlsform"
-_PIPED = re.compile(r"\$\{[^{}]{1,200}\}")
-_MARKED = re.compile(r"\*\*(?=\S)([^*]{1,2000}?)(?<=\S)\*\*")
 _LEFT_OUT = ("metadata", "attached", "hidden", "elsewhere", "unknown")  # kinds of rows that are not asked
 _SAID = {"attached": "attachment", "hidden": "hidden-field", "elsewhere": "list-elsewhere", "unknown": "type"}
 
@@ -55,6 +54,7 @@ class _Reading:
     remarks: list[Remark] = field(default_factory=list)
     targets: dict[str, Target] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
+    origins: Origins = field(default_factory=Origins)
     open: list[_Group] = field(default_factory=list)
     seen: set[tuple[str, ...]] = field(default_factory=set)  # the names of the groups and of the row in them
 
@@ -86,7 +86,8 @@ class _Reading:
             self._not_asked(row, type_)
         elif type_.kind == "computed" or (row["calculation"] and not row["label"]):
             self.targets[row["name"]] = self._nothing(row)
-            self.scales.add(row.name, row["calculation"], _words(row["label"]), row[OUR_ID])
+            self.scales.add(row.name, row["calculation"], words_of(row["label"]), row[OUR_ID])
+            self.origins.add_total(self.targets[row["name"]].id, row)
         elif type_.kind in ("note", "acknowledged") or (row.says("readonly") and type_.kind == "text"):
             self._text(row, type_)
         else:
@@ -141,7 +142,7 @@ class _Reading:
         if type_.kind == "acknowledged":
             self._leave_out("acknowledged", row)
         self._pictures(row)
-        words = " ".join(filter(None, (self._said(row), _words(row["hint"]))))
+        words = " ".join(filter(None, (self._said(row), words_of(row["hint"]))))
         if words:
             self._note(row, words, "note")
 
@@ -149,6 +150,7 @@ class _Reading:
         name = row[OUR_ID] or row["name"] or was
         note: Tree = {"id": self.names.give_ours(name if was == "note" else f"{name}-note"), "type": "note"}
         note |= {"link": row["name"]} if row["name"] and was == "note" else {}
+        self.origins.add(f"items.{note['id']}.ask", row, "label", *(["hint"] if was == "note" else []))
         own = row["relevant"] if was == "note" else ""  # that of a group counts for all in it
         tests = [one.test for one in self.open]
         tests.append(xlsform_logic.condition(own, row.name, len(self.rows), self.known))
@@ -164,8 +166,8 @@ class _Reading:
 
     def _said(self, row: Row) -> str:
         """The words of the label; a gap where an answer is put into them."""
-        words = _words(row["label"])
-        if _PIPED.search(row["label"]):
+        words = words_of(row["label"])
+        if PIPED.search(row["label"]):
             self._say("computed-words", row)
         return words
 
@@ -186,6 +188,7 @@ class _Reading:
         item |= {**keys, "ask": words}
         if options.rows:
             item["options"] = [*options.rows, *self._own_option(options, type_)]
+        self.origins.add_question(str(item["id"]), row, self.form.lists.get(type_.list, ()), options.codes)
         self._around(row, item)
         place = len(self.rows)
         tests = [one.test for one in self.open]
@@ -219,11 +222,13 @@ class _Reading:
         if row["choice_filter"] not in ("", "true()"):
             self._say("choice-filter", row)
         listed = self.form.lists[type_.list]
-        rows, codes, said = option_rows(((one["name"], one["name"], _words(one["label"])) for one in listed), row.name)
+        rows, codes, said = option_rows(
+            ((one["name"], one["name"], words_of(one["label"])) for one in listed), row.name
+        )
         self.remarks += (*said, *counted(rows, row.name, 1 if type_.is_open else 2))
         if any(not one["label"] for one in listed):
             self._say("option-no-words", row, what=next(one["name"] for one in listed if not one["label"]))
-        if any(_PIPED.search(one["label"]) for one in listed):
+        if any(PIPED.search(one["label"]) for one in listed):
             self._say("computed-words", row)
         if any(one["image"] or one["audio"] or one["video"] for one in listed):
             self._say("picture", row)
@@ -263,7 +268,7 @@ class _Reading:
 
     def _around(self, row: Row, item: Tree) -> None:
         """What stands beside a question: its hint, and what is only noted or lost."""
-        if hint := " ".join(filter(None, (_words(row["hint"]), _words(row["guidance_hint"])))):
+        if hint := " ".join(filter(None, (words_of(row["hint"]), words_of(row["guidance_hint"])))):
             self._say("help", row)
             item["why"] = hint
         if row.says("required"):
@@ -282,14 +287,8 @@ class _Reading:
         if not self.form.rows:
             self.remarks.append(remark("nothing-to-ask"))
         self.scales.say_points()
-        return whole(
-            self.rows, self.scales.rows, [*self.remarks, *self.form.remarks], _head(self.form, file), self.wishes
-        )
-
-
-def _words(text: str) -> str:
-    """Words without markup, and with a gap in the place of each answer that is put into them."""
-    return plain(_MARKED.sub(r"\1", _PIPED.sub("...", text)))
+        remarks, head = [*self.remarks, *self.form.remarks], _head(self.form, file)
+        return whole(self.rows, self.scales.rows, remarks, head, self.wishes, *said(self.form, self.origins, self.rows))
 
 
 def _head(found: Form, file: str) -> Head:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from screening.interchange.drafts import MAX_DRAFTS, language_code
 from screening.interchange.remarks import Remark, remark
 from screening.interchange.sheets import Rows, Sheets
 
@@ -23,6 +24,7 @@ _LANGUAGE = re.compile(r"\(\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)\s*\)\s*$|^([
 CODES = {
     "english": "en", "french": "fr", "spanish": "es", "german": "de", "dutch": "nl", "portuguese": "pt",
     "italian": "it", "arabic": "ar", "swahili": "sw", "chinese": "zh", "hindi": "hi", "russian": "ru",
+    "japanese": "ja", "macedonian": "mk", "français": "fr", "español": "es", "deutsch": "de", "nederlands": "nl",
 }  # fmt: skip
 OUR_ID = "screening_id"  # a column of ours: the id of the item or scale here
 _YES = ("yes", "true", "true()", "1")
@@ -34,6 +36,7 @@ class Row:
 
     cells: Mapping[str, str]
     place: int = 0
+    sheet: str = "survey"
 
     def __getitem__(self, title: str) -> str:
         return self.cells.get(title, "")
@@ -49,6 +52,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """What the rows say in another language of the form, by the sheet and the place of the row in it."""
+
+    name: str
+    rows: Mapping[tuple[str, int], Row]
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """The rows of the survey, the options by the names of their lists, the settings, and what there is to say."""
 
@@ -58,6 +69,7 @@ class Form:
     language: str
     remarks: tuple[Remark, ...] = ()
     titles: frozenset[str] = field(default_factory=frozenset)
+    others: tuple[Spoken, ...] = ()
 
 
 def form(sheets: Sheets, language: str = "") -> Form | Remark:
@@ -70,15 +82,21 @@ def form(sheets: Sheets, language: str = "") -> Form | Remark:
     chosen = _chosen(places, settings["default_language"], language)
     if isinstance(chosen, Remark):
         return chosen
-    name, remarks = chosen
+    name, others, remarks = chosen
     code, said = _code(name or settings["default_language"] or language)
     rows = tuple(_row(one, name, place) for place, one in enumerate(cells, 2) if one)
+    titles, options = _cells(sheets.get("choices", []), {"value": "name"})
+    others += [one for one in _named(titles) if not any(_alike(one, known) for known in (name, *others))]
     lists = dict[str, tuple[Row, ...]]()
-    for place, one in enumerate(_cells(sheets.get("choices", []), {"value": "name"})[1], 2):
-        row = _row(one, name, place)
+    for place, one in enumerate(options, 2):
+        row = _row(one, name, place, "choices")
         if row["list_name"]:
             lists[row["list_name"]] = (*lists.get(row["list_name"], ()), row)
-    return Form(rows, lists, settings, code, (*remarks, *said), frozenset(title for title, _ in places))
+    filled = {"survey": cells, "choices": options}
+    spoken = tuple(_spoken(one, settings["default_language"], filled) for one in others[:MAX_DRAFTS])
+    if len(others) > MAX_DRAFTS:
+        remarks.append(remark("translation", what=", ".join(others[MAX_DRAFTS:])))
+    return Form(rows, lists, settings, code, (*remarks, *said), frozenset(title for title, _ in places), spoken)
 
 
 def _cells(rows: Rows, same: Mapping[str, str] | None = None) -> tuple[list[tuple[str, str]], list[Cells]]:
@@ -103,11 +121,21 @@ def _title(written: str, same: Mapping[str, str]) -> tuple[str, str]:
     return same.get(title, title), ":".join(parts[1:])
 
 
-def _row(cells: Cells, language: str, place: int) -> Row:
+def _spoken(name: str, default: str, sheets: Mapping[str, list[Cells]]) -> Spoken:
+    """The cells in this language alone: none of another stands for those that are not filled in it."""
+    found = dict[tuple[str, int], Row]()
+    for sheet, rows in sheets.items():
+        for place, cells in enumerate(rows, 2):
+            own = {title: cell for (title, named), cell in cells.items() if _alike(named, name)}
+            found[sheet, place] = Row(own, place, sheet)
+    return Spoken(name or default, found)
+
+
+def _row(cells: Cells, language: str, place: int, sheet: str = "survey") -> Row:
     """The cells in one language; what has none stands for those that are not filled in it."""
     found = {title: cell for (title, spoken), cell in cells.items() if not spoken}
     spoken = {title: cell for (title, named), cell in cells.items() if named and _alike(named, language)}
-    return Row(found | spoken, place)
+    return Row(found | spoken, place, sheet)
 
 
 def _alike(one: str, other: str) -> bool:
@@ -117,32 +145,45 @@ def _alike(one: str, other: str) -> bool:
 # Languages.
 
 
-def _chosen(titles: list[tuple[str, str]], default: str, wanted: str) -> tuple[str, list[Remark]] | Remark:
-    """The name of the language that is read, empty for labels without one; and what there is to say."""
-    named = list(dict.fromkeys(language for title, language in titles if title == "label" and language))
+def _chosen(titles: list[tuple[str, str]], default: str, wanted: str) -> tuple[str, list[str], list[Remark]] | Remark:
+    """The name of the language that is read, empty for labels without one; those of the others; what there is to say.
+
+    Labels without a name are in the default language, where that has no column of its own.
+    """
+    named = _named(titles)
     bare = ("label", "") in titles
+    own = next((one for one in named if default and _alike(one, default)), "" if bare or not named else named[0])
+    said = list[Remark]()
     if wanted and named:
         match = next((one for one in named if _alike(one, wanted) or _code(one)[0] == wanted.casefold()), None)
         if match is None and not (bare and _code(default)[0] == wanted.casefold()):
             return remark("language-unknown", what=", ".join(named))
-        return match or "", [_dropped(named, match)] if len(named) > (match is not None) else []
-    own = next((one for one in named if default and _alike(one, default)), "" if bare or not named else named[0])
-    others = [one for one in named if one != own]
-    if not others:
-        return own, []
-    shown = own or default or "the one without a name"
-    return own, [remark("language-taken", what=shown), _dropped(named, own)]
+        own = match or ""
+    elif [one for one in named if one != own]:
+        said.append(remark("language-taken", what=own or default or "the one without a name"))
+    unnamed = [""] if bare and default and not any(_alike(one, default) for one in named) else []
+    return own, [one for one in (*unnamed, *named) if one != own], said
 
 
-def _dropped(named: list[str], chosen: str | None) -> Remark:
-    return remark("translation", what=", ".join(one for one in named if one != chosen))
+def column(title: str, language: str) -> str:
+    """The title of a column in the language with this code."""
+    first = language.partition("-")[0]
+    name = next((name.title() for name, code in CODES.items() if code == first), language)
+    return f"{title}::{name} ({language})"
+
+
+def _named(titles: list[tuple[str, str]]) -> list[str]:
+    """The names of the languages that labels are in."""
+    return list(dict.fromkeys(language for title, language in titles if title == "label" and language))
+
+
+def code_of(name: str) -> str:
+    """The code of the language of this name; empty where it is not known."""
+    match = _LANGUAGE.search(name.strip())
+    return language_code(match[1] or match[2]) if match is not None else CODES.get(name.strip().casefold(), "")
 
 
 def _code(name: str) -> tuple[str, tuple[Remark, ...]]:
     """The code of a language, and that it is not said where it is English only for want of a name."""
-    match = _LANGUAGE.search(name.strip())
-    if match is not None:
-        found = (match[1] or match[2]).partition("-")
-        return found[0].lower() + found[1] + found[2], ()
-    code = CODES.get(name.strip().casefold())
+    code = code_of(name)
     return (code, ()) if code else ("en", (remark("language-not-said", what="en"),))

@@ -1,6 +1,7 @@
-"""Write words so that a program for XLSForms shows them as they are. Pure.
+"""Read the words of an XLSForm without markup, and write words so that they are shown as they are. Pure.
 
-It takes words for HTML and for Markdown, and puts answers in for names in `${}`. Such a sign is written as its number.
+Programs take words for HTML and for Markdown, and put answers in for names in `${}`. Such a sign is written as its
+number.
 """
 
 from __future__ import annotations
@@ -8,8 +9,17 @@ from __future__ import annotations
 import html
 import re
 
+from screening.interchange.flat_forms import plain
+
+PIPED = re.compile(r"\$\{[^{}]{1,200}\}")  # an answer that is put into words
+_MARKED = re.compile(r"\*\*(?=\S)([^*]{1,2000}?)(?<=\S)\*\*")
 # Signs of Markdown beside a letter; one that heads a line; the one before a name in curly brackets.
 _SIGNS = re.compile(r"[*_](?=[^*_\s])|(?<=[^*_\s])[*_]|^#|\$(?=\{)|\[(?=[^\[\]]*\]\()")
+
+
+def words_of(cell: str) -> str:
+    """Words without markup, and with a gap in the place of each answer that is put into them."""
+    return plain(_MARKED.sub(r"\1", PIPED.sub("...", cell)))
 
 
 def as_words(text: str) -> str:

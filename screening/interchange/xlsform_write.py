@@ -14,16 +14,19 @@ from screening.interchange.leaving import stand_ins
 from screening.interchange.names import slug
 from screening.interchange.remarks import REFUSING, Remark, in_format, in_order, remark
 from screening.interchange.sheets import Rows, Sheets
+from screening.interchange.translations_out import Spoken, spoken
 from screening.interchange.xlsform_logic_out import MAX_CELL, XlsformLogic
 from screening.interchange.xlsform_names import XlsformNames
 from screening.interchange.xlsform_read import FORMAT
-from screening.interchange.xlsform_rows import OUR_ID
+from screening.interchange.xlsform_rows import OUR_ID, column
 from screening.interchange.xlsform_words import as_words
-from screening.model.questionnaire import Item, Questionnaire
+from screening.model.content import Translation
+from screening.model.questionnaire import Item, Option, Questionnaire
 from screening.model.scales import Scale
 
 Cells = dict[str, str]  # one row, by the titles of the columns
 _SURVEY = ("type", "name", "label", "hint", "relevant", "constraint", "calculation")
+_OF_ITEM = ("ask", "why")  # the texts of an item that have a place
 _CHOICES = ("list_name", "name", "label")
 
 
@@ -35,15 +38,17 @@ class Written:
     remarks: tuple[Remark, ...]
 
 
-def write(questionnaire: Questionnaire) -> Written:
+def write(questionnaire: Questionnaire, translations: tuple[Translation, ...] = ()) -> Written:
     """The questionnaire as a form, with the points of options in a column `score`."""
     if not questionnaire.has_wording:
         return _written(None, [remark("out-wordless")])
     names = XlsformNames(questionnaire)
-    remarks = [*said(names), *(remark("bound-unread", names.fields[one]) for one in _bounded_times(questionnaire))]
+    languages, told = spoken(questionnaire, translations, _OF_ITEM, ())
+    unread = (remark("bound-unread", names.fields[one]) for one in _bounded_times(questionnaire))
+    remarks = [*said(names), *unread, *told]
     if any(one.severity in REFUSING for one in remarks):
         return _written(None, remarks)
-    form = _Form(names)
+    form = _Form(names, languages)
     try:
         survey = list(form.survey())
     except TooLong as error:
@@ -92,10 +97,10 @@ def _settings(questionnaire: Questionnaire) -> Cells:
 class _Form:
     """The rows of one form."""
 
-    def __init__(self, names: XlsformNames) -> None:
-        self.names, self.questionnaire = names, names.questionnaire
+    def __init__(self, names: XlsformNames, languages: tuple[Spoken, ...]) -> None:
+        self.names, self.questionnaire, self.languages = names, names.questionnaire, languages
         self.logic = XlsformLogic(names)
-        self._lists = dict[tuple[tuple[str, ...], ...], str]()  # the names of lists, by all that is in them
+        self._lists = dict[tuple[tuple[tuple[str, str], ...], ...], str]()  # the names of lists, by their cells
 
     def survey(self) -> Iterator[Cells]:
         """The items, and each total after the last item that it reads. Raises TooLong."""
@@ -115,8 +120,11 @@ class _Form:
             "relevant": self.logic.relevant(item.only_if) if item.only_if is not None else "",
             "constraint": " and ".join(_constraints(item, self.names.codes(item))),
         }
-        by_month = {"appearance": "month-year"} if item.precision == "month" else {}
-        return cells | by_month | _own_id(item.id, slug(name))
+        cells |= {"appearance": "month-year"} if item.precision == "month" else {}
+        for one in self.languages:
+            cells |= {column("label", one.language): as_words(one.item(item, "ask"))}
+            cells |= {column("hint", one.language): as_words(one.item(item, "why"))}
+        return cells | _own_id(item.id, slug(name))
 
     def _type(self, item: Item) -> str:
         match item.type:
@@ -131,6 +139,8 @@ class _Form:
     def _totals(self, scale: Scale) -> Iterator[Cells]:
         for name, formula in total_formulas(scale, self.names, self.logic):
             cells = {"type": "calculate", "name": name, "label": as_words(scale.title), "calculation": formula}
+            for one in self.languages:
+                cells[column("label", one.language)] = as_words(one.texts.get(f"scales.{scale.id}.title", ""))
             is_shown = name == self.names.totals[scale.id]
             yield cells | (_own_id(scale.id, slug(name.removeprefix(TOTAL))) if is_shown else {})
 
@@ -139,14 +149,19 @@ class _Form:
     def choices(self) -> Iterator[Cells]:
         """The options of every list that an item names, after these were written."""
         for options, name in self._lists.items():
-            for code, words, worth in options:
-                yield {"list_name": name, "name": code, "label": words, **({"score": worth} if worth else {})}
+            yield from ({"list_name": name, **dict(cells)} for cells in options)
 
     def _list(self, item: Item) -> str:
         """The name of the list with the options of the item. Items with the same options share one."""
-        codes, stands = self.names.codes(item), stand_ins(self.questionnaire, item)
-        options = tuple((codes[one.code], as_words(fill_words(one.text, stands)), points(one)) for one in item.options)
+        options = tuple(tuple(self._option(item, one).items()) for one in item.options)
         return self._lists.setdefault(options, self.names.fields[item.id])
+
+    def _option(self, item: Item, option: Option) -> Cells:
+        words = as_words(fill_words(option.text, stand_ins(self.questionnaire, item)))
+        cells = {"name": self.names.codes(item)[option.code], "label": words}
+        for one in self.languages:
+            cells[column("label", one.language)] = as_words(one.option(item, option))
+        return cells | ({"score": worth} if (worth := points(option)) else {})
 
 
 def _own_id(id_: str, read_as: str) -> Cells:

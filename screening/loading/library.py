@@ -215,7 +215,7 @@ class Library:
 
     def translations(self, path: Path) -> tuple[Path, ...]:
         """The files beside a questionnaire that translate it: `signs.fr.yaml` beside `signs.yaml`."""
-        return tuple(sorted(path.parent.glob(f"{glob.escape(path.stem)}.*.yaml")))
+        return tuple(sorted(path.parent.glob(f"{glob.escape(path.stem)}.*{glob.escape(path.suffix)}")))
 
     # What stands beside them.
 
@@ -226,6 +226,10 @@ class Library:
         """
         root = yaml_reader.read(path or self.folder / name, name)
         return ParsedFile(name, root, validate(model, root, name))
+
+    def parse(self, model: type[Model], text: str, name: str) -> Model:
+        """The content of a text that stands in no file yet. Raises ContentError with the problems."""
+        return validate(model, yaml_reader.tree(text, name), name)
 
     def _file(self, model: type[Model], name: str) -> Model:
         return self._known(model, name) or self.page(model, name).content

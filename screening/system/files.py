@@ -35,27 +35,33 @@ def save(path: Path, content: str | bytes | Iterable[bytes] | Writer, *, force: 
     `force` replaces an existing file; a link or a folder is never replaced. Content in pieces, or by a function that
     writes it, is never whole in memory.
     """
-    try:
-        status = os.lstat(path)
-    except OSError:
-        status = None
-    except ValueError:  # a NUL, or half of a surrogate pair
-        raise NotSaved("No file can have this name. Choose another name.") from None
-    name = shown_path(path)
-    if status is not None and not stat.S_ISREG(status.st_mode):
-        raise NotSaved(f"{name} is not a regular file. Choose another name.")
-    if status is not None and not force:
-        raise Exists(f"{name} exists. Choose another name.")
+    is_there = check(path, force=force)
     data = content.encode("utf-8") if isinstance(content, str) else content
     write = data if callable(data) else partial(_write_pieces, [data] if isinstance(data, bytes) else data)
     try:
-        if status is None:
-            _write_new(path, write)
-        else:
+        if is_there:
             _replace(path, write)
+        else:
+            _write_new(path, write)
     except OSError as error:
-        raise NotSaved(f"{name} cannot be written: {error.strerror}.") from None
+        raise NotSaved(f"{shown_path(path)} cannot be written: {error.strerror}.") from None
     synced_folder(path.parent)
+
+
+def check(path: Path, *, force: bool = False) -> bool:
+    """Whether there is a file with this name, which `force` lets `save` replace. Raises NotSaved where it would not."""
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return False
+    except ValueError:  # a NUL, or half of a surrogate pair
+        raise NotSaved("No file can have this name. Choose another name.") from None
+    name = shown_path(path)
+    if not stat.S_ISREG(status.st_mode):
+        raise NotSaved(f"{name} is not a regular file. Choose another name.")
+    if not force:
+        raise Exists(f"{name} exists. Choose another name.")
+    return True
 
 
 def _write_pieces(pieces: Iterable[bytes], file: BinaryIO) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from screening.interchange.yaml_text import Tree, yaml_text
 from tests.contracts import faults, run
 
 
@@ -30,6 +31,42 @@ def test_the_report_as_json_is_by_its_contract(tmp_path: Path) -> None:
     done = run("export", "signs", "--to", str(tmp_path / "out.json"), "--json", home=tmp_path)
     report = json.loads(done.stdout)
     assert (faults("export", report), report["written"]) == ([], "losses")
+
+
+def evening(folder: Path, status: str) -> str:
+    """A questionnaire with a translation of this status beside it."""
+    said = [("title", "Evening", "Soir"), ("recall", "today", "ce jour"), ("audience", "adults", "adultes")]
+    said += [("items.a.ask", "Tired?", "Fatigué ?")]
+    about: Tree = {"questionnaire": "evening", "version": "1.0", "source": {"citation": "Us", "licence": "CC0-1.0"}}
+    made: Tree = {**{key: text for key, text, _ in said[:3]}, "items": [{"id": "a", "type": "text", "ask": "Tired?"}]}
+    texts = {id_: {"original": original, "text": text} for id_, original, text in said}
+    beside: Tree = {**about, "language": "fr", "status": status, "texts": texts}
+    (folder / "evening.yaml").write_text(yaml_text({**about, "language": "en", **made}), encoding="utf-8")
+    (folder / "evening.fr.yaml").write_text(yaml_text(beside), encoding="utf-8")
+    return str(folder / "evening.yaml")
+
+
+@pytest.mark.parametrize("wanted", ["fhir", "xlsform"])
+def test_a_reviewed_translation_goes_along_and_comes_back_as_a_draft(tmp_path: Path, wanted: str) -> None:
+    target = tmp_path / ("out.json" if wanted == "fhir" else "out.xlsx")
+    sent = run("export", evening(tmp_path, "reviewed"), "--as", wanted, "--to", str(target), home=tmp_path)
+    assert sent.returncode == 0
+    more = ("--recall", "today", "--audience", "adults", "--accept-losses")
+    assert run("import", str(target), "--to", str(tmp_path / "mine.yaml"), *more, home=tmp_path).returncode == 0
+    draft = (tmp_path / "mine.fr.yaml").read_text(encoding="utf-8")
+    assert ("text: Fatigué ?" in draft, "status: draft" in draft) == (True, True)
+
+
+@pytest.mark.parametrize("wanted", ["fhir", "redcap"])
+def test_a_draft_is_named_as_left_out(tmp_path: Path, wanted: str) -> None:
+    done = run("export", evening(tmp_path, "draft"), "--as", wanted, home=tmp_path)
+    assert (done.returncode, b"Fatigu" in done.stdout, b"into fr" in done.stderr) == (0, False, True)
+
+
+def test_a_translation_that_cannot_be_read_is_told_and_nothing_is_written(tmp_path: Path) -> None:
+    name = evening(tmp_path, "finished")
+    done = run("export", name, home=tmp_path)
+    assert (done.returncode, done.stdout, b"evening.fr.yaml" in done.stderr) == (6, b"", True)
 
 
 @pytest.mark.parametrize(

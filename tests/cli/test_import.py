@@ -10,6 +10,7 @@ import pexpect
 import pytest
 
 from tests.contracts import faults, run
+from tests.interchange.fhir import in_languages, item, questionnaire
 from tests.terminals import PROGRAM, environment
 
 FILES = Path(__file__).parent.parent / "interchange" / "files"
@@ -124,6 +125,78 @@ def test_no_file_is_replaced_unasked(tmp_path: Path) -> None:
     assert run(*arguments, home=tmp_path).returncode == 8
     assert target.read_text(encoding="utf-8") == "mine"
     assert run(*arguments, "--force", home=tmp_path).returncode == 0
+
+
+# Translations that come along.
+
+
+def translated(folder: Path) -> str:
+    """A file with one question, in English and French."""
+    words = [in_languages(fr=french) for french in ("Sur a ?", "Bien", "Mal")]
+    options = [
+        {"valueCoding": {"code": code, "display": code, "_display": beside}}
+        for code, beside in zip(("well", "badly"), words[1:], strict=True)
+    ]
+    place = folder / "sleep.json"
+    asked = item("a", "choice", _text=words[0], answerOption=options)
+    place.write_text(json.dumps(questionnaire(asked, language="en")), encoding="utf-8")
+    return str(place)
+
+
+def test_a_translation_that_comes_along_is_written_beside_it_as_a_draft_that_the_linter_finds(tmp_path: Path) -> None:
+    target = tmp_path / "mine.yaml"
+    done = run("import", translated(tmp_path), "--to", str(target), *SAID, home=tmp_path)
+    draft = (tmp_path / "mine.fr.yaml").read_text(encoding="utf-8")
+    assert (done.returncode, "mine.fr.yaml" in done.stderr.decode()) == (0, True)
+    assert draft.startswith("# A draft. Texts that are missing: 3 of 6.")
+    assert ("status: draft\n" in draft, "text: Sur a ?" in draft) == (True, True)
+    checked = run("lint", str(target), home=tmp_path)
+    assert (checked.returncode, checked.stdout.count(b"mine.fr.yaml")) == (0, 3)
+
+
+def test_a_draft_changes_nothing_in_what_is_listed_and_asked(tmp_path: Path) -> None:
+    folder = tmp_path / ".config" / "screening" / "questions"
+    folder.mkdir(parents=True)
+    arguments = ("import", translated(tmp_path), "--to", str(folder / "nights.yaml"), *SAID)
+    assert run(*arguments, home=tmp_path).returncode == 0
+    listed, shown = run("list", home=tmp_path).stdout.decode(), run("show", "nights", home=tmp_path).stdout.decode()
+    assert ("nights: An evening" in listed, "nights.fr" in listed) == (True, False)
+    assert ("About a?" in shown, "Sur a" in shown) == (True, False)
+
+
+def test_a_draft_is_no_questionnaire_that_could_be_asked(tmp_path: Path) -> None:
+    assert run("import", translated(tmp_path), "--to", str(tmp_path / "mine.yaml"), home=tmp_path).returncode == 0
+    assert run("show", str(tmp_path / "mine.fr.yaml"), home=tmp_path).returncode == 6
+
+
+@pytest.mark.parametrize("there", ["mine.yaml", "mine.fr.yaml"])
+def test_nothing_is_written_where_one_of_the_files_exists(tmp_path: Path, there: str) -> None:
+    (tmp_path / there).write_text("mine", encoding="utf-8")
+    arguments = ("import", translated(tmp_path), "--to", str(tmp_path / "mine.yaml"), *SAID)
+    done = run(*arguments, home=tmp_path)
+    assert (done.returncode, there in done.stderr.decode()) == (8, True)
+    assert [path.name for path in tmp_path.glob("mine*")] == [there]
+    assert run(*arguments, "--force", home=tmp_path).returncode == 0
+    assert "status: draft" in (tmp_path / "mine.fr.yaml").read_text(encoding="utf-8")
+
+
+def test_nothing_is_written_where_a_folder_stands_in_the_place_of_a_draft(tmp_path: Path) -> None:
+    (tmp_path / "mine.fr.yaml").mkdir()
+    done = run("import", translated(tmp_path), "--to", str(tmp_path / "mine.yaml"), *SAID, "--force", home=tmp_path)
+    assert (done.returncode, (tmp_path / "mine.yaml").exists()) == (8, False)
+
+
+def test_drafts_have_the_ending_of_the_file_that_they_stand_beside(tmp_path: Path) -> None:
+    target = tmp_path / "mine.yml"
+    assert run("import", translated(tmp_path), "--to", str(target), *SAID, home=tmp_path).returncode == 0
+    assert b"mine.fr.yml" in run("lint", str(target), home=tmp_path).stdout
+
+
+def test_the_report_as_json_names_the_drafts(tmp_path: Path) -> None:
+    report = json.loads(run("import", translated(tmp_path), "--json", home=tmp_path).stdout)
+    assert report["drafts"] == [{"language": "fr", "texts": 3, "missing": 3}]
+    assert (faults("import", report), report["taken"]) == ([], "whole")
+    assert list(tmp_path.glob("*.yaml")) == []
 
 
 def test_what_is_written_into_the_own_folder_is_listed_and_found_by_its_name(tmp_path: Path) -> None:

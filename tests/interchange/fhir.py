@@ -85,3 +85,13 @@ def total_of(*links: str, link: str = "total") -> Json:
     value = {"language": "text/fhirpath", "expression": terms}
     extension = {"url": f"{SDC}sdc-questionnaire-calculatedExpression", "valueExpression": value}
     return item(link, "decimal", readOnly=True, extension=[extension])
+
+
+def in_languages(**words: str) -> Json:
+    """What stands beside a text that has words in these languages."""
+    return {"extension": [_translation(language, content) for language, content in words.items()]}
+
+
+def _translation(language: str, content: str) -> Json:
+    parts = [{"url": "lang", "valueCode": language.replace("_", "-")}, {"url": "content", "valueString": content}]
+    return {"url": f"{HL7}translation", "extension": parts}

@@ -425,11 +425,12 @@ def spoken(language: str = "", default: str = "Français (fr)", titles: tuple[st
         ("en", "Français (fr)", ("en", "Ready?", "Yes", None)),
     ],
 )
-def test_one_language_is_taken_and_the_others_are_named(language: str, default: str, expected: object) -> None:
+def test_one_language_is_taken_and_the_other_becomes_a_draft(language: str, default: str, expected: object) -> None:
     found = spoken(language, default)
     made = loaded(found)
     assert (made.language, made.items[0].ask, made.items[0].options[0].text, made.items[0].why) == expected
-    assert "translation" in kinds(found)
+    assert [one.language for one in found.drafts] == ["en" if made.language == "fr" else "fr"]
+    assert "draft" in kinds(found)
 
 
 def test_a_language_that_is_not_there_refuses_and_those_that_are_are_named() -> None:

@@ -23,6 +23,7 @@ from tests.conftest import questionnaire as made
 from tests.interchange.flat import differences
 from tests.interchange.sittings import SHIPPED, result, shipped_or_worded, sitting
 from tests.interchange.test_dates import COUNTED, ITEMS
+from tests.interchange.test_translations_out import FRENCH, WHOLE
 from tests.interchange.test_xlsform_write import entered
 from tests.interchange.xlsform import form, q, workbook
 
@@ -53,6 +54,14 @@ def shipped(questionnaire: Questionnaire) -> bytes:
     sheets = write(questionnaire).sheets
     assert sheets is not None
     return as_workbook(sheets)
+
+
+@pytest.mark.parametrize("why", ["", "why: Because, "])
+def test_a_form_with_a_translation_is_one_in_two_languages(why: str, tmp_path: Path) -> None:
+    sheets = write(made(WHOLE.replace("why: Because, ", why)), (FRENCH,)).sheets
+    assert sheets is not None
+    xform, warnings = converted(as_workbook(sheets), tmp_path)
+    assert (warnings, xform.count("<translation"), "<value>A ?</value>" in xform) == ([], 2, True)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
