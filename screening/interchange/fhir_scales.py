@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from screening.interchange.fhir_expressions import Tested, read
 from screening.interchange.fhir_options import Options
 from screening.interchange.fhir_totals import Term, Total
 from screening.interchange.names import Names
+from screening.interchange.unsure_tests import opened
 
 Row = dict[str, object]
 
@@ -38,7 +39,13 @@ def scale_row(total: Total, id_: str, title: str, targets: Mapping[str, Target],
     guard = _guard(total, targets, test)
     if guard is None:
         return None
-    found = _count_row(total, id_, title, test) if total.counted else _sum_row(total, id_, title, targets, guard)
+    unsure = {targets[link].id: codes for link, codes in guard.unsure.items()}
+    options = {target.id: target.options.rows for target in targets.values()}
+    if total.counted:
+        tests = [None if one is None else opened(one, unsure, options) for one in _tests(total, test)]
+        found = _count_row(tests, id_, title)
+    else:
+        found = _sum_row(total, id_, title, targets, guard)
     for link in guard.unsure if found is not None else ():
         _fill_in(targets[link].options, guard.unsure[link])
     if found is not None and (only_if := joined("all", list(guard.tests))) is not None:
@@ -49,6 +56,7 @@ def scale_row(total: Total, id_: str, title: str, targets: Mapping[str, Target],
 def _guard(total: Total, targets: Mapping[str, Target], test: Tested) -> Guard | None:
     """The guard of a total; nothing where a part of it is not of the shape that is written here."""
     unsure, tests = dict[str, frozenset[str]](), list[Test]()
+    counted = frozenset(item for one in _tests(total, test) if one is not None for item in _items(one))
     for part in total.guard:
         if _is_gap(part, test):
             continue
@@ -57,11 +65,33 @@ def _guard(total: Total, targets: Mapping[str, Target], test: Tested) -> Guard |
             return None
         target = next((one for one in targets.values() if one.id == found.get("item")), None)
         codes = named_codes(found.get("is-not"))
-        if target is not None and codes and all(code in target.options.without_points for code in codes):
+        if target is not None and codes and _are_unsure(codes, target, counted):
             unsure[target.link] = frozenset(codes)
         elif found.get("answered") != "yes":
             tests.append(found)
     return Guard(unsure, tuple(tests))
+
+
+def _are_unsure(codes: tuple[str, ...], target: Target, counted: frozenset[str]) -> bool:
+    """Whether the answers say "not sure": they have no points, and others have some or are counted."""
+    without = target.options.without_points
+    is_read = target.id in counted or len(without) < len(target.options.rows)
+    return is_read and all(code in without for code in codes)
+
+
+def _tests(total: Total, test: Tested) -> list[Test | None]:
+    """The conditions that a count counts; None for one that is not read."""
+    return [read(expression, test) for expression in total.counted]
+
+
+def _items(test: Test) -> Iterator[str]:
+    """The items that a condition tests."""
+    for group in ("all", "any"):
+        inner = test.get(group)
+        for one in inner if isinstance(inner, list) else ():
+            yield from _items(one)
+    if "item" in test:
+        yield str(test["item"])
 
 
 def _is_gap(part: str, test: Tested) -> bool:
@@ -92,10 +122,9 @@ def named_codes(value: object) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, list) else (str(value),) if value is not None else ()
 
 
-def _count_row(total: Total, id_: str, title: str, test: Tested) -> Row | None:
+def _count_row(tests: list[Test | None], id_: str, title: str) -> Row | None:
     criteria, names = list[Row](), Names()
-    for expression in total.counted:
-        found = read(expression, test)
+    for found in tests:
         if found is None:
             return None
         criteria.append({"id": names.give(first_item(found), "criterion"), "if": found, "because": _AS_THERE})

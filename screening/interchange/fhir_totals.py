@@ -55,6 +55,15 @@ class Term:
     turned: int | None = None
     first: bool = False
 
+    def has_place_for(self, other: Term) -> bool:
+        """Whether both are points of options of one question, each of another option: then they are one term."""
+        codes = [code for code, _ in (*self.points, *other.points)]
+        return bool(self.points and other.points) and len(set(codes)) == len(codes)
+
+    def with_points_of(self, other: Term) -> Term:
+        """The term with the points of another as well."""
+        return replace(self, points=(*self.points, *other.points), first=self.first or other.first)
+
 
 @dataclass(frozen=True, slots=True)
 class Total:
@@ -143,9 +152,9 @@ def _sum(text: str, variables: Mapping[str, str]) -> Total | None:
     for part in split(text, "+"):
         term = _term(part.strip(), variables)
         before = by_link.get(term.link) if term is not None else None
-        if term is None or (before is not None and not (term.points and before.points)):
+        if term is None or (before is not None and not before.has_place_for(term)):
             return None
-        by_link[term.link] = replace(term, points=(*before.points, *term.points)) if before is not None else term
+        by_link[term.link] = before.with_points_of(term) if before is not None else term
     terms = tuple(by_link.values())
     return replace(scaled, terms=terms) if scaled.mean_of in (0, len(terms)) else None
 

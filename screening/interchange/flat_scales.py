@@ -14,6 +14,7 @@ from screening.interchange.fhir_totals import Term
 from screening.interchange.flat_totals import Total
 from screening.interchange.names import Names, slug
 from screening.interchange.remarks import Remark, remark
+from screening.interchange.unsure_tests import opened
 from screening.interchange.yaml_text import Tree
 
 TOTAL = "total_"  # how a total of ours begins there
@@ -122,9 +123,15 @@ class Scales(ABC):
 
     def _count(self, found: Total, name: str, title: str, place: int) -> Tree | None:
         criteria, names = list[Tree](), Names()
+        options = {str(one["id"]): _options(one) for one in self.items}
+        unsure = {
+            item: frozenset(str(one["code"]) for one in rows if one.get("score") == "unknown")
+            for item, rows in options.items()
+        }
         for one in found.counted:
-            test = self.condition(one, name, place)
-            if test is None or isinstance(test, Remark):
+            read = self.condition(one, name, place)
+            test = None if read is None or isinstance(read, Remark) else opened(read, unsure, options)
+            if test is None:
                 return None
             id_ = names.give(fhir_scales.first_item(test), "criterion")
             criteria.append({"id": id_, "if": test, "because": _AS_THERE})

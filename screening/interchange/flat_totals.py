@@ -109,9 +109,9 @@ class Notation(ABC):
         for part in parts:
             term = self._term(part)
             before = terms.get(term.link) if term is not None else None
-            if term is None or (before is not None and not _adds(before, term)):
+            if term is None or (before is not None and not before.has_place_for(term)):
                 return None
-            terms[term.link] = term if before is None else _both(before, term)
+            terms[term.link] = term if before is None else before.with_points_of(term)
         return tuple(terms.values())
 
     def _term(self, part: str) -> Term | None:
@@ -155,8 +155,10 @@ def _shape(text: str) -> _Shape | None:
         text, times = match["sum"], Decimal(match["by"])
     by, listed = next(((name, found) for name in _ADDS if (found := _call(name, bare(text))) is not None), ("", None))
     parts = tuple(map(bare, listed if listed is not None else split(bare(text), "+")))
+    if by == "mean" and mean_of:
+        return None  # what is a mean already, divided again
     if by == "mean":
-        mean_of = mean_of or len(parts)
+        mean_of = len(parts)
     if decimals is not None and (not mean_of or by == "mean"):
         return None
     return _Shape(parts, by, mean_of, decimals, times)
@@ -178,16 +180,6 @@ def _call(name: str, text: str) -> list[str] | None:
     if match is None or not closes(text[match.end() :]):
         return None
     return [one.strip() for one in split(text[match.end() + 1 : -1], ",")]
-
-
-def _adds(before: Term, term: Term) -> bool:
-    """Whether both are points of options of one question, each of another option."""
-    codes = [code for code, _ in (*before.points, *term.points)]
-    return bool(before.points and term.points) and len(set(codes)) == len(codes)
-
-
-def _both(before: Term, term: Term) -> Term:
-    return Term(term.link, (*before.points, *term.points), first=before.first or term.first)
 
 
 def _counted(parts: tuple[str, ...]) -> tuple[str, ...]:

@@ -330,6 +330,7 @@ def test_a_total_over_named_points_is_taken_and_points_the_other_way_round_are_r
     [
         f"{answer('a')}.ordinal() * 2 + {answer('b')}.ordinal()",
         f"iif({answer('a')}.code = 'y', 5, 0) + {answer('b')}.ordinal()",
+        f"iif({answer('a')}.code = 'z', 2, 0) + iif({answer('a')}.code = 'z', 2, 0)",
         "today() - @2020-01-01",
         f"{answer('n')} / 2.54",
         "(" * 1000,

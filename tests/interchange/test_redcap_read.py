@@ -332,6 +332,8 @@ def test_a_total_counts_no_points_for_declining_and_says_so(formula: str) -> Non
         ("sum(if([n] <> '', 7 - [n], 0))", (["n"], 0, False)),
         ("[a]", None),
         ("[a]+[a]", None),
+        ("mean([a],[b])/2", None),
+        ("(mean([a],[b]))/2", None),
         ("[a]*2+[b]", None),
         ("[a]+([b])*2", None),
         ("[a]+([b])/2", None),

@@ -1,0 +1,93 @@
+"""CLI-31, CLI-37, CLI-38: what went out and comes back gives the same answers the same scores, ranges and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+
+from screening.engine.points import Span
+from screening.interchange.remarks import Verdict
+from screening.model.answers import Answer, Chosen
+from screening.model.questionnaire import Questionnaire
+from tests.conftest import questionnaire as made
+from tests.generated import answered
+from tests.interchange import fhir, test_fhir_write, test_redcap_write, test_xlsform_write
+from tests.interchange.sittings import SHIPPED, result, shipped_or_worded, sitting
+
+FORMATS = {"fhir": test_fhir_write, "redcap": test_redcap_write, "xlsform": test_xlsform_write}
+GUARDED = """
+items:
+  - {id: adult, ask: "18 or older?", options: [{code: "yes", text: "Yes"}, {code: "no", text: "No"}]}
+  - {id: a, ask: "How often?", options: [{code: never, text: Never, score: 0}, {code: often, text: Often, score: 2}]}
+  - id: b
+    ask: "More?"
+    options:
+      - {code: "yes", text: "Yes", score: 1}
+      - {code: "no", text: "No", score: 0}
+      - {code: unsure, text: Not sure, score: unknown}
+scales:
+  - {id: total, title: T, sum-of: [a, b], only-if: {item: adult, is-not: "no"}, no-score-because: Not for them.}
+  - id: many
+    title: M
+    count-of:
+      - {id: c1, if: {item: a, is: often}, because: So}
+      - {id: c2, if: {item: b, at-least: "yes"}, because: So}
+"""
+
+
+def back(name: str, first: Questionnaire) -> Questionnaire | None:
+    """What comes back; nothing where it cannot be written, or holds a test that no answer meets."""
+    format_ = FORMATS[name]
+    found = format_.back(first) if format_.can_be_written(first) else None
+    return None if found is None or found.verdict is Verdict.REFUSED else fhir.loaded(found)
+
+
+def scores(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> dict[str, Span]:
+    return {one.scale.id: one.span for one in result(questionnaire, dict(answers)).scores}
+
+
+def same_answers(first: Questionnaire, second: Questionnaire, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The answers in the codes of the second: the options stand in the same order."""
+    found = dict[str, Answer]()
+    for name, answer in answers.items():
+        ours, theirs = first.by_id[name], second.by_id[name]
+        codes = dict(zip(ours.by_code, theirs.by_code, strict=True))
+        found[name] = Chosen(*(codes[code] for code in answer.codes)) if isinstance(answer, Chosen) else answer
+    return found
+
+
+def differences(name: str, first: Questionnaire, answers: Mapping[str, Answer]) -> list[str]:
+    """The scales that come to something else. A figure for missing answers has no place in other formats."""
+    second = back(name, first)
+    if second is None:
+        return []
+    wanted = {one.id for one in first.scales if not one.missing.allow} & second.scale_by_id.keys()
+    ours, theirs = scores(first, answers), scores(second, same_answers(first, second, answers))
+    return [one for one in wanted if ours.get(one) != theirs.get(one)]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("b", ["yes", "no", "unsure"])
+@pytest.mark.parametrize("adult", ["yes", "no"])
+def test_not_sure_stays_open_and_a_total_for_some_stays_theirs(name: str, b: str, adult: str) -> None:
+    answers = {"adult": Chosen(adult), "a": Chosen("often"), "b": Chosen(b)}
+    assert back(name, made(GUARDED)) is not None
+    assert differences(name, made(GUARDED), answers) == []
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("form", SHIPPED)
+def test_what_is_shipped_scores_the_same_after_the_way_back(name: str, form: str) -> None:
+    first = shipped_or_worded(form)
+    for seed in range(8):
+        assert differences(name, first, sitting(first, seed, 0.1 * (seed % 2)).answers) == []
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@given(drawn=answered())
+def test_any_questionnaire_scores_the_same_after_the_way_back(
+    name: str, drawn: tuple[Questionnaire, dict[str, Answer]]
+) -> None:
+    assert differences(name, *drawn) == []
