@@ -17,7 +17,7 @@ from screening.model.content import Translation
 from screening.model.questionnaire import Questionnaire
 from tests.conftest import questionnaire as made
 from tests.interchange.fhir import LIBRARY
-from tests.interchange.oracles import schema_faults
+from tests.interchange.oracles import broken_invariants, schema_faults
 
 WHOLE = """
 about: About it
@@ -70,7 +70,7 @@ FRENCH = french(WORDS)
 def fhir_back(*translations: Translation, of: Questionnaire | None = None) -> Taken:
     resource = fhir_write.write(of or whole(), translations=translations).resource
     assert resource is not None
-    assert schema_faults(resource) == []
+    assert (schema_faults(resource), broken_invariants(resource)) == ([], [])
     return read(json.dumps(resource).encode(), Wishes())
 
 
