@@ -89,6 +89,8 @@ def _plain(item: Item, cell: str) -> object:
             return cell if number is None else number
         case "choices":
             return _BETWEEN.split(cell)
+        case "choice":
+            return next((one.code for one in item.options if one.coding and one.coding.code == cell), cell)
         case "date":
             return _MIDNIGHT.sub("", cell)
     return cell

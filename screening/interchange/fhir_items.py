@@ -45,7 +45,8 @@ class Items:
 
 def items(found: tuple[Element, ...], around: Surroundings, without: frozenset[str], head: Json) -> Items:
     """The items that the elements come to. `without` names those to leave out, by linkId; `head` is what holds all."""
-    taken = Items(links=frozenset(element.link for element in found), variables=variables(head))
+    links = frozenset(element.link for element in found)
+    taken = Items(links=links, names=Names(links), variables=variables(head))
     read = _conditions_read(found)
     for element in found:
         kind = left_out(element, without)
@@ -132,14 +133,23 @@ def _add_total(taken: Items, element: Element) -> bool:
     for found in totals(formula, _variables(taken, element)):
         name = slug(link.removeprefix("total-")) or "total"
         row = scale_row(found, name, element.words or name, taken.targets, place)
-        if row is not None:
+        if row is not None and not _skips(taken, row):
             row["id"] = name = taken.scale_names.give(name)
             taken.scales.append(row if link == f"total-{name}" else {"id": name, "link": link, **row})
             taken.remarks.append(remark("total-guarded" if found.guard else "total-taken", link, id=name))
+            if found.mean_of and found.decimals is None:
+                taken.remarks.append(remark("mean-rounded", link))
             if found.guard:
                 taken.targets[link] = Target(link, name, place - 1, "scale", called="total", formula=formula)
             return True
     return False
+
+
+def _skips(taken: Items, scale: Row) -> bool:
+    """Whether it is a mean with a question that is not always asked: no mean of ours has such a one."""
+    parts = scale.get("mean-of", ())
+    assert isinstance(parts, list | tuple)
+    return any(row["id"] in parts and "only-if" in row for row in taken.rows)
 
 
 def _expression(holder: Json, urls: tuple[str, ...], link: str) -> str:

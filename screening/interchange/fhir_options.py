@@ -109,10 +109,11 @@ def read(item: Json, where: str, sets: ValueSets) -> Options:
     if not fewest <= len(elements) <= MAX_OPTIONS:
         kind = "no-options" if not elements else "one-option" if len(elements) == 1 else "many-options"
         return Options((), remarks=(remark(kind, where, count=len(elements), most=MAX_OPTIONS),))
-    rows, codes, remarks, names = list[dict[str, object]](), dict[Key, str](), list[Remark](), Names()
+    rows, codes, remarks = list[dict[str, object]](), dict[Key, str](), list[Remark]()
     said = dict[str, dict[str, str]]()
-    for element in elements:
-        key = key_of(element, "value", where)
+    keys = [key_of(element, "value", where) for element in elements]
+    names = Names(key.value for key in keys if key is not None)
+    for element, key in zip(elements, keys, strict=True):
         if key is None:
             remarks.append(remark("option-type", where, what=_kind(element)))
         elif key in codes:

@@ -46,7 +46,9 @@ def option_rows(options: Iterable[tuple[str, str, str]], where: str) -> tuple[li
 
     Each is given as its code there, the name that ours is to be made from, and its words.
     """
-    given, codes, rows, said = Names(), dict[str, str](), list[Tree](), list[Remark]()
+    options = list(options)
+    given = Names(wanted for _, wanted, _ in options)
+    codes, rows, said = dict[str, str](), list[Tree](), list[Remark]()
     for code, wanted, words in options:
         if code in codes:
             said.append(remark("option-twice", where, what=code))

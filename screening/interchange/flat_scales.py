@@ -79,6 +79,8 @@ class Scales(ABC):
         self.rows.append({**scale, **own})
         kind = "total-guarded" if self._is_guarded(found) else "total-taken"
         self.remarks.append(remark(kind, name, id=id_))
+        if found.mean_of and found.decimals is None:
+            self.remarks.append(remark("mean-rounded", name))
         if any(self.targets[one.link].declines for one in found.terms):
             self.remarks.append(remark("total-declines", name))
         return id_
@@ -144,10 +146,16 @@ class Scales(ABC):
         targets, sum_ = dict(self.targets), fhir_totals.Total(known, found.mean_of, found.decimals, found.times)
         scored = {one.link: self._scored(one, targets[one.link]) for one in sum_.terms}
         found_row = fhir_scales.scale_row(sum_, "", title, targets | scored, place)
+        if found_row is not None and found.mean_of and any(map(self._may_be_skipped, known)):
+            return None
         if found_row is not None:
             for target in scored.values():
                 self._keep_points(target)
         return found_row
+
+    def _may_be_skipped(self, term: Term) -> bool:
+        """Whether the question is not always asked: no mean of ours has such a one."""
+        return "only-if" in (self._item(self.targets[term.link].id) or {})
 
     def worth(self, term: Term, target: Target | None) -> Term | None:
         """The term with the points of each option, where those are its own name; None where they are no numbers."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 LONGEST = 32
 _VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){1,2}", re.ASCII)
@@ -24,9 +25,14 @@ def is_opaque(name: str) -> bool:
 
 
 class Names:
-    """The names of one kind that are given out in a file, each once."""
+    """The names of one kind that are given out in a file, each once.
 
-    def __init__(self) -> None:
+    `kept` are names of the file. One that can stand here as it is goes to nobody else: where the code of the file is 3,
+    nothing else is called 3 here.
+    """
+
+    def __init__(self, kept: Iterable[str] = ()) -> None:
+        self._kept = frozenset(name for name in kept if slug(name) == name)
         self._taken: set[str] = set()
         self._counts: dict[str, int] = {}
 
@@ -41,7 +47,7 @@ class Names:
         """A name like the wanted one that is not in use yet."""
         base = slug(wanted) or otherwise
         name, count = base, self._counts.get(base, 1)
-        while name in self._taken:
+        while name in self._taken or (name in self._kept and name != wanted):
             count += 1
             name = f"{base[: LONGEST - len(str(count)) - 1].rstrip('-')}-{count}"
         self._counts[base] = count

@@ -43,6 +43,9 @@ def read(data: bytes, wishes: Wishes, form: str = "") -> Taken:
     return reading.taken(hashlib.sha256(data).hexdigest())
 
 
+_YES_NO = {"1": "yes", "0": "no"}
+
+
 @dataclass
 class _Reading:
     """What was read so far of one form."""
@@ -245,7 +248,7 @@ def _dated(validation: str) -> Literal["date", "time", ""]:
 
 def _wanted(one: Field, code: str) -> str:
     """The name that our code is made from."""
-    return "yes" if one.type == "yesno" and code == "1" else code
+    return _YES_NO.get(code, code) if one.type == "yesno" else code
 
 
 def _left_out(one: Field) -> Target:

@@ -164,6 +164,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         "its total counts an option that is left out, as somebody declines with it: here that is a missing answer.",
         "Nothing to do.",
     ),
+    "mean-rounded": (_N, "a mean that is not rounded there: shown with 2 decimals here.", "Nothing to do."),
     "total-guarded": (
         _N,
         "a total, blank while an answer is missing: taken as the scale `{id}`.",

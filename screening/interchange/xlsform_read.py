@@ -62,6 +62,7 @@ class _Reading:
         """The names that conditions may use, and the scales."""
         given = Counter(row["name"] for row in self.form.rows if row["name"])
         twice = frozenset(name for name, count in given.items() if count > 1)
+        self.names = Names(given)
         self.known = xlsform_logic.Names(self.targets, frozenset(given), twice)
         self.scales = XlsformScales(self.targets, self.rows, self.remarks, self.known)
 

@@ -165,6 +165,13 @@ def test_a_date_stands_in_a_cell_with_the_year_first(written: str, kept: str | N
     assert [one.reason for one in row.problems] == ([] if kept else [wanted_])
 
 
+def test_a_cell_holds_the_code_of_the_file_that_the_questionnaire_was_taken_from() -> None:
+    options = "[{code: 3-2, coding: {code: '-3'}, text: Bad}, {code: '3', coding: {code: '3'}, text: Good}]"
+    form = questionnaire(f"items: [{{id: mood, ask: How?, options: {options}}}]")
+    rows = from_csv(form, ["mood\n", "-3\n", "3\n", "3-2\n"], CellRules(), {}).responses
+    assert [dict(one.answers) for one in rows] == [{"mood": Chosen(code)} for code in ("3-2", "3", "3-2")]
+
+
 def test_every_bad_cell_of_a_row_is_named() -> None:
     (bad,) = read("drink,days", "maybe,9")
     assert [one.column for one in bad.problems] == ["drink", "days"]

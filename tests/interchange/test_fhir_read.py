@@ -71,7 +71,14 @@ def test_names_of_the_file_stand_beside_ours_and_the_same_file_gives_the_same_na
 def test_codes_of_options_keep_their_system_and_their_own_writing() -> None:
     found = loaded(taken(item("a", "choice", answerOption=[option("LA6568-5"), option("la6568-5")])))
     codes = [(one.code, one.coding.code if one.coding else None) for one in found.items[0].options]
-    assert codes == [("la6568-5", "LA6568-5"), ("la6568-5-2", "la6568-5")]
+    assert codes == [("la6568-5-2", "LA6568-5"), ("la6568-5", "la6568-5")]
+
+
+def test_a_name_of_the_file_that_can_stand_here_goes_to_nobody_else() -> None:
+    numbered = item("n", "choice", answerOption=[{"valueInteger": one} for one in (-3, -1, 1, 3)])
+    found = loaded(taken(numbered, item("A.1"), item("a-1")))
+    assert [one.code for one in found.items[0].options] == ["3-2", "1-2", "1", "3"]
+    assert [(one.id, one.link) for one in found.items[1:]] == [("a-1-2", "A.1"), ("a-1", None)]
 
 
 def test_help_is_shown_when_a_person_asks_why_and_a_text_inside_a_question_before_it() -> None:

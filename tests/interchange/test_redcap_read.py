@@ -114,7 +114,7 @@ def test_a_form_is_taken_whole(header: tuple[str, ...]) -> None:
         ("0", "Never", "0"), ("1", "Some days", "1"), ("2", "Most days", "2"),
     ]  # fmt: skip
     assert [one.exclusive for one in made.by_id["kinds"].options] == [False, False, True]
-    assert [one.code for one in made.by_id["glad"].options] == ["yes", "0"]
+    assert [one.code for one in made.by_id["glad"].options] == ["yes", "no"]
     assert (made.by_id["days"].least, made.by_id["days"].most, made.by_id["weight"].decimals) == (0, 7, 1)
 
 
@@ -262,6 +262,19 @@ def test_a_text_whose_logic_is_not_read_is_always_shown() -> None:
     found = read(field("a"), field("hint", "descriptive", "Look!", branching_logic="[a] = [b]"), field("b"))
     assert kinds(found) == ["text-always"]
     assert [row["id"] for row in rows(found)] == ["a", "hint-note", "b"]
+
+
+def test_a_code_of_the_file_that_can_stand_here_goes_to_no_other_option() -> None:
+    found = loaded(read(field("a", choices="-1, Bad | 0, So | 1, Good")))
+    codes = [(one.code, one.coding and one.coding.code) for one in found.items[0].options]
+    assert codes == [("1-2", "-1"), ("0", "0"), ("1", "1")]
+
+
+def test_a_mean_is_of_questions_that_are_always_asked_and_one_that_is_not_rounded_is_told() -> None:
+    means = [field("m", "calc", "Mean", choices="mean([a],[b])"), field("k", "calc", "Other", choices="mean([a],[c])")]
+    found = read(field("a"), field("b"), field("c", branching_logic="[a] = '1'"), *means)
+    assert {"mean-rounded", "computed"} <= {*kinds(found)}
+    assert [one.mean_of for one in loaded(found).scales] == [("a", "b")]
 
 
 # Options with which somebody declines.
