@@ -15,7 +15,7 @@ from screening.interchange.fhir_questions import Question, Surroundings, questio
 from screening.interchange.fhir_scales import scale_row
 from screening.interchange.fhir_totals import totals
 from screening.interchange.json_values import Json, flag, mappings, text
-from screening.interchange.names import LONGEST, Names, is_opaque, slug
+from screening.interchange.names import LONGEST, Names, is_opaque, slug, unknown
 from screening.interchange.remarks import Remark, remark
 from screening.text import clean
 
@@ -47,6 +47,8 @@ def items(found: tuple[Element, ...], around: Surroundings, without: frozenset[s
     """The items that the elements come to. `without` names those to leave out, by linkId; `head` is what holds all."""
     links = frozenset(element.link for element in found)
     taken = Items(links=links, names=Names(links), variables=variables(head))
+    if missing := unknown(without, links):
+        taken.remarks.append(remark("without-unknown", what=missing))
     read = _conditions_read(found)
     for element in found:
         kind = left_out(element, without)
@@ -75,7 +77,7 @@ def _conditions_read(found: tuple[Element, ...]) -> frozenset[str]:
 def left_out(element: Element, without: frozenset[str]) -> str | None:
     """The kind of the remark for an element that is not asked; nothing where it is."""
     item, link = element.item, element.link
-    if link in without or any(one.link in without for one in element.above):
+    if any({one.link, slug(one.link)} & without for one in (element, *element.above)):
         return "left-out"
     if extensions.of(item, extensions.COMPUTED, link) and element.is_question:
         return "computed" if not element.is_hidden else "hidden"

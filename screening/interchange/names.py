@@ -55,6 +55,12 @@ class Names:
         return name
 
 
+def unknown(wanted: Iterable[str], known: Iterable[str]) -> str:
+    """Which of the wanted names are none of a file, nor what is made of one, in one line; empty where all are there."""
+    names = {one for name in known for one in (name, slug(name))}
+    return ", ".join(sorted(one for one in wanted if one not in names))
+
+
 def is_version(version: str) -> bool:
     """Whether it is a version that a file of ours can have."""
     return _VERSION.fullmatch(version) is not None

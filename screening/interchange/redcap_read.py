@@ -14,7 +14,7 @@ from screening.interchange.fhir_options import Key, Options
 from screening.interchange.fhir_read import Taken, Wishes
 from screening.interchange.flat_declines import Option
 from screening.interchange.flat_forms import Head, counted, option_rows, whole
-from screening.interchange.names import Names, slug
+from screening.interchange.names import Names, slug, unknown
 from screening.interchange.redcap_dictionary import Dictionary, Field, dictionary, plain_words, without_piping
 from screening.interchange.redcap_scales import RedcapScales, fields_in
 from screening.interchange.remarks import Remark, remark
@@ -232,6 +232,8 @@ class _Reading:
             self.scales.add(one.name, one.choices, plain_words(one.label))
         for name, parts in self.wishes.totals.items():
             self.scales.add_named(name, parts)
+        if missing := unknown(self.wishes.without, (one.name for one in self.dictionary.fields)):
+            self.remarks.append(remark("without-unknown", what=missing))
         if not self.dictionary.fields:
             self.remarks.append(remark("nothing-to-ask"))
         title = self.form.replace("_", " ").strip().capitalize()

@@ -170,6 +170,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         "a total, blank while an answer is missing: taken as the scale `{id}`.",
         "Nothing to do.",
     ),
+    "without-unknown": (_R, "`--without` names what is not in the file: {what}.", "Use a name of the file."),
     "total-unknown": (_R, "`--total` names what is no question here: {what}.", "Use the ids or linkIds of questions."),
     "total-points": (
         _N,

@@ -10,7 +10,7 @@ from screening.interchange.fhir_conditions import Target, Test, joined
 from screening.interchange.fhir_options import Key, Options, own_code
 from screening.interchange.fhir_read import Taken, Wishes
 from screening.interchange.flat_forms import Head, counted, option_rows, plain, whole
-from screening.interchange.names import LONGEST, Names, is_version, slug
+from screening.interchange.names import LONGEST, Names, is_version, slug, unknown
 from screening.interchange.remarks import Remark, in_format, remark
 from screening.interchange.sheets import Sheets
 from screening.interchange.xlsform_answers import Type, type_of
@@ -285,6 +285,8 @@ class _Reading:
         self.remarks += (remark("group-open", one.row.name) for one in self.open)
         for name, parts in self.wishes.totals.items():
             self.scales.add_named(name, parts)
+        if missing := unknown(self.wishes.without, (row["name"] for row in self.form.rows)):
+            self.remarks.append(remark("without-unknown", what=missing))
         if not self.form.rows:
             self.remarks.append(remark("nothing-to-ask"))
         self.scales.say_points()

@@ -259,6 +259,13 @@ def test_points_alone_are_no_total_until_the_person_names_one() -> None:
     assert kinds(taken(*items, wishes=replace(WISHES, totals={"Sum": ("c",)})), *LOST) == ["total-unknown"]
 
 
+def test_an_item_that_is_left_out_is_named_as_the_file_does_or_in_our_form_and_a_slip_is_told() -> None:
+    some = [item("A.1"), item("b")]
+    assert [row.id for row in loaded(taken(*some, wishes=replace(WISHES, without=frozenset({"a-1"})))).items] == ["b"]
+    found = taken(*some, wishes=replace(WISHES, without=frozenset({"A.1", "nope"})))
+    assert kinds(found, "refused") == ["without-unknown"]
+
+
 # Totals.
 
 
