@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,7 @@ from screening.engine.accepting import accept
 from screening.engine.evaluation import Evaluation
 from screening.engine.points import bounds, fewest
 from screening.engine.rules import Truth
-from screening.model.answers import Answer, Chosen, Declined, Entered
+from screening.model.answers import Answer, Answers, Chosen, Declined, Entered
 from screening.model.questionnaire import Item, Questionnaire
 
 WORD = "made up"  # the answer to a question that takes a text
@@ -93,3 +94,23 @@ def cell(answer: Answer | None, declined: str) -> str:
         case Declined():
             return declined
     return ""
+
+
+def answer_lines(made: Iterable[Answers]) -> Iterator[str]:
+    """A line of JSON for each set of answers, as `score` reads it: null where a question is declined."""
+    for number, answers in enumerate(made, 1):
+        values = {name: _value(answer) for name, answer in answers.items()}
+        yield json.dumps({"id": number, "answers": values}, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _value(answer: Answer) -> object:
+    match answer:
+        case Chosen(codes=(code,)):
+            return code
+        case Chosen(codes=codes):
+            return list(codes)
+        case Entered(value=Decimal() as value):
+            return int(value) if value == int(value) else float(value)
+        case Entered(value=value):
+            return value
+    return None

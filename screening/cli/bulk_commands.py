@@ -5,29 +5,34 @@ from __future__ import annotations
 import csv
 import itertools
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass, field
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypeVar
 
 from screening.app.context import AppContext, UsageError
 from screening.bulk.cells import CellRules
 from screening.bulk.columns import TableError, listed
 from screening.bulk.scored_rows import result_columns
-from screening.bulk.simulation import Gaps, cell, simulated
+from screening.bulk.simulation import Gaps, answer_lines, cell, simulated
 from screening.bulk.writing import Row, csv_lines, ndjson_lines
 from screening.cli import table_rows
 from screening.cli.output import progress
 from screening.cli.table_tally import TOLD, Tally
+from screening.model.answers import Answers
 from screening.model.questionnaire import Questionnaire
 from screening.system import files
 from screening.system.process import CannotWrite, Code, write_stderr, write_stdout
 from screening.text import shown_path
 
+T = TypeVar("T")
 ROW = "row"  # the first column: the number of the row in the table that was read
 NDJSON = (".ndjson", ".jsonl")
 PARQUET = ".parquet"
+ENDINGS = (".csv", *NDJSON, PARQUET)  # of tables that are written
+BAD_ROWS = ("row", "column", "reason")  # the columns of the list
 LINES = 1000  # that are written at once
 MOST_COLUMNS = 100_000  # characters of a file that names columns
 
@@ -60,7 +65,13 @@ class _Places:
 
 
 def _place(context: AppContext, to: str) -> Path | None:
-    return None if to == "-" else context.free_path(to)
+    """Where a table goes; None for standard output. Raises UsageError where its name does not say which kind it is."""
+    if to == "-":
+        return None
+    place = context.free_path(to) if to else None
+    if place is None or place.suffix not in ENDINGS:
+        raise UsageError(f"A table ends in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}: --to scores.csv")
+    return place
 
 
 def score(context: AppContext, name: str, path: str, wanted: Wanted) -> int:
@@ -71,6 +82,7 @@ def score(context: AppContext, name: str, path: str, wanted: Wanted) -> int:
     questionnaire, named = context.questionnaire(name), _names_of(wanted.columns)
     _check_parquet(path, wanted.to)
     places = _Places.of(context, wanted)
+    _check_apart(places, path, wanted.columns)
     with progress() as told:
         tally = Tally(told)
         done = places.scores is not None and _by_frames(questionnaire, path, wanted, named, places.scores, tally)
@@ -78,6 +90,14 @@ def score(context: AppContext, name: str, path: str, wanted: Wanted) -> int:
             tally = Tally(told)
             _by_rows(questionnaire, path, wanted, named, places.scores, tally)
     return _told(places, tally, force=wanted.force)
+
+
+def _check_apart(places: _Places, *sources: str) -> None:
+    """Raises UsageError where what is written would take the place of what is read."""
+    given = [Path(one).expanduser() for one in sources if one not in ("", "-")]
+    for to in (places.scores, places.bad_rows):
+        if to is not None and to.exists() and any(one.exists() and one.samefile(to) for one in given):
+            raise UsageError(f"{shown_path(to)} is read, and would be written too. Choose another name for --to.")
 
 
 def _check_parquet(path: str, to: str) -> None:
@@ -122,11 +142,25 @@ def _by_rows(
         if to is not None and to.suffix == PARQUET:
             from screening.cli import table_frames
 
-            schema, frames = table_frames.of_rows(questionnaire, table.passed, rows)
+            schema, frames = table_frames.of_rows(questionnaire, table.passed, _in_utf8(rows))
             _save(to, partial(table_frames.write, schema, frames, PARQUET), force=wanted.force)
             return
         as_lines = ndjson_lines if wanted.to.endswith(NDJSON) else csv_lines
+        rows = _in_utf8(rows) if wanted.to.endswith(NDJSON) else rows
         _write(to, as_lines((ROW, *table.passed, *result_columns(questionnaire)), rows), force=wanted.force)
+
+
+def _in_utf8(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows. Raises TableError at one with bytes that are no UTF-8: only CSV can hand these on as they are."""
+    for row in rows:
+        try:
+            "".join(one for one in row if isinstance(one, str)).encode("utf-8")
+        except UnicodeEncodeError:
+            raise TableError(
+                f"Row {row[0]} is not written in UTF-8. Save the table again with the encoding UTF-8, or write the "
+                "scores as CSV: --to scores.csv"
+            ) from None
+        yield row
 
 
 def _check_columns(questionnaire: Questionnaire, passed: tuple[str, ...], missing: tuple[str, ...]) -> None:
@@ -142,8 +176,9 @@ def _told(places: _Places, tally: Tally, *, force: bool) -> int:
     """Say what was done, and write the report on bad rows."""
     write_stderr(f"Rows scored: {tally.scored:,}.")
     if not tally.bad:
+        _remove_list(places.bad_rows)
         return Code.DONE
-    lines = csv_lines(("row", "column", "reason"), map(astuple, tally.problems))
+    lines = csv_lines(BAD_ROWS, map(astuple, tally.problems))
     if places.bad_rows is None:
         write_stderr("".join(lines).rstrip())
     else:
@@ -151,6 +186,17 @@ def _told(places: _Places, tally: Tally, *, force: bool) -> int:
     where = "above" if places.bad_rows is None else f"in {shown_path(places.bad_rows)}"
     write_stderr(f"Rows that could not be read: {tally.bad:,}. They are listed {where}.")
     return Code.ROWS_LEFT_OUT
+
+
+def _remove_list(bad_rows: Path | None) -> None:
+    """Remove the list of bad rows of an earlier run, which --force let the scores replace: none is bad now."""
+    if bad_rows is None or not bad_rows.is_file():
+        return
+    with bad_rows.open("rb") as file:
+        is_list = file.readline(MOST_COLUMNS).strip() == ",".join(BAD_ROWS).encode()
+    if is_list:
+        bad_rows.unlink()
+        write_stderr(f"{shown_path(bad_rows)} was removed: no row is bad now.")
 
 
 def _names_of(path: str) -> dict[str, str]:
@@ -198,16 +244,33 @@ def simulate(context: AppContext, name: str, count: int, seed: int, gaps: Gaps, 
     if count < 1 or min(gaps.unanswered, gaps.declined) < 0 or gaps.unanswered + gaps.declined > 1:
         raise UsageError("--n wants a number from 1 on; --unanswered and --declined-share together at most 1.")
     questionnaire = context.questionnaire(name)
-    items = [item.id for item in questionnaire.questions]
-    word = wanted.rules.declined or "declined"
     made = itertools.islice(simulated(questionnaire, seed, gaps), count)
+    to = _place(context, wanted.to)
     with progress() as told:
-
-        def rows() -> Iterator[Row]:
-            for number, answers in enumerate(made, 1):
-                if number % TOLD == 0:
-                    told(f"{number:,} rows")
-                yield (number, *(cell(answers.get(item), word) for item in items))
-
-        _write(_place(context, wanted.to), csv_lines(("id", *items), rows()), force=wanted.force)
+        _made(questionnaire, _counted(made, told), to, wanted)
     return Code.DONE
+
+
+def _counted(made: Iterable[T], told: Callable[[str], None]) -> Iterator[T]:
+    """What was made, and how much of it so far is told."""
+    for number, one in enumerate(made, 1):
+        if number % TOLD == 0:
+            told(f"{number:,} rows")
+        yield one
+
+
+def _made(questionnaire: Questionnaire, made: Iterable[Answers], to: Path | None, wanted: Wanted) -> None:
+    """Write made-up answers as the ending of the file says."""
+    if to is not None and to.suffix in NDJSON:
+        _write(to, answer_lines(made), force=wanted.force)
+        return
+    items, word = [item.id for item in questionnaire.questions], wanted.rules.declined or "declined"
+    rows = ((at, *(cell(answers.get(item), word) for item in items)) for at, answers in enumerate(made, 1))
+    if to is None or to.suffix != PARQUET:
+        _write(to, csv_lines(("id", *items), rows), force=wanted.force)
+        return
+    _check_parquet("", wanted.to)
+    from screening.cli import table_frames
+
+    schema, frames = table_frames.of_texts(("id", *items), rows)
+    _save(to, partial(table_frames.write, schema, frames, PARQUET), force=wanted.force)

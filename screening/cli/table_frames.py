@@ -96,6 +96,18 @@ def of_rows(questionnaire: Questionnaire, passed: Sequence[str], rows: Iterable[
     return schema, frames()
 
 
+def of_texts(header: Sequence[str], rows: Iterable[Row]) -> tuple[Schema, Frames]:
+    """Rows of texts as frames, with their columns. An empty text is nothing."""
+    schema = dict.fromkeys(header, pl.String)
+
+    def frames() -> Frames:
+        rest = iter(rows)
+        while some := [*islice(rest, ROWS)]:
+            yield pl.DataFrame([[str(one) or None for one in row] for row in some], schema=dict(schema), orient="row")
+
+    return schema, frames()
+
+
 def _text(cell: object) -> str | None:
     return None if cell is None else str(cell)
 

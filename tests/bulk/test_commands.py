@@ -6,6 +6,8 @@ import csv
 import stat
 from pathlib import Path
 
+import pytest
+
 from screening.system.process import Code
 from tests.contracts import run
 
@@ -98,3 +100,47 @@ def test_scores_take_no_name_of_the_diary_and_have_room_for_the_bad_rows(tmp_pat
     done = run("score", "past-month", "-", "--to", "s.csv", home=tmp_path, text="using\nalcohol\nnothing\n")
     assert (done.returncode, b"s.bad-rows.csv exists" in done.stderr) == (Code.CANNOT_WRITE, True)
     assert not (tmp_path / "s.csv").exists()
+
+
+@pytest.mark.parametrize("ending", ["ndjson", "jsonl", "parquet"])
+def test_a_made_up_table_is_what_its_name_says_and_scores_the_same(tmp_path: Path, ending: str) -> None:
+    more = ("--n", "40", "--unanswered", "0.1", "--declined-share", "0.1")
+    for name in ("made.csv", f"made.{ending}"):
+        assert run("simulate", "past-month", *more, "--to", name, home=tmp_path).returncode == Code.DONE
+        assert run("score", "past-month", name, "--to", f"{name}.csv", home=tmp_path).returncode == Code.DONE
+    first, second = (rows(tmp_path / f"made.{one}.csv") for one in ("csv", ending))
+    assert [{**row, "row": ""} for row in first] == [{**row, "row": ""} for row in second]
+    assert (tmp_path / "made.parquet").read_bytes()[:4] == b"PAR1" if ending == "parquet" else True
+
+
+@pytest.mark.parametrize("to", ["", "scores.xlsx", "scores.json", "scores"])
+def test_a_table_whose_name_says_no_kind_is_refused(tmp_path: Path, to: str) -> None:
+    for command in (("score", "past-month", "-"), ("simulate", "past-month")):
+        done = run(*command, "--to", to, home=tmp_path, text="using\nalcohol\n")
+        assert (done.returncode, b"A table ends in .csv, .ndjson" in done.stderr) == (Code.USAGE, True)
+
+
+def test_what_is_read_is_never_written_over(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("using\nalcohol\n")
+    (tmp_path / "x.bad-rows.csv").write_text("using\nalcohol\n")
+    for table, to in (("t.csv", "t.csv"), ("t.csv", "./t.csv"), ("x.bad-rows.csv", "x.csv")):
+        done = run("score", "past-month", table, "--to", to, "--force", home=tmp_path)
+        assert (done.returncode, b"would be written too" in done.stderr) == (Code.USAGE, True)
+    assert (tmp_path / "t.csv").read_text() == (tmp_path / "x.bad-rows.csv").read_text() == "using\nalcohol\n"
+
+
+def test_bytes_that_are_no_text_have_no_place_in_parquet_or_json(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_bytes(b"name,using\nx,alcohol\nJos\xe9,alcohol\n")
+    for to in ("s.parquet", "s.ndjson"):
+        done = run("score", "past-month", "t.csv", "--to", to, home=tmp_path)
+        assert (done.returncode, b"Row 3 is not written in UTF-8" in done.stderr) == (Code.USAGE, True)
+        assert not (tmp_path / to).exists()
+
+
+def test_a_list_of_bad_rows_that_is_no_longer_true_is_removed_and_another_file_is_not(tmp_path: Path) -> None:
+    run("score", "past-month", "-", "--to", "s.csv", home=tmp_path, text="using\nnothing\n")
+    done = run("score", "past-month", "-", "--to", "s.csv", "--force", home=tmp_path, text="using\nalcohol\n")
+    assert (done.returncode, (tmp_path / "s.bad-rows.csv").exists()) == (Code.DONE, False)
+    (tmp_path / "s.bad-rows.csv").write_text("mine")
+    run("score", "past-month", "-", "--to", "s.csv", "--force", home=tmp_path, text="using\nalcohol\n")
+    assert (tmp_path / "s.bad-rows.csv").read_text() == "mine"
