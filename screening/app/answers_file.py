@@ -31,6 +31,8 @@ class FileAnswers:
         """What is to be told beside what the answers come to: the name of each sentence, and what stands in it."""
         from screening.interchange.fhir_answers import differing
 
+        if unused := [item for item in self.answers if item not in result.answers]:
+            yield "answers-unused", {"items": ", ".join(unused)}
         if self.absent:
             yield "response-absent", {"items": ", ".join(self.absent)}
         for title, there, low, high in differing(result, self.totals) if self.totals else ():

@@ -245,7 +245,8 @@ def from_file(context: AppContext, name: str, path: str, wanted: OutputOptions) 
     if wanted.complete and missing:
         raise AnswersError(tuple(f"{item}: no answer." for item in missing))
     for key, facts in found.remarks(result):
-        write_stderr(context.words.say(key, **facts))
+        if key != "answers-unused" or not wanted.as_json:  # there they are named under `ignored`
+            write_stderr(context.words.say(key, **facts))
     if wanted.fhir is not None:
         from screening.cli import taking_over
 

@@ -842,7 +842,7 @@ def test_a_reader_that_goes_away_is_exit_141_and_silent(tmp_path: Path, way: lis
         assert gone.stdout
         assert gone.stderr
         gone.stdout.close()
-        gone.stdin.write(dumps({"answers": said()}).encode())
+        gone.stdin.write(dumps({"answers": {"using": "alcohol"}}).encode())
         gone.stdin.close()
         assert (gone.wait(60), gone.stderr.read()) == (141, b"")
 

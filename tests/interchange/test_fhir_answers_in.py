@@ -286,3 +286,13 @@ def test_the_command_tells_another_total_and_refuses_another_questionnaire(tmp_p
     )
     other = json.dumps(holding(questionnaire="http://example.org/x"))
     assert run("check", "audit", "--answers", "-", home=tmp_path, text=other).returncode == 2
+
+
+def test_answers_that_were_not_used_are_named_and_never_lost_without_a_word(tmp_path: Path) -> None:
+    """CLI-33: what hangs on an answer that is missing, or that says no, is told; as JSON it stands there."""
+    answers: Json = {"adult": "yes", "craving": "weekly"}
+    (tmp_path / "a.json").write_text(json.dumps({"answers": answers}), encoding="utf-8")
+    done = run("check", "past-month", "--answers", "a.json", home=tmp_path)
+    assert "were not used: craving." in " ".join(done.stderr.decode().split())
+    told = run("check", "past-month", "--answers", "a.json", "--json", home=tmp_path)
+    assert (told.stderr, json.loads(told.stdout)["ignored"]) == (b"", ["craving"])
