@@ -121,6 +121,7 @@ def _about(response: Json, names: FhirNames) -> Iterator[str]:
 
 def _addresses(names: FhirNames) -> Iterator[str]:
     """The addresses of the questionnaire: its own, ours under any beginning, and that of LOINC for its panel."""
+    yield from [names.origin] if names.origin else []
     yield from (names.url, f"/Questionnaire/{names.questionnaire.id}", f":Questionnaire:{names.questionnaire.id}")
     panel = names.questionnaire.loinc if isinstance(names.questionnaire, Instrument) else None
     if panel:

@@ -29,21 +29,36 @@ class FhirNames:
     base: str = BASE
 
     @property
+    def origin(self) -> str:
+        """The address of what it was taken from; empty where it was not taken from FHIR."""
+        source = self.questionnaire.source
+        return source.link or "" if (source.format or "").startswith("fhir") else ""
+
+    @cached_property
     def url(self) -> str:
-        """The address of the questionnaire."""
-        link, format_ = self.questionnaire.source.link, self.questionnaire.source.format or ""
-        return link if link and format_.startswith("fhir") else self._address("Questionnaire", self.questionnaire.id)
+        """The address of the questionnaire: that of its origin only where it goes out as it was there."""
+        own = self._address("Questionnaire", self.questionnaire.id)
+        is_same = self.answers_origin and not self.questionnaire.has_borrowed_words
+        has_more = any(scale.link is None for scale in self.questionnaire.scales)
+        return self.origin if is_same and not has_more else own
+
+    @cached_property
+    def answers_origin(self) -> bool:
+        """Whether answers leave as answers to the origin: every code that they can have is one of its own."""
+        chosen = (item for item in self.questionnaire.items if not is_boolean(item))
+        listed = (item.options[:-1] if item.was == "open-choice" else item.options for item in chosen)
+        own = all(one.coding is not None and one.coding.system for options in listed for one in options)
+        return bool(self.origin) and (own or self.questionnaire.has_borrowed_words)
 
     @property
     def canonical(self) -> str:
-        """The address with the version, where that is the version of what has the address.
+        """The address that answers name, with the version where that is the version of what has the address.
 
         What was adopted has the version of its scoring, and what said no version of its own has one that was made.
         """
-        questionnaire = self.questionnaire
-        is_theirs = self.url == questionnaire.source.link
+        questionnaire, url = self.questionnaire, self.origin if self.answers_origin else self.url
         is_made = questionnaire.has_borrowed_words or questionnaire.version.startswith("0.")
-        return self.url if is_theirs and is_made else f"{self.url}|{questionnaire.version}"
+        return url if self.answers_origin and is_made else f"{url}|{questionnaire.version}"
 
     def system(self, of: str) -> str:
         """The code system of what has no other: the options of an item, the bands of a scale."""

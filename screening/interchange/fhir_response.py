@@ -182,6 +182,8 @@ def _own_words(item: Item, sent: Sent) -> str:
 def _totals(sent: Sent) -> Iterator[Json]:
     """The computed items: only what is one number."""
     for score in sent.result.scores:
+        if sent.names.answers_origin and score.scale.link is None:
+            continue  # the origin has no such item, and the Observation has the total
         if score.value is not None and is_written(score.scale, sent.result.questionnaire):
             value = int(score.value) if score.value == score.value.to_integral_value() else float(score.value)
             yield {"linkId": sent.names.total(score.scale), "answer": [{"valueDecimal": value}]}

@@ -53,6 +53,7 @@ def write(questionnaire: Questionnaire, base: str = BASE, translations: tuple[Tr
     resource: Json = {
         "resourceType": "Questionnaire",
         "url": names.url,
+        **({"derivedFrom": [names.origin]} if names.origin and names.origin != names.url else {}),
         "version": questionnaire.version,
         "name": "Q" * questionnaire.id[0].isdigit() + "".join(map(str.capitalize, questionnaire.id.split("-"))),
         "title": questionnaire.title,

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 
 from screening.errors import ContentError
+from screening.interchange.fhir_codes import FhirNames
 from screening.interchange.fhir_read import Taken, read
 from screening.interchange.fhir_write import Written, write
 from screening.interchange.remarks import Verdict
@@ -226,3 +227,33 @@ def test_the_id_that_a_person_gives_stands_before_the_name_in_the_file() -> None
     named = read(resource, replace(WISHES, name="mine"))
     assert named.tree is not None
     assert (named.tree["questionnaire"], loaded(back(shipped("past-month"))).id) == ("mine", "pastmonth")
+
+
+# Under which address.
+
+
+def test_what_goes_out_as_it_was_has_the_address_of_its_origin() -> None:
+    written_ = written(loaded(taken(choice("a", "x", "y"), url="http://example.org/q")))
+    assert (written_["url"], "derivedFrom" in written_) == ("http://example.org/q", False)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [[{"valueInteger": 1}, {"valueInteger": 2}], [{"valueString": "One"}, {"valueString": "Two"}]],
+    ids=["integers", "texts"],
+)
+def test_what_goes_out_with_codes_of_ours_has_an_address_of_ours_and_names_its_origin(options: list[Json]) -> None:
+    first = loaded(taken(item("a", "choice", answerOption=options), url="http://example.org/q"))
+    written_ = written(first)
+    assert (written_["url"], written_["derivedFrom"]) == (FhirNames(first).url, ["http://example.org/q"])
+    assert FhirNames(first).url != "http://example.org/q"
+    assert FhirNames(first).canonical.startswith(FhirNames(first).url)
+    assert schema_faults(written_) == []
+
+
+def test_a_total_that_the_origin_does_not_have_gives_the_whole_an_address_of_ours() -> None:
+    wishes = replace(WISHES, totals={"sum": ("a", "b")})
+    two = [choice(name, "x", "y", points=True) for name in "ab"]
+    first = loaded(taken(*two, wishes=wishes, url="http://example.org/q"))
+    assert written(first)["derivedFrom"] == ["http://example.org/q"]
+    assert FhirNames(first).canonical.partition("|")[0] == "http://example.org/q"  # its answers fit the origin
