@@ -27,17 +27,18 @@ from screening.interchange import (
     xlsform_read,
     xlsform_write,
 )
-from screening.interchange.fhir_codes import BASE, FhirNames
+from screening.interchange.fhir_codes import BASE, LOINC, FhirNames
 from screening.interchange.fhir_observation import bundle
 from screening.interchange.fhir_read import Taken, Wishes, read
 from screening.interchange.fhir_response import Sent
 from screening.interchange.json_values import MAX_BYTES
 from screening.interchange.names import slug
 from screening.interchange.remarks import Remark, Verdict, in_order, remark
-from screening.interchange.yaml_text import yaml_text
+from screening.interchange.yaml_text import Tree, yaml_text
 from screening.loading.ordinary_file import NotOrdinary, bytes_of
 from screening.loading.own_content import ENDINGS
 from screening.model.content import Translation
+from screening.model.instrument import Instrument
 from screening.system import files
 from screening.system.process import CannotWrite, Code, write_stderr, write_stdout
 from screening.text import clean, shown_path
@@ -244,7 +245,19 @@ def _through_the_door(context: AppContext, taken: Taken) -> Taken:
     except ContentError as error:
         said = tuple(remark("door", what=one.what, mend=one.mend) for one in error.problems)
         return Taken(None, in_order((*taken.remarks, *said)), taken.release)
-    return taken
+    known = [remark("published", name=name) for name in _published(context, taken.tree)]
+    return replace(taken, remarks=in_order((*taken.remarks, *known)))
+
+
+def _published(context: AppContext, tree: Tree) -> Iterator[str]:
+    """The published instruments whose code the questionnaire has."""
+    codings = tree.get("coding", ())
+    assert isinstance(codings, list | tuple)
+    codes = {one["code"] for one in codings if one.get("system") == LOINC}
+    packaged = context.library.packaged
+    for name in packaged.published if codes else ():
+        if isinstance(one := packaged.load(name), Instrument) and one.loinc in codes:
+            yield name
 
 
 def _is_accepted() -> bool:

@@ -137,6 +137,8 @@ def _said_of_head(head: Json, wishes: Wishes, language: str, taken: Items) -> li
     owner = text(head, "copyright")
     if not (owner or wishes.licence):
         said.append(remark("licence"))
+    elif owner and wishes.licence:
+        said.append(remark("licence-kept"))
     elif _ASKS.search(owner):
         said.append(remark("copyright", what=_one_line(owner)))
     if extensions.of(head, extensions.CONSTRAINT):
@@ -178,7 +180,7 @@ def _tree(head: Json, taken: Items, scales: list[Tree], wishes: Wishes, known: t
     owner = _one_line(text(head, "copyright"))
     source: Tree = {
         "citation": wishes.citation or owner or title,
-        "licence": wishes.licence or owner,
+        "licence": owner or wishes.licence,
         **({"link": link} if (link := text(head, "url")) else {}),
         "file": f"sha256:{file}",
         "format": f"fhir-{release}",

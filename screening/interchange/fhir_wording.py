@@ -113,7 +113,7 @@ def _head(read: Found, data: bytes, instrument: Instrument, licence: str) -> Row
     owner, codes = " ".join(text(head, "copyright").split()), _loinc(head)
     source = {
         "citation": owner or " ".join(text(head, "title").split()) or instrument.title,
-        "licence": licence or owner,
+        "licence": owner or licence,
         **({"link": link} if (link := text(head, "url")) else {}),
         "wording": "fixed",
         "file": f"sha256:{hashlib.sha256(data).hexdigest()}",

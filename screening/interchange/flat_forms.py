@@ -86,8 +86,9 @@ def whole(
     unread: Iterable[str] = (),
 ) -> Taken:
     """What the form comes to, with all that is said of it. `said` is what it says in other languages."""
+    terms = [remark("licence-kept")] if head.licence and wishes.licence else []
     head = _with_wishes(head, wishes)
-    remarks = [*remarks, *last_notes(rows), *_said_of_file(head)]
+    remarks = [*remarks, *last_notes(rows), *terms, *_said_of_file(head)]
     if all(row.get("type") == "note" for row in rows) and all(one.kind != "nothing-to-ask" for one in remarks):
         remarks.append(remark("nothing-left"))
     found = in_order(tuple(in_format(one, head.format) for one in remarks))
@@ -99,13 +100,13 @@ def whole(
 
 
 def _with_wishes(head: Head, wishes: Wishes) -> Head:
-    """The head, where the person's own words go before those of the file."""
+    """The head, where the person's own words go before those of the file; but never before its terms."""
     return replace(
         head,
         name=slug(wishes.name) or slug(head.name) or slug(head.title) or "questionnaire",
         title=head.title[:MAX_TITLE] or "Questionnaire",
         version=head.version or f"0.0.{int(head.file[:8], 16) % 10_000}",
-        licence=wishes.licence or head.licence,
+        licence=head.licence or wishes.licence,
         citation=wishes.citation or head.citation,
         recall=wishes.recall or head.recall,
         audience=wishes.audience or head.audience,

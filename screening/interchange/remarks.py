@@ -69,6 +69,13 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         "A modifier extension changes what this means, in a way that is not known here.",
         "Remove it where the question stays right without it.",
     ),
+    "licence-kept": (_A, "it says its own terms: they are kept, and `--licence` is not used.", "Nothing to do."),
+    "published": (
+        _A,
+        "it is the published instrument `{name}`. Taken over like this it is not scored as published, and no answer "
+        "brings up a card at once.",
+        "Use `screening adopt` for this file.",
+    ),
     "licence": (
         _R,
         "The file does not say who may use its words.",

@@ -10,7 +10,7 @@ import pexpect
 import pytest
 
 from tests.contracts import faults, run
-from tests.interchange.fhir import in_languages, item, questionnaire
+from tests.interchange.fhir import choice, coding, in_languages, item, questionnaire
 from tests.terminals import PROGRAM, environment
 
 FILES = Path(__file__).parent.parent / "interchange" / "files"
@@ -205,3 +205,14 @@ def test_what_is_written_into_the_own_folder_is_listed_and_found_by_its_name(tmp
     assert run("import", file("evening"), "--to", str(folder / "nights.yaml"), *SAID, home=tmp_path).returncode == 0
     assert "nights: How the evening went; 6 questions" in run("list", home=tmp_path).stdout.decode()
     assert run("show", "nights", home=tmp_path).returncode == 0
+
+
+def test_terms_of_the_file_are_kept_and_a_published_instrument_is_told(tmp_path: Path) -> None:
+    asked = [choice(f"q{at}", "x", "y") for at in range(2)]
+    phq = questionnaire(*asked, code=[coding("44249-1", system="http://loinc.org")], copyright="All theirs.")
+    (tmp_path / "phq.json").write_text(json.dumps(phq), encoding="utf-8")
+    done = run("import", "phq.json", "--licence", "Mine", "--to", "phq.yaml", home=tmp_path)
+    said = " ".join(done.stdout.decode().split())
+    assert "it says its own terms: they are kept" in said
+    assert "it is the published instrument `phq-9`" in said
+    assert "licence: All theirs." in (tmp_path / "phq.yaml").read_text(encoding="utf-8")
