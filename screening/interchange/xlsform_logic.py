@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from screening.interchange import flat_declines
 from screening.interchange.fhir_conditions import Target, bounded, of_day
 from screening.interchange.fhir_scales import negated
 from screening.interchange.plain_tests import Reader, Test, Unread, among, number, tokens
@@ -76,7 +77,9 @@ class _Reader(Reader):
             self.expect("comma", ",")
             code = self.next("text")[1:-1].strip()
             self.expect("bracket", ")")
-            return {"item": _choice(target).id, "is": _code(target, code)}
+            if code in _choice(target).declines:
+                return {"item": target.id, "declined": "yes"}
+            return {"item": target.id, "is": _code(target, code)}
         return self._compared()
 
     def _opposite(self, test: Test) -> Test | None:
@@ -157,6 +160,8 @@ def _plain(target: Target, sign: str, value: str) -> Test:
     """A test of an answer as it stands."""
     if value == "" and sign in ("=", "!=") and target.kind != "scale":
         return {"item": target.id, "answered": "yes" if sign == "!=" else "no"}
+    if target.kind == "choice" and (declined := flat_declines.tested(target, sign, value)) is not None:
+        return declined
     if target.kind == "choice" and sign in ("=", "!="):
         return {"item": target.id, "is" if sign == "=" else "is-not": _code(target, value)}
     if target.kind == "choice":

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from screening.interchange import fhir_options, xlsform_answers, xlsform_logic
+from screening.interchange import fhir_options, flat_declines, xlsform_answers, xlsform_logic
 from screening.interchange.fhir_conditions import Target, Test, joined
 from screening.interchange.fhir_options import Key, Options, own_code
 from screening.interchange.fhir_read import Taken, Wishes
+from screening.interchange.flat_declines import Option
 from screening.interchange.flat_forms import Head, counted, option_rows, plain, whole
 from screening.interchange.names import LONGEST, Names, is_version, slug, unknown
 from screening.interchange.remarks import Remark, in_format, remark
@@ -206,7 +207,7 @@ class _Reading:
             self._own_answer(item)
         assert kind in ("choice", "choices", "number", "date", "time", "text")
         self.targets[row["name"]] = Target(
-            row["name"], str(item["id"]), place, kind, options, decimals, total, type_.called
+            row["name"], str(item["id"]), place, kind, options, decimals, total, type_.called, "", self._declines(type_)
         )
 
     def _answers(self, row: Row, type_: Type) -> tuple[Options, Tree]:
@@ -222,11 +223,11 @@ class _Reading:
             return Options(()), {}
         if row["choice_filter"] not in ("", "true()"):
             self._say("choice-filter", row)
-        listed = self.form.lists[type_.list]
-        rows, codes, said = option_rows(
-            ((one["name"], one["name"], words_of(one["label"])) for one in listed), row.name
-        )
-        self.remarks += (*said, *counted(rows, row.name, 1 if type_.is_open else 2))
+        given = (Option(one["name"], one["name"], words_of(one["label"])) for one in self.form.lists[type_.list])
+        kept = flat_declines.kept(given, self.wishes.declined, row.name)
+        listed = tuple(one for one in self.form.lists[type_.list] if one["name"] not in kept.declines)
+        rows, codes, said = option_rows(kept.options, row.name)
+        self.remarks += (*kept.remarks, *said, *counted(rows, row.name, 1 if type_.is_open else 2))
         if any(not one["label"] for one in listed):
             self._say("option-no-words", row, what=next(one["name"] for one in listed if not one["label"]))
         if any(PIPED.search(one["label"]) for one in listed):
@@ -244,6 +245,10 @@ class _Reading:
         most = len(rows) + type_.is_open
         keys |= {key: value for key, value in found.items() if 0 < int(str(value)) <= most}
         return Options(tuple(rows), {Key("Coding", "", code): ours for code, ours in codes.items()}), keys
+
+    def _declines(self, type_: Type) -> frozenset[str]:
+        """The options of the list with which somebody declines."""
+        return frozenset(one["name"] for one in self.form.lists.get(type_.list, ())) & self.wishes.declined
 
     def _points(self, rows: list[Tree], codes: dict[str, str], listed: tuple[Row, ...], row: Row) -> None:
         by_code = {str(one["code"]): one for one in rows}

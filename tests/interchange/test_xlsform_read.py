@@ -570,3 +570,27 @@ def test_what_is_no_form_is_told(tmp_path: Path, arguments: tuple[str, ...], cod
 def test_where_nothing_says_how_many_decimals_there_are_two_are_taken_and_that_is_noted() -> None:
     found = read(q("a", "decimal", "How much?"))
     assert (found.verdict, kinds(found), loaded(found).items[0].decimals) == (Verdict.WHOLE, ["decimals-unsaid"], 2)
+
+
+LISTED = choices({"mood": {"0": "Never", "1": "Often", "99": "I prefer not to say"}})
+
+
+def test_an_option_with_which_somebody_declines_is_told_or_left_out_as_the_person_says() -> None:
+    assert kinds(read(q("a", "select_one mood"), lists=LISTED)) == ["seems-to-decline"]
+    tests = ["${a} = '99'", "${a} != '99'", "selected(${a}, '99')", "${a} < 2"]
+    asked = [q(f"b{at}", "text", "Why?", relevant=test) for at, test in enumerate(tests)]
+    sheets = form(q("a", "select_one mood"), *asked, lists=LISTED)
+    found = xlsform_read.read(sheets, "0" * 64, replace(WISHES, declined=frozenset({"99"})))
+    made = loaded(found)
+    assert kinds(found) == ["declines"]
+    assert [one.code for one in made.items[0].options] == ["0", "1"]
+    only = [one.only_if for one in made.items[1:]]
+    assert [(one.declined, one.is_) for one in only if one] == [
+        (True, None), (False, None), (True, None), (None, ("0", "1")),
+    ]  # fmt: skip
+
+
+def test_an_order_of_codes_that_declining_would_meet_refuses() -> None:
+    sheets = form(q("a", "select_one mood"), q("b", "text", "Why?", relevant="${a} > 0"), lists=LISTED)
+    found = xlsform_read.read(sheets, "0" * 64, replace(WISHES, declined=frozenset({"99"})))
+    assert "condition-declines" in kinds(found)
