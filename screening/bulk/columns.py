@@ -35,17 +35,20 @@ class Columns:
 
 
 def match(questionnaire: Questionnaire, header: Sequence[str], named: Mapping[str, str]) -> Columns:
-    """The columns of this header. A column is for the item whose id it has, in capitals or not, or that `named` gives.
+    """The columns of this header. A column is for the item whose `link` it is, letter by letter, whose id it has, in
+    capitals or not, or that `named` gives.
 
-    Where no item has the id, the name that the item has in another format is looked for, and its codes there: its
+    Where no item has either, the name that the item has in another format is looked for, and its codes there: its
     `link`, LOINC code or `coding`. `named` maps names of columns to ids. Raises TableError.
     """
     problems = [*_faults(questionnaire, header, named)]
     if problems:
         raise TableError(*problems)
     ids = {item.id.casefold(): item for item in questionnaire.questions}
+    links = {item.link: item for item in questionnaire.questions if item.link}
     known = _foreign(questionnaire) | ids
-    found = [(name, known.get(named.get(name, name).strip().casefold())) for name in header]
+    wanted = [(name, named.get(name, name).strip()) for name in header]
+    found = [(name, links.get(one) or known.get(one.casefold())) for name, one in wanted]
     items = tuple((name, item) for name, item in found if item is not None)
     twice = [item.id for item, count in Counter(item for _, item in items).items() if count > 1]
     if twice:

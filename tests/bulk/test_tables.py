@@ -172,6 +172,15 @@ def test_a_cell_holds_the_code_of_the_file_that_the_questionnaire_was_taken_from
     assert [dict(one.answers) for one in rows] == [{"mood": Chosen(code)} for code in ("3-2", "3", "3-2")]
 
 
+def test_a_column_is_for_the_item_with_just_this_name_in_its_own_file() -> None:
+    items = "[{id: a-1, link: A.1, type: number, ask: One?}, {id: a-1-2, link: A-1, type: number, ask: Two?}]"
+    form = questionnaire(f"items: {items}")
+    (row,) = from_csv(form, ["A.1,A-1\n", "1,2\n"], CellRules(), {}).responses
+    assert row.answers == {"a-1": Entered(1), "a-1-2": Entered(2)}
+    (row,) = from_csv(form, ["A-1\n", "2\n"], CellRules(), {}).responses
+    assert row.answers == {"a-1-2": Entered(2)}
+
+
 def test_every_bad_cell_of_a_row_is_named() -> None:
     (bad,) = read("drink,days", "maybe,9")
     assert [one.column for one in bad.problems] == ["drink", "days"]
