@@ -27,11 +27,15 @@ class FileAnswers:
     totals: Mapping[str, Decimal] = field(default_factory=dict)
     absent: tuple[str, ...] = ()
 
+    def unused(self, result: Result) -> list[str]:
+        """The items whose answers no question asks for, so that they count for nothing in the result."""
+        return [item for item in self.answers if item not in result.answers]
+
     def remarks(self, result: Result) -> Iterator[tuple[str, dict[str, str]]]:
         """What is to be told beside what the answers come to: the name of each sentence, and what stands in it."""
         from screening.interchange.fhir_answers import differing
 
-        if unused := [item for item in self.answers if item not in result.answers]:
+        if unused := self.unused(result):
             yield "answers-unused", {"items": ", ".join(unused)}
         if self.absent:
             yield "response-absent", {"items": ", ".join(self.absent)}

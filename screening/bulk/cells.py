@@ -81,6 +81,11 @@ def _code(by_points: dict[Decimal, str], cell: str) -> str:
         raise BadCell(f"points of one of its options are wanted: {', '.join(map(str, by_points))}.") from None
 
 
+def _our_code(item: Item, code: str) -> str:
+    """Our code for one that an option has in the file that it comes from; any other as it is."""
+    return next((one.code for one in item.options if one.coding and one.coding.code == code), code)
+
+
 def _plain(item: Item, cell: str) -> object:
     """The cell as a plain value of the JSON contract."""
     match item.type:
@@ -88,9 +93,9 @@ def _plain(item: Item, cell: str) -> object:
             number = number_in(item, cell.removeprefix("+"))
             return cell if number is None else number
         case "choices":
-            return _BETWEEN.split(cell)
+            return [_our_code(item, code) for code in _BETWEEN.split(cell)]
         case "choice":
-            return next((one.code for one in item.options if one.coding and one.coding.code == cell), cell)
+            return _our_code(item, cell)
         case "date":
             return _MIDNIGHT.sub("", cell)
     return cell

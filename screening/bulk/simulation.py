@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
+from screening.bulk.writing import plain
 from screening.engine import dates
 from screening.engine.accepting import accept
 from screening.engine.evaluation import Evaluation
@@ -109,8 +110,6 @@ def _value(answer: Answer) -> object:
             return code
         case Chosen(codes=codes):
             return list(codes)
-        case Entered(value=Decimal() as value):
-            return int(value) if value == int(value) else float(value)
         case Entered(value=value):
-            return value
+            return plain(value)
     return None

@@ -250,7 +250,7 @@ def _add_files(app: typer.Typer, run: Run, end: str) -> None:
             imported = importing.taken_in(context, records, client, wanted)
             for key, facts in imported.remarks(context):
                 write_stderr(context.words.say(key, **facts))
-            return importing.imported_json(context, client, imported.sitting)
+            return importing.imported_json(context, client, imported)
 
         return script.run(work)
 

@@ -96,6 +96,8 @@ def _read(path: str, wishes: Wishes, value_sets: tuple[bytes, ...], form: str) -
         return xlsform_read.read(sheets.of_workbook(data), sha256(data).hexdigest(), wishes)
     if sheets.is_survey(data):
         return _read_sheets({**_beside(Path(path).parent), "survey": data}, wishes)
+    if wishes.declined:
+        raise UsageError("--declined is for REDCap and XLSForms, and this file is neither.")
     return read(data, wishes, value_sets)
 
 

@@ -70,8 +70,9 @@ def taken_in(context: AppContext, records: RecordStore, client: Client, wanted: 
     return Imported(records.take_in(client, name, _events(interview), wanted.way, day), found)
 
 
-def imported_json(context: AppContext, client: Client, sitting: Sitting) -> Json:
+def imported_json(context: AppContext, client: Client, imported: Imported) -> Json:
     """What became of the file: the sitting, its status, and the critical items, as ids."""
+    sitting = imported.sitting
     result = conclude(sitting.interview, context.directory)
     return {
         "command": "import",
@@ -82,7 +83,7 @@ def imported_json(context: AppContext, client: Client, sitting: Sitting) -> Json
         "status": sitting.interview.status.value,
         "critical": [one.id for one in result.critical],
         "unanswered": list(result.having("unanswered")),
-        "ignored": list(result.ignored),
+        "ignored": imported.found.unused(result),
     }
 
 

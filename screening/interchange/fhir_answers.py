@@ -26,6 +26,7 @@ from screening.model.questionnaire import Item, Option
 _DECLINED = "asked-declined"
 _READ = ("completed", "amended", "in-progress", "stopped")  # `entered-in-error` says that none of it holds
 _MOST = 20  # problems that are named
+_MODIFIED = "{where}: an extension or a rule changes what it means, in a way that is not known here."
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,8 @@ def _about(response: Json, names: FhirNames) -> Iterator[str]:
         yield f"questionnaire: these answers are for another questionnaire than {questionnaire.id}."
     if is_version(version) and "|" in names.canonical and version != questionnaire.version:
         yield f"version: these answers are for another version than {questionnaire.version}."
+    if mappings(response, "modifierExtension") or "implicitRules" in response:
+        yield _MODIFIED.format(where="The response")
     if text(response, "status") not in _READ:
         yield f"status: it must be one of {', '.join(_READ)}."
 
@@ -149,6 +152,8 @@ def _take(holder: Json, names: FhirNames, found: _Found) -> None:
     link = text(holder, "linkId")
     given = mappings(holder, "answer")
     place = len(found.seen) + 1
+    if any(mappings(one, "modifierExtension") for one in (holder, *given)):
+        found.problems.append(_MODIFIED.format(where=f"Item {place} of the response"))
     if given and link in found.seen:
         found.problems.append(f"Item {place} of the response: it stands there a second time, and is asked once here.")
     found.seen.add(link)

@@ -90,6 +90,11 @@ def tested(targets: Mapping[str, Target], place: int, link: str, kind: str, name
     return None
 
 
+def named_codes(value: object) -> tuple[str, ...]:
+    """One code, or a list of them, as they stand in a condition; none where nothing stands there."""
+    return tuple(map(str, value)) if isinstance(value, list) else (str(value),) if value is not None else ()
+
+
 def joined(group: str, parts: list[Test]) -> Test | None:
     """The conditions as one; nothing where there are none. A group inside a group of its kind is opened."""
     opened = list[Test]()

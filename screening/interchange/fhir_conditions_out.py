@@ -7,7 +7,7 @@ from decimal import Decimal
 from screening.interchange.fhir_codes import FhirNames, Json, is_boolean
 from screening.interchange.fhir_extensions import ENABLED
 from screening.interchange.fhir_formulas import FhirPath
-from screening.interchange.formulas import compared, is_summed_up
+from screening.interchange.formulas import compared, is_summed_up, sign
 from screening.model.conditions import Condition
 from screening.model.questionnaire import Item
 
@@ -66,7 +66,7 @@ def _tests(leaf: Condition, names: FhirNames) -> tuple[str, list[Json]] | None:
 def _bound(leaf: Condition, link: str, key: str) -> Json:
     limit = Decimal(leaf.at_least or leaf.at_most or "0")
     value: object = int(limit) if limit == limit.to_integral_value() else float(limit)
-    return {"question": link, "operator": ">=" if leaf.at_least is not None else "<=", key: value}
+    return {"question": link, "operator": sign(leaf), key: value}
 
 
 def _answer(item: Item, code: str, names: FhirNames) -> Json:

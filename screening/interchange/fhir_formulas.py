@@ -5,7 +5,7 @@ from __future__ import annotations
 from screening.interchange import fhir_dates
 from screening.interchange import fhir_expressions as expressions
 from screening.interchange.fhir_codes import FhirNames, is_boolean
-from screening.interchange.formulas import Language, compared, ends, is_summed_up
+from screening.interchange.formulas import Language, compared, ends, is_summed_up, sign
 from screening.model.conditions import Condition
 from screening.model.questionnaire import Item
 from screening.model.scales import Scale
@@ -38,7 +38,7 @@ class FhirPath(Language):
         if leaf.answered is not None:
             return f"{self.names.values(item)}.{'exists' if leaf.answered else 'empty'}()"
         if item.is_dated:
-            return f"{self.names.values(item)}.where($this {_sign(leaf)} {fhir_dates.literal(leaf, item)}).exists()"
+            return f"{self.names.values(item)}.where($this {sign(leaf)} {fhir_dates.literal(leaf, item)}).exists()"
         if item.type == "number":
             return _order(leaf, self.names.values(item))
         codes = compared(leaf, item)
@@ -82,9 +82,5 @@ class FhirPath(Language):
         return total if scale.times == 1 else f"({total}) * {scale.times:f}"
 
 
-def _sign(leaf: Condition) -> str:
-    return ">=" if leaf.at_least is not None else "<="
-
-
 def _order(leaf: Condition, values: str) -> str:
-    return f"{values}.where($this {_sign(leaf)} {leaf.at_least or leaf.at_most}).exists()"
+    return f"{values}.where($this {sign(leaf)} {leaf.at_least or leaf.at_most}).exists()"

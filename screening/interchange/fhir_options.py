@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
@@ -77,6 +77,11 @@ class Options:
 
 
 NO_OPTIONS = Options(())
+
+
+def has_points(row: Mapping[str, object]) -> bool:
+    """Whether an option, as it stands in our file, has a number of points."""
+    return row.get("score", "unknown") not in ("unknown", "not-asked")
 
 
 def words_for(language: str) -> AnswerWords:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from screening.interchange.brackets import split
-from screening.interchange.fhir_conditions import Target, Test, joined, tested
+from screening.interchange.fhir_conditions import Target, Test, joined, named_codes, tested
 from screening.interchange.fhir_expressions import Tested, read
-from screening.interchange.fhir_options import Options
+from screening.interchange.fhir_options import Options, has_points
 from screening.interchange.fhir_totals import Term, Total
 from screening.interchange.names import Names
 from screening.interchange.unsure_tests import opened
@@ -36,13 +36,14 @@ def scale_row(total: Total, id_: str, title: str, targets: Mapping[str, Target],
     def test(link: str, kind: str, named: list[str]) -> Test | None:
         return tested(targets, place, link, kind, named)
 
-    guard = _guard(total, targets, test)
+    counted = [read(expression, test) for expression in total.counted]  # None for one that is not read
+    guard = _guard(total.guard, counted, targets, test)
     if guard is None:
         return None
     unsure = {targets[link].id: codes for link, codes in guard.unsure.items()}
     options = {target.id: target.options.rows for target in targets.values()}
     if total.counted:
-        tests = [None if one is None else opened(one, unsure, options) for one in _tests(total, test)]
+        tests = [None if one is None else opened(one, unsure, options) for one in counted]
         found = _count_row(tests, id_, title)
     else:
         found = _sum_row(total, id_, title, targets, guard)
@@ -53,11 +54,13 @@ def scale_row(total: Total, id_: str, title: str, targets: Mapping[str, Target],
     return found
 
 
-def _guard(total: Total, targets: Mapping[str, Target], test: Tested) -> Guard | None:
+def _guard(
+    parts: Iterable[str], counts: Iterable[Test | None], targets: Mapping[str, Target], test: Tested
+) -> Guard | None:
     """The guard of a total; nothing where a part of it is not of the shape that is written here."""
     unsure, tests = dict[str, frozenset[str]](), list[Test]()
-    counted = frozenset(item for one in _tests(total, test) if one is not None for item in _items(one))
-    for part in total.guard:
+    counted = frozenset(item for one in counts if one is not None for item in _items(one))
+    for part in parts:
         if _is_gap(part, test):
             continue
         found = read(part, test) if not part.endswith(".not()") else negated(read(part.removesuffix(".not()"), test))
@@ -77,11 +80,6 @@ def _are_unsure(codes: tuple[str, ...], target: Target, counted: frozenset[str])
     without = target.options.without_points
     is_read = target.id in counted or len(without) < len(target.options.rows)
     return is_read and all(code in without for code in codes)
-
-
-def _tests(total: Total, test: Tested) -> list[Test | None]:
-    """The conditions that a count counts; None for one that is not read."""
-    return [read(expression, test) for expression in total.counted]
 
 
 def _items(test: Test) -> Iterator[str]:
@@ -115,11 +113,6 @@ def negated(test: Test | None) -> Test | None:
     if "answered" in found:
         found["answered"] = "no" if found["answered"] == "yes" else "yes"
     return found if "is" in found or "is-not" in found or "answered" in found else None
-
-
-def named_codes(value: object) -> tuple[str, ...]:
-    """One code, or a list of them, as they stand in a condition."""
-    return tuple(map(str, value)) if isinstance(value, list) else (str(value),) if value is not None else ()
 
 
 def _count_row(tests: list[Test | None], id_: str, title: str) -> Row | None:
@@ -174,7 +167,7 @@ def _way(term: Term, target: Target) -> str | None:
     """Whether the points in the sum are those of the options, or those reversed; nothing where they are neither."""
     if target.kind == "number" and not term.points and target.whole is not None:
         return "plain" if term.turned is None else "reversed" if term.turned == target.whole else None
-    own = {str(one["code"]): Decimal(str(one["score"])) for one in target.options.rows if _has_points(one)}
+    own = {str(one["code"]): Decimal(str(one["score"])) for one in target.options.rows if has_points(one)}
     if target.kind == "choices" and term.first:
         return None  # here the points of all answers are added
     if target.kind not in ("choice", "choices") or not own or (not term.points and not target.options.have_points):
@@ -189,10 +182,6 @@ def _way(term: Term, target: Target) -> str | None:
         return "plain"
     whole = min(own.values()) + max(own.values())
     return "reversed" if counted == {code: whole - points for code, points in own.items()} else None
-
-
-def _has_points(row: Row) -> bool:
-    return "score" in row and row["score"] not in ("unknown", "not-asked")
 
 
 def _points_by_code(term: Term, options: Options) -> dict[str, Decimal]:

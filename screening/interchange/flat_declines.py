@@ -6,7 +6,7 @@ Which they are is for whoever takes the form over to say. One that reads as if i
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from screening.interchange.fhir_conditions import Target, Test
@@ -42,6 +42,12 @@ def kept(options: Iterable[Option], declined: Collection[str], where: str) -> Ke
     stay = [one for one in given if one.code not in declined]
     said += (remark("seems-to-decline", where, what=one.code) for one in stay if _DECLINES.search(one.words))
     return Kept(stay, frozenset(one.code for one in taken_off), said)
+
+
+def unknown(declined: Collection[str], targets: Iterable[Target]) -> Iterator[Remark]:
+    """That some of the codes are of no option of these questions."""
+    if missing := set(declined).difference(*(one.declines for one in targets)):
+        yield remark("declined-unknown", what=", ".join(sorted(missing)))
 
 
 def tested(target: Target, sign: str, value: str) -> Test | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from screening.interchange import fhir_scales, fhir_totals
-from screening.interchange.fhir_conditions import Target, Test, joined
+from screening.interchange.fhir_conditions import Target, Test, joined, named_codes
 from screening.interchange.fhir_totals import Term
 from screening.interchange.flat_totals import Total
 from screening.interchange.names import Names, slug
@@ -113,7 +113,7 @@ class Scales(ABC):
         if isinstance(parts, list):
             return all(map(self.is_unsure, parts))
         row = self._item(test.get("item"))
-        codes = fhir_scales.named_codes(test.get("is-not"))
+        codes = named_codes(test.get("is-not"))
         unsure = {one["code"] for one in _options(row or {}) if one.get("score") == "unknown"}
         return bool(codes) and unsure.issuperset(codes)
 

@@ -207,6 +207,11 @@ def compared(leaf: Condition, item: Item) -> tuple[str, ...]:
     return tuple(one.code for one in item.options if _meets(one.score, limit, at_least=leaf.at_least is not None))
 
 
+def sign(leaf: Condition) -> str:
+    """The sign of an order: at least, or at most."""
+    return ">=" if leaf.at_least is not None else "<="
+
+
 def _meets(score: Decimal | NoScore | None, limit: Decimal, *, at_least: bool) -> bool:
     if not isinstance(score, Decimal):
         return score is NoScore.UNKNOWN

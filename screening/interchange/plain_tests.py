@@ -11,6 +11,7 @@ Test = dict[str, object]
 MAX_LENGTH = 10_000  # characters of one condition
 MAX_DEPTH = 20  # brackets in brackets
 SIGNS = ("=", "!=", "<", "<=", ">", ">=")
+TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}  # the sign where the two sides change places
 
 
 class Unread(Exception):

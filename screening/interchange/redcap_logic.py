@@ -10,17 +10,16 @@ from collections.abc import Mapping
 
 from screening.interchange import flat_declines
 from screening.interchange.fhir_conditions import Target, bounded, of_day
-from screening.interchange.plain_tests import Reader, Test, Unread, among, number, tokens
+from screening.interchange.plain_tests import TURNED, Reader, Test, Unread, among, number, tokens
 from screening.interchange.remarks import Remark, remark
 
 _TOKEN = re.compile(
-    r"\s*(?:datediff\(\s*(?P<days>\[[A-Za-z_]\w*\]\s*,\s*['\"][0-9-]{10}['\"])\s*,\s*['\"]d['\"]\s*,\s*(?:['\"]ymd['\"]\s*,\s*)?true\s*\)"
+    r"\s*(?:datediff\(\s*(?P<days>\[[A-Za-z_]\w*\]\s*,\s*['\"][0-9-]{10}['\"])"
+    r"\s*,\s*['\"]d['\"]\s*,\s*(?:['\"]ymd['\"]\s*,\s*)?true\s*\)"
     r"|(?P<field>\[[A-Za-z_]\w*(?:\([^()\[\]]{1,100}\))?\])|(?P<text>'[^']*'|\"[^\"]*\"|-?\d+(?:\.\d+)?)"
     r"|(?P<sign><>|!=|>=|<=|=|>|<)|(?P<word>\b(?:and|or)\b)|(?P<bracket>[()]))",
     re.IGNORECASE,
 )
-
-_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 def condition(logic: str, where: str, place: int, targets: Mapping[str, Target]) -> Test | Remark | None:
@@ -59,7 +58,7 @@ class _Reader(Reader):
         sign, zero = self.next("sign"), self.next("text").strip("'\"")
         target = self._target(name.strip("[] "))
         is_read = target.kind == "date" and zero == "0"
-        found = of_day(target, _TURNED.get(sign, sign), day.strip(" '\"")) if is_read else None
+        found = of_day(target, TURNED.get(sign, sign), day.strip(" '\"")) if is_read else None
         if found is None:
             raise Unread("condition-test", what="date")
         return found

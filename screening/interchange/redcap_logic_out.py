@@ -11,7 +11,8 @@ from decimal import Decimal
 from screening.interchange.brackets import joined
 from screening.interchange.dated import bound
 from screening.interchange.flat_out import tested_total
-from screening.interchange.formulas import Language, compared
+from screening.interchange.formulas import Language, compared, sign
+from screening.interchange.plain_tests import TURNED
 from screening.interchange.redcap_names import RedcapNames
 from screening.model.conditions import Condition
 from screening.model.fields import NoScore
@@ -116,16 +117,16 @@ class RedcapLogic(Language):
 
 
 def _order(leaf: Condition, name: str, *, holds: bool) -> str:
-    sign, limit = ">=" if leaf.at_least is not None else "<=", leaf.at_least or leaf.at_most
+    limit = leaf.at_least or leaf.at_most
     if holds:
-        return f"([{name}] <> '' and [{name}] {sign} {limit})"
-    return f"([{name}] = '' or [{name}] {_OPPOSITE[sign]} {limit})"
+        return f"([{name}] <> '' and [{name}] {sign(leaf)} {limit})"
+    return f"([{name}] = '' or [{name}] {_OPPOSITE[sign(leaf)]} {limit})"
 
 
 def _order_of_days(leaf: Condition, name: str, day: str, *, holds: bool) -> str:
     """Whether so many days lie between, below or above 0: `datediff` is how REDCap compares dates."""
-    sign = "<=" if leaf.at_least is not None else ">="
+    turned = TURNED[sign(leaf)]
     days = f"datediff([{name}], '{day}', 'd', 'ymd', true)"
     if holds:
-        return f"([{name}] <> '' and {days} {sign} 0)"
-    return f"([{name}] = '' or {days} {_OPPOSITE[sign]} 0)"
+        return f"([{name}] <> '' and {days} {turned} 0)"
+    return f"([{name}] = '' or {days} {_OPPOSITE[turned]} 0)"

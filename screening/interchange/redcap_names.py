@@ -1,4 +1,4 @@
-"""What items, options and totals are called in REDCap: their own names there, or made from ours. Pure.
+"""Name items, options and totals for REDCap: by the names that they have there, or by ones made from ours. Pure.
 
 A name there begins with a small letter and holds small letters, digits and single underscores.
 """

@@ -43,9 +43,6 @@ def read(data: bytes, wishes: Wishes, form: str = "") -> Taken:
     return reading.taken(hashlib.sha256(data).hexdigest())
 
 
-_YES_NO = {"1": "yes", "0": "no"}
-
-
 @dataclass
 class _Reading:
     """What was read so far of one form."""
@@ -234,6 +231,7 @@ class _Reading:
             self.scales.add_named(name, parts)
         if missing := unknown(self.wishes.without, (one.name for one in self.dictionary.fields)):
             self.remarks.append(remark("without-unknown", what=missing))
+        self.remarks += flat_declines.unknown(self.wishes.declined, self.targets.values())
         if not self.dictionary.fields:
             self.remarks.append(remark("nothing-to-ask"))
         title = self.form.replace("_", " ").strip().capitalize()
@@ -250,7 +248,7 @@ def _dated(validation: str) -> Literal["date", "time", ""]:
 
 def _wanted(one: Field, code: str) -> str:
     """The name that our code is made from."""
-    return _YES_NO.get(code, code) if one.type == "yesno" else code
+    return {"1": "yes", "0": "no"}.get(code, code) if one.type == "yesno" else code
 
 
 def _left_out(one: Field) -> Target:

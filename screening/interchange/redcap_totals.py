@@ -1,4 +1,4 @@
-"""How REDCap writes the parts of a total: `[a]`, `[a] = '1'`, of a checkbox `[a(3)] = '1'`. Pure."""
+"""Read the parts of a total as REDCap writes them: `[a]`, `[a] = '1'`, of a checkbox `[a(3)] = '1'`. Pure."""
 
 from __future__ import annotations
 

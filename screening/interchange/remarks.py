@@ -1,4 +1,4 @@
-"""What there is to say about a file of another format as it is taken over, in one table. Pure.
+"""Say what becomes of a file of another format as it is taken over: the sentences, in one table. Pure.
 
 A file is taken whole, taken with named losses, or refused. What changes who is asked what, what an answer means or
 what a total is refuses it; what nobody could see or answer is only noted.
@@ -178,6 +178,11 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         "Nothing to do.",
     ),
     "without-unknown": (_R, "`--without` names what is not in the file: {what}.", "Use a name of the file."),
+    "declined-unknown": (
+        _R,
+        "`--declined` names what is no option of a question that is asked: {what}.",
+        "Use the code of an option.",
+    ),
     "total-unknown": (_R, "`--total` names what is no question here: {what}.", "Use the ids or linkIds of questions."),
     "total-points": (
         _N,

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from screening.interchange.fhir_conditions import Test, joined
+from screening.interchange.fhir_conditions import Test, joined, named_codes
+from screening.interchange.fhir_options import has_points
 
 Rows = Iterable[Mapping[str, object]]
 Unsure = Mapping[str, frozenset[str]]  # the codes that say "not sure", by item
@@ -21,7 +22,7 @@ def opened(test: Test, unsure: Unsure, options: Mapping[str, Rows]) -> Test | No
         if isinstance(inner, list):
             parts = [opened(one, unsure, options) for one in (_merged(inner) if group == "any" else inner)]
             return None if None in parts else joined(group, [one for one in parts if one is not None])
-    item, codes = str(test.get("item")), _codes(test.get("is"))
+    item, codes = str(test.get("item")), frozenset(named_codes(test.get("is")))
     held = unsure.get(item, frozenset())
     return _order(item, codes - held, options.get(item, ())) if codes & held else test
 
@@ -31,19 +32,15 @@ def _merged(parts: list[Test]) -> list[Test]:
     by_item, others = dict[object, list[str]](), list[Test]()
     for one in parts:
         if one.keys() == {"item", "is"}:
-            by_item.setdefault(one["item"], []).extend(sorted(_codes(one["is"])))
+            by_item.setdefault(one["item"], []).extend(named_codes(one["is"]))
         else:
             others.append(one)
     return [*({"item": item, "is": codes if len(codes) > 1 else codes[0]} for item, codes in by_item.items()), *others]
 
 
-def _codes(value: object) -> frozenset[str]:
-    return frozenset(map(str, value)) if isinstance(value, list) else frozenset({str(value)} if value else ())
-
-
 def _order(item: str, codes: frozenset[str], rows: Rows) -> Test | None:
     """The test by points that exactly these options meet, of those that have points."""
-    scored = {str(one["code"]): Decimal(str(one["score"])) for one in rows if _has_points(one)}
+    scored = {str(one["code"]): Decimal(str(one["score"])) for one in rows if has_points(one)}
     for code in sorted(codes & scored.keys()):
         at_least = {one for one, points in scored.items() if points >= scored[code]}
         at_most = {one for one, points in scored.items() if points <= scored[code]}
@@ -52,7 +49,3 @@ def _order(item: str, codes: frozenset[str], rows: Rows) -> Test | None:
         if at_most == codes:
             return {"item": item, "at-most": code}
     return None
-
-
-def _has_points(row: Mapping[str, object]) -> bool:
-    return row.get("score", "unknown") not in ("unknown", "not-asked")

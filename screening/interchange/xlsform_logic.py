@@ -14,7 +14,7 @@ from typing import NamedTuple
 from screening.interchange import flat_declines
 from screening.interchange.fhir_conditions import Target, bounded, of_day
 from screening.interchange.fhir_scales import negated
-from screening.interchange.plain_tests import Reader, Test, Unread, among, number, tokens
+from screening.interchange.plain_tests import TURNED, Reader, Test, Unread, among, number, tokens
 from screening.interchange.remarks import Remark, remark
 
 _TOKEN = re.compile(
@@ -25,7 +25,6 @@ _TOKEN = re.compile(
 _CURLY = re.compile("[\u2018\u2019\u201c\u201d]")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _WITHOUT_ANSWER = {"left-out": "condition-left-out", "heading": "condition-no-answer"}
-_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ class _Reader(Reader):
         sign = self.next("sign")
         right = self._side()
         if not left.name and right.name:
-            left, right, sign = right, left, _TURNED.get(sign, sign)
+            left, right, sign = right, left, TURNED.get(sign, sign)
         if not left.name or right.name:
             raise Unread("condition-computed")
         read = _of_day if right.how == "date" else _TESTS[left.how]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from screening.interchange.brackets import bare, joined
 from screening.interchange.dated import bound
 from screening.interchange.flat_out import tested_total
-from screening.interchange.formulas import Language, compared
+from screening.interchange.formulas import Language, compared, sign
 from screening.interchange.xlsform_names import XlsformNames
 from screening.model.conditions import Condition
 from screening.model.questionnaire import Item
@@ -43,8 +43,7 @@ class XlsformLogic(Language):
         if leaf.answered is not None:
             return self.answered(item) if leaf.answered else f"{self._field(item)} = ''"
         if item.is_dated:
-            sign = ">=" if leaf.at_least is not None else "<="
-            return f"{self._field(item)} {sign} date('{bound(leaf, item)}')"
+            return f"{self._field(item)} {sign(leaf)} date('{bound(leaf, item)}')"
         if item.type == "number":
             return _order(leaf, self._field(item))
         codes = compared(leaf, item)

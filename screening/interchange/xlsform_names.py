@@ -1,4 +1,4 @@
-"""What items, options and totals are called in an XLSForm: their own names there, or made from ours. Pure.
+"""Name items, options and totals for an XLSForm: by the names that they have there, or by ones made from ours. Pure.
 
 A name there begins with a letter or `_`. Two that differ only in large and small letters count as one.
 """

@@ -207,7 +207,15 @@ class _Reading:
             self._own_answer(item)
         assert kind in ("choice", "choices", "number", "date", "time", "text")
         self.targets[row["name"]] = Target(
-            row["name"], str(item["id"]), place, kind, options, decimals, total, type_.called, "", self._declines(type_)
+            row["name"],
+            str(item["id"]),
+            place,
+            kind,
+            options,
+            decimals=decimals,
+            whole=total,
+            called=type_.called,
+            declines=self._declines(type_),
         )
 
     def _answers(self, row: Row, type_: Type) -> tuple[Options, Tree]:
@@ -292,6 +300,7 @@ class _Reading:
             self.scales.add_named(name, parts)
         if missing := unknown(self.wishes.without, (row["name"] for row in self.form.rows)):
             self.remarks.append(remark("without-unknown", what=missing))
+        self.remarks += flat_declines.unknown(self.wishes.declined, self.targets.values())
         if not self.form.rows:
             self.remarks.append(remark("nothing-to-ask"))
         self.scales.say_points()

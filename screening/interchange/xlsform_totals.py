@@ -1,4 +1,4 @@
-"""How an XLSForm writes the parts of a total: `${a}`, `selected(${a}, 'x')`, `coalesce(${a}, 0)`. Pure."""
+"""Read the parts of a total as an XLSForm writes them: `${a}`, `selected(${a}, 'x')`, `coalesce(${a}, 0)`. Pure."""
 
 from __future__ import annotations
 

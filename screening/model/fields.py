@@ -1,4 +1,4 @@
-"""What one value in a file may be: text, ids, numbers, dates; and the frozen piece that holds several of them.
+"""Check one value of a file: a text, an id, a number, a date; and the frozen piece that holds several of them.
 
 Every scalar arrives as text, because the schema decides types, not YAML.
 """

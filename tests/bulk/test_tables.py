@@ -172,6 +172,13 @@ def test_a_cell_holds_the_code_of_the_file_that_the_questionnaire_was_taken_from
     assert [dict(one.answers) for one in rows] == [{"mood": Chosen(code)} for code in ("3-2", "3", "3-2")]
 
 
+def test_so_do_the_codes_of_several_choices_in_one_cell() -> None:
+    options = "[{code: 3-2, coding: {code: '-3'}, text: Bad}, {code: '3', coding: {code: '3'}, text: Good}]"
+    form = questionnaire(f"items: [{{id: mood, type: choices, ask: How?, options: {options}}}]")
+    rows = from_csv(form, ["mood\n", "-3;3\n", "3\n"], CellRules(), {}).responses
+    assert [dict(one.answers) for one in rows] == [{"mood": Chosen("3-2", "3")}, {"mood": Chosen("3")}]
+
+
 def test_a_column_is_for_the_item_with_just_this_name_in_its_own_file() -> None:
     items = "[{id: a-1, link: A.1, type: number, ask: One?}, {id: a-1-2, link: A-1, type: number, ask: Two?}]"
     form = questionnaire(f"items: {items}")

@@ -255,6 +255,13 @@ def test_answers_that_are_not_complete_are_a_sitting_that_can_go_on_or_are_refus
     assert "safety" in found["unanswered"]  # type: ignore[operator]
 
 
+def test_an_answer_in_the_file_that_no_question_asks_for_is_named(room: Room) -> None:
+    path = answers(room, questionnaire="signs", answers={"using": "alcohol", "using-own": "cider"})
+    done = script(room, "import", path, "--json", text=AMBER)
+    assert (done.returncode, json.loads(done.stdout)["ignored"]) == (Code.DONE, ["using-own"])
+    assert ("using-own" in done.stderr.decode(), "cider" in done.stderr.decode()) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [

@@ -277,6 +277,21 @@ def test_the_command_takes_a_bundle_of_its_own_and_gives_the_same_result(tmp_pat
     assert json.loads(again.stdout) == json.loads(first.stdout)
 
 
+@pytest.mark.parametrize(
+    ("found", "where"),
+    [
+        (holding(answer("a", YES), modifierExtension=[{"url": "http://example.org/not"}]), "The response"),
+        (holding(answer("a", YES), implicitRules="http://example.org/rules"), "The response"),
+        (holding(answer("a", YES, modifierExtension=[{"url": "http://example.org/not"}])), "Item 1 of the response"),
+        (holding(answer("a", {**YES, "modifierExtension": [{"url": "http://e.org"}]})), "Item 1 of the response"),
+    ],
+)
+def test_what_changes_the_meaning_in_an_unknown_way_refuses(found: Json, where: str) -> None:
+    assert problems(found, FORM) == [
+        f"{where}: an extension or a rule changes what it means, in a way that is not known here."
+    ]
+
+
 def test_the_command_tells_another_total_and_refuses_another_questionnaire(tmp_path: Path) -> None:
     total = answer("total-two-and-three", {"valueDecimal": 8})
     found = run("check", "audit", "--answers", "-", home=tmp_path, text=json.dumps(holding(total)))

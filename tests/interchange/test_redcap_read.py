@@ -298,6 +298,11 @@ def test_an_option_that_the_person_names_is_no_option_here() -> None:
     assert [one.code for one in loaded(found).items[0].options] == ["0", "1"]
 
 
+def test_a_code_that_no_option_has_declines_nothing_and_refuses() -> None:
+    found = declining(first=field("a", choices="0, Never | 1, Often"))
+    assert (found.verdict, kinds(found)) == (Verdict.REFUSED, ["declined-unknown"])
+
+
 @pytest.mark.parametrize(
     ("first", "logic", "expected"),
     [
@@ -474,7 +479,9 @@ def test_a_dictionary_is_taken_over_on_the_command_line(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout.splitlines()[0][:11]) == (Code.DONE, b"Taken whole")
     assert run("lint", "e.yaml", home=tmp_path).returncode == Code.DONE
     (tmp_path / "q.json").write_text("{}")
-    assert run("import", "q.json", "--form", "a", home=tmp_path).returncode == Code.USAGE
+    for option in ("--form", "--declined"):
+        refused = run("import", "q.json", option, "a", home=tmp_path)
+        assert (refused.returncode, option in refused.stderr.decode()) == (Code.USAGE, True)
 
 
 def test_where_nothing_says_how_many_decimals_there_are_two_are_taken_and_that_is_noted() -> None:

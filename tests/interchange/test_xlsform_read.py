@@ -590,6 +590,13 @@ def test_an_option_with_which_somebody_declines_is_told_or_left_out_as_the_perso
     ]  # fmt: skip
 
 
+def test_a_code_that_no_option_has_declines_nothing_and_refuses() -> None:
+    sheets = form(q("a", "select_one mood"), lists=LISTED)
+    found = xlsform_read.read(sheets, "0" * 64, replace(WISHES, declined=frozenset({"9", "99"})))
+    assert [one.what[-3:] for one in found.remarks if one.kind == "declined-unknown"] == [" 9."]
+    assert found.verdict is Verdict.REFUSED
+
+
 def test_an_order_of_codes_that_declining_would_meet_refuses() -> None:
     sheets = form(q("a", "select_one mood"), q("b", "text", "Why?", relevant="${a} > 0"), lists=LISTED)
     found = xlsform_read.read(sheets, "0" * 64, replace(WISHES, declined=frozenset({"99"})))
