@@ -13,10 +13,11 @@ from functools import partial
 from typing import Literal
 
 from screening.bulk.columns import TableError, listed
-from screening.engine.accepting import answer_from_value, wanted
+from screening.bulk.ticks import OTHER, TICKED, Ticks, code_in_column
+from screening.engine.accepting import accept, answer_from_value, wanted
 from screening.engine.written_numbers import number_in
 from screening.errors import AnswerNotAccepted
-from screening.model.answers import Answer, Declined
+from screening.model.answers import Answer, Chosen, Declined
 from screening.model.questionnaire import Item, Option
 
 Values = Literal["codes", "points"]
@@ -26,7 +27,18 @@ _MIDNIGHT = re.compile(r"[ T]00:00:00(?:\.0+)?$")  # behind a date in tables who
 
 
 class BadCell(Exception):
-    """A cell that the item does not take. The message says what is wanted, and never what stood there."""
+    """A cell that the item does not take. The message says what is wanted, and never what stood there.
+
+    `elsewhere` has the columns at fault, each with the reason, where the answer stands in several.
+    """
+
+    def __init__(self, reason: str = "", elsewhere: tuple[tuple[str, str], ...] = ()) -> None:
+        super().__init__(reason)
+        self.elsewhere = elsewhere
+
+    def at(self, column: str) -> tuple[tuple[str, str], ...]:
+        """Each column at fault with the reason, for the column that was read."""
+        return self.elsewhere or ((column, str(self)),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,24 @@ class CellRules:
         except AnswerNotAccepted as slip:
             raise BadCell(wanted(item, slip).replace(", or null", "")) from None
 
+    def ticks_reader(self, ticks: Ticks) -> Read:
+        """What reads the marks of the columns of an item, one for each: see `mark`. It raises BadCell."""
+        return partial(self._read_ticks, ticks)
+
+    def _read_ticks(self, ticks: Ticks, marks: str) -> Answer | None:
+        declining = code_in_column(self.declined) if self.declined else None
+        ticked = [tick for tick, one in zip(ticks.columns, marks, strict=True) if one == TICKED]
+        odd = [tick.column for tick, one in zip(ticks.columns, marks, strict=True) if one == OTHER]
+        declined = [one.column for one in ticked if one.option is None and one.code == declining]
+        unknown = [one.column for one in ticked if one.option is None and one.code != declining]
+        slips = [(column, "1 is wanted where it is ticked, and 0 or nothing elsewhere.") for column in odd]
+        slips += [(column, f"{ticks.item.id} has no option with this code.") for column in unknown]
+        if len(ticked) > len(declined):
+            slips += [(column, "An answer is ticked as well.") for column in declined]
+        if slips:
+            raise BadCell(elsewhere=tuple(slips))
+        return Declined() if declined else _chosen(ticks, [one.option for one in ticked if one.option is not None])
+
     def _points_of(self, item: Item) -> dict[Decimal, str] | None:
         """The codes of the options by their points; None where the item is no choice, and a cell is read as it is."""
         if item.type != "choice":
@@ -79,6 +109,14 @@ def _code(by_points: dict[Decimal, str], cell: str) -> str:
         return by_points[Decimal(cell)]
     except (KeyError, InvalidOperation):
         raise BadCell(f"points of one of its options are wanted: {', '.join(map(str, by_points))}.") from None
+
+
+def _chosen(ticks: Ticks, codes: list[str]) -> Answer | None:
+    """The answer of these codes; None where nothing is ticked: to choose none is no answer."""
+    try:
+        return accept(ticks.item, Chosen(*codes)) if codes else None
+    except AnswerNotAccepted as slip:
+        raise BadCell(elsewhere=((ticks.name, wanted(ticks.item, slip)),)) from None
 
 
 def _our_code(item: Item, code: str) -> str:

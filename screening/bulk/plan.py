@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from screening.bulk.cells import CellRules
+from screening.bulk.cells import BadCell, CellRules
 from screening.bulk.columns import Columns
 from screening.bulk.frame import NO, REFUSED, YES, FrameEvaluation
 from screening.bulk.replies import DECLINED, OPEN, UNSURE, Replies
@@ -18,6 +18,7 @@ from screening.bulk.responses import BadRow
 from screening.bulk.scored_rows import BETWEEN, CRITICAL, MET, band_column, cut_off_columns, set_column
 from screening.bulk.scored_rows import DECLINED as DECLINED_IDS
 from screening.bulk.scored_rows import UNANSWERED as OPEN_IDS
+from screening.bulk.ticks import Ticks, mark
 from screening.engine.arithmetic import Arithmetic, arithmetics
 from screening.engine.points import Span
 from screening.engine.ranges.attainable import reach
@@ -40,7 +41,9 @@ class Plan:
     @classmethod
     def of(cls, questionnaire: Questionnaire, columns: Columns, rules: CellRules) -> Plan:
         """The plan for a table with these columns. Raises TableError, as `CellRules.reader` does."""
-        replies = {item.id: Replies(item, rules.reader(item)) for item in questionnaire.questions}
+        readers = {item.id: rules.reader(item) for item in questionnaire.questions}
+        readers |= {one.item.id: rules.ticks_reader(one) for one in columns.ticks}
+        replies = {item.id: Replies(item, readers[item.id]) for item in questionnaire.questions}
         return cls(questionnaire, columns, replies)
 
     def schema(self) -> dict[str, type[pl.DataType]]:
@@ -49,14 +52,12 @@ class Plan:
 
     def score(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[BadRow]]:
         """The results of the rows that can be read, and what is wrong with the others."""
-        read = [
-            (name, item.id, *self.replies[item.id].numbers(frame[name].fill_null("")))
-            for name, item in self.columns.items
-        ]
-        bad = [
-            problem for name, _, numbers, reasons in read if reasons for problem in _bad(frame, name, numbers, reasons)
-        ]
-        numbers = {id_: column for _, id_, column, _ in read}
+        read = [(name, item.id, frame[name].fill_null("")) for name, item in self.columns.items]
+        read += [(one.name, one.item.id, _marks(frame, one)) for one in self.columns.ticks]
+        numbers, bad = dict[str, pl.Series](), list[BadRow]()
+        for name, id_, cells in read:
+            numbers[id_], reasons = self.replies[id_].numbers(cells)
+            bad += _bad(name, frame[ROW].filter(numbers[id_].is_null()), cells.filter(numbers[id_].is_null()), reasons)
         if bad:
             good = pl.select(pl.all_horizontal(*(column.is_not_null() for column in numbers.values()))).to_series()
             frame = frame.filter(good)
@@ -66,9 +67,16 @@ class Plan:
         return frame.select(ROW, *self.columns.passed).with_columns(results), sorted(bad, key=lambda one: one.row)
 
 
-def _bad(frame: pl.DataFrame, name: str, numbers: pl.Series, reasons: dict[str, str]) -> Iterator[BadRow]:
-    rows = frame.filter(numbers.is_null()).select(ROW, pl.col(name).fill_null(""))
-    return (BadRow(row, name, reasons[cell]) for row, cell in rows.iter_rows())
+def _marks(frame: pl.DataFrame, ticks: Ticks) -> pl.Series:
+    """The marks of the columns of an item in each row, in one cell."""
+    columns = [frame[tick.column].fill_null("") for tick in ticks.columns]
+    each = [one.replace_strict({cell: mark(cell) for cell in one.unique()}, return_dtype=pl.String) for one in columns]
+    return pl.select(pl.concat_str(*each)).to_series()
+
+
+def _bad(name: str, rows: pl.Series, cells: pl.Series, reasons: dict[str, BadCell]) -> Iterator[BadRow]:
+    for row, cell in zip(rows, cells, strict=True):
+        yield from (BadRow(row, *one) for one in reasons[cell].at(name))
 
 
 def score_columns(evaluation: FrameEvaluation) -> Iterator[pl.Series]:

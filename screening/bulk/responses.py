@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 
 from screening.bulk.cells import BadCell, CellRules, Read
 from screening.bulk.columns import Columns, TableError, match
+from screening.bulk.ticks import Ticks, mark
 from screening.engine.accepting import collected
 from screening.model.answers import Answer, Answers, Private
 from screening.model.questionnaire import Questionnaire
 
 SEPARATORS = ",;\t"
+Cell = Callable[[list[str]], str]  # what takes a cell from those of a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class _Reading:
 
     width: int
     passed: tuple[int, ...]
-    items: tuple[tuple[int, str, str, Read], ...]  # where, the name of the column, the id of the item, how
+    items: tuple[tuple[Cell, str, str, Read], ...]  # where, the name of the column, the id of the item, how
 
     def response(self, row: int, cells: list[str] | str) -> Response:
         if isinstance(cells, str):
@@ -76,18 +79,25 @@ class _Reading:
         if len(cells) != self.width:
             return _bad(row, f"It has {len(cells)} cells, and the first line has {self.width}.")
         answers, problems = dict[str, Answer](), list[BadRow]()
-        for at, name, id_, read in self.items:
+        for cell, name, id_, read in self.items:
             try:
-                if (answer := read(cells[at])) is not None:
+                if (answer := read(cell(cells))) is not None:
                     answers[id_] = answer
             except BadCell as slip:
-                problems.append(BadRow(row, name, str(slip)))
+                problems += (BadRow(row, *one) for one in slip.at(name))
         return Response(row, tuple(cells[at] for at in self.passed), answers, tuple(problems))
 
 
 def _reading(columns: Columns, header: list[str], rules: CellRules) -> _Reading:
-    items = ((header.index(name), name, item.id, rules.reader(item)) for name, item in columns.items)
-    return _Reading(len(header), tuple(map(header.index, columns.passed)), tuple(items))
+    items = [(itemgetter(header.index(name)), name, item.id, rules.reader(item)) for name, item in columns.items]
+    ticked = [(_marks(header, one), one.name, one.item.id, rules.ticks_reader(one)) for one in columns.ticks]
+    return _Reading(len(header), tuple(map(header.index, columns.passed)), (*items, *ticked))
+
+
+def _marks(header: list[str], ticks: Ticks) -> Cell:
+    """What puts the marks of the columns of an item in one cell."""
+    places = [header.index(tick.column) for tick in ticks.columns]
+    return lambda cells: "".join(mark(cells[at]) for at in places)
 
 
 def _bad(row: int, reason: str) -> Response:

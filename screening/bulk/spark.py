@@ -91,8 +91,8 @@ class _Work:
 
     def frame(self, batch: pa.RecordBatch) -> pl.DataFrame:
         """The answers in a batch as text, with the place of each row in it."""
-        items = [name for name, _ in self.columns.items]
-        table = pa.Table.from_batches([batch.select(items)])
+        items = self.columns.answers
+        table = pa.Table.from_batches([batch.select([*items])])
         frame = pl.DataFrame(pl.from_arrow(table))
         return frame.select(as_text(name, frame.schema[name]) for name in items).with_row_index(ROW)
 

@@ -71,7 +71,7 @@ def planned(
 ) -> tuple[Plan, Frames]:
     """The plan for a table, and its rows. Raises TableError."""
     plan = Plan.of(questionnaire, match(questionnaire, table.header, named), rules)
-    return plan, table.frames([name for name, _ in plan.columns.items])
+    return plan, table.frames(plan.columns.answers)
 
 
 def scored(plan: Plan, frames: Frames, tally: Tally) -> Frames:
