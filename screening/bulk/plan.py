@@ -5,7 +5,7 @@ Its results are those of `scored_rows` for each response by itself, and have the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -15,7 +15,17 @@ from screening.bulk.columns import Columns
 from screening.bulk.frame import NO, REFUSED, YES, FrameEvaluation
 from screening.bulk.replies import DECLINED, OPEN, UNSURE, Replies
 from screening.bulk.responses import BadRow
-from screening.bulk.scored_rows import BETWEEN, CRITICAL, MET, band_column, cut_off_columns, set_column
+from screening.bulk.scored_rows import (
+    BETWEEN,
+    CRITICAL,
+    MET,
+    ROW,
+    band_column,
+    cut_off_columns,
+    names_beside,
+    number_column,
+    set_column,
+)
 from screening.bulk.scored_rows import DECLINED as DECLINED_IDS
 from screening.bulk.scored_rows import UNANSWERED as OPEN_IDS
 from screening.bulk.ticks import Ticks, mark
@@ -27,12 +37,10 @@ from screening.model.conditions import Condition
 from screening.model.questionnaire import Questionnaire
 from screening.model.scales import Band, Scale
 
-ROW = "row"
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What reads and scores the frames of one table: its columns are text, and `row` numbers them."""
+    """What reads and scores the frames of one table: its columns are text, and `number_column` numbers them."""
 
     questionnaire: Questionnaire
     columns: Columns
@@ -48,23 +56,31 @@ class Plan:
 
     def schema(self) -> dict[str, type[pl.DataType]]:
         """The names and types of the columns that `score` gives."""
-        return result_schema(self.questionnaire, self.columns.passed)
+        return result_schema(self.questionnaire, self._passed().values())
+
+    def _number(self) -> str:
+        return number_column((*self.columns.answers, *self.columns.passed))
+
+    def _passed(self) -> dict[str, str]:
+        return names_beside(self.questionnaire, self.columns.passed)
 
     def score(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[BadRow]]:
         """The results of the rows that can be read, and what is wrong with the others."""
         read = [(name, item.id, frame[name].fill_null("")) for name, item in self.columns.items]
         read += [(one.name, one.item.id, _marks(frame, one)) for one in self.columns.ticks]
-        numbers, bad = dict[str, pl.Series](), list[BadRow]()
+        rows, numbers, bad = frame[self._number()], dict[str, pl.Series](), list[BadRow]()
         for name, id_, cells in read:
             numbers[id_], reasons = self.replies[id_].numbers(cells)
-            bad += _bad(name, frame[ROW].filter(numbers[id_].is_null()), cells.filter(numbers[id_].is_null()), reasons)
+            bad += _bad(name, rows.filter(numbers[id_].is_null()), cells.filter(numbers[id_].is_null()), reasons)
         if bad:
             good = pl.select(pl.all_horizontal(*(column.is_not_null() for column in numbers.values()))).to_series()
             frame = frame.filter(good)
             numbers = {id_: column.filter(good) for id_, column in numbers.items()}
         evaluation = FrameEvaluation(self.questionnaire, self.replies, numbers, frame.height)
         results = [*score_columns(evaluation), critical_column(evaluation), *missing_columns(evaluation)]
-        return frame.select(ROW, *self.columns.passed).with_columns(results), sorted(bad, key=lambda one: one.row)
+        names = {self._number(): ROW} | self._passed()
+        found = frame.select(pl.col(name).alias(beside) for name, beside in names.items()).with_columns(results)
+        return found, sorted(bad, key=lambda one: one.row)
 
 
 def _marks(frame: pl.DataFrame, ticks: Ticks) -> pl.Series:
@@ -123,7 +139,7 @@ def _ids(evaluation: FrameEvaluation, name: str, chosen: dict[str, pl.Series]) -
     return pl.select(pl.when(joined != "").then(joined).alias(name)).to_series()
 
 
-def result_schema(questionnaire: Questionnaire, passed: Sequence[str]) -> dict[str, type[pl.DataType]]:
+def result_schema(questionnaire: Questionnaire, passed: Iterable[str]) -> dict[str, type[pl.DataType]]:
     """The names and types of the columns of results: the number of the row, what passes through, the scores."""
     return {ROW: pl.UInt32, **dict.fromkeys(passed, pl.String), **dict(_schema(questionnaire))}
 

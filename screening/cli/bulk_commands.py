@@ -15,7 +15,7 @@ from typing import TypeVar
 from screening.app.context import AppContext, UsageError
 from screening.bulk.cells import CellRules
 from screening.bulk.columns import TableError, listed
-from screening.bulk.scored_rows import result_columns
+from screening.bulk.scored_rows import ROW, names_beside, result_columns
 from screening.bulk.simulation import Gaps, answer_lines, cell, simulated
 from screening.bulk.writing import Row, csv_lines, ndjson_lines
 from screening.cli import table_rows
@@ -28,7 +28,6 @@ from screening.system.process import CannotWrite, Code, write_stderr, write_stdo
 from screening.text import shown_path
 
 T = TypeVar("T")
-ROW = "row"  # the first column: the number of the row in the table that was read
 NDJSON = (".ndjson", ".jsonl")
 PARQUET = ".parquet"
 ENDINGS = (".csv", *NDJSON, PARQUET)  # of tables that are written
@@ -123,7 +122,7 @@ def _by_frames(
     if (table := table_frames.FrameTable.of(source)) is None:
         return False
     plan, frames = table_frames.planned(questionnaire, table, wanted.rules, named)
-    _check_columns(questionnaire, plan.columns.passed, plan.columns.without(questionnaire))
+    _tell_columns(questionnaire, plan.columns.passed, plan.columns.without(questionnaire))
     results = table_frames.scored(plan, frames, tally)
     try:
         _save(to, partial(table_frames.write, plan.schema(), results, to.suffix), force=wanted.force)
@@ -137,17 +136,17 @@ def _by_rows(
 ) -> None:
     with table_rows.opened(path) as lines:
         table = table_rows.table_in(questionnaire, lines, wanted.rules, named)
-        _check_columns(questionnaire, table.passed, table.missing)
+        passed = _tell_columns(questionnaire, table.passed, table.missing)
         rows = table_rows.scored(questionnaire, table, tally)
         if to is not None and to.suffix == PARQUET:
             from screening.cli import table_frames
 
-            schema, frames = table_frames.of_rows(questionnaire, table.passed, _in_utf8(rows))
+            schema, frames = table_frames.of_rows(questionnaire, passed, _in_utf8(rows))
             _save(to, partial(table_frames.write, schema, frames, PARQUET), force=wanted.force)
             return
         as_lines = ndjson_lines if wanted.to.endswith(NDJSON) else csv_lines
         rows = _in_utf8(rows) if wanted.to.endswith(NDJSON) else rows
-        _write(to, as_lines((ROW, *table.passed, *result_columns(questionnaire)), rows), force=wanted.force)
+        _write(to, as_lines((ROW, *passed, *result_columns(questionnaire)), rows), force=wanted.force)
 
 
 def _in_utf8(rows: Iterable[Row]) -> Iterator[Row]:
@@ -163,13 +162,15 @@ def _in_utf8(rows: Iterable[Row]) -> Iterator[Row]:
         yield row
 
 
-def _check_columns(questionnaire: Questionnaire, passed: tuple[str, ...], missing: tuple[str, ...]) -> None:
-    """Say which items have no column. Raises TableError where a column has the name of a result."""
-    header = (ROW, *passed, *result_columns(questionnaire))
-    if twice := sorted({one for one in header if header.count(one) > 1}):
-        raise TableError(f"The table has columns named as the results are: {listed(twice)}. Give them other names.")
+def _tell_columns(questionnaire: Questionnaire, passed: tuple[str, ...], missing: tuple[str, ...]) -> tuple[str, ...]:
+    """The names that passing columns have beside the results. Say which are other ones, and what has no column."""
+    beside = names_beside(questionnaire, passed)
+    if other := [name for name in passed if beside[name] != name]:
+        new = listed([beside[name] for name in other])
+        write_stderr(f"The table has columns named as results are: {listed(other)}. They pass through as {new}.")
     if missing:
         write_stderr(f"The table has no column for {listed(missing)}. These are unanswered in each row.")
+    return (*beside.values(),)
 
 
 def _told(places: _Places, tally: Tally, *, force: bool) -> int:

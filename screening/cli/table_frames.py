@@ -19,8 +19,9 @@ from polars.io.plugins import register_io_source
 from screening.bulk.cells import CellRules
 from screening.bulk.columns import TableError, match
 from screening.bulk.frame_text import as_text
-from screening.bulk.plan import ROW, Plan, result_schema
+from screening.bulk.plan import Plan, result_schema
 from screening.bulk.responses import SEPARATORS
+from screening.bulk.scored_rows import number_column
 from screening.bulk.writing import Row, plain
 from screening.cli.table_tally import Tally
 from screening.model.questionnaire import Questionnaire
@@ -153,7 +154,7 @@ def _sink(lazy: pl.LazyFrame, schema: Schema, ending: str, file: BinaryIO) -> No
 def _numbered(lazy: pl.LazyFrame, first: int) -> Frames:
     """The rows in parts, with their numbers from `first` on. To number them in polars reads far ahead: more memory."""
     for frame in lazy.collect_batches(chunk_size=ROWS):
-        yield frame.with_row_index(ROW, offset=first)
+        yield frame.with_row_index(number_column(frame.columns), offset=first)
         first += frame.height
 
 

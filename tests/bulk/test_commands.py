@@ -61,7 +61,6 @@ def test_columns_with_other_names_are_read_from_a_file(tmp_path: Path) -> None:
 def test_a_table_that_does_not_fit_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
     for text, told in (
         ("a,b\n1,2\n", "No column is an item"),
-        ("using,critical\nalcohol,1\n", "columns named as the results are: `critical`"),
         ("", "No column is an item"),
     ):
         done = run("score", "past-month", "-", "--to", "s.csv", home=tmp_path, text=text)
@@ -69,6 +68,20 @@ def test_a_table_that_does_not_fit_is_refused_and_nothing_is_written(tmp_path: P
         assert not (tmp_path / "s.csv").exists()
     done = run("score", "past-month", "missing.csv", home=tmp_path)
     assert (done.returncode, b"missing.csv cannot be read" in done.stderr) == (Code.USAGE, True)
+
+
+def test_a_column_that_is_named_as_a_result_passes_through_under_another_name(tmp_path: Path) -> None:
+    """CLI-20: such as a total that REDCap exports beside the answers; from a file in frames, and one row at a time."""
+    table = "using,row,critical,given_row\nalcohol,8,x,y\n"
+    line = '{"row": "8", "critical": "x", "given_row": "y", "answers": {"using": "alcohol"}}\n'
+    (tmp_path / "t.csv").write_text(table)
+    for source, text, to in (("t.csv", "", "a.csv"), ("-", table, "b.csv"), ("-", line, "c.csv")):
+        done = run("score", "past-month", source, "--to", to, home=tmp_path, text=text)
+        assert (done.returncode, b"`row`, `critical`. They pass" in done.stderr) == (Code.DONE, True)
+        assert b"through as `given_given_row`, `given_critical`." in done.stderr
+        (row,) = rows(tmp_path / to)
+        assert (row["given_given_row"], row["given_critical"], row["given_row"]) == ("8", "x", "y")
+        assert (row["row"], row["critical"]) == ("1" if text == line else "2", "")
 
 
 def test_no_file_is_replaced_unasked(tmp_path: Path) -> None:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from screening.bulk.cells import CellRules
 from screening.bulk.columns import match
-from screening.bulk.plan import ROW, Plan
+from screening.bulk.plan import Plan
 from screening.bulk.responses import BadRow, from_csv
-from screening.bulk.scored_rows import result_cells, result_columns
+from screening.bulk.scored_rows import ROW, result_cells, result_columns
 from screening.bulk.simulation import Gaps, cell, simulated
 from screening.bulk.writing import csv_lines
 from screening.engine.evaluation import Evaluation

@@ -11,9 +11,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from screening.bulk.plan import ROW
 from screening.bulk.responses import from_csv
-from screening.bulk.scored_rows import result_columns
+from screening.bulk.scored_rows import ROW, result_columns
 from screening.bulk.writing import csv_lines
 from screening.cli import table_frames
 from screening.cli.table_frames import FrameTable, csv_frames, parquet_frames

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from screening.bulk.cells import BadCell, CellRules
 from screening.bulk.columns import TableError, match
 from screening.bulk.responses import BadRow, Response, from_csv, from_ndjson
-from screening.bulk.scored_rows import result_cells, result_columns
+from screening.bulk.scored_rows import names_beside, result_cells, result_columns
 from screening.bulk.simulation import Gaps, cell, simulated
 from screening.bulk.writing import csv_lines, ndjson_lines
 from screening.engine.evaluation import Evaluation
@@ -257,6 +257,11 @@ def test_a_row_of_results_has_what_a_score_has() -> None:
         "total": None, "total_low": Decimal(1), "total_high": Decimal(8), "total_band": "low;high",
         "total_from_4": None, "total_to_1": None, "critical": None, "unanswered": "days;why", "declined": None,
     }  # fmt: skip
+
+
+def test_each_column_that_passes_through_has_its_own_name_beside_the_results() -> None:
+    assert names_beside(FORM, ["case", "total", "row"]) == {"case": "case", "total": "given_total", "row": "given_row"}
+    assert names_beside(FORM, ["given_row", "row"]) == {"given_row": "given_row", "row": "given_given_row"}
 
 
 def test_results_are_written_as_csv_and_as_lines_of_json() -> None:
