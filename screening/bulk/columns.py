@@ -61,8 +61,9 @@ def match(questionnaire: Questionnaire, header: Sequence[str], named: Mapping[st
     known = _foreign(questionnaire) | ids
 
     def item_of(name: str) -> Item | None:
-        wanted = named.get(name, name).strip()
-        return links.get(wanted) or known.get(wanted.casefold())
+        if name in named:
+            return ids[_id(named[name])]
+        return links.get(name.strip()) or known.get(_id(name))
 
     items = tuple((name, item) for name in header if (item := item_of(name)) is not None)
     rest = [name for name in header if item_of(name) is None]
@@ -76,6 +77,11 @@ def match(questionnaire: Questionnaire, header: Sequence[str], named: Mapping[st
             "Or a file says which column is which: --columns FILE."
         )
     return replace(found, passed=tuple(name for name in rest if name not in found.answers))
+
+
+def _id(typed: str) -> str:
+    """An id as it is looked for, whatever its capitals."""
+    return typed.strip().casefold()
 
 
 def _misfits(found: Columns) -> Iterator[str]:
@@ -115,7 +121,7 @@ def _faults(questionnaire: Questionnaire, header: Sequence[str], named: Mapping[
     for name, id_ in named.items():
         if name not in fields:
             yield f"--columns: the table has no column {listed([name])}. {hint(name, header)}".rstrip()
-        if id_ not in ids:
+        if _id(id_) not in map(str.casefold, ids):
             yield f"--columns: there is no item {listed([id_])}. {hint(id_, ids)}".rstrip()
 
 

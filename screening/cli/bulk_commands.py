@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass, field
 from functools import partial
@@ -33,6 +34,7 @@ PARQUET = ".parquet"
 ENDINGS = (".csv", *NDJSON, PARQUET)  # of tables that are written
 BAD_ROWS = ("row", "column", "reason")  # the columns of the list
 LINES = 1000  # that are written at once
+HEADING = ["column", "item"]  # a line that a file that names columns may begin with
 MOST_COLUMNS = 100_000  # characters of a file that names columns
 
 
@@ -78,7 +80,8 @@ def score(context: AppContext, name: str, path: str, wanted: Wanted) -> int:
 
     Raises UsageError and TableError where the table as a whole cannot be read, NotSaved where it cannot be written.
     """
-    questionnaire, named = context.questionnaire(name), _names_of(wanted.columns)
+    questionnaire = context.questionnaire(name)
+    named = _names_of(wanted.columns, questionnaire)
     _check_parquet(path, wanted.to)
     places = _Places.of(context, wanted)
     _check_apart(places, path, wanted.columns)
@@ -200,8 +203,11 @@ def _remove_list(bad_rows: Path | None) -> None:
         write_stderr(f"{shown_path(bad_rows)} was removed: no row is bad now.")
 
 
-def _names_of(path: str) -> dict[str, str]:
-    """Which column is which item, from a file with a line for each: the name of the column, a comma, the id."""
+def _names_of(path: str, questionnaire: Questionnaire) -> dict[str, str]:
+    """Which column is which item, from a file with a line for each: the name of the column, a comma, the id.
+
+    A first line `column,item` is a heading, unless `item` is an item. Raises UsageError.
+    """
     if not path:
         return {}
     try:
@@ -211,6 +217,10 @@ def _names_of(path: str) -> dict[str, str]:
     rows = [row for row in csv.reader(text.splitlines()) if row]
     if any(len(row) != 2 for row in rows):
         raise UsageError("--columns: each line needs the name of a column, a comma and the id of an item.")
+    if rows[:1] == [HEADING] and HEADING[1] not in questionnaire.by_id:
+        rows = rows[1:]
+    if twice := [column for column, count in Counter(column for column, _ in rows).items() if count > 1]:
+        raise UsageError(f"--columns: {listed(twice)} has more than one line. Each column is for one item.")
     return dict(rows)
 
 

@@ -58,6 +58,21 @@ def test_columns_with_other_names_are_read_from_a_file(tmp_path: Path) -> None:
     assert (done.returncode, len(done.stdout.splitlines())) == (Code.DONE, 2)
 
 
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ("column,item\nv1,Using\nv2, safety\n", ""),
+        ("v1,using\nv1,safety\nv2,urgent\n", "--columns: `v1` has more than one line. Each column is for one item."),
+        ("v1,using\nv2,USING\n", "More than one column is for `using`. Give each item one column."),
+    ],
+    ids=["heading", "two-items", "two-columns"],
+)
+def test_a_file_of_names_may_have_a_heading_and_says_each_thing_once(tmp_path: Path, names: str, told: str) -> None:
+    (tmp_path / "names.csv").write_text(names)
+    done = run("score", "past-month", "-", "--columns", "names.csv", home=tmp_path, text="v1,v2\nalcohol,no\n")
+    assert (done.returncode, told in done.stderr.decode()) == (Code.USAGE if told else Code.DONE, True)
+
+
 def test_a_table_that_does_not_fit_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
     for text, told in (
         ("a,b\n1,2\n", "No column is an item"),
