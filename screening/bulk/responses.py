@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -19,6 +21,9 @@ from screening.model.answers import Answer, Answers, Private
 from screening.model.questionnaire import Questionnaire
 
 SEPARATORS = ",;\t"
+ANSWERS = "answers"  # the key of a line of JSON
+NO_OBJECT = "This is no JSON object with `answers`."
+MOST_KEYS = 1000  # of lines of JSON: each becomes a column
 Cell = Callable[[list[str]], str]  # what takes a cell from those of a row
 
 
@@ -124,48 +129,81 @@ def _numbered(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str] | st
 # JSON, one document in each line.
 
 
-def from_ndjson(questionnaire: Questionnaire, lines: Iterable[str]) -> Table:
+class _BadLine(Exception):
+    """A line that is no response. The message says why, and quotes nothing but names that the questionnaire has."""
+
+
+def keys_in(questionnaire: Questionnaire, lines: Iterable[str]) -> tuple[str, ...]:
+    """The keys beside `answers` that some line has, for `from_ndjson`. Raises TableError where they are too many."""
+    keys = dict[str, None]()
+    for line in lines:
+        with suppress(_BadLine):
+            keys |= dict.fromkeys(_object(questionnaire, line))
+        if len(keys) > MOST_KEYS:
+            raise TableError(f"The lines have more than {MOST_KEYS:,} different keys. Leave out those of one line.")
+    return tuple(key for key in keys if key != ANSWERS)
+
+
+def from_ndjson(questionnaire: Questionnaire, lines: Iterable[str], keys: tuple[str, ...] | None = None) -> Table:
     """The responses in lines of JSON, each with `answers` as in an answers file; its other keys pass through.
 
-    The keys of the first line are those of all.
+    `keys` are those of all lines. Without them a line may have no key that the first one lacks.
     """
     rest = iter(enumerate(lines, 1))
     first = next(rest, None)
     if first is None:
         raise TableError("The file is empty. Each line must be a JSON object with `answers`.")
-    begin = _object(first[1])
-    if begin is None:
+    try:
+        begin = _object(questionnaire, first[1])
+    except _BadLine as slip:
         raise TableError(
-            'Line 1 is no JSON object with `answers`, such as {"id": 1, "answers": {"q1": "never"}}. '
+            f'Line 1: {slip} Each line must be one such as {{"id": 1, "answers": {{"q1": "never"}}}}. '
             "A QuestionnaireResponse of FHIR must stand on one line as well."
-        )
-    keys = tuple(key for key in begin if key != "answers")
+        ) from None
+    passed = tuple(key for key in begin if key != ANSWERS) if keys is None else keys
 
     def responses() -> Iterator[Response]:
-        yield _from_object(questionnaire, *first, keys)
+        yield _from_object(questionnaire, *first, passed)
         for row, line in rest:
             if line.strip():
-                yield _from_object(questionnaire, row, line, keys)
+                yield _from_object(questionnaire, row, line, passed)
 
-    return Table(keys, (), responses())
+    return Table(passed, (), responses())
 
 
-def _object(line: str) -> dict[str, object] | None:
-    """The object in a line, with its answers; None where it is something else."""
+def _object(questionnaire: Questionnaire, line: str) -> dict[str, object]:
+    """The object in a line, with its answers. Raises _BadLine."""
+
+    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            names = Counter(name for name, _ in pairs)
+            known = [f"`{one}`" for one in (ANSWERS, *questionnaire.by_id) if names[one] > 1]
+            raise _BadLine(f"{', '.join(known) or 'A key that is not known'}: it stands twice.")
+        return found
+
     try:
-        found = json.loads(line)
+        found = json.loads(line.removeprefix("\ufeff"), object_pairs_hook=once, parse_constant=_never)
     except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) and isinstance(found.get("answers"), dict) else None
+        raise _BadLine(NO_OBJECT) from None
+    if not isinstance(found, dict) or not isinstance(found.get(ANSWERS), dict):
+        raise _BadLine(NO_OBJECT)
+    return found
+
+
+def _never(_: str) -> object:
+    """What is no number in JSON, such as NaN."""
+    raise ValueError
 
 
 def _from_object(questionnaire: Questionnaire, row: int, line: str, keys: tuple[str, ...]) -> Response:
-    found = _object(line)
-    if found is None:
-        return _bad(row, "This is no JSON object with `answers`.")
-    if {*found} - {*keys, "answers"}:
-        return _bad(row, "It has a key that the first line does not have.")
-    given = found["answers"]
+    try:
+        found = _object(questionnaire, line)
+    except _BadLine as slip:
+        return _bad(row, str(slip))
+    if {*found} - {*keys, ANSWERS}:
+        return _bad(row, "It has a key that the first line lacks. Only a file may have such lines, and no other input.")
+    given = found[ANSWERS]
     answers, problems = collected(questionnaire, given if isinstance(given, dict) else {})
     return Response(
         row, tuple(found.get(key) for key in keys), answers, tuple(BadRow(row, "", one) for one in problems)

@@ -52,6 +52,15 @@ def test_lines_of_json_in_and_out(tmp_path: Path) -> None:
     assert '"id":7' in (tmp_path / "s.ndjson").read_text()
 
 
+def test_lines_of_json_in_a_file_need_not_have_the_same_keys(tmp_path: Path) -> None:
+    lines = '{"answers": {"using": "gambling"}}\n{"site": "north", "answers": {}}\n'
+    (tmp_path / "t.ndjson").write_text(lines)
+    done = run("score", "past-month", "t.ndjson", "--to", "s.csv", home=tmp_path)
+    assert (done.returncode, [row["site"] for row in rows(tmp_path / "s.csv")]) == (Code.DONE, ["", "north"])
+    done = run("score", "past-month", "-", home=tmp_path, text=lines)
+    assert (done.returncode, b"Only a file may have such lines" in done.stderr) == (Code.ROWS_LEFT_OUT, True)
+
+
 def test_columns_with_other_names_are_read_from_a_file(tmp_path: Path) -> None:
     (tmp_path / "names.csv").write_text("v1,using\nv2,safety\n")
     done = run("score", "past-month", "-", "--columns", "names.csv", home=tmp_path, text="v1,v2\nalcohol,no\n")

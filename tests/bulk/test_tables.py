@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from screening.bulk.cells import BadCell, CellRules
 from screening.bulk.columns import TableError, match
-from screening.bulk.responses import BadRow, Response, from_csv, from_ndjson
+from screening.bulk.responses import BadRow, Response, from_csv, from_ndjson, keys_in
 from screening.bulk.scored_rows import names_beside, result_cells, result_columns
 from screening.bulk.simulation import Gaps, cell, simulated
 from screening.bulk.writing import csv_lines, ndjson_lines
@@ -236,11 +236,46 @@ def test_lines_of_json_are_answers_files_whose_other_keys_pass_through() -> None
 
 
 @pytest.mark.parametrize(
-    "line", ["[1]", "{", '{"answers": []}', '{"answers": {}, "more": 1}', '{"answers": {"drink": "maybe"}}', "[" * 5000]
+    "line",
+    [
+        '{"answers": {}, "answers": {}}',
+        '{"answers": {"drink": "yes", "drink": "no"}}',
+        '{"answers": {"days": NaN}}',
+        "[1]",
+        "{",
+        '{"answers": []}',
+        '{"answers": {}, "more": 1}',
+        '{"answers": {"drink": "maybe"}}',
+        "[" * 5000,
+    ],
 )
 def test_a_line_that_is_no_response_is_a_bad_row(line: str) -> None:
     table = from_ndjson(FORM, ['{"answers": {}}', line, '{"answers": {}}'])
     assert [bool(one.problems) for one in table.responses] == [False, True, False]
+
+
+def test_a_key_that_stands_twice_is_named_if_it_is_known() -> None:
+    lines = ['{"answers": {"drink": "yes", "drink": "no"}}', '{"me": 1, "me": 2, "answers": {}}']
+    (one,) = (row.problems[0] for row in from_ndjson(FORM, ['{"answers": {}}', lines[0]]).responses if row.problems)
+    assert one == BadRow(2, "", "`drink`: it stands twice.")
+    with pytest.raises(TableError, match=r"Line 1: A key that is not known: it stands twice\."):
+        from_ndjson(FORM, lines[1:])
+
+
+def test_keys_that_only_some_lines_have_pass_through_where_all_are_known() -> None:
+    lines = ['\ufeff{"answers": {}}', '{"site": "x", "answers": {}}', "{", '{"answers": {}, "id": 3}']
+    assert (keys := keys_in(FORM, lines)) == ("site", "id")
+    assert [one.passed for one in from_ndjson(FORM, lines, keys).responses] == [
+        (None, None),
+        ("x", None),
+        (),
+        (None, 3),
+    ]
+
+
+def test_there_is_an_end_to_keys() -> None:
+    with pytest.raises(TableError, match="more than 1,000 different keys"):
+        keys_in(FORM, (f'{{"k{number}": 1, "answers": {{}}}}' for number in range(1001)))
 
 
 # Results.
