@@ -6,13 +6,13 @@ An empty cell is an open question. A cell holds the code of an option or, where 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Literal
 
-from screening.bulk.columns import TableError, listed
+from screening.bulk.columns import Columns, TableError, listed
 from screening.bulk.ticks import OTHER, TICKED, Ticks, code_in_column
 from screening.engine.accepting import accept, answer_from_value, wanted
 from screening.engine.written_numbers import number_in
@@ -48,6 +48,47 @@ class CellRules:
     values: Values = "codes"
     declined: str | None = None
 
+    def readers(self, columns: Columns) -> dict[str, Read]:
+        """What reads the columns of each item, by its id. Raises TableError with every problem, as `reader` does."""
+        problems, found = list[str](), dict[str, Read]()
+        for _, item in columns.items:
+            try:
+                found[item.id] = self.reader(item)
+            except TableError as error:
+                problems += error.problems
+        found |= {one.item.id: self.ticks_reader(one) for one in columns.ticks}
+        problems += self.misused(item for _, item in columns.items)
+        problems += self._refused(one.item.id for one in columns.ticks if self._is_ticked(one))
+        if problems:
+            raise TableError(*problems)
+        return found
+
+    def misused(self, items: Iterable[Item]) -> Iterator[str]:
+        """That the word for declined is an answer to some of these items: nobody could tell which one was meant."""
+        return self._refused(item.id for item in items if self._is_answer(item))
+
+    def _refused(self, ids: Iterable[str]) -> Iterator[str]:
+        if self.declined and (found := [*ids]):
+            yield (
+                f"{listed([self.declined])} is an answer to {listed(found)}, so it cannot mean declined. "
+                "Give another word for that: --declined WORD."
+            )
+
+    def _is_answer(self, item: Item) -> bool:
+        """Whether the item takes the word for declined; a text would take any."""
+        if not self.declined or item.type == "text":
+            return False
+        try:
+            self._read_as(item, self._points_of(item) if self.values == "points" else None, self.declined.strip())
+        except (BadCell, TableError):
+            return False
+        return True
+
+    def _is_ticked(self, ticks: Ticks) -> bool:
+        """Whether the word for declined is the code of an option in these columns."""
+        codes = [one.code for one in ticks.columns if one.option is not None]
+        return bool(self.declined) and code_in_column(self.declined or "") in codes
+
     def reader(self, item: Item) -> Read:
         """What reads the cells of the column for this item: an answer, or None for an empty cell.
 
@@ -61,6 +102,10 @@ class CellRules:
             return None
         if cell == self.declined:
             return Declined()
+        return self._read_as(item, by_points, cell)
+
+    def _read_as(self, item: Item, by_points: dict[Decimal, str] | None, cell: str) -> Answer:
+        """The answer in a cell that is not empty, and does not mean declined."""
         try:
             return answer_from_value(item, _plain(item, cell) if by_points is None else _code(by_points, cell))
         except AnswerNotAccepted as slip:
@@ -107,8 +152,13 @@ def _alike(options: tuple[Option, ...]) -> list[str]:
 def _code(by_points: dict[Decimal, str], cell: str) -> str:
     try:
         return by_points[Decimal(cell)]
-    except (KeyError, InvalidOperation):
+    except (KeyError, InvalidOperation, TypeError):  # TypeError: sNaN has no hash
         raise BadCell(f"points of one of its options are wanted: {', '.join(map(str, by_points))}.") from None
+
+
+def unread(_: str) -> Answer | None:
+    """What reads the cells of an item that no column is for: there are none."""
+    return None
 
 
 def _chosen(ticks: Ticks, codes: list[str]) -> Answer | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from screening.bulk.cells import BadCell, CellRules
+from screening.bulk.cells import BadCell, CellRules, unread
 from screening.bulk.columns import Columns
 from screening.bulk.frame import NO, REFUSED, YES, FrameEvaluation
 from screening.bulk.replies import DECLINED, OPEN, UNSURE, Replies
@@ -48,10 +48,9 @@ class Plan:
 
     @classmethod
     def of(cls, questionnaire: Questionnaire, columns: Columns, rules: CellRules) -> Plan:
-        """The plan for a table with these columns. Raises TableError, as `CellRules.reader` does."""
-        readers = {item.id: rules.reader(item) for item in questionnaire.questions}
-        readers |= {one.item.id: rules.ticks_reader(one) for one in columns.ticks}
-        replies = {item.id: Replies(item, readers[item.id]) for item in questionnaire.questions}
+        """The plan for a table with these columns. Raises TableError, as `CellRules.readers` does."""
+        readers = rules.readers(columns)
+        replies = {item.id: Replies(item, readers.get(item.id, unread)) for item in questionnaire.questions}
         return cls(questionnaire, columns, replies)
 
     def schema(self) -> dict[str, type[pl.DataType]]:

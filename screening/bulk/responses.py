@@ -94,8 +94,9 @@ class _Reading:
 
 
 def _reading(columns: Columns, header: list[str], rules: CellRules) -> _Reading:
-    items = [(itemgetter(header.index(name)), name, item.id, rules.reader(item)) for name, item in columns.items]
-    ticked = [(_marks(header, one), one.name, one.item.id, rules.ticks_reader(one)) for one in columns.ticks]
+    read = rules.readers(columns)
+    items = [(itemgetter(header.index(name)), name, item.id, read[item.id]) for name, item in columns.items]
+    ticked = [(_marks(header, one), one.name, one.item.id, read[one.item.id]) for one in columns.ticks]
     return _Reading(len(header), tuple(map(header.index, columns.passed)), (*items, *ticked))
 
 

@@ -251,10 +251,14 @@ def _some_at_once(lines: Iterable[str]) -> Iterator[list[str]]:
 
 
 def simulate(context: AppContext, name: str, count: int, seed: int, gaps: Gaps, wanted: Wanted) -> int:
-    """Write a table of made-up answers. Raises UsageError for a number that makes no table."""
+    """Write a table of made-up answers. Raises UsageError for a number that makes no table, and TableError for a word
+    that does not tell a decline from an answer.
+    """
     if count < 1 or min(gaps.unanswered, gaps.declined) < 0 or gaps.unanswered + gaps.declined > 1:
         raise UsageError("--n wants a number from 1 on; --unanswered and --declined-share together at most 1.")
     questionnaire = context.questionnaire(name)
+    if problems := [*wanted.rules.misused(questionnaire.questions)]:
+        raise TableError(*problems)
     made = itertools.islice(simulated(questionnaire, seed, gaps), count)
     to = _place(context, wanted.to)
     with progress() as told:

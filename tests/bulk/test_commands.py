@@ -127,6 +127,17 @@ def test_what_makes_no_table_is_refused(tmp_path: Path) -> None:
         assert run("simulate", "signs", *arguments, home=tmp_path).returncode == Code.USAGE
 
 
+def test_a_word_for_declined_that_is_an_answer_makes_no_table(tmp_path: Path) -> None:
+    told = b"`yes` is an answer to `safety`, "
+    done = run("simulate", "past-month", "--declined", "yes", "--to", "t.csv", home=tmp_path)
+    assert (done.returncode, told in done.stderr) == (Code.USAGE, True)
+    table = "using,safety\nalcohol,yes\n"
+    (tmp_path / "t.csv").write_text(table)
+    for source in ("-", "t.csv"):
+        done = run("score", "past-month", source, "--declined", "yes", "--to", "s.csv", home=tmp_path, text=table)
+        assert (done.returncode, b"`yes` is an answer to `safety`" in done.stderr) == (Code.USAGE, True)
+
+
 def test_scores_take_no_name_of_the_diary_and_have_room_for_the_bad_rows(tmp_path: Path) -> None:
     """CLI-20: what stands in the way of either file is told before anything is scored."""
     store = tmp_path / ".local" / "share" / "screening" / "diary.store-journal"

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.bulk.cells import BadCell, CellRules
-from screening.bulk.columns import TableError, match
+from screening.bulk.cells import BadCell, CellRules, Values
+from screening.bulk.columns import Columns, TableError, match
 from screening.bulk.responses import BadRow, Response, from_csv, from_ndjson, keys_in
 from screening.bulk.scored_rows import names_beside, result_cells, result_columns
 from screening.bulk.simulation import Gaps, cell, simulated
@@ -211,6 +211,41 @@ items:
 """)
     with pytest.raises(TableError, match="`yes`, `often`"):
         CellRules("points").reader(form.questions[0])
+
+
+@pytest.mark.parametrize(
+    ("word", "values", "found"),
+    [
+        ("yes", "codes", "`drink`"),
+        ("7", "codes", "`days`"),
+        ("habit", "codes", "`why`"),
+        ("1.0", "points", "`drink`, `days`"),
+        ("yes", "points", ""),
+        ("8", "codes", ""),
+        (None, "codes", ""),
+    ],
+)
+def test_a_word_for_declined_that_is_an_answer_is_refused(word: str | None, values: Values, found: str) -> None:
+    rules, columns = CellRules(values, word), match(FORM, ["drink", "days", "why"], {})
+    if not found:
+        assert [*rules.readers(columns)] == ["drink", "days", "why"]
+        return
+    with pytest.raises(TableError, match=f"`{word}` is an answer to {found}, so it cannot mean declined"):
+        rules.readers(columns)
+    assert [*rules.misused(FORM.questions)]
+
+
+def test_every_item_that_cannot_be_read_is_named_at_once() -> None:
+    form = questionnaire("items: [{id: a, ask: A, options: yes-no}, {id: b, ask: B, options: yes-no}]")
+    several = [one.model_copy(update={"options": (*one.options, one.options[0])}) for one in form.questions]
+    with pytest.raises(TableError) as refused:
+        CellRules("points", "1").readers(Columns((("a", several[0]), ("b", several[1])), ()))
+    assert [one[:2] for one in refused.value.problems] == ["a:", "b:"]
+
+
+def test_what_is_no_number_is_no_points() -> None:
+    with pytest.raises(BadCell, match="points of one of its options"):
+        CellRules("points").reader(FORM.questions[0])("sNaN")
 
 
 def test_no_message_quotes_a_cell() -> None:

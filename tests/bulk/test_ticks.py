@@ -89,6 +89,11 @@ def test_a_code_that_means_declined_has_a_column_too() -> None:
     ]
 
 
+def test_a_word_for_declined_that_is_the_code_of_an_option_is_refused() -> None:
+    with pytest.raises(TableError, match="`3` is an answer to `why-not`, so it cannot mean declined"):
+        CellRules(declined="3").readers(match(OURS, ["why_not___1", "why_not___2", "why_not___3"], {}))
+
+
 def test_a_cell_that_is_no_tick_is_named_with_its_column() -> None:
     ticked = "1 is wanted where it is ticked, and 0 or nothing elsewhere."
     assert problems(OURS, "why_not___1,why_not___2,why_not___3", "2,1,Checked") == [
