@@ -12,6 +12,9 @@ from screening.interchange.redcap_names import RedcapNames
 from screening.model.questionnaire import Item, Questionnaire
 from screening.text import clean, hint
 
+# How files that are no table begin, where a byte that is no UTF-8 is half of a surrogate pair.
+WORKBOOKS = ("PK\x03\x04", "\udcd0\udccf\x11")
+UTF_16 = ("\udcff\udcfe", "\udcfe\udcff")
 SHOWN = 5  # names that a sentence lists before it says how many more there are
 
 
@@ -84,6 +87,20 @@ def _id(typed: str) -> str:
     return typed.strip().casefold()
 
 
+def _no_table(header: Sequence[str]) -> str:
+    """That this is another kind of file, by how it begins; empty where it may be a table."""
+    first = header[0] if header else ""
+    if first.startswith(WORKBOOKS):
+        return "This is a workbook. Save the sheet as CSV in UTF-8, and give that file."
+    if first.startswith("PAR1"):
+        return "This is Parquet, which is read from a file only, and not from other input."
+    if first.startswith(UTF_16) or any("\0" in name for name in header):
+        return "The table is not written in UTF-8. Save it again as CSV in UTF-8: Unicode text of Excel is UTF-16."
+    if first.casefold().startswith("sep="):
+        return "The first line is `sep=`, which only Excel knows. Remove it: the first line must name the columns."
+    return ""
+
+
 def _misfits(found: Columns) -> Iterator[str]:
     """What is wrong with the columns of items together."""
     items = [item for _, item in found.items] + [one.item for one in found.ticks]
@@ -113,6 +130,9 @@ def _names_elsewhere(item: Item) -> set[str]:
 
 def _faults(questionnaire: Questionnaire, header: Sequence[str], named: Mapping[str, str]) -> Iterator[str]:
     """What is wrong with the header and the names by themselves."""
+    if kind := _no_table(header):
+        yield kind
+        return
     twice = [name for name, count in Counter(header).items() if count > 1]
     if twice:
         yield f"The first line names a column twice: {listed(twice)}. Give each column its own name."

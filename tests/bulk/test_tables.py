@@ -92,6 +92,24 @@ def test_a_header_that_does_not_fit_is_refused(header: list[str], named: dict[st
         match(FORM, header, named)
 
 
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("drink,days\n".encode("utf-16"), "The table is not written in UTF-8."),
+        ("drink,days\n".encode("utf-16-le"), "The table is not written in UTF-8."),
+        (b"sep=;\ndrink;days\n", "The first line is `sep=`"),
+        (b"PK\x03\x04\n", "This is a workbook."),
+        (b"\xd0\xcf\x11\xe0\xa1\n", "This is a workbook."),
+        (b"PAR1\n", "This is Parquet"),
+    ],
+    ids=["utf-16", "utf-16-without-mark", "sep", "xlsx", "xls", "parquet"],
+)
+def test_another_kind_of_file_is_told_as_such(table: bytes, told: str) -> None:
+    with pytest.raises(TableError) as refused:
+        from_csv(FORM, table.decode("utf-8", "surrogateescape").splitlines(keepends=True), CellRules(), {})
+    assert str(refused.value).startswith(told)
+
+
 def test_what_no_column_is_for_is_told() -> None:
     assert from_csv(FORM, ["drink\n"], CellRules(), {}).missing == ("days", "why")
 
