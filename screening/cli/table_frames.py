@@ -7,6 +7,8 @@ fill it up. The program does without this module where polars is not installed.
 from __future__ import annotations
 
 import csv
+import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -133,10 +135,18 @@ def write(schema: Schema, frames: Frames, ending: str, file: BinaryIO) -> None:
     lazy = register_io_source(source, schema=dict(schema), is_pure=False)
     try:
         _sink(lazy, schema, ending, file)
-    except pl.exceptions.PolarsError as error:
-        raise raised[0] if raised else OSError(None, str(error).partition("\n")[0]) from None
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise raised[0] if raised else _of_the_system(error) from None
     if raised:
         raise raised[0]
+
+
+def _of_the_system(error: Exception) -> OSError:
+    """What kept polars from writing, in the words of the system where it has a number there: the disk is full."""
+    number = re.search(r"\(os error ([0-9]{1,5})\)", str(error))
+    if number is not None:
+        return OSError(int(number[1]), os.strerror(int(number[1])))
+    return OSError(None, str(error).partition("\n")[0])
 
 
 def _sink(lazy: pl.LazyFrame, schema: Schema, ending: str, file: BinaryIO) -> None:
