@@ -13,7 +13,7 @@ import polars as pl
 from screening.bulk.cells import BadCell, CellRules, unread
 from screening.bulk.columns import Columns
 from screening.bulk.frame import NO, REFUSED, YES, FrameEvaluation
-from screening.bulk.replies import DECLINED, OPEN, UNSURE, Replies
+from screening.bulk.replies import DECLINED, NOT_ASKED, OPEN, Replies
 from screening.bulk.responses import BadRow
 from screening.bulk.scored_rows import (
     BETWEEN,
@@ -110,11 +110,13 @@ def critical_column(evaluation: FrameEvaluation) -> pl.Series:
 
 
 def missing_columns(evaluation: FrameEvaluation) -> tuple[pl.Series, pl.Series]:
-    """The ids of the questions that are open in each row, and of those that were declined."""
-    numbers = {item.id: evaluation.number(item) for item in evaluation.questionnaire.questions}
+    """The ids of the questions without an answer in each row, and of those that were declined: see `scored_rows`."""
+    items = evaluation.questionnaire.questions
+    may_be = {item.id: evaluation.number(item) != NOT_ASKED for item in items}
+    given = {item.id: evaluation.given(item) for item in items}
     return (
-        _ids(evaluation, OPEN_IDS, {id_: (one == OPEN) | (one == UNSURE) for id_, one in numbers.items()}),
-        _ids(evaluation, DECLINED_IDS, {id_: one == DECLINED for id_, one in numbers.items()}),
+        _ids(evaluation, OPEN_IDS, {id_: (one == OPEN) & may_be[id_] for id_, one in given.items()}),
+        _ids(evaluation, DECLINED_IDS, {id_: (one == DECLINED) & may_be[id_] for id_, one in given.items()}),
     )
 
 

@@ -106,8 +106,12 @@ def _scale_cells(scale: Scale, score: ScaleScore | None) -> Iterator[Cell]:
 
 
 def _without_answer(evaluation: Evaluation) -> tuple[Cell, Cell]:
-    """The ids of the questions that are open, and of those that were declined."""
+    """The ids of the questions without an answer, and of those that were declined: of all that are asked or may be.
+
+    Where that is open, an answer does not count, but the question has one.
+    """
     replies = [(item.id, evaluation.reply(item)) for item in evaluation.questionnaire.questions]
+    replies = [(id_, evaluation.answers.get(id_, reply) if reply is Gap.OPEN else reply) for id_, reply in replies]
     unanswered = BETWEEN.join(id_ for id_, reply in replies if reply is Gap.OPEN)
     declined = BETWEEN.join(id_ for id_, reply in replies if isinstance(reply, Declined))
     return unanswered or None, declined or None

@@ -112,16 +112,27 @@ def test_ticks_that_cannot_be_read_are_the_same() -> None:
     compare(form, table, header)
 
 
+def mixed(table: list[list[str]]) -> list[list[str]]:
+    """The cells of each column in other rows: answers to what the skips leave out, or may leave out."""
+    columns = [[*column] for column in zip(*table, strict=True)]
+    turned = [column[place % len(column) :] + column[: place % len(column)] for place, column in enumerate(columns)]
+    return [[*row] for row in zip(*turned, strict=True) if any(row)]
+
+
 @given(questionnaires(), st.integers(0, 99))
 @settings(max_examples=150)
 def test_made_up_questionnaires_are_scored_alike(form: Questionnaire, seed: int) -> None:
-    compare(form, *table_of(form, seed, 12))
+    table, header = table_of(form, seed, 12)
+    compare(form, table, header)
+    compare(form, mixed(table), header)
 
 
 @pytest.mark.parametrize("name", ["signs", "past-month", *LIBRARY.published])
 def test_shipped_questionnaires_are_scored_alike(name: str) -> None:
     form = LIBRARY.load(name)
-    compare(form, *table_of(form, 1, 60))
+    table, header = table_of(form, 1, 60)
+    compare(form, table, header)
+    compare(form, mixed(table), header)
 
 
 def test_rows_that_cannot_be_read_are_the_same() -> None:

@@ -19,7 +19,7 @@ from screening.bulk.simulation import Gaps, cell, simulated
 from screening.bulk.writing import csv_lines, ndjson_lines
 from screening.engine.evaluation import Evaluation
 from screening.engine.rules import Truth
-from screening.model.answers import Answer, Chosen, Declined, Entered
+from screening.model.answers import Answer, Answers, Chosen, Declined, Entered
 from screening.model.questionnaire import Questionnaire
 from tests.conftest import questionnaire
 from tests.evaluated import critical, score
@@ -334,10 +334,13 @@ def test_there_is_an_end_to_keys() -> None:
 # Results.
 
 
+def results(answers: Answers) -> dict[str, object]:
+    return dict(zip(result_columns(FORM), result_cells(Evaluation(FORM, answers)), strict=True))
+
+
 def test_a_row_of_results_has_what_a_score_has() -> None:
-    names = result_columns(FORM)
-    made = dict(zip(names, result_cells(Evaluation(FORM, {"drink": Chosen("yes")})), strict=True))
-    assert names == (
+    made = results({"drink": Chosen("yes")})
+    assert (*made,) == (
         "total", "total_low", "total_high", "total_band", "total_from_4", "total_to_1", "critical", "unanswered",
         "declined",
     )  # fmt: skip
@@ -345,6 +348,17 @@ def test_a_row_of_results_has_what_a_score_has() -> None:
         "total": None, "total_low": Decimal(1), "total_high": Decimal(8), "total_band": "low;high",
         "total_from_4": None, "total_to_1": None, "critical": None, "unanswered": "days;why", "declined": None,
     }  # fmt: skip
+
+
+def test_a_question_with_an_answer_is_not_unanswered_while_it_is_open_whether_it_is_asked() -> None:
+    """What hangs on `drink` may be asked, so its answer does not count, and its total is open."""
+    for answer, unanswered, declined in (
+        (Entered(3), "drink;why", None), (Declined(), "drink;why", "days"), (None, "drink;days;why", None)
+    ):  # fmt: skip
+        made = results({} if answer is None else {"days": answer})
+        assert (made["total_high"], made["unanswered"], made["declined"]) == (Decimal(8), unanswered, declined)
+    made = results({"drink": Chosen("no"), "days": Declined()})
+    assert (made["unanswered"], made["declined"]) == ("why", None)
 
 
 def test_each_column_that_passes_through_has_its_own_name_beside_the_results() -> None:
