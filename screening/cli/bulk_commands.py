@@ -254,7 +254,7 @@ def simulate(context: AppContext, name: str, count: int, seed: int, gaps: Gaps, 
     """Write a table of made-up answers. Raises UsageError for a number that makes no table, and TableError for a word
     that does not tell a decline from an answer.
     """
-    if count < 1 or min(gaps.unanswered, gaps.declined) < 0 or gaps.unanswered + gaps.declined > 1:
+    if count < 1 or not all(0 <= share <= 1 for share in (gaps.unanswered, gaps.declined, sum(astuple(gaps)))):
         raise UsageError("--n wants a number from 1 on; --unanswered and --declined-share together at most 1.")
     questionnaire = context.questionnaire(name)
     if problems := [*wanted.rules.misused(questionnaire.questions)]:
@@ -263,6 +263,7 @@ def simulate(context: AppContext, name: str, count: int, seed: int, gaps: Gaps, 
     to = _place(context, wanted.to)
     with progress() as told:
         _made(questionnaire, _counted(made, told), to, wanted)
+    write_stderr(f"Rows made up: {count:,}.")
     return Code.DONE
 
 

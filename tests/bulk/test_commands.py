@@ -19,7 +19,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 def test_a_made_up_table_is_scored_whole(tmp_path: Path) -> None:
     made = run("simulate", "past-month", "--n", "20", "--seed", "3", "--to", "made.csv", home=tmp_path)
-    assert (made.returncode, made.stdout, made.stderr) == (Code.DONE, b"", b"")
+    assert (made.returncode, made.stdout, made.stderr.decode().strip()) == (Code.DONE, b"", "Rows made up: 20.")
     done = run("score", "past-month", "made.csv", "--to", "scores.csv", home=tmp_path)
     assert (done.returncode, done.stdout, done.stderr.decode().strip()) == (Code.DONE, b"", "Rows scored: 20.")
     scored = rows(tmp_path / "scores.csv")
@@ -123,7 +123,8 @@ def test_bytes_that_are_no_text_pass_through_or_spoil_their_cell(tmp_path: Path)
 
 
 def test_what_makes_no_table_is_refused(tmp_path: Path) -> None:
-    for arguments in (("--n", "0"), ("--unanswered", "0.7", "--declined-share", "0.7"), ("--declined-share", "-1")):
+    shares = (("--unanswered", "0.7", "--declined-share", "0.7"), ("--declined-share", "-1"), ("--unanswered", "nan"))
+    for arguments in (("--n", "0"), *shares, ("--declined-share", "nan"), ("--unanswered", "inf")):
         assert run("simulate", "signs", *arguments, home=tmp_path).returncode == Code.USAGE
 
 
