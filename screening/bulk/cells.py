@@ -13,7 +13,7 @@ from functools import partial
 from typing import Literal
 
 from screening.bulk.columns import Columns, TableError, listed
-from screening.bulk.ticks import OTHER, TICKED, Ticks, code_in_column
+from screening.bulk.ticks import TICKED, Ticks, code_in_column
 from screening.engine.accepting import accept, answer_from_value, wanted
 from screening.engine.written_numbers import number_in
 from screening.errors import AnswerNotAccepted
@@ -116,18 +116,11 @@ class CellRules:
         return partial(self._read_ticks, ticks)
 
     def _read_ticks(self, ticks: Ticks, marks: str) -> Answer | None:
-        declining = code_in_column(self.declined) if self.declined else None
-        ticked = [tick for tick, one in zip(ticks.columns, marks, strict=True) if one == TICKED]
-        odd = [tick.column for tick, one in zip(ticks.columns, marks, strict=True) if one == OTHER]
-        declined = [one.column for one in ticked if one.option is None and one.code == declining]
-        unknown = [one.column for one in ticked if one.option is None and one.code != declining]
-        slips = [(column, "1 is wanted where it is ticked, and 0 or nothing elsewhere.") for column in odd]
-        slips += [(column, f"{ticks.item.id} has no option with this code.") for column in unknown]
-        if len(ticked) > len(declined):
-            slips += [(column, "An answer is ticked as well.") for column in declined]
-        if slips:
-            raise BadCell(elsewhere=tuple(slips))
-        return Declined() if declined else _chosen(ticks, [one.option for one in ticked if one.option is not None])
+        if slips := (*ticks.slips(marks, code_in_column(self.declined or "")),):
+            raise BadCell(elsewhere=slips)
+        ticked = ticks.marked(marks, TICKED)
+        codes = [one.option for one in ticked if one.option is not None]
+        return Declined() if ticked and not codes else _chosen(ticks, codes)
 
     def _points_of(self, item: Item) -> dict[Decimal, str] | None:
         """The codes of the options by their points; None where the item is no choice, and a cell is read as it is."""

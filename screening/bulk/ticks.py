@@ -31,6 +31,22 @@ class Ticks:
     columns: tuple[Tick, ...]
     missing: tuple[str, ...]
 
+    def marked(self, marks: str, sign: str) -> list[Tick]:
+        """The columns that have this mark."""
+        return [tick for tick, one in zip(self.columns, marks, strict=True) if one == sign]
+
+    def slips(self, marks: str, declining: str) -> Iterator[tuple[str, str]]:
+        """Each column that is at fault, with the reason; `declining` is the code that means declined, if any."""
+        ticked = self.marked(marks, TICKED)
+        known = [one for one in ticked if one.option is not None]
+        for one in self.marked(marks, OTHER):
+            yield one.column, "1 is wanted where it is ticked, and 0 or nothing elsewhere."
+        for one in ticked:
+            if one.option is None and one.code != declining:
+                yield one.column, f"{self.item.id} has no option with this code. If it means declined: --declined CODE."
+            elif one.option is None and known:
+                yield one.column, "An answer is ticked as well."
+
 
 def field_in(column: str) -> str:
     """The name of the field in the name of such a column; empty in any other."""

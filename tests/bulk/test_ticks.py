@@ -84,8 +84,8 @@ def test_a_code_that_means_declined_has_a_column_too() -> None:
     header = "why_not___1,why_not___2,why_not___3,why_not___99,why_not___98"
     assert answers(OURS, header, "0,0,0,1,0", "1,0,0,0,0") == [{"why-not": Declined()}, {"why-not": Chosen("too-far")}]
     assert problems(OURS, header, "1,0,0,1,1") == [
-        ("why_not___98", "why-not has no option with this code."),
         ("why_not___99", "An answer is ticked as well."),
+        ("why_not___98", "why-not has no option with this code. If it means declined: --declined CODE."),
     ]
 
 
