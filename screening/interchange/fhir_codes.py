@@ -48,7 +48,8 @@ class FhirNames:
         chosen = (item for item in self.questionnaire.items if not is_boolean(item))
         listed = (item.options[:-1] if item.was == "open-choice" else item.options for item in chosen)
         own = all(one.coding is not None and one.coding.system for options in listed for one in options)
-        return bool(self.origin) and (own or self.questionnaire.has_borrowed_words)
+        as_there = own and not self.questionnaire.repeat
+        return bool(self.origin) and (as_there or self.questionnaire.has_borrowed_words)
 
     @property
     def canonical(self) -> str:

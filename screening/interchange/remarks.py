@@ -213,7 +213,13 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "asked-once-of-several": (
         _C,
         "it stands in a question with several answers: asked for each of them there, and once here.",
-        "Write it as a `repeat` of that question.",
+        "Nothing to do.",
+    ),
+    "asked-for-each": (
+        _C,
+        "what stands in it is asked for each answer, in copies that have names of ours: answers to the form do not "
+        "fit the copies.",
+        "Nothing to do, unless answers to the form are to come in.",
     ),
     "time-of-day": (_C, "a date with a time: only the date is asked.", "Nothing to do."),
     "decimals": (_C, "it takes {what} decimals there, and at most 2 here.", "Nothing to do."),
