@@ -79,7 +79,8 @@ def match(questionnaire: Questionnaire, header: Sequence[str], named: Mapping[st
             f"No column is an item of this questionnaire. The first line must name items: {listed([*ids])}. "
             "Or a file says which column is which: --columns FILE."
         )
-    return replace(found, passed=tuple(name for name in rest if name not in found.answers))
+    answers = {*found.answers}
+    return replace(found, passed=tuple(name for name in rest if name not in answers))
 
 
 def _id(typed: str) -> str:

@@ -44,10 +44,12 @@ def names_beside(questionnaire: Questionnaire, passed: Sequence[str]) -> dict[st
     where `t1` is the name of a result.
     """
     results, found = {ROW, *result_columns(questionnaire)}, dict[str, str]()
+    taken = {*results, *passed}
     for name in passed:
         beside = name
-        while beside in results or beside in found.values() or beside in {*passed} - {name}:
+        while beside in results or (beside != name and beside in taken):
             beside = GIVEN + beside
+        taken.add(beside)
         found[name] = beside
     return found
 
