@@ -363,8 +363,8 @@ def test_a_question_with_an_answer_is_not_unanswered_while_it_is_open_whether_it
 
 def test_each_column_that_passes_through_has_its_own_name_beside_the_results() -> None:
     assert names_beside(FORM, ["case", "total", "row"]) == {"case": "case", "total": "given_total", "row": "given_row"}
-    for given in (["total", "given_total", "row"], ["given_total", "total", "row"]):
-        assert len({*names_beside(FORM, given).values()}) == 3
+    for names in (["total", "given_total", "row"], ["given_total", "total", "row"]):
+        assert len({*names_beside(FORM, names).values()}) == 3
     assert names_beside(FORM, ["given_row", "row"]) == {"given_row": "given_row", "row": "given_given_row"}
 
 
