@@ -52,10 +52,16 @@ def _declaring(questionnaire: Questionnaire) -> tuple[Item, ...]:
 
 
 @lru_cache(maxsize=64)
+def declared_names(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """Every name that an option brings words for, in the order of the alphabet."""
+    options = (option for item in _declaring(questionnaire) for option in item.options)
+    return tuple(sorted({name for option in options for name in option.words}))
+
+
+@lru_cache(maxsize=64)
 def _names(questionnaire: Questionnaire) -> dict[str, tuple[str, ...]]:
     """The declared names that each item's question and options use."""
-    options = (option for item in _declaring(questionnaire) for option in item.options)
-    declared = sorted({name for option in options for name in option.words})
+    declared = declared_names(questionnaire)
     return {
         item.id: tuple(name for name in declared if any(f"{{{name}}}" in text for text in texts_of(item)))
         for item in questionnaire.questions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from screening.engine.condition_words import in_words
-from screening.engine.own_words import fill_words
+from screening.engine.own_words import declared_names, fill_words
 from screening.engine.results import Result
 from screening.engine.written_numbers import number as number  # what every report writes points with
 from screening.model.answers import Answers, Chosen, Entered, Reply, state
@@ -59,8 +59,7 @@ def blank(questionnaire: Questionnaire, text: str, words: Mapping[str, str] | No
     """The text with lines to write on in place of the person's own words, where `words` has none for them; every
     other brace is literal.
     """
-    declared = (name for item in questionnaire.questions for option in item.options for name in option.words)
-    return fill_words(text, {**dict.fromkeys(declared, "______"), **(words or {})})
+    return fill_words(text, {**dict.fromkeys(declared_names(questionnaire), "______"), **(words or {})})
 
 
 def condition_in_words(

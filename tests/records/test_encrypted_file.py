@@ -797,15 +797,19 @@ def test_after_a_change_every_page_was_written_anew(tmp_path: Path) -> None:
     assert list(made(200)[1].forged([data])) == list(range(1, len(data) // PAGE + 1))
 
 
+# Every single write to the disk, and some other moments. The quick tests take one in six.
+MOMENTS = [*[("pwrite64", number) for number in range(1, 52)], *[("fdatasync", number) for number in range(1, 7)],
+           ("unlink", 1), ("unlink", 2), ("close", 60)]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("call", "number"),
-    [*[("pwrite64", number) for number in range(1, 52)], *[("fdatasync", number) for number in range(1, 7)],
-     ("unlink", 1), ("unlink", 2), ("close", 60)],
-)  # fmt: skip
+    [pytest.param(*one, marks=[pytest.mark.long] * (place % 6 != 0)) for place, one in enumerate(MOMENTS)],
+)
 def test_killed_in_a_change_of_passphrase_the_old_one_or_the_new_one_opens_all_of_it(
     tmp_path: Path, call: str, number: int
 ) -> None:
-    """L2: at every single write to the disk that a change makes, and at some other moments."""
+    """L2."""
     needs("strace")
     path, key = lay(tmp_path), made(200)[1]
     python(CHANGE, path, key.secret.hex(), key.salt.hex(), NEW, *STEPS, before=killed_at(call, number))
