@@ -158,7 +158,7 @@ def _take(holder: Json, names: FhirNames, found: _Found) -> None:
         found.problems.append(f"Item {place} of the response: it stands there a second time, and is asked once here.")
     found.seen.add(link)
     if (scale := names.by_total.get(link)) is not None:
-        value = next((value for one in given if isinstance(value := _value(one)[1], int | Decimal)), None)
+        value = next((value for one in given if isinstance(value := _amount(one), int | Decimal)), None)
         if value is not None:
             found.totals[scale.id] = Decimal(value)
         return
@@ -203,6 +203,12 @@ def _reasons(holder: Json) -> Iterator[str]:
 def _value(answer: Json) -> tuple[str, object]:
     """The key of the value of an answer, and the value; empty where it has none."""
     return next(((key, value) for key, value in answer.items() if key.startswith("value")), ("", None))
+
+
+def _amount(answer: Json) -> object:
+    """The value of an answer; of a quantity its number."""
+    value = _value(answer)[1]
+    return value.get("value") if isinstance(value, dict) else value
 
 
 # Answers.

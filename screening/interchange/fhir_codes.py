@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from screening.interchange import fhir_expressions
+from screening.model.codings import Coding
 from screening.model.instrument import Instrument
-from screening.model.questionnaire import Coding, Item, Option, Questionnaire
+from screening.model.questionnaire import Item, Option, Questionnaire
 from screening.model.scales import Scale
 
 LOINC = "http://loinc.org"
@@ -39,7 +40,7 @@ class FhirNames:
         """The address of the questionnaire: that of its origin only where it goes out as it was there."""
         own = self._address("Questionnaire", self.questionnaire.id)
         is_same = self.answers_origin and not self.questionnaire.has_borrowed_words
-        has_more = any(scale.link is None for scale in self.questionnaire.scales)
+        has_more = any(scale.link is None or scale.formula is not None for scale in self.questionnaire.scales)
         return self.origin if is_same and not has_more else own
 
     @cached_property
@@ -81,6 +82,11 @@ class FhirNames:
     def total(self, scale: Scale) -> str:
         """The linkId of the item that holds a total."""
         return scale.link or f"total-{scale.id}"
+
+    def total_codes(self, scale: Scale) -> list[Json]:
+        """The codes of a total that the file holds."""
+        held = scale.coding or ((Coding(system=LOINC, code=scale.loinc),) if scale.loinc else ())
+        return [coding_json(one) for one in held]
 
     @cached_property
     def by_total(self) -> dict[str, Scale]:
@@ -137,6 +143,11 @@ class FhirNames:
     def code(self, item: Item, code: str) -> str:
         """The code in FHIR of one of our codes."""
         return str(self.option(item, item.by_code[code])["code"])
+
+
+def total_type(scale: Scale) -> str:
+    """The type of the item that holds a total: as it was there, or a number with decimals."""
+    return scale.was if scale.was in ("integer", "quantity") else "decimal"
 
 
 def is_own(system: str) -> bool:

@@ -35,6 +35,7 @@ class Items:
     remarks: list[Remark] = field(default_factory=list)
     scales: list[Row] = field(default_factory=list)
     entered: list[tuple[int, Row]] = field(default_factory=list)  # totals that nobody is asked, each before a row
+    uncounted: list[Row] = field(default_factory=list)  # computed values that are left out
     pending: list[Element] = field(default_factory=list)  # totals that look at what comes after them
     links: frozenset[str] = frozenset()
     ids: dict[str, str] = field(default_factory=dict)  # of what stands in our file, by linkId
@@ -62,6 +63,7 @@ def items(found: tuple[Element, ...], around: Surroundings, without: frozenset[s
     for element in taken.pending:
         if not _add_total(taken, element):
             taken.remarks.append(remark("computed", element.link, id=slug(element.link) or "total"))
+            taken.uncounted.append(_entered(taken, element))
     return taken
 
 
@@ -136,7 +138,7 @@ def _add_total(taken: Items, element: Element) -> bool:
         name = slug(link.removeprefix("total-")) or "total"
         row = scale_row(found, name, element.words or name, taken.targets, place)
         if row is not None and not _skips(taken, row):
-            row["id"] = name = taken.scale_names.give(name)
+            row |= {"id": (name := taken.scale_names.give(name)), **_as_there(element)}
             taken.scales.append(row if link == f"total-{name}" else {"id": name, "link": link, **row})
             taken.remarks.append(remark("total-guarded" if found.guard else "total-taken", link, id=name))
             if found.mean_of and found.decimals is None:
@@ -145,6 +147,12 @@ def _add_total(taken: Items, element: Element) -> bool:
                 taken.targets[link] = Target(link, name, place - 1, "scale", called="total", formula=formula)
             return True
     return False
+
+
+def _as_there(element: Element) -> Row:
+    """The codes and the type that the item of a total has in the file."""
+    codings = _codings(element)
+    return {**({"coding": codings} if codings else {}), **({"was": element.type} if element.type != "decimal" else {})}
 
 
 def _skips(taken: Items, scale: Row) -> bool:

@@ -36,6 +36,7 @@ class Scales(ABC):
         """No scale yet."""
         self.rows = list[Tree]()
         self.names = Names()
+        self.left_out = dict[str, str]()  # the titles of the calculations that are no plain total, by name
         self._by_id = dict[object, Tree]()
 
     @abstractmethod
@@ -58,6 +59,7 @@ class Scales(ABC):
                 own = self._put(scale, name, own_id, found)
             self.targets[name] = Target(name, own, place - 1, "scale", called="total")
             return
+        self.left_out[name] = title or name
         self.remarks.append(remark("computed", name, id=slug(name) or "total"))
 
     def again(self, name: str) -> str | None:
@@ -196,7 +198,17 @@ class Scales(ABC):
         if found is None:
             self.remarks.append(remark("total-not-numbers", what=", ".join(parts)))
         else:
-            self.rows.append({**found, "id": self.names.give(slug(name) or "total")})
+            self.rows.append({**found, **self._in_place(name)})
+
+    def _in_place(self, name: str) -> Tree:
+        """The keys of a total that the person names: those of the calculation that it stands for, where it is one."""
+        there = next((one for one in self.left_out if name in (one, slug(one))), None)
+        id_ = self.names.give(slug(name) or "total")
+        if there is None:
+            return {"id": id_}
+        said = remark("total-named", there, id=id_)
+        self.remarks[:] = [said if (one.kind, one.where) == ("computed", there) else one for one in self.remarks]
+        return {"id": id_, "title": self.left_out.pop(there), "link": there, "formula": "ours"}
 
     def _named(self, link: str) -> Term | None:
         """An answer with the points that its options have; with their names as points where they have none."""

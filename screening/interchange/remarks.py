@@ -166,6 +166,11 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         "a total that is computed: taken as the scale `{id}`. An answer that is missing makes it a range here.",
         "Nothing to do.",
     ),
+    "total-named": (
+        _N,
+        "a total: worked out here as the scale `{id}`, from the items that you named.",
+        "Nothing to do.",
+    ),
     "total-declines": (
         _C,
         "its total counts an option that is left out, as somebody declines with it: here that is a missing answer.",

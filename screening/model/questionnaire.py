@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from screening.model.codings import Coding
 from screening.model.conditions import Condition
 from screening.model.fields import (
     Administration,
@@ -50,13 +51,6 @@ class Words(Content):
 
 
 ItemType = Literal["choice", "choices", "number", "date", "time", "text", "note"]
-
-
-class Coding(Content):
-    """A code of another system, such as LOINC: `system` is its address."""
-
-    system: Text | None = None
-    code: Text
 
 
 class Option(Content):

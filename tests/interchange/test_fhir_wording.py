@@ -36,7 +36,7 @@ def published(name: str) -> Json:
     """The instrument as a file of LOINC has it, with made-up words: a group, linkIds from codes, a total to fill in."""
     written = write(shipped_or_worded(name)).resource
     assert written is not None
-    asked = [one for one in items_of(written) if "code" in one]
+    asked = [one for one in items_of(written) if "code" in one and "readOnly" not in one]
     inner = [{**one, "linkId": f"/{one['code'][0]['code']}"} for one in asked]  # type: ignore[index]
     for one in inner:
         for key in ("enableWhen", "enableBehavior", "extension"):

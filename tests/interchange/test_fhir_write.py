@@ -251,6 +251,26 @@ def test_what_goes_out_with_codes_of_ours_has_an_address_of_ours_and_names_its_o
     assert schema_faults(written_) == []
 
 
+def with_named_total() -> Questionnaire:
+    """What comes of a file with a total that somebody fills in, for which the person named the items."""
+    total = item("/t", "integer", text="The total score", code=[coding("t")])
+    items = [*(choice(name, "x", "y", points=True) for name in "ab"), total]
+    wishes = replace(WISHES, totals={"/t": ("a", "b")})
+    return loaded(taken(*items, wishes=wishes, url="http://example.org/q"))
+
+
+def test_a_total_that_was_named_goes_out_with_its_linkid_words_codes_and_type_at_an_address_of_ours() -> None:
+    written_ = written(with_named_total())
+    total = list(items_of(written_))[-1]
+    found = {key: total[key] for key in ("linkId", "text", "type", "readOnly")}
+    assert found == {"linkId": "/t", "text": "The total score", "type": "integer", "readOnly": True}
+    assert total["code"] == [{"system": "http://example.org/codes", "code": "t"}]
+    assert [one["linkId"] for one in items_of(written_)] == ["a", "b", "/t"]
+    assert (written_["derivedFrom"], schema_faults(written_)) == (["http://example.org/q"], [])
+    again = loaded(back(with_named_total())).scales
+    assert [(one.link, one.was, len(one.coding)) for one in again] == [("/t", "integer", 1)]
+
+
 def test_a_total_that_the_origin_does_not_have_gives_the_whole_an_address_of_ours() -> None:
     wishes = replace(WISHES, totals={"sum": ("a", "b")})
     two = [choice(name, "x", "y", points=True) for name in "ab"]

@@ -418,6 +418,13 @@ def test_a_total_can_be_asked_for_by_the_names_of_fields() -> None:
     assert kinds(added("b", "t", "nobody")) == ["total-not-numbers"]
 
 
+def test_a_calculated_field_that_the_person_names_becomes_the_scale_in_its_place() -> None:
+    fields = (field("a"), field("b"), field("my_score", "calc", "The score", choices="[a]*[a]+[b]"))
+    found = redcap_read.read(dictionary(*fields), replace(WISHES, totals={"my-score": ("a", "b")}))
+    assert kinds(found) == ["total-named"]
+    assert [(one.id, one.title, one.link) for one in loaded(found).scales] == [("my-score", "The score", "my_score")]
+
+
 # The file.
 
 

@@ -401,6 +401,14 @@ def test_points_alone_are_no_total_and_a_total_can_be_asked_for() -> None:
     assert kinds(refused) == ["total-not-numbers"]
 
 
+def test_a_calculation_that_the_person_names_becomes_the_scale_in_its_place() -> None:
+    score = q("my_score", "calculate", "The score", calculation="${x} * ${x} + ${y}")
+    sheets = form(q("x", "select_one n"), q("y", "select_one n"), score)
+    found = xlsform_read.read(sheets, "0" * 64, replace(WISHES, totals={"my_score": ("x", "y")}))
+    assert kinds(found) == ["total-named"]
+    assert [(one.id, one.title, one.link) for one in loaded(found).scales] == [("my-score", "The score", "my_score")]
+
+
 # Languages.
 
 TITLES = ("label::English (en)", "label::Français (fr)", "hint::Français (fr)")
