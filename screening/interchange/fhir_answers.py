@@ -111,15 +111,26 @@ def differing(result: Result, totals: Mapping[str, Decimal]) -> Iterator[tuple[s
 
 def _about(response: Json, names: FhirNames) -> Iterator[str]:
     questionnaire = names.questionnaire
-    url, _, version = text(response, "questionnaire").partition("|")
-    if url and not any(_is_address(url, known) for known in _addresses(names)):
+    if text(response, "questionnaire") and not is_for(response, names):
         yield f"questionnaire: these answers are for another questionnaire than {questionnaire.id}."
-    if is_version(version) and "|" in names.canonical and version != questionnaire.version:
+    if not is_for_version(response, names):
         yield f"version: these answers are for another version than {questionnaire.version}."
     if mappings(response, "modifierExtension") or "implicitRules" in response:
         yield _MODIFIED.format(where="The response")
     if text(response, "status") not in _READ:
         yield f"status: it must be one of {', '.join(_READ)}."
+
+
+def is_for(response: Json, names: FhirNames) -> bool:
+    """Whether the response names an address of the questionnaire."""
+    url = text(response, "questionnaire").partition("|")[0]
+    return any(_is_address(url, known) for known in _addresses(names))
+
+
+def is_for_version(response: Json, names: FhirNames) -> bool:
+    """Whether the response names no other version than that of the questionnaire."""
+    version = text(response, "questionnaire").partition("|")[2]
+    return not is_version(version) or "|" not in names.canonical or version == names.questionnaire.version
 
 
 def _addresses(names: FhirNames) -> Iterator[str]:
