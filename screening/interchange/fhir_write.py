@@ -9,7 +9,7 @@ from decimal import Decimal
 from screening.engine.own_words import fill_words
 from screening.interchange import fhir_dates
 from screening.interchange import fhir_extensions as extensions
-from screening.interchange.computable import is_tested, is_written
+from screening.interchange.computable import is_tested, is_written, why_not
 from screening.interchange.fhir_codes import BASE, FhirNames, Json, coding_json, is_boolean
 from screening.interchange.fhir_conditions_out import enabled, is_plain
 from screening.interchange.fhir_totals_out import total_item
@@ -217,8 +217,8 @@ def _remarks(names: FhirNames) -> Iterator[Remark]:
     for item in questionnaire.items:
         yield from _item_remarks(item, names)
     for scale in questionnaire.scales:
-        if not is_written(scale, names.questionnaire):
-            yield remark("out-scale", scale.id, what=scale.id)
+        if why := why_not(scale, questionnaire):
+            yield remark("out-scale", scale.id, what=scale.id, why=why)
             continue
         yield remark("out-unanswered", names.total(scale))
         yield from beside(scale, names.total(scale))
