@@ -247,12 +247,15 @@ def _answer(answer: Json, item: Item, names: FhirNames, found: _Found) -> object
 
 
 def _is_option(option: Option, item: Item, key: str, value: object, names: FhirNames) -> bool:
+    kind, known = names.value(item, option)
+    if kind != "Coding" and key == f"value{kind}":
+        return value == known
     if key == "valueCoding" and isinstance(value, dict):
         code, system = text(value, "code"), text(value, "system")
         if system == LOINC and code in option.loinc:
             return True
-        known = names.option(item, option)
-        return code == known["code"] and _is_system(system, str(known.get("system", "")), item, names)
+        coding = names.option(item, option)
+        return code == coding["code"] and _is_system(system, str(coding.get("system", "")), item, names)
     if key == "valueString":
         return option.coding is None and value == option.text
     return option.coding is not None and option.coding.system is None and option.coding.code == str(value)

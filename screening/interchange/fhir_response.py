@@ -143,7 +143,9 @@ def _values(item: Item, reply: Reply, sent: Sent) -> Iterator[Json]:
             for code in codes:
                 is_own = own and item.was == "open-choice" and code == item.options[-1].code
                 option = item.by_code[code]
-                yield {"valueString": own} if is_own else {"valueCoding": _coding(item, option.code, sent)}
+                kind, value = sent.names.value(item, option)
+                with_words = {**value, "display": option.text} if isinstance(value, dict) else value
+                yield {"valueString": own} if is_own else {f"value{kind}": with_words}
         case Entered(value=int() | Decimal() as value):
             yield _number(value, sent.names.number_type(item), item.unit)
         case Entered(value=str(day)) if item.is_dated:
@@ -162,11 +164,6 @@ def _number(value: int | Decimal, type_: str, unit: str | None = None) -> Json:
         case "integer" if isinstance(plain, int):
             return {"valueInteger": plain}
     return {"valueDecimal": plain}
-
-
-def _coding(item: Item, code: str, sent: Sent) -> Json:
-    option = item.by_code[code]
-    return {**sent.names.option(item, option), "display": option.text}
 
 
 def _own_words(item: Item, sent: Sent) -> str:

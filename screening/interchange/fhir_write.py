@@ -171,7 +171,7 @@ def _typed(item: Item, names: FhirNames) -> Json:
     options = item.options[:-1] if is_open else item.options
     several: Json = {"repeats": True} if item.type == "choices" else {}
     found_options = [_option(item, option, names) for option in options]
-    return {"type": "open-choice" if is_open else "choice", **several, "answerOption": found_options}
+    return {"type": names.choice_type(item), **several, "answerOption": found_options}
 
 
 def _option(item: Item, option: Option, names: FhirNames) -> Json:
@@ -182,7 +182,8 @@ def _option(item: Item, option: Option, names: FhirNames) -> Json:
     if option.exclusive:
         more.append({"url": extensions.EXCLUSIVE[0], "valueBoolean": True})
     found: Json = {"extension": more} if more else {}
-    return {**found, "valueCoding": {**names.option(item, option), "display": words}}
+    kind, value = names.value(item, option)
+    return {**found, f"value{kind}": {**value, "display": words} if isinstance(value, dict) else value}
 
 
 def _extensions(item: Item) -> Iterator[Json]:

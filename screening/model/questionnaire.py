@@ -56,7 +56,9 @@ ItemType = Literal["choice", "choices", "number", "date", "time", "text", "note"
 class Option(Content):
     """One answer option: its code, its score and its words on one line, so that they cannot drift apart.
 
-    `loinc` are the answer codes of LOINC that mean the same, those of earlier editions included.
+    `loinc` are the answer codes of LOINC that mean the same, those of earlier editions included. `coding` is its code
+    in a file of another format that it was taken from. `was` says what it is there where it is no code: then its value
+    stands in `coding`, or is `text`.
     """
 
     code: Id
@@ -66,6 +68,7 @@ class Option(Content):
     exclusive: YesNo = False
     words: dict[Id, Annotated[Words, BeforeValidator(_in_words)]] = Field(default_factory=dict)
     coding: Coding | None = None
+    was: Literal["integer", "date", "time", "string"] | None = None
 
 
 class Item(Content):
