@@ -323,8 +323,9 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "out-fewest": (_C, "at least {what} options must be chosen here, and any number there.", "Nothing to do."),
     "out-heading": (
         _N,
-        "its note holds what has no place of its own there: title, version, recall, audience and licence.",
-        "Nothing to do.",
+        "its note holds what has no place of its own there: title, version, citation, licence, recall and audience. A "
+        "form that comes back has its name there for a title, and a version of its own.",
+        "Say the rest again then: `--citation`, `--licence`, `--recall`, `--audience`.",
     ),
     "out-draft": (
         _D,
