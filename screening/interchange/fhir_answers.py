@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from screening.engine.accepting import collected
+from screening.engine.accepting import collected, for_another
 from screening.engine.results import Result
 from screening.errors import AnswersError
 from screening.interchange.fhir_codes import LOINC, OWN_SYSTEM, FhirNames, Json, is_boolean
@@ -83,9 +83,13 @@ def questionnaire_of(response: Json) -> str:
 
 
 def read(response: Json, names: FhirNames) -> Response:
-    """The answers of a response to the questionnaire with these names. Raises AnswersError with every problem."""
+    """The answers of a response to the questionnaire with these names. Raises AnswersError with every problem; of
+    answers to another questionnaire only that.
+    """
     found = _Found()
     try:
+        if text(response, "questionnaire") and not is_for(response, names):
+            raise AnswersError((for_another(names.questionnaire),))
         found.problems += _about(response, names)
         for holder in _items(response):
             _take(holder, names, found)
@@ -111,8 +115,6 @@ def differing(result: Result, totals: Mapping[str, Decimal]) -> Iterator[tuple[s
 
 def _about(response: Json, names: FhirNames) -> Iterator[str]:
     questionnaire = names.questionnaire
-    if text(response, "questionnaire") and not is_for(response, names):
-        yield f"questionnaire: these answers are for another questionnaire than {questionnaire.id}."
     if not is_for_version(response, names):
         yield f"version: these answers are for another version than {questionnaire.version}."
     if mappings(response, "modifierExtension") or "implicitRules" in response:

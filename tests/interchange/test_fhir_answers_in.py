@@ -148,6 +148,12 @@ def test_an_item_that_is_absent_or_empty_is_not_answered_and_never_declined() ->
     assert read(holding(answer("n")), FhirNames(FORM)).answers == {}
 
 
+def test_of_answers_to_another_questionnaire_only_that_is_told() -> None:
+    found = holding(answer("x", YES), answer("y", YES), questionnaire="http://example.org/other|9.9")
+    told = "questionnaire: these answers are for another questionnaire than made-up."
+    assert problems(found, FORM) == [told]
+
+
 def test_another_reason_leaves_the_question_open_and_is_told() -> None:
     found = read(holding(answer("a", extension=[{"url": ABSENT, "valueCode": "masked"}])), FhirNames(FORM))
     assert (found.answers, found.absent) == ({}, ("a",))
