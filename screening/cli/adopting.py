@@ -15,6 +15,7 @@ from screening.loading.adopting import Adopted, MatchedItem, adopt
 from screening.loading.ordinary_file import NotOrdinary, bytes_of
 from screening.model.content import Interface
 from screening.model.instrument import Instrument
+from screening.reports.wording import borrowed_from
 from screening.system import files
 from screening.system.process import CannotWrite, Code, write_stderr
 from screening.text import clean, shown_path
@@ -97,7 +98,7 @@ def _agreed(words: Interface) -> bool:
 def _matched(found: Adopted, words: Interface) -> Iterator[str]:
     """Whose words these are, and each item and option beside what it was matched with."""
     yield words.say("adopt-title", title=found.instrument.title)
-    yield words.say("borrowed", citation=found.wording.source.citation, licence=found.wording.source.licence)
+    yield borrowed_from(found.wording.source, words)
     yield words.say("adopt-terms", holder=found.instrument.rights.holder, terms=found.instrument.rights.terms)
     for at, one in enumerate(found.items, 1):
         yield ""

@@ -47,7 +47,8 @@ def _row(library: Library, name: str, found: Questionnaire | ContentError) -> st
         return f"{shown_path(name)}: cannot be used yet. {found.problems[0]}{more}"
     place = library.place_of(name)
     stands = f"in {shown_path(place)}" if place else "comes with the program"
-    return f"{found.id}: {found.title}; {len(found.questions)} questions; {found.recall}; {stands}"
+    facts = (f"{found.id}: {found.title}", f"{len(found.questions)} questions", found.said_recall, stands)
+    return "; ".join(filter(None, facts))
 
 
 def _published(context: AppContext, name: str, found: Questionnaire | ContentError) -> str:

@@ -19,8 +19,8 @@ from screening.interchange.json_values import Json, Malformed, NotJson, mapping,
 from screening.interchange.names import is_version, slug
 from screening.interchange.remarks import REFUSING, Remark, Verdict, in_order, remark, verdict
 from screening.interchange.yaml_text import Tree
+from screening.model.questionnaire import NOT_SAID
 
-NOT_SAID = "not said"
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?", re.ASCII)
 _ASKS = re.compile(r"permission|all rights reserved|not for", re.IGNORECASE)

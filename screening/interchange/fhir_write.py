@@ -15,7 +15,7 @@ from screening.interchange.fhir_conditions_out import enabled, is_plain
 from screening.interchange.fhir_totals_out import total_item
 from screening.interchange.fhir_translations_out import OF_ITEM, OF_WHOLE, with_translations
 from screening.interchange.formulas import TooLong
-from screening.interchange.leaving import beside, kept_here, stand_ins, words_of_others
+from screening.interchange.leaving import about, beside, kept_here, stand_ins, words_of_others
 from screening.interchange.remarks import Remark, in_order, remark
 from screening.interchange.translations_out import spoken
 from screening.model.conditions import Condition
@@ -60,7 +60,7 @@ def write(questionnaire: Questionnaire, base: str = BASE, translations: tuple[Tr
         "status": "active",
         "language": questionnaire.language,
         **({"description": questionnaire.about} if questionnaire.about else {}),
-        "purpose": f"For {questionnaire.audience}. It looks at {questionnaire.recall}.",
+        **({"purpose": purpose} if (purpose := about(questionnaire)) else {}),
         "copyright": source.licence if source.wording else f"{source.citation} {source.licence}",
         **({"code": names.codes} if names.codes else {}),
         "item": items,

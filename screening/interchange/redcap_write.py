@@ -11,7 +11,7 @@ from screening.interchange.dated import ends
 from screening.interchange.flat_out import in_places, points, said, total_formulas
 from screening.interchange.flat_scales import TOTAL
 from screening.interchange.formulas import TooLong
-from screening.interchange.leaving import stand_ins
+from screening.interchange.leaving import about, stand_ins
 from screening.interchange.names import slug
 from screening.interchange.redcap_dictionary import Field, dictionary_text
 from screening.interchange.redcap_logic_out import RedcapLogic
@@ -76,8 +76,8 @@ def _heading(questionnaire: Questionnaire) -> str:
     source = questionnaire.source
     is_said = source.citation in (source.licence, questionnaire.title)
     terms = source.licence if is_said else f"{source.citation} {source.licence}"
-    about = f"It looks at {questionnaire.recall}. For {questionnaire.audience}."
-    return f"{questionnaire.title}. Version {questionnaire.version}. {about} {terms}"
+    said = (f"{questionnaire.title}. Version {questionnaire.version}.", about(questionnaire), terms)
+    return " ".join(filter(None, said))
 
 
 def _field(item: Item, names: RedcapNames) -> Field:

@@ -50,6 +50,8 @@ class Words(Content):
     else_: Text | None = None
 
 
+NOT_SAID = "not said"  # the recall or audience in a file that was taken over, where that does not say it
+
 ItemType = Literal["choice", "choices", "number", "date", "time", "text", "note"]
 
 
@@ -278,6 +280,16 @@ class Questionnaire(Content):
     def id(self) -> str:
         """Its name in commands, records and FHIR; never reused."""
         return self.questionnaire
+
+    @property
+    def said_recall(self) -> str:
+        """Which time it asks about; empty where the file that it was taken from does not say it."""
+        return "" if self.recall == NOT_SAID else self.recall
+
+    @property
+    def said_audience(self) -> str:
+        """Whom it is for; empty where the file that it was taken from does not say it."""
+        return "" if self.audience == NOT_SAID else self.audience
 
     @property
     def has_fixed_wording(self) -> bool:
