@@ -104,7 +104,7 @@ def show(context: AppContext, name: str, subject: str, wanted: OutputOptions) ->
     else:
         document = BlankForms(context.words, _urgent(context), context.clinic).form(questionnaire, known)
     if wanted.save:
-        save(context, document, wanted)
+        save(context, document, wanted, is_blank=True)
     else:
         context.print(document, wanted.format_)
     return Code.DONE

@@ -136,7 +136,7 @@ def send(context: AppContext, name: str, to: str, wanted: str, url: str, *, as_j
     target = _path(to)
     _save(target, content, force=force)
     put_json(told) if as_json else context.print_rows(lines)
-    write_stderr(context.saved(target))
+    write_stderr(context.saved(target, is_blank=True))
     return Code.DONE
 
 
@@ -285,7 +285,7 @@ def _write(context: AppContext, taken: Taken, target: Path, *, force: bool) -> i
             files.check(path, force=force)
     for path, text in content.items():
         _save(path, text, force=force)
-        write_stderr(context.saved(path))
+        write_stderr(context.saved(path, is_blank=True))
     write_stderr(context.words.say("import-next", path=shown_path(target)))
     return Code.DONE
 
