@@ -97,6 +97,19 @@ def test_what_cannot_be_written_is_told(tmp_path: Path, arguments: tuple[str, ..
     assert done.stderr
 
 
+@pytest.mark.parametrize(
+    ("wanted", "to", "told"),
+    [
+        ("redcap", "x.json", "A data dictionary of REDCap is CSV and needs a file that ends in .csv: --to form.csv."),
+        ("fhir", "x.csv", "FHIR is JSON and needs a file that ends in .json: --to form.json."),
+        ("fhir", "x", "FHIR is JSON and needs a file that ends in .json: --to form.json."),
+    ],
+)
+def test_a_name_that_says_another_format_is_refused(tmp_path: Path, wanted: str, to: str, told: str) -> None:
+    done = run("export", "past-month", "--as", wanted, "--to", to, home=tmp_path)
+    assert (done.returncode, told in done.stderr.decode(), (tmp_path / to).exists()) == (2, True, False)
+
+
 @pytest.mark.parametrize("width", [40, 80])
 def test_what_is_told_breaks_between_words_in_a_window(tmp_path: Path, width: int) -> None:
     told = {key: value for key, value in environment(tmp_path).items() if value is not None}

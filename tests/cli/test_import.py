@@ -219,6 +219,12 @@ def test_terms_of_the_file_are_kept_and_a_published_instrument_is_told(tmp_path:
     assert "licence: All theirs." in (tmp_path / "phq.yaml").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("name", ["evening.json", "dictionary.csv"])
+def test_a_language_is_for_an_xlsform(tmp_path: Path, name: str) -> None:
+    done = run("import", str(FILES / name), "--language", "fr", home=tmp_path)
+    assert (done.returncode, b"--language is for XLSForms" in done.stderr) == (2, True)
+
+
 def test_a_time_that_a_file_does_not_say_heads_no_page_and_goes_out_as_nothing(tmp_path: Path) -> None:
     folder = tmp_path / ".config" / "screening" / "questions"
     folder.mkdir(parents=True)

@@ -456,6 +456,26 @@ def test_titles_are_known_however_they_are_written(titles: tuple[str, str], expe
     assert (made.language, made.items[0].ask) == (expected, "Ready?")
 
 
+@pytest.mark.parametrize(
+    ("default", "wanted", "kind"),
+    [
+        ("", "zz", "language-code"),
+        ("", "x", "language-code"),
+        ("Deutsch (de)", "fr", "language-unknown"),
+        ("Deutsch (de)", "zz", "language-unknown"),
+        ("", "pt-BR", ""),
+        ("", "tet", ""),
+        ("", "French", ""),
+        ("Deutsch (de)", "de", ""),
+        ("Deutsch (de)", "Deutsch", ""),
+    ],
+)
+def test_a_form_in_one_language_is_in_no_other(default: str, wanted: str, kind: str) -> None:
+    sheets = form(q("a"), settings={"default_language": default})
+    found = xlsform_read.read(sheets, "0" * 64, replace(WISHES, language=wanted))
+    assert [one for one in kinds(found) if one.startswith("language-")] == [kind] * bool(kind)
+
+
 def test_labels_without_a_language_have_the_default_one_or_what_is_said() -> None:
     assert loaded(read(q("a"), settings={"default_language": "Deutsch (de)"})).language == "de"
     sheets = form(q("a"), settings={"default_language": ""})
