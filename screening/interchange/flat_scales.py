@@ -13,7 +13,7 @@ from screening.interchange.fhir_conditions import Target, Test, joined, named_co
 from screening.interchange.fhir_totals import Term
 from screening.interchange.flat_totals import Total
 from screening.interchange.names import Names, slug
-from screening.interchange.remarks import Remark, remark
+from screening.interchange.remarks import Remark, computed_value, remark
 from screening.interchange.unsure_tests import opened
 from screening.interchange.yaml_text import Tree
 
@@ -21,6 +21,7 @@ TOTAL = "total_"  # how a total of ours begins there
 ENDS = ("_lowest", "_highest", "_complete")  # of a total that conditions look at, where answers have no points
 _ADDED = ("sum-of", "mean-of", "count-of", "reversed", "times")
 _POINTS = re.compile(r"-?[0-9]{1,5}(\.[0-9]{1,4})?")
+_NAMES = re.compile(r"[\[{]([A-Za-z][A-Za-z0-9_.-]*)[\](}]")  # of fields, in REDCap and XLSForms
 _AS_THERE = "So it is in the file that this was taken from."
 
 
@@ -60,7 +61,9 @@ class Scales(ABC):
             self.targets[name] = Target(name, own, place - 1, "scale", called="total")
             return
         self.left_out[name] = title or name
-        self.remarks.append(remark("computed", name, id=slug(name) or "total"))
+        added = [one for one in set(_NAMES.findall(formula)) if self._named(one) is not None]
+        may_be_total = len(added) > 1 and "concat" not in formula
+        self.remarks.append(computed_value(name, slug(name) or "total", may_be_total=may_be_total))
 
     def again(self, name: str) -> str | None:
         """The scale that is worked out again under another name, for conditions only."""

@@ -198,7 +198,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "computed": (
         _D,
         "a value that is computed: left out, because formulas are not run here.",
-        "Where it is a plain total, name its items: `--total {id}=a,b,c`.",
+        "{mend}",
     ),
     "attachment": (_D, "a file or a record to attach: left out.", "Nothing to do."),
     "attachment-needed": (
@@ -396,6 +396,12 @@ def remark(kind: str, where: str = "", **facts: object) -> Remark:
     """A remark in its words."""
     _, what, mend = KINDS[kind]
     return Remark(kind, where, what.format(**facts), mend.format(**facts))
+
+
+def computed_value(where: str, id_: str, *, may_be_total: bool) -> Remark:
+    """That a computed value is left out. Where it may be a total, also how its items are named."""
+    hint = f"Where it is a plain total, name its items: `--total {id_}=a,b,c`."
+    return remark("computed", where, mend=hint if may_be_total else "Nothing to do.")
 
 
 def in_format(remark: Remark, format_: str) -> Remark:

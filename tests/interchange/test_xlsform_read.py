@@ -401,6 +401,14 @@ def test_points_alone_are_no_total_and_a_total_can_be_asked_for() -> None:
     assert kinds(refused) == ["total-not-numbers"]
 
 
+@pytest.mark.parametrize(
+    ("formula", "hinted"), [("${x} * ${x} + ${y}", True), ("concat(${x}, ${y})", False), ("${x} * 2", False)]
+)
+def test_how_questions_of_a_total_are_named_is_told_where_it_may_be_one(formula: str, hinted: bool) -> None:
+    found = read(q("x", "select_one n"), q("y", "select_one n"), q("t", "calculate", "", calculation=formula))
+    assert ["--total t=a,b,c" in one.mend for one in found.remarks if one.kind == "computed"] == [hinted]
+
+
 def test_a_calculation_that_the_person_names_becomes_the_scale_in_its_place() -> None:
     score = q("my_score", "calculate", "The score", calculation="${x} * ${x} + ${y}")
     sheets = form(q("x", "select_one n"), q("y", "select_one n"), score)
