@@ -24,7 +24,7 @@ import polars as pl
 from screening.bulk.cells import CellRules
 from screening.bulk.columns import match
 from screening.bulk.frame import FrameEvaluation
-from screening.bulk.plan import ROW, Plan, critical_column, missing_columns, score_columns
+from screening.bulk.plan import Plan, critical_column, missing_columns, score_columns
 from screening.bulk.simulation import Gaps, cell, simulated
 from screening.cli import table_frames
 from screening.cli.table_tally import Tally
@@ -130,7 +130,7 @@ WAYS: dict[str, Callable[[Path, Path], None]] = {
 def parts(source: Path) -> None:
     """The parts of the plan on one frame, which is in memory."""
     form = audit()
-    frame = pl.read_parquet(source, n_rows=table_frames.ROWS).with_row_index(ROW)
+    frame = pl.read_parquet(source, n_rows=table_frames.ROWS).with_row_index("row")
     plan = Plan.of(form, match(form, frame.columns[1:], {}), RULES)
     plan.score(frame)  # the rules are asked once for each reply, whatever comes later
     began = time.perf_counter()

@@ -128,11 +128,15 @@ class FrameEvaluation:
             self._asked[item.id] = held.replace(REFUSED, YES)
         return self._asked[item.id]
 
+    def given(self, item: Item) -> pl.Series:
+        """The number of the reply in each row as the table has it, whatever is asked."""
+        given = self.columns.get(item.id)
+        return self.same(OPEN, pl.UInt32) if given is None else given
+
     def number(self, item: Item) -> pl.Series:
         """The number of the reply in each row, after what is asked and what is not."""
         if item.id not in self._numbers:
-            given = self.columns.get(item.id)
-            given = self.same(OPEN, pl.UInt32) if given is None else given
+            given = self.given(item)
             asked = self.asked(item)
             if asked is not None:
                 chosen = pl.when(asked == NO).then(NOT_ASKED).when(asked == STILL_OPEN).then(UNSURE).otherwise(given)

@@ -5,19 +5,30 @@ Its results are those of `scored_rows` for each response by itself, and have the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
 
-from screening.bulk.cells import CellRules
+from screening.bulk.cells import BadCell, CellRules, unread
 from screening.bulk.columns import Columns
 from screening.bulk.frame import NO, REFUSED, YES, FrameEvaluation
-from screening.bulk.replies import DECLINED, OPEN, UNSURE, Replies
+from screening.bulk.replies import DECLINED, NOT_ASKED, OPEN, Replies
 from screening.bulk.responses import BadRow
-from screening.bulk.scored_rows import BETWEEN, CRITICAL, MET, band_column, cut_off_columns, set_column
+from screening.bulk.scored_rows import (
+    BETWEEN,
+    CRITICAL,
+    MET,
+    ROW,
+    band_column,
+    cut_off_columns,
+    names_beside,
+    number_column,
+    set_column,
+)
 from screening.bulk.scored_rows import DECLINED as DECLINED_IDS
 from screening.bulk.scored_rows import UNANSWERED as OPEN_IDS
+from screening.bulk.ticks import Ticks, mark
 from screening.engine.arithmetic import Arithmetic, arithmetics
 from screening.engine.points import Span
 from screening.engine.ranges.attainable import reach
@@ -26,12 +37,10 @@ from screening.model.conditions import Condition
 from screening.model.questionnaire import Questionnaire
 from screening.model.scales import Band, Scale
 
-ROW = "row"
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What reads and scores the frames of one table: its columns are text, and `row` numbers them."""
+    """What reads and scores the frames of one table: its columns are text, and `number_column` numbers them."""
 
     questionnaire: Questionnaire
     columns: Columns
@@ -39,36 +48,50 @@ class Plan:
 
     @classmethod
     def of(cls, questionnaire: Questionnaire, columns: Columns, rules: CellRules) -> Plan:
-        """The plan for a table with these columns. Raises TableError, as `CellRules.reader` does."""
-        replies = {item.id: Replies(item, rules.reader(item)) for item in questionnaire.questions}
+        """The plan for a table with these columns. Raises TableError, as `CellRules.readers` does."""
+        readers = rules.readers(columns)
+        replies = {item.id: Replies(item, readers.get(item.id, unread)) for item in questionnaire.questions}
         return cls(questionnaire, columns, replies)
 
     def schema(self) -> dict[str, type[pl.DataType]]:
         """The names and types of the columns that `score` gives."""
-        return result_schema(self.questionnaire, self.columns.passed)
+        return result_schema(self.questionnaire, self._passed().values())
+
+    def _number(self) -> str:
+        return number_column((*self.columns.answers, *self.columns.passed))
+
+    def _passed(self) -> dict[str, str]:
+        return names_beside(self.questionnaire, self.columns.passed)
 
     def score(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[BadRow]]:
         """The results of the rows that can be read, and what is wrong with the others."""
-        read = [
-            (name, item.id, *self.replies[item.id].numbers(frame[name].fill_null("")))
-            for name, item in self.columns.items
-        ]
-        bad = [
-            problem for name, _, numbers, reasons in read if reasons for problem in _bad(frame, name, numbers, reasons)
-        ]
-        numbers = {id_: column for _, id_, column, _ in read}
+        read = [(name, item.id, frame[name].fill_null("")) for name, item in self.columns.items]
+        read += [(one.name, one.item.id, _marks(frame, one)) for one in self.columns.ticks]
+        rows, numbers, bad = frame[self._number()], dict[str, pl.Series](), list[BadRow]()
+        for name, id_, cells in read:
+            numbers[id_], reasons = self.replies[id_].numbers(cells)
+            bad += _bad(name, rows.filter(numbers[id_].is_null()), cells.filter(numbers[id_].is_null()), reasons)
         if bad:
             good = pl.select(pl.all_horizontal(*(column.is_not_null() for column in numbers.values()))).to_series()
             frame = frame.filter(good)
             numbers = {id_: column.filter(good) for id_, column in numbers.items()}
         evaluation = FrameEvaluation(self.questionnaire, self.replies, numbers, frame.height)
         results = [*score_columns(evaluation), critical_column(evaluation), *missing_columns(evaluation)]
-        return frame.select(ROW, *self.columns.passed).with_columns(results), sorted(bad, key=lambda one: one.row)
+        names = {self._number(): ROW} | self._passed()
+        found = frame.select(pl.col(name).alias(beside) for name, beside in names.items()).with_columns(results)
+        return found, sorted(bad, key=lambda one: one.row)
 
 
-def _bad(frame: pl.DataFrame, name: str, numbers: pl.Series, reasons: dict[str, str]) -> Iterator[BadRow]:
-    rows = frame.filter(numbers.is_null()).select(ROW, pl.col(name).fill_null(""))
-    return (BadRow(row, name, reasons[cell]) for row, cell in rows.iter_rows())
+def _marks(frame: pl.DataFrame, ticks: Ticks) -> pl.Series:
+    """The marks of the columns of an item in each row, in one cell."""
+    columns = [frame[tick.column].fill_null("") for tick in ticks.columns]
+    each = [one.replace_strict({cell: mark(cell) for cell in one.unique()}, return_dtype=pl.String) for one in columns]
+    return pl.select(pl.concat_str(*each)).to_series()
+
+
+def _bad(name: str, rows: pl.Series, cells: pl.Series, reasons: dict[str, BadCell]) -> Iterator[BadRow]:
+    for row, cell in zip(rows, cells, strict=True):
+        yield from (BadRow(row, *one) for one in reasons[cell].at(name))
 
 
 def score_columns(evaluation: FrameEvaluation) -> Iterator[pl.Series]:
@@ -87,11 +110,13 @@ def critical_column(evaluation: FrameEvaluation) -> pl.Series:
 
 
 def missing_columns(evaluation: FrameEvaluation) -> tuple[pl.Series, pl.Series]:
-    """The ids of the questions that are open in each row, and of those that were declined."""
-    numbers = {item.id: evaluation.number(item) for item in evaluation.questionnaire.questions}
+    """The ids of the questions without an answer in each row, and of those that were declined: see `scored_rows`."""
+    items = evaluation.questionnaire.questions
+    may_be = {item.id: evaluation.number(item) != NOT_ASKED for item in items}
+    given = {item.id: evaluation.given(item) for item in items}
     return (
-        _ids(evaluation, OPEN_IDS, {id_: (one == OPEN) | (one == UNSURE) for id_, one in numbers.items()}),
-        _ids(evaluation, DECLINED_IDS, {id_: one == DECLINED for id_, one in numbers.items()}),
+        _ids(evaluation, OPEN_IDS, {id_: (one == OPEN) & may_be[id_] for id_, one in given.items()}),
+        _ids(evaluation, DECLINED_IDS, {id_: (one == DECLINED) & may_be[id_] for id_, one in given.items()}),
     )
 
 
@@ -115,7 +140,7 @@ def _ids(evaluation: FrameEvaluation, name: str, chosen: dict[str, pl.Series]) -
     return pl.select(pl.when(joined != "").then(joined).alias(name)).to_series()
 
 
-def result_schema(questionnaire: Questionnaire, passed: Sequence[str]) -> dict[str, type[pl.DataType]]:
+def result_schema(questionnaire: Questionnaire, passed: Iterable[str]) -> dict[str, type[pl.DataType]]:
     """The names and types of the columns of results: the number of the row, what passes through, the scores."""
     return {ROW: pl.UInt32, **dict.fromkeys(passed, pl.String), **dict(_schema(questionnaire))}
 

@@ -34,18 +34,18 @@ class Replies:
     _answers: dict[Answer, int] = field(default_factory=dict)
     _tables: dict[object, list[Any]] = field(default_factory=dict)
 
-    def numbers(self, cells: pl.Series) -> tuple[pl.Series, dict[str, str]]:
+    def numbers(self, cells: pl.Series) -> tuple[pl.Series, dict[str, BadCell]]:
         """The number of the reply in each cell, and why the item does not take some cells: their number is null."""
         if len(self._cells) > MOST:
             self.met, self._cells, self._answers, self._tables = list(FIRST), {}, {}, {}
-        found, reasons = self._known(cells), dict[str, str]()
+        found, reasons = self._known(cells), dict[str, BadCell]()
         if not found.null_count():
             return found, reasons
         for cell in cells.filter(found.is_null()).unique():
             try:
                 self._cells[cell] = self._number(self.read(cell))
             except BadCell as slip:
-                reasons[cell] = str(slip)
+                reasons[cell] = slip
         return self._known(cells), reasons
 
     def _known(self, cells: pl.Series) -> pl.Series:

@@ -7,16 +7,24 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from operator import itemgetter
 
 from screening.bulk.cells import BadCell, CellRules, Read
 from screening.bulk.columns import Columns, TableError, match
+from screening.bulk.ticks import Ticks, mark
 from screening.engine.accepting import collected
 from screening.model.answers import Answer, Answers, Private
 from screening.model.questionnaire import Questionnaire
 
 SEPARATORS = ",;\t"
+ANSWERS = "answers"  # the key of a line of JSON
+NO_OBJECT = "This is no JSON object with `answers`."
+MOST_KEYS = 1000  # of lines of JSON: each becomes a column
+Cell = Callable[[list[str]], str]  # what takes a cell from those of a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,7 @@ class _Reading:
 
     width: int
     passed: tuple[int, ...]
-    items: tuple[tuple[int, str, str, Read], ...]  # where, the name of the column, the id of the item, how
+    items: tuple[tuple[Cell, str, str, Read], ...]  # where, the name of the column, the id of the item, how
 
     def response(self, row: int, cells: list[str] | str) -> Response:
         if isinstance(cells, str):
@@ -76,18 +84,26 @@ class _Reading:
         if len(cells) != self.width:
             return _bad(row, f"It has {len(cells)} cells, and the first line has {self.width}.")
         answers, problems = dict[str, Answer](), list[BadRow]()
-        for at, name, id_, read in self.items:
+        for cell, name, id_, read in self.items:
             try:
-                if (answer := read(cells[at])) is not None:
+                if (answer := read(cell(cells))) is not None:
                     answers[id_] = answer
             except BadCell as slip:
-                problems.append(BadRow(row, name, str(slip)))
+                problems += (BadRow(row, *one) for one in slip.at(name))
         return Response(row, tuple(cells[at] for at in self.passed), answers, tuple(problems))
 
 
 def _reading(columns: Columns, header: list[str], rules: CellRules) -> _Reading:
-    items = ((header.index(name), name, item.id, rules.reader(item)) for name, item in columns.items)
-    return _Reading(len(header), tuple(map(header.index, columns.passed)), tuple(items))
+    read = rules.readers(columns)
+    items = [(itemgetter(header.index(name)), name, item.id, read[item.id]) for name, item in columns.items]
+    ticked = [(_marks(header, one), one.name, one.item.id, read[one.item.id]) for one in columns.ticks]
+    return _Reading(len(header), tuple(map(header.index, columns.passed)), (*items, *ticked))
+
+
+def _marks(header: list[str], ticks: Ticks) -> Cell:
+    """What puts the marks of the columns of an item in one cell."""
+    places = [header.index(tick.column) for tick in ticks.columns]
+    return lambda cells: "".join(mark(cells[at]) for at in places)
 
 
 def _bad(row: int, reason: str) -> Response:
@@ -114,48 +130,81 @@ def _numbered(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str] | st
 # JSON, one document in each line.
 
 
-def from_ndjson(questionnaire: Questionnaire, lines: Iterable[str]) -> Table:
+class _BadLine(Exception):
+    """A line that is no response. The message says why, and quotes nothing but names that the questionnaire has."""
+
+
+def keys_in(questionnaire: Questionnaire, lines: Iterable[str]) -> tuple[str, ...]:
+    """The keys beside `answers` that some line has, for `from_ndjson`. Raises TableError where they are too many."""
+    keys = dict[str, None]()
+    for line in lines:
+        with suppress(_BadLine):
+            keys |= dict.fromkeys(_object(questionnaire, line))
+        if len(keys) > MOST_KEYS:
+            raise TableError(f"The lines have more than {MOST_KEYS:,} different keys. Leave out those of one line.")
+    return tuple(key for key in keys if key != ANSWERS)
+
+
+def from_ndjson(questionnaire: Questionnaire, lines: Iterable[str], keys: tuple[str, ...] | None = None) -> Table:
     """The responses in lines of JSON, each with `answers` as in an answers file; its other keys pass through.
 
-    The keys of the first line are those of all.
+    `keys` are those of all lines. Without them a line may have no key that the first one lacks.
     """
     rest = iter(enumerate(lines, 1))
     first = next(rest, None)
     if first is None:
         raise TableError("The file is empty. Each line must be a JSON object with `answers`.")
-    begin = _object(first[1])
-    if begin is None:
+    try:
+        begin = _object(questionnaire, first[1])
+    except _BadLine as slip:
         raise TableError(
-            'Line 1 is no JSON object with `answers`, such as {"id": 1, "answers": {"q1": "never"}}. '
+            f'Line 1: {slip} Each line must be one such as {{"id": 1, "answers": {{"q1": "never"}}}}. '
             "A QuestionnaireResponse of FHIR must stand on one line as well."
-        )
-    keys = tuple(key for key in begin if key != "answers")
+        ) from None
+    passed = tuple(key for key in begin if key != ANSWERS) if keys is None else keys
 
     def responses() -> Iterator[Response]:
-        yield _from_object(questionnaire, *first, keys)
+        yield _from_object(questionnaire, *first, passed)
         for row, line in rest:
             if line.strip():
-                yield _from_object(questionnaire, row, line, keys)
+                yield _from_object(questionnaire, row, line, passed)
 
-    return Table(keys, (), responses())
+    return Table(passed, (), responses())
 
 
-def _object(line: str) -> dict[str, object] | None:
-    """The object in a line, with its answers; None where it is something else."""
+def _object(questionnaire: Questionnaire, line: str) -> dict[str, object]:
+    """The object in a line, with its answers. Raises _BadLine."""
+
+    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            names = Counter(name for name, _ in pairs)
+            known = [f"`{one}`" for one in (ANSWERS, *questionnaire.by_id) if names[one] > 1]
+            raise _BadLine(f"{', '.join(known) or 'A key that is not known'}: it stands twice.")
+        return found
+
     try:
-        found = json.loads(line)
+        found = json.loads(line.removeprefix("\ufeff"), object_pairs_hook=once, parse_constant=_never)
     except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) and isinstance(found.get("answers"), dict) else None
+        raise _BadLine(NO_OBJECT) from None
+    if not isinstance(found, dict) or not isinstance(found.get(ANSWERS), dict):
+        raise _BadLine(NO_OBJECT)
+    return found
+
+
+def _never(_: str) -> object:
+    """What is no number in JSON, such as NaN."""
+    raise ValueError
 
 
 def _from_object(questionnaire: Questionnaire, row: int, line: str, keys: tuple[str, ...]) -> Response:
-    found = _object(line)
-    if found is None:
-        return _bad(row, "This is no JSON object with `answers`.")
-    if {*found} - {*keys, "answers"}:
-        return _bad(row, "It has a key that the first line does not have.")
-    given = found["answers"]
+    try:
+        found = _object(questionnaire, line)
+    except _BadLine as slip:
+        return _bad(row, str(slip))
+    if {*found} - {*keys, ANSWERS}:
+        return _bad(row, "It has a key that the first line lacks. Only a file may have such lines, and no other input.")
+    given = found[ANSWERS]
     answers, problems = collected(questionnaire, given if isinstance(given, dict) else {})
     return Response(
         row, tuple(found.get(key) for key in keys), answers, tuple(BadRow(row, "", one) for one in problems)

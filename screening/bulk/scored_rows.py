@@ -7,7 +7,7 @@ no answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
 from screening.engine import scoring
@@ -21,12 +21,37 @@ Cell = Decimal | str | None
 MET = {True: "yes", False: "no", None: None}
 CRITICAL, UNANSWERED, DECLINED = "critical", "unanswered", "declined"
 BETWEEN = ";"  # between ids in one cell
+ROW = "row"  # the first column: the number of the row in the table that was read
+GIVEN = "given_"  # stands before the name of a column of the table that is named as a result
 
 
 def result_columns(questionnaire: Questionnaire) -> tuple[str, ...]:
     """The names of the columns, in the order in which `result_cells` gives them."""
     scales = (name for scale in questionnaire.scales for name in _scale_columns(scale))
     return (*scales, CRITICAL, UNANSWERED, DECLINED)
+
+
+def number_column(header: Collection[str]) -> str:
+    """The name of the column with the numbers of rows in frames of a table with these columns: `row` if it is free."""
+    name = ROW
+    while name in header:
+        name += "_"
+    return name
+
+
+def names_beside(questionnaire: Questionnaire, passed: Sequence[str]) -> dict[str, str]:
+    """The names that columns of the table have beside the results, by those that they have there: `given_t1` for `t1`
+    where `t1` is the name of a result.
+    """
+    results, found = {ROW, *result_columns(questionnaire)}, dict[str, str]()
+    taken = {*results, *passed}
+    for name in passed:
+        beside = name
+        while beside in results or (beside != name and beside in taken):
+            beside = GIVEN + beside
+        taken.add(beside)
+        found[name] = beside
+    return found
 
 
 def _scale_columns(scale: Scale) -> Iterator[str]:
@@ -83,8 +108,12 @@ def _scale_cells(scale: Scale, score: ScaleScore | None) -> Iterator[Cell]:
 
 
 def _without_answer(evaluation: Evaluation) -> tuple[Cell, Cell]:
-    """The ids of the questions that are open, and of those that were declined."""
+    """The ids of the questions without an answer, and of those that were declined: of all that are asked or may be.
+
+    Where that is open, an answer does not count, but the question has one.
+    """
     replies = [(item.id, evaluation.reply(item)) for item in evaluation.questionnaire.questions]
+    replies = [(id_, evaluation.answers.get(id_, reply) if reply is Gap.OPEN else reply) for id_, reply in replies]
     unanswered = BETWEEN.join(id_ for id_, reply in replies if reply is Gap.OPEN)
     declined = BETWEEN.join(id_ for id_, reply in replies if isinstance(reply, Declined))
     return unanswered or None, declined or None

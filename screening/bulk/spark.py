@@ -18,8 +18,9 @@ from pyspark.sql.types import DataType, DoubleType, LongType, StringType, Struct
 from screening.bulk.cells import CellRules
 from screening.bulk.columns import Columns, TableError, listed, match
 from screening.bulk.frame_text import as_text
-from screening.bulk.plan import ROW, Plan, result_schema
+from screening.bulk.plan import Plan, result_schema
 from screening.bulk.responses import BadRow
+from screening.bulk.scored_rows import ROW, number_column
 from screening.model.questionnaire import Questionnaire
 
 COLUMN, REASON = "column", "reason"
@@ -91,10 +92,10 @@ class _Work:
 
     def frame(self, batch: pa.RecordBatch) -> pl.DataFrame:
         """The answers in a batch as text, with the place of each row in it."""
-        items = [name for name, _ in self.columns.items]
-        table = pa.Table.from_batches([batch.select(items)])
+        items = self.columns.answers
+        table = pa.Table.from_batches([batch.select([*items])])
         frame = pl.DataFrame(pl.from_arrow(table))
-        return frame.select(as_text(name, frame.schema[name]) for name in items).with_row_index(ROW)
+        return frame.select(as_text(name, frame.schema[name]) for name in items).with_row_index(number_column(items))
 
     def scores(self, batches: Batches) -> Batches:
         """The results of each batch, on an executor."""

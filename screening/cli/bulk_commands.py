@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass, field
 from functools import partial
@@ -15,7 +16,7 @@ from typing import TypeVar
 from screening.app.context import AppContext, UsageError
 from screening.bulk.cells import CellRules
 from screening.bulk.columns import TableError, listed
-from screening.bulk.scored_rows import result_columns
+from screening.bulk.scored_rows import ROW, names_beside, result_columns
 from screening.bulk.simulation import Gaps, answer_lines, cell, simulated
 from screening.bulk.writing import Row, csv_lines, ndjson_lines
 from screening.cli import table_rows
@@ -28,12 +29,12 @@ from screening.system.process import CannotWrite, Code, write_stderr, write_stdo
 from screening.text import shown_path
 
 T = TypeVar("T")
-ROW = "row"  # the first column: the number of the row in the table that was read
 NDJSON = (".ndjson", ".jsonl")
 PARQUET = ".parquet"
 ENDINGS = (".csv", *NDJSON, PARQUET)  # of tables that are written
 BAD_ROWS = ("row", "column", "reason")  # the columns of the list
 LINES = 1000  # that are written at once
+HEADING = ["column", "item"]  # a line that a file that names columns may begin with
 MOST_COLUMNS = 100_000  # characters of a file that names columns
 
 
@@ -79,7 +80,8 @@ def score(context: AppContext, name: str, path: str, wanted: Wanted) -> int:
 
     Raises UsageError and TableError where the table as a whole cannot be read, NotSaved where it cannot be written.
     """
-    questionnaire, named = context.questionnaire(name), _names_of(wanted.columns)
+    questionnaire = context.questionnaire(name)
+    named = _names_of(wanted.columns, questionnaire)
     _check_parquet(path, wanted.to)
     places = _Places.of(context, wanted)
     _check_apart(places, path, wanted.columns)
@@ -123,7 +125,7 @@ def _by_frames(
     if (table := table_frames.FrameTable.of(source)) is None:
         return False
     plan, frames = table_frames.planned(questionnaire, table, wanted.rules, named)
-    _check_columns(questionnaire, plan.columns.passed, plan.columns.without(questionnaire))
+    _tell_columns(questionnaire, plan.columns.passed, plan.columns.without(questionnaire))
     results = table_frames.scored(plan, frames, tally)
     try:
         _save(to, partial(table_frames.write, plan.schema(), results, to.suffix), force=wanted.force)
@@ -137,17 +139,17 @@ def _by_rows(
 ) -> None:
     with table_rows.opened(path) as lines:
         table = table_rows.table_in(questionnaire, lines, wanted.rules, named)
-        _check_columns(questionnaire, table.passed, table.missing)
+        passed = _tell_columns(questionnaire, table.passed, table.missing)
         rows = table_rows.scored(questionnaire, table, tally)
         if to is not None and to.suffix == PARQUET:
             from screening.cli import table_frames
 
-            schema, frames = table_frames.of_rows(questionnaire, table.passed, _in_utf8(rows))
+            schema, frames = table_frames.of_rows(questionnaire, passed, _in_utf8(rows))
             _save(to, partial(table_frames.write, schema, frames, PARQUET), force=wanted.force)
             return
         as_lines = ndjson_lines if wanted.to.endswith(NDJSON) else csv_lines
         rows = _in_utf8(rows) if wanted.to.endswith(NDJSON) else rows
-        _write(to, as_lines((ROW, *table.passed, *result_columns(questionnaire)), rows), force=wanted.force)
+        _write(to, as_lines((ROW, *passed, *result_columns(questionnaire)), rows), force=wanted.force)
 
 
 def _in_utf8(rows: Iterable[Row]) -> Iterator[Row]:
@@ -163,13 +165,15 @@ def _in_utf8(rows: Iterable[Row]) -> Iterator[Row]:
         yield row
 
 
-def _check_columns(questionnaire: Questionnaire, passed: tuple[str, ...], missing: tuple[str, ...]) -> None:
-    """Say which items have no column. Raises TableError where a column has the name of a result."""
-    header = (ROW, *passed, *result_columns(questionnaire))
-    if twice := sorted({one for one in header if header.count(one) > 1}):
-        raise TableError(f"The table has columns named as the results are: {listed(twice)}. Give them other names.")
+def _tell_columns(questionnaire: Questionnaire, passed: tuple[str, ...], missing: tuple[str, ...]) -> tuple[str, ...]:
+    """The names that passing columns have beside the results. Say which are other ones, and what has no column."""
+    beside = names_beside(questionnaire, passed)
+    if other := [name for name in passed if beside[name] != name]:
+        new = listed([beside[name] for name in other])
+        write_stderr(f"The table has columns named as results are: {listed(other)}. They pass through as {new}.")
     if missing:
         write_stderr(f"The table has no column for {listed(missing)}. These are unanswered in each row.")
+    return (*beside.values(),)
 
 
 def _told(places: _Places, tally: Tally, *, force: bool) -> int:
@@ -199,8 +203,11 @@ def _remove_list(bad_rows: Path | None) -> None:
         write_stderr(f"{shown_path(bad_rows)} was removed: no row is bad now.")
 
 
-def _names_of(path: str) -> dict[str, str]:
-    """Which column is which item, from a file with a line for each: the name of the column, a comma, the id."""
+def _names_of(path: str, questionnaire: Questionnaire) -> dict[str, str]:
+    """Which column is which item, from a file with a line for each: the name of the column, a comma, the id.
+
+    A first line `column,item` is a heading, unless `item` is an item. Raises UsageError.
+    """
     if not path:
         return {}
     try:
@@ -210,6 +217,10 @@ def _names_of(path: str) -> dict[str, str]:
     rows = [row for row in csv.reader(text.splitlines()) if row]
     if any(len(row) != 2 for row in rows):
         raise UsageError("--columns: each line needs the name of a column, a comma and the id of an item.")
+    if rows[:1] == [HEADING] and HEADING[1] not in questionnaire.by_id:
+        rows = rows[1:]
+    if twice := [column for column, count in Counter(column for column, _ in rows).items() if count > 1]:
+        raise UsageError(f"--columns: {listed(twice)} has more than one line. Each column is for one item.")
     return dict(rows)
 
 
@@ -240,14 +251,19 @@ def _some_at_once(lines: Iterable[str]) -> Iterator[list[str]]:
 
 
 def simulate(context: AppContext, name: str, count: int, seed: int, gaps: Gaps, wanted: Wanted) -> int:
-    """Write a table of made-up answers. Raises UsageError for a number that makes no table."""
-    if count < 1 or min(gaps.unanswered, gaps.declined) < 0 or gaps.unanswered + gaps.declined > 1:
+    """Write a table of made-up answers. Raises UsageError for a number that makes no table, and TableError for a word
+    that does not tell a decline from an answer.
+    """
+    if count < 1 or not all(0 <= share <= 1 for share in (gaps.unanswered, gaps.declined, sum(astuple(gaps)))):
         raise UsageError("--n wants a number from 1 on; --unanswered and --declined-share together at most 1.")
     questionnaire = context.questionnaire(name)
+    if problems := [*wanted.rules.misused(questionnaire.questions)]:
+        raise TableError(*problems)
     made = itertools.islice(simulated(questionnaire, seed, gaps), count)
     to = _place(context, wanted.to)
     with progress() as told:
         _made(questionnaire, _counted(made, told), to, wanted)
+    write_stderr(f"Rows made up: {count:,}.")
     return Code.DONE
 
 

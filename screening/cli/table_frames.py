@@ -7,6 +7,8 @@ fill it up. The program does without this module where polars is not installed.
 from __future__ import annotations
 
 import csv
+import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -19,8 +21,9 @@ from polars.io.plugins import register_io_source
 from screening.bulk.cells import CellRules
 from screening.bulk.columns import TableError, match
 from screening.bulk.frame_text import as_text
-from screening.bulk.plan import ROW, Plan, result_schema
+from screening.bulk.plan import Plan, result_schema
 from screening.bulk.responses import SEPARATORS
+from screening.bulk.scored_rows import number_column
 from screening.bulk.writing import Row, plain
 from screening.cli.table_tally import Tally
 from screening.model.questionnaire import Questionnaire
@@ -71,7 +74,7 @@ def planned(
 ) -> tuple[Plan, Frames]:
     """The plan for a table, and its rows. Raises TableError."""
     plan = Plan.of(questionnaire, match(questionnaire, table.header, named), rules)
-    return plan, table.frames([name for name, _ in plan.columns.items])
+    return plan, table.frames(plan.columns.answers)
 
 
 def scored(plan: Plan, frames: Frames, tally: Tally) -> Frames:
@@ -132,10 +135,18 @@ def write(schema: Schema, frames: Frames, ending: str, file: BinaryIO) -> None:
     lazy = register_io_source(source, schema=dict(schema), is_pure=False)
     try:
         _sink(lazy, schema, ending, file)
-    except pl.exceptions.PolarsError as error:
-        raise raised[0] if raised else OSError(None, str(error).partition("\n")[0]) from None
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise raised[0] if raised else _of_the_system(error) from None
     if raised:
         raise raised[0]
+
+
+def _of_the_system(error: Exception) -> OSError:
+    """What kept polars from writing, in the words of the system where it has a number there: the disk is full."""
+    number = re.search(r"\(os error ([0-9]{1,5})\)", str(error))
+    if number is not None:
+        return OSError(int(number[1]), os.strerror(int(number[1])))
+    return OSError(None, str(error).partition("\n")[0])
 
 
 def _sink(lazy: pl.LazyFrame, schema: Schema, ending: str, file: BinaryIO) -> None:
@@ -153,7 +164,7 @@ def _sink(lazy: pl.LazyFrame, schema: Schema, ending: str, file: BinaryIO) -> No
 def _numbered(lazy: pl.LazyFrame, first: int) -> Frames:
     """The rows in parts, with their numbers from `first` on. To number them in polars reads far ahead: more memory."""
     for frame in lazy.collect_batches(chunk_size=ROWS):
-        yield frame.with_row_index(ROW, offset=first)
+        yield frame.with_row_index(number_column(frame.columns), offset=first)
         first += frame.height
 
 

@@ -6,12 +6,13 @@ import itertools
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from io import TextIOBase
 from pathlib import Path
 from typing import TextIO
 
 from screening.app.context import UsageError
 from screening.bulk.cells import CellRules
-from screening.bulk.responses import Table, from_csv, from_ndjson
+from screening.bulk.responses import Table, from_csv, from_ndjson, keys_in
 from screening.bulk.scored_rows import result_cells
 from screening.bulk.writing import Row
 from screening.cli.table_tally import Tally
@@ -43,6 +44,7 @@ def opened(path: str) -> Iterator[TextIO]:
 
 def table_in(questionnaire: Questionnaire, lines: Iterable[str], rules: CellRules, named: Mapping[str, str]) -> Table:
     """The table, as lines of FHIR or other JSON where it begins so, and as CSV otherwise. Raises TableError."""
+    place = lines.tell() if isinstance(lines, TextIOBase) and lines.seekable() else None
     rest = iter(lines)
     first = next(rest, "")
     every = itertools.chain([first] if first else [], rest)
@@ -51,7 +53,11 @@ def table_in(questionnaire: Questionnaire, lines: Iterable[str], rules: CellRule
 
         return from_fhir(questionnaire, every)
     if is_json(first):
-        return from_ndjson(questionnaire, every)
+        if not isinstance(lines, TextIOBase) or place is None:
+            return from_ndjson(questionnaire, every)
+        keys = keys_in(questionnaire, every)
+        lines.seek(place)
+        return from_ndjson(questionnaire, lines, keys)
     return from_csv(questionnaire, every, rules, named)
 
 

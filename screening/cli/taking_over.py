@@ -90,7 +90,12 @@ def take(
 
 def _read(path: str, wishes: Wishes, value_sets: tuple[bytes, ...], form: str) -> Taken:
     """Read the file by what is in it, whatever its name is; a folder by the names of the sheets in it."""
-    if (Path(path) / "survey.csv").is_file():
+    if Path(path).is_dir() and not (Path(path) / "survey.csv").is_file():
+        raise UsageError(
+            f"{shown_path(path)} is a folder without survey.csv. Give a file, or the folder of an XLSForm: "
+            "survey.csv, choices.csv and settings.csv."
+        )
+    if Path(path).is_dir():
         return _read_sheets(_beside(Path(path)), wishes)
     data = _bytes(path)
     is_dictionary = redcap_dictionary.is_dictionary(data)
@@ -104,9 +109,22 @@ def _read(path: str, wishes: Wishes, value_sets: tuple[bytes, ...], form: str) -
         raise UsageError("--language is for XLSForms, and this file is none.")
     if is_dictionary:
         return redcap_read.read(data, wishes, form)
+    if kind := _other_kind(Path(path), data):
+        return Taken(None, (remark(kind),))
     if wishes.declined:
         raise UsageError("--declined is for REDCap and XLSForms, and this file is neither.")
     return read(data, wishes, value_sets)
+
+
+def _other_kind(path: Path, data: bytes) -> str:
+    """The kind of remark that says what a file is that cannot be JSON; empty where it may be."""
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+        return ""
+    if path.suffix.casefold() in sheets.ENDINGS:
+        return "workbook"
+    if b"\0" in data or data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "not-utf-8"
+    return "no-format"
 
 
 def _beside(folder: Path) -> dict[str, bytes]:

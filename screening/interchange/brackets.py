@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 
 def split(text: str, mark: str) -> list[str]:
     """The parts between the marks that stand in no brackets and no quotes; the whole where brackets do not match."""
-    parts, depth, begin, place, is_quoted = list[str](), 0, 0, 0, False
-    while place < len(text):
-        character = text[place]
-        if character == "'":
-            is_quoted = not is_quoted
-        elif not is_quoted and character in "({[":
-            depth += 1
-        elif not is_quoted and character in ")}]":
-            depth -= 1
-        if depth < 0:
+    parts, depth, begin = list[str](), 0, 0
+    for found in re.finditer(rf"(?P<quoted>'[^']*'?)|(?P<open>[({{[])|(?P<close>[)}}\]])|{re.escape(mark)}", text):
+        depth += (found.lastgroup == "open") - (found.lastgroup == "close")
+        is_open_quote = found.lastgroup == "quoted" and (len(found[0]) == 1 or not found[0].endswith("'"))
+        if depth < 0 or is_open_quote:
             return [text]
-        if depth == 0 and not is_quoted and text.startswith(mark, place):
-            parts.append(text[begin:place])
-            begin = place = place + len(mark)
-        else:
-            place += 1
-    return [*parts, text[begin:]] if depth == 0 and not is_quoted else [text]
+        if depth == 0 and found.lastgroup is None:
+            parts.append(text[begin : found.start()])
+            begin = found.end()
+    return [*parts, text[begin:]] if depth == 0 else [text]
 
 
 def bare(text: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from screening.interchange import fhir_options
 from screening.interchange.remarks import Remark, remark
+from screening.interchange.repeats import copied_rows, with_words_of_copies
 from screening.interchange.yaml_text import Tree
 
 Said = Mapping[str, Mapping[str, str]]  # words by the id of their text, by language
@@ -59,7 +60,11 @@ def drafts(tree: Tree, said: Said, unread: Iterable[str] = ()) -> tuple[tuple[Dr
     """The drafts of a questionnaire, and what there is to say: of the languages in `unread` only that they are lost."""
     own = str(tree["language"]).casefold()
     originals = texts_of(tree)
-    made = [_draft(tree, originals, language, words) for language, words in said.items() if language.casefold() != own]
+    made = [
+        _draft(tree, originals, language, with_words_of_copies(tree, words))
+        for language, words in said.items()
+        if language.casefold() != own
+    ]
     found = [one for one in made if one.texts]
     lost = [*unread, *(one for one in said if one.casefold() == own), *(one.language for one in found[MAX_DRAFTS:])]
     kept = tuple(found[:MAX_DRAFTS])
@@ -86,7 +91,7 @@ def _draft(tree: Tree, originals: Mapping[str, str], language: str, words: Mappi
 def texts_of(tree: Tree) -> dict[str, str]:
     """Every text that a translation can have, by its id, in the order of the file."""
     found: Tree = {key: tree[key] for key in ("title", "recall", "audience", "about") if key in tree}
-    for row in _rows(tree, "items"):
+    for row in (*_rows(tree, "items"), *copied_rows(tree)):
         found |= _texts(f"items.{row['id']}", row, ("ask", "label", "why", "unit"))
         for option in _rows(row, "options"):
             found |= _texts(f"items.{row['id']}.options.{option['code']}", option, ("text",))

@@ -58,7 +58,8 @@ class FhirNames:
         chosen = (item for item in self.questionnaire.items if not is_boolean(item))
         listed = ((item, item.options[:-1] if item.was == "open-choice" else item.options) for item in chosen)
         own = all(self.is_as_there(item, one) for item, options in listed for one in options)
-        return bool(self.origin) and (own or self.questionnaire.has_borrowed_words)
+        as_there = own and not self.questionnaire.repeat
+        return bool(self.origin) and (as_there or self.questionnaire.has_borrowed_words)
 
     @property
     def canonical(self) -> str:

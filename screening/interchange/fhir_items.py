@@ -41,6 +41,8 @@ class Items:
     pending: list[Element] = field(default_factory=list)  # totals that look at what comes after them
     links: frozenset[str] = frozenset()
     ids: dict[str, str] = field(default_factory=dict)  # of what stands in our file, by linkId
+    # By id, the questions with several answers that it stands in, of which each answer is asked about.
+    nested: dict[str, tuple[str, ...]] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
     scale_names: Names = field(default_factory=Names)
     variables: dict[str, str] = field(default_factory=dict)  # of the file as a whole
@@ -230,9 +232,7 @@ def _add_question(taken: Items, element: Element, around: Surroundings) -> None:
     if not element.words:
         taken.remarks.append(remark("no-words", link))
     taken.remarks += found.remarks
-    if any(_has_several(taken, one) for one in element.above):
-        taken.remarks.append(remark("asked-once-of-several", link))
-    elif any(one.is_question for one in element.above):
+    if any(one.is_question for one in element.above) and not _with_several(taken, element):
         taken.remarks.append(remark("nested", link))
     row: Row = {**_named(taken, element), **found.keys, "ask": element.words, **_label(element)}
     if element.help:
@@ -244,13 +244,13 @@ def _add_question(taken: Items, element: Element, around: Surroundings) -> None:
     whole = int(str(row["least"])) + int(str(row["most"])) if {"least", "most"} <= row.keys() else None
     taken.targets[link] = Target(link, str(row["id"]), place, found.kind, found.options, found.decimals, whole, called)
     if found.is_open:
-        _add_own_answer(taken, row, found, around)
+        _add_own_answer(taken, element, row, found, around)
 
 
-def _has_several(taken: Items, element: Element) -> bool:
-    """Whether it is a question that is asked here with several answers: there what stands in it is asked for each."""
-    target = taken.targets.get(element.link)
-    return target is not None and target.kind == "choices"
+def _with_several(taken: Items, element: Element) -> tuple[str, ...]:
+    """The ids of the questions with several answers that it stands in: there it is asked for each answer."""
+    above = (taken.targets.get(one.link) for one in element.above)
+    return tuple(one.id for one in above if one is not None and one.kind == "choices")
 
 
 def _label(element: Element) -> Row:
@@ -265,11 +265,13 @@ def _options(found: Question, around: Surroundings) -> Row:
     return {"options": rows} if rows else {}
 
 
-def _add_own_answer(taken: Items, row: Row, found: Question, around: Surroundings) -> None:
+def _add_own_answer(taken: Items, element: Element, row: Row, found: Question, around: Surroundings) -> None:
     """The line in which an answer of one's own is typed: asked where the option for it was chosen."""
     name = taken.names.give(f"{str(row['id'])[: LONGEST - 6]}-other")
     test: Test = {"item": row["id"], "is": own_code(found.options)}
-    taken.rows.append({"id": name, "type": "text", "was": "own-answer", "ask": around.words.which, "only-if": test})
+    _append(
+        taken, element, {"id": name, "type": "text", "was": "own-answer", "ask": around.words.which, "only-if": test}
+    )
 
 
 def _named(taken: Items, element: Element) -> Row:
@@ -321,7 +323,13 @@ def _add(taken: Items, element: Element, row: Row) -> None:
     if (whole := joined("all", tests)) is not None:
         row = {**row, "only-if": whole}
         taken.remarks += _cautions(element, tests)
+    _append(taken, element, row)
+
+
+def _append(taken: Items, element: Element, row: Row) -> None:
     taken.rows.append(row)
+    if holders := _with_several(taken, element):
+        taken.nested[str(row["id"])] = holders
 
 
 def _by_formula(taken: Items, element: Element) -> Test | None:

@@ -18,6 +18,7 @@ from screening.interchange.fhir_value_sets import ValueSets
 from screening.interchange.json_values import Json, Malformed, NotJson, mapping, mappings, parsed, text
 from screening.interchange.names import is_version, slug
 from screening.interchange.remarks import REFUSING, Remark, Verdict, in_order, remark, verdict
+from screening.interchange.repeats import with_repeats
 from screening.interchange.yaml_text import Tree
 from screening.model.questionnaire import NOT_SAID
 
@@ -104,9 +105,11 @@ def _taken(document: Found, beside: tuple[Json, ...], wishes: Wishes, file: str)
     remarks = list(in_order(tuple(remarks)))
     if any(one.severity in REFUSING for one in remarks):
         return Taken(None, tuple(remarks), document.release)
-    tree = _tree(head, taken, wishes, (language, document.release, file))
+    tree, repeated = with_repeats(
+        _tree(head, taken, wishes, (language, document.release, file)), taken.nested, taken.names
+    )
     kept, told = drafts(tree, *fhir_translations.said(head, tree_of, taken))
-    return Taken(tree, in_order((*remarks, *told)), document.release, kept)
+    return Taken(tree, in_order((*remarks, *repeated, *told)), document.release, kept)
 
 
 def _opened(resources: tuple[Json, ...]) -> tuple[Json, ...]:

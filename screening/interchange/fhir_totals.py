@@ -10,17 +10,18 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
-from screening.interchange.brackets import split
+from screening.interchange.brackets import bare, split
 from screening.interchange.fhir_expressions import is_answered, named
 
 MAX_LENGTH = 100_000  # characters of an expression that is looked at
 _TREE = r"(?:%resource|%context)?\.?(?:repeat\(item(?: \| answer\.item)?\)|item|descendants\(\))"
 _ITEM = _TREE + r"\.where\(\s*linkId\s*=\s*'(?P<link>[^']+)'\s*\)"
 _ANSWER = _ITEM + r"\.answer(?:\.first\(\)|\[0\])?\.value(?:Coding|Integer|Decimal)?"
-_CODE_TEST = re.compile(rf"{_ANSWER}\.code\s*=\s*'(?P<code>[^']*)'")
+_CODE_TEST = re.compile(rf"{_ANSWER}\.code\s*=\s*'(?P<code>[^']+)'")
 _CODE_AMONG = re.compile(
-    rf"{_ANSWER}(?:\.code)?\.where\(\$this\s*=\s*(?P<value>'[^']*'|true|false|-?[0-9]+|@T?[0-9:-]+)\)\.exists\(\)"
+    rf"{_ANSWER}(?:\.code)?\.where\(\$this\s*=\s*(?P<value>'[^']+'|true|false|-?[0-9]+|@T?[0-9:-]+)\)\.exists\(\)"
 )
 _NUMBER = re.compile(_ANSWER)
 _TURNED = re.compile(rf"(?P<whole>-?[0-9]{{1,8}}) - {_ANSWER}")
@@ -96,8 +97,12 @@ def is_part_of(formula: str, whole: str) -> bool:
     """Whether both are the same total, and the formula stands more often: under fewer tests, or where an answer is one
     of those that leave the whole blank.
     """
-    one, other = totals(formula, {}), totals(whole, {})
-    return any(_is_part(first, second) for first in one for second in other)
+    return any(_is_part(one, other) for one in _plain_totals(formula) for other in _plain_totals(whole))
+
+
+@lru_cache(maxsize=256)  # every test of a total is held against every total before it
+def _plain_totals(expression: str) -> tuple[Total, ...]:
+    return totals(expression, {})
 
 
 def _is_part(one: Total, whole: Total) -> bool:
@@ -121,7 +126,8 @@ def _guard(text: str, variables: Mapping[str, str]) -> tuple[str, ...]:
     inner = text[1:-1] if text.startswith("(") and text.endswith(")") and len(split(text[1:-1], " and ")) > 1 else text
     parts = tuple(part.strip() for part in split(inner, " and "))
     of_one_answer = not _SOME_ANSWER.sub("", _SOME_NAME.sub("%", text)).strip("%() ")
-    return () if of_one_answer and not all(is_answered(part) for part in parts) else parts
+    each = (one for part in parts for one in split(bare(part), " and "))
+    return () if of_one_answer and not all(map(is_answered, each)) else parts
 
 
 def _shapes(text: str, variables: Mapping[str, str]) -> tuple[Total, ...]:

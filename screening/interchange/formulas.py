@@ -139,9 +139,11 @@ class Language(ABC):
         tests = list(self._complete(read))
         if unsure == "blank":
             tests += (self.chosen_none(item, unsure_codes(item)) for item in dict.fromkeys(read) if unsure_codes(item))
-        if scale.only_if is not None:
-            tests.append(self.expression(scale.only_if))
-        tests += map(self.opposite, absent)
+        own = [self.expression(scale.only_if)] if scale.only_if is not None else []
+        answered = {self.answered(item) for item in read}
+        for test in (*own, *map(self.opposite, absent)):
+            # By itself it would be one of those that nothing is missing. Said twice it reads as a condition.
+            tests.append(f"({test} and {test})" if test in answered else test)
         return joined("all", tests)
 
     def _complete(self, read: Iterable[Item]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from screening.formats.csv_cells import undefused
@@ -129,7 +129,7 @@ def dictionary(data: bytes) -> Dictionary | Remark:
         written = data.decode("cp1252", "replace")
         remarks.append(remark("cp1252"))
     try:
-        header, *rows = [row for row in csv.reader(io.StringIO(written, newline=""), strict=True) if any(row)]
+        header, *rows = [row for row in _rows(written) if any(row)]
     except (csv.Error, ValueError):
         return remark("not-dictionary")
     places = _places(header)
@@ -138,6 +138,13 @@ def dictionary(data: bytes) -> Dictionary | Remark:
     if len(rows) > MAX_FIELDS:
         return remark("too-many", most=f"{MAX_FIELDS:,}")
     return Dictionary(tuple(_field(row, places) for row in rows), tuple(remarks))
+
+
+def _rows(written: str) -> Iterator[list[str]]:
+    """The rows. A spreadsheet may have put semicolons or tabs in place of the commas."""
+    titles = written.partition("\n")[0]
+    separator = max(",;\t", key=titles.count)
+    return csv.reader(io.StringIO(written, newline=""), strict=True, delimiter=separator)
 
 
 def _places(header: list[str]) -> dict[str, int]:

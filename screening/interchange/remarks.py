@@ -38,6 +38,12 @@ _B, _R, _C, _D, _A, _N = Severity
 KINDS: dict[str, tuple[Severity, str, str]] = {
     # The file itself.
     "not-json": (_B, "The file is not JSON.", "Export it as FHIR JSON."),
+    "no-format": (
+        _B,
+        "The file is no FHIR JSON, no data dictionary of REDCap and no XLSForm.",
+        "Give one of these. As CSV, a dictionary begins with `Variable / Field Name`; a sheet `survey` has the columns "
+        "`type` and `name`.",
+    ),
     "not-utf-8": (_B, "The file is not written in UTF-8.", "Save it again with the encoding UTF-8."),
     "too-large": (_R, "The file is too large: the limit is {most} bytes.", "Split the questionnaire."),
     "too-deep": (_R, "It is nested too deeply: the limit is {most} levels.", "Use fewer groups inside groups."),
@@ -213,7 +219,13 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "asked-once-of-several": (
         _C,
         "it stands in a question with several answers: asked for each of them there, and once here.",
-        "Write it as a `repeat` of that question.",
+        "Nothing to do.",
+    ),
+    "asked-for-each": (
+        _C,
+        "what stands in it is asked for each answer, in copies that have names of ours: answers to the form do not "
+        "fit the copies.",
+        "Nothing to do, unless answers to the form are to come in.",
     ),
     "time-of-day": (_C, "a date with a time: only the date is asked.", "Nothing to do."),
     "decimals": (_C, "it takes {what} decimals there, and at most 2 here.", "Nothing to do."),

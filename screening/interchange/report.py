@@ -9,6 +9,7 @@ from dataclasses import asdict
 from screening.interchange.drafts import Draft
 from screening.interchange.fhir_read import Taken
 from screening.interchange.remarks import LOSSES, REFUSING, Remark, Severity, Verdict, verdict
+from screening.interchange.repeats import copied_rows
 
 SCHEMA_VERSION = 1
 _FILE = "the file"
@@ -84,8 +85,11 @@ def _counted(count: int, one: str, more: str = "") -> str:
 
 
 def counts(taken: Taken) -> dict[str, int]:
-    """How many questions it has, how many with points, how many conditions and scales; 0 where it is refused."""
-    items, scales = _rows(taken, "items"), _rows(taken, "scales")
+    """How many questions it has, how many with points, how many conditions and scales; 0 where it is refused.
+
+    Each copy of a question that is repeated is one of them.
+    """
+    items, scales = [*_rows(taken, "items"), *copied_rows(taken.tree or {})], _rows(taken, "scales")
     questions = [row for row in items if row.get("type") != "note"]
     return {
         "questions": len(questions),

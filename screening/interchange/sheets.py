@@ -22,6 +22,7 @@ NAMES = ("survey", "choices", "settings")  # of the sheets that are read
 MAX_BYTES = 2_000_000
 MAX_VALUES = 100_000
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # how .xlsx and .xls begin
+ENDINGS = (".xlsx", ".xls")
 _HEADER = 4_000  # bytes in which the titles of the columns are looked for
 
 

@@ -11,8 +11,8 @@ from screening.interchange.flat_totals import Notation
 _FIELD = r"\$\{\s*(?P<name>[^{}'\"]{1,200}?)\s*\}"
 _ANSWER = re.compile(rf"(?P<as>(?:number|int)\(\s*)?{_FIELD}(?(as)\s*\))")
 _OR_NONE = re.compile(rf"coalesce\(\s*{_FIELD}\s*,\s*'?0'?\s*\)")
-_SELECTED = re.compile(rf"selected\(\s*{_FIELD}\s*,\s*'(?P<code>[^']*)'\s*\)")
-_IS = re.compile(rf"{_FIELD}\s*=\s*'(?P<code>[^']*)'")
+_SELECTED = re.compile(rf"selected\(\s*{_FIELD}\s*,\s*'(?P<code>[^']+)'\s*\)")
+_IS = re.compile(rf"{_FIELD}\s*=\s*'(?P<code>[^']+)'")
 _EMPTY = re.compile(rf"{_FIELD}\s*=\s*(?:''|\"\")")
 _FILLED = re.compile(rf"{_FIELD}\s*!=\s*(?:''|\"\")")
 _TURNED = re.compile(rf"(?P<whole>-?[0-9]{{1,8}})\s*-\s*{_FIELD}")

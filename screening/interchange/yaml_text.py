@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 Tree = dict[str, object]
 _COLUMNS = 118
-_IN_ONE_LINE = ("coding", "options", "only-if", "sum-of", "mean-of", "reversed")  # keys whose values are short
+_IN_ONE_LINE = ("coding", "options", "only-if", "sum-of", "mean-of", "reversed", "for")  # keys whose values are short
 
 
 class _Line(dict[str, object]):

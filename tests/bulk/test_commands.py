@@ -19,7 +19,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 def test_a_made_up_table_is_scored_whole(tmp_path: Path) -> None:
     made = run("simulate", "past-month", "--n", "20", "--seed", "3", "--to", "made.csv", home=tmp_path)
-    assert (made.returncode, made.stdout, made.stderr) == (Code.DONE, b"", b"")
+    assert (made.returncode, made.stdout, made.stderr.decode().strip()) == (Code.DONE, b"", "Rows made up: 20.")
     done = run("score", "past-month", "made.csv", "--to", "scores.csv", home=tmp_path)
     assert (done.returncode, done.stdout, done.stderr.decode().strip()) == (Code.DONE, b"", "Rows scored: 20.")
     scored = rows(tmp_path / "scores.csv")
@@ -52,16 +52,39 @@ def test_lines_of_json_in_and_out(tmp_path: Path) -> None:
     assert '"id":7' in (tmp_path / "s.ndjson").read_text()
 
 
+def test_lines_of_json_in_a_file_need_not_have_the_same_keys(tmp_path: Path) -> None:
+    lines = '{"answers": {"using": "gambling"}}\n{"site": "north", "answers": {}}\n'
+    (tmp_path / "t.ndjson").write_text(lines)
+    done = run("score", "past-month", "t.ndjson", "--to", "s.csv", home=tmp_path)
+    assert (done.returncode, [row["site"] for row in rows(tmp_path / "s.csv")]) == (Code.DONE, ["", "north"])
+    done = run("score", "past-month", "-", home=tmp_path, text=lines)
+    assert (done.returncode, b"Only a file may have such lines" in done.stderr) == (Code.ROWS_LEFT_OUT, True)
+
+
 def test_columns_with_other_names_are_read_from_a_file(tmp_path: Path) -> None:
     (tmp_path / "names.csv").write_text("v1,using\nv2,safety\n")
     done = run("score", "past-month", "-", "--columns", "names.csv", home=tmp_path, text="v1,v2\nalcohol,no\n")
     assert (done.returncode, len(done.stdout.splitlines())) == (Code.DONE, 2)
 
 
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ("column,item\nv1,Using\nv2, safety\n", ""),
+        ("v1,using\nv1,safety\nv2,urgent\n", "--columns: `v1` has more than one line. Each column is for one item."),
+        ("v1,using\nv2,USING\n", "More than one column is for `using`. Give each item one column."),
+    ],
+    ids=["heading", "two-items", "two-columns"],
+)
+def test_a_file_of_names_may_have_a_heading_and_says_each_thing_once(tmp_path: Path, names: str, told: str) -> None:
+    (tmp_path / "names.csv").write_text(names)
+    done = run("score", "past-month", "-", "--columns", "names.csv", home=tmp_path, text="v1,v2\nalcohol,no\n")
+    assert (done.returncode, told in done.stderr.decode()) == (Code.USAGE if told else Code.DONE, True)
+
+
 def test_a_table_that_does_not_fit_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
     for text, told in (
         ("a,b\n1,2\n", "No column is an item"),
-        ("using,critical\nalcohol,1\n", "columns named as the results are: `critical`"),
         ("", "No column is an item"),
     ):
         done = run("score", "past-month", "-", "--to", "s.csv", home=tmp_path, text=text)
@@ -69,6 +92,20 @@ def test_a_table_that_does_not_fit_is_refused_and_nothing_is_written(tmp_path: P
         assert not (tmp_path / "s.csv").exists()
     done = run("score", "past-month", "missing.csv", home=tmp_path)
     assert (done.returncode, b"missing.csv cannot be read" in done.stderr) == (Code.USAGE, True)
+
+
+def test_a_column_that_is_named_as_a_result_passes_through_under_another_name(tmp_path: Path) -> None:
+    """CLI-20: such as a total that REDCap exports beside the answers; from a file in frames, and one row at a time."""
+    table = "using,row,critical,given_row\nalcohol,8,x,y\n"
+    line = '{"row": "8", "critical": "x", "given_row": "y", "answers": {"using": "alcohol"}}\n'
+    (tmp_path / "t.csv").write_text(table)
+    for source, text, to in (("t.csv", "", "a.csv"), ("-", table, "b.csv"), ("-", line, "c.csv")):
+        done = run("score", "past-month", source, "--to", to, home=tmp_path, text=text)
+        assert (done.returncode, b"`row`, `critical`. They pass" in done.stderr) == (Code.DONE, True)
+        assert b"through as `given_given_row`, `given_critical`." in done.stderr
+        (row,) = rows(tmp_path / to)
+        assert (row["given_given_row"], row["given_critical"], row["given_row"]) == ("8", "x", "y")
+        assert (row["row"], row["critical"]) == ("1" if text == line else "2", "")
 
 
 def test_no_file_is_replaced_unasked(tmp_path: Path) -> None:
@@ -86,8 +123,20 @@ def test_bytes_that_are_no_text_pass_through_or_spoil_their_cell(tmp_path: Path)
 
 
 def test_what_makes_no_table_is_refused(tmp_path: Path) -> None:
-    for arguments in (("--n", "0"), ("--unanswered", "0.7", "--declined-share", "0.7"), ("--declined-share", "-1")):
+    shares = (("--unanswered", "0.7", "--declined-share", "0.7"), ("--declined-share", "-1"), ("--unanswered", "nan"))
+    for arguments in (("--n", "0"), *shares, ("--declined-share", "nan"), ("--unanswered", "inf")):
         assert run("simulate", "signs", *arguments, home=tmp_path).returncode == Code.USAGE
+
+
+def test_a_word_for_declined_that_is_an_answer_makes_no_table(tmp_path: Path) -> None:
+    told = b"`yes` is an answer to `safety`, "
+    done = run("simulate", "past-month", "--declined", "yes", "--to", "t.csv", home=tmp_path)
+    assert (done.returncode, told in done.stderr) == (Code.USAGE, True)
+    table = "using,safety\nalcohol,yes\n"
+    (tmp_path / "t.csv").write_text(table)
+    for source in ("-", "t.csv"):
+        done = run("score", "past-month", source, "--declined", "yes", "--to", "s.csv", home=tmp_path, text=table)
+        assert (done.returncode, b"`yes` is an answer to `safety`" in done.stderr) == (Code.USAGE, True)
 
 
 def test_scores_take_no_name_of_the_diary_and_have_room_for_the_bad_rows(tmp_path: Path) -> None:

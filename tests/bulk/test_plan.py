@@ -13,18 +13,20 @@ from hypothesis import strategies as st
 
 from screening.bulk.cells import CellRules
 from screening.bulk.columns import match
-from screening.bulk.plan import ROW, Plan
+from screening.bulk.plan import Plan
 from screening.bulk.responses import BadRow, from_csv
-from screening.bulk.scored_rows import result_cells, result_columns
+from screening.bulk.scored_rows import ROW, result_cells, result_columns
 from screening.bulk.simulation import Gaps, cell, simulated
 from screening.bulk.writing import csv_lines
 from screening.engine.evaluation import Evaluation
+from screening.interchange.redcap_names import RedcapNames
 from screening.loading.library import Library, questions_folder
 from screening.model.questionnaire import Questionnaire
 from tests.conftest import shipped
 from tests.generated import questionnaires
 
 RULES = CellRules(declined="declined")
+SPOILED = "no such answer"
 LIBRARY = Library(questions_folder())
 
 
@@ -58,7 +60,7 @@ def table_of(form: Questionnaire, seed: int, rows: int, *, spoiled: bool = False
     table = [[cell(answers.get(id_), "declined") for id_ in header] for answers in made]
     if spoiled:
         for number in range(0, rows, 3):
-            table[number][number % len(header)] = "no such answer"
+            table[number][number % len(header)] = SPOILED
     return [row for row in table if any(row)], header
 
 
@@ -71,16 +73,66 @@ def compare(form: Questionnaire, table: list[list[str]], header: list[str]) -> N
     assert sorted(bad, key=str) == sorted(problems, key=str)
 
 
+def ticked(form: Questionnaire, table: list[list[str]], header: list[str]) -> tuple[list[list[str]], list[str]]:
+    """The table with a column for each option of the items with several choices, as REDCap has it."""
+    names, wide = RedcapNames(form), list[list[str]]()
+    for name, column in zip(header, zip(*table, strict=True), strict=True):
+        item = form.by_id[name]
+        if item.type != "choices":
+            wide.append([name, *column])
+            continue
+        for our, theirs in {**names.codes(item), "declined": "declined"}.items():
+            wide.append([f"{names.fields[name]}___{theirs}", *(tick(our, one) for one in column)])
+    columns = [*zip(*wide, strict=True)]
+    return [[*row] for row in columns[1:]], [*columns[0]]
+
+
+def tick(code: str, cell: str) -> str:
+    return str(int(code in cell.split(";"))) if cell and cell != SPOILED else cell
+
+
+@given(questionnaires(), st.integers(0, 99))
+@settings(max_examples=60)
+def test_a_column_for_each_option_gives_what_codes_in_one_cell_give(form: Questionnaire, seed: int) -> None:
+    table, header = table_of(form, seed, 12)
+    if not table:
+        return
+    wide = ticked(form, table, header)
+    compare(form, *wide)
+    assert planned(form, *wide) == planned(form, table, header)
+
+
+def test_ticks_that_cannot_be_read_are_the_same() -> None:
+    form = shipped("past-month")
+    table, header = ticked(form, *table_of(form, 2, 40, spoiled=True))
+    compare(form, table, header)
+    place = header.index("urgent___1")
+    for number, row in enumerate(table[:20]):
+        row[place + number % 2] = "1?"[number % 2]
+    compare(form, table, header)
+
+
+def mixed(table: list[list[str]]) -> list[list[str]]:
+    """The cells of each column in other rows: answers to what the skips leave out, or may leave out."""
+    columns = [[*column] for column in zip(*table, strict=True)]
+    turned = [column[place % len(column) :] + column[: place % len(column)] for place, column in enumerate(columns)]
+    return [[*row] for row in zip(*turned, strict=True) if any(row)]
+
+
 @given(questionnaires(), st.integers(0, 99))
 @settings(max_examples=150)
 def test_made_up_questionnaires_are_scored_alike(form: Questionnaire, seed: int) -> None:
-    compare(form, *table_of(form, seed, 12))
+    table, header = table_of(form, seed, 12)
+    compare(form, table, header)
+    compare(form, mixed(table), header)
 
 
 @pytest.mark.parametrize("name", ["signs", "past-month", *LIBRARY.published])
 def test_shipped_questionnaires_are_scored_alike(name: str) -> None:
     form = LIBRARY.load(name)
-    compare(form, *table_of(form, 1, 60))
+    table, header = table_of(form, 1, 60)
+    compare(form, table, header)
+    compare(form, mixed(table), header)
 
 
 def test_rows_that_cannot_be_read_are_the_same() -> None:

@@ -127,6 +127,20 @@ def test_numbers_lists_and_what_passes_through_keep_their_types(cluster: SparkSe
     assert [(row.extra, row.column) for row in spark.bad_rows(form, table, RULES).collect()] == [({}, "n")]
 
 
+def test_each_option_may_have_a_column(cluster: SparkSession) -> None:
+    from screening.bulk import spark
+
+    form = questionnaire(
+        "items: [{id: s, ask: Which?, type: choices,"
+        " options: [{code: a, score: 1, text: A}, {code: b, score: 2, text: B}]}]\n"
+        "scales: [{id: t, title: T, sum-of: [s]}]"
+    )
+    table = cluster.createDataFrame([("x", 1, 1), ("y", None, 0), ("z", 2, 1)], "row_ string, s___1 int, s___2 int")
+    scored = spark.score(form, table, RULES).collect()
+    assert [(row.row_, row.t, row.unanswered) for row in scored] == [("x", 3, None), ("y", None, "s")]
+    assert [(row.row_, row.column) for row in spark.bad_rows(form, table, RULES).collect()] == [("z", "s___1")]
+
+
 def test_a_column_that_has_the_name_of_a_result_is_refused_before_anything_runs(cluster: SparkSession) -> None:
     from screening.bulk import spark
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
+import os
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import polars as pl
 import pytest
 
-from screening.bulk.plan import ROW
 from screening.bulk.responses import from_csv
-from screening.bulk.scored_rows import result_columns
+from screening.bulk.scored_rows import ROW, result_columns
 from screening.bulk.writing import csv_lines
 from screening.cli import table_frames
 from screening.cli.table_frames import FrameTable, csv_frames, parquet_frames
@@ -98,6 +100,15 @@ def test_numbers_in_parquet_are_read_as_they_would_be_written(tmp_path: Path) ->
     frame.write_parquet(tmp_path / "t.parquet")
     (read,) = parquet_frames(tmp_path / "t.parquet", ["n", "i", "s"])
     assert read.rows() == [(1, "1", "1", "a;b"), (2, None, None, None), (3, "2.5", "2", "")]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+@pytest.mark.parametrize("ending", [".csv", ".ndjson", ".parquet"])
+def test_what_keeps_a_table_from_being_written_is_told_in_the_words_of_the_system(ending: str) -> None:
+    frame = pl.DataFrame({"a": [str(number) for number in range(50_000)]})
+    with pytest.raises(OSError, match="Errno") as full, Path("/dev/full").open("wb", buffering=0) as file:
+        table_frames.write({"a": pl.String}, [frame], ending, cast("BinaryIO", file))
+    assert (full.value.errno, full.value.strerror) == (errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 # Through the program.

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.bulk.cells import BadCell, CellRules
-from screening.bulk.columns import TableError, match
-from screening.bulk.responses import BadRow, Response, from_csv, from_ndjson
-from screening.bulk.scored_rows import result_cells, result_columns
+from screening.bulk.cells import BadCell, CellRules, Values
+from screening.bulk.columns import Columns, TableError, match
+from screening.bulk.responses import BadRow, Response, from_csv, from_ndjson, keys_in
+from screening.bulk.scored_rows import names_beside, result_cells, result_columns
 from screening.bulk.simulation import Gaps, cell, simulated
 from screening.bulk.writing import csv_lines, ndjson_lines
 from screening.engine.evaluation import Evaluation
 from screening.engine.rules import Truth
-from screening.model.answers import Answer, Chosen, Declined, Entered
+from screening.model.answers import Answer, Answers, Chosen, Declined, Entered
 from screening.model.questionnaire import Questionnaire
 from tests.conftest import questionnaire
 from tests.evaluated import critical, score
@@ -90,6 +90,24 @@ def test_a_file_can_say_which_column_is_which_item() -> None:
 def test_a_header_that_does_not_fit_is_refused(header: list[str], named: dict[str, str], told: str) -> None:
     with pytest.raises(TableError, match=re.escape(told)):
         match(FORM, header, named)
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("drink,days\n".encode("utf-16"), "The table is not written in UTF-8."),
+        ("drink,days\n".encode("utf-16-le"), "The table is not written in UTF-8."),
+        (b"sep=;\ndrink;days\n", "The first line is `sep=`"),
+        (b"PK\x03\x04\n", "This is a workbook."),
+        (b"\xd0\xcf\x11\xe0\xa1\n", "This is a workbook."),
+        (b"PAR1\n", "This is Parquet"),
+    ],
+    ids=["utf-16", "utf-16-without-mark", "sep", "xlsx", "xls", "parquet"],
+)
+def test_another_kind_of_file_is_told_as_such(table: bytes, told: str) -> None:
+    with pytest.raises(TableError) as refused:
+        from_csv(FORM, table.decode("utf-8", "surrogateescape").splitlines(keepends=True), CellRules(), {})
+    assert str(refused.value).startswith(told)
 
 
 def test_what_no_column_is_for_is_told() -> None:
@@ -213,6 +231,41 @@ items:
         CellRules("points").reader(form.questions[0])
 
 
+@pytest.mark.parametrize(
+    ("word", "values", "found"),
+    [
+        ("yes", "codes", "`drink`"),
+        ("7", "codes", "`days`"),
+        ("habit", "codes", "`why`"),
+        ("1.0", "points", "`drink`, `days`"),
+        ("yes", "points", ""),
+        ("8", "codes", ""),
+        (None, "codes", ""),
+    ],
+)
+def test_a_word_for_declined_that_is_an_answer_is_refused(word: str | None, values: Values, found: str) -> None:
+    rules, columns = CellRules(values, word), match(FORM, ["drink", "days", "why"], {})
+    if not found:
+        assert [*rules.readers(columns)] == ["drink", "days", "why"]
+        return
+    with pytest.raises(TableError, match=f"`{word}` is an answer to {found}, so it cannot mean declined"):
+        rules.readers(columns)
+    assert [*rules.misused(FORM.questions)]
+
+
+def test_every_item_that_cannot_be_read_is_named_at_once() -> None:
+    form = questionnaire("items: [{id: a, ask: A, options: yes-no}, {id: b, ask: B, options: yes-no}]")
+    several = [one.model_copy(update={"options": (*one.options, one.options[0])}) for one in form.questions]
+    with pytest.raises(TableError) as refused:
+        CellRules("points", "1").readers(Columns((("a", several[0]), ("b", several[1])), ()))
+    assert [one[:2] for one in refused.value.problems] == ["a:", "b:"]
+
+
+def test_what_is_no_number_is_no_points() -> None:
+    with pytest.raises(BadCell, match="points of one of its options"):
+        CellRules("points").reader(FORM.questions[0])("sNaN")
+
+
 def test_no_message_quotes_a_cell() -> None:
     with pytest.raises(BadCell) as slip:
         CellRules().reader(FORM.questions[0])("my secret")
@@ -236,20 +289,58 @@ def test_lines_of_json_are_answers_files_whose_other_keys_pass_through() -> None
 
 
 @pytest.mark.parametrize(
-    "line", ["[1]", "{", '{"answers": []}', '{"answers": {}, "more": 1}', '{"answers": {"drink": "maybe"}}', "[" * 5000]
+    "line",
+    [
+        '{"answers": {}, "answers": {}}',
+        '{"answers": {"drink": "yes", "drink": "no"}}',
+        '{"answers": {"days": NaN}}',
+        "[1]",
+        "{",
+        '{"answers": []}',
+        '{"answers": {}, "more": 1}',
+        '{"answers": {"drink": "maybe"}}',
+        "[" * 5000,
+    ],
 )
 def test_a_line_that_is_no_response_is_a_bad_row(line: str) -> None:
     table = from_ndjson(FORM, ['{"answers": {}}', line, '{"answers": {}}'])
     assert [bool(one.problems) for one in table.responses] == [False, True, False]
 
 
+def test_a_key_that_stands_twice_is_named_if_it_is_known() -> None:
+    lines = ['{"answers": {"drink": "yes", "drink": "no"}}', '{"me": 1, "me": 2, "answers": {}}']
+    (one,) = (row.problems[0] for row in from_ndjson(FORM, ['{"answers": {}}', lines[0]]).responses if row.problems)
+    assert one == BadRow(2, "", "`drink`: it stands twice.")
+    with pytest.raises(TableError, match=r"Line 1: A key that is not known: it stands twice\."):
+        from_ndjson(FORM, lines[1:])
+
+
+def test_keys_that_only_some_lines_have_pass_through_where_all_are_known() -> None:
+    lines = ['\ufeff{"answers": {}}', '{"site": "x", "answers": {}}', "{", '{"answers": {}, "id": 3}']
+    assert (keys := keys_in(FORM, lines)) == ("site", "id")
+    assert [one.passed for one in from_ndjson(FORM, lines, keys).responses] == [
+        (None, None),
+        ("x", None),
+        (),
+        (None, 3),
+    ]
+
+
+def test_there_is_an_end_to_keys() -> None:
+    with pytest.raises(TableError, match="more than 1,000 different keys"):
+        keys_in(FORM, (f'{{"k{number}": 1, "answers": {{}}}}' for number in range(1001)))
+
+
 # Results.
 
 
+def results(answers: Answers) -> dict[str, object]:
+    return dict(zip(result_columns(FORM), result_cells(Evaluation(FORM, answers)), strict=True))
+
+
 def test_a_row_of_results_has_what_a_score_has() -> None:
-    names = result_columns(FORM)
-    made = dict(zip(names, result_cells(Evaluation(FORM, {"drink": Chosen("yes")})), strict=True))
-    assert names == (
+    made = results({"drink": Chosen("yes")})
+    assert (*made,) == (
         "total", "total_low", "total_high", "total_band", "total_from_4", "total_to_1", "critical", "unanswered",
         "declined",
     )  # fmt: skip
@@ -257,6 +348,24 @@ def test_a_row_of_results_has_what_a_score_has() -> None:
         "total": None, "total_low": Decimal(1), "total_high": Decimal(8), "total_band": "low;high",
         "total_from_4": None, "total_to_1": None, "critical": None, "unanswered": "days;why", "declined": None,
     }  # fmt: skip
+
+
+def test_a_question_with_an_answer_is_not_unanswered_while_it_is_open_whether_it_is_asked() -> None:
+    """What hangs on `drink` may be asked, so its answer does not count, and its total is open."""
+    for answer, unanswered, declined in (
+        (Entered(3), "drink;why", None), (Declined(), "drink;why", "days"), (None, "drink;days;why", None)
+    ):  # fmt: skip
+        made = results({} if answer is None else {"days": answer})
+        assert (made["total_high"], made["unanswered"], made["declined"]) == (Decimal(8), unanswered, declined)
+    made = results({"drink": Chosen("no"), "days": Declined()})
+    assert (made["unanswered"], made["declined"]) == ("why", None)
+
+
+def test_each_column_that_passes_through_has_its_own_name_beside_the_results() -> None:
+    assert names_beside(FORM, ["case", "total", "row"]) == {"case": "case", "total": "given_total", "row": "given_row"}
+    for names in (["total", "given_total", "row"], ["given_total", "total", "row"]):
+        assert len({*names_beside(FORM, names).values()}) == 3
+    assert names_beside(FORM, ["given_row", "row"]) == {"given_row": "given_row", "row": "given_given_row"}
 
 
 def test_results_are_written_as_csv_and_as_lines_of_json() -> None:

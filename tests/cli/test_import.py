@@ -107,7 +107,7 @@ def test_a_value_set_is_given_beside_the_file(tmp_path: Path) -> None:
     ("arguments", "words"),
     [
         (("nowhere.json",), "does not exist"),
-        ((".",), "not a regular file"),
+        ((".",), "is a folder without survey.csv"),
         ((file("evening"), "--to", "evening.txt"), "ends in .yaml"),
         ((file("evening"), "--total", "sum"), "--total wants"),
         ((file("evening"), "--value-set", "nowhere.json"), "does not exist"),
@@ -117,6 +117,23 @@ def test_a_slip_on_the_command_line_is_told(tmp_path: Path, arguments: tuple[str
     done = run("import", *arguments, home=tmp_path)
     assert (done.returncode, done.stdout) == (2, b"")
     assert words in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("table.csv", b"a,b\n1,2\n", "no FHIR JSON, no data dictionary of REDCap and no XLSForm"),
+        ("table.csv", "a,b\n1,2\n".encode("utf-16"), "not written in UTF-8"),
+        ("table.csv", "a,b\n1,2\n".encode("utf-16-le"), "not written in UTF-8"),
+        ("book.xlsx", b"\xf1\x80 no workbook", "workbook is damaged"),
+        ("form.json", b"[1", "The file is not JSON"),
+    ],
+    ids=["no-format", "utf-16", "utf-16-without-mark", "workbook", "json"],
+)
+def test_what_is_no_file_of_another_format_is_told(tmp_path: Path, name: str, content: bytes, words: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    done = run("import", name, home=tmp_path)
+    assert (done.returncode, words in done.stdout.decode()) == (6, True)
 
 
 def test_no_file_is_replaced_unasked(tmp_path: Path) -> None:

@@ -362,13 +362,6 @@ def test_the_total_that_the_form_builder_of_nlm_writes_is_taken(word: str) -> No
     assert [one.sum_of for one in loaded(found).scales] == [("a", "b")]
 
 
-def test_what_is_asked_for_each_of_several_answers_there_is_a_named_loss() -> None:
-    inner = [item("c/s"), item("c/g", "group", item=[item("c/n", "integer")])]
-    found = taken(choice("c", "x", "y", repeats=True, item=inner))
-    assert [one.where for one in found.remarks if one.kind == "asked-once-of-several"] == ["c/s", "c/n"]
-    assert kinds(taken(choice("c", "x", "y", item=inner)), *LOST) == []
-
-
 def test_a_total_over_named_points_is_taken_and_points_the_other_way_round_are_reversed() -> None:
     turned = f"iif({answer('a')}.code = 'x', 2, iif({answer('a')}.code = 'y', 1, 0)) + {answer('b')}.ordinal()"
     found = loaded(taken(*SCORED, total(turned)))

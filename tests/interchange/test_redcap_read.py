@@ -85,6 +85,15 @@ def rows(found: Taken) -> list[Tree]:
     return items
 
 
+@pytest.mark.parametrize("separator", [";", "\t"])
+@pytest.mark.parametrize("header", [API, TITLES])
+def test_a_spreadsheet_may_have_put_another_sign_between_the_cells(header: tuple[str, ...], separator: str) -> None:
+    data = dictionary(field("kinds", "checkbox", "Which?", choices="1, Red | 2, Blue; green"), header=header)
+    out = io.StringIO()
+    csv.writer(out, delimiter=separator).writerows(csv.reader(io.StringIO(data.decode())))
+    assert rows(redcap_read.read(out.getvalue().encode(), WISHES)) == rows(redcap_read.read(data, WISHES))
+
+
 # Fields.
 
 

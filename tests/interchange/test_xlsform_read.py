@@ -590,7 +590,7 @@ def test_a_form_is_taken_over_on_the_command_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (("empty",), 2, b"not a regular file"),
+        (("empty",), 2, b"is a folder without survey.csv"),
         (("broken.xlsx",), 6, b"damaged"),
         (("broken.xlsx", "--form", "a"), 2, b"--form"),
         (("nowhere.xlsx",), 2, b"does not exist"),
