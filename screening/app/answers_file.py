@@ -12,11 +12,18 @@ from pathlib import Path
 from screening.conversation.json_lines import MAX_BYTES, read_answers
 from screening.engine.results import Result
 from screening.errors import AnswersError
+from screening.loading.library import Library
 from screening.loading.ordinary_file import NotOrdinary, bytes_of
 from screening.model.answers import Answers
 from screening.model.questionnaire import Questionnaire
 
 _OF_FHIR = '"resourceType"'  # inside a text of JSON there would be a backslash before the second mark
+
+_SEVERAL = "questionnaire: several have the address that the response names: {names}. Say which: --questionnaire NAME."
+_NONE = (
+    "questionnaire: none here has the address that the response names. Adopt or import its questionnaire first, or say "
+    "which one it answers: --questionnaire NAME."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +62,34 @@ def answers_in(questionnaire: Questionnaire, text: str) -> FileAnswers:
     return FileAnswers(found.answers, found.totals, found.absent)
 
 
-def questionnaire_named(text: str) -> str:
-    """The questionnaire that the text of a file names. Raises AnswersError where it names none."""
-    if _OF_FHIR in text:
-        from screening.interchange import fhir_answers
-
-        name = fhir_answers.questionnaire_of(fhir_answers.response_in(text.encode()))
-    else:
-        name = _key(text)
+def questionnaire_named(text: str, library: Library) -> str:
+    """The name of the questionnaire that the text of a file says it answers: by its name, or in FHIR by an address that
+    one has, or had where it was taken from. Raises AnswersError where it says none, or where it could be several.
+    """
+    name = _by_address(text, library) if _OF_FHIR in text else _key(text)
     if not name:
         raise AnswersError(('The key "questionnaire" is missing. Write it, or say --questionnaire NAME.',))
     return name
+
+
+def _by_address(text: str, library: Library) -> str:
+    from screening.interchange import fhir_answers
+    from screening.interchange.fhir_codes import FhirNames
+
+    response = fhir_answers.response_in(text.encode())
+    if not (named := fhir_answers.questionnaire_of(response)):
+        return ""
+    taken_over = {*library.published, *library.own.questionnaires}
+    listed = [name for name in library.all_names if name == named or name in taken_over]
+    found = {
+        name: FhirNames(one)
+        for name, one in library.catalogue(listed).items()
+        if isinstance(one, Questionnaire) and fhir_answers.is_for(response, FhirNames(one))
+    }
+    same = [name for name, names in found.items() if fhir_answers.is_for_version(response, names)] or list(found)
+    if len(same) != 1:
+        raise AnswersError((_SEVERAL.format(names=", ".join(same)) if same else _NONE,))
+    return same[0]
 
 
 def _key(text: str) -> str:

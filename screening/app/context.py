@@ -221,15 +221,19 @@ class AppContext:
             return render.html_page(document, self.library.template("page.html"))
         return render.markdown(document) if format_ == "md" else render.plain_text(document, columns)
 
-    def save(self, document: Document, path: str, *, format_: str = "", force: bool = False) -> str:
-        """Save the document and say where it went. `-` is standard output. Raises NotSaved, UsageError, NoPdf."""
+    def save(
+        self, document: Document, path: str, *, format_: str = "", force: bool = False, is_blank: bool = False
+    ) -> str:
+        """Save the document and say where it went. `-` is standard output. `is_blank`: it holds no answers. Raises
+        NotSaved, UsageError, NoPdf.
+        """
         content = self.made(document, self.format_of(path, format_))
         if path == "-":
             write_stdout(content)
             return ""
         target = self.free_path(path)
         files.save(target, content, force=force)
-        return self.saved(target)
+        return self.saved(target, is_blank=is_blank)
 
     def free_path(self, typed: str) -> Path:
         """Where a file is to go. Raises NotSaved for a name that the diary or the client records use themselves."""
@@ -241,8 +245,12 @@ class AppContext:
             check_free(self.paths[name], target)
         return target
 
-    def saved(self, target: Path) -> str:
-        """Where something was saved, and whether that place may be copied elsewhere."""
+    def saved(self, target: Path, *, is_blank: bool = False) -> str:
+        """Where something was saved; where it holds answers, who might find them, and whether that place may be copied
+        elsewhere.
+        """
+        if is_blank:
+            return self.words.say("saved-blank", path=shown_path(target))
         said = self.words.say("saved", path=shown_path(target))
         synced = self.words.say("saved-synced", path=shown_path(target.parent))
         return f"{said} {synced}" if files.is_synced(target) else said

@@ -15,8 +15,9 @@ from screening.loading.adopting import Adopted, MatchedItem, adopt
 from screening.loading.ordinary_file import NotOrdinary, bytes_of
 from screening.model.content import Interface
 from screening.model.instrument import Instrument
+from screening.reports.wording import borrowed_from
 from screening.system import files
-from screening.system.process import Code, write_stderr
+from screening.system.process import CannotWrite, Code, write_stderr
 from screening.text import clean, shown_path
 
 
@@ -24,7 +25,7 @@ def adopt_file(context: AppContext, file: str, scoring: str, licence: str, *, su
     """Show how the wording in a file matches its instrument, and once somebody says yes put it into the own folder.
 
     `scoring` names the instrument of a FHIR file that does not say it by its code, `licence` who may use its words.
-    Raises ContentError where it does not match, UsageError where nobody can say yes, NotSaved where there is a file
+    Raises ContentError where it does not match, UsageError where nobody can say yes, CannotWrite where there is one
     already.
     """
     name = shown_path(Path(file).name)
@@ -34,6 +35,7 @@ def adopt_file(context: AppContext, file: str, scoring: str, licence: str, *, su
         raise UsageError("--scoring and --licence are for FHIR: a file of YAML says both itself.")
     else:
         found = adopt(context.library, yaml_reader.text_of(Path(file), name), name)
+    _check_place(context, found.instrument.id)
     context.print_rows(_matched(found, context.words))
     if not sure and not _agreed(context.words):
         write_stderr(context.words.say("adopt-not"))
@@ -42,6 +44,15 @@ def adopt_file(context: AppContext, file: str, scoring: str, licence: str, *, su
     files.save(target, found.text)
     write_stderr(context.words.say("adopt-saved", path=shown_path(target), name=found.instrument.id))
     return Code.DONE
+
+
+def _check_place(context: AppContext, name: str) -> None:
+    """Raise CannotWrite where there is a wording already."""
+    target = context.own_folder / f"{name}.yaml"
+    try:
+        files.check(target)
+    except files.NotSaved:
+        raise CannotWrite(context.words.say("adopt-there", path=shown_path(target), name=name)) from None
 
 
 def _from_fhir(context: AppContext, file: Path, name: str, scoring: str, licence: str) -> Adopted:
@@ -87,7 +98,7 @@ def _agreed(words: Interface) -> bool:
 def _matched(found: Adopted, words: Interface) -> Iterator[str]:
     """Whose words these are, and each item and option beside what it was matched with."""
     yield words.say("adopt-title", title=found.instrument.title)
-    yield words.say("borrowed", citation=found.wording.source.citation, licence=found.wording.source.licence)
+    yield borrowed_from(found.wording.source, words)
     yield words.say("adopt-terms", holder=found.instrument.rights.holder, terms=found.instrument.rights.terms)
     for at, one in enumerate(found.items, 1):
         yield ""

@@ -57,10 +57,10 @@ def can_be_saved(context: AppContext, wanted: OutputOptions) -> None:
         context.format_of(wanted.save or "-", wanted.format_)
 
 
-def save(context: AppContext, document: Document, wanted: OutputOptions) -> None:
-    """Save a page and say where it went. Raises CannotWrite."""
+def save(context: AppContext, document: Document, wanted: OutputOptions, *, is_blank: bool = False) -> None:
+    """Save a page and say where it went. `is_blank`: it holds no answers. Raises CannotWrite."""
     try:
-        said = context.save(document, wanted.save, format_=wanted.format_, force=wanted.force)
+        said = context.save(document, wanted.save, format_=wanted.format_, force=wanted.force, is_blank=is_blank)
     except Exists as error:
         raise CannotWrite(f"{error} Or use --force to replace it.") from None
     except NotSaved as error:

@@ -47,7 +47,8 @@ def _row(library: Library, name: str, found: Questionnaire | ContentError) -> st
         return f"{shown_path(name)}: cannot be used yet. {found.problems[0]}{more}"
     place = library.place_of(name)
     stands = f"in {shown_path(place)}" if place else "comes with the program"
-    return f"{found.id}: {found.title}; {len(found.questions)} questions; {found.recall}; {stands}"
+    facts = (f"{found.id}: {found.title}", f"{len(found.questions)} questions", found.said_recall, stands)
+    return "; ".join(filter(None, facts))
 
 
 def _published(context: AppContext, name: str, found: Questionnaire | ContentError) -> str:
@@ -103,7 +104,7 @@ def show(context: AppContext, name: str, subject: str, wanted: OutputOptions) ->
     else:
         document = BlankForms(context.words, _urgent(context), context.clinic).form(questionnaire, known)
     if wanted.save:
-        save(context, document, wanted)
+        save(context, document, wanted, is_blank=True)
     else:
         context.print(document, wanted.format_)
     return Code.DONE

@@ -52,6 +52,11 @@ if TYPE_CHECKING:
     from screening.model.questionnaire import Questionnaire
 
 SAID = ("licence", "citation", "recall", "audience", "language")  # what a person may say of a file
+_ENDINGS = {
+    "fhir": (".json", "FHIR is JSON"),
+    "redcap": (".csv", "A data dictionary of REDCap is CSV"),
+    "xlsform": (".xlsx", "An XLSForm is a workbook"),
+}
 _FORMATS = {"fhir": "fhir-4.0.1", "redcap": "redcap", "xlsform": "xlsform"}  # what the report calls each
 
 
@@ -93,14 +98,17 @@ def _read(path: str, wishes: Wishes, value_sets: tuple[bytes, ...], form: str) -
     if Path(path).is_dir():
         return _read_sheets(_beside(Path(path)), wishes)
     data = _bytes(path)
-    if redcap_dictionary.is_dictionary(data):
-        return redcap_read.read(data, wishes, form)
-    if form:
+    is_dictionary = redcap_dictionary.is_dictionary(data)
+    if form and not is_dictionary:
         raise UsageError("--form is for a data dictionary of REDCap, and this file is none.")
     if sheets.is_workbook(data):
         return xlsform_read.read(sheets.of_workbook(data), sha256(data).hexdigest(), wishes)
-    if sheets.is_survey(data):
+    if not is_dictionary and sheets.is_survey(data):
         return _read_sheets({**_beside(Path(path).parent), "survey": data}, wishes)
+    if wishes.language:
+        raise UsageError("--language is for XLSForms, and this file is none.")
+    if is_dictionary:
+        return redcap_read.read(data, wishes, form)
     if kind := _other_kind(Path(path), data):
         return Taken(None, (remark(kind),))
     if wishes.declined:
@@ -136,8 +144,7 @@ def send(context: AppContext, name: str, to: str, wanted: str, url: str, *, as_j
     """
     if as_json and to == "-":
         raise UsageError("With --json the report is printed, so the questionnaire needs a file: --to FILE.")
-    if wanted == "xlsform":
-        _check_workbook(to)
+    _check_ending(to, wanted)
     if url and wanted != "fhir":
         raise UsageError("--url is for FHIR: other formats have no addresses.")
     if url and not re.fullmatch(r"(https?://|urn:)[^\s<>\"]{1,200}", url):
@@ -154,15 +161,17 @@ def send(context: AppContext, name: str, to: str, wanted: str, url: str, *, as_j
     target = _path(to)
     _save(target, content, force=force)
     put_json(told) if as_json else context.print_rows(lines)
-    write_stderr(context.saved(target))
+    write_stderr(context.saved(target, is_blank=True))
     return Code.DONE
 
 
-def _check_workbook(to: str) -> None:
-    """Raise UsageError where no workbook can be written to, and NoWorkbooks where none can be made."""
-    if to == "-" or _path(to).suffix != ".xlsx":
-        raise UsageError("An XLSForm is a workbook and needs a file that ends in .xlsx: --to form.xlsx.")
-    sheets.ready()
+def _check_ending(to: str, wanted: str) -> None:
+    """Raise UsageError where the name of the file says another format, and NoWorkbooks where none can be made."""
+    ending, called = _ENDINGS[wanted]
+    if _path(to).suffix != ending and (to != "-" or wanted == "xlsform"):
+        raise UsageError(f"{called} and needs a file that ends in {ending}: --to form{ending}.")
+    if wanted == "xlsform":
+        sheets.ready()
 
 
 def _written(
@@ -303,7 +312,7 @@ def _write(context: AppContext, taken: Taken, target: Path, *, force: bool) -> i
             files.check(path, force=force)
     for path, text in content.items():
         _save(path, text, force=force)
-        write_stderr(context.saved(path))
+        write_stderr(context.saved(path, is_blank=True))
     write_stderr(context.words.say("import-next", path=shown_path(target)))
     return Code.DONE
 

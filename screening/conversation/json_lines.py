@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from decimal import Decimal
 from typing import BinaryIO
 
-from screening.engine.accepting import answer_from_value, collected, wanted
+from screening.engine.accepting import answer_from_value, collected, for_another, wanted
 from screening.engine.directory import Directory
 from screening.engine.interview import Interview, Move, Status, given, start
 from screening.engine.points import fewest
@@ -45,11 +45,15 @@ _NO_ANSWERS = 'The key "answers" is missing, or it is not an object.'
 
 
 def read_answers(questionnaire: Questionnaire, text: str) -> Answers:
-    """The answers in a document of the contract. Raises AnswersError that lists every problem, with ids, not values."""
+    """The answers in a document of the contract. Raises AnswersError that lists every problem, with ids, not values; of
+    answers to another questionnaire only that.
+    """
     problems: list[str] = []
     document = _loaded(text, {*_ABOUT, *questionnaire.by_id}, problems)
     if not isinstance(document, dict):
         raise _refused(problems or ["The answers are not a JSON object."])
+    if document.get("questionnaire", questionnaire.id) != questionnaire.id:
+        raise _refused([for_another(questionnaire)])
     problems += _about(questionnaire, document)
     given = document.get("answers")
     answers, slips = (
@@ -94,8 +98,6 @@ def _refuse_constant(_: str) -> object:
 def _about(questionnaire: Questionnaire, document: Mapping[str, object]) -> Iterator[str]:
     unknown = [number for number, name in enumerate(document, 1) if name not in _ABOUT]
     yield from (f"Key {number} of the document: there is no such key." for number in unknown)
-    if document.get("questionnaire", questionnaire.id) != questionnaire.id:
-        yield f"questionnaire: these answers are for another questionnaire than {questionnaire.id}."
     if document.get("version", questionnaire.version) != questionnaire.version:
         yield f"version: these answers are for another version than {questionnaire.version}."
 

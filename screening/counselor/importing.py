@@ -55,7 +55,7 @@ def taken_in(context: AppContext, records: RecordStore, client: Client, wanted: 
     Raises AnswersError with every problem, and UsageError where it may not be: no consent, or it is there already.
     """
     text = answers_text(wanted.path)
-    name = wanted.questionnaire or questionnaire_named(text)
+    name = wanted.questionnaire or questionnaire_named(text, context.library)
     questionnaire = context.questionnaire(name)
     found = answers_in(questionnaire, text)
     interview = given(questionnaire, found.answers)

@@ -31,6 +31,11 @@ def checked(questionnaire: Questionnaire, given: GivenAnswers) -> Answers:
     return answers
 
 
+def for_another(questionnaire: Questionnaire) -> str:
+    """That answers are for another questionnaire than this one. Then nothing else that is wrong with them matters."""
+    return f"questionnaire: these answers are for another questionnaire than {questionnaire.id}."
+
+
 def collected(questionnaire: Questionnaire, given: GivenAnswers, most: int | None = None) -> tuple[Answers, list[str]]:
     """The answers that are accepted, by item id, and what is wrong with the others: all of it, or the first `most`."""
     single = _single_codes(questionnaire)

@@ -5,34 +5,46 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from math import ceil, floor
 
 from screening.engine.arithmetic import rounded
+from screening.interchange.mean_grids import grid_of, may_tie
 from screening.model.conditions import Condition
 from screening.model.questionnaire import Item, Questionnaire
 from screening.model.scales import Scale
 
 
-@lru_cache(maxsize=1024)
 def is_written(scale: Scale, questionnaire: Questionnaire) -> bool:
     """Whether the scale is a sum, a mean or a count that a formula can say as our engine works it out."""
+    return not why_not(scale, questionnaire)
+
+
+@lru_cache(maxsize=1024)
+def why_not(scale: Scale, questionnaire: Questionnaire) -> str:
+    """Why no formula can say the scale as our engine works it out; empty where one can."""
     by_id = questionnaire.by_id
-    if scale.max_of is not None or scale.points or not all(name in by_id for name in scale.parts):
-        return False
+    if scale.max_of is not None:
+        return "it is the highest of its parts"
+    if scale.points:
+        return "its parts count by a table of points"
+    if not all(name in by_id for name in scale.parts):
+        return "it is made of other scales"
     items = [by_id[name] for name in scale.parts]
     if any(item.type == "choices" and item.id in scale.reversed for item in items):
-        return False
-    return _rounds_alike(scale, items) and all(is_tested(leaf, questionnaire) for leaf in scale.leaves if leaf.scale)
+        return "it reverses a question with several answers"
+    if not all(is_tested(leaf, questionnaire) for leaf in scale.leaves if leaf.scale):
+        return "it hangs on a scale that cannot be worked out there"
+    return _why_not_rounded(scale, items)
 
 
-def _rounds_alike(scale: Scale, items: list[Item]) -> bool:
-    """Whether rounding by any rule gives the same: no score ends in half of its last decimal, or none is rounded."""
+def _why_not_rounded(scale: Scale, items: list[Item]) -> str:
+    """Why rounding may come out otherwise there; empty where it cannot, since no mean lies between two numbers."""
     if scale.mean_of is None:
-        return scale.round is None and not scale.round_first
-    scores = [one.score for item in items for one in item.options]
-    whole = all(score is None or (isinstance(score, Decimal) and score % 1 == 0) for score in scores)
-    whole = whole and not any(item.decimals for item in items)
-    return whole and scale.times == 1 and len(items) % 2 ** (scale.decimals + 1) != 0
+        return "its total is rounded" if scale.round is not None or scale.round_first else ""
+    if scale.times != 1:
+        return "its mean is multiplied"
+    return "its mean can lie midway between two numbers, which programs round each in its own way" * may_tie(
+        scale, items
+    )
 
 
 def is_tested(leaf: Condition, questionnaire: Questionnaire) -> bool:
@@ -43,9 +55,9 @@ def is_tested(leaf: Condition, questionnaire: Questionnaire) -> bool:
     if scale.mean_of is None or scale.round_first:
         return True
     limit, many = Fraction(leaf.at_least or leaf.at_most or 0), len(scale.parts)
-    sums = (ceil(limit * many) - 1, floor(limit * many), ceil(limit * many), floor(limit * many) + 1)
-    means = [Fraction(one, many) for one in sums]
-    shown = [Fraction(rounded(Decimal(one) / many, scale.decimals, scale.round)) for one in sums]
+    sums = list(grid_of(scale, [questionnaire.by_id[name] for name in scale.parts]).near(limit * many))
+    means = [one / many for one in sums]
+    shown = [Fraction(rounded(Decimal(one.numerator) / one.denominator, scale.decimals, scale.round)) for one in means]
     at_least = leaf.at_least is not None
     return all(
         (mean >= limit) == (said >= limit) if at_least else (mean <= limit) == (said <= limit)

@@ -18,6 +18,15 @@ Said = Mapping[str, Mapping[str, str]]  # words by the id of their text, by lang
 
 MAX_DRAFTS = 20
 _LONGEST = 4_000  # characters of a text, as our files have it
+# The codes of two letters in ISO 639.
+_LANGUAGES = (
+    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee "
+    "el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is "
+    "it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms "
+    "mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si "
+    "sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh "
+    "yi yo za zh zu "
+)
 _CODE = re.compile(r"([A-Za-z]{2,3})(?:-([A-Za-z0-9]{2,8}))?", re.ASCII)
 
 
@@ -39,6 +48,12 @@ def language_code(written: str) -> str:
     language, part = found[1].lower(), found[2] or ""
     part = {2: part.upper(), 4: part.title()}.get(len(part), part.lower())
     return f"{language}-{part}" if part else language
+
+
+def is_language(code: str) -> bool:
+    """Whether there is a language with this code. Codes of three letters are not known one by one."""
+    first = code.partition("-")[0]
+    return len(first) == 3 or (len(first) == 2 and first in _LANGUAGES.split())
 
 
 def drafts(tree: Tree, said: Said, unread: Iterable[str] = ()) -> tuple[tuple[Draft, ...], tuple[Remark, ...]]:

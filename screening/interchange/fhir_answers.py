@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from screening.engine.accepting import collected
+from screening.engine.accepting import collected, for_another
 from screening.engine.results import Result
 from screening.errors import AnswersError
 from screening.interchange.fhir_codes import LOINC, OWN_SYSTEM, FhirNames, Json, is_boolean
@@ -83,9 +83,13 @@ def questionnaire_of(response: Json) -> str:
 
 
 def read(response: Json, names: FhirNames) -> Response:
-    """The answers of a response to the questionnaire with these names. Raises AnswersError with every problem."""
+    """The answers of a response to the questionnaire with these names. Raises AnswersError with every problem; of
+    answers to another questionnaire only that.
+    """
     found = _Found()
     try:
+        if text(response, "questionnaire") and not is_for(response, names):
+            raise AnswersError((for_another(names.questionnaire),))
         found.problems += _about(response, names)
         for holder in _items(response):
             _take(holder, names, found)
@@ -111,15 +115,24 @@ def differing(result: Result, totals: Mapping[str, Decimal]) -> Iterator[tuple[s
 
 def _about(response: Json, names: FhirNames) -> Iterator[str]:
     questionnaire = names.questionnaire
-    url, _, version = text(response, "questionnaire").partition("|")
-    if url and not any(_is_address(url, known) for known in _addresses(names)):
-        yield f"questionnaire: these answers are for another questionnaire than {questionnaire.id}."
-    if is_version(version) and "|" in names.canonical and version != questionnaire.version:
+    if not is_for_version(response, names):
         yield f"version: these answers are for another version than {questionnaire.version}."
     if mappings(response, "modifierExtension") or "implicitRules" in response:
         yield _MODIFIED.format(where="The response")
     if text(response, "status") not in _READ:
         yield f"status: it must be one of {', '.join(_READ)}."
+
+
+def is_for(response: Json, names: FhirNames) -> bool:
+    """Whether the response names an address of the questionnaire."""
+    url = text(response, "questionnaire").partition("|")[0]
+    return any(_is_address(url, known) for known in _addresses(names))
+
+
+def is_for_version(response: Json, names: FhirNames) -> bool:
+    """Whether the response names no other version than that of the questionnaire."""
+    version = text(response, "questionnaire").partition("|")[2]
+    return not is_version(version) or "|" not in names.canonical or version == names.questionnaire.version
 
 
 def _addresses(names: FhirNames) -> Iterator[str]:
@@ -158,7 +171,7 @@ def _take(holder: Json, names: FhirNames, found: _Found) -> None:
         found.problems.append(f"Item {place} of the response: it stands there a second time, and is asked once here.")
     found.seen.add(link)
     if (scale := names.by_total.get(link)) is not None:
-        value = next((value for one in given if isinstance(value := _value(one)[1], int | Decimal)), None)
+        value = next((value for one in given if isinstance(value := _amount(one), int | Decimal)), None)
         if value is not None:
             found.totals[scale.id] = Decimal(value)
         return
@@ -205,6 +218,12 @@ def _value(answer: Json) -> tuple[str, object]:
     return next(((key, value) for key, value in answer.items() if key.startswith("value")), ("", None))
 
 
+def _amount(answer: Json) -> object:
+    """The value of an answer; of a quantity its number."""
+    value = _value(answer)[1]
+    return value.get("value") if isinstance(value, dict) else value
+
+
 # Answers.
 
 
@@ -230,12 +249,15 @@ def _answer(answer: Json, item: Item, names: FhirNames, found: _Found) -> object
 
 
 def _is_option(option: Option, item: Item, key: str, value: object, names: FhirNames) -> bool:
+    kind, known = names.value(item, option)
+    if kind != "Coding" and key == f"value{kind}":
+        return value == known
     if key == "valueCoding" and isinstance(value, dict):
         code, system = text(value, "code"), text(value, "system")
         if system == LOINC and code in option.loinc:
             return True
-        known = names.option(item, option)
-        return code == known["code"] and _is_system(system, str(known.get("system", "")), item, names)
+        coding = names.option(item, option)
+        return code == coding["code"] and _is_system(system, str(coding.get("system", "")), item, names)
     if key == "valueString":
         return option.coding is None and value == option.text
     return option.coding is not None and option.coding.system is None and option.coding.code == str(value)

@@ -6,12 +6,14 @@ codes of another one. A code of another instrument is never made up.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from screening.interchange import fhir_expressions
+from screening.model.codings import Coding
 from screening.model.instrument import Instrument
-from screening.model.questionnaire import Coding, Item, Option, Questionnaire
+from screening.model.questionnaire import Item, Option, Questionnaire
 from screening.model.scales import Scale
 
 LOINC = "http://loinc.org"
@@ -19,6 +21,14 @@ BASE = "urn:screening"  # of addresses, where nobody gave another
 OWN_SYSTEM = "CodeSystem"  # in the address of the codes of an item of ours
 
 Json = dict[str, object]
+
+# What an option can be that is no code, as it stands in FHIR.
+_VALUES = {
+    "integer": r"-?[0-9]{1,9}",
+    "date": r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?",
+    "time": r"[0-9]{2}:[0-9]{2}:[0-9]{2}",
+    "string": r"(?s:.+)",
+}
 
 
 @dataclass(frozen=True)
@@ -39,15 +49,15 @@ class FhirNames:
         """The address of the questionnaire: that of its origin only where it goes out as it was there."""
         own = self._address("Questionnaire", self.questionnaire.id)
         is_same = self.answers_origin and not self.questionnaire.has_borrowed_words
-        has_more = any(scale.link is None for scale in self.questionnaire.scales)
+        has_more = any(scale.link is None or scale.formula is not None for scale in self.questionnaire.scales)
         return self.origin if is_same and not has_more else own
 
     @cached_property
     def answers_origin(self) -> bool:
         """Whether answers leave as answers to the origin: every code that they can have is one of its own."""
         chosen = (item for item in self.questionnaire.items if not is_boolean(item))
-        listed = (item.options[:-1] if item.was == "open-choice" else item.options for item in chosen)
-        own = all(one.coding is not None and one.coding.system for options in listed for one in options)
+        listed = ((item, item.options[:-1] if item.was == "open-choice" else item.options) for item in chosen)
+        own = all(self.is_as_there(item, one) for item, options in listed for one in options)
         as_there = own and not self.questionnaire.repeat
         return bool(self.origin) and (as_there or self.questionnaire.has_borrowed_words)
 
@@ -82,6 +92,11 @@ class FhirNames:
     def total(self, scale: Scale) -> str:
         """The linkId of the item that holds a total."""
         return scale.link or f"total-{scale.id}"
+
+    def total_codes(self, scale: Scale) -> list[Json]:
+        """The codes of a total that the file holds."""
+        held = scale.coding or ((Coding(system=LOINC, code=scale.loinc),) if scale.loinc else ())
+        return [coding_json(one) for one in held]
 
     @cached_property
     def by_total(self) -> dict[str, Scale]:
@@ -135,9 +150,40 @@ class FhirNames:
         found = coding_json(held) if held is not None else {"code": option.code}
         return {"system": self.system(item.id), **found}
 
+    def value(self, item: Item, option: Option) -> tuple[str, object]:
+        """What an option is as an answer: the kind of its value, and the value: a coding, or what it was there."""
+        held = option.coding.code if option.coding is not None else option.text
+        if option.was is None or not re.fullmatch(_VALUES[option.was], held):
+            return "Coding", self.option(item, option)
+        return option.was.capitalize(), int(held) if option.was == "integer" else held
+
+    def is_as_there(self, item: Item, option: Option) -> bool:
+        """Whether an option goes out as it was in the file that it was taken from."""
+        return self.value(item, option)[0] != "Coding" or (option.coding is not None and bool(option.coding.system))
+
+    def choice_type(self, item: Item) -> str:
+        """The type of a choice: that of its options where it had that type."""
+        if item.was == "open-choice":
+            return item.was
+        kinds = {self.value(item, option)[0].lower() for option in item.options}
+        return item.was if item.was is not None and kinds == {item.was} else "choice"
+
+    def literal(self, item: Item, code: str) -> str:
+        """The value of an option in an expression, of which a coding is known by its code."""
+        kind, value = self.value(item, item.by_code[code])
+        if kind == "Coding":
+            return fhir_expressions.literal(self.code(item, code))
+        mark = {"Date": "@", "Time": "@T"}.get(kind, "")
+        return f"{mark}{value}" if kind != "String" else fhir_expressions.literal(str(value))
+
     def code(self, item: Item, code: str) -> str:
         """The code in FHIR of one of our codes."""
         return str(self.option(item, item.by_code[code])["code"])
+
+
+def total_type(scale: Scale) -> str:
+    """The type of the item that holds a total: as it was there, or a number with decimals."""
+    return scale.was if scale.was in ("integer", "quantity") else "decimal"
 
 
 def is_own(system: str) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from screening.engine.dates import LAST_DAY, PRECISIONS, SECONDS, at, precision, span, written
-from screening.interchange.fhir_options import NO_OPTIONS, Key, Options, key_of
+from screening.interchange.fhir_options import NO_OPTIONS, Key, Options, has_points, key_of
 from screening.interchange.fhir_totals import is_part_of
 from screening.interchange.json_values import Json, mappings, text
 from screening.interchange.remarks import Remark, remark
@@ -45,6 +45,11 @@ class Target:
     def is_answered(self) -> bool:
         """Whether a person answers it."""
         return self.kind not in ("scale", "left-out", "heading")
+
+    @property
+    def can_be_added(self) -> bool:
+        """Whether its answers have points, or are numbers with bounds."""
+        return (self.kind == "number" and self.whole is not None) or any(map(has_points, self.options.rows))
 
 
 def condition(

@@ -72,4 +72,5 @@ def _bound(leaf: Condition, link: str, key: str) -> Json:
 def _answer(item: Item, code: str, names: FhirNames) -> Json:
     if is_boolean(item):
         return {"answerBoolean": code == "yes"}
-    return {"answerCoding": names.option(item, item.by_code[code])}
+    kind, value = names.value(item, item.by_code[code])
+    return {f"answer{kind}": value}

@@ -19,7 +19,8 @@ NESTED = "%resource.repeat(item | answer.item)"  # where questions stand in grou
 MAX_DEPTH = 32
 _TREE = r"%resource\.(?:item|repeat\(item \| answer\.item\))"
 _LINK = rf"{_TREE}\.where\(linkId = '(?P<link>[^']*)'\)\.answer\.value"
-_ANY_OF = r"\$this = (?:'[^']*'|true|false)(?: or \$this = (?:'[^']*'|true|false))*"
+_VALUE = r"(?:'[^']*'|true|false|-?[0-9]+|@T?[0-9:-]+)"
+_ANY_OF = rf"\$this = {_VALUE}(?: or \$this = {_VALUE})*"
 _CODES = re.compile(rf"{_LINK}(?:\.code)?\.where\((?P<codes>{_ANY_OF})\)\.(?P<how>exists|empty)\(\)")
 _BOUND = re.compile(rf"{_LINK}\.where\(\$this (?P<order>>=|<=) (?P<bound>-?[0-9]+(?:\.[0-9]+)?)\)\.exists\(\)")
 _DAY = re.compile(rf"{_LINK}\.where\(\$this (?P<order>>=|<=) @T?(?P<bound>[0-9:-]+)\)\.exists\(\)")
@@ -43,13 +44,14 @@ def quoted(text: str) -> str:
     return text.replace("\\", "\\\\").replace("'", "\\'")
 
 
-def among(values: str, codes: Iterable[str], *, truths: bool = False) -> str:
-    """That one of the values is one of these codes, or of `yes` and `no` as true and false."""
-    if truths:
-        tests = [f"$this = {'true' if code == 'yes' else 'false'}" for code in codes]
-        return f"{values}.where({' or '.join(tests)})"
-    tests = [f"$this = '{quoted(code)}'" for code in codes]
-    return f"{values}.code.where({' or '.join(tests)})"
+def literal(text: str) -> str:
+    """A text in an expression."""
+    return f"'{quoted(text)}'"
+
+
+def among(values: str, literals: Iterable[str]) -> str:
+    """Those of the values that are one of these."""
+    return f"{values}.where({' or '.join(f'$this = {one}' for one in literals)})"
 
 
 def declined(link: str, tree: str = FLAT) -> str:
@@ -83,7 +85,7 @@ def read(text: str, test: Tested, depth: int = 0) -> Test | None:
 
 def _leaf(text: str, test: Tested) -> Test | None:
     if (match := _CODES.fullmatch(text)) is not None:
-        codes = [one or ("yes" if word == "true" else "no") for one, word in _NAMED.findall(match["codes"])]
+        codes = [named(one) for one in _NAMED.findall(match["codes"])]
         return test(match["link"], "is" if match["how"] == "exists" else "is-not", codes)
     if (match := _BOUND.fullmatch(text) or _DAY.fullmatch(text)) is not None:
         return test(match["link"], "at-least" if match["order"] == ">=" else "at-most", [match["bound"]])
@@ -103,4 +105,9 @@ def is_answered(text: str) -> bool:
     return match is not None and match["how"] == "exists"
 
 
-_NAMED = re.compile(r"\$this = (?:'([^']*)'|(true|false))")
+_NAMED = re.compile(rf"\$this = ({_VALUE})")
+
+
+def named(value: str) -> str:
+    """The code, the number or the text that stands in an expression; `yes` and `no` for true and false."""
+    return {"true": "yes", "false": "no"}.get(value, value.strip("'").removeprefix("@").removeprefix("T"))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from screening.interchange import fhir_dates
 from screening.interchange import fhir_expressions as expressions
+from screening.interchange.brackets import joined
 from screening.interchange.fhir_codes import FhirNames, is_boolean
 from screening.interchange.formulas import Language, compared, ends, is_summed_up, sign
 from screening.model.conditions import Condition
@@ -55,15 +58,22 @@ class FhirPath(Language):
 
     def chosen_none(self, item: Item, codes: tuple[str, ...]) -> str:
         """That none of these options is the answer."""
-        return f"{self._among(item, codes)}.empty()"
+        return joined("all", (f"{one}.empty()" for one in self._among(item, codes)))
 
     def chosen(self, item: Item, codes: tuple[str, ...]) -> str:
         """That one of these options is among the answers."""
-        return f"{self._among(item, codes)}.exists()"
+        return joined("any", (f"{one}.exists()" for one in self._among(item, codes)))
 
-    def _among(self, item: Item, codes: tuple[str, ...]) -> str:
-        known = codes if is_boolean(item) else tuple(self.names.code(item, code) for code in codes)
-        return expressions.among(self.names.values(item), known, truths=is_boolean(item))
+    def _among(self, item: Item, codes: tuple[str, ...]) -> Iterator[str]:
+        """The answers that are one of these options: true and false, those that are codings, and those that are not."""
+        values = self.names.values(item)
+        if is_boolean(item):
+            yield expressions.among(values, ["true" if code == "yes" else "false" for code in codes])
+            return
+        coded = [code for code in codes if self.names.value(item, item.by_code[code])[0] == "Coding"]
+        for reached, named in ((f"{values}.code", coded), (values, [code for code in codes if code not in coded])):
+            if named:
+                yield expressions.among(reached, [self.names.literal(item, code) for code in named])
 
     def either(self, test: str, then: str, otherwise: str) -> str:
         """The one where the test holds, else the other."""

@@ -16,7 +16,7 @@ from screening.interchange.fhir_scales import scale_row
 from screening.interchange.fhir_totals import totals
 from screening.interchange.json_values import Json, flag, mappings, text
 from screening.interchange.names import LONGEST, Names, is_opaque, slug, unknown
-from screening.interchange.remarks import Remark, remark
+from screening.interchange.remarks import Remark, computed_value, remark
 from screening.text import clean
 
 Row = dict[str, object]  # an item as it stands in our file
@@ -24,6 +24,8 @@ Row = dict[str, object]  # an item as it stands in our file
 _ATTACHED = ("attachment", "reference")
 _TOTAL = re.compile(r"\btotal score\b", re.IGNORECASE)
 _HEADINGS = ("group", "display")
+_NUMBERS = ("decimal", "integer", "quantity")
+_LINK = re.compile(r"linkId\s*=\s*'([^']+)'")
 
 
 @dataclass
@@ -35,6 +37,7 @@ class Items:
     remarks: list[Remark] = field(default_factory=list)
     scales: list[Row] = field(default_factory=list)
     entered: list[tuple[int, Row]] = field(default_factory=list)  # totals that nobody is asked, each before a row
+    uncounted: list[Row] = field(default_factory=list)  # computed values that are left out
     pending: list[Element] = field(default_factory=list)  # totals that look at what comes after them
     links: frozenset[str] = frozenset()
     ids: dict[str, str] = field(default_factory=dict)  # of what stands in our file, by linkId
@@ -63,7 +66,9 @@ def items(found: tuple[Element, ...], around: Surroundings, without: frozenset[s
     _drop_last_notes(taken)
     for element in taken.pending:
         if not _add_total(taken, element):
-            taken.remarks.append(remark("computed", element.link, id=slug(element.link) or "total"))
+            id_ = slug(element.link) or "total"
+            taken.remarks.append(computed_value(element.link, id_, may_be_total=_may_be_total(taken, element)))
+            taken.uncounted.append(_entered(taken, element))
     return taken
 
 
@@ -93,7 +98,7 @@ def left_out(element: Element, without: frozenset[str]) -> str | None:
         return "attachment"
     alone = all(one.get("type") == "display" for one in mappings(item, "item", link))
     bare = alone and "answerOption" not in item and "answerValueSet" not in item
-    if element.type in ("decimal", "integer", "quantity") and bare and _is_total(element):
+    if element.type in _NUMBERS and bare and _is_total(element):
         return "total-entered"
     return None
 
@@ -138,7 +143,7 @@ def _add_total(taken: Items, element: Element) -> bool:
         name = slug(link.removeprefix("total-")) or "total"
         row = scale_row(found, name, element.words or name, taken.targets, place)
         if row is not None and not _skips(taken, row):
-            row["id"] = name = taken.scale_names.give(name)
+            row |= {"id": (name := taken.scale_names.give(name)), **_as_there(element)}
             taken.scales.append(row if link == f"total-{name}" else {"id": name, "link": link, **row})
             taken.remarks.append(remark("total-guarded" if found.guard else "total-taken", link, id=name))
             if found.mean_of and found.decimals is None:
@@ -147,6 +152,22 @@ def _add_total(taken: Items, element: Element) -> bool:
                 taken.targets[link] = Target(link, name, place - 1, "scale", called="total", formula=formula)
             return True
     return False
+
+
+def _may_be_total(taken: Items, element: Element) -> bool:
+    """Whether a value that is computed is a number from several answers with points, or numbers."""
+    formula = " ".join(
+        (_expression(element.item, extensions.COMPUTED, element.link), *_variables(taken, element).values())
+    )
+    named = (taken.targets.get(link) for link in set(_LINK.findall(formula)))
+    count = sum(1 for one in named if one is not None and one.can_be_added)
+    return element.type in _NUMBERS and (count > 1 or "weight()" in formula or "ordinal()" in formula)
+
+
+def _as_there(element: Element) -> Row:
+    """The codes and the type that the item of a total has in the file."""
+    codings = _codings(element)
+    return {**({"coding": codings} if codings else {}), **({"was": element.type} if element.type != "decimal" else {})}
 
 
 def _skips(taken: Items, scale: Row) -> bool:

@@ -26,6 +26,9 @@ _ANSWERS = {
 }
 
 
+_VALUES = ("Integer", "Date", "Time", "String")  # kinds of options that are no codes
+
+
 class AnswerWords(NamedTuple):
     """What stands for true, for false, for an answer of one's own, and how that is asked for."""
 
@@ -182,9 +185,11 @@ def _row(element: Json, key: Key, names: Names, where: str) -> dict[str, object]
     row: dict[str, object] = {"code": code}
     if foreign and (key.system or code != foreign) and not (is_own(key.system) and code == foreign):
         row["coding"] = {"system": key.system, "code": foreign} if key.system else {"code": foreign}
-    elif key.kind not in ("Coding", "String"):
+    elif key.kind != "Coding" and (key.kind != "String" or key.value != words):
         row["coding"] = {"code": key.value}
     row["text"] = words
+    if key.kind in _VALUES:
+        row["was"] = key.kind.lower()
     if fhir_extensions.is_true(element, fhir_extensions.EXCLUSIVE, where):
         row["exclusive"] = "yes"
     return row

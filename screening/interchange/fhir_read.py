@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from screening.interchange import fhir_extensions as extensions
-from screening.interchange import fhir_options, fhir_scales, fhir_translations
+from screening.interchange import fhir_named_totals, fhir_options, fhir_translations
 from screening.interchange.drafts import Draft, drafts
 from screening.interchange.fhir_elements import elements, faults
 from screening.interchange.fhir_items import Items, entered_totals, items
@@ -20,8 +20,8 @@ from screening.interchange.names import is_version, slug
 from screening.interchange.remarks import REFUSING, Remark, Verdict, in_order, remark, verdict
 from screening.interchange.repeats import with_repeats
 from screening.interchange.yaml_text import Tree
+from screening.model.questionnaire import NOT_SAID
 
-NOT_SAID = "not said"
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?", re.ASCII)
 _ASKS = re.compile(r"permission|all rights reserved|not for", re.IGNORECASE)
@@ -98,15 +98,15 @@ def _taken(document: Found, beside: tuple[Json, ...], wishes: Wishes, file: str)
     around = Surroundings(sets, fhir_options.words_for(language))
     tree_of = tuple(elements(mappings(head, "item")))
     taken = items(tree_of, around, wishes.without, head)
-    remarks = [*faults(tree_of), *taken.remarks, *_said_of_head(head, wishes, language, taken)]
+    fhir_named_totals.add(taken, wishes.totals)
+    remarks = [*faults(tree_of), *taken.remarks, *_said_of_head(head, wishes, language, taken), *_without_total(taken)]
     if not any(row.get("type") != "note" for row in taken.rows):
         remarks.append(remark("nothing-left" if any(one.is_question for one in tree_of) else "nothing-to-ask"))
-    scales, said = _scales(taken, wishes)
-    remarks = list(in_order((*remarks, *said)))
+    remarks = list(in_order(tuple(remarks)))
     if any(one.severity in REFUSING for one in remarks):
         return Taken(None, tuple(remarks), document.release)
     tree, repeated = with_repeats(
-        _tree(head, taken, scales, wishes, (language, document.release, file)), taken.nested, taken.names
+        _tree(head, taken, wishes, (language, document.release, file)), taken.nested, taken.names
     )
     kept, told = drafts(tree, *fhir_translations.said(head, tree_of, taken))
     return Taken(tree, in_order((*remarks, *repeated, *told)), document.release, kept)
@@ -175,7 +175,7 @@ def _version(head: Json, file: str) -> str:
     return f"0.0.{int(file[:8], 16) % 10_000}" if file else "one made from the file"
 
 
-def _tree(head: Json, taken: Items, scales: list[Tree], wishes: Wishes, known: tuple[str, str, str]) -> Tree:
+def _tree(head: Json, taken: Items, wishes: Wishes, known: tuple[str, str, str]) -> Tree:
     """The whole file of ours."""
     language, release, file = known
     names = [slug(one) for one in (wishes.name, text(head, "name"), text(head, "id"), text(head, "title"))]
@@ -205,8 +205,8 @@ def _tree(head: Json, taken: Items, scales: list[Tree], wishes: Wishes, known: t
     tree["items"] = taken.rows
     if entered := entered_totals(taken):
         tree["entered-totals"] = entered
-    if scales:
-        tree["scales"] = scales
+    if taken.scales:
+        tree["scales"] = taken.scales
     return tree
 
 
@@ -218,20 +218,10 @@ def _coding(coding: Json) -> Tree:
 # Totals.
 
 
-def _scales(taken: Items, wishes: Wishes) -> tuple[list[Tree], list[Remark]]:
-    """The scales: the totals of the file, and those that the person names."""
-    scales, said = list(taken.scales), list[Remark]()
-    by_name = {target.link: target.id for target in taken.targets.values() if target.id}
-    ids = {str(row["id"]) for row in taken.rows}
-    for name, named in wishes.totals.items():
-        known = [one if one in ids else by_name.get(one, "") for one in named]
-        if all(known):
-            scales.append(fhir_scales.row(slug(name) or "total", name, known))
-        else:
-            said.append(remark("total-unknown", what=", ".join(one for one in named if one not in ids)))
-    if not scales and any("score" in option for row in taken.rows for option in _options(row)):
-        said.append(remark("total-points"))
-    return scales, said
+def _without_total(taken: Items) -> list[Remark]:
+    """That there are points and nothing adds them up, where that is so."""
+    has_points = any("score" in option for row in taken.rows for option in _options(row))
+    return [remark("total-points")] if has_points and not taken.scales else []
 
 
 def _options(row: Tree) -> list[Tree]:

@@ -15,7 +15,7 @@ from functools import cached_property
 from screening.engine.results import Result
 from screening.interchange import fhir_dates
 from screening.interchange.computable import is_written
-from screening.interchange.fhir_codes import FhirNames, Json, is_boolean
+from screening.interchange.fhir_codes import FhirNames, Json, is_boolean, total_type
 from screening.interchange.fhir_extensions import ABSENT
 from screening.model.answers import Chosen, Declined, Entered, Gap, Reply
 from screening.model.questionnaire import Item
@@ -143,9 +143,11 @@ def _values(item: Item, reply: Reply, sent: Sent) -> Iterator[Json]:
             for code in codes:
                 is_own = own and item.was == "open-choice" and code == item.options[-1].code
                 option = item.by_code[code]
-                yield {"valueString": own} if is_own else {"valueCoding": _coding(item, option.code, sent)}
+                kind, value = sent.names.value(item, option)
+                with_words = {**value, "display": option.text} if isinstance(value, dict) else value
+                yield {"valueString": own} if is_own else {f"value{kind}": with_words}
         case Entered(value=int() | Decimal() as value):
-            yield _number(item, value, sent)
+            yield _number(value, sent.names.number_type(item), item.unit)
         case Entered(value=str(day)) if item.is_dated:
             yield fhir_dates.value(item, day)
         case Entered(value=str(words)):
@@ -153,19 +155,15 @@ def _values(item: Item, reply: Reply, sent: Sent) -> Iterator[Json]:
             yield {key if re.fullmatch(pattern, words, re.DOTALL) else "valueString": words}
 
 
-def _number(item: Item, value: int | Decimal, sent: Sent) -> Json:
+def _number(value: int | Decimal, type_: str, unit: str | None = None) -> Json:
+    """A number as the answer to an item of this type. What is no whole number fits no `integer`."""
     plain = int(value) if value == int(value) else float(value)
-    match sent.names.number_type(item):
+    match type_:
         case "quantity":
-            return {"valueQuantity": {"value": plain, **({"unit": item.unit} if item.unit else {})}}
-        case "decimal":
-            return {"valueDecimal": plain}
-    return {"valueInteger": plain}
-
-
-def _coding(item: Item, code: str, sent: Sent) -> Json:
-    option = item.by_code[code]
-    return {**sent.names.option(item, option), "display": option.text}
+            return {"valueQuantity": {"value": plain, **({"unit": unit} if unit else {})}}
+        case "integer" if isinstance(plain, int):
+            return {"valueInteger": plain}
+    return {"valueDecimal": plain}
 
 
 def _own_words(item: Item, sent: Sent) -> str:
@@ -185,5 +183,4 @@ def _totals(sent: Sent) -> Iterator[Json]:
         if sent.names.answers_origin and score.scale.link is None:
             continue  # the origin has no such item, and the Observation has the total
         if score.value is not None and is_written(score.scale, sent.result.questionnaire):
-            value = int(score.value) if score.value == score.value.to_integral_value() else float(score.value)
-            yield {"linkId": sent.names.total(score.scale), "answer": [{"valueDecimal": value}]}
+            yield {"linkId": sent.names.total(score.scale), "answer": [_number(score.value, total_type(score.scale))]}

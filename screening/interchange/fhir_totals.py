@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from screening.interchange.brackets import bare, split
-from screening.interchange.fhir_expressions import is_answered
+from screening.interchange.fhir_expressions import is_answered, named
 
 MAX_LENGTH = 100_000  # characters of an expression that is looked at
 _TREE = r"(?:%resource|%context)?\.?(?:repeat\(item(?: \| answer\.item)?\)|item|descendants\(\))"
@@ -21,7 +21,7 @@ _ITEM = _TREE + r"\.where\(\s*linkId\s*=\s*'(?P<link>[^']+)'\s*\)"
 _ANSWER = _ITEM + r"\.answer(?:\.first\(\)|\[0\])?\.value(?:Coding|Integer|Decimal)?"
 _CODE_TEST = re.compile(rf"{_ANSWER}\.code\s*=\s*'(?P<code>[^']+)'")
 _CODE_AMONG = re.compile(
-    rf"{_ANSWER}(?:\.code)?\.where\(\$this\s*=\s*(?:'(?P<code>[^']+)'|(?P<truth>true|false))\)\.exists\(\)"
+    rf"{_ANSWER}(?:\.code)?\.where\(\$this\s*=\s*(?P<value>'[^']+'|true|false|-?[0-9]+|@T?[0-9:-]+)\)\.exists\(\)"
 )
 _NUMBER = re.compile(_ANSWER)
 _TURNED = re.compile(rf"(?P<whole>-?[0-9]{{1,8}}) - {_ANSWER}")
@@ -202,8 +202,7 @@ def _chain(text: str) -> Iterator[tuple[str, str, Decimal]]:
         match = _CODE_TEST.fullmatch(test) or _CODE_AMONG.fullmatch(test)
         if match is None or not re.fullmatch(r"-?[0-9]{1,5}(\.[0-9]{1,4})?", points):
             return
-        named = match.groupdict()
-        code = named["code"] if named["code"] is not None else "yes" if named["truth"] == "true" else "no"
+        code = match["code"] if match.re is _CODE_TEST else named(match["value"])
         found.append((match["link"], code, Decimal(points)))
     if text in ("0", "{}"):
         yield from found

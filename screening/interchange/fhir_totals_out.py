@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screening.interchange.fhir_codes import FhirNames, Json
+from screening.interchange.fhir_codes import FhirNames, Json, total_type
 from screening.interchange.fhir_extensions import COMPUTED, UNIT
 from screening.interchange.fhir_formulas import FhirPath
 from screening.model.scales import Scale
@@ -17,6 +17,7 @@ def total_item(scale: Scale, names: FhirNames) -> Json:
         "extension": extensions,
         "linkId": names.total(scale),
         "text": scale.title,
-        "type": "decimal",
+        **({"code": codes} if (codes := names.total_codes(scale)) else {}),
+        "type": total_type(scale),
         "readOnly": True,
     }

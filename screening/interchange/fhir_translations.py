@@ -72,6 +72,6 @@ def _joined(parts: list[Words]) -> Words:
 def _of_scales(found: tuple[Element, ...], taken: Items) -> Iterator[tuple[str, Words]]:
     elements = {element.link: element for element in found}
     for row in taken.scales:
-        element = elements[str(row.get("link", f"total-{row['id']}"))]
-        if element.words:
+        element = elements.get(str(row.get("link", f"total-{row['id']}")))
+        if element is not None and element.words:  # a total that the person named may stand nowhere in the file
             yield f"scales.{row['id']}.title", spoken(element.item, element.link)

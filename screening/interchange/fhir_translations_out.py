@@ -63,7 +63,10 @@ def _of_item(found: Json, item: Item, languages: tuple[Spoken, ...]) -> Json:
 def _options(found: Json, item: Item, languages: tuple[Spoken, ...]) -> Iterator[Json]:
     for option, one in zip(item.options, mappings(found, "answerOption"), strict=False):  # that of one's own is last
         id_ = f"items.{item.id}.options.{option.code}.text"
-        yield {**one, "valueCoding": _marked(mapping(one, "valueCoding"), "display", languages, id_)}
+        if "valueCoding" in one:
+            yield {**one, "valueCoding": _marked(mapping(one, "valueCoding"), "display", languages, id_)}
+        else:
+            yield _marked(one, "valueString", languages, id_) if "valueString" in one else one
 
 
 def _of_extension(one: Json, item: Item, languages: tuple[Spoken, ...]) -> Json:

@@ -139,7 +139,8 @@ def _take(element: Element, instrument: Instrument, sets: ValueSets, taken: _Row
     taken.left_out += (name for name, key in _NOT_TAKEN.items() if key in element.item or _has(element, key))
     if kind in ("total-entered", "computed") and (scale := _scale(codes, instrument)) is not None:
         taken.totals[scale] = element.link
-    elif not element.is_question:
+        taken.left_out.append(element.link)
+    elif not (element.is_question or element.is_hidden):
         _take_note(element, taken)
     elif kind is None and any(_is_item(code, instrument) or code in SLIPS for code in codes):
         _take_item(element, codes, instrument, sets, taken)
@@ -160,7 +161,7 @@ def _is_item(code: str, instrument: Instrument) -> bool:
 
 
 def _take_note(element: Element, taken: _Rows) -> None:
-    if element.words and not element.is_hidden:
+    if element.words:
         id_ = f"note-{len(taken.notes) + 1}"
         taken.notes[element.link] = id_
         was = {"was": "group"} if element.type == "group" else {}

@@ -9,13 +9,13 @@ from decimal import Decimal
 from screening.engine.own_words import fill_words
 from screening.interchange import fhir_dates
 from screening.interchange import fhir_extensions as extensions
-from screening.interchange.computable import is_tested, is_written
+from screening.interchange.computable import is_tested, is_written, why_not
 from screening.interchange.fhir_codes import BASE, FhirNames, Json, coding_json, is_boolean
 from screening.interchange.fhir_conditions_out import enabled, is_plain
 from screening.interchange.fhir_totals_out import total_item
 from screening.interchange.fhir_translations_out import OF_ITEM, OF_WHOLE, with_translations
 from screening.interchange.formulas import TooLong
-from screening.interchange.leaving import beside, kept_here, stand_ins, words_of_others
+from screening.interchange.leaving import about, beside, kept_here, stand_ins, words_of_others
 from screening.interchange.remarks import Remark, in_order, remark
 from screening.interchange.translations_out import spoken
 from screening.model.conditions import Condition
@@ -60,7 +60,7 @@ def write(questionnaire: Questionnaire, base: str = BASE, translations: tuple[Tr
         "status": "active",
         "language": questionnaire.language,
         **({"description": questionnaire.about} if questionnaire.about else {}),
-        "purpose": f"For {questionnaire.audience}. It looks at {questionnaire.recall}.",
+        **({"purpose": purpose} if (purpose := about(questionnaire)) else {}),
         "copyright": source.licence if source.wording else f"{source.citation} {source.licence}",
         **({"code": names.codes} if names.codes else {}),
         "item": items,
@@ -171,7 +171,7 @@ def _typed(item: Item, names: FhirNames) -> Json:
     options = item.options[:-1] if is_open else item.options
     several: Json = {"repeats": True} if item.type == "choices" else {}
     found_options = [_option(item, option, names) for option in options]
-    return {"type": "open-choice" if is_open else "choice", **several, "answerOption": found_options}
+    return {"type": names.choice_type(item), **several, "answerOption": found_options}
 
 
 def _option(item: Item, option: Option, names: FhirNames) -> Json:
@@ -182,7 +182,8 @@ def _option(item: Item, option: Option, names: FhirNames) -> Json:
     if option.exclusive:
         more.append({"url": extensions.EXCLUSIVE[0], "valueBoolean": True})
     found: Json = {"extension": more} if more else {}
-    return {**found, "valueCoding": {**names.option(item, option), "display": words}}
+    kind, value = names.value(item, option)
+    return {**found, f"value{kind}": {**value, "display": words} if isinstance(value, dict) else value}
 
 
 def _extensions(item: Item) -> Iterator[Json]:
@@ -217,8 +218,8 @@ def _remarks(names: FhirNames) -> Iterator[Remark]:
     for item in questionnaire.items:
         yield from _item_remarks(item, names)
     for scale in questionnaire.scales:
-        if not is_written(scale, names.questionnaire):
-            yield remark("out-scale", scale.id, what=scale.id)
+        if why := why_not(scale, questionnaire):
+            yield remark("out-scale", scale.id, what=scale.id, why=why)
             continue
         yield remark("out-unanswered", names.total(scale))
         yield from beside(scale, names.total(scale))

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 from screening.interchange.drafts import Said, drafts
 from screening.interchange.fhir_options import MAX_OPTIONS
-from screening.interchange.fhir_read import NOT_SAID, Taken, Wishes
+from screening.interchange.fhir_read import Taken, Wishes
 from screening.interchange.names import Names, slug
 from screening.interchange.remarks import REFUSING, Remark, in_format, in_order, remark
 from screening.interchange.yaml_text import Tree
+from screening.model.questionnaire import NOT_SAID
 
 MAX_TITLE = 200  # characters
 _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from screening.interchange.computable import is_tested, is_written
+from screening.interchange.computable import is_tested, why_not
 from screening.interchange.flat_names import FlatNames
 from screening.interchange.formulas import Ends, Language, ends, is_summed_up, leaves_behind
 from screening.interchange.leaving import beside, kept_here, words_of_others
@@ -51,10 +51,22 @@ def tested_total(leaf: Condition, names: FlatNames) -> str:
 
 
 def is_computed(scale: Scale, questionnaire: Questionnaire) -> bool:
-    """Whether the scale can be worked out: nothing that it hangs on asks whether a question was declined."""
+    """Whether the scale can be worked out there."""
+    return not why_not_computed(scale, questionnaire)
+
+
+def why_not_computed(scale: Scale, questionnaire: Questionnaire) -> str:
+    """Why it cannot be worked out there, as where it hangs on whether a question was declined; empty where it can."""
     leaves = [*scale.leaves, *(leaf for rule in questionnaire.no_scores_if for leaf in rule.if_.leaves)]
     leaves += leaves_behind(tuple(leaves), questionnaire)
-    return is_written(scale, questionnaire) and not any(_is_unsaid(leaf, questionnaire) for leaf in leaves)
+    unsaid = (
+        "it hangs on a question that was declined, or on a time of day" if _any_unsaid(leaves, questionnaire) else ""
+    )
+    return why_not(scale, questionnaire) or unsaid
+
+
+def _any_unsaid(leaves: list[Condition], questionnaire: Questionnaire) -> bool:
+    return any(_is_unsaid(leaf, questionnaire) for leaf in leaves)
 
 
 def _is_unsaid(leaf: Condition, questionnaire: Questionnaire) -> bool:
@@ -102,8 +114,8 @@ def said(names: FlatNames) -> Iterator[Remark]:
     for item in questionnaire.items:
         yield from _said_of_item(item, names)
     for scale in questionnaire.scales:
-        if not is_computed(scale, questionnaire):
-            yield remark("out-scale", scale.id, what=scale.id)
+        if why := why_not_computed(scale, questionnaire):
+            yield remark("out-scale", scale.id, what=scale.id, why=why)
             continue
         yield remark("out-unanswered", names.totals[scale.id])
         yield from beside(scale, names.totals[scale.id])

@@ -13,7 +13,7 @@ from screening.interchange.fhir_conditions import Target, Test, joined, named_co
 from screening.interchange.fhir_totals import Term
 from screening.interchange.flat_totals import Total
 from screening.interchange.names import Names, slug
-from screening.interchange.remarks import Remark, remark
+from screening.interchange.remarks import Remark, computed_value, remark
 from screening.interchange.unsure_tests import opened
 from screening.interchange.yaml_text import Tree
 
@@ -21,6 +21,7 @@ TOTAL = "total_"  # how a total of ours begins there
 ENDS = ("_lowest", "_highest", "_complete")  # of a total that conditions look at, where answers have no points
 _ADDED = ("sum-of", "mean-of", "count-of", "reversed", "times")
 _POINTS = re.compile(r"-?[0-9]{1,5}(\.[0-9]{1,4})?")
+_NAMES = re.compile(r"[\[{]([A-Za-z][A-Za-z0-9_.-]*)[\](}]")  # of fields, in REDCap and XLSForms
 _AS_THERE = "So it is in the file that this was taken from."
 
 
@@ -36,6 +37,7 @@ class Scales(ABC):
         """No scale yet."""
         self.rows = list[Tree]()
         self.names = Names()
+        self.left_out = dict[str, str]()  # the titles of the calculations that are no plain total, by name
         self._by_id = dict[object, Tree]()
 
     @abstractmethod
@@ -58,7 +60,10 @@ class Scales(ABC):
                 own = self._put(scale, name, own_id, found)
             self.targets[name] = Target(name, own, place - 1, "scale", called="total")
             return
-        self.remarks.append(remark("computed", name, id=slug(name) or "total"))
+        self.left_out[name] = title or name
+        added = [one for one in set(_NAMES.findall(formula)) if self._named(one) is not None]
+        may_be_total = len(added) > 1 and "concat" not in formula
+        self.remarks.append(computed_value(name, slug(name) or "total", may_be_total=may_be_total))
 
     def again(self, name: str) -> str | None:
         """The scale that is worked out again under another name, for conditions only."""
@@ -196,7 +201,17 @@ class Scales(ABC):
         if found is None:
             self.remarks.append(remark("total-not-numbers", what=", ".join(parts)))
         else:
-            self.rows.append({**found, "id": self.names.give(slug(name) or "total")})
+            self.rows.append({**found, **self._in_place(name)})
+
+    def _in_place(self, name: str) -> Tree:
+        """The keys of a total that the person names: those of the calculation that it stands for, where it is one."""
+        there = next((one for one in self.left_out if name in (one, slug(one))), None)
+        id_ = self.names.give(slug(name) or "total")
+        if there is None:
+            return {"id": id_}
+        said = remark("total-named", there, id=id_)
+        self.remarks[:] = [said if (one.kind, one.where) == ("computed", there) else one for one in self.remarks]
+        return {"id": id_, "title": self.left_out.pop(there), "link": there, "formula": "ours"}
 
     def _named(self, link: str) -> Term | None:
         """An answer with the points that its options have; with their names as points where they have none."""

@@ -10,6 +10,13 @@ from screening.model.questionnaire import Item, Questionnaire
 from screening.model.scales import Scale
 
 
+def about(questionnaire: Questionnaire) -> str:
+    """Whom it is for, and which time it asks about; empty where it says neither."""
+    audience, recall = questionnaire.said_audience, questionnaire.said_recall
+    said = (f"For {audience}." if audience else "", f"It looks at {recall}." if recall else "")
+    return " ".join(filter(None, said))
+
+
 def stand_ins(questionnaire: Questionnaire, item: Item) -> dict[str, str]:
     """What stands for each `{name}` of an earlier answer: the words for who declined it."""
     found = dict[str, str]()

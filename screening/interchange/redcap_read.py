@@ -221,12 +221,15 @@ class _Reading:
         if any(self.targets[name].place == LATER for name in fields_in(one.choices) if name in self.targets):
             self.waiting.append(one)
         else:
-            self.scales.add(one.name, one.choices, plain_words(one.label))
+            self._add_total(one)
+
+    def _add_total(self, one: Field) -> None:
+        self.scales.add(one.name, one.choices, plain_words(one.label), redcap_tags.our_id(one.annotation))
 
     def taken(self, file: str) -> Taken:
         """The whole."""
         for one in self.waiting:
-            self.scales.add(one.name, one.choices, plain_words(one.label))
+            self._add_total(one)
         for name, parts in self.wishes.totals.items():
             self.scales.add_named(name, parts)
         if missing := unknown(self.wishes.without, (one.name for one in self.dictionary.fields)):

@@ -9,8 +9,9 @@ from screening.engine.own_words import fill_words
 from screening.interchange.brackets import bare
 from screening.interchange.dated import ends
 from screening.interchange.flat_out import in_places, points, said, total_formulas
+from screening.interchange.flat_scales import TOTAL
 from screening.interchange.formulas import TooLong
-from screening.interchange.leaving import stand_ins
+from screening.interchange.leaving import about, stand_ins
 from screening.interchange.names import slug
 from screening.interchange.redcap_dictionary import Field, dictionary_text
 from screening.interchange.redcap_logic_out import RedcapLogic
@@ -64,16 +65,19 @@ def _fields(names: RedcapNames) -> Iterator[Field]:
 def _totals(scale: Scale, names: RedcapNames) -> Iterator[Field]:
     """The field of a total, and hidden ones that conditions look at."""
     for name, formula in total_formulas(scale, names, RedcapLogic(names)):
-        hidden = "" if name == names.totals[scale.id] else "@HIDDEN"
-        yield Field(name, names.form, "calc", as_words(scale.title), choices=formula, annotation=hidden)
+        is_shown = name == names.totals[scale.id]
+        own = "" if slug(name.removeprefix(TOTAL)) == scale.id else tag("ID", scale.id)
+        annotation = own if is_shown else "@HIDDEN"
+        yield Field(name, names.form, "calc", as_words(scale.title), choices=formula, annotation=annotation)
 
 
 def _heading(questionnaire: Questionnaire) -> str:
     """What the questionnaire says of itself. A form of REDCap has no other place for it."""
     source = questionnaire.source
-    terms = source.licence if source.wording else f"{source.citation} {source.licence}"
-    about = f"It looks at {questionnaire.recall}. For {questionnaire.audience}."
-    return f"{questionnaire.title}. Version {questionnaire.version}. {about} {terms}"
+    is_said = source.citation in (source.licence, questionnaire.title)
+    terms = source.licence if is_said else f"{source.citation} {source.licence}"
+    said = (f"{questionnaire.title}. Version {questionnaire.version}.", about(questionnaire), terms)
+    return " ".join(filter(None, said))
 
 
 def _field(item: Item, names: RedcapNames) -> Field:

@@ -151,6 +151,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     ),
     "language-taken": (_N, "it has several languages: {what} is taken.", "Say another one with `--language NAME`."),
     "language-unknown": (_R, "It has no language of this name. There are: {what}.", "Say one with `--language NAME`."),
+    "language-code": (_R, "`--language` names no language that is known here.", "Use its code, such as `en` or `fr`."),
     "language-not-said": (_N, "it does not say its language: {what} is written.", "Say it with `--language CODE`."),
     # Items.
     "nothing-to-ask": (_B, "There is no question in it.", "Give a file with at least one question."),
@@ -170,6 +171,11 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "total-taken": (
         _C,
         "a total that is computed: taken as the scale `{id}`. An answer that is missing makes it a range here.",
+        "Nothing to do.",
+    ),
+    "total-named": (
+        _N,
+        "a total: worked out here as the scale `{id}`, from the items that you named.",
         "Nothing to do.",
     ),
     "total-declines": (
@@ -198,7 +204,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "computed": (
         _D,
         "a value that is computed: left out, because formulas are not run here.",
-        "Where it is a plain total, name its items: `--total {id}=a,b,c`.",
+        "{mend}",
     ),
     "attachment": (_D, "a file or a record to attach: left out.", "Nothing to do."),
     "attachment-needed": (
@@ -311,7 +317,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "out-too-long": (_R, "A formula for it is too long: too many questions hang on totals.", "Ask by answers."),
     "out-wordless": (_R, "It has no wording here, so there is nothing to write.", "Bring a wording first."),
     "out-words": (_C, "words from an earlier answer have no place there: {what} stands for them.", "Nothing to do."),
-    "out-scale": (_D, "the scale `{what}` cannot be worked out there as it is here.", "Nothing to do."),
+    "out-scale": (_D, "the scale `{what}` cannot be worked out there as it is here: {why}.", "Nothing to do."),
     "out-beside": (_D, "{what} of the scale: they have no place there.", "Nothing to do."),
     "out-guidance": (_D, "{what}: they have no place there.", "Nothing to do."),
     "out-declined": (
@@ -330,8 +336,9 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "out-fewest": (_C, "at least {what} options must be chosen here, and any number there.", "Nothing to do."),
     "out-heading": (
         _N,
-        "its note holds what has no place of its own there: title, version, recall, audience and licence.",
-        "Nothing to do.",
+        "its note holds what has no place of its own there: title, version, citation, licence, recall and audience. A "
+        "form that comes back has its name there for a title, and a version of its own.",
+        "Say the rest again then: `--citation`, `--licence`, `--recall`, `--audience`.",
     ),
     "out-draft": (
         _D,
@@ -401,6 +408,12 @@ def remark(kind: str, where: str = "", **facts: object) -> Remark:
     """A remark in its words."""
     _, what, mend = KINDS[kind]
     return Remark(kind, where, what.format(**facts), mend.format(**facts))
+
+
+def computed_value(where: str, id_: str, *, may_be_total: bool) -> Remark:
+    """That a computed value is left out. Where it may be a total, also how its items are named."""
+    hint = f"Where it is a plain total, name its items: `--total {id_}=a,b,c`."
+    return remark("computed", where, mend=hint if may_be_total else "Nothing to do.")
 
 
 def in_format(remark: Remark, format_: str) -> Remark:

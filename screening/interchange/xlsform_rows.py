@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from screening.interchange.drafts import MAX_DRAFTS, language_code
+from screening.interchange.drafts import MAX_DRAFTS, is_language, language_code
 from screening.interchange.remarks import Remark, remark
 from screening.interchange.sheets import Rows, Sheets
 
@@ -19,7 +19,7 @@ _SAME = {
     "constraint_msg": "constraint_message",
 }  # fmt: skip
 _HOLDERS = ("bind", "control", "body", "media", "jr")
-_LANGUAGE = re.compile(r"\(\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)\s*\)\s*$|^([A-Za-z]{2,3})$")
+_LANGUAGE = re.compile(r"\(\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)\s*\)\s*$|^([A-Za-z]{2,3}(?:-[A-Za-z]{2})?)$")
 # ISO 639-1 codes of the languages whose names stand alone in forms.
 CODES = {
     "english": "en", "french": "fr", "spanish": "es", "german": "de", "dutch": "nl", "portuguese": "pt",
@@ -151,6 +151,8 @@ def _chosen(titles: list[tuple[str, str]], default: str, wanted: str) -> tuple[s
     Labels without a name are in the default language, where that has no column of its own.
     """
     named = _named(titles)
+    if wanted and not named and (refused := _refused(default, wanted)) is not None:
+        return refused
     bare = ("label", "") in titles
     own = next((one for one in named if default and _alike(one, default)), "" if bare or not named else named[0])
     said = list[Remark]()
@@ -163,6 +165,14 @@ def _chosen(titles: list[tuple[str, str]], default: str, wanted: str) -> tuple[s
         said.append(remark("language-taken", what=own or default or "the one without a name"))
     unnamed = [""] if bare and default and not any(_alike(one, default) for one in named) else []
     return own, [one for one in (*unnamed, *named) if one != own], said
+
+
+def _refused(default: str, wanted: str) -> Remark | None:
+    """Why a form that names no language in its titles cannot be in the wanted one; nothing where it can."""
+    if default:
+        is_it = _alike(default, wanted) or code_of(default) == code_of(wanted) != ""
+        return None if is_it else remark("language-unknown", what=default)
+    return None if is_language(code_of(wanted)) else remark("language-code")
 
 
 def column(title: str, language: str) -> str:

@@ -81,8 +81,8 @@ def _settings(questionnaire: Questionnaire) -> Cells:
     texts = {
         "licence": questionnaire.source.licence,
         "citation": questionnaire.source.citation,
-        "recall": questionnaire.recall,
-        "audience": questionnaire.audience,
+        "recall": questionnaire.said_recall,
+        "audience": questionnaire.said_audience,
         "about": questionnaire.about or "",
     }
     return {

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from screening.model.codings import Coding
 from screening.model.conditions import Condition
 from screening.model.fields import (
     Administration,
@@ -49,20 +50,17 @@ class Words(Content):
     else_: Text | None = None
 
 
+NOT_SAID = "not said"  # the recall or audience in a file that was taken over, where that does not say it
+
 ItemType = Literal["choice", "choices", "number", "date", "time", "text", "note"]
-
-
-class Coding(Content):
-    """A code of another system, such as LOINC: `system` is its address."""
-
-    system: Text | None = None
-    code: Text
 
 
 class Option(Content):
     """One answer option: its code, its score and its words on one line, so that they cannot drift apart.
 
-    `loinc` are the answer codes of LOINC that mean the same, those of earlier editions included.
+    `loinc` are the answer codes of LOINC that mean the same, those of earlier editions included. `coding` is its code
+    in a file of another format that it was taken from. `was` says what it is there where it is no code: then its value
+    stands in `coding`, or is `text`.
     """
 
     code: Id
@@ -72,6 +70,7 @@ class Option(Content):
     exclusive: YesNo = False
     words: dict[Id, Annotated[Words, BeforeValidator(_in_words)]] = Field(default_factory=dict)
     coding: Coding | None = None
+    was: Literal["integer", "date", "time", "string"] | None = None
 
 
 class Item(Content):
@@ -281,6 +280,16 @@ class Questionnaire(Content):
     def id(self) -> str:
         """Its name in commands, records and FHIR; never reused."""
         return self.questionnaire
+
+    @property
+    def said_recall(self) -> str:
+        """Which time it asks about; empty where the file that it was taken from does not say it."""
+        return "" if self.recall == NOT_SAID else self.recall
+
+    @property
+    def said_audience(self) -> str:
+        """Whom it is for; empty where the file that it was taken from does not say it."""
+        return "" if self.audience == NOT_SAID else self.audience
 
     @property
     def has_fixed_wording(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from screening.model.codings import Coding
 from screening.model.conditions import Condition
 from screening.model.fields import Content, CopyId, CopyIds, Id, Loinc, Number, Text, Whole, YesNo, refuse
 
@@ -127,8 +128,8 @@ class Scale(Content):
     worse, or better. Where `only-if` does not hold the scale has no score, and `no-score-because` says why. `in-words:
     highest` names it by its highest answer. `times` multiplies what the parts come to. The score is exact; it is shown
     rounded where `round` is given, and where it can be a fraction. Bands, cut-offs and conditions read the exact score,
-    with `round-first` the rounded one. `link` is the linkId of the total in a file of another format that it was taken
-    from.
+    with `round-first` the rounded one. `link`, `coding` and `was` are the linkId, codes and type of the total in a file
+    of another format that it was taken from. `formula: ours`: how it adds up does not stand there, and was said here.
     """
 
     id: CopyId
@@ -157,6 +158,9 @@ class Scale(Content):
     picture: YesNo = True
     loinc: Loinc | None = None
     link: Text | None = None
+    coding: tuple[Coding, ...] = ()
+    was: Text | None = None
+    formula: Literal["ours"] | None = None
 
     @cached_property
     def kind(self) -> str:

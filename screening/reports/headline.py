@@ -37,10 +37,11 @@ class Headlines:
 
         With `typed` the subject is in the person's own words, where they typed some.
         """
-        subject, recall = self.subject(result, typed=typed), result.questionnaire.recall
+        subject = self.subject(result, typed=typed)
+        recall = result.questionnaire.said_recall if _looked_back(result) else ""
         if not subject:
-            return _capital(recall) if _looked_back(result) else result.questionnaire.title
-        return self.words.say("page-heading", subject=subject, recall=recall) if _looked_back(result) else subject
+            return _capital(recall) or result.questionnaire.title
+        return self.words.say("page-heading", subject=subject, recall=recall) if recall else subject
 
     def subject(self, result: Result, *, typed: bool = True) -> str:
         """What it is about, as it was chosen or typed, without its examples; empty where nothing was chosen."""

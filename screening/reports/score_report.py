@@ -147,7 +147,8 @@ class ScoreReports:
         return Section("numbers", self.words.say("words-title" if absent else "numbers-title"), tuple(blocks))
 
     def _about(self, result: Result) -> Iterator[Block]:
-        yield Paragraph(self.words.say("about-time", recall=result.questionnaire.recall))
+        if recall := result.questionnaire.said_recall:
+            yield Paragraph(self.words.say("about-time", recall=recall))
         if subject := Headlines(self.words).subject(result, typed=False):
             yield Paragraph(self.words.say("looked-at", subject=subject))
 

@@ -53,7 +53,8 @@ class TrendReports(ChangeWords):
     def _about(self, group: Sequence[Trend], several: bool) -> Iterator[Block]:
         """What all scales of a series share: what it is about, the cautions, and how each sitting was taken."""
         form, points = group[0].questionnaire, group[0].points
-        yield Paragraph(self.say("trend-about", title=form.title, recall=form.recall))
+        recall = form.said_recall
+        yield Paragraph(self.say("trend-about", title=form.title, recall=recall) if recall else form.title)
         if several:
             yield Paragraph(self.say("trend-series", version=first_number(form)))
         yield from self.subject(points)

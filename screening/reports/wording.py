@@ -11,7 +11,7 @@ from screening.engine.written_numbers import number as number  # what every repo
 from screening.model.answers import Answers, Chosen, Entered, Reply, state
 from screening.model.conditions import Condition
 from screening.model.content import GuidanceText, Interface
-from screening.model.questionnaire import Item, Option, Questionnaire
+from screening.model.questionnaire import Item, Option, Questionnaire, Source
 from screening.model.scales import Rounding
 from screening.reports.document import (
     Block,
@@ -136,8 +136,15 @@ def rounded_in_words(words: Interface, decimals: int, half: Rounding) -> str:
 
 def borrowed(questionnaire: Questionnaire, words: Interface) -> str:
     """Whose the words of its questions are, and on which terms they may be used."""
-    source = questionnaire.source
-    return words.say("borrowed", citation=source.citation.rstrip("."), licence=source.licence.rstrip("."))
+    return borrowed_from(questionnaire.source, words)
+
+
+def borrowed_from(source: Source, words: Interface) -> str:
+    """The same of a source. A notice that says both whose they are and the terms stands there once."""
+    citation, licence = source.citation.rstrip("."), source.licence.rstrip(".")
+    if citation == licence:
+        return words.say("borrowed-once", licence=licence)
+    return words.say("borrowed", citation=citation, licence=licence)
 
 
 def before_value(label: str) -> str:

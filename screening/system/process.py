@@ -14,7 +14,7 @@ from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
-from screening.first_screen import back, forget_typed
+from screening.first_screen import back, columns, forget_typed
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
@@ -195,13 +195,24 @@ def _end(number: int, _frame: FrameType | None) -> NoReturn:
 
 
 def write_stderr(text: str) -> None:
-    """Write lines to standard error, without what no terminal may get; do nothing if it is closed."""
-    from screening.text import clean  # a command that only prints has no need of it
+    """Write lines to standard error, without what no terminal may get; do nothing if it is closed.
+
+    Where a person sees them they are broken between words.
+    """
+    from screening.text import clean, wrap  # a command that only prints has no need of it
 
     text = clean(text, lines=True)
     with contextlib.suppress(OSError, ValueError, AttributeError):
+        if sys.stderr.isatty():
+            text = "\n".join(
+                part for line in text.split("\n") for part in wrap(line.lstrip(), columns(), _indent(line))
+            )
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()
+
+
+def _indent(line: str) -> str:
+    return " " * (len(line) - len(line.lstrip()))
 
 
 def write_stdout(content: str | bytes) -> None:

@@ -101,7 +101,12 @@ def test_nothing_is_saved_before_somebody_says_that_it_matches(tmp_path: Path) -
 def test_a_wording_is_never_written_over(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text(text(wording("audit")), encoding="utf-8")
     assert run("adopt", "mine.yaml", "--yes", home=tmp_path).returncode == 0
-    assert run("adopt", "mine.yaml", "--yes", home=tmp_path).returncode == 8
+    for more in ((), ("--yes",)):  # before anybody is asked to compare
+        done = run("adopt", "mine.yaml", *more, home=tmp_path)
+        told = " ".join(done.stderr.decode().split())
+        assert (done.returncode, done.stdout) == (8, b"")
+        assert told.startswith("There is a wording for audit already: ")
+        assert told.endswith("audit.yaml. To take this one, remove that file first.")
 
 
 def adopted(home: Path, name: str) -> Home:

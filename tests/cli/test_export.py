@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pexpect
 import pytest
 
 from screening.interchange.yaml_text import Tree, yaml_text
 from tests.contracts import faults, run
+from tests.terminals import PROGRAM, environment
 
 
 def test_the_resource_goes_to_standard_output_and_the_report_beside_it(tmp_path: Path) -> None:
@@ -63,6 +65,17 @@ def test_a_draft_is_named_as_left_out(tmp_path: Path, wanted: str) -> None:
     assert (done.returncode, b"Fatigu" in done.stdout, b"into fr" in done.stderr) == (0, False, True)
 
 
+def test_where_no_answers_are_saved_nobody_is_warned_of_others(tmp_path: Path) -> None:
+    for saves in (
+        ("export", "past-month", "--to", "out.json"),
+        ("export", "past-month", "--as", "redcap", "--to", "out.csv"),
+        ("import", "out.json", "--to", "again.yaml", "--accept-losses"),
+        ("show", "past-month", "--save", "form.md"),
+    ):
+        done = run(*saves, home=tmp_path)
+        assert (done.returncode, b"Saved to " in done.stderr, b"Other people" in done.stderr) == (0, True, False), saves
+
+
 def test_a_translation_that_cannot_be_read_is_told_and_nothing_is_written(tmp_path: Path) -> None:
     name = evening(tmp_path, "finished")
     done = run("export", name, home=tmp_path)
@@ -82,3 +95,28 @@ def test_what_cannot_be_written_is_told(tmp_path: Path, arguments: tuple[str, ..
     done = run("export", *arguments, home=tmp_path)
     assert (done.returncode, done.stdout) == (code, b"")
     assert done.stderr
+
+
+@pytest.mark.parametrize(
+    ("wanted", "to", "told"),
+    [
+        ("redcap", "x.json", "A data dictionary of REDCap is CSV and needs a file that ends in .csv: --to form.csv."),
+        ("fhir", "x.csv", "FHIR is JSON and needs a file that ends in .json: --to form.json."),
+        ("fhir", "x", "FHIR is JSON and needs a file that ends in .json: --to form.json."),
+    ],
+)
+def test_a_name_that_says_another_format_is_refused(tmp_path: Path, wanted: str, to: str, told: str) -> None:
+    done = run("export", "past-month", "--as", wanted, "--to", to, home=tmp_path)
+    assert (done.returncode, told in done.stderr.decode(), (tmp_path / to).exists()) == (2, True, False)
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_what_is_told_breaks_between_words_in_a_window(tmp_path: Path, width: int) -> None:
+    told = {key: value for key, value in environment(tmp_path).items() if value is not None}
+    arguments = ["export", "past-month", "--as", "xlsform", "--to", "form.xls"]
+    child = pexpect.spawn(
+        PROGRAM, arguments, cwd=str(tmp_path), env=told, encoding="utf-8", timeout=60, dimensions=(24, width)
+    )
+    shown = str(child.read()).replace("\r", "")
+    assert max(map(len, shown.splitlines())) <= width
+    assert "An XLSForm is a workbook and needs a file that ends in .xlsx: --to form.xlsx." in " ".join(shown.split())

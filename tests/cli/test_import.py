@@ -9,8 +9,9 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from screening.reports.wording import borrowed
 from tests.contracts import faults, run
-from tests.interchange.fhir import choice, coding, in_languages, item, questionnaire
+from tests.interchange.fhir import LIBRARY, choice, coding, in_languages, item, questionnaire
 from tests.terminals import PROGRAM, environment
 
 FILES = Path(__file__).parent.parent / "interchange" / "files"
@@ -233,3 +234,37 @@ def test_terms_of_the_file_are_kept_and_a_published_instrument_is_told(tmp_path:
     assert "it says its own terms: they are kept" in said
     assert "it is the published instrument `phq-9`" in said
     assert "licence: All theirs." in (tmp_path / "phq.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["evening.json", "dictionary.csv"])
+def test_a_language_is_for_an_xlsform(tmp_path: Path, name: str) -> None:
+    done = run("import", str(FILES / name), "--language", "fr", home=tmp_path)
+    assert (done.returncode, b"--language is for XLSForms" in done.stderr) == (2, True)
+
+
+def test_a_time_that_a_file_does_not_say_heads_no_page_and_goes_out_as_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / ".config" / "screening" / "questions"
+    folder.mkdir(parents=True)
+    found = questionnaire(choice("a", "x", "y", points=True), copyright="Theirs alone.")
+    (tmp_path / "q.json").write_text(json.dumps(found), encoding="utf-8")
+    to = str(folder / "q.yaml")
+    assert run("import", "q.json", "--total", "t=a", "--to", to, home=tmp_path).returncode == 0
+    answers = json.dumps({"answers": {"a": "y"}})
+    pages = [run("check", "q", "--answers", "-", home=tmp_path, text=answers), run("list", home=tmp_path)]
+    pages += [run("export", "q", "--as", format_, home=tmp_path) for format_ in ("fhir", "redcap")]
+    shown = [one.stdout.decode() for one in pages]
+    assert ([one.returncode for one in pages], "An evening\n=====" in shown[0]) == ([0] * 4, True)
+    assert "not said" not in "".join(shown).lower()
+    assert shown[0].count("Theirs alone.") <= 1
+
+
+@pytest.mark.parametrize("citation", ["", "Somebody (2020)."])
+def test_a_notice_that_is_citation_and_terms_in_one_is_told_once(tmp_path: Path, citation: str) -> None:
+    found = questionnaire(choice("a", "x", "y"), copyright="Theirs alone.")
+    (tmp_path / "q.json").write_text(json.dumps(found), encoding="utf-8")
+    assert run("import", "q.json", "--citation", citation, "--to", "q.yaml", *SAID, home=tmp_path).returncode == 0
+    text = (tmp_path / "q.yaml").read_text(encoding="utf-8")
+    one = LIBRARY.parse_stored(text, "q.yaml")
+    told = borrowed(one, LIBRARY.interface())
+    assert told.count("Theirs alone") == 1
+    assert ("They are from: Somebody (2020). Terms: Theirs alone." in told) is bool(citation)

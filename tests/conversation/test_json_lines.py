@@ -241,12 +241,14 @@ def test_eleven_of_twelve_answers_and_three_mistakes_are_all_told_with_ids_and_n
     )
 
 
-def test_another_questionnaire_or_version_is_refused() -> None:
-    text = json.dumps({"questionnaire": "evening", "version": "9.9", "answers": {}})
-    assert refused(text) == (
-        "questionnaire: these answers are for another questionnaire than made-up.",
-        "version: these answers are for another version than 1.0.",
-    )
+def test_another_questionnaire_is_refused_with_that_alone() -> None:
+    text = json.dumps({"questionnaire": "evening", "version": "9.9", "answers": {"x": 1, "y": 2}})
+    assert refused(text) == ("questionnaire: these answers are for another questionnaire than made-up.",)
+
+
+def test_another_version_is_refused() -> None:
+    text = json.dumps({"questionnaire": "made-up", "version": "9.9", "answers": {}})
+    assert refused(text) == ("version: these answers are for another version than 1.0.",)
 
 
 @pytest.mark.parametrize(

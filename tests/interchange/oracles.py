@@ -11,6 +11,9 @@ import jsonschema_rs
 
 Json = dict[str, object]
 
+MAY_HAVE_OPTIONS = (
+    "choice", "open-choice", "decimal", "integer", "date", "dateTime", "time", "string", "quantity",
+)  # fmt: skip
 SCHEMA = Path(__file__).parent / "fhir-r4.schema.json"
 
 
@@ -51,14 +54,13 @@ def broken_invariants(questionnaire: Json) -> list[str]:
 
 def _invariants(item: Json) -> dict[str, bool]:
     type_ = item["type"]
-    is_choice = type_ in ("choice", "open-choice")
     conditions = item.get("enableWhen", [])
     assert isinstance(conditions, list)
     return {
         "que-1": ("item" in item) if type_ == "group" else (type_ != "display" or "item" not in item),
         "que-3": type_ != "display" or "code" not in item,
         "que-4": not ("answerOption" in item and "answerValueSet" in item),
-        "que-5": is_choice or not ("answerOption" in item or "answerValueSet" in item),
+        "que-5": type_ in MAY_HAVE_OPTIONS or not ("answerOption" in item or "answerValueSet" in item),
         "que-6": type_ != "display" or not ("required" in item or "repeats" in item),
         "que-7": all("answerBoolean" in one for one in conditions if one["operator"] == "exists"),
         "que-8": type_ not in ("group", "display") or "initial" not in item,

@@ -20,6 +20,14 @@ BEYOND = [
 ]
 # Where a decline leaves a blank: the same, and conditions that cannot be asked.
 BEYOND_BLANKS = [*BEYOND, ("count-of: [{id: x, if: {item: a, declined: yes}, because: So}]", "out-scale")]
+# Why a scale cannot be worked out elsewhere.
+WHY_NOT = [
+    ("max-of: [a, b]", "it is the highest of its parts"),
+    ("sum-of: [a, b], points: {a: {'yes': 2}}", "its parts count by a table of points"),
+    ("sum-of: [a, b], times: 0.5, round: half-up", "its total is rounded"),
+    ("mean-of: [a, b], times: 2", "its mean is multiplied"),
+    ("mean-of: [a, b], decimals: 0", "its mean can lie midway between two numbers"),
+]
 NOT_ASKED_THERE = [("item: a, declined: yes", "out-declined"), ("scale: s, at-least: 1", "out-condition-scale")]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 
 from screening.engine.results import Result
+from screening.interchange.fhir_answers import read
 from screening.interchange.fhir_codes import FhirNames
 from screening.interchange.fhir_observation import bundle
 from screening.interchange.fhir_response import Sent, response
@@ -20,7 +22,7 @@ from tests.conftest import SKIP, answers, shipped
 from tests.conftest import questionnaire as made
 from tests.contracts import run
 from tests.generated import answered
-from tests.interchange.fhir import Json, choice, coding, item, loaded, taken
+from tests.interchange.fhir import WISHES, Json, choice, coding, item, loaded, taken
 from tests.interchange.oracles import items_of, schema_faults
 from tests.interchange.sittings import result, sitting
 
@@ -166,6 +168,18 @@ def answers_of(one: Json) -> list[Json]:
     found = one["answer"]
     assert isinstance(found, list)
     return found
+
+
+@pytest.mark.parametrize("type_", ["integer", "decimal", "quantity"])
+def test_a_total_leaves_as_the_type_that_it_was_and_a_differing_one_is_told(type_: str) -> None:
+    total = item("/t", type_, text="The total score")
+    wishes = replace(WISHES, totals={"/t": ("a", "b")})
+    first = loaded(taken(*(choice(name, "x", "y", points=True) for name in "ab"), total, wishes=wishes))
+    found = result(first, dict.fromkeys("ab", Chosen("y")))
+    value: object = {"value": 2} if type_ == "quantity" else 2
+    sent_ = response(sent(found))
+    assert answers_of(answer_items(found)["/t"]) == [{f"value{type_.capitalize()}": value}]
+    assert read(sent_, FhirNames(first)).totals == {"t": Decimal(2)}
 
 
 def test_a_number_leaves_as_the_type_that_it_was() -> None:

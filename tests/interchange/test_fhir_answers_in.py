@@ -148,6 +148,12 @@ def test_an_item_that_is_absent_or_empty_is_not_answered_and_never_declined() ->
     assert read(holding(answer("n")), FhirNames(FORM)).answers == {}
 
 
+def test_of_answers_to_another_questionnaire_only_that_is_told() -> None:
+    found = holding(answer("x", YES), answer("y", YES), questionnaire="http://example.org/other|9.9")
+    told = "questionnaire: these answers are for another questionnaire than made-up."
+    assert problems(found, FORM) == [told]
+
+
 def test_another_reason_leaves_the_question_open_and_is_told() -> None:
     found = read(holding(answer("a", extension=[{"url": ABSENT, "valueCode": "masked"}])), FhirNames(FORM))
     assert (found.answers, found.absent) == ({}, ("a",))
@@ -311,3 +317,25 @@ def test_answers_that_were_not_used_are_named_and_never_lost_without_a_word(tmp_
     assert "were not used: craving." in " ".join(done.stderr.decode().split())
     told = run("check", "past-month", "--answers", "a.json", "--json", home=tmp_path)
     assert (told.stderr, json.loads(told.stdout)["ignored"]) == (b"", ["craving"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "code"),
+    [
+        ("Integer", [-1, 1], "1-2"),
+        ("Date", ["2020-01-31", "2021"], "2020-01-31"),
+        ("Time", ["10:00:00", "22:30:00"], "10-00-00"),
+        ("String", ["Now  and then", "Never"], "now-and-then"),
+    ],
+)
+def test_an_answer_that_is_no_code_comes_in_and_leaves_as_it_is_there(
+    kind: str, options: list[object], code: str
+) -> None:
+    key = f"value{kind}"
+    first = loaded(taken(item("a", kind.lower(), answerOption=[{key: one} for one in options])))
+    given: dict[str, Answer] = {"a": Chosen(code)}
+    assert read(holding(answer("a", {key: options[0]})), FhirNames(first)).answers == given
+    assert sent(first, given)["item"] == [answer("a", {key: options[0]})]
+    assert read(sent(first, given), FhirNames(first)).answers == given
+    other = "valueDecimal" if kind == "String" else "valueString"
+    assert problems(holding(answer("a", {other: 7 if kind == "String" else "seven"})), first)

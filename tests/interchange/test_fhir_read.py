@@ -259,6 +259,42 @@ def test_points_alone_are_no_total_until_the_person_names_one() -> None:
     assert kinds(taken(*items, wishes=replace(WISHES, totals={"Sum": ("c",)})), *LOST) == ["total-unknown"]
 
 
+@pytest.mark.parametrize(
+    ("type_", "formula", "hinted"),
+    [
+        ("decimal", "{a} * {b}", True),
+        ("integer", "%resource.item.answer.value.weight().avg()", True),
+        ("string", "{a} & {b}", False),
+        ("decimal", "{a} * 2", False),
+        ("integer", "today() - {day}", False),
+        ("decimal", "{words} + {day}", False),
+    ],
+)
+def test_how_items_of_a_total_are_named_is_told_where_it_may_be_one(type_: str, formula: str, hinted: bool) -> None:
+    items = [*(choice(link, "x", "y", points=True) for link in "ab"), item("day", "date"), item("words")]
+    links = {one: f"%resource.item.where(linkId = '{one}').answer.value" for one in ("a", "b", "day", "words")}
+    value = {"language": "text/fhirpath", "expression": formula.format(**links)}
+    extension = [{"url": f"{SDC}sdc-questionnaire-calculatedExpression", "valueExpression": value}]
+    found = taken(*items, item("t", type_, extension=extension))
+    assert ["--total t=a,b,c" in one.mend for one in found.remarks if one.kind == "computed"] == [hinted]
+
+
+TOTAL = item("/t-1", "integer", text="The total score", code=[coding("t")])
+FORMULA: Json = {"language": "text/fhirpath", "expression": "1 + 1"}
+COMPUTED: Json = {"url": f"{SDC}sdc-questionnaire-calculatedExpression", "valueExpression": FORMULA}
+
+
+@pytest.mark.parametrize("name", ["/t-1", "t-1"])
+@pytest.mark.parametrize("total", [TOTAL, {**TOTAL, "extension": [COMPUTED]}], ids=["filled in", "computed"])
+def test_a_total_of_the_file_that_the_person_names_becomes_the_scale_in_its_place(total: Json, name: str) -> None:
+    items = [*(choice(link, "x", "y", points=True) for link in "ab"), total]
+    found = taken(*items, wishes=replace(WISHES, totals={name: ("a", "b")}))
+    assert (kinds(found), loaded(found).entered_totals) == (["total-named"], ())
+    (scale,) = loaded(found).scales
+    assert (scale.id, scale.link, scale.title, scale.was) == ("t-1", "/t-1", "The total score", "integer")
+    assert ([one.code for one in scale.coding], scale.sum_of) == (["t"], ("a", "b"))
+
+
 def test_an_item_that_is_left_out_is_named_as_the_file_does_or_in_our_form_and_a_slip_is_told() -> None:
     some = [item("A.1"), item("b")]
     assert [row.id for row in loaded(taken(*some, wishes=replace(WISHES, without=frozenset({"a-1"})))).items] == ["b"]

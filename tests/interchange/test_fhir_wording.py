@@ -16,7 +16,7 @@ from screening.interchange.fhir_write import write
 from screening.loading.adopting import Adopted, adopt
 from screening.model.instrument import Instrument
 from tests.contracts import run
-from tests.interchange.fhir import Json, coding, item
+from tests.interchange.fhir import HL7, Json, coding, item
 from tests.interchange.oracles import items_of
 from tests.interchange.sittings import LIBRARY, result, shipped_or_worded, sitting
 
@@ -36,7 +36,7 @@ def published(name: str) -> Json:
     """The instrument as a file of LOINC has it, with made-up words: a group, linkIds from codes, a total to fill in."""
     written = write(shipped_or_worded(name)).resource
     assert written is not None
-    asked = [one for one in items_of(written) if "code" in one]
+    asked = [one for one in items_of(written) if "code" in one and "readOnly" not in one]
     inner = [{**one, "linkId": f"/{one['code'][0]['code']}"} for one in asked]  # type: ignore[index]
     for one in inner:
         for key in ("enableWhen", "enableBehavior", "extension"):
@@ -112,9 +112,11 @@ def test_another_edition_of_an_answer_goes_back_with_its_own_code() -> None:
 
 def test_what_is_no_item_of_it_is_left_out_by_name() -> None:
     found = published("phq-9")
-    found["item"].append(item("/more", "string"))  # type: ignore[attr-defined]
+    hidden = [{"url": f"{HL7}questionnaire-hidden", "valueBoolean": True}]
+    more = [item("/more", "string"), item("/how", "display", extension=hidden)]
+    found["item"] += more  # type: ignore[operator]
     data = json.dumps(found).encode()
-    assert wording(document(data, "x"), data, instrument("phq-9"), "", "x").left_out == ("/more",)
+    assert wording(document(data, "x"), data, instrument("phq-9"), "", "x").left_out == ("/44261-6", "/more", "/how")
 
 
 def test_the_first_question_of_another_drinking_test_is_refused_by_name() -> None:

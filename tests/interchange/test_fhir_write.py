@@ -10,6 +10,7 @@ from hypothesis import given
 
 from screening.errors import ContentError
 from screening.interchange.fhir_codes import FhirNames
+from screening.interchange.fhir_formulas import FhirPath
 from screening.interchange.fhir_read import Taken, read
 from screening.interchange.fhir_write import Written, write
 from screening.interchange.remarks import Verdict
@@ -18,7 +19,20 @@ from screening.model.scales import Scale
 from tests.conftest import questionnaire as made
 from tests.conftest import shipped
 from tests.generated import questionnaires
-from tests.interchange.fhir import HL7, WISHES, Json, choice, coding, item, kinds, loaded, taken, total_of, when
+from tests.interchange.fhir import (
+    HL7,
+    WISHES,
+    Json,
+    choice,
+    coding,
+    item,
+    kinds,
+    loaded,
+    ordinal,
+    taken,
+    total_of,
+    when,
+)
 from tests.interchange.oracles import broken_invariants, items_of, schema_faults
 from tests.interchange.same import same_item, same_scale
 from tests.interchange.sittings import SHIPPED, shipped_or_worded
@@ -237,18 +251,93 @@ def test_what_goes_out_as_it_was_has_the_address_of_its_origin() -> None:
     assert (written_["url"], "derivedFrom" in written_) == ("http://example.org/q", False)
 
 
-@pytest.mark.parametrize(
-    "options",
-    [[{"valueInteger": 1}, {"valueInteger": 2}], [{"valueString": "One"}, {"valueString": "Two"}]],
-    ids=["integers", "texts"],
-)
-def test_what_goes_out_with_codes_of_ours_has_an_address_of_ours_and_names_its_origin(options: list[Json]) -> None:
+# What an option can be that is no code, two of each.
+VALUES: dict[str, list[Json]] = {
+    "integer": [{"valueInteger": -1}, {"valueInteger": 1}],
+    "date": [{"valueDate": "2020-01-31"}, {"valueDate": "2021"}],
+    "time": [{"valueTime": "10:00:00"}, {"valueTime": "22:30:00"}],
+    "string": [{"valueString": "Now  and then"}, {"valueString": "Don't know"}],
+}
+
+
+@pytest.mark.parametrize("kind", VALUES)
+@pytest.mark.parametrize("more", [{}, {"repeats": True}], ids=["one", "several"])
+@pytest.mark.parametrize("is_choice", [True, False], ids=["of a choice", "of its own type"])
+def test_options_that_are_no_codes_go_out_as_they_were(kind: str, more: Json, is_choice: bool) -> None:
+    one = item("a", "choice" if is_choice else kind, answerOption=VALUES[kind], **more)
+    asked = item("b", maxLength=99, enableWhen=[when("a", "=", **answer_of(VALUES[kind][0]))])
+    first = loaded(taken(one, asked, url="http://example.org/q"))
+    written_ = written(first)
+    assert (written_["url"], FhirNames(first).canonical) == ("http://example.org/q", "http://example.org/q|1.0")
+    assert list(items_of(written_)) == [one, asked]
+    assert (schema_faults(written_), broken_invariants(written_)) == ([], [])
+
+
+def answer_of(option: Json) -> Json:
+    return {f"answer{key.removeprefix('value')}": value for key, value in option.items()}
+
+
+@pytest.mark.parametrize("kind", ["integer", "date", "time"])
+def test_points_of_options_that_are_no_codes_come_back_from_a_total(kind: str) -> None:
+    options = [{"extension": [ordinal(place)], **one} for place, one in enumerate(VALUES[kind])]
+    items = [item(name, kind, answerOption=options) for name in "ab"]
+    first = loaded(taken(*items, wishes=replace(WISHES, totals={"sum": ("a", "b")})))
+    second = loaded(back(first))
+    assert [one.sum_of for one in second.scales] == [("a", "b")]
+    assert as_items(first) == as_items(second)
+
+
+def test_options_of_several_kinds_go_out_as_they_were_and_a_formula_finds_each() -> None:
+    options = [{"valueInteger": 1}, {"valueCoding": coding("x")}, {"valueString": "Rarely"}]
+    first = loaded(taken(item("a", "choice", answerOption=options)))
+    (found,) = items_of(written(first))
+    assert (found["type"], found["answerOption"]) == ("choice", options)
+    formula = FhirPath(FhirNames(first)).chosen(first.by_id["a"], ("1", "x", "rarely"))
+    values = "%resource.item.where(linkId = 'a').answer.value"
+    assert (
+        formula
+        == f"({values}.code.where($this = 'x').exists() or {values}.where($this = 1 or $this = 'Rarely').exists())"
+    )
+
+
+def test_a_value_that_is_none_of_its_kind_is_a_code() -> None:
+    options = (
+        "[{code: a, text: A, was: integer, coding: {code: x}}, {code: b, text: B, was: integer, coding: {code: 1}}]"
+    )
+    (found,) = items_of(written(made(f"items: [{{id: a, ask: A, options: {options}}}]\n")))
+    options_ = found["answerOption"]
+    assert isinstance(options_, list)
+    assert (found["type"], [*options_[0]], options_[1]) == ("choice", ["valueCoding"], {"valueInteger": 1})
+
+
+def test_what_goes_out_with_codes_of_ours_has_an_address_of_ours_and_names_its_origin() -> None:
+    options: list[Json] = [{"valueCoding": {"code": one, "display": one}} for one in "xy"]
     first = loaded(taken(item("a", "choice", answerOption=options), url="http://example.org/q"))
     written_ = written(first)
     assert (written_["url"], written_["derivedFrom"]) == (FhirNames(first).url, ["http://example.org/q"])
     assert FhirNames(first).url != "http://example.org/q"
     assert FhirNames(first).canonical.startswith(FhirNames(first).url)
     assert schema_faults(written_) == []
+
+
+def with_named_total() -> Questionnaire:
+    """What comes of a file with a total that somebody fills in, for which the person named the items."""
+    total = item("/t", "integer", text="The total score", code=[coding("t")])
+    items = [*(choice(name, "x", "y", points=True) for name in "ab"), total]
+    wishes = replace(WISHES, totals={"/t": ("a", "b")})
+    return loaded(taken(*items, wishes=wishes, url="http://example.org/q"))
+
+
+def test_a_total_that_was_named_goes_out_with_its_linkid_words_codes_and_type_at_an_address_of_ours() -> None:
+    written_ = written(with_named_total())
+    total = list(items_of(written_))[-1]
+    found = {key: total[key] for key in ("linkId", "text", "type", "readOnly")}
+    assert found == {"linkId": "/t", "text": "The total score", "type": "integer", "readOnly": True}
+    assert total["code"] == [{"system": "http://example.org/codes", "code": "t"}]
+    assert [one["linkId"] for one in items_of(written_)] == ["a", "b", "/t"]
+    assert (written_["derivedFrom"], schema_faults(written_)) == (["http://example.org/q"], [])
+    again = loaded(back(with_named_total())).scales
+    assert [(one.link, one.was, len(one.coding)) for one in again] == [("/t", "integer", 1)]
 
 
 def test_a_total_that_the_origin_does_not_have_gives_the_whole_an_address_of_ours() -> None:

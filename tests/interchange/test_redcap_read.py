@@ -427,6 +427,28 @@ def test_a_total_can_be_asked_for_by_the_names_of_fields() -> None:
     assert kinds(added("b", "t", "nobody")) == ["total-not-numbers"]
 
 
+@pytest.mark.parametrize(
+    ("formula", "hinted"),
+    [
+        ("[a]*[a]+[b]", True),
+        ("[a]*2+1", False),
+        ("datediff([d],'today','y')", False),
+        ("[w]+[d]", False),
+    ],
+)
+def test_how_fields_of_a_total_are_named_is_told_where_it_may_be_one(formula: str, hinted: bool) -> None:
+    day = {**field("d", "text", "Day"), "text_validation_type_or_show_slider_number": "date_ymd"}
+    found = read(field("a"), field("b"), day, field("w", "text", "Why?"), field("t", "calc", "T", choices=formula))
+    assert ["--total t=a,b,c" in one.mend for one in found.remarks if one.kind == "computed"] == [hinted]
+
+
+def test_a_calculated_field_that_the_person_names_becomes_the_scale_in_its_place() -> None:
+    fields = (field("a"), field("b"), field("my_score", "calc", "The score", choices="[a]*[a]+[b]"))
+    found = redcap_read.read(dictionary(*fields), replace(WISHES, totals={"my-score": ("a", "b")}))
+    assert kinds(found) == ["total-named"]
+    assert [(one.id, one.title, one.link) for one in loaded(found).scales] == [("my-score", "The score", "my_score")]
+
+
 # The file.
 
 

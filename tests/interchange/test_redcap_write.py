@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -25,7 +26,8 @@ from tests.conftest import questionnaire as made
 from tests.conftest import shipped
 from tests.contracts import faults, run
 from tests.generated import answered, questionnaires
-from tests.interchange.fhir import loaded
+from tests.interchange.fhir import WISHES as FHIR_WISHES
+from tests.interchange.fhir import choice, loaded, taken
 from tests.interchange.flat import computed, differences, kept, own_code
 from tests.interchange.redcap import CHOICES, LABEL, LOGIC, NAME, NOTE, TAGS, TYPE, filled_in, rows_of, worked_out
 from tests.interchange.same import is_whole, same_item, same_scale
@@ -337,6 +339,32 @@ def test_a_formula_that_was_changed_there_is_left_out_by_name_and_never_guessed(
     for changed in ("if([a] <> '', [a] * [b], '')", "if([a] <> '' and [b] > 7, sum([a], [b]), '')", "[a] + [c]"):
         found = redcap_read.read(text.replace(formula, changed).encode(), WISHES)
         assert [one.kind for one in found.remarks if one.where == "total_s"] == ["computed"]
+
+
+@pytest.mark.parametrize("id_", ["44261-6", "sum", "a-b"])
+def test_a_total_comes_back_under_its_own_name(id_: str) -> None:
+    first = small(SCALE.replace("id: s", f"id: {id_}") % "sum-of: [a, b]")
+    again = loaded(back(first))
+    assert [one.id for one in again.scales] == [id_]
+    assert rows_of(written(again))[-1] == rows_of(written(first))[-1]
+
+
+def test_what_does_not_come_back_is_named_and_stands_in_the_note_of_the_record() -> None:
+    first = small("")
+    found = write(first)
+    (told,) = [f"{one.what} {one.mend}" for one in found.remarks if one.kind == "out-heading"]
+    for word in ("title", "version", "`--citation`", "`--licence`", "`--recall`", "`--audience`"):
+        assert word in told
+    note, again = rows_of(written(first))[0][NOTE], loaded(back(first))
+    assert all(one in note for one in (first.title, first.source.citation, first.source.licence, first.recall))
+    assert (again.title, again.version) != (first.title, first.version)
+
+
+def test_the_citation_of_what_was_taken_over_stands_in_the_note_too() -> None:
+    found = taken(
+        choice("a", "x", "y"), wishes=replace(FHIR_WISHES, citation="Somebody (2020)."), copyright="Ask first."
+    )
+    assert "Somebody (2020). Ask first." in rows_of(written(loaded(found)))[0][NOTE]
 
 
 # On the command line.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from tests.conftest import questionnaire as made
 from tests.generated import answered
 from tests.interchange import fhir, test_fhir_write, test_redcap_write, test_xlsform_write
 from tests.interchange.sittings import SHIPPED, result, shipped_or_worded, sitting
+from tests.interchange.small import SCALE, WHY_NOT, small
 
 FORMATS = {"fhir": test_fhir_write, "redcap": test_redcap_write, "xlsform": test_xlsform_write}
 GUARDED = """
@@ -34,6 +36,16 @@ scales:
     count-of:
       - {id: c1, if: {item: a, is: often}, because: So}
       - {id: c2, if: {item: b, at-least: "yes"}, because: So}
+"""
+HALVES = """
+items:
+  - id: a
+    ask: "How often?"
+    options: [{code: never, text: N, score: 0}, {code: some, text: S, score: 1.5}, {code: often, text: O, score: 3}]
+  - {id: b, ask: "More?", options: [{code: x, text: X, score: 0.1}, {code: y, text: Y, score: 2}]}
+  - {id: n, ask: "How many?", type: number, least: 0, most: 9, decimals: 1}
+scales:
+  - {id: avg, title: Mean, mean-of: [a, b, n]}
 """
 
 
@@ -65,6 +77,25 @@ def differences(first: Questionnaire, second: Questionnaire | None, answers: Map
     wanted = {one.id for one in first.scales if not one.missing.allow} & second.scale_by_id.keys()
     ours, theirs = scores(first, answers), scores(second, same_answers(first, second, answers))
     return [one for one in wanted if ours.get(one) != theirs.get(one)]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("number", ["0", "0.7", "9"])
+@pytest.mark.parametrize("a", ["never", "some", "often"])
+def test_a_mean_of_halves_and_decimals_goes_out_and_comes_back(name: str, a: str, number: str) -> None:
+    first = made(HALVES)
+    answers: dict[str, Answer] = {"a": Chosen(a), "b": Chosen("x"), "n": Entered(Decimal(number))}
+    second = back(name, first)
+    assert second is not None
+    assert [one.mean_of for one in second.scales] == [("a", "b", "n")]
+    assert differences(first, second, answers) == []
+
+
+@pytest.mark.parametrize(("rule", "why"), WHY_NOT, ids=[why for _, why in WHY_NOT])
+@pytest.mark.parametrize("name", FORMATS)
+def test_why_a_scale_cannot_be_worked_out_elsewhere_is_told(name: str, rule: str, why: str) -> None:
+    told = [one.what for one in FORMATS[name].write(small(SCALE % rule)).remarks if one.kind == "out-scale"]
+    assert [why in one for one in told] == [True]
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -401,6 +401,22 @@ def test_points_alone_are_no_total_and_a_total_can_be_asked_for() -> None:
     assert kinds(refused) == ["total-not-numbers"]
 
 
+@pytest.mark.parametrize(
+    ("formula", "hinted"), [("${x} * ${x} + ${y}", True), ("concat(${x}, ${y})", False), ("${x} * 2", False)]
+)
+def test_how_questions_of_a_total_are_named_is_told_where_it_may_be_one(formula: str, hinted: bool) -> None:
+    found = read(q("x", "select_one n"), q("y", "select_one n"), q("t", "calculate", "", calculation=formula))
+    assert ["--total t=a,b,c" in one.mend for one in found.remarks if one.kind == "computed"] == [hinted]
+
+
+def test_a_calculation_that_the_person_names_becomes_the_scale_in_its_place() -> None:
+    score = q("my_score", "calculate", "The score", calculation="${x} * ${x} + ${y}")
+    sheets = form(q("x", "select_one n"), q("y", "select_one n"), score)
+    found = xlsform_read.read(sheets, "0" * 64, replace(WISHES, totals={"my_score": ("x", "y")}))
+    assert kinds(found) == ["total-named"]
+    assert [(one.id, one.title, one.link) for one in loaded(found).scales] == [("my-score", "The score", "my_score")]
+
+
 # Languages.
 
 TITLES = ("label::English (en)", "label::Français (fr)", "hint::Français (fr)")
@@ -446,6 +462,26 @@ def test_a_language_that_is_not_there_refuses_and_those_that_are_are_named() -> 
 def test_titles_are_known_however_they_are_written(titles: tuple[str, str], expected: str) -> None:
     made = loaded(spoken(default="", titles=titles))
     assert (made.language, made.items[0].ask) == (expected, "Ready?")
+
+
+@pytest.mark.parametrize(
+    ("default", "wanted", "kind"),
+    [
+        ("", "zz", "language-code"),
+        ("", "x", "language-code"),
+        ("Deutsch (de)", "fr", "language-unknown"),
+        ("Deutsch (de)", "zz", "language-unknown"),
+        ("", "pt-BR", ""),
+        ("", "tet", ""),
+        ("", "French", ""),
+        ("Deutsch (de)", "de", ""),
+        ("Deutsch (de)", "Deutsch", ""),
+    ],
+)
+def test_a_form_in_one_language_is_in_no_other(default: str, wanted: str, kind: str) -> None:
+    sheets = form(q("a"), settings={"default_language": default})
+    found = xlsform_read.read(sheets, "0" * 64, replace(WISHES, language=wanted))
+    assert [one for one in kinds(found) if one.startswith("language-")] == [kind] * bool(kind)
 
 
 def test_labels_without_a_language_have_the_default_one_or_what_is_said() -> None:

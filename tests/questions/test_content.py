@@ -13,7 +13,7 @@ from screening.conversation.json_lines import read_answers
 from screening.linter import Report, lint, lint_shared
 from screening.linter.reading_level import words
 from screening.loading.library import Library, questions_folder
-from screening.model import conditions, content, questionnaire, repeats, scales
+from screening.model import codings, conditions, content, questionnaire, repeats, scales
 from screening.model.fields import Content
 from tests.evaluated import score
 
@@ -127,7 +127,7 @@ TABLES: dict[str, type[Content]] = {
     "Item": questionnaire.Item,
     "Repeat": repeats.Repeat,
     "Answer option": questionnaire.Option,
-    "Code of another system": questionnaire.Coding,
+    "Code of another system": codings.Coding,
     "Entered total": questionnaire.EnteredTotal,
     "Words": questionnaire.Words,
     "Condition": conditions.Condition,
@@ -161,7 +161,7 @@ def test_the_tables_of_keys_hold_every_key_of_the_models(heading: str) -> None:
 
 
 def test_every_piece_that_a_questionnaire_can_hold_has_a_table() -> None:
-    modules = (questionnaire, repeats, scales, conditions)
+    modules = (questionnaire, repeats, scales, conditions, codings)
     named = [one for module in modules for one in vars(module).values() if isinstance(one, type)]
     pieces = {one for one in named if issubclass(one, Content)} - {
         Content,
