@@ -118,24 +118,27 @@ class ResultReports:
             blocks = [block for text in first for block in filled(result, text)]
             return Section("next", title, (*blocks, *self.pages.whom_to_call(first)))
         blocks = [block for text in result.part("next") for block in filled(result, text)]
-        rated = tuple(self._rated(result)) if not self.hides else ()
-        blocks += [Paragraph(self.words.say("own-numbers")), Bullets(rated)] if rated else []
+        numbers = () if self.hides else tuple(self._own_numbers(result))
+        if numbers:
+            heading = "own-ratings" if all(map(_is_rating, (item for item, _ in numbers))) else "own-numbers"
+            said = tuple(self._said(result, *number) for number in numbers)
+            blocks += [Paragraph(self.words.say(heading)), Bullets(said)]
         blocks += [block for text in result.part("close") for block in filled(result, text)]
         return Section("next", title, tuple(blocks))
 
-    def _rated(self, result: Result) -> Iterator[str]:
-        """The numbers given to questions that belong to no scale, each with its range."""
+    def _own_numbers(self, result: Result) -> Iterator[tuple[Item, object]]:
+        """The numbers given to questions that belong to no scale."""
         counted = {item for items in result.questionnaire.items_of.values() for item in items}
         for item in result.questionnaire.questions:
             answer = result.answers.get(item.id)
             if item.type == "number" and item.id not in counted and isinstance(answer, Entered):
-                yield self._rating(result, item, answer.value)
+                yield item, answer.value
 
-    def _rating(self, result: Result, item: Item, value: object) -> str:
+    def _said(self, result: Result, item: Item, value: object) -> str:
         label = before_value(fill(result, item.name))
-        if item.most is None or item.unit:
-            return self.words.say("own-number", label=label, number=with_unit(item, value))
-        return self.words.say("own-number-of", label=label, number=value, most=item.most)
+        if _is_rating(item):
+            return self.words.say("own-number-of", label=label, number=value, most=item.most)
+        return self.words.say("own-number", label=label, number=with_unit(item, value))
 
     def _serving(self, result: Result) -> list[Contact]:
         """Those whom the page names, then everybody else who is not there for other subjects, by kind."""
@@ -252,3 +255,8 @@ class ResultReports:
         """A source in one line: citation, link, and a note where only a copy of it was read."""
         seen = self.words.say("seen-copy") if source.seen == "copy" else ""
         return " ".join(part for part in (source.citation, source.link or "", seen) if part)
+
+
+def _is_rating(item: Item) -> bool:
+    """Whether its numbers are points on a line with two ends, and no amount."""
+    return item.most is not None and not item.unit
