@@ -42,9 +42,9 @@ def _why_not_rounded(scale: Scale, items: list[Item]) -> str:
         return "its total is rounded" if scale.round is not None or scale.round_first else ""
     if scale.times != 1:
         return "its mean is multiplied"
-    return "its mean can lie midway between two numbers, which programs round each in its own way" * may_tie(
-        scale, items
-    )
+    if may_tie(scale, items):
+        return "its mean can lie midway between two numbers, which programs round each in its own way"
+    return ""
 
 
 def is_tested(leaf: Condition, questionnaire: Questionnaire) -> bool:

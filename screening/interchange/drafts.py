@@ -6,27 +6,18 @@ A draft may lack texts: the linter names them, as in any translation that nobody
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from screening.interchange import fhir_options
 from screening.interchange.remarks import Remark, remark
 from screening.interchange.repeats import copied_rows, with_words_of_copies
-from screening.interchange.yaml_text import Tree
+from screening.interchange.yaml_text import Tree, rows
 
 Said = Mapping[str, Mapping[str, str]]  # words by the id of their text, by language
 
 MAX_DRAFTS = 20
 _LONGEST = 4_000  # characters of a text, as our files have it
-# The codes of two letters in ISO 639.
-_LANGUAGES = (
-    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee "
-    "el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is "
-    "it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms "
-    "mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si "
-    "sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh "
-    "yi yo za zh zu "
-)
 _CODE = re.compile(r"([A-Za-z]{2,3})(?:-([A-Za-z0-9]{2,8}))?", re.ASCII)
 
 
@@ -48,12 +39,6 @@ def language_code(written: str) -> str:
     language, part = found[1].lower(), found[2] or ""
     part = {2: part.upper(), 4: part.title()}.get(len(part), part.lower())
     return f"{language}-{part}" if part else language
-
-
-def is_language(code: str) -> bool:
-    """Whether there is a language with this code. Codes of three letters are not known one by one."""
-    first = code.partition("-")[0]
-    return len(first) == 3 or (len(first) == 2 and first in _LANGUAGES.split())
 
 
 def drafts(tree: Tree, said: Said, unread: Iterable[str] = ()) -> tuple[tuple[Draft, ...], tuple[Remark, ...]]:
@@ -91,27 +76,22 @@ def _draft(tree: Tree, originals: Mapping[str, str], language: str, words: Mappi
 def texts_of(tree: Tree) -> dict[str, str]:
     """Every text that a translation can have, by its id, in the order of the file."""
     found: Tree = {key: tree[key] for key in ("title", "recall", "audience", "about") if key in tree}
-    for row in (*_rows(tree, "items"), *copied_rows(tree)):
+    for row in (*rows(tree, "items"), *copied_rows(tree)):
         found |= _texts(f"items.{row['id']}", row, ("ask", "label", "why", "unit"))
-        for option in _rows(row, "options"):
+        for option in rows(row, "options"):
             found |= _texts(f"items.{row['id']}.options.{option['code']}", option, ("text",))
-    for row in _rows(tree, "scales"):
+    for row in rows(tree, "scales"):
         found |= _texts(f"scales.{row['id']}", row, ("title", "no-score-because"))
-        for one in _rows(row, "count-of"):
+        for one in rows(row, "count-of"):
             found |= _texts(f"scales.{row['id']}.count-of.{one['id']}", one, ("because",))
     return {id_: str(words) for id_, words in found.items()}
-
-
-def _rows(holder: Tree, key: str) -> Iterator[Tree]:
-    rows = holder.get(key)
-    yield from rows if isinstance(rows, list) else ()
 
 
 def _texts(begins: str, row: Tree, keys: Iterable[str]) -> Tree:
     return {f"{begins}.{key}": row[key] for key in keys if key in row}
 
 
-def own_words(rows: Iterable[Tree], language: str) -> dict[str, str]:
+def own_words(items: Iterable[Tree], language: str) -> dict[str, str]:
     """The words that are ours and not the file's: yes, no, and those for an answer of one's own.
 
     Nothing in a language in which there are no such words.
@@ -119,8 +99,8 @@ def own_words(rows: Iterable[Tree], language: str) -> dict[str, str]:
     if not fhir_options.has_words(language):
         return {}
     words, found = fhir_options.words_for(language), dict[str, str]()
-    for row in rows:
-        begins, codes = f"items.{row['id']}", [str(one["code"]) for one in _rows(row, "options")]
+    for row in items:
+        begins, codes = f"items.{row['id']}", [str(one["code"]) for one in rows(row, "options")]
         match row.get("was"):
             case "own-answer":
                 found[f"{begins}.ask"] = words.which

@@ -23,7 +23,7 @@ OWN_SYSTEM = "CodeSystem"  # in the address of the codes of an item of ours
 Json = dict[str, object]
 
 # What an option can be that is no code, as it stands in FHIR.
-_VALUES = {
+VALUES = {
     "integer": r"-?[0-9]{1,9}",
     "date": r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?",
     "time": r"[0-9]{2}:[0-9]{2}:[0-9]{2}",
@@ -153,7 +153,7 @@ class FhirNames:
     def value(self, item: Item, option: Option) -> tuple[str, object]:
         """What an option is as an answer: the kind of its value, and the value: a coding, or what it was there."""
         held = option.coding.code if option.coding is not None else option.text
-        if option.was is None or not re.fullmatch(_VALUES[option.was], held):
+        if option.was is None or not re.fullmatch(VALUES[option.was], held):
             return "Coding", self.option(item, option)
         return option.was.capitalize(), int(held) if option.was == "integer" else held
 

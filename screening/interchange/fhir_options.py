@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from screening.interchange import fhir_extensions
-from screening.interchange.fhir_codes import is_own
+from screening.interchange.fhir_codes import VALUES, is_own
 from screening.interchange.fhir_value_sets import ValueSets
 from screening.interchange.json_values import Json, mapping, mappings, number, text
 from screening.interchange.names import Names
@@ -24,9 +24,6 @@ _ANSWERS = {
     "de": ("Ja", "Nein", "Andere Antwort", "Wie lautet Ihre Antwort?"),
     "nl": ("Ja", "Nee", "Een ander antwoord", "Wat is uw antwoord?"),
 }
-
-
-_VALUES = ("Integer", "Date", "Time", "String")  # kinds of options that are no codes
 
 
 class AnswerWords(NamedTuple):
@@ -188,8 +185,8 @@ def _row(element: Json, key: Key, names: Names, where: str) -> dict[str, object]
     elif key.kind != "Coding" and (key.kind != "String" or key.value != words):
         row["coding"] = {"code": key.value}
     row["text"] = words
-    if key.kind in _VALUES:
-        row["was"] = key.kind.lower()
+    if (was := key.kind.lower()) in VALUES:
+        row["was"] = was
     if fhir_extensions.is_true(element, fhir_extensions.EXCLUSIVE, where):
         row["exclusive"] = "yes"
     return row

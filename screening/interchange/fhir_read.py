@@ -19,7 +19,7 @@ from screening.interchange.json_values import Json, Malformed, NotJson, mapping,
 from screening.interchange.names import is_version, slug
 from screening.interchange.remarks import REFUSING, Remark, Verdict, in_order, remark, verdict
 from screening.interchange.repeats import with_repeats
-from screening.interchange.yaml_text import Tree
+from screening.interchange.yaml_text import Tree, rows
 from screening.model.questionnaire import NOT_SAID
 
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
@@ -220,10 +220,5 @@ def _coding(coding: Json) -> Tree:
 
 def _without_total(taken: Items) -> list[Remark]:
     """That there are points and nothing adds them up, where that is so."""
-    has_points = any("score" in option for row in taken.rows for option in _options(row))
+    has_points = any("score" in option for row in taken.rows for option in rows(row, "options"))
     return [remark("total-points")] if has_points and not taken.scales else []
-
-
-def _options(row: Tree) -> list[Tree]:
-    options = row.get("options")
-    return options if isinstance(options, list) else []

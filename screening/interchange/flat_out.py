@@ -59,14 +59,9 @@ def why_not_computed(scale: Scale, questionnaire: Questionnaire) -> str:
     """Why it cannot be worked out there, as where it hangs on whether a question was declined; empty where it can."""
     leaves = [*scale.leaves, *(leaf for rule in questionnaire.no_scores_if for leaf in rule.if_.leaves)]
     leaves += leaves_behind(tuple(leaves), questionnaire)
-    unsaid = (
-        "it hangs on a question that was declined, or on a time of day" if _any_unsaid(leaves, questionnaire) else ""
-    )
-    return why_not(scale, questionnaire) or unsaid
-
-
-def _any_unsaid(leaves: list[Condition], questionnaire: Questionnaire) -> bool:
-    return any(_is_unsaid(leaf, questionnaire) for leaf in leaves)
+    if any(_is_unsaid(leaf, questionnaire) for leaf in leaves):
+        return "it hangs on whether a question was declined, or on a time of day"
+    return why_not(scale, questionnaire)
 
 
 def _is_unsaid(leaf: Condition, questionnaire: Questionnaire) -> bool:

@@ -15,7 +15,7 @@ from screening.interchange.flat_totals import Total
 from screening.interchange.names import Names, slug
 from screening.interchange.remarks import Remark, computed_value, remark
 from screening.interchange.unsure_tests import opened
-from screening.interchange.yaml_text import Tree
+from screening.interchange.yaml_text import Tree, rows
 
 TOTAL = "total_"  # how a total of ours begins there
 ENDS = ("_lowest", "_highest", "_complete")  # of a total that conditions look at, where answers have no points
@@ -119,7 +119,7 @@ class Scales(ABC):
             return all(map(self.is_unsure, parts))
         row = self._item(test.get("item"))
         codes = named_codes(test.get("is-not"))
-        unsure = {one["code"] for one in _options(row or {}) if one.get("score") == "unknown"}
+        unsure = {one["code"] for one in rows(row or {}, "options") if one.get("score") == "unknown"}
         return bool(codes) and unsure.issuperset(codes)
 
     def _item(self, id_: object) -> Tree | None:
@@ -130,10 +130,10 @@ class Scales(ABC):
 
     def _count(self, found: Total, name: str, title: str, place: int) -> Tree | None:
         criteria, names = list[Tree](), Names()
-        options = {str(one["id"]): _options(one) for one in self.items}
+        options = {str(one["id"]): rows(one, "options") for one in self.items}
         unsure = {
-            item: frozenset(str(one["code"]) for one in rows if one.get("score") == "unknown")
-            for item, rows in options.items()
+            item: frozenset(str(one["code"]) for one in listed if one.get("score") == "unknown")
+            for item, listed in options.items()
         }
         for one in found.counted:
             read = self.condition(one, name, place)
@@ -188,7 +188,7 @@ class Scales(ABC):
     def _keep_points(self, target: Target) -> None:
         """Give the options of the item in our file the points that they have in the total."""
         points = {str(one["code"]): one["score"] for one in target.options.rows if "score" in one}
-        for option in _options(self._item(target.id) or {}):
+        for option in rows(self._item(target.id) or {}, "options"):
             if str(option["code"]) in points:
                 option.setdefault("score", points[str(option["code"])])
 
@@ -221,7 +221,7 @@ class Scales(ABC):
 
     def say_points(self) -> None:
         """Say that options have points, where nothing adds them up."""
-        if not self.rows and any("score" in one for row in self.items for one in _options(row)):
+        if not self.rows and any("score" in one for row in self.items for one in rows(row, "options")):
             self.remarks.append(remark("total-points"))
 
 
@@ -229,8 +229,3 @@ def _added(scale: Tree, key: str) -> object:
     """What the scale adds up by this key; of a count only the conditions."""
     found = scale.get(key)
     return [one["if"] for one in found] if key == "count-of" and isinstance(found, list) else found
-
-
-def _options(row: Tree) -> list[Tree]:
-    options = row.get("options")
-    return options if isinstance(options, list) else []

@@ -151,7 +151,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     ),
     "language-taken": (_N, "it has several languages: {what} is taken.", "Say another one with `--language NAME`."),
     "language-unknown": (_R, "It has no language of this name. There are: {what}.", "Say one with `--language NAME`."),
-    "language-code": (_R, "`--language` names no language that is known here.", "Use its code, such as `en` or `fr`."),
+    "language-code": (_R, "`--language` is no code of a language.", "Use its code, such as `en` or `fr`."),
     "language-not-said": (_N, "it does not say its language: {what} is written.", "Say it with `--language CODE`."),
     # Items.
     "nothing-to-ask": (_B, "There is no question in it.", "Give a file with at least one question."),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from screening.interchange.names import Names
 from screening.interchange.remarks import Remark, remark
-from screening.interchange.yaml_text import Tree
+from screening.interchange.yaml_text import Tree, rows
 
 Nested = Mapping[str, tuple[str, ...]]  # by the id of an item, the questions with several answers that it stands in
 
@@ -26,14 +26,14 @@ def with_repeats(tree: Tree, nested: Nested, names: Names) -> tuple[Tree, tuple[
     for holder in dict.fromkeys(holders[0] for holders in nested.values()):
         inner = {id_ for id_, holders in nested.items() if holders[0] == holder}
         repeat = _repeat(made, holder, inner, names)
-        for row in _rows(tree, "items"):
+        for row in rows(tree, "items"):
             is_asked = row["id"] in inner and row.get("type") != "note" and row.get("was") != "own-answer"
             if is_asked and (repeat is None or len(nested[str(row["id"])]) > 1):
                 said.append(remark("asked-once-of-several", _link(row)))
         if repeat is not None:
-            made["items"] = [row for row in _rows(made, "items") if row["id"] not in inner]
-            made["repeat"] = [*_rows(made, "repeat"), repeat]
-            said += (remark("asked-for-each", _link(row)) for row in _rows(tree, "items") if row["id"] == holder)
+            made["items"] = [row for row in rows(made, "items") if row["id"] not in inner]
+            made["repeat"] = [*rows(made, "repeat"), repeat]
+            said += (remark("asked-for-each", _link(row)) for row in rows(tree, "items") if row["id"] == holder)
     return made, tuple(said)
 
 
@@ -41,18 +41,13 @@ def _link(row: Tree) -> str:
     return str(row.get("link", row["id"]))
 
 
-def _rows(holder: Tree, key: str) -> list[Tree]:
-    rows = holder.get(key)
-    return rows if isinstance(rows, list) else []
-
-
 def _repeat(tree: Tree, holder: str, inner: set[str], names: Names) -> Tree | None:
     """The repeat; nothing where the items are read from outside, or copies of them would not be the same."""
-    rows = {str(row["id"]): row for row in _rows(tree, "items")}
-    of, repeated = rows[holder], [row for id_, row in rows.items() if id_ in inner]
-    codes = [str(option["code"]) for option in _rows(of, "options")]
-    outside = [row.get("only-if") for id_, row in rows.items() if id_ not in inner]
-    read = set(_texts([*outside, *_rows(tree, "scales"), *_rows(tree, "entered-totals")]))
+    by_id = {str(row["id"]): row for row in rows(tree, "items")}
+    of, repeated = by_id[holder], [row for id_, row in by_id.items() if id_ in inner]
+    codes = [str(option["code"]) for option in rows(of, "options")]
+    outside = [row.get("only-if") for id_, row in by_id.items() if id_ not in inner]
+    read = set(_texts([*outside, *rows(tree, "scales"), *rows(tree, "entered-totals")]))
     too_many = len(codes) * len(repeated) > _MOST_COPIES
     if read & inner or too_many or of.get("was") == "open-choice" or any(map(_BRACES.search, _texts(repeated))):
         return None
@@ -86,7 +81,7 @@ def with_words_of_copies(tree: Tree, words: Mapping[str, str]) -> dict[str, str]
     found = dict(words)
     for repeat, of, code in _copies(tree):
         answer = words.get(f"items.{of}.options.{code}.text", "")
-        for row in _rows(repeat, "items"):
+        for row in rows(repeat, "items"):
             own, copy = f"items.{row['id']}.", f"items.{code}.{row['id']}."
             found |= {copy + id_.removeprefix(own): one for id_, one in words.items() if id_.startswith(own)}
             called = words.get(f"{own}label", words.get(f"{own}ask"))
@@ -99,10 +94,10 @@ def with_words_of_copies(tree: Tree, words: Mapping[str, str]) -> dict[str, str]
 
 def copied_rows(tree: Tree) -> Iterator[Tree]:
     """Each copy as an item of its own, with its id and its words."""
-    options = {row["id"]: _rows(row, "options") for row in _rows(tree, "items")}
+    options = {row["id"]: rows(row, "options") for row in rows(tree, "items")}
     for repeat, of, code in _copies(tree):
         words = next(str(one["text"]) for one in options[of] if one["code"] == code)
-        for row in _rows(repeat, "items"):
+        for row in rows(repeat, "items"):
             said: Tree = {
                 key: str(row[key]).replace(f"{{{repeat['as']}}}", words) for key in ("ask", "label") if key in row
             }
@@ -111,7 +106,7 @@ def copied_rows(tree: Tree) -> Iterator[Tree]:
 
 def _copies(tree: Tree) -> Iterator[tuple[Tree, str, str]]:
     """Each repeat with the item that it is for, and each of its codes."""
-    for repeat in _rows(tree, "repeat"):
+    for repeat in rows(tree, "repeat"):
         for_ = repeat["for"]
         assert isinstance(for_, dict)
         yield from ((repeat, for_["item"], code) for code in for_["is"])

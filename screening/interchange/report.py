@@ -10,6 +10,7 @@ from screening.interchange.drafts import Draft
 from screening.interchange.fhir_read import Taken
 from screening.interchange.remarks import LOSSES, REFUSING, Remark, Severity, Verdict, verdict
 from screening.interchange.repeats import copied_rows
+from screening.interchange.yaml_text import rows
 
 SCHEMA_VERSION = 1
 _FILE = "the file"
@@ -89,24 +90,15 @@ def counts(taken: Taken) -> dict[str, int]:
 
     Each copy of a question that is repeated is one of them.
     """
-    items, scales = [*_rows(taken, "items"), *copied_rows(taken.tree or {})], _rows(taken, "scales")
+    tree = taken.tree or {}
+    items, scales = [*rows(tree, "items"), *copied_rows(tree)], rows(tree, "scales")
     questions = [row for row in items if row.get("type") != "note"]
     return {
         "questions": len(questions),
-        "with_points": sum(1 for row in questions if _has_points(row)),
+        "with_points": sum(1 for row in questions if any("score" in option for option in rows(row, "options"))),
         "conditions": sum(1 for row in items if "only-if" in row),
         "scales": len(scales),
     }
-
-
-def _rows(taken: Taken, key: str) -> list[dict[str, object]]:
-    found = taken.tree.get(key) if taken.tree else None
-    return found if isinstance(found, list) else []
-
-
-def _has_points(row: dict[str, object]) -> bool:
-    options = row.get("options")
-    return isinstance(options, list) and any("score" in option for option in options)
 
 
 def as_json(taken: Taken) -> dict[str, object]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from screening.interchange.drafts import MAX_DRAFTS, is_language, language_code
+from screening.interchange.drafts import MAX_DRAFTS, language_code
 from screening.interchange.remarks import Remark, remark
 from screening.interchange.sheets import Rows, Sheets
 
@@ -172,7 +172,7 @@ def _refused(default: str, wanted: str) -> Remark | None:
     if default:
         is_it = _alike(default, wanted) or code_of(default) == code_of(wanted) != ""
         return None if is_it else remark("language-unknown", what=default)
-    return None if is_language(code_of(wanted)) else remark("language-code")
+    return None if code_of(wanted) else remark("language-code")
 
 
 def column(title: str, language: str) -> str:

@@ -13,6 +13,12 @@ class _Line(dict[str, object]):
     """A mapping that is written on one line."""
 
 
+def rows(holder: Tree, key: str) -> list[Tree]:
+    """The mappings that are listed under a key; none where nothing is."""
+    found = holder.get(key)
+    return found if isinstance(found, list) else []
+
+
 def yaml_text(tree: Tree, comments: Iterable[str] = ()) -> str:
     """The tree as YAML, every scalar as text, with comment lines before it."""
     import yaml  # only where a file is written

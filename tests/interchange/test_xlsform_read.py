@@ -467,7 +467,6 @@ def test_titles_are_known_however_they_are_written(titles: tuple[str, str], expe
 @pytest.mark.parametrize(
     ("default", "wanted", "kind"),
     [
-        ("", "zz", "language-code"),
         ("", "x", "language-code"),
         ("Deutsch (de)", "fr", "language-unknown"),
         ("Deutsch (de)", "zz", "language-unknown"),
