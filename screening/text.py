@@ -88,14 +88,16 @@ def width(text: str) -> int:
     return max(wcswidth(text), 0)
 
 
-def wrap(text: str, columns: int, indent: str = "", hanging: str | None = None) -> list[str]:
+def wrap(text: str, columns: int, indent: str = "", hanging: str | None = None, *, cut: bool = True) -> list[str]:
     """The text in lines of at most `columns`, broken between words; a word longer than a line at the edge.
 
-    The first line begins with `indent`, the others with `hanging` (the same if absent).
+    The first line begins with `indent`, the others with `hanging` (the same if absent). Without `cut` a word that is
+    longer than a line stays whole: the terminal breaks it, and a path or a command can still be copied.
     """
     hanging = indent if hanging is None else hanging
     lines, line, filled = [], indent, False
-    for word in _words(text, max(columns - max(width(indent), width(hanging)), 1)):
+    words = _words(text, max(columns - max(width(indent), width(hanging)), 1)) if cut else text.split()
+    for word in words:
         candidate = f"{line} {word}" if filled else line + word
         if filled and width(candidate) > columns:
             lines.append(line)

@@ -174,6 +174,7 @@ def test_lines_break_between_words() -> None:
 
 def test_a_word_longer_than_the_line_breaks_at_the_edge() -> None:
     assert wrap("a " + "x" * 12 + " b", 5) == ["a", "xxxxx", "xxxxx", "xx b"]
+    assert wrap("a " + "x" * 12 + " b", 5, cut=False) == ["a", "x" * 12, "b"]
 
 
 def test_the_first_line_has_its_own_indent() -> None:

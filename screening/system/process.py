@@ -197,16 +197,15 @@ def _end(number: int, _frame: FrameType | None) -> NoReturn:
 def write_stderr(text: str) -> None:
     """Write lines to standard error, without what no terminal may get; do nothing if it is closed.
 
-    Where a person sees them they are broken between words.
+    Where a person sees them they are broken between words; a path that is longer than a line stays whole.
     """
     from screening.text import clean, wrap  # a command that only prints has no need of it
 
     text = clean(text, lines=True)
     with contextlib.suppress(OSError, ValueError, AttributeError):
         if sys.stderr.isatty():
-            text = "\n".join(
-                part for line in text.split("\n") for part in wrap(line.lstrip(), columns(), _indent(line))
-            )
+            lines = (wrap(line.lstrip(), columns(), _indent(line), cut=False) for line in text.split("\n"))
+            text = "\n".join(part for parts in lines for part in parts)
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()
 

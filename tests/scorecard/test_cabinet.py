@@ -392,7 +392,7 @@ def test_what_was_typed_of_a_note_is_there_after_the_lock(place: Place, path: Pa
         terminal.line("1")
         terminal.wait_for("Next line")
         terminal.line("Came late.")
-        terminal.wait_for("Next line")
+        terminal.wait_for("Came late", "Next line")
         terminal.send("Left ear")
         terminal.wait_for("ear")
         terminal.signal(signal.SIGALRM)
