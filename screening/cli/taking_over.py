@@ -29,11 +29,12 @@ from screening.interchange import (
 )
 from screening.interchange.fhir_codes import BASE, LOINC, FhirNames
 from screening.interchange.fhir_observation import bundle
-from screening.interchange.fhir_read import Taken, Wishes, read
+from screening.interchange.fhir_read import read
 from screening.interchange.fhir_response import Sent
 from screening.interchange.json_values import MAX_BYTES
 from screening.interchange.names import slug
 from screening.interchange.remarks import Remark, Verdict, in_order, remark
+from screening.interchange.taken import Taken, Wishes
 from screening.interchange.yaml_text import Tree, yaml_text
 from screening.loading.ordinary_file import NotOrdinary, bytes_of
 from screening.loading.own_content import ENDINGS

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from screening.interchange import fhir_options
+from screening.interchange.options import has_words, words_for
 from screening.interchange.remarks import Remark, remark
 from screening.interchange.repeats import copied_rows, with_words_of_copies
 from screening.interchange.yaml_text import Tree, rows
@@ -96,9 +96,9 @@ def own_words(items: Iterable[Tree], language: str) -> dict[str, str]:
 
     Nothing in a language in which there are no such words.
     """
-    if not fhir_options.has_words(language):
+    if not has_words(language):
         return {}
-    words, found = fhir_options.words_for(language), dict[str, str]()
+    words, found = words_for(language), dict[str, str]()
     for row in items:
         begins, codes = f"items.{row['id']}", [str(one["code"]) for one in rows(row, "options")]
         match row.get("was"):

@@ -3,53 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
 
-from screening.engine.dates import LAST_DAY, PRECISIONS, SECONDS, at, precision, span, written
-from screening.interchange.fhir_options import NO_OPTIONS, Key, Options, has_points, key_of
+from screening.engine.dates import written
+from screening.interchange.conditions import Target, Test, bounded, joined, of_day
+from screening.interchange.fhir_options import key_of
 from screening.interchange.fhir_totals import is_part_of
 from screening.interchange.json_values import Json, mappings, text
+from screening.interchange.options import Key
 from screening.interchange.remarks import Remark, remark
-from screening.model.fields import MAX_NUMBER
 
-Test = dict[str, object]  # a condition as it stands in our file
 _ORDERS = (">", "<", ">=", "<=")
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a condition may look at: the item in our file, its place there, and how it is answered.
-
-    `left-out`: an item that is not asked here. `heading`: a group or a text, which has no answer.
-    """
-
-    link: str
-    id: str
-    place: int
-    kind: Literal["choice", "choices", "number", "date", "time", "text", "scale", "left-out", "heading"]
-    options: Options = NO_OPTIONS
-    decimals: int = 0
-    whole: int | None = None  # the least and the most of a number together, where it has both
-    called: str = "text"  # the type in the words of the file
-    formula: str = ""  # of a total
-    declines: frozenset[str] = frozenset()  # codes there with which somebody declines
-
-    @property
-    def is_dated(self) -> bool:
-        """Whether it is answered by a date or a time."""
-        return self.kind in ("date", "time")
-
-    @property
-    def is_answered(self) -> bool:
-        """Whether a person answers it."""
-        return self.kind not in ("scale", "left-out", "heading")
-
-    @property
-    def can_be_added(self) -> bool:
-        """Whether its answers have points, or are numbers with bounds."""
-        return (self.kind == "number" and self.whole is not None) or any(map(has_points, self.options.rows))
 
 
 def condition(
@@ -95,21 +59,6 @@ def tested(targets: Mapping[str, Target], place: int, link: str, kind: str, name
     return None
 
 
-def named_codes(value: object) -> tuple[str, ...]:
-    """One code, or a list of them, as they stand in a condition; none where nothing stands there."""
-    return tuple(map(str, value)) if isinstance(value, list) else (str(value),) if value is not None else ()
-
-
-def joined(group: str, parts: list[Test]) -> Test | None:
-    """The conditions as one; nothing where there are none. A group inside a group of its kind is opened."""
-    opened = list[Test]()
-    for part in parts:
-        inner = part.get(group)
-        opened += inner if isinstance(inner, list) else [part]
-    unique = [one for place, one in enumerate(opened) if one not in opened[:place]]
-    return {group: unique} if len(unique) > 1 else unique[0] if unique else None
-
-
 def _test(test: Json, link: str, place: int, targets: Mapping[str, Target], links: frozenset[str]) -> Test | Remark:
     name, operator = text(test, "question", link), text(test, "operator", link)
     target = targets.get(name)
@@ -150,39 +99,3 @@ def _of_choice(target: Target, operator: str, key: Key, link: str) -> Test | Rem
 
 def _of_number(target: Target, operator: str, key: Key) -> Test | None:
     return bounded(target, operator, Decimal(key.value)) if key.kind in ("Integer", "Decimal") else None
-
-
-def bounded(target: Target, operator: str, value: Decimal) -> Test | None:
-    """The test of a number or a total by bounds; nothing where it cannot be said with them."""
-    if abs(value) >= MAX_NUMBER:
-        return None
-    step = Decimal(1).scaleb(-target.decimals)
-    holder = "scale" if target.kind == "scale" else "item"
-    if holder == "item" and value % step:
-        return None
-    bounds = (("at-least", value), ("at-most", value), ("at-least", value + step), ("at-most", value - step))
-    least, most, above, below = (_bound(holder, target.id, bound, limit) for bound, limit in bounds)
-    tests: dict[str, Test] = {">=": least, "<=": most, "=": {"all": [least, most]}}
-    if holder == "item":  # `!=` holds in FHIR where there is no answer, too
-        unequal: Test = {"any": [below, above, {"item": target.id, "answered": "no"}]}
-        tests |= {">": above, "<": below, "!=": unequal}
-    return tests.get(operator)
-
-
-def of_day(target: Target, operator: str, value: str) -> Test | None:
-    """The test of a date or a time by bounds; nothing where the value is none, or says less than a day."""
-    found = written(target.kind, value)
-    if found is None or (target.kind == "date" and precision(found) != PRECISIONS[-1]):
-        return None
-    day = int(span(target.kind, found).low)
-    if not 1 < day < (LAST_DAY if target.kind == "date" else SECONDS - 1):
-        return None
-    bounds = (("at-least", day), ("at-most", day), ("at-least", day + 1), ("at-most", day - 1))
-    least, most, above, below = (Test({"item": target.id, bound: at(target.kind, one)}) for bound, one in bounds)
-    unequal: Test = {"any": [below, above, {"item": target.id, "answered": "no"}]}
-    tests: dict[str, Test] = {">=": least, "<=": most, ">": above, "<": below, "=": {"all": [least, most]}}
-    return (tests | {"!=": unequal}).get(operator)
-
-
-def _bound(holder: str, name: str, bound: str, value: Decimal) -> Test:
-    return {holder: name, bound: f"{value.normalize():f}"}

@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 
 from screening.interchange import fhir_expressions as expressions
 from screening.interchange import fhir_extensions as extensions
-from screening.interchange.fhir_conditions import Target, Test, condition, joined, tested
+from screening.interchange.conditions import Target, Test, joined
+from screening.interchange.fhir_conditions import condition, tested
 from screening.interchange.fhir_elements import Element
-from screening.interchange.fhir_options import own_code
 from screening.interchange.fhir_questions import Question, Surroundings, question
 from screening.interchange.fhir_scales import scale_row
 from screening.interchange.fhir_totals import totals
 from screening.interchange.json_values import Json, flag, mappings, text
 from screening.interchange.names import LONGEST, Names, is_opaque, slug, unknown
+from screening.interchange.options import own_code
 from screening.interchange.remarks import Remark, computed_value, remark
 from screening.text import clean
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from screening.interchange import fhir_scales
 from screening.interchange.fhir_items import Items, Row
 from screening.interchange.names import slug
 from screening.interchange.remarks import Remark, remark
+from screening.interchange.totals import row
 
 _KEPT = ("link", "coding", "was")  # of the item, on the scale
 _REPLACED = ("total-entered", "computed")  # what was said of an item that is now a scale
@@ -29,14 +29,14 @@ def _scale(taken: Items, name: str, items: Iterable[str]) -> Row:
     """The scale: under the linkId, words and codes of the item that it is in the file, where it is one."""
     there = _item(taken, name)
     if there is None:
-        return fhir_scales.row(slug(name) or "total", name, items)
+        return row(slug(name) or "total", name, items)
     id_ = taken.scale_names.give(slug(str(there["link"])) or "total")
     taken.entered = [(place, row) for place, row in taken.entered if row is not there]
     taken.uncounted = [row for row in taken.uncounted if row is not there]
     said = remark("total-named", str(there["link"]), id=id_)
     taken.remarks = [said if _is_of(one, there) else one for one in taken.remarks]
     kept = {key: there[key] for key in _KEPT if there.get(key, "decimal") != "decimal"}
-    return {**fhir_scales.row(id_, str(there["ask"]), items), **kept, "formula": "ours"}
+    return {**row(id_, str(there["ask"]), items), **kept, "formula": "ours"}
 
 
 def _item(taken: Items, name: str) -> Row | None:

@@ -11,15 +11,12 @@ from screening.engine.dates import written
 from screening.interchange import fhir_extensions as extensions
 from screening.interchange import fhir_options
 from screening.interchange.fhir_elements import Element
-from screening.interchange.fhir_options import NO_OPTIONS, AnswerWords, Options
 from screening.interchange.fhir_value_sets import ValueSets
 from screening.interchange.json_values import Json, flag, mapping, mappings, number, text
+from screening.interchange.limits import LONG_TEXT, LONGEST, MAX_DECIMALS
+from screening.interchange.options import NO_OPTIONS, AnswerWords, Options, yes_no
 from screening.interchange.remarks import Remark, remark
 from screening.model.fields import MAX_NUMBER, MAX_UNIT
-
-MAX_DECIMALS = 2
-LONGEST = 4_000  # characters that can be typed at a prompt
-LONG_TEXT = 2_000  # characters of a `text` that says no length of its own
 
 # Units of UCUM (https://ucum.org) whose codes are no words.
 _SAID = {"{#}": "times", "{#}/a": "times a year", "{score}": "points", "d/wk": "days a week", "min/d": "minutes a day"}
@@ -63,7 +60,7 @@ def _has_options(item: Json) -> bool:
 
 
 def _boolean(_: Element, around: Surroundings) -> Question:
-    return Question("choice", {"was": "boolean"}, fhir_options.yes_no(around.words))
+    return Question("choice", {"was": "boolean"}, yes_no(around.words))
 
 
 def _choice(element: Element, around: Surroundings) -> Question:

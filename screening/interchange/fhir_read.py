@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from screening.interchange import fhir_extensions as extensions
-from screening.interchange import fhir_named_totals, fhir_options, fhir_translations
-from screening.interchange.drafts import Draft, drafts
+from screening.interchange import fhir_named_totals, fhir_translations
+from screening.interchange.drafts import drafts
 from screening.interchange.fhir_elements import elements, faults
 from screening.interchange.fhir_items import Items, entered_totals, items
 from screening.interchange.fhir_questions import Surroundings
@@ -17,8 +15,10 @@ from screening.interchange.fhir_releases import Found, found
 from screening.interchange.fhir_value_sets import ValueSets
 from screening.interchange.json_values import Json, Malformed, NotJson, mapping, mappings, parsed, text
 from screening.interchange.names import is_version, slug
-from screening.interchange.remarks import REFUSING, Remark, Verdict, in_order, remark, verdict
+from screening.interchange.options import has_words, words_for
+from screening.interchange.remarks import REFUSING, Remark, in_order, remark
 from screening.interchange.repeats import with_repeats
+from screening.interchange.taken import Taken, Wishes
 from screening.interchange.yaml_text import Tree, rows
 from screening.model.questionnaire import NOT_SAID
 
@@ -32,43 +32,6 @@ _HEAD = {
     "lastReviewDate", "effectivePeriod", "code", "item", "versionAlgorithmString", "versionAlgorithmCoding",
     "copyrightLabel", "fhir_comments",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What the person says where the file does not, and what is to be left out or added up.
-
-    `name` is the id that the questionnaire is to have. `totals` are scales by id, each with ids or linkIds of items.
-    `declined` are codes of options that say that somebody declines.
-    """
-
-    name: str = ""
-    licence: str = ""
-    citation: str = ""
-    recall: str = ""
-    audience: str = ""
-    without: frozenset[str] = frozenset()
-    totals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    language: str = ""
-    declined: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What a file comes to: the keys of a file of ours (none where it is refused), and the remarks in their order.
-
-    `drafts` are the translations that come along, each of them a file of its own.
-    """
-
-    tree: Tree | None
-    remarks: tuple[Remark, ...]
-    release: str = ""
-    drafts: tuple[Draft, ...] = ()
-
-    @property
-    def verdict(self) -> Verdict:
-        """Whole, with losses, or refused."""
-        return verdict(self.remarks)
 
 
 def read(data: bytes, wishes: Wishes, beside: tuple[bytes, ...] = ()) -> Taken:
@@ -95,7 +58,7 @@ def _taken(document: Found, beside: tuple[Json, ...], wishes: Wishes, file: str)
     head = document.questionnaire
     language = _language(head)
     sets = ValueSets(mappings(head, "contained"), (*document.resources, *_opened(beside)))
-    around = Surroundings(sets, fhir_options.words_for(language))
+    around = Surroundings(sets, words_for(language))
     tree_of = tuple(elements(mappings(head, "item")))
     taken = items(tree_of, around, wishes.without, head)
     fhir_named_totals.add(taken, wishes.totals)
@@ -153,7 +116,7 @@ def _said_of_head(head: Json, wishes: Wishes, language: str, taken: Items) -> li
     for flag in ("recall", "audience"):
         if not getattr(wishes, flag):
             said.append(remark("not-said", what=_ABOUT[flag], flag=f"--{flag}"))
-    if not fhir_options.has_words(language) and any(row.get("was") == "boolean" for row in taken.rows):
+    if not has_words(language) and any(row.get("was") == "boolean" for row in taken.rows):
         said.append(remark("language-of-answers", what=language))
     return said
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
 from screening.interchange.brackets import bare, split
 from screening.interchange.fhir_expressions import is_answered, named
+from screening.interchange.totals import Term, Total
 
 MAX_LENGTH = 100_000  # characters of an expression that is looked at
 _TREE = r"(?:%resource|%context)?\.?(?:repeat\(item(?: \| answer\.item)?\)|item|descendants\(\))"
@@ -41,44 +42,6 @@ _LOOKED_UP = re.compile(
     r"\.where\(valueCoding\.code\s*=\s*%resource\.(?:repeat\(item\)|item)\.where\(linkId\s*=\s*'(?P=link)'\)"
     r"\.answer\.valueCoding\.code\)\.extension\.where\(url\s*=\s*[^()]+\)\.value(?:Decimal|Integer)?"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One answer in a sum: its linkId, and its points by code. Without them: those of the options, or the number.
-
-    `turned`: what a number is taken from, where more of it is less. `first`: only the first of the codes counts that is
-    among the answers.
-    """
-
-    link: str
-    points: tuple[tuple[str, Decimal], ...] = ()
-    turned: int | None = None
-    first: bool = False
-
-    def has_place_for(self, other: Term) -> bool:
-        """Whether both are points of options of one question, each of another option: then they are one term."""
-        codes = [code for code, _ in (*self.points, *other.points)]
-        return bool(self.points and other.points) and len(set(codes)) == len(codes)
-
-    def with_points_of(self, other: Term) -> Term:
-        """The term with the points of another as well."""
-        return replace(self, points=(*self.points, *other.points), first=self.first or other.first)
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """A sum, a mean of so many, or a count of conditions. Without terms it is of every item that has points.
-
-    `guard` are the tests that must all hold for it to stand; nothing is left of one that only asks for some answer.
-    """
-
-    terms: tuple[Term, ...] = ()
-    mean_of: int = 0
-    decimals: int | None = None  # to which a mean is rounded
-    times: Decimal = Decimal(1)
-    counted: tuple[str, ...] = ()
-    guard: tuple[str, ...] = ()
 
 
 def totals(expression: str, variables: Mapping[str, str]) -> tuple[Total, ...]:

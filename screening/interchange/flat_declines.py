@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from screening.interchange.fhir_conditions import Target, Test
+from screening.interchange.conditions import Target, Test
 from screening.interchange.plain_tests import Unread, compared, number
 from screening.interchange.remarks import Remark, remark
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from screening.interchange.drafts import Said, drafts
-from screening.interchange.fhir_options import MAX_OPTIONS
-from screening.interchange.fhir_read import Taken, Wishes
+from screening.interchange.limits import MAX_OPTIONS
 from screening.interchange.names import Names, slug
 from screening.interchange.remarks import REFUSING, Remark, in_format, in_order, remark
+from screening.interchange.taken import Taken, Wishes
 from screening.interchange.yaml_text import Tree
 from screening.model.questionnaire import NOT_SAID
 

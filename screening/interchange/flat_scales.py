@@ -8,12 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from screening.interchange import fhir_scales, fhir_totals
-from screening.interchange.fhir_conditions import Target, Test, joined, named_codes
-from screening.interchange.fhir_totals import Term
-from screening.interchange.flat_totals import Total
+from screening.interchange.conditions import Target, Test, first_item, joined, named_codes
 from screening.interchange.names import Names, slug
 from screening.interchange.remarks import Remark, computed_value, remark
+from screening.interchange.totals import Term, Total, sum_row
 from screening.interchange.unsure_tests import opened
 from screening.interchange.yaml_text import Tree, rows
 
@@ -107,7 +105,7 @@ class Scales(ABC):
         if len(read) < len(tests) or any(one not in targets for one in found.gaps):
             return None
         terms = [self.worth(one, targets.get(one.link)) for one in found.terms]
-        scale = self._count(found, name, title, place) if found.counted else self._sum(found, terms, title, place)
+        scale = self._count(found, name, title, place) if found.counted else self._sum(found, terms, title)
         if scale is not None and only_if is not None:
             scale |= {"only-if": only_if, "no-score-because": _AS_THERE}
         return scale
@@ -140,17 +138,16 @@ class Scales(ABC):
             test = None if read is None or isinstance(read, Remark) else opened(read, unsure, options)
             if test is None:
                 return None
-            id_ = names.give(fhir_scales.first_item(test), "criterion")
+            id_ = names.give(first_item(test), "criterion")
             criteria.append({"id": id_, "if": test, "because": _AS_THERE})
         return {"id": "", "title": title, "count-of": criteria}
 
-    def _sum(self, found: Total, terms: list[Term | None], title: str, place: int) -> Tree | None:
+    def _sum(self, found: Total, terms: list[Term | None], title: str) -> Tree | None:
         known = tuple(one for one in terms if one is not None)
         if len(known) < len(terms):
             return None
-        targets, sum_ = dict(self.targets), fhir_totals.Total(known, found.mean_of, found.decimals, found.times)
-        scored = {one.link: self._scored(one, targets[one.link]) for one in sum_.terms}
-        found_row = fhir_scales.scale_row(sum_, "", title, targets | scored, place)
+        scored = {one.link: self._scored(one, self.targets[one.link]) for one in known}
+        found_row = sum_row(replace(found, terms=known), "", title, {**self.targets, **scored})
         if found_row is not None and found.mean_of and any(map(self._may_be_skipped, known)):
             return None
         if found_row is not None:
@@ -197,7 +194,7 @@ class Scales(ABC):
         by_id = {target.id: link for link, target in self.targets.items() if target.id}
         links = [one if one in self.targets else by_id.get(one, "") for one in parts]
         terms = [self._named(link) for link in links]
-        found = self._sum(Total(), terms, name, len(self.items))
+        found = self._sum(Total(), terms, name)
         if found is None:
             self.remarks.append(remark("total-not-numbers", what=", ".join(parts)))
         else:

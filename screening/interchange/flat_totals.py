@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate
 
 from screening.interchange.brackets import bare, closes, split
-from screening.interchange.fhir_totals import Term
+from screening.interchange.totals import Term, Total
 
 MAX_LENGTH = 100_000  # characters of a formula that is looked at
 MAX_DEPTH = 60  # brackets in brackets: a choice has at most 20 options, each with an `if`
@@ -23,24 +23,6 @@ _NUMBER = r"-?[0-9]{1,5}(?:\.[0-9]{1,4})?"
 _DIVIDED = re.compile(r"(?P<sum>.*\)) ?(?:/| div) ?(?P<by>[0-9]{1,4})")
 _TIMES = re.compile(rf"(?P<sum>.*\)) ?\* ?(?P<by>{_NUMBER})")
 _ADDS = ("sum", "mean")  # functions that leave out what has no answer
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """A sum, a mean of so many, or a count of conditions as they stand there, with what must hold for it to stand.
-
-    `gaps` are the questions without which it is blank, unless they are not asked. A sum is `strict` where any question
-    without an answer makes it blank.
-    """
-
-    terms: tuple[Term, ...] = ()
-    counted: tuple[str, ...] = ()
-    mean_of: int = 0
-    decimals: int | None = None
-    times: Decimal = Decimal(1)
-    guard: tuple[str, ...] = ()
-    gaps: frozenset[str] = frozenset()
-    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +74,16 @@ class Notation(ABC):
                 name = self.gap(part)
                 gaps.add(name) if name else guard.append(part)
         if (shape := _shape(text)) is not None:
-            yield from self._read(shape, (tuple(guard), frozenset(gaps)))
+            yield from self._read(shape, Total(times=shape.times, guard=tuple(guard), gaps=frozenset(gaps)))
 
-    def _read(self, shape: _Shape, stands: tuple[tuple[str, ...], frozenset[str]]) -> Iterator[Total]:
+    def _read(self, shape: _Shape, total: Total) -> Iterator[Total]:
         is_copy = shape.by != "mean" and len(shape.parts) == 1 and bool(self.answer(shape.parts[0]))
         terms = None if is_copy and not shape.by else self._terms(shape.parts)
         if terms and shape.mean_of in (0, len(terms)):
             strict = not shape.by and all(map(self.answer, shape.parts))
-            yield Total(terms, (), shape.mean_of, shape.decimals, shape.times, *stands, strict)
+            yield replace(total, terms=terms, mean_of=shape.mean_of, decimals=shape.decimals, strict=strict)
         if (counted := _counted(shape.parts)) and not shape.mean_of and shape.times == 1:
-            yield Total((), counted, 0, None, shape.times, *stands)
+            yield replace(total, counted=counted)
 
     def _terms(self, parts: tuple[str, ...]) -> tuple[Term, ...] | None:
         """The answers that are added, each once: its points by code, or as it stands. None where a part is none."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 from screening.interchange import flat_declines
-from screening.interchange.fhir_conditions import Target, bounded, of_day
+from screening.interchange.conditions import Target, bounded, of_day
 from screening.interchange.plain_tests import TURNED, Reader, Test, Unread, among, number, tokens
 from screening.interchange.remarks import Remark, remark
 

@@ -9,15 +9,15 @@ from typing import Literal
 
 from screening.engine.dates import written
 from screening.interchange import flat_declines, redcap_logic, redcap_tags
-from screening.interchange.fhir_conditions import Target
-from screening.interchange.fhir_options import Key, Options
-from screening.interchange.fhir_read import Taken, Wishes
+from screening.interchange.conditions import Target
 from screening.interchange.flat_declines import Option
 from screening.interchange.flat_forms import Head, counted, option_rows, whole
 from screening.interchange.names import Names, slug, unknown
+from screening.interchange.options import Key, Options
 from screening.interchange.redcap_dictionary import Dictionary, Field, dictionary, plain_words, without_piping
 from screening.interchange.redcap_scales import RedcapScales, fields_in
 from screening.interchange.remarks import Remark, remark
+from screening.interchange.taken import Taken, Wishes
 from screening.interchange.yaml_text import Tree
 from screening.model.fields import MAX_TEXT
 

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 
 from screening.interchange import redcap_logic
 from screening.interchange.brackets import split
-from screening.interchange.fhir_conditions import Target, Test
-from screening.interchange.fhir_totals import Term
+from screening.interchange.conditions import Target, Test
 from screening.interchange.flat_scales import Scales
-from screening.interchange.flat_totals import Total
 from screening.interchange.redcap_totals import RedcapTotals
 from screening.interchange.remarks import Remark
+from screening.interchange.totals import Term, Total
 
 _FIELDS = re.compile(r"\[([A-Za-z_]\w*)")
 

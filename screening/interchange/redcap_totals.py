@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from screening.interchange.fhir_totals import Term
 from screening.interchange.flat_totals import Notation
+from screening.interchange.totals import Term
 
 _FIELD = r"\[(?P<name>[A-Za-z_]\w*)\]"
 _ANSWER = re.compile(_FIELD)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from screening.interchange.drafts import Draft
-from screening.interchange.fhir_read import Taken
 from screening.interchange.remarks import LOSSES, REFUSING, Remark, Severity, Verdict, verdict
 from screening.interchange.repeats import copied_rows
+from screening.interchange.taken import Taken
 from screening.interchange.yaml_text import rows
 
 SCHEMA_VERSION = 1

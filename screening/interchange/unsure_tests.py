@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from screening.interchange.fhir_conditions import Test, joined, named_codes
-from screening.interchange.fhir_options import has_points
+from screening.interchange.conditions import Test, joined, named_codes
+from screening.interchange.options import has_points
 
 Rows = Iterable[Mapping[str, object]]
 Unsure = Mapping[str, frozenset[str]]  # the codes that say "not sure", by item

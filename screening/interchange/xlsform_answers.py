@@ -11,7 +11,7 @@ from typing import Literal
 
 from screening.engine.dates import written
 from screening.interchange.brackets import bare, split
-from screening.interchange.fhir_questions import LONG_TEXT, LONGEST, MAX_DECIMALS
+from screening.interchange.limits import LONG_TEXT, LONGEST, MAX_DECIMALS
 from screening.interchange.remarks import Remark, remark
 from screening.interchange.xlsform_rows import Row
 from screening.interchange.yaml_text import Tree

@@ -12,8 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from screening.interchange import flat_declines
-from screening.interchange.fhir_conditions import Target, bounded, of_day
-from screening.interchange.fhir_scales import negated
+from screening.interchange.conditions import Target, bounded, negated, of_day
 from screening.interchange.plain_tests import TURNED, Reader, Test, Unread, among, number, tokens
 from screening.interchange.remarks import Remark, remark
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from screening.interchange import fhir_options, flat_declines, xlsform_answers, xlsform_logic
-from screening.interchange.fhir_conditions import Target, Test, joined
-from screening.interchange.fhir_options import Key, Options, own_code
-from screening.interchange.fhir_read import Taken, Wishes
+from screening.interchange import flat_declines, xlsform_answers, xlsform_logic
+from screening.interchange.conditions import Target, Test, joined
 from screening.interchange.flat_declines import Option
 from screening.interchange.flat_forms import Head, counted, option_rows, plain, whole
 from screening.interchange.names import LONGEST, Names, is_version, slug, unknown
+from screening.interchange.options import Key, Options, own_code, words_for
 from screening.interchange.remarks import Remark, in_format, remark
 from screening.interchange.sheets import Sheets
+from screening.interchange.taken import Taken, Wishes
 from screening.interchange.xlsform_answers import Type, type_of
 from screening.interchange.xlsform_rows import OUR_ID, Form, Row, form
 from screening.interchange.xlsform_scales import XlsformScales
@@ -267,7 +267,7 @@ class _Reading:
             by_code[codes[found[0]]].setdefault("score", found[1])
 
     def _own_option(self, options: Options, type_: Type) -> list[Tree]:
-        words = fhir_options.words_for(self.form.language)
+        words = words_for(self.form.language)
         return [{"code": own_code(options), "text": words.other}] if type_.is_open and options.rows else []
 
     def _own_answer(self, item: Tree) -> None:
@@ -277,7 +277,7 @@ class _Reading:
         assert isinstance(options, list)
         name = self.names.give(f"{str(item['id'])[: LONGEST - 6]}-other")
         test: Test = {"item": item["id"], "is": options[-1]["code"]}
-        which = fhir_options.words_for(self.form.language).which
+        which = words_for(self.form.language).which
         self.rows.append({"id": name, "type": "text", "was": "own-answer", "ask": which, "only-if": test})
 
     def _around(self, row: Row, item: Tree) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from screening.interchange import xlsform_logic
-from screening.interchange.fhir_conditions import Test
+from screening.interchange.conditions import Test
 from screening.interchange.flat_scales import Scales
-from screening.interchange.flat_totals import Total
 from screening.interchange.remarks import Remark
+from screening.interchange.totals import Total
 from screening.interchange.xlsform_totals import XlsformTotals
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from screening.interchange.brackets import bare, split
-from screening.interchange.fhir_totals import Term
 from screening.interchange.flat_totals import Notation
+from screening.interchange.totals import Term
 
 _FIELD = r"\$\{\s*(?P<name>[^{}'\"]{1,200}?)\s*\}"
 _ANSWER = re.compile(rf"(?P<as>(?:number|int)\(\s*)?{_FIELD}(?(as)\s*\))")

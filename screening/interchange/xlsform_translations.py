@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from screening.interchange.drafts import own_words
-from screening.interchange.fhir_options import Key
+from screening.interchange.options import Key
 from screening.interchange.xlsform_rows import Form, Row, Spoken, code_of
 from screening.interchange.xlsform_words import words_of
 from screening.interchange.yaml_text import Tree

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from screening.interchange.fhir_read import Taken, Wishes, read
+from screening.interchange.fhir_read import read
+from screening.interchange.taken import Taken, Wishes
 from screening.interchange.yaml_text import yaml_text
 from screening.loading.library import Library, questions_folder
 from screening.model.questionnaire import Questionnaire

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from screening.interchange.fhir_read import Wishes, read
+from screening.interchange.fhir_read import read
 from screening.interchange.remarks import REFUSING, Verdict
+from screening.interchange.taken import Wishes
 from tests.interchange.fhir import (
     HL7,
     SDC,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from screening.interchange.fhir_codes import FhirNames
-from screening.interchange.fhir_read import Taken
+from screening.interchange.taken import Taken
 from tests.interchange.fhir import Json, choice, coding, item, loaded, option, taken, when
 
 INNER = (item("c/s"), item("c/g", "group", item=[choice("c/n", "often", "never")]))

@@ -11,9 +11,10 @@ from hypothesis import given
 from screening.errors import ContentError
 from screening.interchange.fhir_codes import FhirNames
 from screening.interchange.fhir_formulas import FhirPath
-from screening.interchange.fhir_read import Taken, read
+from screening.interchange.fhir_read import read
 from screening.interchange.fhir_write import Written, write
 from screening.interchange.remarks import Verdict
+from screening.interchange.taken import Taken
 from screening.model.questionnaire import Questionnaire
 from screening.model.scales import Scale
 from tests.conftest import questionnaire as made

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from screening.interchange import redcap_read
-from screening.interchange.fhir_read import Taken, Wishes
 from screening.interchange.redcap_dictionary import is_dictionary
 from screening.interchange.redcap_totals import RedcapTotals
 from screening.interchange.remarks import KINDS, Remark, Verdict, in_format
+from screening.interchange.taken import Taken, Wishes
 from screening.interchange.yaml_text import Tree, yaml_text
 from screening.loading.library import Library, questions_folder
 from screening.model.questionnaire import Questionnaire

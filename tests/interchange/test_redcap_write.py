@@ -12,12 +12,12 @@ from hypothesis import given
 
 from screening.engine.results import Result
 from screening.interchange import redcap_read
-from screening.interchange.fhir_read import Taken, Wishes
 from screening.interchange.formulas import items_of
 from screening.interchange.redcap_dictionary import Dictionary, dictionary
 from screening.interchange.redcap_names import RECORD, RedcapNames
 from screening.interchange.redcap_write import Written, write
 from screening.interchange.remarks import Verdict
+from screening.interchange.taken import Taken, Wishes
 from screening.model.answers import Answer, Chosen, Entered, Reply
 from screening.model.fields import NoScore
 from screening.model.questionnaire import Item, Questionnaire

@@ -9,8 +9,8 @@ import pytest
 
 from screening.interchange import xlsform_read
 from screening.interchange.drafts import MAX_DRAFTS, language_code, texts_of
-from screening.interchange.fhir_read import Taken
 from screening.interchange.remarks import Verdict
+from screening.interchange.taken import Taken
 from screening.interchange.yaml_text import yaml_text
 from screening.linter.passages import of_questionnaire
 from screening.model.content import Translation

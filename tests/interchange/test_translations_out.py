@@ -9,8 +9,9 @@ import pytest
 
 from screening.interchange import fhir_write, redcap_write, xlsform_read, xlsform_write
 from screening.interchange.drafts import texts_of
-from screening.interchange.fhir_read import Taken, Wishes, read
+from screening.interchange.fhir_read import read
 from screening.interchange.remarks import Remark
+from screening.interchange.taken import Taken, Wishes
 from screening.interchange.yaml_text import Tree, yaml_text
 from screening.linter.passages import of_questionnaire
 from screening.model.content import Translation

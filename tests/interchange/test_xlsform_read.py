@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from screening.interchange import xlsform_read
-from screening.interchange.fhir_read import Taken
 from screening.interchange.remarks import Verdict
 from screening.interchange.sheets import of_csv, of_workbook
+from screening.interchange.taken import Taken
 from screening.system.process import Code
 from tests.contracts import faults, run
 from tests.interchange.xlsform import (

@@ -13,10 +13,10 @@ from hypothesis import given
 
 from screening.engine.results import Result
 from screening.interchange import sheets, xlsform_read
-from screening.interchange.fhir_read import Taken, Wishes
 from screening.interchange.formulas import items_of
 from screening.interchange.remarks import Verdict
 from screening.interchange.sheets import Sheets
+from screening.interchange.taken import Taken, Wishes
 from screening.interchange.xlsform_names import XlsformNames
 from screening.interchange.xlsform_write import Written, write
 from screening.model.answers import Answer, Chosen, Entered, Reply

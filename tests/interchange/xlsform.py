@@ -8,8 +8,8 @@ from collections.abc import Iterable
 import openpyxl
 
 from screening.interchange import xlsform_read
-from screening.interchange.fhir_read import Taken, Wishes
 from screening.interchange.sheets import Rows, Sheets
+from screening.interchange.taken import Taken, Wishes
 from screening.interchange.yaml_text import Tree, yaml_text
 from screening.loading.library import Library, questions_folder
 from screening.model.questionnaire import Questionnaire
