@@ -3,7 +3,8 @@
     python benchmarks/interchange.py
 
 1.6 MB: choices of five options with points, in groups of ten of which nine hang on the first, as in
-`tests/interchange/fhir.py`. The door is not in it: a questionnaire of that size has more items than a person answers.
+`tests/interchange/fhir/made.py`. The door is not in it: a questionnaire of that size has more items than a person
+answers.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ import time
 from collections.abc import Callable
 
 from screening.interchange import report
-from screening.interchange.fhir_read import read
-from tests.interchange.fhir import WISHES, Json, choice, coding, item, questionnaire, when
+from screening.interchange.fhir.read import read
+from tests.interchange.fhir.made import WISHES, Json, choice, coding, item, questionnaire, when
 
 RUNS = 9
 GROUPS = 90

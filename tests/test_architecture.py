@@ -18,6 +18,8 @@ ORDER = (
     "errors", "text", "first_screen", "model", "engine", "loading", "system", "linter", "proof", "records", "reports",
     "formats", "interchange", "bulk", "conversation", "app", "counselor", "api", "cli", "__main__",
 )  # fmt: skip
+# A format of other people knows what they all share, and no format knows another.
+SHARED_BY = {"flat": (), "fhir": (), "redcap": ("flat",), "xlsform": ("flat",)}
 PURE = ("errors", "text", "model", "engine", "reports", "bulk")
 IMPURE_MODULES = {
     "os", "sys", "io", "pathlib", "time", "datetime", "random", "secrets", "socket", "subprocess", "rich", "typer",
@@ -65,6 +67,16 @@ def test_every_folder_stands_in_the_order() -> None:
 def test_imports_between_folders_go_one_way(path: Path) -> None:
     here = name_of(path).split(".")[0]
     assert {one for one in ours(path) if ORDER.index(one.split(".")[0]) > ORDER.index(here)} == set()
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "interchange").rglob("*.py")), ids=name_of)
+def test_no_format_of_other_people_knows_another(path: Path) -> None:
+    def room(name: str) -> str:
+        return name.split(".")[1] if name.count(".") == 2 else ""
+
+    here = room(name_of(path))
+    rooms = {room(one) for one in ours(path) if one.startswith("interchange.")}
+    assert rooms <= {"", here, *SHARED_BY.get(here, ())}
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:

@@ -17,12 +17,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from screening.errors import ContentError
-from screening.interchange import redcap_read, sheets, xlsform_read
-from screening.interchange.fhir_read import read
-from screening.interchange.redcap_dictionary import Dictionary, dictionary, is_dictionary
+from screening.interchange.fhir.read import read
+from screening.interchange.redcap import read as redcap_read
+from screening.interchange.redcap.dictionary import Dictionary, dictionary, is_dictionary
 from screening.interchange.remarks import LOSSES, REFUSING, Severity, Verdict, remark
 from screening.interchange.report import counts
 from screening.interchange.taken import Taken, Wishes
+from screening.interchange.xlsform import read as xlsform_read
+from screening.interchange.xlsform import sheets
 from screening.interchange.yaml_text import yaml_text
 from screening.loading.library import Library, questions_folder
 

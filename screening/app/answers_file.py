@@ -40,7 +40,7 @@ class FileAnswers:
 
     def remarks(self, result: Result) -> Iterator[tuple[str, dict[str, str]]]:
         """What is to be told beside what the answers come to: the name of each sentence, and what stands in it."""
-        from screening.interchange.fhir_answers import differing
+        from screening.interchange.fhir.answers import differing
 
         if unused := self.unused(result):
             yield "answers-unused", {"items": ", ".join(unused)}
@@ -55,8 +55,8 @@ def answers_in(questionnaire: Questionnaire, text: str) -> FileAnswers:
     """The answers in the text of a file. Raises AnswersError with every problem, by ids and not by values."""
     if _OF_FHIR not in text:
         return FileAnswers(read_answers(questionnaire, text))
-    from screening.interchange import fhir_answers
-    from screening.interchange.fhir_codes import FhirNames
+    from screening.interchange.fhir import answers as fhir_answers
+    from screening.interchange.fhir.codes import FhirNames
 
     found = fhir_answers.read(fhir_answers.response_in(text.encode()), FhirNames(questionnaire))
     return FileAnswers(found.answers, found.totals, found.absent)
@@ -73,8 +73,8 @@ def questionnaire_named(text: str, library: Library) -> str:
 
 
 def _by_address(text: str, library: Library) -> str:
-    from screening.interchange import fhir_answers
-    from screening.interchange.fhir_codes import FhirNames
+    from screening.interchange.fhir import answers as fhir_answers
+    from screening.interchange.fhir.codes import FhirNames
 
     response = fhir_answers.response_in(text.encode())
     if not (named := fhir_answers.questionnaire_of(response)):

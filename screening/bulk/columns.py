@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from screening.bulk.ticks import Ticks, field_in, ticks_in
 from screening.errors import ScreeningError
-from screening.interchange.redcap_names import RedcapNames
+from screening.interchange.redcap.names import RedcapNames
 from screening.model.questionnaire import Item, Questionnaire
 from screening.text import clean, hint
 

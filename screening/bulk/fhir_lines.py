@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from screening.bulk.responses import BadRow, Response, Table
 from screening.errors import AnswersError
-from screening.interchange.fhir_answers import read, response_in, what_is_malformed
-from screening.interchange.fhir_codes import FhirNames, Json
+from screening.interchange.fhir.answers import read, response_in, what_is_malformed
+from screening.interchange.fhir.codes import FhirNames, Json
 from screening.interchange.json_values import Malformed, mapping, text
 from screening.model.questionnaire import Questionnaire
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from screening.interchange.redcap_names import RedcapNames
+from screening.interchange.redcap.names import RedcapNames
 from screening.model.questionnaire import Item
 
 BETWEEN = "___"  # between the name of the field and the code of the option

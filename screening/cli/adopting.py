@@ -57,7 +57,7 @@ def _check_place(context: AppContext, name: str) -> None:
 
 def _from_fhir(context: AppContext, file: Path, name: str, scoring: str, licence: str) -> Adopted:
     """The wording of a FHIR questionnaire put together with its instrument."""
-    from screening.interchange import fhir_wording
+    from screening.interchange.fhir import wording as fhir_wording
     from screening.interchange.json_values import MAX_BYTES
 
     try:

@@ -17,24 +17,22 @@ import typer
 from screening.app.context import AppContext, UsageError
 from screening.cli.output import put_json
 from screening.errors import ContentError
-from screening.interchange import (
-    fhir_write,
-    redcap_dictionary,
-    redcap_read,
-    redcap_write,
-    report,
-    sheets,
-    xlsform_read,
-    xlsform_write,
-)
-from screening.interchange.fhir_codes import BASE, LOINC, FhirNames
-from screening.interchange.fhir_observation import bundle
-from screening.interchange.fhir_read import read
-from screening.interchange.fhir_response import Sent
+from screening.interchange import report
+from screening.interchange.fhir import write as fhir_write
+from screening.interchange.fhir.codes import BASE, LOINC, FhirNames
+from screening.interchange.fhir.observation import bundle
+from screening.interchange.fhir.read import read
+from screening.interchange.fhir.response import Sent
 from screening.interchange.json_values import MAX_BYTES
 from screening.interchange.names import slug
+from screening.interchange.redcap import dictionary as redcap_dictionary
+from screening.interchange.redcap import read as redcap_read
+from screening.interchange.redcap import write as redcap_write
 from screening.interchange.remarks import Remark, Verdict, in_order, remark
 from screening.interchange.taken import Taken, Wishes
+from screening.interchange.xlsform import read as xlsform_read
+from screening.interchange.xlsform import sheets
+from screening.interchange.xlsform import write as xlsform_write
 from screening.interchange.yaml_text import Tree, yaml_text
 from screening.loading.ordinary_file import NotOrdinary, bytes_of
 from screening.loading.own_content import ENDINGS

@@ -6,9 +6,9 @@ import uuid
 from collections.abc import Mapping
 
 from screening.engine.results import Result
-from screening.interchange.fhir_codes import FhirNames, Json
-from screening.interchange.fhir_observation import bundle
-from screening.interchange.fhir_response import Sent
+from screening.interchange.fhir.codes import FhirNames, Json
+from screening.interchange.fhir.observation import bundle
+from screening.interchange.fhir.response import Sent
 from screening.records.client_file import ClientFile
 
 

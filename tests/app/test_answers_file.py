@@ -12,7 +12,7 @@ from screening.app.answers_file import questionnaire_named
 from screening.errors import AnswersError
 from screening.interchange.yaml_text import yaml_text
 from screening.loading.library import Library, questions_folder
-from tests.interchange.fhir import WISHES, choice, taken
+from tests.interchange.fhir.made import WISHES, choice, taken
 
 ADDRESS = "http://example.org/Questionnaire/evening-example"
 LOINC_OF_PHQ = "http://loinc.org/q/44249-1"

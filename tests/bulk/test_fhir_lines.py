@@ -10,15 +10,15 @@ from hypothesis import given, settings
 
 from screening.bulk.fhir_lines import PASSED, from_fhir
 from screening.cli.table_rows import is_fhir
-from screening.interchange.fhir_answers import read
-from screening.interchange.fhir_codes import FhirNames
+from screening.interchange.fhir.answers import read
+from screening.interchange.fhir.codes import FhirNames
 from screening.model.answers import Answer, Chosen
 from screening.model.questionnaire import Questionnaire
 from screening.system.process import Code
 from tests.contracts import run
 from tests.generated import answered
-from tests.interchange.fhir import Json
-from tests.interchange.test_fhir_answers_in import FORM, YES, answer, holding, sent
+from tests.interchange.fhir.made import Json
+from tests.interchange.fhir.test_answers_in import FORM, YES, answer, holding, sent
 
 GOOD = json.dumps(holding(answer("a", YES)))
 

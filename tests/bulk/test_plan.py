@@ -19,7 +19,7 @@ from screening.bulk.scored_rows import ROW, result_cells, result_columns
 from screening.bulk.simulation import Gaps, cell, simulated
 from screening.bulk.writing import csv_lines
 from screening.engine.evaluation import Evaluation
-from screening.interchange.redcap_names import RedcapNames
+from screening.interchange.redcap.names import RedcapNames
 from screening.loading.library import Library, questions_folder
 from screening.model.questionnaire import Questionnaire
 from tests.conftest import shipped

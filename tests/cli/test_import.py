@@ -11,7 +11,7 @@ import pytest
 
 from screening.reports.wording import borrowed
 from tests.contracts import faults, run
-from tests.interchange.fhir import LIBRARY, choice, coding, in_languages, item, questionnaire
+from tests.interchange.fhir.made import LIBRARY, choice, coding, in_languages, item, questionnaire
 from tests.terminals import PROGRAM, environment
 
 FILES = Path(__file__).parent.parent / "interchange" / "files"

@@ -16,7 +16,7 @@ from screening.records.client_file import AuditAction
 from screening.system.process import Code
 from tests.contracts import faults
 from tests.counselors import AMBER, BIRCH, PASSPHRASE, WRONG, Room
-from tests.interchange.oracles import schema_faults
+from tests.interchange.fhir.oracles import schema_faults
 from tests.terminals import PROGRAM, environment
 
 BY = ("--initials", "kt")

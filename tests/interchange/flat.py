@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from screening.engine.results import Result
-from screening.interchange.flat_names import FlatNames
-from screening.interchange.flat_out import is_computed
+from screening.interchange.flat.names import FlatNames
+from screening.interchange.flat.out import is_computed
 from screening.interchange.formulas import ends, items_of, unsure_codes
 from screening.interchange.remarks import Remark
 from screening.model.answers import Chosen, Gap, Reply

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from screening.interchange import fhir_answers, fhir_write, redcap_write, xlsform_write
-from screening.interchange.fhir_codes import FhirNames
-from screening.interchange.fhir_response import Sent, response
+from screening.interchange.fhir import answers as fhir_answers
+from screening.interchange.fhir import write as fhir_write
+from screening.interchange.fhir.codes import FhirNames
+from screening.interchange.fhir.response import Sent, response
+from screening.interchange.redcap import write as redcap_write
 from screening.interchange.remarks import Remark, Severity, Verdict
+from screening.interchange.xlsform import write as xlsform_write
 from screening.model.answers import Answer, Declined, Entered
 from screening.model.questionnaire import Item, Questionnaire
 from tests.conftest import questionnaire as made
-from tests.interchange.fhir import HL7, Json, item, loaded, taken, when
-from tests.interchange.oracles import items_of, schema_faults
+from tests.interchange.fhir.made import HL7, Json, item, loaded, taken, when
+from tests.interchange.fhir.oracles import items_of, schema_faults
+from tests.interchange.fhir.test_answers import WHEN, answer_items
+from tests.interchange.redcap.test_read import field
+from tests.interchange.redcap.test_read import read as from_redcap
 from tests.interchange.sittings import result
-from tests.interchange.test_fhir_answers import WHEN, answer_items
-from tests.interchange.test_redcap_read import field
-from tests.interchange.test_redcap_read import read as from_redcap
-from tests.interchange.xlsform import q
-from tests.interchange.xlsform import read as from_xlsform
+from tests.interchange.xlsform.made import q
+from tests.interchange.xlsform.made import read as from_xlsform
 
 ITEMS = """
 items:

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from screening.interchange.fhir_read import read
+from screening.interchange.fhir.read import read
 from screening.interchange.json_values import MAX_BYTES, MAX_DEPTH, MAX_VALUES
 from screening.interchange.remarks import Verdict
 from screening.interchange.taken import Wishes
-from tests.interchange.fhir import WISHES, Json, choice, coding, item, kinds, questionnaire, total_of, when
+from tests.interchange.fhir.made import WISHES, Json, choice, coding, item, kinds, questionnaire, total_of, when
 
 MOST_MEMORY = 200_000_000  # bytes
 

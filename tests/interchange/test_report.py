@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from screening.interchange import report
-from screening.interchange.fhir_write import write
+from screening.interchange.fhir.write import write
 from tests.conftest import shipped
-from tests.interchange.fhir import Json, item, taken
+from tests.interchange.fhir.made import Json, item, taken
 
 
 def test_what_is_lost_in_several_places_is_one_line_that_names_each() -> None:

@@ -14,11 +14,14 @@ from screening.model.answers import Answer, Chosen, Declined, Entered
 from screening.model.questionnaire import Questionnaire
 from tests.conftest import questionnaire as made
 from tests.generated import answered
-from tests.interchange import fhir, test_fhir_write, test_redcap_write, test_xlsform_write
+from tests.interchange.fhir import test_write as of_fhir
+from tests.interchange.fhir.made import loaded
+from tests.interchange.redcap import test_write as of_redcap
 from tests.interchange.sittings import SHIPPED, result, shipped_or_worded, sitting
 from tests.interchange.small import SCALE, WHY_NOT, small
+from tests.interchange.xlsform import test_write as of_xlsform
 
-FORMATS = {"fhir": test_fhir_write, "redcap": test_redcap_write, "xlsform": test_xlsform_write}
+FORMATS = {"fhir": of_fhir, "redcap": of_redcap, "xlsform": of_xlsform}
 GUARDED = """
 items:
   - {id: adult, ask: "18 or older?", options: [{code: "yes", text: "Yes"}, {code: "no", text: "No"}]}
@@ -53,7 +56,7 @@ def back(name: str, first: Questionnaire) -> Questionnaire | None:
     """What comes back; nothing where it cannot be written, or holds a test that no answer meets."""
     format_ = FORMATS[name]
     found = format_.back(first) if format_.can_be_written(first) else None
-    return None if found is None or found.verdict is Verdict.REFUSED else fhir.loaded(found)
+    return None if found is None or found.verdict is Verdict.REFUSED else loaded(found)
 
 
 def scores(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> dict[str, Span]:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from screening.interchange import xlsform_read
 from screening.interchange.drafts import MAX_DRAFTS, language_code, texts_of
 from screening.interchange.remarks import Verdict
 from screening.interchange.taken import Taken
+from screening.interchange.xlsform import read as xlsform_read
 from screening.interchange.yaml_text import yaml_text
 from screening.linter.passages import of_questionnaire
 from screening.model.content import Translation
-from tests.interchange.fhir import (
+from tests.interchange.fhir.made import (
     HL7,
     LIBRARY,
     Json,
@@ -27,7 +27,7 @@ from tests.interchange.fhir import (
     taken,
     total_of,
 )
-from tests.interchange.xlsform import WISHES, Cells, form, q
+from tests.interchange.xlsform.made import WISHES, Cells, form, q
 
 
 def drafts(found: Taken) -> dict[str, dict[str, str]]:

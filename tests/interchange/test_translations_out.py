@@ -7,18 +7,21 @@ from collections.abc import Mapping
 
 import pytest
 
-from screening.interchange import fhir_write, redcap_write, xlsform_read, xlsform_write
 from screening.interchange.drafts import texts_of
-from screening.interchange.fhir_read import read
+from screening.interchange.fhir import write as fhir_write
+from screening.interchange.fhir.read import read
+from screening.interchange.redcap import write as redcap_write
 from screening.interchange.remarks import Remark
 from screening.interchange.taken import Taken, Wishes
+from screening.interchange.xlsform import read as xlsform_read
+from screening.interchange.xlsform import write as xlsform_write
 from screening.interchange.yaml_text import Tree, yaml_text
 from screening.linter.passages import of_questionnaire
 from screening.model.content import Translation
 from screening.model.questionnaire import Questionnaire
 from tests.conftest import questionnaire as made
-from tests.interchange.fhir import LIBRARY
-from tests.interchange.oracles import broken_invariants, schema_faults
+from tests.interchange.fhir.made import LIBRARY
+from tests.interchange.fhir.oracles import broken_invariants, schema_faults
 
 WHOLE = """
 about: About it

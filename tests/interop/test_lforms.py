@@ -13,8 +13,8 @@ import pytest
 
 from screening.engine.results import Result
 from screening.interchange.computable import is_written
-from screening.interchange.fhir_codes import FhirNames, is_boolean
-from screening.interchange.fhir_write import write
+from screening.interchange.fhir.codes import FhirNames, is_boolean
+from screening.interchange.fhir.write import write
 from screening.interchange.formulas import items_of, unsure_codes
 from screening.model.answers import Chosen, Entered, Gap
 from screening.model.questionnaire import Item, Questionnaire

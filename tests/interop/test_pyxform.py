@@ -15,17 +15,17 @@ from pathlib import Path
 import pytest
 
 from screening.engine.results import Result
-from screening.interchange.sheets import as_workbook
-from screening.interchange.xlsform_names import XlsformNames
-from screening.interchange.xlsform_write import write
+from screening.interchange.xlsform.names import XlsformNames
+from screening.interchange.xlsform.sheets import as_workbook
+from screening.interchange.xlsform.write import write
 from screening.model.questionnaire import Questionnaire
 from tests.conftest import questionnaire as made
 from tests.interchange.flat import differences
 from tests.interchange.sittings import SHIPPED, result, shipped_or_worded, sitting
 from tests.interchange.test_dates import COUNTED, ITEMS
 from tests.interchange.test_translations_out import FRENCH, WHOLE
-from tests.interchange.test_xlsform_write import entered
-from tests.interchange.xlsform import form, q, workbook
+from tests.interchange.xlsform.made import form, q, workbook
+from tests.interchange.xlsform.test_write import entered
 
 pytestmark = pytest.mark.interop
 SITTINGS = 6

@@ -17,9 +17,12 @@ from hypothesis import strategies as st
 
 from screening.engine.ranges.attainable import reach
 from screening.errors import ContentError
-from screening.interchange import redcap_read, redcap_write, xlsform_read, xlsform_write
-from screening.interchange.fhir_write import write
-from screening.interchange.flat_out import is_computed
+from screening.interchange.fhir.write import write
+from screening.interchange.flat.out import is_computed
+from screening.interchange.redcap import read as redcap_read
+from screening.interchange.redcap import write as redcap_write
+from screening.interchange.xlsform import read as xlsform_read
+from screening.interchange.xlsform import write as xlsform_write
 from screening.linter import lint
 from screening.loading.adopting import adopt
 from screening.loading.copies import Copy
@@ -33,8 +36,8 @@ from tests.contracts import faults, run
 from tests.costly import SHAPES
 from tests.evaluated import critical, is_asked, outcomes, score
 from tests.generated import Data, files, partial_answers, ways
-from tests.interchange import fhir
-from tests.interchange.oracles import broken_invariants, items_of, schema_faults
+from tests.interchange.fhir import made as fhir
+from tests.interchange.fhir.oracles import broken_invariants, items_of, schema_faults
 from tests.oracle import Oracle
 
 LIBRARY = Library(questions_folder())

@@ -1,0 +1,1 @@
+"""Questionnaires and answers of FHIR, both ways."""

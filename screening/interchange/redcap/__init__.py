@@ -1,0 +1,1 @@
+"""Data dictionaries of REDCap, both ways."""
