@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from screening.engine.results import Result
+from screening.interchange.flat.losses_out import is_computed
 from screening.interchange.flat.names import FlatNames
-from screening.interchange.flat.out import is_computed
-from screening.interchange.formulas import ends, items_of, unsure_codes
+from screening.interchange.formulas_out import ends, items_of, unsure_codes
 from screening.interchange.remarks import Remark
 from screening.model.answers import Chosen, Gap, Reply
 from screening.model.questionnaire import Item, Option, Questionnaire

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from screening.interchange.fhir.codes import FhirNames, Json, total_type
 from screening.interchange.fhir.extensions import COMPUTED, UNIT
-from screening.interchange.fhir.formulas import FhirPath
+from screening.interchange.fhir.formulas_out import FhirPath
 from screening.model.scales import Scale
 
 

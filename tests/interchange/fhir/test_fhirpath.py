@@ -17,7 +17,7 @@ from screening.engine.results import Result
 from screening.interchange.fhir.codes import FhirNames
 from screening.interchange.fhir.response import Sent, response
 from screening.interchange.fhir.write import write
-from screening.interchange.formulas import items_of as items_behind
+from screening.interchange.formulas_out import items_of as items_behind
 from screening.model.answers import Answer, Gap
 from screening.model.conditions import Condition
 from screening.model.fields import NoScore

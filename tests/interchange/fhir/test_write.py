@@ -10,7 +10,7 @@ from hypothesis import given
 
 from screening.errors import ContentError
 from screening.interchange.fhir.codes import FhirNames
-from screening.interchange.fhir.formulas import FhirPath
+from screening.interchange.fhir.formulas_out import FhirPath
 from screening.interchange.fhir.read import read
 from screening.interchange.fhir.write import Written, write
 from screening.interchange.remarks import Verdict

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 
 from screening.engine.results import Result
-from screening.interchange.formulas import items_of
+from screening.interchange.formulas_out import items_of
 from screening.interchange.redcap import read as redcap_read
 from screening.interchange.redcap.dictionary import Dictionary, dictionary
 from screening.interchange.redcap.names import RECORD, RedcapNames

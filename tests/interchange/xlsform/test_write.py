@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 
 from screening.engine.results import Result
-from screening.interchange.formulas import items_of
+from screening.interchange.formulas_out import items_of
 from screening.interchange.remarks import Verdict
 from screening.interchange.taken import Taken, Wishes
 from screening.interchange.xlsform import read as xlsform_read

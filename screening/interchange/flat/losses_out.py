@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from screening.interchange.computable import is_tested, why_not
+from screening.interchange.computable_out import is_tested, why_not
 from screening.interchange.flat.names import FlatNames
-from screening.interchange.formulas import Ends, Language, ends, is_summed_up, leaves_behind
-from screening.interchange.leaving import beside, kept_here, words_of_others
+from screening.interchange.formulas_out import Ends, Language, ends, is_summed_up, leaves_behind
+from screening.interchange.losses_out import beside, kept_here, words_of_others
 from screening.interchange.remarks import Remark, remark
 from screening.model.conditions import Condition
 from screening.model.questionnaire import Item, Option, Questionnaire
