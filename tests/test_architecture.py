@@ -71,12 +71,12 @@ def test_imports_between_folders_go_one_way(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "interchange").rglob("*.py")), ids=name_of)
 def test_no_format_of_other_people_knows_another(path: Path) -> None:
-    def room(name: str) -> str:
+    def folder(name: str) -> str:
         return name.split(".")[1] if name.count(".") == 2 else ""
 
-    here = room(name_of(path))
-    rooms = {room(one) for one in ours(path) if one.startswith("interchange.")}
-    assert rooms <= {"", here, *SHARED_BY.get(here, ())}
+    here = folder(name_of(path))
+    folders = {folder(one) for one in ours(path) if one.startswith("interchange.")}
+    assert folders <= {"", here, *SHARED_BY.get(here, ())}
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:

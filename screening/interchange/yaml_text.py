@@ -1,4 +1,4 @@
-"""Write a questionnaire file: what was read from another format, as YAML that the ordinary door takes."""
+"""Write a questionnaire file: what was read from another format, as YAML that `loading` reads."""
 
 from __future__ import annotations
 

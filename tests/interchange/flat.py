@@ -53,7 +53,7 @@ def is_not_sure(reply: Reply, item: Item) -> bool:
 
 
 def waits(item: Item, questionnaire: Questionnaire) -> bool:
-    """Whether it hangs on a total that is blank there where an answer is "not sure"."""
+    """Whether it depends on a total that is blank there where an answer is "not sure"."""
     for leaf in item.only_if.leaves if item.only_if is not None else ():
         scale = questionnaire.scale_by_id.get(leaf.scale or "")
         if scale is not None and ends(scale, leaf, questionnaire) == "blank":

@@ -1,4 +1,4 @@
-"""Write scales as computed items of FHIR, which are blank while anything that they hang on is missing. Pure."""
+"""Write scales as computed items of FHIR, which are blank while anything that they depend on is missing. Pure."""
 
 from __future__ import annotations
 

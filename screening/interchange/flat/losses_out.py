@@ -56,11 +56,11 @@ def is_computed(scale: Scale, questionnaire: Questionnaire) -> bool:
 
 
 def why_not_computed(scale: Scale, questionnaire: Questionnaire) -> str:
-    """Why it cannot be worked out there, as where it hangs on whether a question was declined; empty where it can."""
+    """Why it cannot be worked out there, as where it depends on whether a question was declined; empty where it can."""
     leaves = [*scale.leaves, *(leaf for rule in questionnaire.no_scores_if for leaf in rule.if_.leaves)]
     leaves += leaves_behind(tuple(leaves), questionnaire)
     if any(_is_unsaid(leaf, questionnaire) for leaf in leaves):
-        return "it hangs on whether a question was declined, or on a time of day"
+        return "it depends on whether a question was declined, or on a time of day"
     return why_not(scale, questionnaire)
 
 

@@ -20,7 +20,7 @@ ENDS = ("_lowest", "_highest", "_complete")  # of a total that conditions look a
 _ADDED = ("sum-of", "mean-of", "count-of", "reversed", "times")
 _POINTS = re.compile(r"-?[0-9]{1,5}(\.[0-9]{1,4})?")
 _NAMES = re.compile(r"[\[{]([A-Za-z][A-Za-z0-9_.-]*)[\](}]")  # of fields, in REDCap and XLSForms
-_AS_THERE = "So it is in the file that this was taken from."
+_AS_THERE = "The form that this was taken from says so."
 
 
 @dataclass

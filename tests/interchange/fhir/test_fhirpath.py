@@ -111,7 +111,7 @@ def waits(leaf: Condition, names: FhirNames) -> bool:
 def asked_elsewhere(questionnaire: Questionnaire, found: Result, resource: Json, formulas: dict[str, str]) -> list[str]:
     """The questions that a formula asks and ours does not, or the other way round.
 
-    What hangs on a total waits there until the total stands, where "not sure" cannot be counted in a test of it.
+    What depends on a total waits there until the total stands, where "not sure" cannot be counted in a test of it.
     """
     names, told = FhirNames(questionnaire), list[str]()
     for item in questionnaire.questions:

@@ -38,7 +38,7 @@ WISHES = Wishes(licence="CC0-1.0", recall="today", audience="tests")
 
 
 def can_be_written(questionnaire: Questionnaire) -> bool:
-    """Whether nothing in it hangs on what REDCap cannot say."""
+    """Whether nothing in it depends on what REDCap cannot say."""
     return write(questionnaire).text is not None
 
 
@@ -56,7 +56,7 @@ def said(found: Written) -> list[str]:
     return list(dict.fromkeys(one.kind for one in found.remarks))
 
 
-# There and back again.
+# Round trips: written, then read again.
 
 
 def as_in_redcap(form: object, questionnaire: Questionnaire) -> object:

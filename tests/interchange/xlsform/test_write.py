@@ -35,7 +35,7 @@ from tests.interchange.xlsform.odk import filled_in, takes, worked_out
 
 
 def can_be_written(questionnaire: Questionnaire) -> bool:
-    """Whether nothing in it hangs on what an XLSForm cannot say."""
+    """Whether nothing in it depends on what an XLSForm cannot say."""
     return write(questionnaire).sheets is not None
 
 
@@ -58,7 +58,7 @@ def said(found: Written) -> list[str]:
     return list(dict.fromkeys(one.kind for one in found.remarks))
 
 
-# There and back again.
+# Round trips: written, then read again.
 
 
 def as_item(one: Item, questionnaire: Questionnaire) -> object:
