@@ -236,7 +236,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "bound-unread": (_C, "its bound is not checked.", "Nothing to do."),
     "text-format": (_C, "its format is not checked ({what}).", "Nothing to do."),
     "text-length": (_N, "it takes longer texts there: at most {what} characters here.", "Nothing to do."),
-    "constraint": (_C, "a rule between answers is not checked.", "Nothing to do."),
+    "constraint": (_C, "a rule for the answers is not checked.", "Nothing to do."),
     "computed-words": (_C, "its words are computed there; here the fixed words are shown.", "Nothing to do."),
     "text-at-end": (_D, "a text after the last question: not shown.", "Put it before a question."),
     "picture": (_D, "a picture, sound or film is not shown.", "Nothing to do."),
@@ -391,7 +391,10 @@ MENDS: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One thing to say: its kind, the place in the words of the file (a linkId; empty for the file as a whole)."""
+    """One thing to say about a file: `what` there is, and the `mend`, which says what to do about it.
+
+    `where` is the place by its name in the file, such as a linkId; empty for the file as a whole.
+    """
 
     kind: str
     where: str

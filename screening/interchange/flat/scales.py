@@ -160,7 +160,10 @@ class Scales(ABC):
         return "only-if" in (self._item(self.targets[term.link].id) or {})
 
     def worth(self, term: Term, target: Target | None) -> Term | None:
-        """The term with the points of each option, where those are its own name; None where they are no numbers."""
+        """The term with its points: those that it has, or the options' names where these are numbers.
+
+        A question for a number needs none. None where the answers cannot be added up.
+        """
         if target is None or target.kind not in ("choice", "choices", "number") or not target.id:
             return None
         if target.kind == "number":
