@@ -125,7 +125,7 @@ def asked_elsewhere(questionnaire: Questionnaire, found: Result, resource: Json,
 
 @pytest.mark.parametrize("name", SHIPPED)
 @pytest.mark.parametrize("gaps", [0.0, 0.15])
-def test_cli31_our_totals_there_are_ours_or_blank(name: str, gaps: float) -> None:
+def test_cli31_fhirpath_totals_equal_ours_or_are_blank(name: str, gaps: float) -> None:
     questionnaire = shipped_or_worded(name)
     for seed in range(2):
         assert compare(questionnaire, sitting(questionnaire, seed, gaps)) == []
@@ -134,7 +134,7 @@ def test_cli31_our_totals_there_are_ours_or_blank(name: str, gaps: float) -> Non
 @pytest.mark.long
 @pytest.mark.parametrize("name", SHIPPED)
 @pytest.mark.parametrize("gaps", [0.0, 0.15])
-def test_cli31_our_totals_there_are_ours_or_blank_in_sixty_sittings(name: str, gaps: float) -> None:
+def test_cli31_fhirpath_totals_equal_ours_or_are_blank_in_sixty_sittings(name: str, gaps: float) -> None:
     questionnaire = shipped_or_worded(name)
     for seed in range(100, 160 if name in ("signs", "past-month") else 110):
         assert compare(questionnaire, sitting(questionnaire, seed, gaps)) == []

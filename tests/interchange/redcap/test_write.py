@@ -316,7 +316,7 @@ items:
     assert not any(part.lstrip()[:1] in ("=", "+", "-", "@") for cell in cells for part in cell.split(";") if part)
 
 
-def test_what_is_named_in_a_condition_is_shown_by_the_codes_there() -> None:
+def test_branching_logic_uses_the_codes_of_redcap() -> None:
     items = """
   - {id: c, ask: "C?", type: choices, options: [{code: x, text: X}, {code: y, text: Y, exclusive: yes}],
      only-if: {any: [{item: a, is: yes}, {item: b, is-not: no}]}}
