@@ -65,7 +65,7 @@ def free_name(wanted: str, taken: Collection[str], mark: str = "_") -> str:
 
 
 def unknown(wanted: Iterable[str], known: Iterable[str]) -> str:
-    """Which of the wanted names are none of a file, nor what is made of one, in one line; empty where all are there."""
+    """The wanted names that are neither names of the file nor their slugs, joined by commas; empty if all are known."""
     names = {one for name in known for one in (name, slug(name))}
     return ", ".join(sorted(one for one in wanted if one not in names))
 

@@ -102,7 +102,7 @@ def test_a_column_for_each_option_gives_what_codes_in_one_cell_give(form: Questi
     assert planned(form, *wide) == planned(form, table, header)
 
 
-def test_ticks_that_cannot_be_read_are_the_same() -> None:
+def test_the_plan_and_single_rows_report_the_same_bad_ticks() -> None:
     form = shipped("past-month")
     table, header = ticked(form, *table_of(form, 2, 40, spoiled=True))
     compare(form, table, header)

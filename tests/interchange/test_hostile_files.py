@@ -148,7 +148,7 @@ def test_a_large_questionnaire_stays_within_its_memory() -> None:
     assert peak < MOST_MEMORY
 
 
-def test_nothing_of_this_is_on_the_way_to_the_first_screen() -> None:
+def test_the_first_screen_and_the_command_line_do_not_import_interchange() -> None:
     """Only its own commands import it: what asks a questionnaire, and the command line itself, do without."""
     code = "import sys; from screening import __main__; from screening.cli import main, commands; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parent)

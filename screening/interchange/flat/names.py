@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from screening.interchange.flat.scales import ENDS, TOTAL
-from screening.interchange.formulas import Ends
+from screening.interchange.formulas_out import Ends
 from screening.interchange.names import free_name
 from screening.model.questionnaire import Item, Questionnaire
 from screening.model.scales import Scale

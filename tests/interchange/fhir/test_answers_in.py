@@ -79,7 +79,7 @@ items:
 YES: Json = {"valueCoding": {"system": "urn:screening:CodeSystem:made-up.a", "code": "yes"}}
 
 
-# There and back.
+# Round trips: written, then read again.
 
 
 @settings(max_examples=100)
@@ -330,7 +330,7 @@ def test_the_command_tells_another_total_and_refuses_another_questionnaire(tmp_p
 
 
 def test_answers_that_were_not_used_are_named_and_never_lost_without_a_word(tmp_path: Path) -> None:
-    """CLI-33: what hangs on an answer that is missing, or that says no, is told; as JSON it stands there."""
+    """CLI-33: what depends on an answer that is missing, or that says no, is told; as JSON it stands there."""
     answers: Json = {"adult": "yes", "craving": "weekly"}
     (tmp_path / "a.json").write_text(json.dumps({"answers": answers}), encoding="utf-8")
     done = run("check", "past-month", "--answers", "a.json", home=tmp_path)

@@ -531,7 +531,7 @@ def test_who_declines_the_question_that_others_hang_on_is_cautioned_about() -> N
     assert (found.verdict, kinds(found, "caution")) == (Verdict.WHOLE, ["exists-chain"])
 
 
-def test_any_without_a_condition_means_nothing_and_is_taken() -> None:  # it stands in a file of LOINC
+def test_enable_behavior_without_enable_when_is_ignored() -> None:  # it stands in a file of LOINC
     assert taken(item("a", enableBehavior="any")).verdict is Verdict.WHOLE
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 
 from screening.errors import ContentError
 from screening.interchange.fhir.codes import FhirNames
-from screening.interchange.fhir.formulas import FhirPath
+from screening.interchange.fhir.formulas_out import FhirPath
 from screening.interchange.fhir.read import read
 from screening.interchange.fhir.write import Written, write
 from screening.interchange.remarks import Verdict
@@ -41,7 +41,7 @@ from tests.interchange.small import BEYOND, SCALE, small, with_condition
 
 
 def can_be_written(questionnaire: Questionnaire) -> bool:
-    """Whether nothing in it hangs on a scale that FHIR cannot compute."""
+    """Whether nothing in it depends on a scale that FHIR cannot compute."""
     return write(questionnaire).resource is not None
 
 
@@ -71,7 +71,7 @@ def test_whatever_is_written_is_as_hl7_wants_it(questionnaire: Questionnaire) ->
     assert (schema_faults(resource), broken_invariants(resource)) == ([], [])
 
 
-# There and back again.
+# Round trips: written, then read again.
 
 
 def computed(questionnaire: Questionnaire) -> list[Scale]:

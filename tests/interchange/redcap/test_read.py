@@ -47,8 +47,8 @@ def field(name: str, type_: str = "radio", label: str = "How often is it?", **ce
     return row | {NAMED.get(key, key): cell for key, cell in cells.items()}
 
 
-ROOM = Path(interchange.__file__).parent
-READERS = (*(ROOM / "redcap").glob("*.py"), *(ROOM / "flat").glob("*.py"), ROOM / "plain_tests.py")
+FOLDER = Path(interchange.__file__).parent
+READERS = (*(FOLDER / "redcap").glob("*.py"), *(FOLDER / "flat").glob("*.py"), FOLDER / "plain_tests.py")
 
 RECORD = field("record_id", "text", "Record")
 
@@ -71,7 +71,7 @@ def kinds(found: Taken) -> list[str]:
 
 
 def loaded(found: Taken) -> Questionnaire:
-    """What is written goes through the ordinary door."""
+    """What is written is read by `loading`."""
     assert found.tree is not None
     return Library(questions_folder()).parse_stored(yaml_text(found.tree), "made.yaml")
 
@@ -142,7 +142,7 @@ def test_a_form_is_taken_whole(header: tuple[str, ...]) -> None:
     ],
     ids=lambda one: one["field_type"] if isinstance(one, dict) else one[0],
 )
-def test_what_is_lost_is_named(one: dict[str, str], told: list[str]) -> None:
+def test_each_loss_is_named_by_its_kind(one: dict[str, str], told: list[str]) -> None:
     found = read(one, field("b"))
     assert kinds(found) == told
     assert found.verdict is Verdict.LOSSES
@@ -162,7 +162,7 @@ def test_what_is_lost_is_named(one: dict[str, str], told: list[str]) -> None:
         (field("b"), "field-twice"),
     ],
 )
-def test_what_refuses_a_form(one: dict[str, str], told: str) -> None:
+def test_a_form_is_refused_for_each_of_these_faults(one: dict[str, str], told: str) -> None:
     found = read(field("b"), one)
     assert (found.verdict, found.tree) == (Verdict.REFUSED, None)
     assert told in kinds(found)

@@ -135,7 +135,7 @@ def test_what_is_collected_without_asking_is_noted_and_never_collected(type_: st
     ],
     ids=lambda one: one["type"] if isinstance(one, dict) else one[0],
 )
-def test_what_is_lost_is_named(one: Cells, told: list[str]) -> None:
+def test_each_loss_is_named_by_its_kind(one: Cells, told: list[str]) -> None:
     found = read(one, q("b", "integer", "How many?"))
     assert (kinds(found), found.verdict) == (told, Verdict.LOSSES)
     assert all("${" not in item.ask for item in loaded(found).items)
@@ -164,7 +164,7 @@ def test_what_can_be_repeated_is_asked_once() -> None:
         (q("", "end group", ""), "group-open"),
     ],
 )
-def test_what_refuses_a_form(one: Cells, told: str) -> None:
+def test_a_form_is_refused_for_each_of_these_faults(one: Cells, told: str) -> None:
     found = read(q("b"), one)
     assert (found.verdict, found.tree, told in kinds(found)) == (Verdict.REFUSED, None, True)
 
