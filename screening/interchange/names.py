@@ -13,9 +13,16 @@ _COPY = re.compile("[a-z0-9][a-z0-9-]{0,31}[.][a-z0-9][a-z0-9-]{0,31}")  # of an
 _OPAQUE = re.compile(r"[0-9]{1,12}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{20,}")
 
 
+_NEGATIVE = re.compile("\\s*[-\u2212](?=[0-9])")
+
+
 def slug(text: str) -> str:
-    """The text in small letters, digits and hyphens, at most 32; empty where nothing of it can stand in a name."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
+    """The text in small letters, digits and hyphens, at most 32; empty where nothing of it can stand in a name.
+
+    A number below 0 begins with `minus`: 1 is never the name of -1.
+    """
+    signed = _NEGATIVE.sub("minus-", text) if _NEGATIVE.match(text) else text
+    plain = unicodedata.normalize("NFKD", signed).encode("ascii", "ignore").decode("ascii").lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST].strip("-")
 
 
@@ -42,6 +49,11 @@ class Names:
             return self.give(wanted)
         self._taken.add(wanted)
         return wanted
+
+    def give_code(self, wanted: str) -> str:
+        """A code like the wanted one. A bare number is the code of no option whose own code is another one."""
+        base = slug(wanted)
+        return self.give(f"option-{base}" if base.isdigit() and base != wanted else wanted, "option")
 
     def give(self, wanted: str, otherwise: str = "item") -> str:
         """A name like the wanted one that is not in use yet."""
