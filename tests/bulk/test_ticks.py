@@ -62,6 +62,14 @@ def test_the_columns_of_a_raw_export_are_named_after_the_codes_of_the_file() -> 
     ]
 
 
+def test_a_number_of_ours_is_no_column_where_the_form_has_another_number() -> None:
+    options = "[{code: '1', coding: {code: '-1'}, text: Bad}, {code: '2', coding: {code: '2'}, text: Good}]"
+    form = questionnaire(f"items: [{{id: b, link: b, type: choices, ask: What?, options: {options}}}]")
+    assert answers(form, "b____1,b___2", "1,0") == [{"b": Chosen("1")}]
+    with pytest.raises(TableError, match="`b____1`"):
+        match(form, ["b___1", "b___2"], {})
+
+
 def test_where_nothing_is_ticked_there_is_no_answer() -> None:
     assert answers(FROM_REDCAP, "b____3,b___3,b___a_1,c", ",,,no", "0,0,0,no") == [{"c": Chosen("no")}] * 2
 
