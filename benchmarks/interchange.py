@@ -2,9 +2,9 @@
 
     python benchmarks/interchange.py
 
-1.6 MB: choices of five options with points, in groups of ten of which nine hang on the first, as in
-`tests/interchange/fhir/made.py`. The door is not in it: a questionnaire of that size has more items than a person
-answers.
+1.6 MB: choices of five options with points, in groups of ten of which nine depend on the first, as in
+`tests/interchange/fhir/made.py`. To load what comes out is not measured: a questionnaire of that size has more items
+than a person answers.
 """
 
 from __future__ import annotations

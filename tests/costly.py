@@ -76,7 +76,7 @@ def _tangle(count: int, parts: int, scales: int, seed: int = 1) -> str:
 
 
 def _last(tests: Iterable[str]) -> str:
-    """A question that hangs on any of the tests."""
+    """A question that depends on any of the tests."""
     return f"  - {{id: last, ask: Was it so?, options: {YES_NO}, only-if: {_any(tests)}}}\n"
 
 

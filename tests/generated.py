@@ -205,7 +205,7 @@ def _item_test(draw: st.DrawFn, item: Data) -> Data:
     return {"item": item["id"], **draw(st.sampled_from(tests))}
 
 
-# Scales and what hangs on them.
+# Scales and what depends on them.
 
 
 def _scale(draw: st.DrawFn, file: _File) -> Data:

@@ -181,7 +181,7 @@ class Oracle:
         return found
 
     def asked(self, item: Item, earlier: dict[str, Reply]) -> str:
-        """yes, no or open; what hangs on a declined answer is asked."""
+        """yes, no or open; what depends on a declined answer is asked."""
         if item.only_if is None:
             return YES
         found = self.truth(item.only_if, earlier)

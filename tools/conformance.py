@@ -1,7 +1,7 @@
 """What becomes of other people's questionnaires: `python -m tools.conformance FOLDER` prints each file and the shares.
 
-Every file that is taken also goes through the ordinary door, as text. Broken files are faults of their own format, and
-shares are of the sound ones.
+Every file that is taken is also read by `loading`, as text. Broken files break the rules of their own format; the
+shares are of all others.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _beside(path: Path) -> dict[str, bytes]:
 
 
 def _row(library: Library, path: Path, name: str, taken: Taken) -> Row:
-    taken = _through_the_door(library, taken)
+    taken = _checked_by_loading(library, taken)
     decisive = [one for one in taken.remarks if one.severity in (*REFUSING, *LOSSES)]
     refusing = [one for one in decisive if one.severity in REFUSING]
     kinds = dict.fromkeys(one.kind for one in refusing or decisive)
@@ -117,13 +117,13 @@ def _objects(value: object) -> Iterator[dict[str, object]]:
         yield from _objects(one)
 
 
-def _through_the_door(library: Library, taken: Taken) -> Taken:
+def _checked_by_loading(library: Library, taken: Taken) -> Taken:
     if taken.tree is None:
         return taken
     try:
         library.parse_stored(yaml_text(taken.tree), "file")
     except ContentError as error:
-        said = tuple(remark("door", what=one.what, mend=one.mend) for one in error.problems)
+        said = tuple(remark("not-accepted", what=one.what, mend=one.mend) for one in error.problems)
         return Taken(None, (*taken.remarks, *said), taken.release)
     return taken
 

@@ -34,7 +34,10 @@ Cell = Callable[[list[str]], str]  # what takes a cell from those of a row
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that cannot be scored: its number as a spreadsheet counts, the column if it is one, and the reason."""
+    """A row that cannot be scored: its number, the column (empty for the whole row), and the reason.
+
+    Rows of CSV count as in a spreadsheet, from 2; lines of JSON and rows of Parquet from 1.
+    """
 
     row: int
     column: str
@@ -53,7 +56,10 @@ class Response(Private):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The columns that pass through, the ids of the items that no column is for, and the responses."""
+    """The columns that pass through, the ids of the items that no column is for, and the responses.
+
+    Lines of JSON and of FHIR have no columns, so `missing` is empty for them.
+    """
 
     passed: tuple[str, ...]
     missing: tuple[str, ...]

@@ -52,15 +52,18 @@ def import_(
     recall: Annotated[str, typer.Option(help="Which time it asks about.", metavar="TEXT")] = "",
     audience: Annotated[str, typer.Option(help="Whom it is for.", metavar="TEXT")] = "",
     value_set: Annotated[
-        Several, typer.Option("--value-set", help="A value set that FILE names, as JSON.", metavar="FILE")
+        Several, typer.Option("--value-set", help="A value set that a FHIR file names, as JSON.", metavar="FILE")
     ] = None,
-    form: Annotated[str, typer.Option(help="Of a data dictionary with several forms.", metavar="NAME")] = "",
-    language: Annotated[str, typer.Option(help="Of an XLSForm with several.", metavar="NAME")] = "",
-    without: Annotated[Several, typer.Option("--without", help="Leave this item out.", metavar="LINKID")] = None,
+    form: Annotated[str, typer.Option(help="Which form of a REDCap dictionary to take.", metavar="NAME")] = "",
+    language: Annotated[str, typer.Option(help="Which language of an XLSForm to take.", metavar="NAME")] = "",
+    without: Annotated[Several, typer.Option("--without", help="Leave this item out.", metavar="NAME")] = None,
     declined: Annotated[
-        Several, typer.Option("--declined", help="Of REDCap and XLSForms: who chooses this declines.", metavar="CODE")
+        Several,
+        typer.Option("--declined", help="The code of an option that means declined (REDCap, XLSForm).", metavar="CODE"),
     ] = None,
-    total: Annotated[Several, typer.Option("--total", help="Add these up to a scale.", metavar="ID=a,b,c")] = None,
+    total: Annotated[
+        Several, typer.Option("--total", help="A scale that adds up these questions.", metavar="ID=a,b,c")
+    ] = None,
     accept_losses: Annotated[bool, typer.Option("--accept-losses", help="Write it in spite of what is lost.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
@@ -91,7 +94,7 @@ def export(
     name: Annotated[str, typer.Argument(help="A name from `screening list`, or a YAML file.", metavar="NAME|FILE")],
     to: Annotated[str, typer.Option("--to", help="Write here; - is standard output.", metavar="FILE")] = "-",
     wanted: Annotated[Form, typer.Option("--as", help="The format.")] = Form.FHIR,
-    url: Annotated[str, typer.Option(help="How addresses of yours begin, for a file of your own.", metavar="URL")] = "",
+    url: Annotated[str, typer.Option(help="How your addresses in FHIR begin.", metavar="URL")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
 ) -> int:

@@ -435,7 +435,7 @@ def score(
     table: Annotated[str, typer.Argument(help="CSV, Parquet, or lines of JSON; - is standard input.", metavar="TABLE")],
     to: To = "-",
     columns: Annotated[
-        str, typer.Option(help="A file with lines `column,item`, where they differ.", metavar="FILE")
+        str, typer.Option(help="Lines `column,item`, if columns have other names.", metavar="FILE")
     ] = "",
     values: Annotated[Values, typer.Option(help="What the cells hold.")] = Values.CODES,
     declined: Declined = "declined",

@@ -87,7 +87,7 @@ def take(
     target = _target(to)
     if target is not None:
         wishes = replace(wishes, name=wishes.name or slug(target.stem))
-    taken = _through_the_door(context, _read(path, wishes, tuple(map(_bytes, value_sets)), form))
+    taken = _checked_by_loading(context, _read(path, wishes, tuple(map(_bytes, value_sets)), form))
     put_json(report.as_json(taken)) if as_json else context.print_rows(report.lines(taken))
     if taken.tree is None:
         return Code.CONTENT
@@ -283,7 +283,7 @@ def _bytes(path: str) -> bytes:
         raise UsageError(f"{shown} cannot be read ({type(error).__name__}).") from None
 
 
-def _through_the_door(context: AppContext, taken: Taken) -> Taken:
+def _checked_by_loading(context: AppContext, taken: Taken) -> Taken:
     """The same, refused where what would be written would not load."""
     if taken.tree is None:
         return taken
@@ -292,7 +292,7 @@ def _through_the_door(context: AppContext, taken: Taken) -> Taken:
         for one in taken.drafts:
             context.library.parse(Translation, yaml_text(one.tree), one.language)
     except ContentError as error:
-        said = tuple(remark("door", what=one.what, mend=one.mend) for one in error.problems)
+        said = tuple(remark("not-accepted", what=one.what, mend=one.mend) for one in error.problems)
         return Taken(None, in_order((*taken.remarks, *said)), taken.release)
     known = [remark("published", name=name) for name in _published(context, taken.tree)]
     return replace(taken, remarks=in_order((*taken.remarks, *known)))

@@ -36,7 +36,7 @@ class Prompt:
     `forms`: the words of the prompt, from the longest to the shortest; the first that fits the window is shown.
     `several`: more than one row can be chosen. `inline`: the rows stand side by side. `below`: what is shown after
     the rows; `urgent`: what of it stands on the screen with the rows where not all of it does. `anew` shows the page
-    again where its order hangs on the size of the window.
+    again where its order depends on the size of the window.
     """
 
     forms: tuple[str, ...]

@@ -28,7 +28,7 @@ class Evaluation(Private):
         self.arithmetic = arithmetics(questionnaire)
 
     def asked(self, item: Item) -> Truth:
-        """YES, NO, or OPEN while it hangs on an open question. Where a decline hides it, the question is asked."""
+        """YES, NO, or OPEN while it depends on an open question. Where a decline hides it, the question is asked."""
         if item.only_if is None:
             return Truth.YES
         if item.id not in self._asked:

@@ -35,7 +35,7 @@ def truth(value: bool) -> Truth:
 def evaluate(condition: Condition, test: Callable[[Condition], Truth]) -> Truth:
     """The truth of a condition, given how each single test in it came out.
 
-    What hangs on an open question is OPEN; DECLINED means that answering every open one would not settle it.
+    What depends on an open question is OPEN; DECLINED means that answering every open one would not settle it.
     """
     if not condition.parts:
         return test(condition)

@@ -1,4 +1,4 @@
-"""Read a JSON document of someone else's: within limits, and each value as what it is wanted to be. Pure."""
+"""Read a JSON document from another program: within limits, and each value as the type that its key needs. Pure."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class NotJson(Exception):
 
 
 class Malformed(Exception):
-    """A value is not what its key wants, so the document is no FHIR."""
+    """A value is of another type than its key needs. `where` is its place, `wanted` the type in words."""
 
     def __init__(self, where: str, key: str, wanted: str) -> None:
         super().__init__(key)
@@ -96,7 +96,7 @@ def _check(document: object) -> None:
             raise NotJson("too-many", most=MAX_VALUES)
 
 
-# Values, each as it is wanted. An absent key gives nothing; a value of another type raises Malformed.
+# Values, each by its type. An absent key gives nothing; a value of another type raises Malformed.
 
 
 def text(holder: Json, key: str, where: str = "") -> str:

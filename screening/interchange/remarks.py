@@ -87,7 +87,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         "The file does not say who may use its words.",
         "Say it with `--licence TEXT`. You state with this that you may use it.",
     ),
-    "door": (_R, "What it comes to is not accepted here: {what}", "{mend}"),
+    "not-accepted": (_R, "What it comes to is not accepted here: {what}", "{mend}"),
     "copyright": (_A, "its copyright notice asks for attention.", "Read it: {what}"),
     "status": (_N, "its status is {what}.", "Nothing to do."),
     "version-made": (_N, "it has no version that can be used: {what} stands for it.", "Nothing to do."),
@@ -136,7 +136,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "list-elsewhere": (_R, "Its options stand in another file or sheet.", "Write them in the sheet `choices`."),
     "choice-filter": (
         _R,
-        "Which options it has hangs on another answer.",
+        "Which options it has depends on another answer.",
         "Write a question for each set of options, each with its `relevant`.",
     ),
     "condition-quotes": (
@@ -161,6 +161,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "type-missing": (_B, "The item has no type.", "Give it one."),
     "type": (_R, "There is no way to ask an item of the type `{what}`.", "Use another type."),
     "no-words": (_R, "The question has no words.", "Give it a `text`."),
+    "words-long": (_R, "One of its texts has more than {what} characters.", "Shorten it."),
     "heading": (_N, "a heading: shown as a note before its first question.", "Nothing to do."),
     "help": (_N, "a help text: shown when a person asks why.", "Nothing to do."),
     "nested": (_N, "a question inside a question: asked after it.", "Nothing to do."),
@@ -236,7 +237,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "bound-unread": (_C, "its bound is not checked.", "Nothing to do."),
     "text-format": (_C, "its format is not checked ({what}).", "Nothing to do."),
     "text-length": (_N, "it takes longer texts there: at most {what} characters here.", "Nothing to do."),
-    "constraint": (_C, "a rule between answers is not checked.", "Nothing to do."),
+    "constraint": (_C, "a rule for the answers is not checked.", "Nothing to do."),
     "computed-words": (_C, "its words are computed there; here the fixed words are shown.", "Nothing to do."),
     "text-at-end": (_D, "a text after the last question: not shown.", "Put it before a question."),
     "picture": (_D, "a picture, sound or film is not shown.", "Nothing to do."),
@@ -289,7 +290,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "condition-left-out": (_R, "A condition looks at an item that is not asked here.", "Name a question."),
     "condition-test": (
         _R,
-        "A condition tests a {what} in a way that is not read here.",
+        "A condition tests an answer of the type {what} in a way that is not read here.",
         "Ask by a choice, or by whole numbers.",
     ),
     "condition-declines": (
@@ -317,15 +318,15 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     ),
     "out-on-total": (
         _C,
-        "it hangs on a total: asked there only once the total stands.",
+        "it depends on a total: asked there only once the total stands.",
         "Nothing to do.",
     ),
     "out-condition-scale": (
         _R,
-        "Whether it is asked hangs on a scale that cannot be computed there.",
+        "Whether it is asked depends on a scale that cannot be computed there.",
         "Ask by an answer, or by a sum.",
     ),
-    "out-too-long": (_R, "A formula for it is too long: too many questions hang on totals.", "Ask by answers."),
+    "out-too-long": (_R, "A formula for it is too long: too many questions depend on totals.", "Ask by answers."),
     "out-wordless": (_R, "It has no wording here, so there is nothing to write.", "Bring a wording first."),
     "out-words": (_C, "words from an earlier answer have no place there: {what} stands for them.", "Nothing to do."),
     "out-scale": (_D, "the scale `{what}` cannot be worked out there as it is here: {why}.", "Nothing to do."),
@@ -333,7 +334,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "out-guidance": (_D, "{what}: they have no place there.", "Nothing to do."),
     "out-declined": (
         _R,
-        "Whether it is asked hangs on whether a question was declined, and a blank there does not say that.",
+        "Whether it is asked depends on whether a question was declined, and a blank there does not say that.",
         "Ask by an answer.",
     ),
     "out-note": (_D, "a text for cases that cannot be told from others there: left out.", "Nothing to do."),
@@ -341,7 +342,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "out-whole-day": (_C, "a month or a year may be given here, and only a whole date there.", "Nothing to do."),
     "out-time": (
         _R,
-        "Whether it is asked hangs on a time of day, and that cannot be compared there.",
+        "Whether it is asked depends on a time of day, and that cannot be compared there.",
         "Ask by a date, or by an answer.",
     ),
     "out-fewest": (_C, "at least {what} options must be chosen here, and any number there.", "Nothing to do."),
@@ -402,7 +403,10 @@ MENDS: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One thing to say: its kind, the place in the words of the file (a linkId; empty for the file as a whole)."""
+    """One thing to say about a file: `what` there is, and the `mend`, which says what to do about it.
+
+    `where` is the place by its name in the file, such as a linkId; empty for the file as a whole.
+    """
 
     kind: str
     where: str

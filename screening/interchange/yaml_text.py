@@ -1,4 +1,4 @@
-"""Write a questionnaire file: what was read from another format, as YAML that the ordinary door takes."""
+"""Write what was read from another format as a questionnaire file, which `loading` reads. Pure."""
 
 from __future__ import annotations
 

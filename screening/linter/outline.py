@@ -23,7 +23,7 @@ def in_words(condition: Condition) -> str:
 
 
 def outline(questionnaire: Questionnaire) -> tuple[str, ...]:
-    """The lines, each indented under what it hangs on. The questionnaire must have passed its checks."""
+    """The lines, each indented under what it depends on. The questionnaire must have passed its checks."""
     return tuple(_lines(questionnaire))
 
 

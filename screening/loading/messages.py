@@ -367,7 +367,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "cut-off-beyond": ("The cut-off {at} can never be reached.", "The scale reaches {low} to {high}."),
     "too-tangled": (
-        "The totals of scale `{scale}` cannot be worked out: too much hangs on {items}.",
+        "The totals of scale `{scale}` cannot be worked out: too much depends on {items}.",
         "Use fewer or simpler conditions on these items, or smaller numbers.",
     ),
     "scale-chain": (
@@ -395,11 +395,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Let the last outcome take up what is left over.",
     ),
     "not-worked-out": (
-        "Whether this can ever happen could not be worked out: too much hangs on {items}.",
+        "Whether this can ever happen could not be worked out: too much depends on {items}.",
         "Try it with examples, or use a simpler condition.",
     ),
     "range-too-wide": (
-        "Scale `{scale}` is taken to reach {low} to {high}, and may reach less: too much hangs on {items}.",
+        "Scale `{scale}` is taken to reach {low} to {high}, and may reach less: too much depends on {items}.",
         "Check with examples that every band can be reached.",
     ),
     "is-not-skipped": (

@@ -238,7 +238,7 @@ class Expected(Content):
 
 
 class Questionnaire(Content):
-    """One questionnaire, whole, as `library.load` gives it: past this door nobody meets a raw mapping.
+    """One questionnaire, whole, as `library.load` gives it: no other module sees a raw mapping.
 
     `recall_days` is the length of `recall`: sittings closer together than that look at some of the same days.
     `subject` is what it is about where no question asks that: help lines are chosen for it.

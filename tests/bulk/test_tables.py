@@ -400,7 +400,7 @@ def test_a_row_of_results_has_what_a_score_has() -> None:
 
 
 def test_a_question_with_an_answer_is_not_unanswered_while_it_is_open_whether_it_is_asked() -> None:
-    """What hangs on `drink` may be asked, so its answer does not count, and its total is open."""
+    """What depends on `drink` may be asked, so its answer does not count, and its total is open."""
     for answer, unanswered, declined in (
         (Entered(3), "drink;why", None), (Declined(), "drink;why", "days"), (None, "drink;days;why", None)
     ):  # fmt: skip

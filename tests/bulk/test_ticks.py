@@ -170,9 +170,9 @@ def test_codes_below_0_and_times_of_a_raw_export_are_read_as_they_are_there(tmp_
     (tmp_path / "raw.csv").write_text(raw)
     for table in ("raw.csv", "-"):
         done = run("score", "eve.yaml", table, home=tmp_path, text=raw)
-        assert (done.returncode, done.stdout.count(b",,,")) == (Code.DONE, 2)
+        assert (done.returncode, done.stdout.splitlines()[1:]) == (Code.DONE, [b"2,1,,,", b"3,2,,,"])
         done = run("score", "eve.yaml", table, "--declined", "-1", home=tmp_path, text=raw)
-        assert (done.returncode, b"`-1` is an answer to `mood`, `kinds`" in done.stderr) == (Code.USAGE, True)
-    for code, exit_code in (("minus-1", Code.DONE), ("-1", Code.CONTENT)):
+        assert (done.returncode, b"`-1` is an answer to `mood`" in done.stderr) == (Code.USAGE, True)
+    for code, exit_code in (("minus-1", Code.DONE), ("-1", Code.USAGE)):
         answers_ = json.dumps({"answers": {"mood": code}})
         assert run("check", "eve.yaml", "--answers", "-", home=tmp_path, text=answers_).returncode == exit_code

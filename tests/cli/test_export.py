@@ -65,7 +65,7 @@ def test_a_draft_is_named_as_left_out(tmp_path: Path, wanted: str) -> None:
     assert (done.returncode, b"Fatigu" in done.stdout, b"into fr" in done.stderr) == (0, False, True)
 
 
-def test_where_no_answers_are_saved_nobody_is_warned_of_others(tmp_path: Path) -> None:
+def test_saving_a_form_does_not_warn_about_other_users(tmp_path: Path) -> None:
     for saves in (
         ("export", "past-month", "--to", "out.json"),
         ("export", "past-month", "--as", "redcap", "--to", "out.csv"),

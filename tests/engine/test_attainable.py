@@ -54,7 +54,7 @@ def test_the_span_of_a_reach_is_its_lowest_and_highest_value(found: Questionnair
 
 @given(questionnaires())
 def test_the_widest_range_misses_nothing_that_can_be_reached(found: Questionnaire) -> None:
-    """L-6. Where all that a total hangs on is too much to follow, this range stands for the exact one."""
+    """L-6. Where all that a total depends on is too much to follow, this range stands for the exact one."""
     full = expanded(found)
     for scale in full.scales:
         wanted = contributions(full, scale)
@@ -353,7 +353,7 @@ def test_too_many_sums_to_tell_apart_make_the_range_wider_and_the_items_are_name
 
 
 def test_too_many_tests_to_tell_apart_make_the_range_wider_and_the_items_are_named() -> None:
-    """Each of the last questions asks again for an earlier answer, and for one that hangs on all of them."""
+    """Each of the last questions asks again for an earlier answer, and for one that depends on all of them."""
     names = [f"source-{place}" for place in range(12)]
     tests = [{"item": name, "is": "code-1"} for name in names]
     hinge = choice("hinge", [0, 1], **{"only-if": {"any": tests}})
@@ -443,7 +443,7 @@ def test_five_thousand_criteria_are_counted() -> None:
 
 
 def compared_sum(items: int, limit: int) -> Questionnaire:
-    """So many questions with two answers, and a last one that hangs on their sum."""
+    """So many questions with two answers, and a last one that depends on their sum."""
     last = choice("last", [0, 1], **{"only-if": {"scale": "sum", "at-least": f"{limit}"}})
     listed = [choice(name, [0, 1]) for name in NAMES[:items]]
     return unchecked([*listed, last], sum={"sum-of": NAMES[:items]}, total={"sum-of": ["last"]})

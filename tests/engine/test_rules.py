@@ -27,7 +27,7 @@ def span(low: int | str, high: int | str) -> Span:
 
 
 def first_condition(test: str) -> Questionnaire:
-    """Two questions on drinking, the second only for some, and a third that hangs on the condition in question."""
+    """Two questions on drinking, the second only for some, and a third that depends on the condition in question."""
     return questionnaire(f"""
 items:
   - {{id: drinks, ask: Do you drink, options: yes-no}}

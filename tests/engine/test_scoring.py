@@ -147,7 +147,7 @@ def test_a_score_has_a_value_once_everything_is_answered(found: Questionnaire, d
 
 @given(questionnaires(), st.data())
 def test_declining_never_makes_a_span_narrower_than_an_answer_would(found: Questionnaire, data: st.DataObject) -> None:
-    """Where nothing hangs on the item: declining can also bring further questions, or take a score away."""
+    """Where nothing depends on the item: declining can also bring further questions, or take a score away."""
     assume(not found.conditional)
     whole = data.draw(partial_answers(found, open_=False))
     item = data.draw(st.sampled_from(found.questions))

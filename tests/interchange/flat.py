@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from screening.engine.results import Result
+from screening.interchange.flat.losses_out import is_computed
 from screening.interchange.flat.names import FlatNames
-from screening.interchange.flat.out import is_computed
-from screening.interchange.formulas import ends, items_of, unsure_codes
+from screening.interchange.formulas_out import ends, items_of, unsure_codes
 from screening.interchange.remarks import Remark
 from screening.model.answers import Chosen, Gap, Reply
 from screening.model.questionnaire import Item, Option, Questionnaire
@@ -53,7 +53,7 @@ def is_not_sure(reply: Reply, item: Item) -> bool:
 
 
 def waits(item: Item, questionnaire: Questionnaire) -> bool:
-    """Whether it hangs on a total that is blank there where an answer is "not sure"."""
+    """Whether it depends on a total that is blank there where an answer is "not sure"."""
     for leaf in item.only_if.leaves if item.only_if is not None else ():
         scale = questionnaire.scale_by_id.get(leaf.scale or "")
         if scale is not None and ends(scale, leaf, questionnaire) == "blank":

@@ -31,7 +31,7 @@ from tests.interchange.xlsform.made import WISHES, Cells, form, q
 
 
 def drafts(found: Taken) -> dict[str, dict[str, str]]:
-    """The words of each draft by the ids of their texts, as the ordinary door gives them."""
+    """The words of each draft by the ids of their texts, as `loading` reads them."""
     read = [LIBRARY.parse(Translation, yaml_text(one.tree), "draft") for one in found.drafts]
     assert {one.status for one in read} <= {"draft"}
     return {one.language: {id_: text.text for id_, text in one.texts.items()} for one in read}

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from screening.engine.results import Result
-from screening.interchange.computable import is_written
+from screening.interchange.computable_out import is_written
 from screening.interchange.fhir.codes import FhirNames, is_boolean
 from screening.interchange.fhir.write import write
-from screening.interchange.formulas import items_of, unsure_codes
+from screening.interchange.formulas_out import items_of, unsure_codes
 from screening.model.answers import Chosen, Entered, Gap
 from screening.model.questionnaire import Item, Questionnaire
 from tests.conftest import questionnaire as made

@@ -308,7 +308,7 @@ def test_a_test_on_a_total_is_followed_through_the_skips(library: Library) -> No
 
 @pytest.mark.parametrize("kind", ["", "  - {id: sum, title: Sum, sum-of: [CHAIN]}\n"], ids=["unscored", "summed"])
 def test_every_condition_of_a_long_chain_is_worked_out(library: Library, kind: str) -> None:
-    """Each question hangs on the one before, and the last on answers that are never given together."""
+    """Each question depends on the one before, and the last on answers that are never given together."""
     names = [f"q{number}" for number in range(100)]
     hanging = [f"only-if: {{item: {name}, is-not: never}}" for name in names]
     apart = "{item: q0, is: never}, {item: q0, declined: no}, {item: q1, is: daily}, {item: q99, is: daily}"

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from screening.engine.ranges.attainable import reach
 from screening.errors import ContentError
 from screening.interchange.fhir.write import write
-from screening.interchange.flat.out import is_computed
+from screening.interchange.flat.losses_out import is_computed
 from screening.interchange.redcap import read as redcap_read
 from screening.interchange.redcap import write as redcap_write
 from screening.interchange.xlsform import read as xlsform_read

@@ -1,4 +1,4 @@
-"""Work out apart what adds to one total, where it hangs on different items; and the widest range where that fails.
+"""Work out apart what adds to one total, where it depends on different items; and the widest range where that fails.
 
 Things that read no item in common, not even through conditions, come out in any combination: what each of them can
 bring is then combined. Where even one of them is too much to follow, all that it could bring by itself is taken: none
@@ -44,7 +44,7 @@ class Readings:
         self.followed = 0
 
     def groups(self, wanted: Contributions) -> list[Contributions]:
-        """What adds to the total, in groups that read no item in common. Items that hang on nothing are one group."""
+        """What adds to the total, in groups that read no item in common. Items that depend on nothing are one group."""
         connected = self._connected(wanted.added)
         free = [group[0] for group in connected if len(group) == 1 and _is_free(group[0])]
         bound = [group for group in connected if len(group) > 1 or not _is_free(group[0])]

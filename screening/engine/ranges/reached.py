@@ -17,7 +17,7 @@ from screening.engine.ranges import totals
 class AttainableTotals:
     """Every total that a scale can reach. In `bits` each has a place, lowest first.
 
-    Where not `is_exact`, some of them may be out of reach, because all that the totals hang on is too much to follow;
+    Where not `is_exact`, some of them may be out of reach, because all that the totals depend on is too much to follow;
     `items` are the cause. None that can be reached is missing.
     """
 

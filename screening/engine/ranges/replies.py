@@ -1,6 +1,6 @@
 """The effects of each reply to an item: on tests of it, on compared totals, on the total that is wanted.
 
-A declined answer is followed in two ways. What is asked hangs on it as it is. The totals that can be reached take it
+A declined answer is followed in two ways. What is asked depends on it as it is. The totals that can be reached take it
 for each answer in turn: then tests in a criterion, and the points of a scale that is handed on, go with that answer.
 """
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from screening.interchange.fhir.codes import FhirNames, Json, is_boolean
 from screening.interchange.fhir.extensions import ENABLED
-from screening.interchange.fhir.formulas import FhirPath
-from screening.interchange.formulas import compared, is_summed_up, sign
+from screening.interchange.fhir.formulas_out import FhirPath
+from screening.interchange.formulas_out import compared, is_summed_up, sign
 from screening.model.conditions import Condition
 from screening.model.questionnaire import Item
 

@@ -13,8 +13,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from screening.engine.results import Result
-from screening.interchange.computable import is_written
-from screening.interchange.fhir import dates
+from screening.interchange.computable_out import is_written
+from screening.interchange.fhir import dates_out
 from screening.interchange.fhir.codes import FhirNames, Json, is_boolean, total_type
 from screening.interchange.fhir.extensions import ABSENT
 from screening.model.answers import Chosen, Declined, Entered, Gap, Reply
@@ -149,7 +149,7 @@ def _values(item: Item, reply: Reply, sent: Sent) -> Iterator[Json]:
         case Entered(value=int() | Decimal() as value):
             yield _number(value, sent.names.number_type(item), item.unit)
         case Entered(value=str(day)) if item.is_dated:
-            yield dates.value(item, day)
+            yield dates_out.value(item, day)
         case Entered(value=str(words)):
             key, pattern = _DATES.get(item.was or "", ("valueString", ".*"))
             yield {key if re.fullmatch(pattern, words, re.DOTALL) else "valueString": words}

@@ -13,7 +13,7 @@ from screening.interchange.names import Names
 from screening.interchange.totals import Row, Total, fill_in, sum_row
 from screening.interchange.unsure_tests import opened
 
-_AS_THERE = "So it is in the file that this was taken from."
+_AS_THERE = "The form that this was taken from says so."
 
 
 @dataclass(frozen=True, slots=True)

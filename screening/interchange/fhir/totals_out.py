@@ -1,10 +1,10 @@
-"""Write scales as computed items of FHIR, which are blank while anything that they hang on is missing. Pure."""
+"""Write scales as computed items of FHIR, which are blank while anything that they depend on is missing. Pure."""
 
 from __future__ import annotations
 
 from screening.interchange.fhir.codes import FhirNames, Json, total_type
 from screening.interchange.fhir.extensions import COMPUTED, UNIT
-from screening.interchange.fhir.formulas import FhirPath
+from screening.interchange.fhir.formulas_out import FhirPath
 from screening.model.scales import Scale
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from screening.engine.own_words import fill_words
-from screening.interchange.computable import is_tested, is_written, why_not
-from screening.interchange.fhir import dates, extensions
+from screening.interchange.computable_out import is_tested, is_written, why_not
+from screening.interchange.fhir import dates_out, extensions
 from screening.interchange.fhir.codes import BASE, FhirNames, Json, coding_json, is_boolean
 from screening.interchange.fhir.conditions_out import enabled, is_plain
 from screening.interchange.fhir.totals_out import total_item
 from screening.interchange.fhir.translations_out import OF_ITEM, OF_WHOLE, with_translations
-from screening.interchange.formulas import TooLong
-from screening.interchange.leaving import about, beside, kept_here, stand_ins, words_of_others
+from screening.interchange.formulas_out import TooLong
+from screening.interchange.losses_out import about, beside, kept_here, stand_ins, words_of_others
 from screening.interchange.remarks import Remark, in_order, remark
 from screening.interchange.translations_out import spoken
 from screening.model.conditions import Condition
@@ -101,7 +101,7 @@ def _put_entered(top: list[Json], open_: list[tuple[str, Json]], before: str | N
         if one.before == before:
             _close(open_, one.inside)
             codes = {"code": [coding_json(coding) for coding in one.coding]} if one.coding else {}
-            own = {"linkId": one.link, "text": one.ask, **codes, "type": one.was, **_help(one.link, one.why)}
+            own = {"linkId": one.link, "text": one.ask, **codes, "type": one.was, **_help(one.link, one.why, names)}
             _put(top if not open_ else open_[-1][1], own)
 
 
@@ -141,15 +141,17 @@ def _item(item: Item, names: FhirNames) -> Json | None:
     condition = enabled(item.only_if, names) if item.only_if is not None else {}
     by_formula = condition.pop("extension", [])
     found |= _typed(item, names) | condition
-    found |= _help(link, item.why)
+    found |= _help(link, item.why, names)
     more = [*_extensions(item), *(by_formula if isinstance(by_formula, list) else [])]
     return {"extension": more, **found} if more else found
 
 
-def _help(link: str, why: str | None) -> Json:
+def _help(link: str, why: str | None, names: FhirNames) -> Json:
     """The text that a person may ask for, as an item inside its question."""
     control = {"url": extensions.CONTROL, "valueCodeableConcept": {"coding": [HELP]}}
-    return {"item": [{"extension": [control], "linkId": f"{link}-help", "text": why, "type": "display"}]} if why else {}
+    if not why:
+        return {}
+    return {"item": [{"extension": [control], "linkId": names.helps[link], "text": why, "type": "display"}]}
 
 
 def _typed(item: Item, names: FhirNames) -> Json:
@@ -159,7 +161,7 @@ def _typed(item: Item, names: FhirNames) -> Json:
     if item.type == "number":
         return {"type": names.number_type(item)}
     if item.is_dated:
-        return {"type": dates.type_of(item)}
+        return {"type": dates_out.type_of(item)}
     if item.type == "text":
         type_ = item.was if item.was in _TEXTS else "string"
         found: Json = {"type": type_}
@@ -201,7 +203,7 @@ def _extensions(item: Item) -> Iterator[Json]:
         urls = (extensions.LEAST[0], extensions.MOST[0])
         for url, bound in zip(urls, (item.earliest, item.latest), strict=True):
             if bound is not None:
-                yield {"url": url, **dates.value(item, bound)}
+                yield {"url": url, **dates_out.value(item, bound)}
     if item.type == "choices":
         if item.least is not None:
             yield {"url": extensions.FEWEST[0], "valueInteger": item.least}

@@ -20,7 +20,7 @@ ENDS = ("_lowest", "_highest", "_complete")  # of a total that conditions look a
 _ADDED = ("sum-of", "mean-of", "count-of", "reversed", "times")
 _POINTS = re.compile(r"-?[0-9]{1,5}(\.[0-9]{1,4})?")
 _NAMES = re.compile(r"[\[{]([A-Za-z][A-Za-z0-9_.-]*)[\](}]")  # of fields, in REDCap and XLSForms
-_AS_THERE = "So it is in the file that this was taken from."
+_AS_THERE = "The form that this was taken from says so."
 
 
 @dataclass
@@ -160,7 +160,10 @@ class Scales(ABC):
         return "only-if" in (self._item(self.targets[term.link].id) or {})
 
     def worth(self, term: Term, target: Target | None) -> Term | None:
-        """The term with the points of each option, where those are its own name; None where they are no numbers."""
+        """The term with its points: those that it has, or the options' names where these are numbers.
+
+        A question for a number needs none. None where the answers cannot be added up.
+        """
         if target is None or target.kind not in ("choice", "choices", "number") or not target.id:
             return None
         if target.kind == "number":

@@ -9,9 +9,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from screening.interchange.brackets import joined
-from screening.interchange.dated import bound
-from screening.interchange.flat.out import tested_total
-from screening.interchange.formulas import Language, compared, sign
+from screening.interchange.dates_out import bound
+from screening.interchange.flat.losses_out import tested_total
+from screening.interchange.formulas_out import Language, compared, sign
 from screening.interchange.plain_tests import TURNED
 from screening.interchange.redcap.names import RedcapNames
 from screening.model.conditions import Condition

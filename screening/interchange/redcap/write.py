@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from screening.engine.own_words import fill_words
 from screening.interchange.brackets import bare
-from screening.interchange.dated import ends
-from screening.interchange.flat.out import in_places, points, said, total_formulas
+from screening.interchange.dates_out import ends
+from screening.interchange.flat.losses_out import in_places, points, said, total_formulas
 from screening.interchange.flat.scales import TOTAL
-from screening.interchange.formulas import TooLong
-from screening.interchange.leaving import about, stand_ins
+from screening.interchange.formulas_out import TooLong
+from screening.interchange.losses_out import about, stand_ins
 from screening.interchange.names import slug
 from screening.interchange.redcap.dictionary import Field, dictionary_text
 from screening.interchange.redcap.logic_out import RedcapLogic

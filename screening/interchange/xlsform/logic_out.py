@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from screening.interchange.brackets import bare, joined
-from screening.interchange.dated import bound
-from screening.interchange.flat.out import tested_total
-from screening.interchange.formulas import Language, compared, sign
+from screening.interchange.dates_out import bound
+from screening.interchange.flat.losses_out import tested_total
+from screening.interchange.formulas_out import Language, compared, sign
 from screening.interchange.xlsform.names import XlsformNames
 from screening.model.conditions import Condition
 from screening.model.questionnaire import Item

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from screening.engine.own_words import fill_words
-from screening.interchange.dated import ends
-from screening.interchange.flat.out import in_places, points, said, total_formulas
+from screening.interchange.dates_out import ends
+from screening.interchange.flat.losses_out import in_places, points, said, total_formulas
 from screening.interchange.flat.scales import TOTAL
-from screening.interchange.formulas import TooLong
-from screening.interchange.leaving import stand_ins
+from screening.interchange.formulas_out import TooLong
+from screening.interchange.losses_out import stand_ins
 from screening.interchange.names import slug
 from screening.interchange.remarks import REFUSING, Remark, in_format, in_order, remark
 from screening.interchange.translations_out import Spoken, spoken

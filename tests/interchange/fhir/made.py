@@ -75,7 +75,7 @@ def kinds(found: Taken, *severities: str) -> list[str]:
 
 
 def loaded(found: Taken) -> Questionnaire:
-    """The questionnaire as the ordinary door gives it. Raises ContentError."""
+    """The questionnaire as `loading` reads it. Raises ContentError."""
     assert found.tree is not None, found.remarks
     return LIBRARY.parse_stored(yaml_text(found.tree), "taken.yaml")
 

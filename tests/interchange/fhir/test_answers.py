@@ -147,7 +147,7 @@ def test_an_observation_has_a_value_exactly_where_we_print_one(name: str) -> Non
 
 
 def test_answers_to_a_file_from_elsewhere_stand_where_its_items_stood() -> None:
-    """In groups, and in the answer that a question hangs on; an answer of one's own is its words."""
+    """In groups, and in the answer that a question depends on; an answer of one's own is its words."""
     inner = [choice("/g/1", "X", "Y", item=[item("/g/1/a", "boolean")]), item("/g/2", "date")]
     where = item("/w", "open-choice", answerOption=[{"valueCoding": coding("Z")}])
     read = loaded(taken(item("/g", "group", item=inner), where))

@@ -15,9 +15,10 @@ from hypothesis import given, settings
 
 from screening.engine.results import Result
 from screening.interchange.fhir.codes import FhirNames
+from screening.interchange.fhir.expressions import literal, unquoted
 from screening.interchange.fhir.response import Sent, response
 from screening.interchange.fhir.write import write
-from screening.interchange.formulas import items_of as items_behind
+from screening.interchange.formulas_out import items_of as items_behind
 from screening.model.answers import Answer, Gap
 from screening.model.conditions import Condition
 from screening.model.fields import NoScore
@@ -111,7 +112,7 @@ def waits(leaf: Condition, names: FhirNames) -> bool:
 def asked_elsewhere(questionnaire: Questionnaire, found: Result, resource: Json, formulas: dict[str, str]) -> list[str]:
     """The questions that a formula asks and ours does not, or the other way round.
 
-    What hangs on a total waits there until the total stands, where "not sure" cannot be counted in a test of it.
+    What depends on a total waits there until the total stands, where "not sure" cannot be counted in a test of it.
     """
     names, told = FhirNames(questionnaire), list[str]()
     for item in questionnaire.questions:
@@ -125,7 +126,7 @@ def asked_elsewhere(questionnaire: Questionnaire, found: Result, resource: Json,
 
 @pytest.mark.parametrize("name", SHIPPED)
 @pytest.mark.parametrize("gaps", [0.0, 0.15])
-def test_cli31_our_totals_there_are_ours_or_blank(name: str, gaps: float) -> None:
+def test_cli31_fhirpath_totals_equal_ours_or_are_blank(name: str, gaps: float) -> None:
     questionnaire = shipped_or_worded(name)
     for seed in range(2):
         assert compare(questionnaire, sitting(questionnaire, seed, gaps)) == []
@@ -134,7 +135,7 @@ def test_cli31_our_totals_there_are_ours_or_blank(name: str, gaps: float) -> Non
 @pytest.mark.long
 @pytest.mark.parametrize("name", SHIPPED)
 @pytest.mark.parametrize("gaps", [0.0, 0.15])
-def test_cli31_our_totals_there_are_ours_or_blank_in_sixty_sittings(name: str, gaps: float) -> None:
+def test_cli31_fhirpath_totals_equal_ours_or_are_blank_in_sixty_sittings(name: str, gaps: float) -> None:
     questionnaire = shipped_or_worded(name)
     for seed in range(100, 160 if name in ("signs", "past-month") else 110):
         assert compare(questionnaire, sitting(questionnaire, seed, gaps)) == []
@@ -148,3 +149,9 @@ def test_the_totals_of_any_questionnaire_there_are_ours_or_blank(
     questionnaire, answers = drawn
     if write(questionnaire).resource is not None:
         assert compare(questionnaire, result(questionnaire, answers)) == []
+
+
+@pytest.mark.parametrize("text", ["it's", "a\\b", "'"])
+def test_a_text_in_a_formula_is_itself(text: str) -> None:
+    assert evaluated(literal(text), {}) == [text]
+    assert unquoted(literal(text)[1:-1]) == text

@@ -47,8 +47,8 @@ def field(name: str, type_: str = "radio", label: str = "How often is it?", **ce
     return row | {NAMED.get(key, key): cell for key, cell in cells.items()}
 
 
-ROOM = Path(interchange.__file__).parent
-READERS = (*(ROOM / "redcap").glob("*.py"), *(ROOM / "flat").glob("*.py"), ROOM / "plain_tests.py")
+FOLDER = Path(interchange.__file__).parent
+READERS = (*(FOLDER / "redcap").glob("*.py"), *(FOLDER / "flat").glob("*.py"), FOLDER / "plain_tests.py")
 
 RECORD = field("record_id", "text", "Record")
 
@@ -71,7 +71,7 @@ def kinds(found: Taken) -> list[str]:
 
 
 def loaded(found: Taken) -> Questionnaire:
-    """What is written goes through the ordinary door."""
+    """What is written is read by `loading`."""
     assert found.tree is not None
     return Library(questions_folder()).parse_stored(yaml_text(found.tree), "made.yaml")
 

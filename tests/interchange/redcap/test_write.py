@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 
 from screening.engine.results import Result
-from screening.interchange.formulas import items_of
+from screening.interchange.formulas_out import items_of
 from screening.interchange.redcap import read as redcap_read
 from screening.interchange.redcap.dictionary import Dictionary, dictionary
 from screening.interchange.redcap.names import RECORD, RedcapNames
@@ -38,7 +38,7 @@ WISHES = Wishes(licence="CC0-1.0", recall="today", audience="tests")
 
 
 def can_be_written(questionnaire: Questionnaire) -> bool:
-    """Whether nothing in it hangs on what REDCap cannot say."""
+    """Whether nothing in it depends on what REDCap cannot say."""
     return write(questionnaire).text is not None
 
 
@@ -56,7 +56,7 @@ def said(found: Written) -> list[str]:
     return list(dict.fromkeys(one.kind for one in found.remarks))
 
 
-# There and back again.
+# Round trips: written, then read again.
 
 
 def as_in_redcap(form: object, questionnaire: Questionnaire) -> object:
@@ -316,7 +316,7 @@ items:
     assert not any(part.lstrip()[:1] in ("=", "+", "-", "@") for cell in cells for part in cell.split(";") if part)
 
 
-def test_what_is_named_in_a_condition_is_shown_by_the_codes_there() -> None:
+def test_branching_logic_uses_the_codes_of_redcap() -> None:
     items = """
   - {id: c, ask: "C?", type: choices, options: [{code: x, text: X}, {code: y, text: Y, exclusive: yes}],
      only-if: {any: [{item: a, is: yes}, {item: b, is-not: no}]}}

@@ -57,7 +57,7 @@ def kinds(found: Taken) -> list[str]:
 
 
 def loaded(found: Taken) -> Questionnaire:
-    """What is written goes through the ordinary door."""
+    """What is written is read by `loading`."""
     assert found.tree is not None, [(one.kind, one.where) for one in found.remarks]
     return Library(questions_folder()).parse_stored(yaml_text(found.tree), "made.yaml")
 

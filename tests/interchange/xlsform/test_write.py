@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 
 from screening.engine.results import Result
-from screening.interchange.formulas import items_of
+from screening.interchange.formulas_out import items_of
 from screening.interchange.remarks import Verdict
 from screening.interchange.taken import Taken, Wishes
 from screening.interchange.xlsform import read as xlsform_read
@@ -35,7 +35,7 @@ from tests.interchange.xlsform.odk import filled_in, takes, worked_out
 
 
 def can_be_written(questionnaire: Questionnaire) -> bool:
-    """Whether nothing in it hangs on what an XLSForm cannot say."""
+    """Whether nothing in it depends on what an XLSForm cannot say."""
     return write(questionnaire).sheets is not None
 
 
@@ -58,7 +58,7 @@ def said(found: Written) -> list[str]:
     return list(dict.fromkeys(one.kind for one in found.remarks))
 
 
-# There and back again.
+# Round trips: written, then read again.
 
 
 def as_item(one: Item, questionnaire: Questionnaire) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screening.interchange.dated import bound
+from screening.interchange.dates_out import bound
 from screening.model.conditions import Condition
 from screening.model.questionnaire import Item
 

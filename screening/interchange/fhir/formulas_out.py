@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from screening.interchange.brackets import joined
-from screening.interchange.fhir import dates, expressions
+from screening.interchange.fhir import dates_out, expressions
 from screening.interchange.fhir.codes import FhirNames, is_boolean
-from screening.interchange.formulas import Language, compared, ends, is_summed_up, sign
+from screening.interchange.formulas_out import Language, compared, ends, is_summed_up, sign
 from screening.model.conditions import Condition
 from screening.model.questionnaire import Item
 from screening.model.scales import Scale
@@ -40,7 +40,7 @@ class FhirPath(Language):
         if leaf.answered is not None:
             return f"{self.names.values(item)}.{'exists' if leaf.answered else 'empty'}()"
         if item.is_dated:
-            return f"{self.names.values(item)}.where($this {sign(leaf)} {dates.literal(leaf, item)}).exists()"
+            return f"{self.names.values(item)}.where($this {sign(leaf)} {dates_out.literal(leaf, item)}).exists()"
         if item.type == "number":
             return _order(leaf, self.names.values(item))
         codes = compared(leaf, item)

@@ -19,7 +19,7 @@ from screening.model.questionnaire import Item, Questionnaire
 from screening.model.scales import Scale
 
 Ends = Literal["blank", "lowest", "highest"]  # what a total is where an answer is "not sure"
-LONGEST = 100_000  # characters of one formula, mostly: a condition on a total holds all that the total hangs on
+LONGEST = 100_000  # characters of one formula, mostly: a condition on a total holds all that the total depends on
 
 
 class TooLong(Exception):
@@ -175,7 +175,7 @@ def items_of(scale: Scale, questionnaire: Questionnaire) -> Iterator[Item]:
 
 
 def leaves_behind(leaves: Iterable[Condition], questionnaire: Questionnaire) -> Iterator[Condition]:
-    """Every test that the totals hang on at which these tests look; each total once."""
+    """Every test that the totals depend on at which these tests look; each total once."""
     waiting, seen = [leaf.scale for leaf in leaves if leaf.scale is not None], set[str]()
     while waiting:
         if (name := waiting.pop(0)) not in seen:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from screening.interchange.computable import is_tested, why_not
+from screening.interchange.computable_out import is_tested, why_not
 from screening.interchange.flat.names import FlatNames
-from screening.interchange.formulas import Ends, Language, ends, is_summed_up, leaves_behind
-from screening.interchange.leaving import beside, kept_here, words_of_others
+from screening.interchange.formulas_out import Ends, Language, ends, is_summed_up, leaves_behind
+from screening.interchange.losses_out import beside, kept_here, words_of_others
 from screening.interchange.remarks import Remark, remark
 from screening.model.conditions import Condition
 from screening.model.questionnaire import Item, Option, Questionnaire
@@ -56,11 +56,11 @@ def is_computed(scale: Scale, questionnaire: Questionnaire) -> bool:
 
 
 def why_not_computed(scale: Scale, questionnaire: Questionnaire) -> str:
-    """Why it cannot be worked out there, as where it hangs on whether a question was declined; empty where it can."""
+    """Why it cannot be worked out there, as where it depends on whether a question was declined; empty where it can."""
     leaves = [*scale.leaves, *(leaf for rule in questionnaire.no_scores_if for leaf in rule.if_.leaves)]
     leaves += leaves_behind(tuple(leaves), questionnaire)
     if any(_is_unsaid(leaf, questionnaire) for leaf in leaves):
-        return "it hangs on whether a question was declined, or on a time of day"
+        return "it depends on whether a question was declined, or on a time of day"
     return why_not(scale, questionnaire)
 
 

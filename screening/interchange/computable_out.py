@@ -32,7 +32,7 @@ def why_not(scale: Scale, questionnaire: Questionnaire) -> str:
     if any(item.type == "choices" and item.id in scale.reversed for item in items):
         return "it reverses a question with several answers"
     if not all(is_tested(leaf, questionnaire) for leaf in scale.leaves if leaf.scale):
-        return "it hangs on a scale that cannot be worked out there"
+        return "it depends on a scale that cannot be worked out there"
     return _why_not_rounded(scale, items)
 
 
