@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
 from screening.interchange.conditions import Target, bounded, of_day
@@ -33,14 +33,20 @@ def condition(logic: str, where: str, place: int, targets: Mapping[str, Target])
         return remark(error.kind, where, **error.facts)
 
 
-def blanks(logic: str, where: str, place: int, targets: Mapping[str, Target]) -> Iterator[Remark]:
-    """Each field that this logic compares so that a blank may count as 0 there; none in logic that is not read."""
+def blanks(
+    logic: str, where: str, place: int, targets: Mapping[str, Target], answered: Collection[str] = ()
+) -> Iterator[Remark]:
+    """Each field that this logic compares so that a blank may count as 0 there; none in logic that is not read.
+
+    `answered` are fields that something beside the logic asks for.
+    """
     try:
         reader = _Reader(tokens(_TOKEN, logic), place, targets)
         reader.whole()
     except Unread:
         return
-    yield from (remark("blank-compared", where, what=name) for name in dict.fromkeys(name for _, name in reader.blank))
+    names = dict.fromkeys(name for _, name in reader.blank if name not in answered)
+    yield from (remark("blank-compared", where, what=name) for name in names)
 
 
 class _Reader(Reader):

@@ -324,6 +324,16 @@ def test_a_test_that_a_blank_may_meet_as_0_is_told_unless_it_says_what_a_blank_i
         assert found.verdict is Verdict.WHOLE
 
 
+@pytest.mark.parametrize(
+    ("guard", "told"), [("[n] < 3", ["blank-compared"]), ("[n] <> '' and [n] < 3", []), ("[n] >= 3", [])]
+)
+def test_so_is_one_that_decides_when_a_total_stands(guard: str, told: list[str]) -> None:
+    formula = f"if({guard} and [a] <> '' and [c] <> '', [a] + [c], '')"
+    found = read(*BEFORE, field("c"), field("total", "calc", "Total", choices=formula))
+    assert [one.id for one in loaded(found).scales] == ["total"]
+    assert [one.kind for one in found.remarks if one.where == "total" and one.kind not in NOTED] == told
+
+
 def test_a_text_whose_logic_is_not_read_is_always_shown() -> None:
     found = read(field("a"), field("hint", "descriptive", "Look!", branching_logic="[a] = [b]"), field("b"))
     assert kinds(found) == ["text-always"]
