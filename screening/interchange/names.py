@@ -11,9 +11,7 @@ _VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){1,2}", re.ASCII)
 _COPY = re.compile("[a-z0-9][a-z0-9-]{0,31}[.][a-z0-9][a-z0-9-]{0,31}")  # of an item that was repeated
 # Names that say nothing to a reader: numbers alone, and those that a program made up.
 _OPAQUE = re.compile(r"[0-9]{1,12}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{20,}")
-
-
-_NEGATIVE = re.compile("\\s*[-\u2212](?=[0-9])")
+_MINUS = re.compile(r"\s*[-\u2212](?=[0-9])")  # of a number below 0
 
 
 def slug(text: str) -> str:
@@ -21,7 +19,8 @@ def slug(text: str) -> str:
 
     A number below 0 begins with `minus`: 1 is never the name of -1.
     """
-    signed = _NEGATIVE.sub("minus-", text) if _NEGATIVE.match(text) else text
+    minus = _MINUS.match(text)
+    signed = f"minus-{text[minus.end() :]}" if minus else text
     plain = unicodedata.normalize("NFKD", signed).encode("ascii", "ignore").decode("ascii").lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST].strip("-")
 

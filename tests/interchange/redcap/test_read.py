@@ -352,6 +352,7 @@ def test_a_code_of_the_file_that_can_stand_here_goes_to_no_other_option() -> Non
         ("-1, Refused | 2, Two", ["minus-1", "2"], [("-1", "minus-1")]),
         ("+1, More | 2, Two", ["option-1", "2"], [("+1", "option-1")]),
         ("5+, Many | <1, Few", ["option-5", "option-1"], [("5+", "option-5"), ("<1", "option-1")]),
+        ("-1-2, Once | -1.5, Less", ["minus-1-2", "minus-1-5"], [("-1-2", "minus-1-2"), ("-1.5", "minus-1-5")]),
         ("Red, Red | A.1, One", ["red", "a-1"], []),
     ],
 )

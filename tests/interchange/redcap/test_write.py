@@ -290,7 +290,7 @@ scales:
     assert [row[CHOICES] for row in rows_of(written(made(items)))[1:3]] == ["1, No | 2, Yes", "2, No | 1, Yes"]
     again = loaded(back(made(items)))
     assert [[(one.code, one.score) for one in item.options] for item in again.items] == [
-        [("1", 0), ("2", 1)], [("2", 1), ("1", 2)],
+        [("1", Decimal(0)), ("2", Decimal(1))], [("2", Decimal(1)), ("1", Decimal(2))],
     ]  # fmt: skip
     assert [one.sum_of for one in again.scales] == [("a", "b")]
 
