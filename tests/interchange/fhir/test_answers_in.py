@@ -390,7 +390,7 @@ def test_answers_that_were_not_used_are_named_and_never_lost_without_a_word(tmp_
 @pytest.mark.parametrize(
     ("kind", "options", "code"),
     [
-        ("Integer", [-1, 1], "1-2"),
+        ("Integer", [-1, 1], "minus-1"),
         ("Date", ["2020-01-31", "2021"], "2020-01-31"),
         ("Time", ["10:00:00", "22:30:00"], "10-00-00"),
         ("String", ["Now  and then", "Never"], "now-and-then"),
