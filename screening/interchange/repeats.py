@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from screening.interchange.names import Names
+from screening.interchange.names import Names, free_name
 from screening.interchange.remarks import Remark, remark
 from screening.interchange.yaml_text import Tree, rows
 
@@ -51,9 +51,11 @@ def _repeat(tree: Tree, holder: str, inner: set[str], names: Names) -> Tree | No
     too_many = len(codes) * len(repeated) > _MOST_COPIES
     if read & inner or too_many or of.get("was") == "open-choice" or any(map(_BRACES.search, _texts(repeated))):
         return None
-    stands_for_it = Names(codes).give("answer")
-    about = {"id": names.give("answer"), "type": "note", "ask": f"{{{stands_for_it}}}"}
-    items = [about, *(_copied(row, stands_for_it) for row in repeated)]
+    stands_for_it = free_name("answer", {code.casefold() for code in codes}, "-")
+    about: Tree = {"id": names.give("answer"), "type": "note", "ask": f"{{{stands_for_it}}}"}
+    where: Tree = {"inside": of["inside"]} if "inside" in of else {}  # copies stand beside what they are about
+    copied = [about, *(_copied(row, stands_for_it) for row in repeated)]
+    items: list[Tree] = [row | where for row in copied]
     return {"for": {"item": holder, "is": codes}, "as": stands_for_it, "items": items}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from screening.interchange.conditions import Target, Test, joined
+from screening.interchange.conditions import Target, Test, joined, of_own_answer
 from screening.interchange.flat import declines
 from screening.interchange.flat.declines import Option
 from screening.interchange.flat.forms import Head, counted, option_rows, plain, whole
@@ -279,7 +279,7 @@ class _Reading:
         options = item["options"]
         assert isinstance(options, list)
         name = self.names.give(f"{str(item['id'])[: LONGEST - 6]}-other")
-        test: Test = {"item": item["id"], "is": options[-1]["code"]}
+        test = of_own_answer(str(item["id"]), str(options[-1]["code"]))
         which = words_for(self.form.language).which
         self.rows.append({"id": name, "type": "text", "was": "own-answer", "ask": which, "only-if": test})
 

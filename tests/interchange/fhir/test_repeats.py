@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from screening.interchange.fhir.codes import FhirNames
+from screening.interchange.fhir.write import write
+from screening.interchange.json_values import mappings
 from screening.interchange.taken import Taken
 from tests.interchange.fhir.made import Json, choice, coding, item, loaded, option, taken, when
+from tests.interchange.fhir.oracles import items_of
 
 INNER = (item("c/s"), item("c/g", "group", item=[choice("c/n", "often", "never")]))
 MANY = [*(item(f"n{n}", "display") for n in range(9)), choice("c/n", "often", "never")]
@@ -22,6 +27,19 @@ def test_what_is_asked_for_each_of_several_answers_there_is_a_repeat() -> None:
     assert made.by_id["y.c-n"].name == "Answer y: About c/n?"
     assert not FhirNames(made).answers_origin
     assert not lost(taken(choice("c", "x", "y", item=[*INNER])))
+
+
+def test_copies_stand_where_the_question_stands_that_they_are_about() -> None:
+    within = [choice("c", "answer", "y", repeats=True, item=[item("c/s")]), item("after")]
+    made = loaded(taken(item("g", "group", item=within)))
+    assert {one.id: one.inside for one in made.items} == {
+        "g": None, "c": "g", "answer.answer": "g", "answer.c-s": "g", "y.answer": "g", "y.c-s": "g", "after": "g",
+    }  # fmt: skip
+    resource = write(made).resource
+    assert resource is not None
+    assert [one["linkId"] for one in items_of(resource)] == ["g", *(one.id for one in made.items[1:])]
+    assert 'linkId": "after"' in json.dumps(mappings(resource, "item")[0])
+    assert made.repeat[0].as_ != "answer"
 
 
 def lost(found: Taken) -> list[tuple[str, str]]:
