@@ -64,8 +64,8 @@ def _from_fhir(context: AppContext, file: Path, name: str, scoring: str, licence
         data = bytes_of(file, MAX_BYTES)
     except (OSError, NotOrdinary):
         raise UsageError(f"{name} is not a regular file, or it does not exist.") from None
-    read = fhir_wording.document(data, name)
-    instrument = _instrument(context, scoring, fhir_wording.panels(read))
+    read, panels = fhir_wording.document(data, name)
+    instrument = _instrument(context, scoring, panels)
     found = fhir_wording.wording(read, data, instrument, licence, name)
     try:
         adopted = adopt(context.library, found.text, name)

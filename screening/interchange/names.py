@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 LONGEST = 32
 _VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){1,2}", re.ASCII)
@@ -53,6 +53,15 @@ class Names:
         self._counts[base] = count
         self._taken.add(name)
         return name
+
+
+def free_name(wanted: str, taken: Collection[str], mark: str = "_") -> str:
+    """The wanted name, with a number behind it where it is taken. `taken` are names in small letters."""
+    name, count = wanted, 1
+    while name.casefold() in taken:
+        count += 1
+        name = f"{wanted}{mark}{count}"
+    return name
 
 
 def unknown(wanted: Iterable[str], known: Iterable[str]) -> str:

@@ -161,6 +161,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "type-missing": (_B, "The item has no type.", "Give it one."),
     "type": (_R, "There is no way to ask an item of the type `{what}`.", "Use another type."),
     "no-words": (_R, "The question has no words.", "Give it a `text`."),
+    "words-long": (_R, "One of its texts has more than {what} characters.", "Shorten it."),
     "heading": (_N, "a heading: shown as a note before its first question.", "Nothing to do."),
     "help": (_N, "a help text: shown when a person asks why.", "Nothing to do."),
     "nested": (_N, "a question inside a question: asked after it.", "Nothing to do."),
@@ -283,7 +284,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "condition-left-out": (_R, "A condition looks at an item that is not asked here.", "Name a question."),
     "condition-test": (
         _R,
-        "A condition tests a {what} in a way that is not read here.",
+        "A condition tests an answer of the type {what} in a way that is not read here.",
         "Ask by a choice, or by whole numbers.",
     ),
     "condition-declines": (

@@ -30,12 +30,12 @@ def put(own: Path, name: str, url: str = ADDRESS, version: str = "1.0") -> None:
     (own / f"{name}.yaml").write_text(yaml_text(found.tree))
 
 
-def named(own: Path, address: str) -> str:
+def named(own: Path, address: object) -> str:
     text = json.dumps({"resourceType": "QuestionnaireResponse", "questionnaire": address, "status": "completed"})
     return questionnaire_named(text, Library(questions_folder(), (own,)))
 
 
-def told(own: Path, address: str) -> str:
+def told(own: Path, address: object) -> str:
     with pytest.raises(AnswersError) as caught:
         named(own, address)
     return " ".join(caught.value.problems)
@@ -64,6 +64,12 @@ def test_of_two_with_one_address_both_are_named_unless_the_version_says_which(ow
     assert "first, second. Say which: --questionnaire NAME." in told(own, ADDRESS)
     assert named(own, f"{ADDRESS}|2.0") == "second"
     assert "first, second" in told(own, f"{ADDRESS}|3.0")
+
+
+def test_the_address_of_stu3_is_a_reference_and_what_is_none_is_told(own: Path) -> None:
+    put(own, "mine")
+    assert named(own, {"reference": ADDRESS}) == "mine"
+    assert "`questionnaire` is not" in told(own, 7)
 
 
 def test_a_name_at_the_end_of_a_foreign_address_is_no_match(own: Path) -> None:

@@ -55,7 +55,7 @@ def response_in(data: bytes) -> Json:
     """The one QuestionnaireResponse of a document, which may be a Bundle. Raises AnswersError."""
     try:
         document = parsed(data)
-        found = list(_responses(document if isinstance(document, dict) else {}))
+        found = [_with_address(one) for one in _responses(document if isinstance(document, dict) else {})]
     except NotJson as error:
         raise AnswersError((remark(error.kind, "", **error.facts).what,)) from None
     except Malformed as error:
@@ -77,6 +77,14 @@ def _responses(document: Json) -> Iterator[Json]:
             yield one
 
 
+def _with_address(response: Json) -> Json:
+    """The response with the address of its questionnaire as a text, which in STU3 is a reference."""
+    if isinstance(response.get("questionnaire"), dict):
+        return response | {"questionnaire": text(mapping(response, "questionnaire"), "reference")}
+    text(response, "questionnaire")
+    return response
+
+
 def questionnaire_of(response: Json) -> str:
     """The name after the last mark of the address of its questionnaire; empty where it names none."""
     return text(response, "questionnaire").partition("|")[0].replace(":", "/").rpartition("/")[2]
@@ -91,8 +99,8 @@ def read(response: Json, names: FhirNames) -> Response:
         if text(response, "questionnaire") and not is_for(response, names):
             raise AnswersError((for_another(names.questionnaire),))
         found.problems += _about(response, names)
-        for holder in _items(response):
-            _take(holder, names, found)
+        for place, holder in enumerate(_items(response), 1):
+            _take(holder, place, names, found)
     except Malformed as error:
         found.problems.append(what_is_malformed(error))
     answers, slips = collected(names.questionnaire, found.given, _MOST)
@@ -160,11 +168,10 @@ def _items(holder: Json) -> Iterator[Json]:
             yield from _items(answer)
 
 
-def _take(holder: Json, names: FhirNames, found: _Found) -> None:
+def _take(holder: Json, place: int, names: FhirNames, found: _Found) -> None:
     """Take one item of the response."""
     link = text(holder, "linkId")
     given = mappings(holder, "answer")
-    place = len(found.seen) + 1
     if any(mappings(one, "modifierExtension") for one in (holder, *given)):
         found.problems.append(_MODIFIED.format(where=f"Item {place} of the response"))
     if given and link in found.seen:
@@ -177,8 +184,8 @@ def _take(holder: Json, names: FhirNames, found: _Found) -> None:
         return
     item = names.by_link.get(link)
     if item is None:
-        entered = {one.link for one in names.questionnaire.entered_totals}
-        if link not in entered and link.removesuffix("-help") not in names.by_link:
+        entered = (one.link for one in names.questionnaire.entered_totals)
+        if link not in {*entered, *names.helps.values()}:
             found.problems.append(f"Item {place} of the response: there is no such item in {names.questionnaire.id}.")
     elif item.type != "note":
         _take_answer(holder, item, given, names, found)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from screening.interchange.fhir import expressions
+from screening.interchange.names import free_name
 from screening.model.codings import Coding
 from screening.model.instrument import Instrument
 from screening.model.questionnaire import Item, Option, Questionnaire
@@ -81,17 +82,41 @@ class FhirNames:
 
     @cached_property
     def links(self) -> dict[str, str]:
-        """The linkId of each item, by our id."""
-        return {item.id: item.link or item.id for item in self.questionnaire.items}
+        """The linkId of each item, by our id: that of the file, or our id."""
+        items = self.questionnaire.items
+        taken = {item.link.casefold() for item in items if item.link}
+        return {item.id: item.link or _given(item.id, taken) for item in items}
 
     @cached_property
     def by_link(self) -> dict[str, Item]:
         """The item of each linkId."""
         return {link: self.questionnaire.by_id[id_] for id_, link in self.links.items()}
 
+    @cached_property
+    def totals(self) -> dict[str, str]:
+        """The linkId of the item that holds each total, by the id of the scale."""
+        scales = self.questionnaire.scales
+        entered = [one.link for one in self.questionnaire.entered_totals]
+        there = (*self.links.values(), *entered, *(one.link for one in scales if one.link))
+        taken = set(map(str.casefold, there))
+        return {scale.id: scale.link or _given(f"total-{scale.id}", taken) for scale in scales}
+
+    @cached_property
+    def helps(self) -> dict[str, str]:
+        """The linkId of the help text of each item and each total that somebody fills in, by the linkId of that one."""
+        explained = {self.links[item.id]: item.why for item in self.questionnaire.items}
+        entered = {one.link: one.why for one in self.questionnaire.entered_totals}
+        taken = {link.casefold() for link in (*explained, *entered, *self.totals.values())}
+        return {link: _given(f"{link}-help", taken) for link, why in (explained | entered).items() if why}
+
+    @cached_property
+    def by_help(self) -> dict[str, Item]:
+        """The item that a help text with this linkId belongs to."""
+        return {help_: self.by_link[link] for link, help_ in self.helps.items() if link in self.by_link}
+
     def total(self, scale: Scale) -> str:
         """The linkId of the item that holds a total."""
-        return scale.link or f"total-{scale.id}"
+        return self.totals[scale.id]
 
     def total_codes(self, scale: Scale) -> list[Json]:
         """The codes of a total that the file holds."""
@@ -179,6 +204,13 @@ class FhirNames:
     def code(self, item: Item, code: str) -> str:
         """The code in FHIR of one of our codes."""
         return str(self.option(item, item.by_code[code])["code"])
+
+
+def _given(wanted: str, taken: set[str]) -> str:
+    """The wanted name or one like it, which is taken from now on."""
+    name = free_name(wanted, taken, "-")
+    taken.add(name.casefold())
+    return name
 
 
 def total_type(scale: Scale) -> str:

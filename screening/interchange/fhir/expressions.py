@@ -31,6 +31,8 @@ _DECLINED = re.compile(
     rf"{_TREE}\.where\(linkId = '(?P<link>[^']*)'\)"
     rf"\.extension\.where\(url = '{re.escape(ABSENT)}'\)\.(?P<how>exists|empty)\(\)"
 )
+_ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_SIGNS = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
 _ANSWERED = re.compile(rf"{_LINK}\.(?P<how>exists|empty)\(\)")
 
 
@@ -40,8 +42,13 @@ def answer(link: str, tree: str = FLAT) -> str:
 
 
 def quoted(text: str) -> str:
-    """The text as it stands inside the quotes of FHIRPath."""
-    return text.replace("\\", "\\\\").replace("'", "\\'")
+    """The text as it stands inside the quotes of FHIRPath, where no quote is left (FHIRPath 2.0, String)."""
+    return text.replace("\\", "\\\\").replace("'", "\\u0027")
+
+
+def unquoted(text: str) -> str:
+    """What stands between the quotes of FHIRPath, without its escapes."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)) if found[1] else _SIGNS.get(found[2], found[2]), text)
 
 
 def literal(text: str) -> str:
@@ -86,16 +93,16 @@ def read(text: str, test: Tested, depth: int = 0) -> Test | None:
 def _leaf(text: str, test: Tested) -> Test | None:
     if (match := _CODES.fullmatch(text)) is not None:
         codes = [named(one) for one in _NAMED.findall(match["codes"])]
-        return test(match["link"], "is" if match["how"] == "exists" else "is-not", codes)
+        return test(unquoted(match["link"]), "is" if match["how"] == "exists" else "is-not", codes)
     if (match := _BOUND.fullmatch(text) or _DAY.fullmatch(text)) is not None:
-        return test(match["link"], "at-least" if match["order"] == ">=" else "at-most", [match["bound"]])
+        return test(unquoted(match["link"]), "at-least" if match["order"] == ">=" else "at-most", [match["bound"]])
     if (match := _TOTAL.fullmatch(text)) is not None:
         kind = "total-at-least" if match["order"] == ">=" else "total-at-most"
         return test(match["total"], kind, [match["bound"]])
     if (match := _ANSWERED.fullmatch(text)) is not None:
-        return test(match["link"], "answered" if match["how"] == "exists" else "unanswered", [])
+        return test(unquoted(match["link"]), "answered" if match["how"] == "exists" else "unanswered", [])
     if (match := _DECLINED.fullmatch(text)) is not None:
-        return test(match["link"], "declined" if match["how"] == "exists" else "not-declined", [])
+        return test(unquoted(match["link"]), "declined" if match["how"] == "exists" else "not-declined", [])
     return None
 
 
@@ -109,5 +116,7 @@ _NAMED = re.compile(rf"\$this = ({_VALUE})")
 
 
 def named(value: str) -> str:
-    """The code, the number or the text that stands in an expression; `yes` and `no` for true and false."""
-    return {"true": "yes", "false": "no"}.get(value, value.strip("'").removeprefix("@").removeprefix("T"))
+    """The code, number, day or time of a literal; `yes` and `no` for true and false."""
+    if value.startswith("'"):
+        return unquoted(value[1:-1])
+    return {"true": "yes", "false": "no"}.get(value, value.removeprefix("@").removeprefix("T"))

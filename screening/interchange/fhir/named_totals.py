@@ -22,14 +22,15 @@ def add(taken: Items, totals: Mapping[str, tuple[str, ...]]) -> None:
         if all(known):
             taken.scales.append(_scale(taken, name, known))
         else:
-            taken.remarks.append(remark("total-unknown", what=", ".join(one for one in named if one not in ids)))
+            missing = (one for one, id_ in zip(named, known, strict=True) if not id_)
+            taken.remarks.append(remark("total-unknown", what=", ".join(missing)))
 
 
 def _scale(taken: Items, name: str, items: Iterable[str]) -> Row:
     """The scale: under the linkId, words and codes of the item that it is in the file, where it is one."""
     there = _item(taken, name)
     if there is None:
-        return row(slug(name) or "total", name, items)
+        return row(taken.scale_names.give(slug(name) or "total"), name, items)
     id_ = taken.scale_names.give(slug(str(there["link"])) or "total")
     taken.entered = [(place, row) for place, row in taken.entered if row is not there]
     taken.uncounted = [row for row in taken.uncounted if row is not there]

@@ -74,8 +74,8 @@ def key_of(holder: Json, begins: str, where: str) -> Key | None:
             return Key(kind, text(coding, "system", where), code) if code else None
         case "String" | "Date" | "DateTime" | "Time" | "Uri":
             return Key(kind, "", words) if (words := text(holder, name, where)) else None
-        case "Integer" | "Decimal":
-            return Key(kind, "", str(number(holder, name, where)))
+        case "Integer" | "Decimal" if (value := number(holder, name, where)) is not None:
+            return Key(kind, "", str(value))
         case "Boolean" if isinstance(holder[name], bool):
             return Key(kind, "", str(holder[name]))
     return None

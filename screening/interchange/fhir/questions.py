@@ -76,6 +76,8 @@ def _choice(element: Element, around: Surroundings) -> Question:
     elif element.type not in ("choice", "open-choice", "coding"):
         keys["was"] = element.type
     said = (*options.remarks, *((remark("open-choice", link),) if is_open else ()))
+    if several and "least" not in keys and list(_numbers(item, link, extensions.FEWEST)):
+        said = (*said, remark("bound-unread", link))
     return Question("choices" if several else "choice", keys, options, said, is_open=is_open)
 
 

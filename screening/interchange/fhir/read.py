@@ -13,6 +13,7 @@ from screening.interchange.fhir.questions import Surroundings
 from screening.interchange.fhir.releases import Found, found
 from screening.interchange.fhir.value_sets import ValueSets
 from screening.interchange.json_values import Json, Malformed, NotJson, mapping, mappings, parsed, text
+from screening.interchange.limits import too_long
 from screening.interchange.names import is_version, slug
 from screening.interchange.options import has_words, words_for
 from screening.interchange.remarks import REFUSING, Remark, in_order, remark
@@ -61,7 +62,13 @@ def _taken(document: Found, beside: tuple[Json, ...], wishes: Wishes, file: str)
     tree_of = tuple(elements(mappings(head, "item")))
     taken = items(tree_of, around, wishes.without, head)
     named_totals.add(taken, wishes.totals)
-    remarks = [*faults(tree_of), *taken.remarks, *_said_of_head(head, wishes, language, taken), *_without_total(taken)]
+    remarks = [
+        *faults(tree_of),
+        *taken.remarks,
+        *too_long((*taken.rows, *taken.scales, *(row for _, row in taken.entered))),
+        *_said_of_head(head, wishes, language, taken),
+        *_without_total(taken),
+    ]
     if not any(row.get("type") != "note" for row in taken.rows):
         remarks.append(remark("nothing-left" if any(one.is_question for one in tree_of) else "nothing-to-ask"))
     remarks = list(in_order(tuple(remarks)))
@@ -102,9 +109,9 @@ def _said_of_head(head: Json, wishes: Wishes, language: str, taken: Items) -> li
     owner = text(head, "copyright")
     if not (owner or wishes.licence):
         said.append(remark("licence"))
-    elif owner and wishes.licence:
+    if owner and wishes.licence:
         said.append(remark("licence-kept"))
-    elif _ASKS.search(owner):
+    if _ASKS.search(owner):
         said.append(remark("copyright", what=_one_line(owner)))
     if extensions.of(head, extensions.CONSTRAINT):
         said.append(remark("constraint"))

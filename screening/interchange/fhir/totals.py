@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from screening.interchange.brackets import bare, split
-from screening.interchange.fhir.expressions import is_answered, named
+from screening.interchange.fhir.expressions import is_answered, literal, named, unquoted
 from screening.interchange.totals import Term, Total
 
 MAX_LENGTH = 100_000  # characters of an expression that is looked at
@@ -80,7 +80,7 @@ def _is_more(one: Term, whole: Term, left: list[str]) -> bool:
     """Whether the terms are the same but for points of answers that a test of the whole excludes."""
     more = dict(one.points[len(whole.points) :])
     same = replace(one, points=one.points[: len(whole.points)]) == whole
-    return same and all(any(f"'{code}'" in test for test in left) for code in more)
+    return same and all(any(literal(code) in test for test in left) for code in more)
 
 
 def _guard(text: str, variables: Mapping[str, str]) -> tuple[str, ...]:
@@ -96,7 +96,7 @@ def _guard(text: str, variables: Mapping[str, str]) -> tuple[str, ...]:
 def _shapes(text: str, variables: Mapping[str, str]) -> tuple[Total, ...]:
     if (weights := _WEIGHTS.fullmatch(text)) is not None:
         links = re.findall(r"'([^']+)'", weights["links"] or "")
-        return (Total(tuple(Term(link) for link in links)),)
+        return (Total(tuple(Term(unquoted(link)) for link in links)),)
     counted = _counted(text)
     found = (Total(counted=counted),) if counted else ()
     if (plain := _sum(text, variables)) is not None:
@@ -145,16 +145,16 @@ def _term(text: str, variables: Mapping[str, str]) -> Term | None:
             return _term(inner, variables)
         turned = _TURNED.fullmatch(inner)
         if turned is not None and inner.endswith(test.removesuffix(".exists()")) and otherwise == "0":
-            return Term(turned["link"], turned=int(turned["whole"]))
+            return Term(unquoted(turned["link"]), turned=int(turned["whole"]))
         chain = list(_chain(text))
         links = {link for link, _, _ in chain}
         points = tuple((code, points) for _, code, points in chain)
         return Term(links.pop(), points, first=len(points) > 1) if len(links) == 1 else None
     if (variable := _VARIABLE.fullmatch(text)) is not None:
         looked_up = _LOOKED_UP.fullmatch(" ".join(variables.get(variable["name"], "").split()))
-        return Term(looked_up["link"]) if looked_up else None
+        return Term(unquoted(looked_up["link"])) if looked_up else None
     match = _NUMBER.fullmatch(text) or _ORDINAL.fullmatch(text)
-    return Term(match["link"]) if match else None
+    return Term(unquoted(match["link"])) if match else None
 
 
 def _chain(text: str) -> Iterator[tuple[str, str, Decimal]]:
@@ -165,8 +165,8 @@ def _chain(text: str) -> Iterator[tuple[str, str, Decimal]]:
         match = _CODE_TEST.fullmatch(test) or _CODE_AMONG.fullmatch(test)
         if match is None or not re.fullmatch(r"-?[0-9]{1,5}(\.[0-9]{1,4})?", points):
             return
-        code = match["code"] if match.re is _CODE_TEST else named(match["value"])
-        found.append((match["link"], code, Decimal(points)))
+        code = unquoted(match["code"]) if match.re is _CODE_TEST else named(match["value"])
+        found.append((unquoted(match["link"]), code, Decimal(points)))
     if text in ("0", "{}"):
         yield from found
 

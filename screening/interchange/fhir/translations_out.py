@@ -12,7 +12,6 @@ from screening.model.questionnaire import Item
 
 OF_ITEM = ("ask", "label", "why", "unit")  # the texts of an item that have a place
 OF_WHOLE = ("title", "about")
-_HELP = "-help"  # at the end of the linkId of a help text
 
 
 def with_translations(resource: Json, names: FhirNames, languages: tuple[Spoken, ...]) -> Json:
@@ -44,7 +43,7 @@ def _item(found: Json, names: FhirNames, languages: tuple[Spoken, ...]) -> Json:
         found = _of_item(_marked(found, "text", languages, f"items.{item.id}.ask"), item, languages)
     elif scale is not None:
         found = _marked(found, "text", languages, f"scales.{scale.id}.title")
-    elif (helped := names.by_link.get(link.removesuffix(_HELP))) is not None:
+    elif (helped := names.by_help.get(link)) is not None:
         found = _marked(found, "text", languages, f"items.{helped.id}.why")
     inner = [_item(one, names, languages) for one in mappings(found, "item")]
     return {**found, "item": inner} if inner else found

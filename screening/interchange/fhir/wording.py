@@ -59,22 +59,19 @@ class _Rows:
     remarks: list[Remark] = field(default_factory=list)
 
 
-def document(data: bytes, name: str) -> Found:
-    """The questionnaire in a file that is called `name`. Raises ContentError."""
+def document(data: bytes, name: str) -> tuple[Found, tuple[str, ...]]:
+    """The questionnaire in a file that is called `name`, and the codes of LOINC that it has as a whole. Raises
+    ContentError.
+    """
     try:
         read = found(parsed(data))
+        if isinstance(read, Found):
+            return read, _loinc(read.questionnaire)
     except NotJson as error:
         read = remark(error.kind, "", **error.facts)
     except Malformed as error:
         read = remark("malformed", error.where, key=error.key, wanted=error.wanted)
-    if isinstance(read, Remark):
-        raise _refused([read], name)
-    return read
-
-
-def panels(read: Found) -> tuple[str, ...]:
-    """The codes of LOINC that the questionnaire as a whole has."""
-    return _loinc(read.questionnaire)
+    raise _refused([read], name)
 
 
 def wording(read: Found, data: bytes, instrument: Instrument, licence: str, name: str) -> FhirWording:

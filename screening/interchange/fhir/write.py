@@ -101,7 +101,7 @@ def _put_entered(top: list[Json], open_: list[tuple[str, Json]], before: str | N
         if one.before == before:
             _close(open_, one.inside)
             codes = {"code": [coding_json(coding) for coding in one.coding]} if one.coding else {}
-            own = {"linkId": one.link, "text": one.ask, **codes, "type": one.was, **_help(one.link, one.why)}
+            own = {"linkId": one.link, "text": one.ask, **codes, "type": one.was, **_help(one.link, one.why, names)}
             _put(top if not open_ else open_[-1][1], own)
 
 
@@ -141,15 +141,17 @@ def _item(item: Item, names: FhirNames) -> Json | None:
     condition = enabled(item.only_if, names) if item.only_if is not None else {}
     by_formula = condition.pop("extension", [])
     found |= _typed(item, names) | condition
-    found |= _help(link, item.why)
+    found |= _help(link, item.why, names)
     more = [*_extensions(item), *(by_formula if isinstance(by_formula, list) else [])]
     return {"extension": more, **found} if more else found
 
 
-def _help(link: str, why: str | None) -> Json:
+def _help(link: str, why: str | None, names: FhirNames) -> Json:
     """The text that a person may ask for, as an item inside its question."""
     control = {"url": extensions.CONTROL, "valueCodeableConcept": {"coding": [HELP]}}
-    return {"item": [{"extension": [control], "linkId": f"{link}-help", "text": why, "type": "display"}]} if why else {}
+    if not why:
+        return {}
+    return {"item": [{"extension": [control], "linkId": names.helps[link], "text": why, "type": "display"}]}
 
 
 def _typed(item: Item, names: FhirNames) -> Json:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from screening.interchange.drafts import Said, drafts
-from screening.interchange.limits import MAX_OPTIONS
+from screening.interchange.limits import MAX_OPTIONS, too_long
 from screening.interchange.names import Names, slug
 from screening.interchange.remarks import REFUSING, Remark, in_format, in_order, remark
 from screening.interchange.taken import Taken, Wishes
@@ -89,7 +89,7 @@ def whole(
     """What the form comes to, with all that is said of it. `said` is what it says in other languages."""
     terms = [remark("licence-kept")] if head.licence and wishes.licence else []
     head = _with_wishes(head, wishes)
-    remarks = [*remarks, *last_notes(rows), *terms, *_said_of_file(head)]
+    remarks = [*remarks, *too_long((*rows, *scales)), *last_notes(rows), *terms, *_said_of_file(head)]
     if all(row.get("type") == "note" for row in rows) and all(one.kind != "nothing-to-ask" for one in remarks):
         remarks.append(remark("nothing-left"))
     found = in_order(tuple(in_format(one, head.format) for one in remarks))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
 from screening.interchange.flat.scales import ENDS, TOTAL
 from screening.interchange.formulas_out import Ends
+from screening.interchange.names import free_name
 from screening.model.questionnaire import Item, Questionnaire
 from screening.model.scales import Scale
 
@@ -39,7 +39,7 @@ class FlatNames(ABC):
         """The name of each item, by our id."""
         taken, found = set(self.reserved), dict[str, str]()
         for item in self.questionnaire.items:
-            found[item.id] = _free(self._link(item.link) or variable(item.id), taken)
+            found[item.id] = free_name(self._link(item.link) or variable(item.id), taken)
             taken.add(found[item.id].casefold())
         return found
 
@@ -48,7 +48,7 @@ class FlatNames(ABC):
         """The name of each total, by the id of our scale."""
         taken, found = {*self.reserved, *map(str.casefold, self.fields.values())}, dict[str, str]()
         for scale in self.questionnaire.scales:
-            name = _free(self._link(scale.link) or TOTAL + variable(scale.id), taken)
+            name = free_name(self._link(scale.link) or TOTAL + variable(scale.id), taken)
             found[scale.id] = name
             taken |= {name.casefold(), *(name.casefold() + end for end in END.values())}
         return found
@@ -80,12 +80,3 @@ def held(item: Item) -> list[str]:
 def are_codes(codes: list[str], valid: re.Pattern[str]) -> bool:
     """Whether these can be the codes of one item."""
     return len(set(codes)) == len(codes) and all(map(valid.fullmatch, codes))
-
-
-def _free(wanted: str, taken: Collection[str]) -> str:
-    """The wanted name, with a number behind it where it is taken."""
-    name, count = wanted, 1
-    while name.casefold() in taken:
-        count += 1
-        name = f"{wanted}_{count}"
-    return name

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 
 from screening.errors import AnswersError
-from screening.interchange.fhir.answers import Response, differing, read, response_in
+from screening.interchange.fhir.answers import Response, differing, questionnaire_of, read, response_in
 from screening.interchange.fhir.codes import FhirNames
 from screening.interchange.fhir.observation import bundle
 from screening.interchange.fhir.response import Sent, response
@@ -59,6 +59,14 @@ scales:
   - {id: points, title: Points, sum-of: [a, n]}
 """
 FORM = made(ITEMS)
+TAKEN = """
+items:
+  - {id: sleep, ask: "A?", why: "Because.", options: yes-no}
+  - {id: sleep-help, ask: "B?", options: yes-no}
+  - {id: total-score, ask: "C?", options: yes-no}
+scales:
+  - {id: score, title: Score, sum-of: [sleep, sleep-help, total-score]}
+"""
 SWAPPED = """
 items:
   - id: a
@@ -121,6 +129,15 @@ def test_answers_to_a_file_from_elsewhere_come_back_from_where_its_items_stood()
         "i": Chosen("2"),
     }
     assert read(holding(answer("/w", {"valueString": "Soup"})), FhirNames(form)).answers == {"w": Chosen("soup")}
+
+
+def test_linkids_of_ours_stand_once_where_names_of_totals_and_help_texts_are_taken() -> None:
+    form = made(TAKEN)
+    names = FhirNames(form)
+    links = [*names.links.values(), *names.totals.values(), *names.helps.values()]
+    assert len(set(links)) == len(links) == 5
+    given: dict[str, Answer] = {"sleep": Chosen("yes"), "sleep-help": Chosen("no"), "total-score": Chosen("yes")}
+    assert read(sent(form, given), names).answers == given
 
 
 def parsed(document: Json) -> Json:
@@ -195,6 +212,7 @@ def test_a_total_of_an_imported_file_is_known_by_its_own_linkid() -> None:
         (holding(status="entered-in-error"), "status: it must be one of"),
         (holding(answer("secret")), "Item 1 of the response: there is no such item in made-up."),
         (holding(answer("a", YES), answer("a", YES)), "Item 2 of the response: it stands there a second time"),
+        (holding(answer("a"), answer("a"), answer("odd")), "Item 3 of the response: there is no such item"),
         (holding(answer("a", YES, YES)), "a: it has 2 answers, and takes one."),
         (holding(answer("a", {"valueCoding": {"code": "secret"}})), "a: "),
         (holding(answer("a", {"valueCoding": {"system": "http://loinc.org", "code": "yes"}})), "a: "),
@@ -266,7 +284,9 @@ def test_a_mutated_response_is_read_or_refused_and_nothing_else_happens(seed: in
         elif isinstance(holder, list) and isinstance(key, int) and key < len(holder):
             holder[key] = deepcopy(chance.choice(VALUES))
     with suppress(AnswersError):
-        assert isinstance(read(response_in(json.dumps(document).encode()), FhirNames(FORM)), Response)
+        response = response_in(json.dumps(document).encode())
+        assert isinstance(questionnaire_of(response), str)
+        assert isinstance(read(response, FhirNames(FORM)), Response)
 
 
 # The commands.

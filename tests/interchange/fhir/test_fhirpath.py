@@ -15,6 +15,7 @@ from hypothesis import given, settings
 
 from screening.engine.results import Result
 from screening.interchange.fhir.codes import FhirNames
+from screening.interchange.fhir.expressions import literal, unquoted
 from screening.interchange.fhir.response import Sent, response
 from screening.interchange.fhir.write import write
 from screening.interchange.formulas_out import items_of as items_behind
@@ -148,3 +149,9 @@ def test_the_totals_of_any_questionnaire_there_are_ours_or_blank(
     questionnaire, answers = drawn
     if write(questionnaire).resource is not None:
         assert compare(questionnaire, result(questionnaire, answers)) == []
+
+
+@pytest.mark.parametrize("text", ["it's", "a\\b", "'"])
+def test_a_text_in_a_formula_is_itself(text: str) -> None:
+    assert evaluated(literal(text), {}) == [text]
+    assert unquoted(literal(text)[1:-1]) == text

@@ -24,6 +24,7 @@ from tests.interchange.fhir.made import (
     ordinal,
     questionnaire,
     taken,
+    total_of,
     when,
 )
 
@@ -107,6 +108,9 @@ def test_an_open_choice_becomes_an_option_and_a_line_that_is_asked_where_it_was_
     assert (line.only_if.item, line.only_if.is_) == ("where", ("own-answer",))
 
 
+FIVE: Json = {"url": f"{HL7}questionnaire-minOccurs", "valueInteger": 5}
+
+
 @pytest.mark.parametrize(
     ("one", "kind"),
     [
@@ -118,6 +122,12 @@ def test_an_open_choice_becomes_an_option_and_a_line_that_is_asked_where_it_was_
         (item("a", "string", extension=[{"url": f"{HL7}regex", "valueString": "(a+)+$"}]), "text-format"),
         (item("a", "url"), "text-format"),
         (item("a", "integer", extension=[{"url": f"{HL7}minValue", "valueDecimal": 1.5}]), "bound-unread"),
+        (
+            choice(
+                "a", "x", "y", repeats=True, extension=[{"url": f"{HL7}questionnaire-minOccurs", "valueInteger": 5}]
+            ),
+            "bound-unread",
+        ),
         (item("a", "string", extension=[{"url": f"{HL7}questionnaire-constraint"}]), "constraint"),
         (item("a", "string", _text={"extension": [{"url": f"{HL7}cqf-expression"}]}), "computed-words"),
         (item("a", "string", extension=[{"url": f"{SDC}sdc-questionnaire-itemMedia"}]), "picture"),
@@ -257,7 +267,14 @@ def test_points_alone_are_no_total_until_the_person_names_one() -> None:
     assert (loaded(found).scales, "total-points" in kinds(found)) == ((), True)
     named = loaded(taken(*items, wishes=replace(WISHES, totals={"Sum": ("a", "/b")})))
     assert [(one.id, one.sum_of) for one in named.scales] == [("sum", ("a", "b"))]
-    assert kinds(taken(*items, wishes=replace(WISHES, totals={"Sum": ("c",)})), *LOST) == ["total-unknown"]
+    refused = taken(*items, wishes=replace(WISHES, totals={"Sum": ("a", "/b", "c")}))
+    assert [(one.kind, one.what.rpartition(": ")[2]) for one in refused.remarks[:1]] == [("total-unknown", "c.")]
+
+
+def test_a_total_that_a_person_names_as_one_of_the_file_is_called_gets_another_id() -> None:
+    items = [choice("a", "x", "y", points=True), choice("b", "x", "y", points=True), total_of("a", "b")]
+    named = loaded(taken(*items, wishes=replace(WISHES, totals={"total": ("a",)})))
+    assert [(one.id, one.sum_of) for one in named.scales] == [("total", ("a", "b")), ("total-2", ("a",))]
 
 
 @pytest.mark.parametrize(
@@ -470,6 +487,19 @@ def test_the_condition_of_a_group_holds_for_each_item_in_it_at_any_depth() -> No
 
 
 @pytest.mark.parametrize(
+    "one",
+    [
+        item("a", text="x" * 4_001),
+        item("a", "choice", answerOption=[{"valueCoding": coding("x" * 4_001)}, option("y")]),
+        {**total_of("b"), "linkId": "x" * 4_001},
+    ],
+    ids=["question", "option", "total"],
+)
+def test_a_text_that_no_file_of_ours_can_hold_refuses_the_file(one: Json) -> None:
+    assert kinds(taken(choice("b", "x", "y", points=True), one), *REFUSING) == ["words-long"]
+
+
+@pytest.mark.parametrize(
     ("test", "kind"),
     [
         (when("nowhere", "=", answerString="x"), "condition-no-item"),
@@ -485,6 +515,7 @@ def test_the_condition_of_a_group_holds_for_each_item_in_it_at_any_depth() -> No
         (when("h", "=", answerString="x"), "condition-left-out"),
         (when("c", "like", answerCoding=coding("x")), "condition-shape"),
         (when("c", "exists"), "condition-shape"),
+        (when("n", "=", answerInteger=None), "condition-test"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -597,6 +628,11 @@ def test_without_a_licence_nothing_is_taken_until_the_person_states_one() -> Non
 def test_a_copyright_notice_stands_word_for_word_and_one_that_restricts_is_cautioned_about() -> None:
     found = taken(item("a"), copyright="© A B. All rights reserved.")
     assert (kinds(found, "caution"), loaded(found).source.licence) == (["copyright"], "© A B. All rights reserved.")
+    stated = taken(item("a"), copyright="© A B. All rights reserved.", wishes=replace(WISHES, licence="Ours"))
+    assert (kinds(stated, "caution"), loaded(stated).source.licence) == (
+        ["licence-kept", "copyright"],
+        "© A B. All rights reserved.",
+    )
 
 
 @pytest.mark.parametrize(

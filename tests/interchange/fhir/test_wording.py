@@ -66,7 +66,7 @@ def refused(found: Json, name: str) -> str:
 def brought(found: Json, name: str) -> Adopted:
     """The file adopted, or its problems with their linkIds."""
     data = json.dumps(found).encode()
-    words = wording(document(data, "x.json"), data, instrument(name), "", "x.json")
+    words = wording(document(data, "x.json")[0], data, instrument(name), "", "x.json")
     try:
         return adopt(LIBRARY, words.text, "x.json")
     except ContentError as error:
@@ -116,7 +116,7 @@ def test_what_is_no_item_of_it_is_left_out_by_name() -> None:
     more = [item("/more", "string"), item("/how", "display", extension=hidden)]
     found["item"] += more  # type: ignore[operator]
     data = json.dumps(found).encode()
-    assert wording(document(data, "x"), data, instrument("phq-9"), "", "x").left_out == ("/44261-6", "/more", "/how")
+    assert wording(document(data, "x")[0], data, instrument("phq-9"), "", "x").left_out == ("/44261-6", "/more", "/how")
 
 
 def test_the_first_question_of_another_drinking_test_is_refused_by_name() -> None:
@@ -191,3 +191,10 @@ def test_a_file_without_a_code_of_its_own_needs_the_name(
     place.write_text(json.dumps({**published("phq-9"), "code": []}), encoding="utf-8")
     done = run("adopt", str(place), *more, home=tmp_path)
     assert (done.returncode, words in done.stderr.decode()) == (code, True)
+
+
+def test_a_code_that_is_no_list_is_told(tmp_path: Path) -> None:
+    place = tmp_path / "phq.json"
+    place.write_text(json.dumps({**published("phq-9"), "code": {}}), encoding="utf-8")
+    done = run("adopt", str(place), home=tmp_path)
+    assert (done.returncode, "`code` is not a list" in done.stderr.decode()) == (6, True)

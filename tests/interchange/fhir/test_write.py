@@ -219,6 +219,25 @@ def test_a_condition_without_a_plain_form_is_an_expression_and_said_so() -> None
     assert 'enableWhen"' not in json.dumps(found.resource)
 
 
+@pytest.mark.parametrize("code", ["T1", "@1", "@T1", "it's 1", "\\1", "\\u0031", "true", "'1'"])
+def test_whatever_a_code_or_a_link_begins_with_a_formula_names_this_one_and_no_other(code: str) -> None:
+    link = f"link {code}"
+    asked = choice(link, "1", "yes", code), choice("b", "1", "yes", code, points=True), total_of("b")
+    inner = item("c", enableBehavior="any", enableWhen=[is_answer(link, "1"), when("b", "exists", answerBoolean=True)])
+    group = item("g", "group", enableWhen=[is_answer(link, code)], item=[inner])
+    found = loaded(taken(*asked, group))
+    assert "sdc-questionnaire-enableWhenExpression" in json.dumps(written(found))
+    came_back = loaded(back(found))
+    items, again = ([same_item(one, file, file.scales) for one in file.items] for file in (found, came_back))
+    assert items == again
+    scales, again = ([same_scale(one, file) for one in file.scales] for file in (found, came_back))
+    assert scales == again
+
+
+def is_answer(link: str, code: str) -> Json:
+    return when(link, "=", answerCoding=coding(code))
+
+
 def test_a_questionnaire_of_ours_never_gets_codes_of_another_instrument() -> None:
     systems = {str(two["valueCoding"]["system"]) for one in items_of(written(shipped("signs"))) for two in options(one)}
     assert all(system.startswith("urn:screening:CodeSystem:signs.") for system in systems)
