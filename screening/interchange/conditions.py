@@ -58,6 +58,11 @@ def first_item(test: Test) -> str:
     return first_item(inner[0]) if isinstance(inner, list) else str(test.get("item") or test.get("scale"))
 
 
+def of_own_answer(choice: str, code: str) -> Test:
+    """When the line for an answer of one's own is asked: where its option was chosen, and nobody declined to choose."""
+    return {"all": [{"item": choice, "is": code}, {"item": choice, "declined": "no"}]}
+
+
 def joined(group: str, parts: list[Test]) -> Test | None:
     """The conditions as one; nothing where there are none. A group inside a group of its kind is opened."""
     opened = list[Test]()

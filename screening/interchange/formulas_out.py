@@ -154,11 +154,21 @@ class Language(ABC):
             if item.id in seen:
                 continue
             seen.add(item.id)
-            if item.only_if is None:
+            if (test := asked_if(item)) is None:
                 yield self.answered(item)
             else:
-                waiting += items_read(item.only_if, self.questionnaire)
-                yield joined("any", (self.answered(item), self.opposite(item.only_if)))
+                waiting += items_read(test, self.questionnaire)
+                yield joined("any", (self.answered(item), self.opposite(test)))
+
+
+def asked_if(item: Item) -> Condition | None:
+    """The condition of an item as other formats need it: what `is` an answer was not declined, so that is not said."""
+    test = item.only_if
+    if test is None or test.all is None:
+        return test
+    answered = {one.item for one in test.all if one.is_ is not None}
+    kept = tuple(one for one in test.all if one.declined is not False or one.item not in answered)
+    return kept[0] if len(kept) == 1 else test if kept == test.all else Condition(all=kept)
 
 
 def items_read(condition: Condition, questionnaire: Questionnaire) -> Iterator[Item]:

@@ -326,6 +326,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "out-too-long": (_R, "A formula for it is too long: too many questions depend on totals.", "Ask by answers."),
     "out-wordless": (_R, "It has no wording here, so there is nothing to write.", "Bring a wording first."),
     "out-words": (_C, "it repeats words of an earlier answer: there it has {what} instead.", "Nothing to do."),
+    "out-total-decimals": (_N, "its total can have decimals: its type there is decimal.", "Nothing to do."),
     "out-scale": (_D, "the scale `{what}` cannot be worked out there as it is here: {why}.", "Nothing to do."),
     "out-beside": (_D, "{what} of the scale: they have no place there.", "Nothing to do."),
     "out-guidance": (_D, "{what}: they have no place there.", "Nothing to do."),

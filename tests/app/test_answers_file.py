@@ -23,9 +23,10 @@ def own(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def put(own: Path, name: str, url: str = ADDRESS, version: str = "1.0") -> None:
+def put(own: Path, name: str, url: str = ADDRESS, version: str = "1.0", *added: str) -> None:
     """A questionnaire of one's own that was imported from this address."""
-    found = taken(choice("a", "x", "y"), wishes=replace(WISHES, name=name), url=url, version=version)
+    wishes = replace(WISHES, name=name, totals={"sum": added} if added else {})
+    found = taken(choice("a", "x", "y", points=True), wishes=wishes, url=url, version=version)
     assert found.tree is not None
     (own / f"{name}.yaml").write_text(yaml_text(found.tree))
 
@@ -43,9 +44,15 @@ def told(own: Path, address: object) -> str:
 
 @pytest.mark.parametrize("address", [ADDRESS, f"{ADDRESS}|1.0", "https://example.net/forms/Questionnaire/mine"])
 def test_an_address_is_that_of_its_origin_or_one_of_ours(own: Path, address: str) -> None:
-    put(own, "mine")
+    put(own, "mine", ADDRESS, "1.0", "a")
     put(own, "another", "http://example.org/Questionnaire/other")
     assert named(own, address) == "mine"
+
+
+def test_what_only_goes_out_as_it_was_has_no_other_address_of_ours(own: Path) -> None:
+    put(own, "mine", "http://example.org/Questionnaire/mine")
+    assert "--questionnaire NAME" in told(own, "https://example.net/forms/Questionnaire/mine")
+    assert named(own, "urn:screening:Questionnaire:mine") == "mine"
 
 
 @pytest.mark.parametrize(

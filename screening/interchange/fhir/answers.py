@@ -13,11 +13,10 @@ from decimal import Decimal
 from screening.engine.accepting import collected, for_another
 from screening.engine.results import Result
 from screening.errors import AnswersError
-from screening.interchange.fhir.codes import LOINC, OWN_SYSTEM, FhirNames, Json, is_boolean
+from screening.interchange.fhir.codes import BASE, LOINC, OWN_SYSTEM, FhirNames, Json, is_boolean
 from screening.interchange.fhir.extensions import ABSENT
 from screening.interchange.fhir.response import ABSENT_CODES
 from screening.interchange.json_values import Malformed, NotJson, mapping, mappings, parsed, text
-from screening.interchange.names import is_version
 from screening.interchange.remarks import remark
 from screening.model.answers import Answers
 from screening.model.instrument import Instrument
@@ -138,15 +137,21 @@ def is_for(response: Json, names: FhirNames) -> bool:
 
 
 def is_for_version(response: Json, names: FhirNames) -> bool:
-    """Whether the response names no other version than that of the questionnaire."""
+    """Whether the response names no other version than that of the questionnaire; a version that was made is none."""
     version = text(response, "questionnaire").partition("|")[2]
-    return not is_version(version) or "|" not in names.canonical or version == names.questionnaire.version
+    return not version or "|" not in names.canonical or version == names.questionnaire.version
 
 
 def _addresses(names: FhirNames) -> Iterator[str]:
-    """The addresses of the questionnaire: its own, ours under any beginning, and that of LOINC for its panel."""
+    """The addresses of the questionnaire: that of its origin, ours, and that of LOINC for its panel.
+
+    Ours may have any beginning where it goes out under one of ours: then nobody knows which one was given.
+    """
+    own = names.questionnaire.id
     yield from [names.origin] if names.origin else []
-    yield from (names.url, f"/Questionnaire/{names.questionnaire.id}", f":Questionnaire:{names.questionnaire.id}")
+    yield from (names.url, f"{BASE}:Questionnaire:{own}")
+    if names.url != names.origin:
+        yield from (f"/Questionnaire/{own}", f":Questionnaire:{own}")
     panel = names.questionnaire.loinc if isinstance(names.questionnaire, Instrument) else None
     if panel:
         yield from (f"{LOINC}/q/{panel}", f"/Questionnaire/{panel}")
@@ -192,8 +197,10 @@ def _take(holder: Json, place: int, names: FhirNames, found: _Found) -> None:
 
 
 def _take_answer(holder: Json, item: Item, given: tuple[Json, ...], names: FhirNames, found: _Found) -> None:
-    reasons = [reason for one in (holder, *given) for reason in _reasons(one)]
-    values = [one for one in given if _value(one)[0] and not list(_reasons(one))]
+    options = [one for one in given if _option(one, item, names) is not None]
+    others = [one for one in given if one not in options]
+    reasons = [reason for one in (holder, *others) for reason in _reasons(one)]
+    values = [one for one in given if one in options or (_value(one)[0] and not list(_reasons(one)))]
     if reasons and values:
         found.problems.append(f"{item.id}: it has an answer, and a reason why it has none.")
     elif _DECLINED in reasons:
@@ -248,11 +255,21 @@ def _answer(answer: Json, item: Item, names: FhirNames, found: _Found) -> object
         return value
     if is_boolean(item) and isinstance(value, bool):
         return "yes" if value else "no"
-    option = next((one for one in item.options if _is_option(one, item, key, value, names)), None)
-    option = option or _by_our_code(item, value, names)
-    if option is None and key == "valueString" and item.was == "open-choice":
-        return _own_words(item, value, names, found)
+    option = _option(answer, item, names)
+    line = names.own_answers.get(item.id)
+    if line is not None and option is None and key == "valueString":
+        found.given[line.id] = value
+        return item.options[-1].code
+    if line is not None and option is item.options[-1] and _DECLINED in _reasons(answer):
+        found.given[line.id] = None
     return option.code if option is not None else False  # false is no code of any option
+
+
+def _option(answer: Json, item: Item, names: FhirNames) -> Option | None:
+    """The option that the answer is: by what it is there, or else by its code here."""
+    key, value = _value(answer)
+    there = (one for one in item.options if _is_option(one, item, key, value, names))
+    return next(there, None) or _by_our_code(item, value, names)
 
 
 def _is_option(option: Option, item: Item, key: str, value: object, names: FhirNames) -> bool:
@@ -282,11 +299,3 @@ def _is_system(given: str, known: str, item: Item, names: FhirNames) -> bool:
     own = f"{names.questionnaire.id}.{item.id}"
     is_ours = known == names.system(item.id) and given.endswith((f"{OWN_SYSTEM}/{own}", f"{OWN_SYSTEM}:{own}"))
     return not given or given == known or is_ours
-
-
-def _own_words(item: Item, value: object, names: FhirNames, found: _Found) -> str:
-    """The option for an answer of one's own; the words go to the line that is asked after it."""
-    for one in names.questionnaire.items:
-        if one.was == "own-answer" and one.only_if is not None and one.only_if.item == item.id:
-            found.given[one.id] = value
-    return item.options[-1].code

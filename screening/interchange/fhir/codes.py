@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from screening.interchange.fhir import expressions
@@ -50,8 +51,33 @@ class FhirNames:
         """The address of the questionnaire: that of its origin only where it goes out as it was there."""
         own = self._address("Questionnaire", self.questionnaire.id)
         is_same = self.answers_origin and not self.questionnaire.has_borrowed_words
-        has_more = any(scale.link is None or scale.formula is not None for scale in self.questionnaire.scales)
-        return self.origin if is_same and not has_more else own
+        scales = self.questionnaire.scales
+        has_more = any(scale.link is None or scale.formula is not None for scale in scales)
+        has_other = any(not self.asked_for_each.isdisjoint(scale.parts) for scale in scales)
+        return self.origin if is_same and not has_more and not has_other else own
+
+    @cached_property
+    def own_answers(self) -> dict[str, Item]:
+        """The line that is asked after an open choice for an answer of one's own, by the id of the choice."""
+        lines = [one for one in self.questionnaire.items if one.was == "own-answer" and one.only_if is not None]
+        return {leaf.item: one for one in lines if one.only_if is not None for leaf in one.only_if.leaves if leaf.item}
+
+    @cached_property
+    def asked_for_each(self) -> frozenset[str]:
+        """The ids of the items that FHIR asks for each of several answers, as they stand inside such a question."""
+        found = set[str]()
+        for item in self.questionnaire.items:
+            holder = self.questionnaire.by_id.get(item.inside or "")
+            if holder is not None and (holder.type == "choices" or holder.id in found):
+                found.add(item.id)
+        return frozenset(found)
+
+    def inside(self, item: Item) -> str | None:
+        """The id of what an item stands in. At an address of ours that is nothing that would ask it more than once."""
+        by_id, holder = self.questionnaire.by_id, item.inside
+        while holder and self.url != self.origin and (by_id[holder].type == "choices" or holder in self.asked_for_each):
+            holder = by_id[holder].inside
+        return holder
 
     @cached_property
     def answers_origin(self) -> bool:
@@ -117,6 +143,20 @@ class FhirNames:
     def total(self, scale: Scale) -> str:
         """The linkId of the item that holds a total."""
         return self.totals[scale.id]
+
+    def total_type(self, scale: Scale) -> str:
+        """The type of the item that holds a total: as it was there, or one with decimals where it can have some."""
+        if scale.was == "integer" and self._is_whole(scale):
+            return "integer"
+        return "quantity" if scale.was == "quantity" else "decimal"
+
+    def _is_whole(self, scale: Scale) -> bool:
+        """Whether every total of the scale is a whole number."""
+        if scale.mean_of is not None:
+            return scale.decimals == 0
+        items = [self.questionnaire.by_id[name] for name in scale.parts]
+        scores = [one.score for item in items for one in item.options if isinstance(one.score, Decimal)]
+        return not any(item.decimals for item in items) and all(one % 1 == 0 for one in (scale.times, *scores))
 
     def total_codes(self, scale: Scale) -> list[Json]:
         """The codes of a total that the file holds."""
@@ -211,11 +251,6 @@ def _given(wanted: str, taken: set[str]) -> str:
     name = free_name(wanted, taken, "-")
     taken.add(name.casefold())
     return name
-
-
-def total_type(scale: Scale) -> str:
-    """The type of the item that holds a total: as it was there, or a number with decimals."""
-    return scale.was if scale.was in ("integer", "quantity") else "decimal"
 
 
 def is_own(system: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from screening.interchange.conditions import Target, Test, joined
+from screening.interchange.conditions import Target, Test, joined, of_own_answer
 from screening.interchange.fhir import expressions, extensions
 from screening.interchange.fhir.conditions import condition, tested
 from screening.interchange.fhir.elements import Element
@@ -268,7 +268,7 @@ def _options(found: Question, around: Surroundings) -> Row:
 def _add_own_answer(taken: Items, element: Element, row: Row, found: Question, around: Surroundings) -> None:
     """The line in which an answer of one's own is typed: asked where the option for it was chosen."""
     name = taken.names.give(f"{str(row['id'])[: LONGEST - 6]}-other")
-    test: Test = {"item": row["id"], "is": own_code(found.options)}
+    test = of_own_answer(str(row["id"]), own_code(found.options))
     _append(
         taken, element, {"id": name, "type": "text", "was": "own-answer", "ask": around.words.which, "only-if": test}
     )

@@ -7,7 +7,7 @@ others counts a refusal as an answer. Not asked: no item. Not answered: no item,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -15,7 +15,7 @@ from functools import cached_property
 from screening.engine.results import Result
 from screening.interchange.computable_out import is_written
 from screening.interchange.fhir import dates_out
-from screening.interchange.fhir.codes import FhirNames, Json, is_boolean, total_type
+from screening.interchange.fhir.codes import FhirNames, Json, is_boolean
 from screening.interchange.fhir.extensions import ABSENT
 from screening.model.answers import Chosen, Declined, Entered, Gap, Reply
 from screening.model.questionnaire import Item
@@ -82,7 +82,7 @@ def _items(sent: Sent) -> list[Json]:
         own = _group(item, sent) if item.was == "group" and item.type == "note" else _item(item, sent)
         if own is None:
             continue
-        _hold(top, holders.get(item.inside or ""), own)
+        _hold(top, holders.get(sent.names.inside(item) or ""), own)
         holders[item.id] = own
     top += _totals(sent)
     return [item for item in top if _holds_something(item)]
@@ -139,13 +139,12 @@ def _values(item: Item, reply: Reply, sent: Sent) -> Iterator[Json]:
         case Chosen(codes=codes) if is_boolean(item):
             yield {"valueBoolean": codes[0] == "yes"}
         case Chosen(codes=codes):
-            own = _own_words(item, sent)
             for code in codes:
-                is_own = own and item.was == "open-choice" and code == item.options[-1].code
                 option = item.by_code[code]
                 kind, value = sent.names.value(item, option)
                 with_words = {**value, "display": option.text} if isinstance(value, dict) else value
-                yield {"valueString": own} if is_own else {f"value{kind}": with_words}
+                chosen: Json = {f"value{kind}": with_words}
+                yield _own_answer(item, chosen, sent) if option is item.options[-1] else chosen
         case Entered(value=int() | Decimal() as value):
             yield _number(value, sent.names.number_type(item), item.unit)
         case Entered(value=str(day)) if item.is_dated:
@@ -166,15 +165,13 @@ def _number(value: int | Decimal, type_: str, unit: str | None = None) -> Json:
     return {"valueDecimal": plain}
 
 
-def _own_words(item: Item, sent: Sent) -> str:
-    """What was typed as an answer of one's own to an open choice; empty where nothing was, or it does not leave."""
-    replies: Mapping[str, Reply] = sent.result.replies
-    for one in sent.result.questionnaire.items:
-        is_its = one.was == "own-answer" and one.only_if is not None and one.only_if.item == item.id
-        reply = replies.get(one.id)
-        if is_its and one.id not in sent.withheld and isinstance(reply, Entered):
-            return str(reply.value)
-    return ""
+def _own_answer(item: Item, chosen: Json, sent: Sent) -> Json:
+    """The answer of somebody who chose the last option: of an open choice what was typed, or that it was declined."""
+    line = sent.names.own_answers.get(item.id)
+    reply = sent.result.replies.get(line.id) if line is not None and line.id not in sent.withheld else None
+    if isinstance(reply, Entered):
+        return {"valueString": str(reply.value)}
+    return {**chosen, "extension": [absent("asked-declined")]} if isinstance(reply, Declined) else chosen
 
 
 def _totals(sent: Sent) -> Iterator[Json]:
@@ -183,4 +180,7 @@ def _totals(sent: Sent) -> Iterator[Json]:
         if sent.names.answers_origin and score.scale.link is None:
             continue  # the origin has no such item, and the Observation has the total
         if score.value is not None and is_written(score.scale, sent.result.questionnaire):
-            yield {"linkId": sent.names.total(score.scale), "answer": [_number(score.value, total_type(score.scale))]}
+            yield {
+                "linkId": sent.names.total(score.scale),
+                "answer": [_number(score.value, sent.names.total_type(score.scale))],
+            }

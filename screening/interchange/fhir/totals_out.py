@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screening.interchange.fhir.codes import FhirNames, Json, total_type
+from screening.interchange.fhir.codes import FhirNames, Json
 from screening.interchange.fhir.extensions import COMPUTED, UNIT
 from screening.interchange.fhir.formulas_out import FhirPath
 from screening.model.scales import Scale
@@ -18,6 +18,6 @@ def total_item(scale: Scale, names: FhirNames) -> Json:
         "linkId": names.total(scale),
         "text": scale.title,
         **({"code": codes} if (codes := names.total_codes(scale)) else {}),
-        "type": total_type(scale),
+        "type": names.total_type(scale),
         "readOnly": True,
     }

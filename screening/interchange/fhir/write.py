@@ -77,7 +77,7 @@ def _tree(names: FhirNames) -> list[Json]:
     due = [scale for scale in questionnaire.scales if is_written(scale, names.questionnaire)]
     for place, item in enumerate(questionnaire.items):
         _put_entered(top, open_, item.id, names)
-        _close(open_, item.inside)
+        _close(open_, names.inside(item))
         if not open_:
             top += _due(due, place, names)
         if (own := _item(item, names)) is None:
@@ -223,6 +223,8 @@ def _remarks(names: FhirNames) -> Iterator[Remark]:
             yield remark("out-scale", scale.id, what=scale.id, why=why)
             continue
         yield remark("out-unanswered", names.total(scale))
+        if scale.was == "integer" != names.total_type(scale):
+            yield remark("out-total-decimals", names.total(scale))
         yield from beside(scale, names.total(scale))
     yield from kept_here(questionnaire)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from screening.interchange.computable_out import is_tested, why_not
 from screening.interchange.flat.names import FlatNames
-from screening.interchange.formulas_out import Ends, Language, ends, is_summed_up, leaves_behind
+from screening.interchange.formulas_out import Ends, Language, asked_if, ends, is_summed_up, leaves_behind
 from screening.interchange.losses_out import beside, kept_here, words_of_others
 from screening.interchange.remarks import Remark, remark
 from screening.model.conditions import Condition
@@ -35,7 +35,7 @@ def _ends_read(scale: Scale, questionnaire: Questionnaire) -> list[Ends]:
     """What "not sure" is worth in the tests of this total, each once; none where they look at the total itself."""
     if not is_summed_up(scale, questionnaire):
         return []
-    conditions = [item.only_if for item in questionnaire.items if item.only_if is not None]
+    conditions = [test for item in questionnaire.items if (test := asked_if(item)) is not None]
     conditions += (rule.if_ for rule in questionnaire.no_scores_if)
     leaves = [leaf for condition in conditions for leaf in condition.leaves]
     leaves += (leaf for one in questionnaire.scales if is_computed(one, questionnaire) for leaf in one.leaves)
@@ -92,7 +92,8 @@ def _can_be_asked(item: Item, questionnaire: Questionnaire) -> bool:
 
 
 def _leaves(item: Item) -> tuple[Condition, ...]:
-    return item.only_if.leaves if item.only_if is not None else ()
+    test = asked_if(item)
+    return test.leaves if test is not None else ()
 
 
 def points(option: Option) -> str:

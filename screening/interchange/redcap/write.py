@@ -10,7 +10,7 @@ from screening.interchange.brackets import bare
 from screening.interchange.dates_out import ends
 from screening.interchange.flat.losses_out import in_places, points, said, total_formulas
 from screening.interchange.flat.scales import TOTAL
-from screening.interchange.formulas_out import TooLong
+from screening.interchange.formulas_out import TooLong, asked_if
 from screening.interchange.losses_out import about, stand_ins
 from screening.interchange.names import slug
 from screening.interchange.redcap.dictionary import Field, dictionary_text
@@ -135,7 +135,7 @@ def _bound(item: Item, bound: int | None, day: str | None) -> str:
 
 
 def _branching(item: Item, names: RedcapNames) -> str:
-    return bare(RedcapLogic(names).expression(item.only_if)) if item.only_if is not None else ""
+    return bare(RedcapLogic(names).expression(test)) if (test := asked_if(item)) is not None else ""
 
 
 def _tags(item: Item, names: RedcapNames) -> Iterator[str]:

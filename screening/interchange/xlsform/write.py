@@ -9,7 +9,7 @@ from screening.engine.own_words import fill_words
 from screening.interchange.dates_out import ends
 from screening.interchange.flat.losses_out import in_places, points, said, total_formulas
 from screening.interchange.flat.scales import TOTAL
-from screening.interchange.formulas_out import TooLong
+from screening.interchange.formulas_out import TooLong, asked_if
 from screening.interchange.losses_out import stand_ins
 from screening.interchange.names import slug
 from screening.interchange.remarks import REFUSING, Remark, in_format, in_order, remark
@@ -117,7 +117,7 @@ class _Form:
             "name": name,
             "label": as_words(fill_words(item.ask, stand_ins(self.questionnaire, item))),
             "hint": as_words(item.why or ""),
-            "relevant": self.logic.relevant(item.only_if) if item.only_if is not None else "",
+            "relevant": self.logic.relevant(test) if (test := asked_if(item)) is not None else "",
             "constraint": " and ".join(_constraints(item, self.names.codes(item))),
         }
         cells |= {"appearance": "month-year"} if item.precision == "month" else {}

@@ -17,12 +17,12 @@ from screening.interchange.fhir.answers import Response, differing, questionnair
 from screening.interchange.fhir.codes import FhirNames
 from screening.interchange.fhir.observation import bundle
 from screening.interchange.fhir.response import Sent, response
-from screening.model.answers import Answer, Chosen, Declined, Entered
+from screening.model.answers import Answer, Chosen, Declined, Entered, Gap
 from screening.model.questionnaire import Questionnaire
 from tests.conftest import questionnaire as made
 from tests.contracts import run
 from tests.generated import answered
-from tests.interchange.fhir.made import HL7, WISHES, Json, choice, coding, item, loaded, taken, total_of
+from tests.interchange.fhir.made import HL7, WISHES, Json, choice, coding, item, loaded, option, taken, total_of
 from tests.interchange.sittings import LIBRARY, SHIPPED, result, shipped_or_worded, sitting
 from tests.interchange.test_hostile_files import VALUES, places
 
@@ -101,6 +101,30 @@ def test_answers_to_what_is_shipped_come_back_the_same(name: str) -> None:
         document = bundle([Sent(there, FhirNames(questionnaire), WHEN, everything=True)], WHEN, lambda: "x")
         back = read(response_in(json.dumps(document).encode()), FhirNames(questionnaire))
         assert result(questionnaire, dict(back.answers)).replies == there.replies
+
+
+@pytest.mark.parametrize("line", [Entered("Soup"), Declined()])
+def test_an_answer_of_ones_own_comes_back_and_so_does_that_it_was_declined(line: Answer) -> None:
+    form = loaded(taken(item("w", "open-choice", answerOption=[{"valueCoding": coding("x")}]), item("n")))
+    given: dict[str, Answer] = {"w": Chosen("other"), "w-other": line, "n": Entered("x")}
+    assert read(sent(form, given), FhirNames(form)).answers == given
+
+
+def test_who_declines_an_open_choice_is_not_asked_for_an_answer_of_ones_own() -> None:
+    form = loaded(taken(item("w", "open-choice", answerOption=[{"valueCoding": coding("x")}])))
+    there = result(form, {"w": Declined()})
+    assert (there.status, there.replies["w-other"]) == ("completed", Gap.NOT_ASKED)
+
+
+def test_a_reason_for_no_answer_that_is_an_option_of_the_question_is_that_option() -> None:
+    unknown = coding("asked-unknown", system=REASONS)
+    options = [*(option(code) for code in "xy"), {"valueCoding": unknown}]
+    form = loaded(taken(*(item(link, "choice", answerOption=options, repeats=link == "b") for link in "ab")))
+    both = answer("b", {"valueCoding": coding("x")}, {"valueCoding": unknown})
+    found = read(holding(answer("a", {"valueCoding": unknown}), both), FhirNames(form))
+    assert found.answers == {"a": Chosen("asked-unknown"), "b": Chosen("x", "asked-unknown")}
+    declined: Json = {"valueCoding": coding("asked-declined", system=REASONS)}
+    assert read(holding(answer("a", declined)), FhirNames(form)).answers == {"a": Declined()}
 
 
 def test_answers_to_a_file_from_elsewhere_come_back_from_where_its_items_stood() -> None:
@@ -209,6 +233,7 @@ def test_a_total_of_an_imported_file_is_known_by_its_own_linkid() -> None:
     [
         (holding(questionnaire="http://example.org/other"), "questionnaire: these answers are for another"),
         (holding(questionnaire="urn:screening:Questionnaire:made-up|9.9"), "version: these answers are for another"),
+        (holding(questionnaire="urn:screening:Questionnaire:made-up|v1"), "version: these answers are for another"),
         (holding(status="entered-in-error"), "status: it must be one of"),
         (holding(answer("secret")), "Item 1 of the response: there is no such item in made-up."),
         (holding(answer("a", YES), answer("a", YES)), "Item 2 of the response: it stands there a second time"),

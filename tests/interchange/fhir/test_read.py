@@ -105,7 +105,8 @@ def test_an_open_choice_becomes_an_option_and_a_line_that_is_asked_where_it_was_
     assert [option.code for option in one.options] == ["a", "other", "own-answer"]
     assert (one.was, line.was, line.id) == ("open-choice", "own-answer", "where-other")
     assert line.only_if is not None
-    assert (line.only_if.item, line.only_if.is_) == ("where", ("own-answer",))
+    chosen, declined = line.only_if.leaves
+    assert (chosen.item, chosen.is_, declined.item, declined.declined) == ("where", ("own-answer",), "where", False)
 
 
 FIVE: Json = {"url": f"{HL7}questionnaire-minOccurs", "valueInteger": 5}

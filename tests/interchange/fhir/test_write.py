@@ -29,6 +29,7 @@ from tests.interchange.fhir.made import (
     item,
     kinds,
     loaded,
+    option,
     ordinal,
     taken,
     total_of,
@@ -366,3 +367,36 @@ def test_a_total_that_the_origin_does_not_have_gives_the_whole_an_address_of_our
     first = loaded(taken(*two, wishes=wishes, url="http://example.org/q"))
     assert written(first)["derivedFrom"] == ["http://example.org/q"]
     assert FhirNames(first).canonical.partition("|")[0] == "http://example.org/q"  # its answers fit the origin
+
+
+def test_a_total_that_can_have_decimals_is_no_integer_there_and_that_is_told() -> None:
+    halves = item("a", "choice", answerOption=[option("x", 0.5), option("y", 2)])
+    wishes = replace(WISHES, totals={"/t": ("a",)})
+    found = write(loaded(taken(halves, item("/t", "integer", text="The total score"), wishes=wishes)))
+    assert "out-total-decimals" in said(found)
+    assert found.resource is not None
+    assert list(items_of(found.resource))[-1]["type"] == "decimal"
+
+
+def test_what_is_asked_once_here_stands_beside_a_question_with_several_answers_at_an_address_of_ours() -> None:
+    inner = [choice(name, "x", "y", points=True) for name in ("p", "q")]
+    test = when("p", "=", answerCoding=coding("x"))
+    holder = choice("h", "1", "2", repeats=True, item=[inner[0], item("g", "group", item=[inner[1]])])
+    items = [item("top", "group", item=[holder]), item("d", enableWhen=[test])]
+    as_there = written(loaded(taken(*items, url="http://example.org/q")))
+    assert (as_there["url"], inside(as_there, "p")) == ("http://example.org/q", "h")
+    with_total = loaded(taken(*items, wishes=replace(WISHES, totals={"t": ("p", "q")}), url="http://example.org/q"))
+    ours = written(with_total)
+    assert ours["url"] != "http://example.org/q"
+    assert {name: inside(ours, name) for name in ("p", "g", "q")} == {"p": "top", "g": "top", "q": "top"}
+
+
+def inside(resource: Json, link: str) -> object:
+    """The linkId of what an item stands in."""
+    return next(one["linkId"] for one in items_of(resource) if link in [two["linkId"] for two in inner_of(one)])
+
+
+def inner_of(one: Json) -> list[Json]:
+    found = one.get("item", [])
+    assert isinstance(found, list)
+    return found
