@@ -179,6 +179,11 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         "a total: worked out here as the scale `{id}`, from the items that you named.",
         "Nothing to do.",
     ),
+    "total-unasked": (
+        _C,
+        "its total is blank there while a question of it is not asked: here such a question counts as nothing.",
+        "Nothing to do.",
+    ),
     "total-declines": (
         _C,
         "its total counts an option that means declined: here that is a missing answer.",

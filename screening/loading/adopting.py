@@ -270,7 +270,7 @@ def _written(library: Library, instrument: Instrument, wording: Wording, items: 
         "replaces": "yes",
         "title": wording.title or instrument.title,
         "language": wording.language,
-        "source": {key: one for key, one in wording.source.model_dump().items() if one is not None},
+        "source": wording.source.model_dump(by_alias=True, exclude_unset=True),
         "method": [f"Scored as {instrument.id} {instrument.version} of this program: {instrument.source.citation}."],
         "items": [one for item in plain["items"] for one in _worded(item, given[item["id"]])],
     }

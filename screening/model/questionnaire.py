@@ -215,8 +215,8 @@ class NoScores(Content):
 class Source(Content):
     """Whose questionnaire this is and under which licence. A file without a licence does not load.
 
-    `file` and `format` name what it was taken from. `wording: fixed`: the words are published and may not be changed,
-    so what the linter finds in them is told and not refused.
+    `file` and `format` name what it was taken from, `left-out` its items that nobody is asked here. `wording: fixed`:
+    the words are published and may not be changed, so what the linter finds in them is told and not refused.
     """
 
     citation: Text
@@ -225,6 +225,7 @@ class Source(Content):
     wording: Literal["fixed"] | None = None
     file: Text | None = None
     format: Text | None = None
+    left_out: tuple[Text, ...] = ()
 
 
 class Expected(Content):

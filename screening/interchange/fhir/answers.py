@@ -189,8 +189,7 @@ def _take(holder: Json, place: int, names: FhirNames, found: _Found) -> None:
         return
     item = names.by_link.get(link)
     if item is None:
-        entered = (one.link for one in names.questionnaire.entered_totals)
-        if link not in {*entered, *names.helps.values()}:
+        if given and link not in names.not_asked:
             found.problems.append(f"Item {place} of the response: there is no such item in {names.questionnaire.id}.")
     elif item.type != "note":
         _take_answer(holder, item, given, names, found)

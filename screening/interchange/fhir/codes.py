@@ -51,6 +51,7 @@ class FhirNames:
         """The address of the questionnaire: that of its origin only where it goes out as it was there."""
         own = self._address("Questionnaire", self.questionnaire.id)
         is_same = self.answers_origin and not self.questionnaire.has_borrowed_words
+        is_same = is_same and not self.questionnaire.source.left_out
         scales = self.questionnaire.scales
         has_more = any(scale.link is None or scale.formula is not None for scale in scales)
         has_other = any(not self.asked_for_each.isdisjoint(scale.parts) for scale in scales)
@@ -134,6 +135,12 @@ class FhirNames:
         entered = {one.link: one.why for one in self.questionnaire.entered_totals}
         taken = {link.casefold() for link in (*explained, *entered, *self.totals.values())}
         return {link: _given(f"{link}-help", taken) for link, why in (explained | entered).items() if why}
+
+    @cached_property
+    def not_asked(self) -> frozenset[str]:
+        """The linkIds that answers may hold and that are no question here: what the file has that was left out."""
+        entered = (one.link for one in self.questionnaire.entered_totals)
+        return frozenset((*entered, *self.helps.values(), *self.questionnaire.source.left_out))
 
     @cached_property
     def by_help(self) -> dict[str, Item]:

@@ -92,18 +92,19 @@ def left_out(element: Element, without: frozenset[str]) -> str | None:
         return "hidden"
     if not element.is_question:
         return None
+    if element.type in _NUMBERS and _is_total(element):
+        return "total-entered"
     if flag(item, "readOnly", link):
         return "read-only"
-    if element.type in _ATTACHED:
-        return "attachment"
-    alone = all(one.get("type") == "display" for one in mappings(item, "item", link))
-    bare = alone and "answerOption" not in item and "answerValueSet" not in item
-    if element.type in _NUMBERS and bare and _is_total(element):
-        return "total-entered"
-    return None
+    return "attachment" if element.type in _ATTACHED else None
 
 
 def _is_total(element: Element) -> bool:
+    """Whether it is a number that is called a total, and neither has options nor holds a question."""
+    item = element.item
+    alone = all(one.get("type") == "display" for one in mappings(item, "item", element.link))
+    if not alone or "answerOption" in item or "answerValueSet" in item:
+        return False
     names = [text(code, "display", element.link) for code in mappings(element.item, "code", element.link)]
     return any(_TOTAL.search(name) for name in (element.words, *names))
 
@@ -134,6 +135,14 @@ def entered_totals(taken: Items) -> list[Row]:
     return [{**row, "before": after[place]} if place < len(after) else row for place, row in taken.entered]
 
 
+def left_out_links(taken: Items) -> list[str]:
+    """The linkIds of the items that nobody is asked here and that are no totals: answers to the file may hold them."""
+    totals = {
+        str(row.get("link") or f"total-{row['id']}") for row in (*taken.scales, *(row for _, row in taken.entered))
+    }
+    return [link for link, target in taken.targets.items() if target.kind == "left-out" and link not in totals]
+
+
 def _add_total(taken: Items, element: Element) -> bool:
     """Add the scale that a computed item is; false where it is no plain total of the items so far."""
     link = element.link
@@ -146,6 +155,8 @@ def _add_total(taken: Items, element: Element) -> bool:
             row |= {"id": (name := taken.scale_names.give(name)), **_as_there(element)}
             taken.scales.append(row if link == f"total-{name}" else {"id": name, "link": link, **row})
             taken.remarks.append(remark("total-guarded" if found.guard else "total-taken", link, id=name))
+            if found.strict and not found.guard and _is_skipped(taken, row):
+                taken.remarks.append(remark("total-unasked", link))
             if found.mean_of and found.decimals is None:
                 taken.remarks.append(remark("mean-rounded", link))
             if found.guard:
@@ -172,7 +183,12 @@ def _as_there(element: Element) -> Row:
 
 def _skips(taken: Items, scale: Row) -> bool:
     """Whether it is a mean with a question that is not always asked: no mean of ours has such a one."""
-    parts = scale.get("mean-of", ())
+    return "mean-of" in scale and _is_skipped(taken, scale)
+
+
+def _is_skipped(taken: Items, scale: Row) -> bool:
+    """Whether a question of a sum or a mean is not always asked."""
+    parts = scale.get("mean-of") or scale.get("sum-of") or ()
     assert isinstance(parts, list | tuple)
     return any(row["id"] in parts and "only-if" in row for row in taken.rows)
 

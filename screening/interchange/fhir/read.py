@@ -8,7 +8,7 @@ import re
 from screening.interchange.drafts import drafts
 from screening.interchange.fhir import extensions, named_totals, translations
 from screening.interchange.fhir.elements import elements, faults
-from screening.interchange.fhir.items import Items, entered_totals, items
+from screening.interchange.fhir.items import Items, entered_totals, items, left_out_links
 from screening.interchange.fhir.questions import Surroundings
 from screening.interchange.fhir.releases import Found, found
 from screening.interchange.fhir.value_sets import ValueSets
@@ -157,6 +157,7 @@ def _tree(head: Json, taken: Items, wishes: Wishes, known: tuple[str, str, str])
         "file": f"sha256:{file}",
         "format": f"fhir-{release}",
         "wording": "fixed",
+        **({"left-out": left_out} if (left_out := left_out_links(taken)) else {}),
     }
     tree: Tree = {
         "questionnaire": next(filter(None, names), "questionnaire"),

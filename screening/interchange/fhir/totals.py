@@ -118,14 +118,16 @@ def _worth(call: tuple[str, str, str]) -> tuple[str, str]:
 def _sum(text: str, variables: Mapping[str, str]) -> Total | None:
     text, scaled = _scaled(text)
     by_link: dict[str, Term] = {}
-    for part in split(text, "+"):
+    parts = split(text, "+")
+    for part in parts:
         term = _term(part.strip(), variables)
         before = by_link.get(term.link) if term is not None else None
         if term is None or (before is not None and not before.has_place_for(term)):
             return None
         by_link[term.link] = before.with_points_of(term) if before is not None else term
     terms = tuple(by_link.values())
-    return replace(scaled, terms=terms) if scaled.mean_of in (0, len(terms)) else None
+    strict = any(not part.strip().startswith("iif(") for part in parts)  # nothing added to nothing is nothing
+    return replace(scaled, terms=terms, strict=strict) if scaled.mean_of in (0, len(terms)) else None
 
 
 def _scaled(text: str) -> tuple[str, Total]:

@@ -127,6 +127,15 @@ def test_a_reason_for_no_answer_that_is_an_option_of_the_question_is_that_option
     assert read(holding(answer("a", declined)), FhirNames(form)).answers == {"a": Declined()}
 
 
+def test_answers_that_hold_what_the_import_left_out_come_in_without_it_and_what_holds_no_answer_says_nothing() -> None:
+    hidden = item("old", "string", readOnly=True)
+    form = loaded(taken(item("a", "boolean"), hidden, item("pic", "attachment")))
+    more = answer("old", {"valueString": "x"}), answer("pic", {"valueAttachment": {}}), answer("odd")
+    assert read(holding(answer("a", {"valueBoolean": True}), *more), FhirNames(form)).answers == {"a": Chosen("yes")}
+    with pytest.raises(AnswersError, match="there is no such item"):
+        read(holding(answer("odd", {"valueString": "x"})), FhirNames(form))
+
+
 def test_answers_to_a_file_from_elsewhere_come_back_from_where_its_items_stood() -> None:
     inner = [choice("/g/1", "X", "Y", item=[item("/g/1/a", "boolean")]), item("/g/2", "decimal")]
     where = item("/w", "open-choice", answerOption=[{"valueCoding": coding("Z")}, {"valueString": "Soup"}])
@@ -235,9 +244,9 @@ def test_a_total_of_an_imported_file_is_known_by_its_own_linkid() -> None:
         (holding(questionnaire="urn:screening:Questionnaire:made-up|9.9"), "version: these answers are for another"),
         (holding(questionnaire="urn:screening:Questionnaire:made-up|v1"), "version: these answers are for another"),
         (holding(status="entered-in-error"), "status: it must be one of"),
-        (holding(answer("secret")), "Item 1 of the response: there is no such item in made-up."),
+        (holding(answer("secret", YES)), "Item 1 of the response: there is no such item in made-up."),
         (holding(answer("a", YES), answer("a", YES)), "Item 2 of the response: it stands there a second time"),
-        (holding(answer("a"), answer("a"), answer("odd")), "Item 3 of the response: there is no such item"),
+        (holding(answer("a"), answer("a"), answer("odd", YES)), "Item 3 of the response: there is no such item"),
         (holding(answer("a", YES, YES)), "a: it has 2 answers, and takes one."),
         (holding(answer("a", {"valueCoding": {"code": "secret"}})), "a: "),
         (holding(answer("a", {"valueCoding": {"system": "http://loinc.org", "code": "yes"}})), "a: "),

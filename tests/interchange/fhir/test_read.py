@@ -363,6 +363,19 @@ def variable(name: str, expression: str) -> Json:
     return {"url": f"{HL7}variable", "valueExpression": value}
 
 
+def test_a_total_that_is_blank_while_a_question_of_it_is_not_asked_is_a_named_loss() -> None:
+    sometimes = choice("b", "x", "y", points=True, enableWhen=[when("a", "=", answerCoding=coding("x"))])
+    asked = choice("a", "x", "y", points=True)
+    kinds_ = kinds(taken(asked, sometimes, total_of("a", "b")), *LOST)
+    assert kinds_ == ["total-taken", "total-unasked"]
+    assert kinds(taken(asked, choice("b", "x", "y", points=True), total_of("a", "b")), *LOST) == ["total-taken"]
+
+
+def test_a_total_that_nobody_fills_in_is_known_by_its_name() -> None:
+    found = taken(choice("a", "x", "y"), item("t", "decimal", text="Total score", readOnly=True))
+    assert "total-entered" in kinds(found, "noted")
+
+
 @pytest.mark.parametrize("word", ["or", "and"])
 def test_the_total_that_the_form_builder_of_nlm_writes_is_taken(word: str) -> None:
     """Each answer is looked up in a variable, and whether any is given, or all, in another."""
