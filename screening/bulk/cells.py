@@ -17,6 +17,7 @@ from screening.bulk.ticks import TICKED, Ticks, code_in_column
 from screening.engine.accepting import accept, answer_from_value, wanted
 from screening.engine.written_numbers import number_in
 from screening.errors import AnswerNotAccepted
+from screening.interchange.flat.names import is_other_number
 from screening.model.answers import Answer, Chosen, Declined
 from screening.model.questionnaire import Item, Option
 
@@ -24,6 +25,7 @@ Values = Literal["codes", "points"]
 Read = Callable[[str], Answer | None]
 _BETWEEN = re.compile(r"[;,|\s]+")  # what may stand between the codes of several choices: no code has one of these
 _MIDNIGHT = re.compile(r"[ T]00:00:00(?:\.0+)?$")  # behind a date in tables whose dates all have a time
+_TIME = re.compile(r"[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?$")
 
 
 class BadCell(Exception):
@@ -47,6 +49,11 @@ class CellRules:
 
     values: Values = "codes"
     declined: str | None = None
+
+    def __post_init__(self) -> None:
+        """Blanks around the word for declined are none of it, as those around a cell are none of that."""
+        if self.declined is not None:
+            object.__setattr__(self, "declined", self.declined.strip())
 
     def readers(self, columns: Columns) -> dict[str, Read]:
         """What reads the columns of each item, by its id. Raises TableError with every problem, as `reader` does."""
@@ -79,7 +86,7 @@ class CellRules:
         if not self.declined or item.type == "text":
             return False
         try:
-            self._read_as(item, self._points_of(item) if self.values == "points" else None, self.declined.strip())
+            self._read_as(item, self._points_of(item) if self.values == "points" else None, self.declined)
         except (BadCell, TableError):
             return False
         return True
@@ -163,8 +170,14 @@ def _chosen(ticks: Ticks, codes: list[str]) -> Answer | None:
 
 
 def _our_code(item: Item, code: str) -> str:
-    """Our code for one that an option has in the file that it comes from; any other as it is."""
-    return next((one.code for one in item.options if one.coding and one.coding.code == code), code)
+    """Our code for one that an option has in the file that it comes from; any other as it is.
+
+    Empty for a number of ours where the option has another number there: nobody could tell which one was meant.
+    """
+    if found := next((one.code for one in item.options if one.coding and one.coding.code == code), ""):
+        return found
+    own = item.by_code.get(code)
+    return "" if own is not None and is_other_number(own) else code
 
 
 def _plain(item: Item, cell: str) -> object:
@@ -178,5 +191,6 @@ def _plain(item: Item, cell: str) -> object:
         case "choice":
             return _our_code(item, cell)
         case "date":
-            return _MIDNIGHT.sub("", cell)
+            with_time = item.was is not None and item.was.casefold() == "datetime"  # in the form it was taken from
+            return (_TIME if with_time else _MIDNIGHT).sub("", cell)
     return cell

@@ -134,7 +134,9 @@ def _faults(questionnaire: Questionnaire, header: Sequence[str], named: Mapping[
     if kind := _no_table(header):
         yield kind
         return
-    twice = [name for name, count in Counter(header).items() if count > 1]
+    if (nameless := sum(1 for name in header if not name.strip())) > 1:
+        yield f"The first line has {nameless} columns without a name. Name or remove them."
+    twice = [name for name, count in Counter(header).items() if count > 1 and name.strip()]
     if twice:
         yield f"The first line names a column twice: {listed(twice)}. Give each column its own name."
     ids = [item.id for item in questionnaire.questions]

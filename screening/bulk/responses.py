@@ -6,7 +6,9 @@ Lines come in and responses come out, so that a table of any size is never whole
 from __future__ import annotations
 
 import csv
+import itertools
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -24,6 +26,9 @@ SEPARATORS = ",;\t"
 ANSWERS = "answers"  # the key of a line of JSON
 NO_OBJECT = "This is no JSON object with `answers`."
 MOST_KEYS = 1000  # of lines of JSON: each becomes a column
+MOST_HEADER_LINES = 1_000  # over which names in quotes may run
+_IN_QUOTES = re.compile(r'(?:(?<=[,;\t])|\A)"(?:[^"]|"")*"')
+_OPEN = re.compile(r'(?:(?<=[,;\t])|\A)"')
 Cell = Callable[[list[str]], str]  # what takes a cell from those of a row
 
 
@@ -67,13 +72,27 @@ class Table:
 def from_csv(questionnaire: Questionnaire, lines: Iterable[str], rules: CellRules, named: Mapping[str, str]) -> Table:
     """The responses in lines of CSV; commas, semicolons or tabs stand between its cells. Raises TableError."""
     rest = iter(lines)
-    first = next(rest, "").removeprefix("\ufeff")
-    separator = max(SEPARATORS, key=first.count)
-    header = next(csv.reader([first], delimiter=separator), [])
+    header, separator = header_in(rest)
     columns = match(questionnaire, header, named)
     reading = _reading(columns, header, rules)
     found = _numbered(csv.reader(rest, delimiter=separator))
     return Table(columns.passed, columns.without(questionnaire), (reading.response(row, cells) for row, cells in found))
+
+
+def header_in(lines: Iterator[str]) -> tuple[list[str], str]:
+    """The names of the columns, and what stands between cells; the lines go on below it. A name in quotes may have line
+    breaks. Raises TableError where a quote stays open.
+    """
+    text, bare = "", '"'
+    for line in itertools.islice(lines, MOST_HEADER_LINES):
+        text += line if text else line.removeprefix("\ufeff")
+        bare = _IN_QUOTES.sub("", text)
+        if not _OPEN.search(bare):
+            break
+    if text and _OPEN.search(bare):
+        raise TableError("The first line opens a quote that does not close. Close it, or remove it.")
+    separator = max(SEPARATORS, key=bare.count)
+    return next(csv.reader([text], delimiter=separator), []), separator
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from screening.interchange.flat.names import is_other_number
 from screening.interchange.redcap.names import RedcapNames
 from screening.model.questionnaire import Item
 
@@ -77,7 +78,8 @@ def _options(item: Item, names: RedcapNames) -> Iterator[dict[str, str]]:
     """Our codes by those in the columns: as REDCap has them, as the file has that it is from, as they are here."""
     ours = {option.code: option.code for option in item.options}
     coded = {option.code: option.coding.code for option in item.options if option.coding is not None}
-    for theirs in (names.codes(item), ours | coded, ours):
+    has_others = any(map(is_other_number, item.options))  # then only those of its file tell which number is meant
+    for theirs in (ours | coded,) if has_others else (names.codes(item), ours | coded, ours):
         found = {code_in_column(code): our for our, code in theirs.items()}
         if len(found) == len(ours):  # codes such as `a` and `A` are alike there
             yield found

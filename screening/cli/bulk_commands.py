@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import itertools
 import os
 from collections import Counter
@@ -214,7 +215,7 @@ def _names_of(path: str, questionnaire: Questionnaire) -> dict[str, str]:
         text = files.text_of(Path(path).expanduser(), MOST_COLUMNS)
     except (OSError, ValueError, RuntimeError):
         raise UsageError(f"{shown_path(path)} cannot be read as a short text file. Give another file.") from None
-    rows = [row for row in csv.reader(text.splitlines()) if row]
+    rows = [row for row in csv.reader(io.StringIO(text, newline="")) if row]
     if any(len(row) != 2 for row in rows):
         raise UsageError("--columns: each line needs the name of a column, a comma and the id of an item.")
     if rows[:1] == [HEADING] and HEADING[1] not in questionnaire.by_id:

@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -22,7 +23,7 @@ from screening.bulk.cells import CellRules
 from screening.bulk.columns import TableError, match
 from screening.bulk.frame_text import as_text
 from screening.bulk.plan import Plan, result_schema
-from screening.bulk.responses import SEPARATORS
+from screening.bulk.responses import header_in
 from screening.bulk.scored_rows import number_column
 from screening.bulk.writing import Row, plain
 from screening.cli.table_tally import Tally
@@ -30,7 +31,7 @@ from screening.model.questionnaire import Questionnaire
 
 ROWS = 50_000  # that are scored at once
 PARQUET = ".parquet"
-MOST_HEADER = 1_000_000  # characters of the first line
+MOST_HEADER = 1_000_000  # characters of a line of the header
 Schema = Mapping[str, type[pl.DataType]]
 Frames = Iterable[pl.DataFrame]
 
@@ -58,11 +59,9 @@ class FrameTable:
 def _csv_table(path: Path) -> FrameTable | None:
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            first = file.readline(MOST_HEADER)
+            header, separator = header_in(iter(partial(file.readline, MOST_HEADER), ""))
     except UnicodeDecodeError:
         return None
-    separator = max(SEPARATORS, key=first.count)
-    header = next(csv.reader([first.removeprefix("\ufeff")], delimiter=separator), [])
     if not header or header[0].startswith("{"):
         return None
     frames = csv_frames(path, separator, header)

@@ -57,6 +57,18 @@ _ENDINGS = {
     "xlsform": (".xlsx", "An XLSForm is a workbook"),
 }
 _FORMATS = {"fhir": "fhir-4.0.1", "redcap": "redcap", "xlsform": "xlsform"}  # what the report calls each
+_CALLED = {  # in the plural or as a whole, and one file
+    "fhir": ("FHIR", "FHIR"),
+    "redcap": ("REDCap", "a data dictionary of REDCap"),
+    "xlsform": ("XLSForms", "an XLSForm"),
+}
+_ONLY_FOR = {
+    "--form": ("redcap",),
+    "--language": ("xlsform",),
+    "--declined": ("redcap", "xlsform"),
+    "--value-set": ("fhir",),
+    "--url": ("fhir",),
+}
 
 
 def take(
@@ -89,30 +101,40 @@ def take(
 
 def _read(path: str, wishes: Wishes, value_sets: tuple[bytes, ...], form: str) -> Taken:
     """Read the file by what is in it, whatever its name is; a folder by the names of the sheets in it."""
-    if Path(path).is_dir() and not (Path(path) / "survey.csv").is_file():
+    is_folder = Path(path).is_dir()
+    if is_folder and not (Path(path) / "survey.csv").is_file():
         raise UsageError(
             f"{shown_path(path)} is a folder without survey.csv. Give a file, or the folder of an XLSForm: "
             "survey.csv, choices.csv and settings.csv."
         )
-    if Path(path).is_dir():
-        return _read_sheets(_beside(Path(path)), wishes)
-    data = _bytes(path)
-    is_dictionary = redcap_dictionary.is_dictionary(data)
-    if form and not is_dictionary:
-        raise UsageError("--form is for a data dictionary of REDCap, and this file is none.")
+    data = b"" if is_folder else _bytes(path)
+    format_ = "xlsform" if is_folder else _format(data)
+    if format_ == "fhir" and (kind := _other_kind(Path(path), data)):
+        return Taken(None, (remark(kind),))
+    said = {"--form": form, "--language": wishes.language, "--declined": wishes.declined, "--value-set": value_sets}
+    _check_fit(format_, said)
+    if format_ == "fhir":
+        return read(data, wishes, value_sets)
+    if format_ == "redcap":
+        return redcap_read.read(data, wishes, form)
     if sheets.is_workbook(data):
         return xlsform_read.read(sheets.of_workbook(data), sha256(data).hexdigest(), wishes)
-    if not is_dictionary and sheets.is_survey(data):
-        return _read_sheets({**_beside(Path(path).parent), "survey": data}, wishes)
-    if wishes.language:
-        raise UsageError("--language is for XLSForms, and this file is none.")
-    if is_dictionary:
-        return redcap_read.read(data, wishes, form)
-    if kind := _other_kind(Path(path), data):
-        return Taken(None, (remark(kind),))
-    if wishes.declined:
-        raise UsageError("--declined is for REDCap and XLSForms, and this file is neither.")
-    return read(data, wishes, value_sets)
+    return _read_sheets(_beside(Path(path)) if is_folder else {**_beside(Path(path).parent), "survey": data}, wishes)
+
+
+def _format(data: bytes) -> str:
+    """The format of a file by what is in it; FHIR where it is none of the others."""
+    if redcap_dictionary.is_dictionary(data):
+        return "redcap"
+    return "xlsform" if sheets.is_workbook(data) or sheets.is_survey(data) else "fhir"
+
+
+def _check_fit(format_: str, given: Mapping[str, object]) -> None:
+    """Raise UsageError where an option is given that is for files of another format."""
+    is_, odd = _CALLED[format_][1], [one for one in given if given[one] and format_ not in _ONLY_FOR[one]]
+    if odd:
+        fits = {one: " and ".join(_CALLED[format_][0] for format_ in _ONLY_FOR[one]) for one in odd}
+        raise UsageError("\n".join(f"{one} is for {fits[one]}, and this is {is_}. Leave it out." for one in odd))
 
 
 def _other_kind(path: Path, data: bytes) -> str:
@@ -144,8 +166,7 @@ def send(context: AppContext, name: str, to: str, wanted: str, url: str, *, as_j
     if as_json and to == "-":
         raise UsageError("With --json the report is printed, so the questionnaire needs a file: --to FILE.")
     _check_ending(to, wanted)
-    if url and wanted != "fhir":
-        raise UsageError("--url is for FHIR: other formats have no addresses.")
+    _check_fit(wanted, {"--url": url})
     if url and not re.fullmatch(r"(https?://|urn:)[^\s<>\"]{1,200}", url):
         raise UsageError("--url wants the beginning of an address, such as https://example.org/forms.")
     content, remarks = _written(context.questionnaire(name), context.translations(name), wanted, url)

@@ -118,7 +118,8 @@ def rounded(value: Decimal, decimals: int, half: Rounding | None) -> Decimal:
     """The value with so many decimals. Of two that are as near, the one further from 0, or with half-even the even."""
     if not value.is_finite():  # there may be no score
         return value
-    return value.quantize(ONE.scaleb(-decimals), _ROUNDING[half or "half-up"])
+    found = value.quantize(ONE.scaleb(-decimals), _ROUNDING[half or "half-up"])
+    return found or abs(found)  # there is no -0
 
 
 @lru_cache(maxsize=64)

@@ -11,11 +11,17 @@ _VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){1,2}", re.ASCII)
 _COPY = re.compile("[a-z0-9][a-z0-9-]{0,31}[.][a-z0-9][a-z0-9-]{0,31}")  # of an item that was repeated
 # Names that say nothing to a reader: numbers alone, and those that a program made up.
 _OPAQUE = re.compile(r"[0-9]{1,12}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{20,}")
+_MINUS = re.compile(r"\s*[-\u2212](?=[0-9])")  # of a number below 0
 
 
 def slug(text: str) -> str:
-    """The text in small letters, digits and hyphens, at most 32; empty where nothing of it can stand in a name."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
+    """The text in small letters, digits and hyphens, at most 32; empty where nothing of it can stand in a name.
+
+    A number below 0 begins with `minus`: 1 is never the name of -1.
+    """
+    minus = _MINUS.match(text)
+    signed = f"minus-{text[minus.end() :]}" if minus else text
+    plain = unicodedata.normalize("NFKD", signed).encode("ascii", "ignore").decode("ascii").lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST].strip("-")
 
 
@@ -42,6 +48,11 @@ class Names:
             return self.give(wanted)
         self._taken.add(wanted)
         return wanted
+
+    def give_code(self, wanted: str) -> str:
+        """A code like the wanted one. A bare number is the code of no option whose own code is another one."""
+        base = slug(wanted)
+        return self.give(f"option-{base}" if base.isdigit() and base != wanted else wanted, "option")
 
     def give(self, wanted: str, otherwise: str = "item") -> str:
         """A name like the wanted one that is not in use yet."""

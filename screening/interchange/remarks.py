@@ -260,7 +260,13 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "options-by-service": (_R, "Its options are looked up by a web service.", "Write them out as `answerOption`."),
     "option-type": (_R, "An option is of a kind that is not read ({what}).", "Write it as a code or a text."),
     "option-twice": (_B, "The option `{what}` occurs twice.", "Keep one of the two."),
+    "option-no-code": (_B, "An option has no code.", "Give each option one of its own."),
     "option-no-words": (_N, "an option without words: its code `{what}` is shown.", "Nothing to do."),
+    "code-made": (
+        _N,
+        "the code `{what}` is written `{code}` here; in a table of answers `{what}` is read as it.",
+        "Nothing to do.",
+    ),
     "declines": (_N, "the option `{what}` is left out: everybody may decline here.", "Nothing to do."),
     "seems-to-decline": (
         _A,
@@ -305,6 +311,11 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         _R,
         "Whether it is asked is computed by a formula, and formulas are not run here.",
         "Write the condition as `enableWhen`.",
+    ),
+    "blank-compared": (
+        _A,
+        "its condition compares `{what}`, and REDCap may take a blank for 0 there. Here a missing answer is never 0.",
+        "Check who is asked it. In REDCap, `[{what}] <> '' and ...` asks first.",
     ),
     "text-always": (_C, "a text that a formula shows or hides: always shown.", "Nothing to do."),
     "exists-chain": (

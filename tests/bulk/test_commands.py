@@ -159,7 +159,26 @@ def test_a_made_up_table_is_what_its_name_says_and_scores_the_same(tmp_path: Pat
         assert run("score", "past-month", name, "--to", f"{name}.csv", home=tmp_path).returncode == Code.DONE
     first, second = (rows(tmp_path / f"made.{one}.csv") for one in ("csv", ending))
     assert [{**row, "row": ""} for row in first] == [{**row, "row": ""} for row in second]
-    assert (tmp_path / "made.parquet").read_bytes()[:4] == b"PAR1" if ending == "parquet" else True
+
+
+def test_a_made_up_table_that_is_called_parquet_is_parquet(tmp_path: Path) -> None:
+    assert run("simulate", "past-month", "--n", "2", "--to", "made.parquet", home=tmp_path).returncode == Code.DONE
+    assert (tmp_path / "made.parquet").read_bytes()[:4] == b"PAR1"
+
+
+@pytest.mark.parametrize("source", ["t.csv", "-"])
+def test_a_first_line_with_a_line_break_in_a_name_is_read_whole(tmp_path: Path, source: str) -> None:
+    """In frames and one row at a time; a file of names can have such a name too."""
+    table = '"the\nsite","what\nis it",safety\nnorth,alcohol,no\n"so\nuth",nothing,no\n'
+    (tmp_path / "t.csv").write_text(table)
+    (tmp_path / "names.csv").write_text('column,item\n"what\nis it",using\n')
+    more = ("--columns", "names.csv", "--to", "s.csv")
+    done = run("score", "past-month", source, *more, home=tmp_path, text=table)
+    assert (done.returncode, b"no column for" in done.stderr) == (Code.ROWS_LEFT_OUT, True)
+    assert b"`safety`" not in done.stderr
+    (row,) = rows(tmp_path / "s.csv")
+    assert (row["row"], row["the\nsite"]) == ("2", "north")
+    assert [one["row"] for one in rows(tmp_path / "s.bad-rows.csv")] == ["3"]
 
 
 @pytest.mark.parametrize("to", ["", "scores.xlsx", "scores.json", "scores"])

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
+from screening.bulk.cells import CellRules
 from screening.bulk.columns import TableError
 from screening.bulk.scored_rows import result_columns
 from screening.model.questionnaire import Questionnaire
@@ -147,3 +148,18 @@ def test_a_column_that_has_the_name_of_a_result_is_refused_before_anything_runs(
     form = shipped("past-month")
     with pytest.raises(TableError, match="`critical`"):
         spark.score(form, cluster.createDataFrame([("x", "y")], "using string, critical string"), RULES)
+
+
+def test_columns_without_a_name_are_refused_and_blanks_around_the_word_for_declined_count_for_nothing(
+    cluster: SparkSession,
+) -> None:
+    from screening.bulk import spark
+
+    form = shipped("past-month")
+    with pytest.raises(TableError, match="2 columns without a name"):
+        spark.score(form, cluster.createDataFrame([("alcohol", "", "")], ["using", "", " "]), RULES)
+    table = cluster.createDataFrame(
+        [("north", "alcohol", "x "), ("south", "nothing", "no")], ["a\nb", "using", "safety"]
+    )
+    scored = spark.score(form, table, CellRules(declined=" x ")).collect()
+    assert [(row["a\nb"], "safety" in row.declined.split(";")) for row in scored] == [("north", True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from decimal import Decimal
@@ -71,6 +72,33 @@ def test_columns_are_found_by_the_names_and_codes_of_other_formats_unless_two_it
     assert [(name, item.id) for name, item in by_code.items] == [("68517-2", "days")]
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_name_in_quotes_may_have_line_breaks_and_separators(separator: str, end: str) -> None:
+    header = ["drink", f"which{end}site, {end}or; town", "DAYS"]
+    lines = csv_lines(header, [["yes", "north", "3"], ["no", "", ""]])
+    text = "".join(lines).replace(",", separator).replace(f"site{separator}", "site,")
+    found = from_csv(FORM, io.StringIO(text, newline=""), CellRules(), {})
+    first, second = found.responses
+    assert (found.passed, first.row, second.row) == ((header[1],), 2, 3)
+    assert (dict(first.answers), first.passed) == ({"drink": Chosen("yes"), "days": Entered(3)}, ("north",))
+
+
+def test_a_quote_that_stays_open_in_the_first_line_refuses_the_table() -> None:
+    with pytest.raises(TableError, match="opens a quote that does not close"):
+        read('drink,"days', "yes,3")
+
+
+def test_a_quote_inside_a_name_opens_nothing() -> None:
+    (row,) = read('drink,5" nail', "yes,x")
+    assert (dict(row.answers), row.passed) == ({"drink": Chosen("yes")}, ("x",))
+
+
+def test_blanks_around_the_word_for_declined_count_for_nothing() -> None:
+    (row,) = read("drink,days", "x, x ", rules=CellRules(declined=" x "))
+    assert dict(row.answers) == {"drink": Declined(), "days": Declined()}
+
+
 def test_a_file_can_say_which_column_is_which_item() -> None:
     (row,) = read("case,v1", "7,yes", named={"v1": "drink"})
     assert dict(row.answers) == {"drink": Chosen("yes")}
@@ -81,11 +109,12 @@ def test_a_file_can_say_which_column_is_which_item() -> None:
     [
         (["case", "site"], {}, "No column is an item"),
         (["drink", "drink"], {}, "names a column twice: `drink`"),
+        (["drink", "days", "", " "], {}, "The first line has 2 columns without a name. Name or remove them."),
         (["drink", "Drink"], {}, "More than one column is for `drink`"),
         (["drink"], {"v1": "drink"}, "the table has no column `v1`"),
         (["v1"], {"v1": "drnk"}, "there is no item `drnk`. Did you mean `drink`?"),
     ],
-    ids=["none", "twice", "one-item-twice", "no-column", "no-item"],
+    ids=["none", "twice", "nameless", "one-item-twice", "no-column", "no-item"],
 )
 def test_a_header_that_does_not_fit_is_refused(header: list[str], named: dict[str, str], told: str) -> None:
     with pytest.raises(TableError, match=re.escape(told)):
@@ -188,6 +217,26 @@ def test_a_cell_holds_the_code_of_the_file_that_the_questionnaire_was_taken_from
     form = questionnaire(f"items: [{{id: mood, ask: How?, options: {options}}}]")
     rows = from_csv(form, ["mood\n", "-3\n", "3\n", "3-2\n"], CellRules(), {}).responses
     assert [dict(one.answers) for one in rows] == [{"mood": Chosen(code)} for code in ("3-2", "3", "3-2")]
+
+
+@pytest.mark.parametrize("type_", ["choice", "choices"])
+def test_a_number_of_ours_is_never_read_as_another_number_of_the_file(type_: str) -> None:
+    """Files that were taken over earlier have our code 1 for a -1 of theirs."""
+    options = "[{code: '1', coding: {code: '-1'}, text: Refused}, {code: '2', coding: {code: '2'}, text: Two}]"
+    form = questionnaire(f"items: [{{id: mood, type: {type_}, ask: How?, options: {options}}}]")
+    minus, one, two = from_csv(form, ["mood\n", "-1\n", "1\n", "2\n"], CellRules(), {}).responses
+    assert (dict(minus.answers), dict(two.answers)) == ({"mood": Chosen("1")}, {"mood": Chosen("2")})
+    assert [slip.column for slip in one.problems] == ["mood"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["2026-05-17", "2026-05-17 07:30", "2026-05-17 07:30:59", "2026-05-17T07:30:00.000+02:00", "2026-05-17 00:00:00"],
+)
+def test_of_a_date_that_had_a_time_in_its_own_form_the_time_is_left_off(cell: str) -> None:
+    form = questionnaire("items: [{id: last, type: date, precision: day, was: datetime, ask: When?}]")
+    (row,) = from_csv(form, ["last\n", f"{cell}\n"], CellRules(), {}).responses
+    assert row.answers == {"last": Entered("2026-05-17")}
 
 
 def test_so_do_the_codes_of_several_choices_in_one_cell() -> None:

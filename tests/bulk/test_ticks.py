@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from pathlib import Path
 
@@ -60,6 +61,14 @@ def test_the_columns_of_a_raw_export_are_named_after_the_codes_of_the_file() -> 
         {"b": Chosen("3"), "c": Chosen("no")},
         {"b": Chosen("3-2")},
     ]
+
+
+def test_a_number_of_ours_is_no_column_where_the_form_has_another_number() -> None:
+    options = "[{code: '1', coding: {code: '-1'}, text: Bad}, {code: '2', coding: {code: '2'}, text: Good}]"
+    form = questionnaire(f"items: [{{id: b, link: b, type: choices, ask: What?, options: {options}}}]")
+    assert answers(form, "b____1,b___2", "1,0") == [{"b": Chosen("1")}]
+    with pytest.raises(TableError, match="`b____1`"):
+        match(form, ["b___1", "b___2"], {})
 
 
 def test_where_nothing_is_ticked_there_is_no_answer() -> None:
@@ -140,3 +149,30 @@ def test_a_form_comes_out_to_redcap_and_its_raw_export_back_for_scoring(tmp_path
             (row,) = csv.DictReader(file)
         assert (row["record_id"], "urgent" in row["unanswered"].split(";")) == ("1", False)
         assert ",urgent___3," in (tmp_path / to.replace(".csv", ".bad-rows.csv")).read_text()
+
+
+DICTIONARY = """\
+field_name,form_name,field_type,field_label,select_choices_or_calculations,text_validation_type_or_show_slider_number
+record_id,eve,text,Record,,
+mood,eve,radio,How is it?,"-1, Unknown | 1, Good",
+kinds,eve,checkbox,Which?,"-1, None | 1, One",
+day,eve,text,When was it?,,datetime_ymd
+"""
+
+
+def test_codes_below_0_and_times_of_a_raw_export_are_read_as_they_are_there(tmp_path: Path) -> None:
+    """CLI-20: and in an answers file, which has codes of ours, a code of theirs is none."""
+    (tmp_path / "d.csv").write_text(DICTIONARY)
+    more = ("--licence", "Mine", "--accept-losses", "--to", "eve.yaml")
+    told = run("import", "d.csv", *more, home=tmp_path).stdout.decode()
+    assert "mood, kinds: the code `-1` is written `minus-1` here" in told
+    raw = "record_id,mood,kinds____1,kinds___1,day\n1,-1,1,0,2026-05-17 07:30\n2,1,0,1,2026-05-17 07:30:12\n"
+    (tmp_path / "raw.csv").write_text(raw)
+    for table in ("raw.csv", "-"):
+        done = run("score", "eve.yaml", table, home=tmp_path, text=raw)
+        assert (done.returncode, done.stdout.splitlines()[1:]) == (Code.DONE, [b"2,1,,,", b"3,2,,,"])
+        done = run("score", "eve.yaml", table, "--declined", "-1", home=tmp_path, text=raw)
+        assert (done.returncode, b"`-1` is an answer to `mood`" in done.stderr) == (Code.USAGE, True)
+    for code, exit_code in (("minus-1", Code.DONE), ("-1", Code.USAGE)):
+        answers_ = json.dumps({"answers": {"mood": code}})
+        assert run("check", "eve.yaml", "--answers", "-", home=tmp_path, text=answers_).returncode == exit_code

@@ -236,10 +236,37 @@ def test_terms_of_the_file_are_kept_and_a_published_instrument_is_told(tmp_path:
     assert "licence: All theirs." in (tmp_path / "phq.yaml").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["evening.json", "dictionary.csv"])
-def test_a_language_is_for_an_xlsform(tmp_path: Path, name: str) -> None:
-    done = run("import", str(FILES / name), "--language", "fr", home=tmp_path)
-    assert (done.returncode, b"--language is for XLSForms" in done.stderr) == (2, True)
+@pytest.mark.parametrize(
+    ("name", "odd", "is_"),
+    [
+        ("evening.json", ("--form", "--language", "--declined"), "FHIR"),
+        ("dictionary.csv", ("--language", "--value-set"), "a data dictionary of REDCap"),
+        ("form", ("--form", "--value-set"), "an XLSForm"),
+        ("form/survey.csv", ("--form", "--value-set"), "an XLSForm"),
+    ],
+)
+def test_an_option_for_another_format_is_refused_and_says_which_it_is_for(
+    tmp_path: Path, name: str, odd: tuple[str, ...], is_: str
+) -> None:
+    (tmp_path / "form").mkdir()
+    (tmp_path / "form" / "survey.csv").write_text("type,name,label\ntext,a,Why?\n")
+    given = {"--form": "evening", "--language": "fr", "--declined": "9", "--value-set": file("evening")}
+    path = str(tmp_path / name if name.startswith("form") else FILES / name)
+    for option, value in given.items():
+        done = run("import", path, option, value, home=tmp_path)
+        is_odd = f"{option} is for" in done.stderr.decode()
+        assert (done.returncode == 2, is_odd, done.stdout == b"") == (option in odd,) * 3
+    arguments = [one for option in odd for one in (option, given[option])]
+    told = run("import", path, *arguments, home=tmp_path).stderr.decode()
+    assert [told.count(f"{option} is for ") for option in odd] == [1] * len(odd)
+    assert told.count(f"and this is {is_}.") == len(odd)
+
+
+def test_an_address_is_for_fhir_alone(tmp_path: Path) -> None:
+    for format_, to in (("redcap", "f.csv"), ("xlsform", "f.xlsx")):
+        more = ("--as", format_, "--to", to, "--url", "https://example.org")
+        done = run("export", "past-month", *more, home=tmp_path)
+        assert (done.returncode, b"--url is for FHIR, and this is" in done.stderr) == (2, True)
 
 
 def test_a_time_that_a_file_does_not_say_heads_no_page_and_goes_out_as_nothing(tmp_path: Path) -> None:

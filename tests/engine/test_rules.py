@@ -446,6 +446,10 @@ def test_a_mean_is_rounded_and_a_half_goes_up(total: str, expected: str) -> None
     assert arithmetics(POINTS)["average"].score(Decimal(total)) == Decimal(expected)
 
 
+def test_what_rounds_to_nothing_has_no_sign() -> None:
+    assert str(arithmetics(POINTS)["average"].score(Decimal("-0.01"))) == "0.0"
+
+
 def test_a_sum_is_not_rounded() -> None:
     assert arithmetics(POINTS)["straight"].score(Decimal("2.345")) == Decimal("2.345")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from screening.interchange import report
 from screening.interchange.fhir.write import write
 from tests.conftest import shipped
@@ -29,6 +31,8 @@ def test_a_refusal_names_every_reason_and_no_notes() -> None:
     ]
 
 
-def test_no_two_lines_about_an_export_say_the_same() -> None:
-    said = [line.partition(": ")[2] for line in report.written_lines(write(shipped("past-month")).remarks)][1:]
-    assert len(said) == len(set(said))
+@pytest.mark.parametrize("name", ["past-month", "signs"])
+def test_an_export_says_each_kind_of_thing_once_of_a_place(name: str) -> None:
+    said = [(one.kind, one.where) for one in write(shipped(name)).remarks]
+    assert len(said) > 3
+    assert [one for one in set(said) if said.count(one) > 1] == []

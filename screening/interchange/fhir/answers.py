@@ -234,7 +234,7 @@ def _value(answer: Json) -> tuple[str, object]:
 def _amount(answer: Json) -> object:
     """The value of an answer; of a quantity its number."""
     value = _value(answer)[1]
-    return value.get("value") if isinstance(value, dict) else value
+    return value.get("value") if isinstance(value, dict) and "comparator" not in value else value
 
 
 # Answers.
@@ -244,6 +244,8 @@ def _answer(answer: Json, item: Item, names: FhirNames, found: _Found) -> object
     """What `check --answers` takes for the answer; what is of no use there is left to it to refuse."""
     key, value = _value(answer)
     if key == "valueQuantity" and isinstance(value, dict):
+        if "comparator" in value:
+            found.problems.append(f"{item.id}: a number is wanted, and not that it is below or above one.")
         unit = text(value, "unit") or text(value, "code")
         if item.unit and unit and unit != item.unit:
             found.problems.append(f"{item.id}: it is in another unit than {item.unit}.")
@@ -265,10 +267,24 @@ def _answer(answer: Json, item: Item, names: FhirNames, found: _Found) -> object
 
 
 def _option(answer: Json, item: Item, names: FhirNames) -> Option | None:
-    """The option that the answer is: by what it is there, or else by its code here."""
+    """The option that the answer is: just as it stands there, by its value alone, or by its code here. None where
+    several fit.
+    """
     key, value = _value(answer)
-    there = (one for one in item.options if _is_option(one, item, key, value, names))
-    return next(there, None) or _by_our_code(item, value, names)
+    for fits in (_is_just, _is_option):
+        if found := [one for one in item.options if fits(one, item, key, value, names)]:
+            return found[0] if len(found) == 1 else None
+    return _by_our_code(item, value, names)
+
+
+def _is_just(option: Option, item: Item, key: str, value: object, names: FhirNames) -> bool:
+    """Whether the answer is the option with its kind and its code system, which it may lack where the option does."""
+    kind, known = names.value(item, option)
+    if key != f"value{kind}" or not (isinstance(value, dict) and isinstance(known, dict)):
+        return key == f"value{kind}" and value == known
+    lacks_system = option.coding is None or option.coding.system is None
+    system = text(value, "system") or (str(known["system"]) if lacks_system else "")
+    return (system, text(value, "code")) == (known["system"], known["code"])
 
 
 def _is_option(option: Option, item: Item, key: str, value: object, names: FhirNames) -> bool:

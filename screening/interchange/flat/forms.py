@@ -51,12 +51,22 @@ def option_rows(options: Iterable[tuple[str, str, str]], where: str) -> tuple[li
     given = Names(wanted for _, wanted, _ in options)
     codes, rows, said = dict[str, str](), list[Tree](), list[Remark]()
     for code, wanted, words in options:
+        if not code:
+            said.append(remark("option-no-code", where))
+            continue
         if code in codes:
             said.append(remark("option-twice", where, what=code))
             continue
-        codes[code] = given.give(wanted, "option")
+        codes[code] = given.give_code(wanted)
         rows.append({"code": codes[code], "coding": {"code": code}, "text": words or code})
+        if code == wanted and _bare(code) != _bare(codes[code]):
+            said.append(remark("code-made", where, what=code, code=codes[code]))
     return rows, codes, said
+
+
+def _bare(code: str) -> str:
+    """The letters and digits of a code, which our names keep."""
+    return re.sub(r"[\W_]", "", code.casefold())
 
 
 def counted(options: list[Tree], where: str, fewest: int = 2) -> Iterator[Remark]:

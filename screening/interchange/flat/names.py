@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import ClassVar
 
 from screening.interchange.flat.scales import ENDS, TOTAL
 from screening.interchange.formulas_out import Ends
 from screening.interchange.names import free_name
-from screening.model.questionnaire import Item, Questionnaire
+from screening.model.questionnaire import Item, Option, Questionnaire
 from screening.model.scales import Scale
 
+_NUMBER = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?")
 END: dict[Ends, str] = {"lowest": ENDS[0], "highest": ENDS[1], "blank": ENDS[2]}
 
 
@@ -70,6 +72,12 @@ def variable(id_: str) -> str:
     """A name for what has this id."""
     name = re.sub("[.-]+", "_", id_).strip("_")
     return name if name[:1].isalpha() else f"q_{name}"
+
+
+def is_other_number(option: Option) -> bool:
+    """Whether our code and the one that it has in a form are two different numbers, so that ours stands in no table."""
+    theirs = option.coding.code if option.coding is not None and option.coding.system is None else ""
+    return option.code.isdigit() and _NUMBER.fullmatch(theirs) is not None and Decimal(theirs) != Decimal(option.code)
 
 
 def held(item: Item) -> list[str]:

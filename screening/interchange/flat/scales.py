@@ -199,7 +199,8 @@ class Scales(ABC):
         terms = [self._named(link) for link in links]
         found = self._sum(Total(), terms, name)
         if found is None:
-            self.remarks.append(remark("total-not-numbers", what=", ".join(parts)))
+            wrong = [one for one, term in zip(parts, terms, strict=True) if term is None]
+            self.remarks.append(remark("total-not-numbers", what=", ".join(wrong or parts)))
         else:
             self.rows.append({**found, **self._in_place(name)})
 

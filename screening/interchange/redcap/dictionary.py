@@ -85,6 +85,11 @@ class Field:
         return self.identifier.casefold() == "y" or self.is_hidden
 
     @property
+    def is_required(self) -> bool:
+        """Whether it must be answered there."""
+        return self.required.casefold() == "y"
+
+    @property
     def is_hidden(self) -> bool:
         """Whether nobody sees it."""
         return re.search(r"@HIDDEN(?!-(?:PDF|APP))\b", self.annotation) is not None

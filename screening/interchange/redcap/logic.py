@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
 
 from screening.interchange.conditions import Target, bounded, of_day
 from screening.interchange.flat import declines
-from screening.interchange.plain_tests import TURNED, Reader, Test, Unread, among, number, tokens
+from screening.interchange.plain_tests import TURNED, Reader, Test, Unread, among, compared, number, tokens
 from screening.interchange.remarks import Remark, remark
 
 _TOKEN = re.compile(
@@ -32,6 +33,22 @@ def condition(logic: str, where: str, place: int, targets: Mapping[str, Target])
         return remark(error.kind, where, **error.facts)
 
 
+def blanks(
+    logic: str, where: str, place: int, targets: Mapping[str, Target], answered: Collection[str] = ()
+) -> Iterator[Remark]:
+    """Each field that this logic compares so that a blank may count as 0 there; none in logic that is not read.
+
+    `answered` are fields that something beside the logic asks for.
+    """
+    try:
+        reader = _Reader(tokens(_TOKEN, logic), place, targets)
+        reader.whole()
+    except Unread:
+        return
+    names = dict.fromkeys(name for _, name in reader.blank if name not in answered)
+    yield from (remark("blank-compared", where, what=name) for name in names)
+
+
 class _Reader(Reader):
     """Reads a test: a field or an option of a checkbox, a sign, and a value."""
 
@@ -39,10 +56,24 @@ class _Reader(Reader):
         super().__init__(found)
         self.place, self.targets = place, targets
         self.by_id = dict[str, Target]()  # of those that were named so far
+        self.blank = list[tuple[Test, str]]()  # the tests that a blank may meet as 0, each with its field
 
     def any_of(self, depth: int) -> Test:
         """Tests joined by or, from here on, as one test where together they only ask for an answer."""
-        return self._of_answer(super().any_of(depth))
+        found = super().any_of(depth)
+        self._settle(found, frozenset())
+        return self._of_answer(found)
+
+    def _settle(self, test: Test, asked: frozenset[object]) -> None:
+        """Forget the tests of a blank that stand beside one that says what becomes of it."""
+        if _named(test) in asked:
+            self.blank = [one for one in self.blank if one[0] is not test]
+        for group, answered in (("all", "yes"), ("any", "no")):
+            parts = test.get(group)
+            inner: list[Test] = parts if isinstance(parts, list) else []
+            said = asked | {_named(one) for one in inner if one.get("answered") == answered}
+            for one in inner:
+                self._settle(one, said)
 
     def test(self, _: int) -> Test:
         """The test that begins here."""
@@ -61,7 +92,7 @@ class _Reader(Reader):
         found = of_day(target, TURNED.get(sign, sign), day.strip(" '\"")) if is_read else None
         if found is None:
             raise Unread("condition-test", what="date")
-        return found
+        return self._compared(found, target, sign, Decimal(0))
 
     def _test(self, name: str, option: str, sign: str, value: str) -> Test:
         target = self._target(name)
@@ -70,11 +101,18 @@ class _Reader(Reader):
         if target.kind == "choices":
             return _of_checkbox(target, option, sign, value)
         if target.kind == "choice" and not option:
-            return _of_choice(target, sign, value)
+            found = _of_choice(target, sign, value)
+            return found if sign in ("=", "!=") else self._compared(found, target, sign, number(value, target.called))
         is_number = not option and target.kind in ("number", "scale")
-        found = bounded(target, sign, number(value, target.called)) if is_number else None
-        if found is None:
+        bound = bounded(target, sign, number(value, target.called)) if is_number else None
+        if bound is None:
             raise Unread("condition-test", what=target.called)
+        return self._compared(bound, target, sign, number(value, target.called))
+
+    def _compared(self, found: Test, target: Target, sign: str, limit: Decimal) -> Test:
+        """The test, kept in mind where a blank that counts as 0 would come out otherwise than it does here."""
+        if compared(Decimal(0), sign, limit) is not (sign == "!="):
+            self.blank.append((found, target.link))
         return found
 
     def _target(self, name: str) -> Target:
@@ -112,6 +150,13 @@ class _Reader(Reader):
         if "scale" in found and "answered" in found:
             raise Unread("condition-test", what="total")
         return found
+
+
+def _named(test: Test) -> object:
+    """The item or the scale that a test looks at; that of both bounds of one number."""
+    bounds = test.get("all") or test.get("any")
+    names = {one.get("item") or one.get("scale") for one in bounds} if isinstance(bounds, list) else set()
+    return names.pop() if len(names) == 1 else test.get("item") or test.get("scale")
 
 
 def _holder(target: Target) -> str:

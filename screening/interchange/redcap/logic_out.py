@@ -1,7 +1,7 @@
 """Write conditions and totals of ours in the logic of REDCap, for branching and for calculated fields. Pure.
 
-REDCap has no word for "not", so the opposite of a condition is written as the opposite of each of its tests. A blank
-field is compared as if it were 0, so a test of a number asks first whether there is one.
+REDCap has no word for "not", so the opposite of a condition is written as the opposite of each of its tests. It does
+not say how it compares a blank with a number, so a test of a number asks first whether there is one.
 """
 
 from __future__ import annotations

@@ -35,12 +35,22 @@ class RedcapNames(FlatNames):
         return frozenset((*_RESERVED, *(f"{self.form}_{one}" for one in _OF_A_FORM)))
 
     def codes(self, item: Item) -> dict[str, str]:
-        """The code of each option, by ours: its own, or its points if these can be codes, or 1 and up."""
+        """The code of each option, by ours: its own, or its points if these can be codes, or 1 and up.
+
+        It is ours where one of these is our code of another option.
+        """
         ours, theirs = [option.code for option in item.options], held(item)
         if not (self.is_from_there and are_codes(theirs, _CODE)):
             points = [_as_code(option.score) for option in item.options]
-            theirs = points if are_codes(points, _CODE) else [str(number) for number in range(1, len(ours) + 1)]
+            numbers = [str(number) for number in range(1, len(ours) + 1)]
+            each = (one for one in (points, numbers) if are_codes(one, _CODE) and not _are_mixed(ours, one))
+            theirs = next(each, ours)
         return dict(zip(ours, theirs, strict=True))
+
+
+def _are_mixed(ours: list[str], theirs: list[str]) -> bool:
+    """Whether a code is one option's here and another's there."""
+    return any(code in ours and ours.index(code) != place for place, code in enumerate(theirs))
 
 
 def _as_code(score: object) -> str:

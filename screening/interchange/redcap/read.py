@@ -12,6 +12,7 @@ from screening.interchange.conditions import Target
 from screening.interchange.flat import declines
 from screening.interchange.flat.declines import Option
 from screening.interchange.flat.forms import Head, counted, option_rows, whole
+from screening.interchange.limits import LONG_TEXT, LONGEST
 from screening.interchange.names import Names, slug, unknown
 from screening.interchange.options import Key, Options
 from screening.interchange.redcap import logic, tags
@@ -20,11 +21,9 @@ from screening.interchange.redcap.scales import RedcapScales, fields_in
 from screening.interchange.remarks import Remark, remark
 from screening.interchange.taken import Taken, Wishes
 from screening.interchange.yaml_text import Tree
-from screening.model.fields import MAX_TEXT
 
 LATER = 1 << 60  # the place of a field that is not read yet
 _CHOICES = ("radio", "dropdown", "checkbox", "yesno", "truefalse")
-_NOT_CHECKED = {"email", "phone", "zipcode", "postalcode_canada", "ssn", "mrn_10d", "mrn_generic", "vmrn", "alpha_only"}
 _FORMAT = "redcap"
 
 
@@ -90,7 +89,7 @@ class _Reading:
             self.targets[one.name] = _left_out(one)
             self._total(one)
         elif one.type == "file":
-            self._leave_out("attachment", one)
+            self._leave_out("attachment-needed" if one.is_required else "attachment", one, id=one.name)
         elif one.type == "sql":
             self._say("options-computed", one)
         else:
@@ -99,19 +98,20 @@ class _Reading:
     def _say(self, kind: str, one: Field, **facts: object) -> None:
         self.remarks.append(remark(kind, one.name, **facts))
 
-    def _leave_out(self, kind: str, one: Field) -> None:
-        self._say(kind, one)
+    def _leave_out(self, kind: str, one: Field, **facts: object) -> None:
+        self._say(kind, one, **facts)
         self.targets[one.name] = _left_out(one)
 
     def _note(self, one: Field, own: str, words: str, branching: str) -> None:
         if not words:
             return
-        row: Tree = {"id": self.names.give(own or f"{one.name}-note"), "type": "note", "ask": words}
+        row: Tree = {"id": self.names.give_ours(own or f"{one.name}-note"), "type": "note", "ask": words}
         test = logic.condition(branching, one.name, len(self.rows), self.targets)
         if isinstance(test, Remark):
             self._say("text-always", one)
         elif test is not None:
             row["only-if"] = test
+            self.remarks += logic.blanks(branching, one.name, len(self.rows), self.targets)
         self.rows.append(row)
 
     # Questions.
@@ -129,10 +129,11 @@ class _Reading:
             self.remarks.append(test)
         elif test is not None:
             row["only-if"] = test
+            self.remarks += logic.blanks(one.branching, one.name, len(self.rows), self.targets)
         if note := plain_words(one.note):
             self._say("help", one)
             row["why"] = note
-        if one.required.casefold() == "y":
+        if one.is_required:
             self._say("required", one)
         if "@DEFAULT" in one.annotation or "@SETVALUE" in one.annotation:
             self._say("initial", one)
@@ -151,20 +152,28 @@ class _Reading:
             return self._of_number(row, one)
         if one.type == "text" and (kind := _dated(one.validation)):
             return self._date(row, one, kind)
-        row["type"] = "text"
-        if (limit := tags.text_limit(one.annotation)) and limit <= MAX_TEXT:
-            row["most"] = str(limit)
+        self._text(row, one)
         if one.type not in ("text", "notes"):
             self._say("type", one, what=one.type)
         elif one.validation and one.type == "text":
             self._say("text-format", one, what=one.validation)
         return Target(one.name, str(row["id"]), len(self.rows), "text")
 
+    def _text(self, row: Tree, one: Field) -> None:
+        """A text as long as the field lets it be; a box for notes takes long ones."""
+        row["type"] = "text"
+        limit = tags.text_limit(one.annotation) or (LONG_TEXT if one.type == "notes" else None)
+        if limit is not None:
+            row["most"] = str(min(limit, LONGEST))
+        if limit is not None and limit > LONGEST:
+            self._say("text-length", one, what=f"{LONGEST:,}")
+
     def _date(self, row: Tree, one: Field, kind: Literal["date", "time"]) -> Target:
         """A date or a time, with its bounds. Of a date with a time only the date is asked."""
         row |= {"type": kind, "precision": "day"} if kind == "date" else {"type": kind}
         if one.validation.startswith("datetime"):
             self._say("time-of-day", one)
+            row["was"] = "datetime"
         for key, given in (("earliest", one.least), ("latest", one.most)):
             if bound := written(kind, given.partition(" ")[0]):
                 row[key] = bound

@@ -13,6 +13,7 @@ from screening.interchange.redcap import logic
 from screening.interchange.redcap.totals import RedcapTotals
 from screening.interchange.remarks import Remark
 from screening.interchange.totals import Term, Total
+from screening.interchange.yaml_text import Tree
 
 _FIELDS = re.compile(r"\[([A-Za-z_]\w*)")
 
@@ -36,6 +37,12 @@ class RedcapScales(Scales):
     def condition(self, text: str, name: str, place: int) -> Test | Remark | None:
         """A condition in a formula of this name, at this place."""
         return logic.condition(text, name, place, self.targets)
+
+    def _put(self, scale: Tree, name: str, own_id: str, found: Total) -> str:
+        own = super()._put(scale, name, own_id, found)
+        guard = " and ".join(f"({one})" for one in found.guard)
+        self.remarks += logic.blanks(guard, name, len(self.items), self.targets, found.gaps)
+        return own
 
     def worth(self, term: Term, target: Target | None) -> Term | None:
         """The term with the points of each option. A field that has our codes has points only where it says so."""

@@ -58,7 +58,7 @@ def _pairs(text: str) -> dict[str, str]:
 
 
 def _number(annotation: str, name: str) -> int | None:
-    match = re.search(rf"@{name}\s*=\s*['\"]?([0-9]{{1,4}})\b", annotation)
+    match = re.search(rf"@{name}\s*=\s*['\"]?([0-9]{{1,6}})\b", annotation)
     return int(match[1]) if match else None
 
 

@@ -107,10 +107,12 @@ def _date(row: Row, type_: Type) -> tuple[Tree, list[Remark]]:
         keys["precision"] = next((said_ for look, said_ in looks.items() if look in row["appearance"].split()), "day")
     if type_.called not in ("date", "time"):
         said.append(remark("time-of-day", row.name))
+        keys["was"] = "datetime"
     for part in _parts(row["constraint"]):
         match = _DAY_BOUND.fullmatch(part)
         if match is not None and type_.kind == "date" and written("date", match["day"]) == match["day"]:
-            keys["earliest" if match["sign"] == ">=" else "latest"] = match["day"]
+            key, narrower = ("earliest", max) if match["sign"] == ">=" else ("latest", min)
+            keys[key] = narrower(str(keys.get(key, match["day"])), match["day"])  # days compare as texts
         else:
             said.append(remark("bound-unread" if _BOUND.fullmatch(part) else "constraint", row.name))
     return keys, said

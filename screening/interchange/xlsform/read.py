@@ -62,16 +62,17 @@ class _Reading:
 
     def __post_init__(self) -> None:
         """The names that conditions may use, and the scales."""
-        given = Counter(row["name"] for row in self.form.rows if row["name"])
+        given = Counter(row["name"] for row in self.form.rows if row["name"] and not row.says("disabled"))
         twice = frozenset(name for name, count in given.items() if count > 1)
         self.names = Names(given)
-        self.known = logic.Names(self.targets, frozenset(given), twice)
+        self.known = logic.Names(self.targets, frozenset(row["name"] for row in self.form.rows), twice)
         self.scales = XlsformScales(self.targets, self.rows, self.remarks, self.known)
 
     def add(self, row: Row) -> None:
         """Read the next row of the survey."""
         if row.says("disabled"):
             self._say("hidden", row)
+            self.targets.setdefault(row["name"], self._nothing(row))  # another row may have its name
             return
         type_ = type_of(row["type"])
         if not row["type"]:
@@ -265,7 +266,8 @@ class _Reading:
             if isinstance(found, Remark):
                 self.remarks.append(found)
                 return
-            by_code[codes[found[0]]].setdefault("score", found[1])
+            if found[0] in codes:
+                by_code[codes[found[0]]].setdefault("score", found[1])
 
     def _own_option(self, options: Options, type_: Type) -> list[Tree]:
         words = words_for(self.form.language)

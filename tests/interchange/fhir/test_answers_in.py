@@ -127,6 +127,19 @@ def test_a_reason_for_no_answer_that_is_an_option_of_the_question_is_that_option
     assert read(holding(answer("a", declined)), FhirNames(form)).answers == {"a": Declined()}
 
 
+def test_of_options_that_share_a_value_the_one_of_that_kind_and_system_is_chosen_and_none_where_several_fit() -> None:
+    systems: list[Json] = [{"valueCoding": coding("1", system=f"http://example.org/{one}")} for one in "ab"]
+    kinds_: list[Json] = [{"valueInteger": 1}, {"valueString": "1"}, {"valueCoding": {"code": "1", "display": "one"}}]
+    form = loaded(taken(item("m", "choice", answerOption=kinds_), item("s", "choice", answerOption=systems)))
+    names = FhirNames(form)
+    for one, option_ in zip(kinds_, form.items[0].options, strict=True):
+        assert read(holding(answer("m", one)), names).answers == {"m": Chosen(option_.code)}
+    for one, option_ in zip(systems, form.items[1].options, strict=True):
+        assert read(holding(answer("s", one)), names).answers == {"s": Chosen(option_.code)}
+    with pytest.raises(AnswersError, match="s: one of the item's option codes"):
+        read(holding(answer("s", {"valueCoding": {"code": "1"}})), names)
+
+
 def test_answers_that_hold_what_the_import_left_out_come_in_without_it_and_what_holds_no_answer_says_nothing() -> None:
     hidden = item("old", "string", readOnly=True)
     form = loaded(taken(item("a", "boolean"), hidden, item("pic", "attachment")))
@@ -253,6 +266,7 @@ def test_a_total_of_an_imported_file_is_known_by_its_own_linkid() -> None:
         (holding(answer("a", {"valueInteger": 1})), "a: "),
         (holding(answer("n", {"valueInteger": 77})), "n: "),
         (holding(answer("n", {"valueQuantity": {"value": 5, "unit": "lb"}})), "n: it is in another unit than kg."),
+        (holding(answer("n", {"valueQuantity": {"value": 5, "comparator": "<"}})), "n: a number is wanted"),
         (holding(answer("a", YES, extension=[DECLINED])), "a: it has an answer, and a reason why it has none."),
         (holding(answer("t", {"valueReference": {}})), "t: "),
     ],
@@ -376,7 +390,7 @@ def test_answers_that_were_not_used_are_named_and_never_lost_without_a_word(tmp_
 @pytest.mark.parametrize(
     ("kind", "options", "code"),
     [
-        ("Integer", [-1, 1], "1-2"),
+        ("Integer", [-1, 1], "minus-1"),
         ("Date", ["2020-01-31", "2021"], "2020-01-31"),
         ("Time", ["10:00:00", "22:30:00"], "10-00-00"),
         ("String", ["Now  and then", "Never"], "now-and-then"),

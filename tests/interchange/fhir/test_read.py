@@ -79,7 +79,7 @@ def test_codes_of_options_keep_their_system_and_their_own_writing() -> None:
 def test_a_name_of_the_file_that_can_stand_here_goes_to_nobody_else() -> None:
     numbered = item("n", "choice", answerOption=[{"valueInteger": one} for one in (-3, -1, 1, 3)])
     found = loaded(taken(numbered, item("A.1"), item("a-1")))
-    assert [one.code for one in found.items[0].options] == ["3-2", "1-2", "1", "3"]
+    assert [one.code for one in found.items[0].options] == ["minus-3", "minus-1", "1", "3"]
     assert [(one.id, one.link) for one in found.items[1:]] == [("a-1-2", "A.1"), ("a-1", None)]
 
 

@@ -157,9 +157,11 @@ def test_each_loss_is_named_by_its_kind(one: dict[str, str], told: list[str]) ->
         (field("a", choices=""), "no-options"),
         (field("a", choices=" | ".join(f"{n}, Word {n}" for n in range(21))), "many-options"),
         (field("a", choices="1, One | 1, Two | 2, Three"), "option-twice"),
+        (field("a", choices=", One | 1, Two"), "option-no-code"),
         (field("a", label=""), "no-words"),
         (field("a", "hologram"), "type"),
         (field("b"), "field-twice"),
+        (field("a", "file", "A picture", required_field="y"), "attachment-needed"),
     ],
 )
 def test_a_form_is_refused_for_each_of_these_faults(one: dict[str, str], told: str) -> None:
@@ -177,6 +179,29 @@ def test_what_to_do_is_said_in_the_words_of_redcap() -> None:
     words = ("FHIR", "enableWhen", "answerOption", "linkId", "`text`", "enableBehavior", "resourceType")
     assert [kind for kind, mend in told.items() if any(word in mend for word in words)] == []
     assert read(field("a", label="")).remarks[0].mend == "Give it a field label."
+
+
+@pytest.mark.parametrize(
+    ("one", "most", "told"),
+    [
+        (field("a", "notes"), 2_000, []),
+        (field("a", "text"), None, []),
+        (field("a", "text", field_annotation="@CHARLIMIT=1000"), 1_000, []),
+        (field("a", "notes", field_annotation="@CHARLIMIT='150'"), 150, []),
+        (field("a", "notes", field_annotation="@CHARLIMIT=10000"), 4_000, ["text-length"]),
+    ],
+)
+def test_a_text_is_as_long_as_the_field_lets_it_be(one: dict[str, str], most: int | None, told: list[str]) -> None:
+    found = read(one)
+    assert (loaded(found).by_id["a"].most, kinds(found)) == (most, told)
+
+
+def test_a_note_of_a_copy_keeps_its_id_as_a_question_does() -> None:
+    made = [
+        field(id_.replace(".", "_"), type_, field_annotation=f"@SCREENING-ID='{id_}'")
+        for id_, type_ in (("wine.intro", "descriptive"), ("wine.often", "radio"))
+    ]
+    assert [row["id"] for row in rows(read(*made))] == ["wine.intro", "wine.often"]
 
 
 # Conditions.
@@ -265,6 +290,50 @@ def test_any_other_logic_refuses(logic: str, told: str) -> None:
     assert (found.tree, told in kinds(found)) == (None, True)
 
 
+@pytest.mark.parametrize(
+    ("logic", "told"),
+    [
+        ("[n] < 3", "n"),
+        ("[n] <= 0", "n"),
+        ("[n] = 0", "n"),
+        ("[n] <> 0", "n"),
+        ("[n] >= -2", "n"),
+        ("[a] <= '0'", "a"),
+        ("[a] = '1' or [n] < 3", "n"),
+        ("[a] <> '' and [n] < 3", "n"),
+        ("[n] <> '' or [n] < 3", "n"),
+        ("datediff([d], '2020-05-17', 'd', true) <= 0", "d"),
+        ("[n] > 2", ""),
+        ("[n] <> 3", ""),
+        ("[a] = '0'", ""),
+        ("[a] >= 1", ""),
+        ("[n] <> '' and [n] < 3", ""),
+        ("[n] <> '' and [n] = 0", ""),
+        ("[a] <> '' and [a] < 2", ""),
+        ("[n] <> '' and ([n] < 3 or [a] = '1')", ""),
+        ("[a] = '1' and ([n] = '' or [n] < 3)", ""),
+        ("[d] <> '' and datediff([d], '2020-05-17', 'd', true) <= 0", ""),
+    ],
+)
+def test_a_test_that_a_blank_may_meet_as_0_is_told_unless_it_says_what_a_blank_is(logic: str, told: str) -> None:
+    day = field("d", "text", "Which day?", validation="date_ymd")
+    for last in (field("last", branching_logic=logic), field("last", "descriptive", branching_logic=logic)):
+        found = read(*BEFORE, day, last, field("end"))
+        assert [one.kind for one in found.remarks if one.where == "last"] == ["blank-compared"] * bool(told)
+        assert all(f"compares `{told}`" in one.what for one in found.remarks if one.kind == "blank-compared")
+        assert found.verdict is Verdict.WHOLE
+
+
+@pytest.mark.parametrize(
+    ("guard", "told"), [("[n] < 3", ["blank-compared"]), ("[n] <> '' and [n] < 3", []), ("[n] >= 3", [])]
+)
+def test_so_is_one_that_decides_when_a_total_stands(guard: str, told: list[str]) -> None:
+    formula = f"if({guard} and [a] <> '' and [c] <> '', [a] + [c], '')"
+    found = read(*BEFORE, field("c"), field("total", "calc", "Total", choices=formula))
+    assert [one.id for one in loaded(found).scales] == ["total"]
+    assert [one.kind for one in found.remarks if one.where == "total" and one.kind not in NOTED] == told
+
+
 def test_a_text_whose_logic_is_not_read_is_always_shown() -> None:
     found = read(field("a"), field("hint", "descriptive", "Look!", branching_logic="[a] = [b]"), field("b"))
     assert kinds(found) == ["text-always"]
@@ -274,7 +343,26 @@ def test_a_text_whose_logic_is_not_read_is_always_shown() -> None:
 def test_a_code_of_the_file_that_can_stand_here_goes_to_no_other_option() -> None:
     found = loaded(read(field("a", choices="-1, Bad | 0, So | 1, Good")))
     codes = [(one.code, one.coding and one.coding.code) for one in found.items[0].options]
-    assert codes == [("1-2", "-1"), ("0", "0"), ("1", "1")]
+    assert codes == [("minus-1", "-1"), ("0", "0"), ("1", "1")]
+
+
+@pytest.mark.parametrize(
+    ("choices", "codes", "told"),
+    [
+        ("-1, Refused | 2, Two", ["minus-1", "2"], [("-1", "minus-1")]),
+        ("+1, More | 2, Two", ["option-1", "2"], [("+1", "option-1")]),
+        ("5+, Many | <1, Few", ["option-5", "option-1"], [("5+", "option-5"), ("<1", "option-1")]),
+        ("-1-2, Once | -1.5, Less", ["minus-1-2", "minus-1-5"], [("-1-2", "minus-1-2"), ("-1.5", "minus-1-5")]),
+        ("Red, Red | A.1, One", ["red", "a-1"], []),
+    ],
+)
+def test_a_number_is_the_code_of_no_option_that_has_another_one_and_that_is_told(
+    choices: str, codes: list[str], told: list[tuple[str, str]]
+) -> None:
+    found = read(field("a", choices=choices))
+    assert [one.code for one in loaded(found).items[0].options] == codes
+    said = [f"the code `{theirs}` is written `{ours}` here" for theirs, ours in told]
+    assert [one.what.partition(";")[0] for one in found.remarks if one.kind == "code-made"] == said
 
 
 def test_a_mean_is_of_questions_that_are_always_asked_and_one_that_is_not_rounded_is_told() -> None:
@@ -422,7 +510,8 @@ def test_a_total_can_be_asked_for_by_the_names_of_fields() -> None:
     made = loaded(added("first_one", "b"))
     assert [(one.id, one.title, one.sum_of) for one in made.scales] == [("sum", "Sum", ("first-one", "b"))]
     assert loaded(added("first-one", "b")).scales[0].sum_of == ("first-one", "b")
-    assert kinds(added("b", "t", "nobody")) == ["total-not-numbers"]
+    (refused,) = (one for one in added("b", "t", "nobody").remarks if one.kind == "total-not-numbers")
+    assert refused.what.endswith("no numbers: t, nobody.")
 
 
 @pytest.mark.parametrize(
@@ -497,6 +586,7 @@ def test_a_mutated_dictionary_is_taken_or_refused_and_nothing_else_happens(seed:
             del data[at : at + chance.randint(1, 40)]
     found = redcap_read.read(bytes(data), WISHES, "evening")
     assert (found.tree is None) == (found.verdict is Verdict.REFUSED)
+    assert found.tree is None or loaded(found).questions
 
 
 def test_a_dictionary_is_taken_over_on_the_command_line(tmp_path: Path) -> None:
@@ -508,9 +598,6 @@ def test_a_dictionary_is_taken_over_on_the_command_line(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout.splitlines()[0][:11]) == (Code.DONE, b"Taken whole")
     assert run("lint", "e.yaml", home=tmp_path).returncode == Code.DONE
     (tmp_path / "q.json").write_text("{}")
-    for option in ("--form", "--declined"):
-        refused = run("import", "q.json", option, "a", home=tmp_path)
-        assert (refused.returncode, option in refused.stderr.decode()) == (Code.USAGE, True)
 
 
 def test_where_nothing_says_how_many_decimals_there_are_two_are_taken_and_that_is_noted() -> None:

@@ -279,6 +279,22 @@ items:
     ]  # fmt: skip
 
 
+def test_no_code_of_ours_is_there_the_code_of_another_option() -> None:
+    items = """
+items:
+  - {id: a, ask: "A?", options: [{code: "1", text: "No", score: 0}, {code: "2", text: "Yes", score: 1}]}
+  - {id: b, ask: "B?", options: [{code: "2", text: "No", score: 1}, {code: "1", text: "Yes", score: 2}]}
+scales:
+  - {id: total, title: Total, sum-of: [a, b]}
+"""
+    assert [row[CHOICES] for row in rows_of(written(made(items)))[1:3]] == ["1, No | 2, Yes", "2, No | 1, Yes"]
+    again = loaded(back(made(items)))
+    assert [[(one.code, one.score) for one in item.options] for item in again.items] == [
+        [("1", Decimal(0)), ("2", Decimal(1))], [("2", Decimal(1)), ("1", Decimal(2))],
+    ]  # fmt: skip
+    assert [one.sum_of for one in again.scales] == [("a", "b")]
+
+
 def test_names_that_redcap_keeps_for_itself_or_cannot_have_are_others_there_and_ours_here() -> None:
     items = """
 items:

@@ -174,6 +174,7 @@ def test_a_form_is_refused_for_each_of_these_faults(one: Cells, told: str) -> No
     [
         ([("x", "One", "")], "one-option"),
         ([("x", "One", ""), ("x", "Two", "")], "option-twice"),
+        ([("x", "One", "1"), ("", "Two", "2")], "option-no-code"),
         ([(str(n), f"Word {n}", "") for n in range(21)], "many-options"),
         ([("x", "One", "many"), ("y", "Two", "1")], "points-not-number"),
     ],
@@ -566,6 +567,7 @@ def test_a_mutated_form_is_taken_or_refused_and_nothing_else_happens(seed: int) 
             rows.insert(chance.randrange(len(rows)), list(chance.choice(rows)))
     found = xlsform_read.read(sheets, "0" * 64, WISHES)
     assert (found.tree is None) == (found.verdict is Verdict.REFUSED)
+    assert found.tree is None or loaded(found).questions
 
 
 def test_a_form_is_taken_over_on_the_command_line(tmp_path: Path) -> None:
@@ -605,6 +607,32 @@ def test_what_is_no_form_is_told(tmp_path: Path, arguments: tuple[str, ...], cod
 def test_where_nothing_says_how_many_decimals_there_are_two_are_taken_and_that_is_noted() -> None:
     found = read(q("a", "decimal", "How much?"))
     assert (found.verdict, kinds(found), loaded(found).items[0].decimals) == (Verdict.WHOLE, ["decimals-unsaid"], 2)
+
+
+@pytest.mark.parametrize(
+    ("sign", "bounds"), [(">=", ("2020-01-01", None)), ("<=", (None, "2010-01-01"))], ids=["earliest", "latest"]
+)
+def test_of_several_bounds_of_a_day_the_narrowest_counts(sign: str, bounds: tuple[str | None, str | None]) -> None:
+    days = [f". {sign} date('{day}')" for day in ("2010-01-01", "2020-01-01", "2015-01-01")]
+    when = loaded(read(q("d", "date", "When?", constraint=" and ".join(days)))).by_id["d"]
+    assert (when.earliest, when.latest) == bounds
+
+
+def test_a_condition_on_a_disabled_question_says_that_it_is_not_asked() -> None:
+    found = read(q("a", disabled="yes"), q("b", relevant="${a} = 'some'"))
+    assert [one.kind for one in found.remarks if one.where == "b"] == ["condition-left-out"]
+
+
+@pytest.mark.parametrize("disabled", [("yes", ""), ("", "yes")])
+def test_a_disabled_question_may_have_the_name_of_one_that_is_asked(disabled: tuple[str, str]) -> None:
+    found = read(*(q("a", disabled=one) for one in disabled), q("b", relevant="${a} = 'some'"))
+    assert items(found)[-1]["only-if"] == {"item": "a", "is": "some"}
+
+
+def test_a_number_is_the_code_of_no_option_that_has_another_one_and_that_is_told() -> None:
+    found = read(q("a", "select_one m"), lists=choices({"m": {"-1": "Bad", "1": "Good"}}))
+    assert [one.code for one in loaded(found).items[0].options] == ["minus-1", "1"]
+    assert kinds(found) == ["code-made"]
 
 
 LISTED = choices({"mood": {"0": "Never", "1": "Often", "99": "I prefer not to say"}})
