@@ -21,9 +21,9 @@ ORDER = (
 )  # fmt: skip
 # A format of other people knows what they all share, and no format knows another.
 SHARED_BY = {"flat": (), "fhir": (), "redcap": ("flat",), "xlsform": ("flat",)}
-# Folders and modules without files, clock and terminal; these two modules of `interchange` read and write workbooks.
+# Folders and modules without files, clock and terminal, but for modules that open workbooks or need a Spark session.
 PURE = ("errors", "text", "model", "engine", "reports", "interchange", "bulk")
-NOT_PURE = {"interchange.xlsform.sheets", "interchange.xlsform.workbook_process"}
+NOT_PURE = {"interchange.xlsform.sheets", "interchange.xlsform.workbook_process", "bulk.spark"}
 IMPURE_MODULES = {
     "os", "sys", "io", "pathlib", "time", "datetime", "random", "secrets", "socket", "subprocess", "rich", "typer",
     "questionary", "prompt_toolkit", "yaml",

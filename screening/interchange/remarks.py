@@ -48,7 +48,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "too-large": (_R, "The file is too large: the limit is {most} bytes.", "Split the questionnaire."),
     "too-deep": (_R, "It is nested too deeply: the limit is {most} levels.", "Use fewer groups inside groups."),
     "too-many": (_R, "It holds too many values: the limit is {most}.", "Split the questionnaire."),
-    "repeated-key": (_B, "The key `{key}` stands twice in one object.", "Keep one of the two."),
+    "repeated-key": (_B, "The key `{key}` occurs twice in one object.", "Keep one of the two."),
     "not-a-number": (_B, "A number is endless, or no number at all.", "Write it with at most 40 digits."),
     "half-character": (_B, "A text holds half of a character.", "Write the text again."),
     "not-questionnaire": (
@@ -87,10 +87,10 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         "The file does not say who may use its words.",
         "Say it with `--licence TEXT`. You state with this that you may use it.",
     ),
-    "not-accepted": (_R, "What it comes to is not accepted here: {what}", "{mend}"),
+    "not-accepted": (_R, "What was made of it is not accepted: {what}", "{mend}"),
     "copyright": (_A, "its copyright notice asks for attention.", "Read it: {what}"),
     "status": (_N, "its status is {what}.", "Nothing to do."),
-    "version-made": (_N, "it has no version that can be used: {what} stands for it.", "Nothing to do."),
+    "version-made": (_N, "it has no version that can be used: it gets {what}.", "Nothing to do."),
     "not-said": (_N, "it does not say {what}.", "Say it with `{flag} TEXT`."),
     "draft": (
         _N,
@@ -107,7 +107,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "cp1252": (_A, "the file is not UTF-8: it is read as Windows text.", "Check that accents look right."),
     "many-forms": (_R, "It holds several forms: {what}.", "Say which one with `--form NAME`."),
     "no-form": (_R, "There is no form of this name. There are: {what}.", "Say which one with `--form NAME`."),
-    "field-twice": (_B, "The field stands twice.", "Give each field a name of its own."),
+    "field-twice": (_B, "The field occurs twice.", "Give each field a name of its own."),
     "record-id": (_N, "the number of the record: not asked.", "Nothing to do."),
     "identifier": (_D, "it says who somebody is: not asked.", "Nothing to do."),
     "hidden-field": (_D, "a hidden field: not asked.", "Nothing to do."),
@@ -157,7 +157,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "nothing-to-ask": (_B, "There is no question in it.", "Give a file with at least one question."),
     "nothing-left": (_R, "There is no question left to ask.", "Nothing in it can be asked here."),
     "link-missing": (_B, "An item has no `linkId`.", "Give each item one of its own."),
-    "link-twice": (_B, "The `linkId` stands twice.", "Give each item one of its own."),
+    "link-twice": (_B, "The `linkId` occurs twice.", "Give each item one of its own."),
     "type-missing": (_B, "The item has no type.", "Give it one."),
     "type": (_R, "There is no way to ask an item of the type `{what}`.", "Use another type."),
     "no-words": (_R, "The question has no words.", "Give it a `text`."),
@@ -186,7 +186,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     ),
     "total-declines": (
         _C,
-        "its total counts an option that is left out, as somebody declines with it: here that is a missing answer.",
+        "its total counts an option that means declined: here that is a missing answer.",
         "Nothing to do.",
     ),
     "mean-rounded": (_N, "a mean that is not rounded there: shown with 2 decimals here.", "Nothing to do."),
@@ -224,12 +224,12 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "asked-once": (_C, "it can be repeated there; here it is asked once.", "Nothing to do."),
     "asked-once-of-several": (
         _C,
-        "it stands in a question with several answers: asked for each of them there, and once here.",
+        "it is inside a question with several answers: asked for each of them there, and once here.",
         "Nothing to do.",
     ),
     "asked-for-each": (
         _C,
-        "what stands in it is asked for each answer, in copies that have names of ours: answers to the form do not "
+        "the questions inside it are asked for each answer, as copies with names of ours: answers to the form do not "
         "fit the copies.",
         "Nothing to do, unless answers to the form are to come in.",
     ),
@@ -259,7 +259,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "options-computed": (_R, "Its options are computed from other answers.", "Write them out as `answerOption`."),
     "options-by-service": (_R, "Its options are looked up by a web service.", "Write them out as `answerOption`."),
     "option-type": (_R, "An option is of a kind that is not read ({what}).", "Write it as a code or a text."),
-    "option-twice": (_B, "The option `{what}` stands twice.", "Keep one of the two."),
+    "option-twice": (_B, "The option `{what}` occurs twice.", "Keep one of the two."),
     "option-no-code": (_B, "An option has no code.", "Give each option one of its own."),
     "option-no-words": (_N, "an option without words: its code `{what}` is shown.", "Nothing to do."),
     "code-made": (
@@ -284,7 +284,11 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     # Conditions.
     "condition-no-item": (_B, "A condition names `{what}`, which is no item.", "Name an item of the file."),
     "condition-no-option": (_B, "A condition names an option that the question does not have.", "Name one it has."),
-    "condition-shape": (_B, "A condition is not whole, or its test does not fit.", "Give it a question and an answer."),
+    "condition-shape": (
+        _B,
+        "A condition is incomplete, or its test does not fit.",
+        "Give it a question and an answer.",
+    ),
     "condition-all-any": (
         _R,
         "It has several conditions, and does not say whether all or any of them must hold.",
@@ -300,7 +304,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     ),
     "condition-declines": (
         _R,
-        "A condition asks for codes in an order, and declining would be among them.",
+        "A condition compares codes by their order, and one of them means declined.",
         "Ask for each code by itself.",
     ),
     "condition-computed": (
@@ -310,11 +314,15 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     ),
     "blank-compared": (
         _A,
-        "its condition compares `{what}`, and REDCap may take a blank for 0 there. Here no answer is never 0.",
+        "its condition compares `{what}`, and REDCap may take a blank for 0 there. Here a missing answer is never 0.",
         "Check who is asked it. In REDCap, `[{what}] <> '' and ...` asks first.",
     ),
     "text-always": (_C, "a text that a formula shows or hides: always shown.", "Nothing to do."),
-    "exists-chain": (_A, "asked only where another question was answered: who declines that misses it.", "Check it."),
+    "exists-chain": (
+        _A,
+        "asked only if another question was answered: a person who declines that one misses it.",
+        "Check it.",
+    ),
     # On the way out.
     "out-condition": (
         _C,
@@ -323,7 +331,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     ),
     "out-on-total": (
         _C,
-        "it depends on a total: asked there only once the total stands.",
+        "it depends on a total: asked there only once the total is known.",
         "Nothing to do.",
     ),
     "out-condition-scale": (
@@ -333,7 +341,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     ),
     "out-too-long": (_R, "A formula for it is too long: too many questions depend on totals.", "Ask by answers."),
     "out-wordless": (_R, "It has no wording here, so there is nothing to write.", "Bring a wording first."),
-    "out-words": (_C, "words from an earlier answer have no place there: {what} stands for them.", "Nothing to do."),
+    "out-words": (_C, "it repeats words of an earlier answer: there it has {what} instead.", "Nothing to do."),
     "out-total-decimals": (_N, "its total can have decimals: its type there is decimal.", "Nothing to do."),
     "out-scale": (_D, "the scale `{what}` cannot be worked out there as it is here: {why}.", "Nothing to do."),
     "out-beside": (_D, "{what} of the scale: they have no place there.", "Nothing to do."),
@@ -343,8 +351,8 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         "Whether it is asked depends on whether a question was declined, and a blank there does not say that.",
         "Ask by an answer.",
     ),
-    "out-note": (_D, "a text for cases that cannot be told from others there: left out.", "Nothing to do."),
-    "out-blank": (_C, "who declines a question leaves a blank there, as who has not come to it.", "Nothing to do."),
+    "out-note": (_D, "a text for cases that cannot be told apart there: left out.", "Nothing to do."),
+    "out-blank": (_C, "a declined question is blank there, like one that was not reached.", "Nothing to do."),
     "out-whole-day": (_C, "a month or a year may be given here, and only a whole date there.", "Nothing to do."),
     "out-time": (
         _R,
