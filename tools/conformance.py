@@ -13,19 +13,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from hashlib import sha256
 from pathlib import Path
 
-from screening.errors import ContentError
-from screening.interchange.fhir.read import read
-from screening.interchange.redcap import read as redcap_read
-from screening.interchange.redcap.dictionary import Dictionary, dictionary, is_dictionary
-from screening.interchange.remarks import LOSSES, REFUSING, Severity, Verdict, remark
+from screening.app.foreign_files import ForeignFile, checked_by_loading
+from screening.interchange.file_formats import REDCAP, XLSFORM
+from screening.interchange.redcap.dictionary import Dictionary, dictionary
+from screening.interchange.remarks import LOSSES, REFUSING, Severity, Verdict
 from screening.interchange.report import counts
 from screening.interchange.taken import Taken, Wishes
-from screening.interchange.xlsform import read as xlsform_read
-from screening.interchange.xlsform import sheets
-from screening.interchange.yaml_text import yaml_text
 from screening.loading.library import Library, questions_folder
 
 WISHES = Wishes(licence="stated by whoever runs this", recall="in this file", audience="whoever is meant by this file")
@@ -55,35 +50,31 @@ def rows(folder: Path, *, stand_ins: bool = False) -> Iterator[Row]:
     With `stand_ins` a value set that a file names and does not hold has made-up codes, as if somebody gave it.
     """
     library = Library(questions_folder())
-    for path in sorted(folder.rglob("*.json")):
-        data = path.read_bytes()
-        taken = read(data, WISHES)
-        if stand_ins and any(one.kind == "value-set" for one in taken.remarks):
-            taken = read(data, WISHES, (json.dumps(_value_sets(json.loads(data))).encode(),))
-        yield _row(library, path, path.name, taken)
-    for path in sorted(folder.rglob("*.xls*")):
-        data = path.read_bytes()
-        yield _row(
-            library, path, path.name, xlsform_read.read(sheets.of_workbook(data), sha256(data).hexdigest(), WISHES)
-        )
-    for path in sorted(folder.rglob("*.csv")):
-        data = path.read_bytes()
-        if sheets.is_survey(data):
-            taken = xlsform_read.read(sheets.of_csv(_beside(path)), sha256(data).hexdigest(), WISHES)
-            yield _row(library, path, path.name, taken)
-        found = dictionary(data) if is_dictionary(data) else None
-        for form in found.forms if isinstance(found, Dictionary) else ():
-            yield _row(library, path, f"{path.name}: {form}", redcap_read.read(data, WISHES, form))
+    for ending in ("json", "xls*", "csv"):
+        for path in sorted(folder.rglob(f"*.{ending}")):
+            file = ForeignFile.at(str(path))
+            for name, taken in _read(file, stand_ins=stand_ins):
+                yield _row(library, path, name, taken)
 
 
-def _beside(path: Path) -> dict[str, bytes]:
-    """The sheets of a form whose survey stands in this file."""
-    others = {name: path.with_name(f"{name}.csv") for name in sheets.NAMES}
-    return {name: one.read_bytes() for name, one in others.items() if one.exists()} | {"survey": path.read_bytes()}
+def _read(file: ForeignFile, *, stand_ins: bool) -> Iterator[tuple[str, Taken]]:
+    """What the file comes to under its name, or each form of it; nothing for a table that is no questionnaire."""
+    name = file.path.name
+    if file.path.suffix == ".csv" and file.format not in (REDCAP, XLSFORM):
+        return
+    if file.format is REDCAP:
+        found = dictionary(file.data)
+        forms = found.forms if isinstance(found, Dictionary) else ()
+        yield from ((f"{name}: {form}", file.read(WISHES, form=form)) for form in forms)
+        return
+    taken = file.read(WISHES)
+    if stand_ins and any(one.kind == "value-set" for one in taken.remarks):
+        taken = file.read(WISHES, (json.dumps(_value_sets(json.loads(file.data))).encode(),))
+    yield name, taken
 
 
 def _row(library: Library, path: Path, name: str, taken: Taken) -> Row:
-    taken = _checked_by_loading(library, taken)
+    taken = checked_by_loading(library, taken)
     decisive = [one for one in taken.remarks if one.severity in (*REFUSING, *LOSSES)]
     refusing = [one for one in decisive if one.severity in REFUSING]
     kinds = dict.fromkeys(one.kind for one in refusing or decisive)
@@ -115,17 +106,6 @@ def _objects(value: object) -> Iterator[dict[str, object]]:
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     for one in inner:
         yield from _objects(one)
-
-
-def _checked_by_loading(library: Library, taken: Taken) -> Taken:
-    if taken.tree is None:
-        return taken
-    try:
-        library.parse_stored(yaml_text(taken.tree), "file")
-    except ContentError as error:
-        said = tuple(remark("not-accepted", what=one.what, mend=one.mend) for one in error.problems)
-        return Taken(None, (*taken.remarks, *said), taken.release)
-    return taken
 
 
 def table(folder: Path) -> list[str]:

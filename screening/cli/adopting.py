@@ -9,6 +9,7 @@ from pathlib import Path
 
 from screening.app.context import AppContext, UsageError
 from screening.cli.authors import own_file
+from screening.cli.output import can_ask
 from screening.errors import ContentError
 from screening.loading import yaml_reader
 from screening.loading.adopting import Adopted, MatchedItem, adopt
@@ -57,13 +58,14 @@ def _check_place(context: AppContext, name: str) -> None:
 
 def _from_fhir(context: AppContext, file: Path, name: str, scoring: str, licence: str) -> Adopted:
     """The wording of a FHIR questionnaire put together with its instrument."""
+    from screening.app.foreign_files import not_regular
     from screening.interchange.fhir import wording as fhir_wording
     from screening.interchange.json_values import MAX_BYTES
 
     try:
         data = bytes_of(file, MAX_BYTES)
     except (OSError, NotOrdinary):
-        raise UsageError(f"{name} is not a regular file, or it does not exist.") from None
+        raise not_regular(name) from None
     read, panels = fhir_wording.document(data, name)
     instrument = _instrument(context, scoring, panels)
     found = fhir_wording.wording(read, data, instrument, licence, name)
@@ -89,7 +91,7 @@ def _instrument(context: AppContext, scoring: str, panels: tuple[str, ...]) -> I
 
 def _agreed(words: Interface) -> bool:
     """Whether the person says that each option stands beside its points."""
-    if sys.stdin is None or sys.stderr is None or not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not can_ask():
         raise UsageError("Look at what matched. If it is right, run it again with --yes.")
     write_stderr(words.say("adopt-prompt"))
     return sys.stdin.readline(100).strip().lower() in ("y", "yes")

@@ -21,7 +21,7 @@ from screening.bulk.scored_rows import ROW, names_beside, result_columns
 from screening.bulk.simulation import Gaps, answer_lines, cell, simulated
 from screening.bulk.writing import Row, csv_lines, ndjson_lines
 from screening.cli import table_rows
-from screening.cli.output import progress
+from screening.cli.output import progress, save_file
 from screening.cli.table_tally import TOLD, Tally
 from screening.model.answers import Answers
 from screening.model.questionnaire import Questionnaire
@@ -129,7 +129,7 @@ def _by_frames(
     _tell_columns(questionnaire, plan.columns.passed, plan.columns.without(questionnaire))
     results = table_frames.scored(plan, frames, tally)
     try:
-        _save(to, partial(table_frames.write, plan.schema(), results, to.suffix), force=wanted.force)
+        save_file(to, partial(table_frames.write, plan.schema(), results, to.suffix), force=wanted.force)
     except TooManyPoints:
         return False
     return True
@@ -146,7 +146,7 @@ def _by_rows(
             from screening.cli import table_frames
 
             schema, frames = table_frames.of_rows(questionnaire, passed, _in_utf8(rows))
-            _save(to, partial(table_frames.write, schema, frames, PARQUET), force=wanted.force)
+            save_file(to, partial(table_frames.write, schema, frames, PARQUET), force=wanted.force)
             return
         as_lines = ndjson_lines if wanted.to.endswith(NDJSON) else csv_lines
         rows = _in_utf8(rows) if wanted.to.endswith(NDJSON) else rows
@@ -232,14 +232,7 @@ def _write(to: Path | None, lines: Iterable[str], *, force: bool) -> None:
         for piece in pieces:
             write_stdout(piece)
         return
-    _save(to, pieces, force=force)
-
-
-def _save(to: Path, content: Iterable[bytes] | files.Writer, *, force: bool) -> None:
-    try:
-        files.save(to, content, force=force)
-    except files.Exists as error:
-        raise CannotWrite(f"{error} Or use --force to replace it.") from None
+    save_file(to, pieces, force=force)
 
 
 def _some_at_once(lines: Iterable[str]) -> Iterator[list[str]]:
@@ -290,4 +283,4 @@ def _made(questionnaire: Questionnaire, made: Iterable[Answers], to: Path | None
     from screening.cli import table_frames
 
     schema, frames = table_frames.of_texts(("id", *items), rows)
-    _save(to, partial(table_frames.write, schema, frames, PARQUET), force=wanted.force)
+    save_file(to, partial(table_frames.write, schema, frames, PARQUET), force=wanted.force)

@@ -248,9 +248,9 @@ def from_file(context: AppContext, name: str, path: str, wanted: OutputOptions) 
         if key != "answers-unused" or not wanted.as_json:  # there they are named under `ignored`
             write_stderr(context.words.say(key, **facts))
     if wanted.fhir is not None:
-        from screening.cli import taking_over
+        from screening.cli import exporting
 
-        return taking_over.send_answers(context, result, wanted.fhir, everything=wanted.everything, force=wanted.force)
+        return exporting.send_answers(context, result, wanted.fhir, everything=wanted.everything, force=wanted.force)
     if wanted.as_json:
         put_json(result_json(result, context.words, why=wanted.in_json))
     elif not wanted.save:

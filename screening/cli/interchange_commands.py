@@ -73,11 +73,11 @@ def import_(
     Take a questionnaire over from FHIR, a form from a REDCap data dictionary, or an XLSForm: whole, or with losses that
     are named, or not at all. Without --to only the report is printed.
     """
-    from screening.cli import taking_over
+    from screening.cli import importing
 
     said = {"licence": licence, "citation": citation, "recall": recall, "audience": audience, "language": language}
-    wishes = taking_over.wishes_of(said, without or (), total or (), declined or ())
-    return taking_over.take(
+    wishes = importing.wishes_of(said, without or (), total or (), declined or ())
+    return importing.take(
         open_context(),
         file,
         to,
@@ -103,6 +103,6 @@ def export(
     Write a questionnaire as FHIR R4, as a data dictionary of REDCap, or as an XLSForm (a workbook), and say what has no
     place there.
     """
-    from screening.cli import taking_over
+    from screening.cli import exporting
 
-    return taking_over.send(open_context(), name, to, wanted, url, as_json=as_json, force=force)
+    return exporting.send(open_context(), name, to, wanted, url, as_json=as_json, force=force)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from screening import first_screen
-from screening.app.context import AppContext
+from screening.app.context import AppContext, UsageError
 from screening.formats.result_json import dumps
 from screening.reports.document import Document
-from screening.system.files import Exists, NotSaved
+from screening.system import files
+from screening.system.files import Exists, NotSaved, Writer
 from screening.system.process import CannotWrite, write_stderr, write_stdout
 from screening.text import fitting_head, width
 
@@ -59,14 +61,40 @@ def can_be_saved(context: AppContext, wanted: OutputOptions) -> None:
 
 def save(context: AppContext, document: Document, wanted: OutputOptions, *, is_blank: bool = False) -> None:
     """Save a page and say where it went. `is_blank`: it holds no answers. Raises CannotWrite."""
-    try:
+    with as_cannot_write():
         said = context.save(document, wanted.save, format_=wanted.format_, force=wanted.force, is_blank=is_blank)
+    if said:
+        write_stderr(said)
+
+
+def save_file(target: Path, content: str | bytes | Iterable[bytes] | Writer, *, force: bool) -> None:
+    """Save what is no page. Raises CannotWrite."""
+    with as_cannot_write():
+        files.save(target, content, force=force)
+
+
+@contextmanager
+def as_cannot_write() -> Iterator[None]:
+    """Raise CannotWrite where a file cannot be saved; where one exists, it names the option that replaces it."""
+    try:
+        yield
     except Exists as error:
         raise CannotWrite(f"{error} Or use --force to replace it.") from None
     except NotSaved as error:
         raise CannotWrite(str(error)) from None
-    if said:
-        write_stderr(said)
+
+
+def target_path(to: str) -> Path:
+    """The path that a person typed. Raises UsageError for a home folder that is not there."""
+    try:
+        return Path(to).expanduser()
+    except RuntimeError:
+        raise UsageError("There is no such home folder. Choose another name.") from None
+
+
+def can_ask() -> bool:
+    """Whether a person sees what is asked on standard error, and can answer it."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
 def put_json(value: object) -> None:

@@ -9,6 +9,7 @@ import re
 from decimal import Decimal
 from functools import cached_property
 
+from screening.interchange.file_formats import REDCAP
 from screening.interchange.flat.names import FlatNames, are_codes, held, variable
 from screening.model.questionnaire import Item
 
@@ -21,7 +22,7 @@ _CODE = re.compile("[A-Za-z0-9_.-]{1,100}")
 class RedcapNames(FlatNames):
     """The names of one questionnaire."""
 
-    format = "redcap"
+    format = REDCAP.id
     valid = re.compile("[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
     @cached_property

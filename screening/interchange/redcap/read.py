@@ -9,6 +9,7 @@ from typing import Literal
 
 from screening.engine.dates import written
 from screening.interchange.conditions import Target
+from screening.interchange.file_formats import REDCAP
 from screening.interchange.flat import declines
 from screening.interchange.flat.declines import Option
 from screening.interchange.flat.forms import Head, counted, option_rows, whole
@@ -24,18 +25,17 @@ from screening.interchange.yaml_text import Tree
 
 LATER = 1 << 60  # the place of a field that is not read yet
 _CHOICES = ("radio", "dropdown", "checkbox", "yesno", "truefalse")
-_FORMAT = "redcap"
 
 
 def read(data: bytes, wishes: Wishes, form: str = "") -> Taken:
     """What a form of the dictionary comes to: the one that is named, or the only one."""
     found = dictionary(data)
     if isinstance(found, Remark):
-        return Taken(None, (found,), _FORMAT)
+        return Taken(None, (found,), REDCAP.id)
     if not form and len(found.forms) > 1:
-        return Taken(None, (remark("many-forms", what=", ".join(found.forms)),), _FORMAT)
+        return Taken(None, (remark("many-forms", what=", ".join(found.forms)),), REDCAP.id)
     if form and form not in found.forms:
-        return Taken(None, (remark("no-form", what=", ".join(found.forms)),), _FORMAT)
+        return Taken(None, (remark("no-form", what=", ".join(found.forms)),), REDCAP.id)
     form = form or next(iter(found.forms), "")
     reading = _Reading(found, form, wishes)
     for one in found.fields:
@@ -248,7 +248,7 @@ class _Reading:
         if not self.dictionary.fields:
             self.remarks.append(remark("nothing-to-ask"))
         title = self.form.replace("_", " ").strip().capitalize()
-        head = Head(_FORMAT, file, self.form, title)
+        head = Head(REDCAP.id, file, self.form, title)
         return whole(self.rows, self.scales.rows, [*self.remarks, *self.dictionary.remarks], head, self.wishes)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from screening.interchange.file_formats import XLSFORM
 from screening.interchange.flat.names import FlatNames, are_codes, held
 from screening.model.questionnaire import Item
 
@@ -16,7 +17,7 @@ _CODE = re.compile(r"[^\s'\"<>&{}]{1,100}")
 class XlsformNames(FlatNames):
     """The names of one questionnaire."""
 
-    format = "xlsform"
+    format = XLSFORM.id
     valid = re.compile(r"[A-Za-z_][A-Za-z0-9._-]{0,99}")
 
     @property

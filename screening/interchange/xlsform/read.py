@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from screening.interchange.conditions import Target, Test, joined, of_own_answer
+from screening.interchange.file_formats import XLSFORM
 from screening.interchange.flat import declines
 from screening.interchange.flat.declines import Option
 from screening.interchange.flat.forms import Head, counted, option_rows, plain, whole
@@ -22,7 +23,6 @@ from screening.interchange.xlsform.translations import Origins, said
 from screening.interchange.xlsform.words import PIPED, words_of
 from screening.interchange.yaml_text import Tree
 
-FORMAT = "xlsform"
 _LEFT_OUT = ("metadata", "attached", "hidden", "elsewhere", "unknown")  # kinds of rows that are not asked
 _SAID = {"attached": "attachment", "hidden": "hidden-field", "elsewhere": "list-elsewhere", "unknown": "type"}
 
@@ -31,7 +31,7 @@ def read(sheets: Sheets | Remark, file: str, wishes: Wishes) -> Taken:
     """What the form in the sheets comes to; `file` is the digest of what it was read from."""
     found = form(sheets, wishes.language) if not isinstance(sheets, Remark) else sheets
     if isinstance(found, Remark):
-        return Taken(None, (in_format(found, FORMAT),), FORMAT)
+        return Taken(None, (in_format(found, XLSFORM.id),), XLSFORM.id)
     reading = _Reading(found, wishes)
     for row in found.rows:
         reading.add(row)
@@ -316,4 +316,4 @@ def _head(found: Form, file: str) -> Head:
     title = plain(settings["form_title"]) or settings["form_id"]
     version = settings["version"] if is_version(settings["version"]) else ""
     said = {one: plain(settings[one]) for one in ("licence", "citation", "recall", "audience", "about")}
-    return Head(FORMAT, file, settings["form_id"], title, version, found.language, **said)
+    return Head(XLSFORM.id, file, settings["form_id"], title, version, found.language, **said)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from screening.engine.own_words import fill_words
 from screening.interchange.dates_out import ends
+from screening.interchange.file_formats import XLSFORM
 from screening.interchange.flat.losses_out import in_places, points, said, total_formulas
 from screening.interchange.flat.scales import TOTAL
 from screening.interchange.formulas_out import TooLong, asked_if
@@ -16,7 +17,6 @@ from screening.interchange.remarks import REFUSING, Remark, in_format, in_order,
 from screening.interchange.translations_out import Spoken, spoken
 from screening.interchange.xlsform.logic_out import MAX_CELL, XlsformLogic
 from screening.interchange.xlsform.names import XlsformNames
-from screening.interchange.xlsform.read import FORMAT
 from screening.interchange.xlsform.rows import OUR_ID, column
 from screening.interchange.xlsform.sheets import Rows, Sheets
 from screening.interchange.xlsform.words import as_words
@@ -66,7 +66,7 @@ def _bounded_times(questionnaire: Questionnaire) -> list[str]:
 
 
 def _written(sheets: Sheets | None, remarks: Iterable[Remark]) -> Written:
-    return Written(sheets, in_order(tuple(in_format(one, FORMAT) for one in remarks)))
+    return Written(sheets, in_order(tuple(in_format(one, XLSFORM.id) for one in remarks)))
 
 
 def _table(rows: Iterable[Cells], titles: Iterable[str] = ()) -> Rows:
