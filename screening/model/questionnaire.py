@@ -98,6 +98,7 @@ class Item(Content):
     most: Whole | None = None
     decimals: ItemDecimals = 0
     unit: Unit | None = None
+    unit_coding: Coding | None = None
     earliest: Text | None = None
     latest: Text | None = None
     precision: Literal["year", "month", "day"] | None = None

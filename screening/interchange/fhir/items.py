@@ -17,6 +17,7 @@ from screening.interchange.json_values import Json, flag, mappings, text
 from screening.interchange.names import LONGEST, Names, is_opaque, slug, unknown
 from screening.interchange.options import own_code
 from screening.interchange.remarks import Remark, computed_value, remark
+from screening.interchange.totals import rounding
 from screening.text import clean
 
 Row = dict[str, object]  # an item as it stands in our file
@@ -157,8 +158,8 @@ def _add_total(taken: Items, element: Element) -> bool:
             taken.remarks.append(remark("total-guarded" if found.guard else "total-taken", link, id=name))
             if found.strict and not found.guard and _is_skipped(taken, row):
                 taken.remarks.append(remark("total-unasked", link))
-            if found.mean_of and found.decimals is None:
-                taken.remarks.append(remark("mean-rounded", link))
+            if (how := rounding(found, taken.targets)) is not None:
+                taken.remarks.append(remark(how, link))
             if found.guard:
                 taken.targets[link] = Target(link, name, place - 1, "scale", called="total", formula=formula)
             return True

@@ -15,7 +15,7 @@ from functools import cached_property
 from screening.engine.results import Result
 from screening.interchange.computable_out import is_written
 from screening.interchange.fhir import dates_out
-from screening.interchange.fhir.codes import FhirNames, Json, is_boolean
+from screening.interchange.fhir.codes import FhirNames, Json, coding_json, is_boolean
 from screening.interchange.fhir.extensions import ABSENT
 from screening.model.answers import Chosen, Declined, Entered, Gap, Reply
 from screening.model.questionnaire import Item
@@ -146,7 +146,7 @@ def _values(item: Item, reply: Reply, sent: Sent) -> Iterator[Json]:
                 chosen: Json = {f"value{kind}": with_words}
                 yield _own_answer(item, chosen, sent) if option is item.options[-1] else chosen
         case Entered(value=int() | Decimal() as value):
-            yield _number(value, sent.names.number_type(item), item.unit)
+            yield _number(value, sent.names.number_type(item), item)
         case Entered(value=str(day)) if item.is_dated:
             yield dates_out.value(item, day)
         case Entered(value=str(words)):
@@ -154,12 +154,14 @@ def _values(item: Item, reply: Reply, sent: Sent) -> Iterator[Json]:
             yield {key if re.fullmatch(pattern, words, re.DOTALL) else "valueString": words}
 
 
-def _number(value: int | Decimal, type_: str, unit: str | None = None) -> Json:
+def _number(value: int | Decimal, type_: str, item: Item | None = None) -> Json:
     """A number as the answer to an item of this type. What is no whole number fits no `integer`."""
     plain = int(value) if value == int(value) else float(value)
     match type_:
         case "quantity":
-            return {"valueQuantity": {"value": plain, **({"unit": unit} if unit else {})}}
+            unit = {"unit": item.unit} if item is not None and item.unit else {}
+            coded = coding_json(item.unit_coding) if item is not None and item.unit_coding is not None else {}
+            return {"valueQuantity": {"value": plain, **unit, **coded}}
         case "integer" if isinstance(plain, int):
             return {"valueInteger": plain}
     return {"valueDecimal": plain}

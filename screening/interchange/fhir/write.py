@@ -196,7 +196,8 @@ def _extensions(item: Item) -> Iterator[Json]:
         if item.most is not None:
             yield {"url": extensions.MOST[0], "valueInteger": item.most}
         if item.unit:
-            yield {"url": extensions.UNIT[0], "valueCoding": {"display": item.unit}}
+            coded = coding_json(item.unit_coding) if item.unit_coding is not None else {}
+            yield {"url": extensions.UNIT[0], "valueCoding": {**coded, "display": item.unit}}
         if item.decimals:
             yield {"url": extensions.DECIMALS[0], "valueInteger": item.decimals}
     if item.is_dated:

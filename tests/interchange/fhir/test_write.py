@@ -9,12 +9,16 @@ import pytest
 from hypothesis import given
 
 from screening.errors import ContentError
+from screening.interchange.fhir.answers import read as answers_of
 from screening.interchange.fhir.codes import FhirNames
 from screening.interchange.fhir.formulas_out import FhirPath
 from screening.interchange.fhir.read import read
+from screening.interchange.fhir.response import Sent, response
 from screening.interchange.fhir.write import Written, write
+from screening.interchange.json_values import mappings
 from screening.interchange.remarks import Verdict
 from screening.interchange.taken import Taken
+from screening.model.answers import Entered
 from screening.model.questionnaire import Questionnaire
 from screening.model.scales import Scale
 from tests.conftest import questionnaire as made
@@ -37,7 +41,7 @@ from tests.interchange.fhir.made import (
 )
 from tests.interchange.fhir.oracles import broken_invariants, items_of, schema_faults
 from tests.interchange.same import same_item, same_scale
-from tests.interchange.sittings import SHIPPED, shipped_or_worded
+from tests.interchange.sittings import SHIPPED, result, shipped_or_worded
 from tests.interchange.small import BEYOND, SCALE, small, with_condition
 
 
@@ -367,6 +371,21 @@ def test_a_total_that_the_origin_does_not_have_gives_the_whole_an_address_of_our
     first = loaded(taken(*two, wishes=wishes, url="http://example.org/q"))
     assert written(first)["derivedFrom"] == ["http://example.org/q"]
     assert FhirNames(first).canonical.partition("|")[0] == "http://example.org/q"  # its answers fit the origin
+
+
+def test_the_code_of_a_unit_goes_out_again_and_answers_may_name_it() -> None:
+    unit = {
+        "url": f"{HL7}questionnaire-unit",
+        "valueCoding": {"system": "http://ucum", "code": "kg", "display": "kilo"},
+    }
+    form = loaded(taken(item("w", "quantity", extension=[unit])))
+    assert unit in mappings(mappings(written(form), "item")[0], "extension")
+    there = response(Sent(result(form, {"w": Entered(70)}), FhirNames(form), "2026-11-22T10:00:00Z", everything=True))
+    answer = {"value": 70, "unit": "kilo", "system": "http://ucum", "code": "kg"}
+    assert mappings(there, "item")[0]["answer"] == [{"valueQuantity": answer}]
+    for quantity in ({"value": 70, "code": "kg"}, {"value": 70, "unit": "kg", "code": "kg"}, {"value": 70}):
+        held: Json = {"linkId": "w", "answer": [{"valueQuantity": quantity}]}
+        assert answers_of({"status": "completed", "item": [held]}, FhirNames(form)).answers == {"w": Entered(70)}
 
 
 def test_a_total_that_can_have_decimals_is_no_integer_there_and_that_is_told() -> None:
