@@ -9,6 +9,9 @@ from decimal import Decimal
 
 Row = Sequence[object]
 
+NDJSON = (".ndjson", ".jsonl")  # how the names of files with lines of JSON end
+PARQUET = ".parquet"
+
 
 class _Line:
     """What the writer of CSV writes into: it hands the line back."""

@@ -19,7 +19,7 @@ from screening.bulk.cells import CellRules
 from screening.bulk.columns import TableError, listed
 from screening.bulk.scored_rows import ROW, names_beside, result_columns
 from screening.bulk.simulation import Gaps, answer_lines, cell, simulated
-from screening.bulk.writing import Row, csv_lines, ndjson_lines
+from screening.bulk.writing import NDJSON, PARQUET, Row, csv_lines, ndjson_lines
 from screening.cli import table_rows
 from screening.cli.output import progress, save_file
 from screening.cli.table_tally import TOLD, Tally
@@ -30,8 +30,6 @@ from screening.system.process import CannotWrite, Code, write_stderr, write_stdo
 from screening.text import shown_path
 
 T = TypeVar("T")
-NDJSON = (".ndjson", ".jsonl")
-PARQUET = ".parquet"
 ENDINGS = (".csv", *NDJSON, PARQUET)  # of tables that are written
 BAD_ROWS = ("row", "column", "reason")  # the columns of the list
 LINES = 1000  # that are written at once
@@ -148,8 +146,8 @@ def _by_rows(
             schema, frames = table_frames.of_rows(questionnaire, passed, _in_utf8(rows))
             save_file(to, partial(table_frames.write, schema, frames, PARQUET), force=wanted.force)
             return
-        as_lines = ndjson_lines if wanted.to.endswith(NDJSON) else csv_lines
-        rows = _in_utf8(rows) if wanted.to.endswith(NDJSON) else rows
+        is_ndjson = to is not None and to.suffix in NDJSON
+        as_lines, rows = (ndjson_lines, _in_utf8(rows)) if is_ndjson else (csv_lines, rows)
         _write(to, as_lines((ROW, *passed, *result_columns(questionnaire)), rows), force=wanted.force)
 
 

@@ -25,12 +25,11 @@ from screening.bulk.frame_text import as_text
 from screening.bulk.plan import Plan, result_schema
 from screening.bulk.responses import header_in
 from screening.bulk.scored_rows import number_column
-from screening.bulk.writing import Row, plain
+from screening.bulk.writing import NDJSON, PARQUET, Row, plain
 from screening.cli.table_tally import Tally
 from screening.model.questionnaire import Questionnaire
 
 ROWS = 50_000  # that are scored at once
-PARQUET = ".parquet"
 MOST_HEADER = 1_000_000  # characters of a line of the header
 Schema = Mapping[str, type[pl.DataType]]
 Frames = Iterable[pl.DataFrame]
@@ -149,15 +148,14 @@ def _of_the_system(error: Exception) -> OSError:
 
 
 def _sink(lazy: pl.LazyFrame, schema: Schema, ending: str, file: BinaryIO) -> None:
-    match ending:
-        case ".parquet":
-            lazy.sink_parquet(file)
-        case ".ndjson" | ".jsonl":
-            lazy.sink_ndjson(file)
-        case _:
-            # 2.0 is written as 2, as in the rows that are scored one at a time.
-            points = [name for name, dtype in schema.items() if dtype is pl.Float64]
-            lazy.with_columns(pl.col(points).cast(pl.String).str.strip_suffix(".0")).sink_csv(file)
+    if ending == PARQUET:
+        lazy.sink_parquet(file)
+    elif ending in NDJSON:
+        lazy.sink_ndjson(file)
+    else:
+        # 2.0 is written as 2, as in the rows that are scored one at a time.
+        points = [name for name, dtype in schema.items() if dtype is pl.Float64]
+        lazy.with_columns(pl.col(points).cast(pl.String).str.strip_suffix(".0")).sink_csv(file)
 
 
 def _numbered(lazy: pl.LazyFrame, first: int) -> Frames:

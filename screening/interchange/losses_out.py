@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from screening.engine.own_words import NAME
-from screening.interchange.remarks import Remark, remark
+from screening.interchange.formulas_out import TooLong
+from screening.interchange.remarks import REFUSING, Remark, in_order, remark
 from screening.model.questionnaire import Item, Questionnaire
 from screening.model.scales import Scale
+
+T = TypeVar("T")
+
+
+def made(
+    questionnaire: Questionnaire, remarks: Iterable[Remark], make: Callable[[], T], total_name: Callable[[str], str]
+) -> tuple[T | None, tuple[Remark, ...]]:
+    """What `make` writes, or None where the questionnaire cannot be written, and what there is to say.
+
+    `remarks` are read only where there is wording. `total_name` gives the name there of the total of a scale.
+    """
+    if not questionnaire.has_wording:
+        return None, (remark("out-wordless"),)
+    found = in_order(tuple(remarks))
+    if any(one.severity in REFUSING for one in found):
+        return None, found
+    try:
+        return make(), found
+    except TooLong as error:
+        return None, in_order((*found, remark("out-too-long", total_name(error.scale))))
 
 
 def about(questionnaire: Questionnaire) -> str:

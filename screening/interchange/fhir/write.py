@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 
 from screening.engine.own_words import fill_words
 from screening.interchange.computable_out import is_tested, is_written, why_not
@@ -13,9 +14,8 @@ from screening.interchange.fhir.codes import BASE, FhirNames, Json, coding_json,
 from screening.interchange.fhir.conditions_out import enabled, is_plain
 from screening.interchange.fhir.totals_out import total_item
 from screening.interchange.fhir.translations_out import OF_ITEM, OF_WHOLE, with_translations
-from screening.interchange.formulas_out import TooLong
-from screening.interchange.losses_out import about, beside, kept_here, stand_ins, words_of_others
-from screening.interchange.remarks import Remark, in_order, remark
+from screening.interchange.losses_out import about, beside, kept_here, made, stand_ins, words_of_others
+from screening.interchange.remarks import Remark, remark
 from screening.interchange.translations_out import spoken
 from screening.model.conditions import Condition
 from screening.model.content import Translation
@@ -37,19 +37,21 @@ class Written:
 
 def write(questionnaire: Questionnaire, base: str = BASE, translations: tuple[Translation, ...] = ()) -> Written:
     """The questionnaire as FHIR. `base` begins the addresses of what has none of its own."""
-    if not questionnaire.has_wording:
-        return Written(None, (remark("out-wordless"),))
     names, scales = FhirNames(questionnaire, base), questionnaire.scale_by_id
     languages, told = spoken(questionnaire, translations, OF_ITEM, OF_WHOLE)
-    remarks = (*_remarks(names), *told)
-    if any(one.kind == "out-condition-scale" for one in remarks):
-        return Written(None, in_order(remarks))
-    source = questionnaire.source
-    try:
-        items = _tree(names)
-    except TooLong as error:
-        return Written(None, in_order((*remarks, remark("out-too-long", names.total(scales[error.scale])))))
-    resource: Json = {
+    resource, remarks = made(
+        questionnaire,
+        chain(_remarks(names), told),
+        lambda: with_translations(_resource(names), names, languages),
+        lambda scale: names.total(scales[scale]),
+    )
+    return Written(resource, remarks)
+
+
+def _resource(names: FhirNames) -> Json:
+    """The whole in its own language. Raises TooLong."""
+    questionnaire, source = names.questionnaire, names.questionnaire.source
+    return {
         "resourceType": "Questionnaire",
         "url": names.url,
         **({"derivedFrom": [names.origin]} if names.origin and names.origin != names.url else {}),
@@ -62,9 +64,8 @@ def write(questionnaire: Questionnaire, base: str = BASE, translations: tuple[Tr
         **({"purpose": purpose} if (purpose := about(questionnaire)) else {}),
         "copyright": source.licence if source.wording else f"{source.citation} {source.licence}",
         **({"code": names.codes} if names.codes else {}),
-        "item": items,
+        "item": _tree(names),
     }
-    return Written(with_translations(resource, names, languages), in_order(remarks))
 
 
 # Items.

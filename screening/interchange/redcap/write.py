@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from screening.engine.own_words import fill_words
 from screening.interchange.brackets import bare
 from screening.interchange.dates_out import ends
 from screening.interchange.flat.losses_out import in_places, points, said, total_formulas
 from screening.interchange.flat.scales import TOTAL
-from screening.interchange.formulas_out import TooLong, asked_if
-from screening.interchange.losses_out import about, stand_ins
+from screening.interchange.formulas_out import asked_if
+from screening.interchange.losses_out import about, made, stand_ins
 from screening.interchange.names import slug
 from screening.interchange.redcap.dictionary import Field, dictionary_text
 from screening.interchange.redcap.logic_out import RedcapLogic
 from screening.interchange.redcap.names import RECORD, RedcapNames
 from screening.interchange.redcap.tags import tag, tags
 from screening.interchange.redcap.words import as_option, as_words
-from screening.interchange.remarks import REFUSING, Remark, in_order, remark
+from screening.interchange.remarks import Remark, remark
 from screening.model.content import Translation
 from screening.model.questionnaire import Item, Questionnaire
 from screening.model.scales import Scale
@@ -37,19 +38,16 @@ class Written:
 
 def write(questionnaire: Questionnaire, translations: tuple[Translation, ...] = ()) -> Written:
     """The questionnaire as one form in a data dictionary. There is no place for translations in it."""
-    if not questionnaire.has_wording:
-        return Written(None, (remark("out-wordless"),))
     names = RedcapNames(questionnaire)
     languages = ", ".join(dict.fromkeys(one.language for one in translations))
     told = (remark("out-languages", what=languages),) if languages else ()
-    remarks = in_order((*_remarks(names), *told))
-    if any(one.severity in REFUSING for one in remarks):
-        return Written(None, remarks)
-    try:
-        fields = list(_fields(names))
-    except TooLong as error:
-        return Written(None, in_order((*remarks, remark("out-too-long", names.totals[error.scale]))))
-    return Written(dictionary_text(fields), remarks)
+    text, remarks = made(
+        questionnaire,
+        chain(_remarks(names), told),
+        lambda: dictionary_text(list(_fields(names))),
+        lambda scale: names.totals[scale],
+    )
+    return Written(text, remarks)
 
 
 def _fields(names: RedcapNames) -> Iterator[Field]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from screening.engine.own_words import fill_words
 from screening.interchange.dates_out import ends
 from screening.interchange.file_formats import XLSFORM
 from screening.interchange.flat.losses_out import in_places, points, said, total_formulas
 from screening.interchange.flat.scales import TOTAL
-from screening.interchange.formulas_out import TooLong, asked_if
-from screening.interchange.losses_out import stand_ins
+from screening.interchange.formulas_out import asked_if
+from screening.interchange.losses_out import made, stand_ins
 from screening.interchange.names import slug
-from screening.interchange.remarks import REFUSING, Remark, in_format, in_order, remark
+from screening.interchange.remarks import Remark, in_format, in_order, remark
 from screening.interchange.translations_out import Spoken, spoken
 from screening.interchange.xlsform.logic_out import MAX_CELL, XlsformLogic
 from screening.interchange.xlsform.names import XlsformNames
@@ -40,33 +41,36 @@ class Written:
 
 def write(questionnaire: Questionnaire, translations: tuple[Translation, ...] = ()) -> Written:
     """The questionnaire as a form, with the points of options in a column `score`."""
-    if not questionnaire.has_wording:
-        return _written(None, [remark("out-wordless")])
     names = XlsformNames(questionnaire)
     languages, told = spoken(questionnaire, translations, _OF_ITEM, ())
     unread = (remark("bound-unread", names.fields[one]) for one in _bounded_times(questionnaire))
-    remarks = [*said(names), *unread, *told]
-    if any(one.severity in REFUSING for one in remarks):
-        return _written(None, remarks)
-    form = _Form(names, languages)
-    try:
-        survey = list(form.survey())
-    except TooLong as error:
-        return _written(None, [*remarks, remark("out-too-long", names.totals[error.scale])])
-    if long := [row["name"] for row in survey if any(len(cell) > MAX_CELL for cell in row.values())]:
-        return _written(None, [*remarks, *(remark("out-too-long", one) for one in long)])
-    settings = _table([_settings(questionnaire)])
-    sheets = {"survey": _table(survey, _SURVEY), "choices": _table(form.choices(), _CHOICES), "settings": settings}
-    return _written(sheets, remarks)
+    sheets, remarks = made(
+        questionnaire,
+        chain(said(names), unread, told),
+        lambda: _sheets(_Form(names, languages)),
+        lambda scale: names.totals[scale],
+    )
+    if long := tuple(remark("out-too-long", one) for one in _long_rows(sheets or {})):
+        sheets, remarks = None, in_order((*remarks, *long))
+    return Written(sheets, in_order(tuple(in_format(one, XLSFORM.id) for one in remarks)))
+
+
+def _sheets(form: _Form) -> Sheets:
+    """The sheets of the whole. Raises TooLong."""
+    survey = _table(form.survey(), _SURVEY)  # first: the options are those of the lists that it names
+    settings = _table([_settings(form.questionnaire)])
+    return {"survey": survey, "choices": _table(form.choices(), _CHOICES), "settings": settings}
+
+
+def _long_rows(sheets: Sheets) -> list[str]:
+    """The names of the rows of the survey with a cell that is longer than a cell can be."""
+    titles, *rows = sheets.get("survey", [[]])
+    return [row[titles.index("name")] for row in rows if any(len(cell) > MAX_CELL for cell in row)]
 
 
 def _bounded_times(questionnaire: Questionnaire) -> list[str]:
     """The times with bounds: nothing there compares times."""
     return [one.id for one in questionnaire.items if one.type == "time" and (one.earliest or one.latest)]
-
-
-def _written(sheets: Sheets | None, remarks: Iterable[Remark]) -> Written:
-    return Written(sheets, in_order(tuple(in_format(one, XLSFORM.id) for one in remarks)))
 
 
 def _table(rows: Iterable[Cells], titles: Iterable[str] = ()) -> Rows:
