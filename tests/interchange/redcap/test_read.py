@@ -487,6 +487,13 @@ def test_a_sum_becomes_a_scale_with_the_codes_as_points() -> None:
     assert [[one.score for one in item.options] for item in made.questions] == [[0, 1, 2], [0, 1, 2], [None] * 3]
 
 
+def test_a_total_that_is_blank_while_a_question_is_not_asked_is_a_named_change() -> None:
+    calc = field("score", "calc", "Total", choices="[a]+[b]")
+    found = read(field("a"), field("b", branching_logic="[a] = '1'"), calc)
+    assert "total-unasked" in kinds(found)
+    assert "total-unasked" not in kinds(read(field("a"), field("b"), calc))
+
+
 def test_a_total_that_leaves_out_what_is_missing_is_a_named_change() -> None:
     """There `sum` counts a missing answer 0: here it is a range."""
     found = read(field("a"), field("b"), field("score", "calc", "Total", choices="sum([a],[b])"))
