@@ -243,6 +243,8 @@ def _amount(answer: Json) -> object:
 def _answer(answer: Json, item: Item, names: FhirNames, found: _Found) -> object:
     """What `check --answers` takes for the answer; what is of no use there is left to it to refuse."""
     key, value = _value(answer)
+    if sum(one.startswith("value") for one in answer) > 1:
+        found.problems.append(f"{item.id}: one answer has two values.")
     if key == "valueQuantity" and isinstance(value, dict):
         if "comparator" in value:
             found.problems.append(f"{item.id}: a number is wanted, and not that it is below or above one.")
