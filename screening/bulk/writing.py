@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from screening.model.fields import json_number
+
 Row = Sequence[object]
 
 NDJSON = (".ndjson", ".jsonl")  # how the names of files with lines of JSON end
@@ -44,6 +46,4 @@ def ndjson_lines(header: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
 
 def plain(cell: object) -> object:
     """The cell as JSON has it: points as a number."""
-    if isinstance(cell, Decimal):
-        return int(cell) if cell == cell.to_integral_value() else float(cell)
-    return cell
+    return json_number(cell) if isinstance(cell, Decimal) else cell

@@ -23,13 +23,12 @@ from screening.formats.result_json import (
     about_json,
     because,
     contact_json,
-    plain,
     result_json,
     text_lines,
 )
 from screening.model.answers import Answer, Answers, Chosen, Declined, Entered, Gap, state
 from screening.model.content import Interface
-from screening.model.fields import MAX_TEXT
+from screening.model.fields import MAX_TEXT, json_number
 from screening.model.questionnaire import CriticalItem, Item, Questionnaire
 from screening.reports.wording import answer_in_words
 
@@ -273,7 +272,7 @@ def _value(answer: Answer | None) -> object:
         case Chosen(codes=codes):
             return {"value": codes[0] if len(codes) == 1 else list(codes)}
         case Entered(value=value):
-            return {"value": plain(value) if isinstance(value, Decimal) else value}
+            return {"value": json_number(value) if isinstance(value, Decimal) else value}
         case Declined():
             return {"value": None}
 

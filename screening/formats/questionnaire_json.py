@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 
-from screening.formats.result_json import SCHEMA_VERSION, Json, about_json, plain
+from screening.formats.result_json import SCHEMA_VERSION, Json, about_json
 from screening.model.conditions import Condition
-from screening.model.fields import NoScore
+from screening.model.fields import NoScore, json_number
 from screening.model.instrument import Instrument
 from screening.model.questionnaire import Item, Option, Questionnaire
 from screening.model.scales import PointsTable, Scale
@@ -105,7 +105,7 @@ def _value(value: object) -> object:
         case NoScore():
             return value.value
         case Decimal():
-            return plain(value)
+            return json_number(value)
         case PointsTable():  # as the file has it
             return _value(value.ranges or value.codes)
         case BaseModel():

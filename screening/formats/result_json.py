@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import replace
-from decimal import Decimal
 
 from screening.engine.arithmetic import rounding_of
 from screening.engine.directory import Region
 from screening.engine.results import Result
 from screening.engine.scoring import ScaleScore
 from screening.model.content import Contact, GuidanceText, Interface
+from screening.model.fields import json_number
 from screening.model.questionnaire import CriticalItem, Questionnaire
 from screening.model.scales import Band, BandSet, CutOff
 from screening.reports.headline import Headlines, harms
@@ -87,18 +87,18 @@ def _score(result: Result, score: ScaleScore, words: Interface, *, why: bool) ->
     fields: Json = {
         "id": score.scale.id,
         "title": score.scale.title,
-        "low": plain(score.span.low),
-        "high": plain(score.span.high),
-        "value": None if score.value is None else plain(score.value),
-        "minimum": plain(score.reach.low),
-        "maximum": plain(score.reach.high),
+        "low": json_number(score.span.low),
+        "high": json_number(score.span.high),
+        "value": None if score.value is None else json_number(score.value),
+        "minimum": json_number(score.reach.low),
+        "maximum": json_number(score.reach.high),
         "bands": [{"id": band.id, "title": band.title} for band in score.bands],
         "bands_absent": score.bands_absent,
         "cut_offs": [_cut_off(questionnaire, cut_off, met) for cut_off, met in score.cut_offs],
         "prorated": None
         if score.prorated is None
         else {
-            "value": plain(score.prorated.value),
+            "value": json_number(score.prorated.value),
             "answered": score.prorated.answered,
             "of": score.prorated.of,
             "rule": score.prorated.rule,
@@ -108,7 +108,7 @@ def _score(result: Result, score: ScaleScore, words: Interface, *, why: bool) ->
         "band_sets": [_band_set(one, bands) for one, bands in score.band_sets],
     }
     if why:
-        fields["times"] = plain(score.scale.times)
+        fields["times"] = json_number(score.scale.times)
         rounding = rounding_of(questionnaire, score.scale)
         fields["rounded"] = (
             {"decimals": score.scale.decimals, "half": rounding, "first": score.scale.round_first} if rounding else None
@@ -119,8 +119,8 @@ def _score(result: Result, score: ScaleScore, words: Interface, *, why: bool) ->
                 "item": share.id,
                 "part": share.part,
                 "state": share.state,
-                "low": plain(share.span.low),
-                "high": plain(share.span.high),
+                "low": json_number(share.span.low),
+                "high": json_number(share.span.high),
                 "rule": share.rule,
             }
             for share in score.shares
@@ -138,14 +138,11 @@ def _cut_off(questionnaire: Questionnaire, cut_off: CutOff, met: bool | None) ->
     """A published threshold, `at` so many points or `at_most`; `for` is everyone, or the group in the file's words."""
     group = "everyone" if cut_off.if_ is None else group_in_words(questionnaire, cut_off.if_)
     limits = {
-        name: plain(limit) for name, limit in (("at", cut_off.at), ("at_most", cut_off.at_most)) if limit is not None
+        name: json_number(limit)
+        for name, limit in (("at", cut_off.at), ("at_most", cut_off.at_most))
+        if limit is not None
     }
     return {**limits, "title": cut_off.title, "source": cut_off.source, "for": group, "met": met}
-
-
-def plain(value: Decimal) -> int | float:
-    """A number of points as a plain JSON number."""
-    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _critical(critical: CriticalItem, texts: Iterable[GuidanceText]) -> Json:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from screening.interchange.limits import LONGEST
 from screening.interchange.options import has_words, words_for
 from screening.interchange.remarks import Remark, remark
 from screening.interchange.repeats import copied_rows, with_words_of_copies
@@ -17,7 +18,6 @@ from screening.interchange.yaml_text import Tree, rows
 Said = Mapping[str, Mapping[str, str]]  # words by the id of their text, by language
 
 MAX_DRAFTS = 20
-_LONGEST = 4_000  # characters of a text, as our files have it
 _CODE = re.compile(r"([A-Za-z]{2,3})(?:-([A-Za-z0-9]{2,8}))?", re.ASCII)
 
 
@@ -63,7 +63,7 @@ def _draft(tree: Tree, originals: Mapping[str, str], language: str, words: Mappi
     texts = {
         id_: {"original": original, "text": words[id_]}
         for id_, original in originals.items()
-        if 0 < len(words.get(id_, "")) <= _LONGEST
+        if 0 < len(words.get(id_, "")) <= LONGEST
     }
     head = {key: tree[key] for key in ("questionnaire", "version")}
     own: Tree = {**head, "language": language, "status": "draft", "source": tree["source"], "texts": texts}

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from screening.interchange.remarks import Remark, remark
 from screening.interchange.yaml_text import Tree
 from screening.text import shortened
 
-MAX_OPTIONS = 20  # as `loading.checks` has it
+MAX_TITLE = 200  # characters
 MAX_DECIMALS = 2
 LONGEST = 4_000  # characters of a text of ours, and what can be typed at a prompt
 LONG_TEXT = 2_000  # characters of a `text` that says no length of its own
+POINTS = re.compile(r"-?[0-9]{1,5}(\.[0-9]{1,4})?")  # a number of points, as `model.fields` has it
+POINTS_OR_NONE = re.compile(rf"{POINTS.pattern}|unknown|not-asked")
 
 
 def too_long(rows: Iterable[Tree]) -> Iterator[Remark]:

@@ -81,6 +81,11 @@ def unknown(wanted: Iterable[str], known: Iterable[str]) -> str:
     return ", ".join(sorted(one for one in wanted if one not in names))
 
 
+def made_version(digest: str) -> str:
+    """A version for a file that has none of its own, made from its digest."""
+    return f"0.0.{int(digest[:8], 16) % 10_000}"
+
+
 def is_version(version: str) -> bool:
     """Whether it is a version that a file of ours can have."""
     return _VERSION.fullmatch(version) is not None

@@ -6,6 +6,7 @@ what a total is refuses it; what nobody could see or answer is only noted.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -453,6 +454,14 @@ def computed_value(where: str, id_: str, *, may_be_total: bool) -> Remark:
     """That a computed value is left out. Where it may be a total, also how its items are named."""
     hint = f"Where it is a plain total, name its items: `--total {id_}=a,b,c`."
     return remark("computed", where, mend=hint if may_be_total else "Nothing to do.")
+
+
+def not_said(recall: str, audience: str) -> Iterator[Remark]:
+    """That neither the file nor the person says which time it asks about, or whom it is for."""
+    if not recall:
+        yield remark("not-said", what="which time it asks about", flag="--recall")
+    if not audience:
+        yield remark("not-said", what="whom it is for", flag="--audience")
 
 
 def in_format(remark: Remark, format_: str) -> Remark:

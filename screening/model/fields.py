@@ -72,6 +72,11 @@ def _one_or_more(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+def json_number(value: int | Decimal) -> int | float:
+    """A number as JSON has it: a whole one without a point."""
+    return int(value) if value == int(value) else float(value)
+
+
 class NoScore(StrEnum):
     """An answer without points: "not sure" counts like declined, "does not apply" like not asked."""
 

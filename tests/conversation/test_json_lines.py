@@ -21,8 +21,9 @@ from screening.conversation.json_lines import MAX_LINE, converse, lines_of, read
 from screening.engine.accepting import answer_from_value
 from screening.engine.results import Result, concluded
 from screening.errors import AnswersError
-from screening.formats.result_json import Json, dumps, plain, result_json
+from screening.formats.result_json import Json, dumps, result_json
 from screening.model.answers import Answers, Chosen, Declined, Entered
+from screening.model.fields import json_number as plain
 from screening.model.questionnaire import Questionnaire
 from tests.conftest import questionnaire, shipped
 from tests.contracts import NAMES, faults, run, schema, validator

@@ -14,8 +14,8 @@ from screening.engine.accepting import collected, for_another
 from screening.engine.results import Result
 from screening.errors import AnswersError
 from screening.interchange.fhir.codes import BASE, LOINC, OWN_SYSTEM, FhirNames, Json, is_boolean
-from screening.interchange.fhir.extensions import ABSENT
-from screening.interchange.fhir.response import ABSENT_CODES
+from screening.interchange.fhir.extensions import ABSENT, ABSENT_CODES
+from screening.interchange.fhir.releases import resources
 from screening.interchange.json_values import Malformed, NotJson, mapping, mappings, parsed, text
 from screening.interchange.remarks import remark
 from screening.model.answers import Answers
@@ -70,10 +70,7 @@ def what_is_malformed(error: Malformed) -> str:
 
 
 def _responses(document: Json) -> Iterator[Json]:
-    inner = mappings(document, "entry") if document.get("resourceType") == "Bundle" else ()
-    for one in (document, *(mapping(entry, "resource") for entry in inner)):
-        if one.get("resourceType") == "QuestionnaireResponse":
-            yield one
+    return (one for one in resources(document) if one.get("resourceType") == "QuestionnaireResponse")
 
 
 def _with_address(response: Json) -> Json:

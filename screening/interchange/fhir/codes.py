@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from screening.interchange.fhir import expressions
+from screening.interchange.json_values import text
 from screening.interchange.names import free_name
 from screening.model.codings import Coding
 from screening.model.instrument import Instrument
@@ -268,6 +269,12 @@ def is_own(system: str) -> bool:
 def coding_json(coding: Coding) -> Json:
     """A coding as FHIR has it."""
     return {"system": coding.system, "code": coding.code} if coding.system else {"code": coding.code}
+
+
+def coding_row(coding: Json, link: str = "") -> Json:
+    """A coding of FHIR as our files have it; empty where it has no code. Raises Malformed."""
+    code, system = text(coding, "code", link), text(coding, "system", link)
+    return ({"system": system, "code": code} if system else {"code": code}) if code else {}
 
 
 def is_boolean(item: Item) -> bool:

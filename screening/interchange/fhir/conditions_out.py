@@ -9,6 +9,7 @@ from screening.interchange.fhir.extensions import ENABLED
 from screening.interchange.fhir.formulas_out import FhirPath
 from screening.interchange.formulas_out import compared, is_summed_up, sign
 from screening.model.conditions import Condition
+from screening.model.fields import json_number
 from screening.model.questionnaire import Item
 
 
@@ -65,8 +66,7 @@ def _tests(leaf: Condition, names: FhirNames) -> tuple[str, list[Json]] | None:
 
 def _bound(leaf: Condition, link: str, key: str) -> Json:
     limit = Decimal(leaf.at_least or leaf.at_most or "0")
-    value: object = int(limit) if limit == limit.to_integral_value() else float(limit)
-    return {"question": link, "operator": sign(leaf), key: value}
+    return {"question": link, "operator": sign(leaf), key: json_number(limit)}
 
 
 def _answer(item: Item, code: str, names: FhirNames) -> Json:

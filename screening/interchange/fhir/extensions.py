@@ -56,6 +56,7 @@ PICTURE = (
 TRANSLATION = f"{HL7}translation"
 VARIABLE = f"{HL7}variable"
 ABSENT = f"{HL7}data-absent-reason"
+ABSENT_CODES = "http://terminology.hl7.org/CodeSystem/data-absent-reason"  # the code system of its values
 LABEL = f"{SDC}sdc-questionnaire-shortText"
 
 _READ = {

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from screening.interchange.conditions import Target, Test, joined, of_own_answer
 from screening.interchange.fhir import expressions, extensions
+from screening.interchange.fhir.codes import coding_row
 from screening.interchange.fhir.conditions import condition, tested
 from screening.interchange.fhir.elements import Element
 from screening.interchange.fhir.questions import Question, Surroundings, question
@@ -313,13 +314,8 @@ def _held(taken: Items, element: Element) -> Row:
 
 
 def _codings(element: Element) -> list[Row]:
-    found = (_coding(one, element.link) for one in mappings(element.item, "code", element.link))
+    found = (coding_row(one, element.link) for one in mappings(element.item, "code", element.link))
     return [one for one in found if one]
-
-
-def _coding(coding: Json, link: str) -> Row:
-    code, system = text(coding, "code", link), text(coding, "system", link)
-    return ({"system": system, "code": code} if system else {"code": code}) if code else {}
 
 
 def _add(taken: Items, element: Element, row: Row) -> None:

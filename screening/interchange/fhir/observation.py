@@ -11,7 +11,9 @@ from decimal import Decimal
 
 from screening.engine.scoring import ScaleScore
 from screening.interchange.fhir.codes import LOINC, Json
-from screening.interchange.fhir.response import ABSENT_CODES, Sent, response
+from screening.interchange.fhir.extensions import ABSENT_CODES
+from screening.interchange.fhir.response import Sent, response
+from screening.model.fields import json_number
 from screening.model.scales import Band, Scale
 
 _CATEGORY = {"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "survey"}
@@ -76,8 +78,7 @@ def _value(sent: Sent, score: ScaleScore) -> Json:
 
 
 def _points(value: Decimal) -> Json:
-    number = int(value) if value == value.to_integral_value() else float(value)
-    return {"value": number, "unit": "points", "system": "http://unitsofmeasure.org", "code": "{score}"}
+    return {"value": json_number(value), "unit": "points", "system": "http://unitsofmeasure.org", "code": "{score}"}
 
 
 def _band(sent: Sent, scale: Scale, band: Band) -> Json:

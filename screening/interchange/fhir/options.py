@@ -9,10 +9,10 @@ from screening.interchange.fhir import extensions
 from screening.interchange.fhir.codes import VALUES, is_own
 from screening.interchange.fhir.value_sets import ValueSets
 from screening.interchange.json_values import Json, mapping, mappings, number, text
-from screening.interchange.limits import MAX_OPTIONS
 from screening.interchange.names import Names
 from screening.interchange.options import Key, Options
 from screening.interchange.remarks import Remark, remark
+from screening.loading.checks import MAX_OPTIONS
 
 
 def options_of(item: Json, where: str, sets: ValueSets) -> Options:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
+from itertools import chain
 
 from screening.interchange.drafts import drafts
 from screening.interchange.fhir import extensions, named_totals, translations
+from screening.interchange.fhir.codes import coding_row
 from screening.interchange.fhir.elements import elements, faults
 from screening.interchange.fhir.items import Items, entered_totals, items, left_out_links
 from screening.interchange.fhir.questions import Surroundings
-from screening.interchange.fhir.releases import Found, found
+from screening.interchange.fhir.releases import Found, found, resources
 from screening.interchange.fhir.value_sets import ValueSets
-from screening.interchange.json_values import Json, Malformed, NotJson, mapping, mappings, parsed, text
-from screening.interchange.limits import too_long
-from screening.interchange.names import is_version, slug
+from screening.interchange.json_values import Json, Malformed, NotJson, mappings, parsed, text
+from screening.interchange.limits import LONGEST, MAX_TITLE, too_long
+from screening.interchange.names import is_version, made_version, slug
 from screening.interchange.options import has_words, words_for
-from screening.interchange.remarks import REFUSING, Remark, in_order, remark
+from screening.interchange.remarks import REFUSING, Remark, in_order, not_said, remark
 from screening.interchange.repeats import with_repeats
 from screening.interchange.taken import Taken, Wishes
 from screening.interchange.yaml_text import Tree, rows
@@ -57,7 +59,7 @@ def _resource(document: object) -> Json:
 def _taken(document: Found, beside: tuple[Json, ...], wishes: Wishes, file: str) -> Taken:
     head = document.questionnaire
     language = _language(head)
-    sets = ValueSets(mappings(head, "contained"), (*document.resources, *_opened(beside)))
+    sets = ValueSets(mappings(head, "contained"), chain(document.resources, *map(resources, beside)))
     around = Surroundings(sets, words_for(language))
     tree_of = tuple(elements(mappings(head, "item")))
     taken = items(tree_of, around, wishes.without, head)
@@ -79,17 +81,6 @@ def _taken(document: Found, beside: tuple[Json, ...], wishes: Wishes, file: str)
     )
     kept, told = drafts(tree, *translations.said(head, tree_of, taken))
     return Taken(tree, in_order((*remarks, *repeated, *told)), document.release, kept)
-
-
-def _opened(resources: tuple[Json, ...]) -> tuple[Json, ...]:
-    """The resources, and those in a Bundle."""
-    found = list[Json]()
-    for one in resources:
-        if one.get("resourceType") == "Bundle":
-            found += (mapping(entry, "resource") for entry in mappings(one, "entry"))
-        else:
-            found.append(one)
-    return tuple(found)
 
 
 # The head of the file.
@@ -119,15 +110,10 @@ def _said_of_head(head: Json, wishes: Wishes, language: str, taken: Items) -> li
         said.append(remark("status", what=status or "not given"))
     if not is_version(text(head, "version")):
         said.append(remark("version-made", what=_version(head, "")))
-    for flag in ("recall", "audience"):
-        if not getattr(wishes, flag):
-            said.append(remark("not-said", what=_ABOUT[flag], flag=f"--{flag}"))
+    said += not_said(wishes.recall, wishes.audience)
     if not has_words(language) and any(row.get("was") == "boolean" for row in taken.rows):
         said.append(remark("language-of-answers", what=language))
     return said
-
-
-_ABOUT = {"recall": "which time it asks about", "audience": "whom it is for"}
 
 
 def _one_line(words: str) -> str:
@@ -141,7 +127,7 @@ def _version(head: Json, file: str) -> str:
         return version
     if day := _DAY.match(text(head, "date")):
         return f"0.{day[1]}.{day[2] or '00'}{day[3] or '00'}"
-    return f"0.0.{int(file[:8], 16) % 10_000}" if file else "one made from the file"
+    return made_version(file) if file else "one made from the file"
 
 
 def _tree(head: Json, taken: Items, wishes: Wishes, known: tuple[str, str, str]) -> Tree:
@@ -162,15 +148,15 @@ def _tree(head: Json, taken: Items, wishes: Wishes, known: tuple[str, str, str])
     tree: Tree = {
         "questionnaire": next(filter(None, names), "questionnaire"),
         "version": _version(head, file),
-        "title": title[:200],
+        "title": title[:MAX_TITLE],
         "language": language,
         "recall": wishes.recall or NOT_SAID,
         "audience": wishes.audience or NOT_SAID,
         "source": source,
     }
-    if codes := [_coding(one) for one in mappings(head, "code") if text(one, "code")]:
+    if codes := [coding_row(one) for one in mappings(head, "code") if text(one, "code")]:
         tree["coding"] = codes
-    if about := _one_line(text(head, "description"))[:4000]:
+    if about := _one_line(text(head, "description"))[:LONGEST]:
         tree["about"] = about
     tree["items"] = taken.rows
     if entered := entered_totals(taken):
@@ -178,11 +164,6 @@ def _tree(head: Json, taken: Items, wishes: Wishes, known: tuple[str, str, str])
     if taken.scales:
         tree["scales"] = taken.scales
     return tree
-
-
-def _coding(coding: Json) -> Tree:
-    system, code = text(coding, "system"), text(coding, "code")
-    return {"system": system, "code": code} if system else {"code": code}
 
 
 # Totals.

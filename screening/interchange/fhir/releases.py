@@ -30,8 +30,8 @@ def found(document: object) -> Found | Remark:
     """The one questionnaire of the document, or the remark that says why there is none."""
     if not isinstance(document, dict):
         return remark("not-questionnaire")
-    resources = tuple(_resources(document))
-    questionnaires = [one for one in resources if one.get("resourceType") == "Questionnaire"]
+    found = tuple(resources(document))
+    questionnaires = [one for one in found if one.get("resourceType") == "Questionnaire"]
     if not questionnaires:
         return remark("not-questionnaire")
     if len(questionnaires) > 1:
@@ -44,11 +44,11 @@ def found(document: object) -> Found | Remark:
         questionnaire = {**questionnaire, "item": [_from_stu3(one) for one in mappings(questionnaire, "item")]}
     if release == R5:
         questionnaire = {**questionnaire, "item": [_from_r5(one) for one in mappings(questionnaire, "item")]}
-    others = tuple(one for one in resources if one.get("resourceType") != "Questionnaire")
+    others = tuple(one for one in found if one.get("resourceType") != "Questionnaire")
     return Found(questionnaire, release, others)
 
 
-def _resources(document: Json) -> Iterator[Json]:
+def resources(document: Json) -> Iterator[Json]:
     """The resource itself, or those of a Bundle."""
     if document.get("resourceType") != "Bundle":
         yield document

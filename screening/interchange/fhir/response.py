@@ -18,9 +18,9 @@ from screening.interchange.fhir import dates_out
 from screening.interchange.fhir.codes import FhirNames, Json, coding_json, is_boolean
 from screening.interchange.fhir.extensions import ABSENT
 from screening.model.answers import Chosen, Declined, Entered, Gap, Reply
+from screening.model.fields import json_number
 from screening.model.questionnaire import Item
 
-ABSENT_CODES = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 _DATES = {
     "date": ("valueDate", r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"),
     "dateTime": ("valueDateTime", r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"),
@@ -156,7 +156,7 @@ def _values(item: Item, reply: Reply, sent: Sent) -> Iterator[Json]:
 
 def _number(value: int | Decimal, type_: str, item: Item | None = None) -> Json:
     """A number as the answer to an item of this type. What is no whole number fits no `integer`."""
-    plain = int(value) if value == int(value) else float(value)
+    plain = json_number(value)
     match type_:
         case "quantity":
             unit = {"unit": item.unit} if item is not None and item.unit else {}

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from screening.interchange.brackets import bare, split
 from screening.interchange.fhir.expressions import is_answered, literal, named, unquoted
+from screening.interchange.limits import POINTS
 from screening.interchange.totals import Term, Total
 
 MAX_LENGTH = 100_000  # characters of an expression that is looked at
@@ -165,7 +166,7 @@ def _chain(text: str) -> Iterator[tuple[str, str, Decimal]]:
     while (call := _iif(text)) is not None:
         test, points, text = (part.strip() for part in call)
         match = _CODE_TEST.fullmatch(test) or _CODE_AMONG.fullmatch(test)
-        if match is None or not re.fullmatch(r"-?[0-9]{1,5}(\.[0-9]{1,4})?", points):
+        if match is None or not POINTS.fullmatch(points):
             return
         code = unquoted(match["code"]) if match.re is _CODE_TEST else named(match["value"])
         found.append((unquoted(match["link"]), code, Decimal(points)))

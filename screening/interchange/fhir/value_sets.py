@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from screening.interchange.fhir.extensions import ABSENT_CODES
 from screening.interchange.json_values import Json, mapping, mappings, text
 
 _YES_NO = "http://terminology.hl7.org/CodeSystem/v2-0136"
-_ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 _GENDER = "http://hl7.org/fhir/administrative-gender"
 # As FHIR R4B publishes them: http://hl7.org/fhir/R4B/valueset-yesnodontknow.html, valueset-administrative-gender.html
 _BUILT_IN: dict[str, tuple[tuple[str, str, str], ...]] = {
     "http://hl7.org/fhir/ValueSet/yesnodontknow": (
         (_YES_NO, "Y", "Yes"),
         (_YES_NO, "N", "No"),
-        (_ABSENT, "asked-unknown", "Don't know"),
+        (ABSENT_CODES, "asked-unknown", "Don't know"),
     ),
     "http://hl7.org/fhir/ValueSet/administrative-gender": (
         (_GENDER, "male", "Male"),

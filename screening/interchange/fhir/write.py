@@ -19,7 +19,7 @@ from screening.interchange.remarks import Remark, remark
 from screening.interchange.translations_out import spoken
 from screening.model.conditions import Condition
 from screening.model.content import Translation
-from screening.model.fields import MAX_TEXT
+from screening.model.fields import MAX_TEXT, json_number
 from screening.model.questionnaire import Item, Option, Questionnaire
 from screening.model.scales import Scale
 
@@ -180,7 +180,7 @@ def _option(item: Item, option: Option, names: FhirNames) -> Json:
     words = fill_words(option.text, stand_ins(names.questionnaire, item))
     more: list[Json] = []
     if isinstance(option.score, Decimal):
-        more.append({"url": extensions.POINTS[0], "valueDecimal": _plain(option.score)})
+        more.append({"url": extensions.POINTS[0], "valueDecimal": json_number(option.score)})
     if option.exclusive:
         more.append({"url": extensions.EXCLUSIVE[0], "valueBoolean": True})
     found: Json = {"extension": more} if more else {}
@@ -249,8 +249,3 @@ def _item_remarks(item: Item, names: FhirNames) -> Iterator[Remark]:
 
 def _is_unwritten(leaf: Condition, names: FhirNames) -> bool:
     return leaf.scale is not None and not is_tested(leaf, names.questionnaire)
-
-
-def _plain(value: Decimal) -> int | float:
-    """A number of points as a plain JSON number."""
-    return int(value) if value == value.to_integral_value() else float(value)

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from screening.interchange.drafts import Said, drafts
-from screening.interchange.limits import MAX_OPTIONS, too_long
-from screening.interchange.names import Names, slug
-from screening.interchange.remarks import REFUSING, Remark, in_format, in_order, remark
+from screening.interchange.limits import MAX_TITLE, too_long
+from screening.interchange.names import Names, made_version, slug
+from screening.interchange.remarks import REFUSING, Remark, in_format, in_order, not_said, remark
 from screening.interchange.taken import Taken, Wishes
 from screening.interchange.yaml_text import Tree
+from screening.loading.checks import MAX_OPTIONS
 from screening.model.questionnaire import NOT_SAID
 
-MAX_TITLE = 200  # characters
 _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
 _BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/tr)\b[^<>]{0,200}>", re.IGNORECASE)
 
@@ -116,7 +116,7 @@ def _with_wishes(head: Head, wishes: Wishes) -> Head:
         head,
         name=slug(wishes.name) or slug(head.name) or slug(head.title) or "questionnaire",
         title=head.title[:MAX_TITLE] or "Questionnaire",
-        version=head.version or f"0.0.{int(head.file[:8], 16) % 10_000}",
+        version=head.version or made_version(head.file),
         licence=head.licence or wishes.licence,
         citation=wishes.citation or head.citation,
         recall=wishes.recall or head.recall,
@@ -127,9 +127,7 @@ def _with_wishes(head: Head, wishes: Wishes) -> Head:
 def _said_of_file(head: Head) -> Iterator[Remark]:
     if not head.licence:
         yield remark("licence")
-    for flag, what in (("recall", "which time it asks about"), ("audience", "whom it is for")):
-        if not getattr(head, flag):
-            yield remark("not-said", what=what, flag=f"--{flag}")
+    yield from not_said(head.recall, head.audience)
 
 
 def _tree(rows: list[Tree], scales: list[Tree], head: Head) -> Tree:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from screening.interchange.conditions import Target, Test, first_item, joined, named_codes
+from screening.interchange.limits import POINTS
 from screening.interchange.names import Names, slug
 from screening.interchange.remarks import Remark, computed_value, remark
 from screening.interchange.totals import Term, Total, rounding, sum_row
@@ -18,7 +19,6 @@ from screening.interchange.yaml_text import Tree, rows
 TOTAL = "total_"  # how a total of ours begins there
 ENDS = ("_lowest", "_highest", "_complete")  # of a total that conditions look at, where answers have no points
 _ADDED = ("sum-of", "mean-of", "count-of", "reversed", "times")
-_POINTS = re.compile(r"-?[0-9]{1,5}(\.[0-9]{1,4})?")
 _NAMES = re.compile(r"[\[{]([A-Za-z][A-Za-z0-9_.-]*)[\](}]")  # of fields, in REDCap and XLSForms
 _AS_THERE = "The form that this was taken from says so."
 
@@ -175,7 +175,7 @@ class Scales(ABC):
             kept = [one for one in term.points if one[0] not in target.declines]
             return replace(term, points=tuple(one for one in kept if target.options.code_named(one[0]) not in unsure))
         names = [key.value for key in target.options.codes]
-        if target.kind == "choices" or not all(_POINTS.fullmatch(one) for one in names):
+        if target.kind == "choices" or not all(POINTS.fullmatch(one) for one in names):
             return None
         return replace(term, points=tuple((one, Decimal(one)) for one in names))
 

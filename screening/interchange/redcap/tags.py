@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from screening.interchange.limits import POINTS_OR_NONE
+
 _OURS = "@SCREENING-"
 _PAIR = re.compile(r"\s*([^=,'\s]{1,100})\s*=\s*([^=,'\s]{1,40})\s*")
-_POINTS = re.compile(r"-?[0-9]{1,5}(\.[0-9]{1,4})?|unknown|not-asked")
 _NONE_OF = re.compile(r"@NONEOFTHEABOVE\s*=\s*['\"]?([^'\"@]{1,200})")
 
 
@@ -28,7 +29,7 @@ def our_codes(annotation: str) -> dict[str, str]:
 def points(annotation: str) -> dict[str, str]:
     """The points of each option by its code in REDCap, or that it is `unknown` or `not-asked`."""
     found = _pairs(_said(annotation, "POINTS"))
-    return found if all(map(_POINTS.fullmatch, found.values())) else {}
+    return found if all(map(POINTS_OR_NONE.fullmatch, found.values())) else {}
 
 
 def alone(annotation: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from screening.engine.dates import written
 from screening.interchange.brackets import bare, split
-from screening.interchange.limits import LONG_TEXT, LONGEST, MAX_DECIMALS
+from screening.interchange.limits import LONG_TEXT, LONGEST, MAX_DECIMALS, POINTS_OR_NONE
 from screening.interchange.remarks import Remark, remark
 from screening.interchange.xlsform.rows import Row
 from screening.interchange.yaml_text import Tree
@@ -221,13 +221,11 @@ def _is_number(text: str) -> bool:
 
 # Options.
 
-_POINTS = re.compile(r"-?[0-9]{1,5}(\.[0-9]{1,4})?|unknown|not-asked")
-
 
 def points(options: Iterable[Row], where: str) -> Iterator[tuple[str, str] | Remark]:
     """The points of each option that has some in the column `score`, by its name; a remark where they are none."""
     for one in options:
-        if one["score"] and not _POINTS.fullmatch(one["score"]):
+        if one["score"] and not POINTS_OR_NONE.fullmatch(one["score"]):
             yield remark("points-not-number", where)
         elif one["score"]:
             yield one["name"], one["score"]
