@@ -19,7 +19,7 @@ from screening.interchange.fhir.codes import FhirNames, Json, coding_json, is_bo
 from screening.interchange.fhir.extensions import ABSENT
 from screening.model.answers import Chosen, Declined, Entered, Gap, Reply
 from screening.model.fields import json_number
-from screening.model.questionnaire import Item
+from screening.model.questionnaire import Group, Item
 
 _DATES = {
     "date": ("valueDate", r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"),
@@ -82,10 +82,19 @@ def _items(sent: Sent) -> list[Json]:
         own = _group(item, sent) if item.was == "group" and item.type == "note" else _item(item, sent)
         if own is None:
             continue
-        _hold(top, holders.get(sent.names.inside(item) or ""), own)
-        holders[item.id] = own
+        _hold(top, _holder(item, sent.names, top, holders), own)
+        holders[sent.names.links[item.id]] = own
     top += _totals(sent)
     return [item for item in top if _holds_something(item)]
+
+
+def _holder(held: Item | Group, names: FhirNames, top: list[Json], holders: dict[str, Json]) -> Json | None:
+    """What something stands in; a group without words is made with the first of what stands in it."""
+    link = next(iter(names.holders(held)), "")
+    if link in names.groups and link not in holders:
+        holders[link] = {"linkId": link, "item": []}
+        _hold(top, _holder(names.groups[link], names, top, holders), holders[link])
+    return holders.get(link)
 
 
 def _group(item: Item, sent: Sent) -> Json:

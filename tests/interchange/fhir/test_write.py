@@ -18,7 +18,7 @@ from screening.interchange.fhir.write import Written, write
 from screening.interchange.json_values import mappings
 from screening.interchange.remarks import Verdict
 from screening.interchange.taken import Taken
-from screening.model.answers import Entered
+from screening.model.answers import Answer, Entered
 from screening.model.questionnaire import Questionnaire
 from screening.model.scales import Scale
 from tests.conftest import questionnaire as made
@@ -136,6 +136,32 @@ def test_linkids_types_and_codes_of_another_file_go_back_as_they_were() -> None:
     ]
     again = written(loaded(taken(*first)))
     assert outline(again) == outline({"item": first})
+
+
+def test_groups_without_words_go_back_as_they_were_and_answers_stand_in_them() -> None:
+    inner = {**item("g2", "group", item=[item("b"), item("c")]), "text": ""}
+    outer = {**item("g1", "group", item=[item("a"), inner, item("d")]), "text": ""}
+    within = item("n", "group", item=[{**item("g3", "group", item=[item("e")]), "text": ""}])
+    first = [without_text(outer), without_text(within), item("last")]
+    form = loaded(taken(*first, url="http://example.org/q"))
+    resource = written(form)
+    assert (outline(resource), resource["url"]) == (outline({"item": first}), "http://example.org/q")
+    assert outline(written(loaded(back(form)))) == outline(resource)
+    given: dict[str, Answer] = {one: Entered("x") for one in ("b", "d", "e", "last")}
+    there = response(Sent(result(form, given), FhirNames(form), "2026-11-22T10:00:00Z", everything=True))
+    held: list[object] = [("g1", [("g2", [("b", [])]), ("d", [])]), ("n", [("g3", [("e", [])])]), ("last", [])]
+    assert nested(there) == held
+
+
+def without_text(one: Json) -> Json:
+    """The item, and those in it, without texts that are empty."""
+    kept = {key: value for key, value in one.items() if key != "text" or value}
+    inner_ = [without_text(two) for two in mappings(one, "item")]
+    return {**kept, "item": inner_} if inner_ else kept
+
+
+def nested(holder: Json) -> list[object]:
+    return [(one["linkId"], nested(one)) for one in mappings(holder, "item")]
 
 
 def test_a_total_that_somebody_fills_in_there_is_not_asked_here_and_goes_back_to_its_place() -> None:
