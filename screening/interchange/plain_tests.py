@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 
@@ -37,7 +37,7 @@ def tokens(pattern: re.Pattern[str], logic: str) -> list[tuple[str, str]]:
     return found
 
 
-class Reader:
+class Reader(ABC):
     """Reads tests, joined by and, and these joined by or. Which tests there are is for the format to say."""
 
     def __init__(self, found: list[tuple[str, str]]) -> None:

@@ -36,7 +36,7 @@ _SIGNS = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
 _ANSWERED = re.compile(rf"{_LINK}\.(?P<how>exists|empty)\(\)")
 
 
-def answer(link: str, tree: str = FLAT) -> str:
+def answer(link: str, tree: str) -> str:
     """The values of the answers to an item."""
     return f"{tree}.where(linkId = '{quoted(link)}').answer.value"
 
@@ -61,7 +61,7 @@ def among(values: str, literals: Iterable[str]) -> str:
     return f"{values}.where({' or '.join(f'$this = {one}' for one in literals)})"
 
 
-def declined(link: str, tree: str = FLAT) -> str:
+def declined(link: str, tree: str) -> str:
     """Why there is no answer to an item, where it was declined."""
     return f"{tree}.where(linkId = '{quoted(link)}').extension.where(url = '{ABSENT}')"
 

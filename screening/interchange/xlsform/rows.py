@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from screening.interchange.drafts import MAX_DRAFTS, language_code
 from screening.interchange.remarks import Remark, remark
@@ -68,7 +68,6 @@ class Form:
     settings: Row
     language: str
     remarks: tuple[Remark, ...] = ()
-    titles: frozenset[str] = field(default_factory=frozenset)
     others: tuple[Spoken, ...] = ()
 
 
@@ -96,7 +95,7 @@ def form(sheets: Sheets, language: str = "") -> Form | Remark:
     spoken = tuple(_spoken(one, settings["default_language"], filled) for one in others[:MAX_DRAFTS])
     if len(others) > MAX_DRAFTS:
         remarks.append(remark("translation", what=", ".join(others[MAX_DRAFTS:])))
-    return Form(rows, lists, settings, code, (*remarks, *said), frozenset(title for title, _ in places), spoken)
+    return Form(rows, lists, settings, code, (*remarks, *said), spoken)
 
 
 def _cells(rows: Rows, same: Mapping[str, str] | None = None) -> tuple[list[tuple[str, str]], list[Cells]]:
