@@ -35,7 +35,8 @@ LOSSES = (Severity.CHANGED, Severity.DROPPED)
 
 _B, _R, _C, _D, _A, _N = Severity
 
-# The kinds: what it means, what there is, and what to do about it. A kind never changes its meaning.
+# The kinds: what it means, what there is, and what to do about it; empty where there is nothing to do. A kind never
+# changes its meaning.
 KINDS: dict[str, tuple[Severity, str, str]] = {
     # The file itself.
     "not-json": (_B, "The file is not JSON.", "Export it as FHIR JSON."),
@@ -69,14 +70,14 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         "`{key}` is no element of FHIR here. Files for Aidbox are written so.",
         "Export it as standard FHIR.",
     ),
-    "unknown-element": (_N, "`{key}` is no element of FHIR and is left out.", "Nothing to do."),
+    "unknown-element": (_N, "`{key}` is no element of FHIR and is left out.", ""),
     "unknown-extension": (_N, "the extension `{key}` is not read.", "Nothing to do, unless it changes the question."),
     "modifier-extension": (
         _R,
         "A modifier extension changes what this means, in a way that is not known here.",
         "Remove it where the question stays right without it.",
     ),
-    "licence-kept": (_A, "it says its own terms: they are kept, and `--licence` is not used.", "Nothing to do."),
+    "licence-kept": (_A, "it says its own terms: they are kept, and `--licence` is not used.", ""),
     "published": (
         _A,
         "it is the published instrument `{name}`. Taken over like this it is not scored as published, and no answer "
@@ -90,8 +91,8 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     ),
     "not-accepted": (_R, "What was made of it is not accepted: {what}", "{mend}"),
     "copyright": (_A, "its copyright notice asks for attention.", "Read it: {what}"),
-    "status": (_N, "its status is {what}.", "Nothing to do."),
-    "version-made": (_N, "it has no version that can be used: it gets {what}.", "Nothing to do."),
+    "status": (_N, "its status is {what}.", ""),
+    "version-made": (_N, "it has no version that can be used: it gets {what}.", ""),
     "not-said": (_N, "it does not say {what}.", "Say it with `{flag} TEXT`."),
     "draft": (
         _N,
@@ -109,9 +110,9 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "many-forms": (_R, "It holds several forms: {what}.", "Say which one with `--form NAME`."),
     "no-form": (_R, "There is no form of this name. There are: {what}.", "Say which one with `--form NAME`."),
     "field-twice": (_B, "The field occurs twice.", "Give each field a name of its own."),
-    "record-id": (_N, "the number of the record: not asked.", "Nothing to do."),
-    "identifier": (_D, "it says who somebody is: not asked.", "Nothing to do."),
-    "hidden-field": (_D, "a hidden field: not asked.", "Nothing to do."),
+    "record-id": (_N, "the number of the record: not asked.", ""),
+    "identifier": (_D, "it says who somebody is: not asked.", ""),
+    "hidden-field": (_D, "a hidden field: not asked.", ""),
     "total-not-numbers": (
         _R,
         "`--total` names what is no question here, or one whose answers are no numbers: {what}.",
@@ -132,8 +133,8 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "name-missing": (_B, "A question has no name.", "Write one in the column `name`."),
     "group-open": (_B, "A group does not end, or ends twice.", "Give each `begin group` one `end group`."),
     "list-missing": (_B, "There is no list `{what}` in the sheet `choices`.", "Write the list there."),
-    "metadata": (_N, "collected there without being asked: never collected here.", "Nothing to do."),
-    "acknowledged": (_C, "a box to tick below a text: only the text is shown.", "Nothing to do."),
+    "metadata": (_N, "collected there without being asked: never collected here.", ""),
+    "acknowledged": (_C, "a box to tick below a text: only the text is shown.", ""),
     "list-elsewhere": (_R, "Its options stand in another file or sheet.", "Write them in the sheet `choices`."),
     "choice-filter": (
         _R,
@@ -163,43 +164,43 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "type": (_R, "There is no way to ask an item of the type `{what}`.", "Use another type."),
     "no-words": (_R, "The question has no words.", "Give it a `text`."),
     "words-long": (_R, "One of its texts has more than {what} characters.", "Shorten it."),
-    "heading": (_N, "a heading: shown as a note before its first question.", "Nothing to do."),
-    "help": (_N, "a help text: shown when a person asks why.", "Nothing to do."),
-    "nested": (_N, "a question inside a question: asked after it.", "Nothing to do."),
-    "left-out": (_D, "left out, as you asked.", "Nothing to do."),
-    "hidden": (_N, "a hidden item: nobody sees it, and it is left out.", "Nothing to do."),
-    "read-only": (_N, "an item that nobody can answer: left out.", "Nothing to do."),
+    "heading": (_N, "a heading: shown as a note before its first question.", ""),
+    "help": (_N, "a help text: shown when a person asks why.", ""),
+    "nested": (_N, "a question inside a question: asked after it.", ""),
+    "left-out": (_D, "left out, as you asked.", ""),
+    "hidden": (_N, "a hidden item: nobody sees it, and it is left out.", ""),
+    "read-only": (_N, "an item that nobody can answer: left out.", ""),
     "total-entered": (_N, "a total that somebody fills in: not asked.", "Name its items: `--total {id}=a,b,c`."),
     "total-taken": (
         _C,
         "a total that is computed: taken as the scale `{id}`. An answer that is missing makes it a range here.",
-        "Nothing to do.",
+        "",
     ),
     "total-named": (
         _N,
         "a total: worked out here as the scale `{id}`, from the items that you named.",
-        "Nothing to do.",
+        "",
     ),
     "total-unasked": (
         _C,
         "its total is blank there while a question of it is not asked: here such a question counts as nothing.",
-        "Nothing to do.",
+        "",
     ),
     "total-declines": (
         _C,
         "its total counts an option that means declined: here that is a missing answer.",
-        "Nothing to do.",
+        "",
     ),
-    "mean-rounded": (_N, "a mean that is not rounded there: shown with 2 decimals here.", "Nothing to do."),
+    "mean-rounded": (_N, "a mean that is not rounded there: shown with 2 decimals here.", ""),
     "mean-halves": (
         _A,
         "a mean that can lie midway between two numbers: there it may be rounded another way than here, away from 0.",
-        "Nothing to do.",
+        "",
     ),
     "total-guarded": (
         _N,
         "a total, blank while an answer is missing: taken as the scale `{id}`.",
-        "Nothing to do.",
+        "",
     ),
     "without-unknown": (_R, "`--without` names what is not in the file: {what}.", "Use a name of the file."),
     "declined-unknown": (
@@ -218,20 +219,20 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         "a value that is computed: left out, because formulas are not run here.",
         "{mend}",
     ),
-    "attachment": (_D, "a file or a record to attach: left out.", "Nothing to do."),
+    "attachment": (_D, "a file or a record to attach: left out.", ""),
     "attachment-needed": (
         _R,
         "A file or a record must be attached, or a condition reads it.",
         "Remove the item, or leave it out with `--without {id}`.",
     ),
-    "required": (_N, "`required`: everybody may decline here.", "Nothing to do."),
-    "initial": (_D, "a value that is filled in beforehand: nobody is given an answer here.", "Nothing to do."),
-    "filled-from-record": (_N, "filled in from a record: there is none here.", "Nothing to do."),
-    "asked-once": (_C, "it can be repeated there; here it is asked once.", "Nothing to do."),
+    "required": (_N, "`required`: everybody may decline here.", ""),
+    "initial": (_D, "a value that is filled in beforehand: nobody is given an answer here.", ""),
+    "filled-from-record": (_N, "filled in from a record: there is none here.", ""),
+    "asked-once": (_C, "it can be repeated there; here it is asked once.", ""),
     "asked-once-of-several": (
         _C,
         "it is inside a question with several answers: asked for each of them there, and once here.",
-        "Nothing to do.",
+        "",
     ),
     "asked-for-each": (
         _C,
@@ -239,20 +240,20 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         "fit the copies.",
         "Nothing to do, unless answers to the form are to come in.",
     ),
-    "time-of-day": (_C, "a date with a time: only the date is asked.", "Nothing to do."),
-    "decimals": (_C, "it takes {what} decimals there, and at most 2 here.", "Nothing to do."),
-    "decimals-unsaid": (_N, "it does not say how many decimals: at most 2 are taken here.", "Nothing to do."),
-    "units": (_C, "a number with a choice of units: asked as a line of text, and not checked.", "Nothing to do."),
+    "time-of-day": (_C, "a date with a time: only the date is asked.", ""),
+    "decimals": (_C, "it takes {what} decimals there, and at most 2 here.", ""),
+    "decimals-unsaid": (_N, "it does not say how many decimals: at most 2 are taken here.", ""),
+    "units": (_C, "a number with a choice of units: asked as a line of text, and not checked.", ""),
     "unit": (_C, "its unit ({what}) is not shown.", "Add it to the words of the question."),
-    "bounds": (_N, "its bounds are wider than any number that is taken here.", "Nothing to do."),
-    "bound-unread": (_C, "its bound is not checked.", "Nothing to do."),
-    "text-format": (_C, "its format is not checked ({what}).", "Nothing to do."),
-    "text-length": (_N, "it takes longer texts there: at most {what} characters here.", "Nothing to do."),
-    "constraint": (_C, "a rule for the answers is not checked.", "Nothing to do."),
-    "computed-words": (_C, "its words are computed there; here the fixed words are shown.", "Nothing to do."),
+    "bounds": (_N, "its bounds are wider than any number that is taken here.", ""),
+    "bound-unread": (_C, "its bound is not checked.", ""),
+    "text-format": (_C, "its format is not checked ({what}).", ""),
+    "text-length": (_N, "it takes longer texts there: at most {what} characters here.", ""),
+    "constraint": (_C, "a rule for the answers is not checked.", ""),
+    "computed-words": (_C, "its words are computed there; here the fixed words are shown.", ""),
     "text-at-end": (_D, "a text after the last question: not shown.", "Put it before a question."),
-    "picture": (_D, "a picture, sound or film is not shown.", "Nothing to do."),
-    "looks": (_N, "how it looks ({what}).", "Nothing to do."),
+    "picture": (_D, "a picture, sound or film is not shown.", ""),
+    "looks": (_N, "how it looks ({what}).", ""),
     # Answers.
     "no-options": (_R, "The choice has no options.", "Give it `answerOption`."),
     "one-option": (_R, "The choice has only one option.", "Give it another, or make it a yes-or-no question."),
@@ -267,13 +268,13 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "option-type": (_R, "An option is of a kind that is not read ({what}).", "Write it as a code or a text."),
     "option-twice": (_B, "The option `{what}` occurs twice.", "Keep one of the two."),
     "option-no-code": (_B, "An option has no code.", "Give each option one of its own."),
-    "option-no-words": (_N, "an option without words: its code `{what}` is shown.", "Nothing to do."),
+    "option-no-words": (_N, "an option without words: its code `{what}` is shown.", ""),
     "code-made": (
         _N,
         "the code `{what}` is written `{code}` here; in a table of answers `{what}` is read as it.",
-        "Nothing to do.",
+        "",
     ),
-    "declines": (_N, "the option `{what}` is left out: everybody may decline here.", "Nothing to do."),
+    "declines": (_N, "the option `{what}` is left out: everybody may decline here.", ""),
     "seems-to-decline": (
         _A,
         "the option `{what}` seems to say that somebody declines, and here everybody may decline.",
@@ -282,12 +283,12 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "open-typed": (
         _C,
         "an answer that is none of its options is of the type {what} there: here it is a text.",
-        "Nothing to do.",
+        "",
     ),
     "open-choice": (
         _N,
         "other answers may be typed: an option for that is added, and a line of text after it.",
-        "Nothing to do.",
+        "",
     ),
     "points-differ": (_R, "An option has points in two places, and they differ.", "Keep one of the two."),
     "points-not-number": (_R, "The points of an option are no number that can be used here.", "Write a number."),
@@ -328,7 +329,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         "its condition compares `{what}`, and REDCap may take a blank for 0 there. Here a missing answer is never 0.",
         "Check who is asked it. In REDCap, `[{what}] <> '' and ...` asks first.",
     ),
-    "text-always": (_C, "a text that a formula shows or hides: always shown.", "Nothing to do."),
+    "text-always": (_C, "a text that a formula shows or hides: always shown.", ""),
     "exists-chain": (
         _A,
         "asked only if another question was answered: a person who declines that one misses it.",
@@ -343,7 +344,7 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     "out-on-total": (
         _C,
         "it depends on a total: asked there only once the total is known.",
-        "Nothing to do.",
+        "",
     ),
     "out-condition-scale": (
         _R,
@@ -352,25 +353,25 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
     ),
     "out-too-long": (_R, "A formula for it is too long: too many questions depend on totals.", "Ask by answers."),
     "out-wordless": (_R, "It has no wording here, so there is nothing to write.", "Bring a wording first."),
-    "out-words": (_C, "it repeats words of an earlier answer: there it has {what} instead.", "Nothing to do."),
-    "out-total-decimals": (_N, "its total can have decimals: its type there is decimal.", "Nothing to do."),
-    "out-scale": (_D, "the scale `{what}` cannot be worked out there as it is here: {why}.", "Nothing to do."),
-    "out-beside": (_D, "{what} of the scale: they have no place there.", "Nothing to do."),
-    "out-guidance": (_D, "{what}: they have no place there.", "Nothing to do."),
+    "out-words": (_C, "it repeats words of an earlier answer: there it has {what} instead.", ""),
+    "out-total-decimals": (_N, "its total can have decimals: its type there is decimal.", ""),
+    "out-scale": (_D, "the scale `{what}` cannot be worked out there as it is here: {why}.", ""),
+    "out-beside": (_D, "{what} of the scale: they have no place there.", ""),
+    "out-guidance": (_D, "{what}: they have no place there.", ""),
     "out-declined": (
         _R,
         "Whether it is asked depends on whether a question was declined, and a blank there does not say that.",
         "Ask by an answer.",
     ),
-    "out-note": (_D, "a text for cases that cannot be told apart there: left out.", "Nothing to do."),
-    "out-blank": (_C, "a declined question is blank there, like one that was not reached.", "Nothing to do."),
-    "out-whole-day": (_C, "a month or a year may be given here, and only a whole date there.", "Nothing to do."),
+    "out-note": (_D, "a text for cases that cannot be told apart there: left out.", ""),
+    "out-blank": (_C, "a declined question is blank there, like one that was not reached.", ""),
+    "out-whole-day": (_C, "a month or a year may be given here, and only a whole date there.", ""),
     "out-time": (
         _R,
         "Whether it is asked depends on a time of day, and that cannot be compared there.",
         "Ask by a date, or by an answer.",
     ),
-    "out-fewest": (_C, "at least {what} options must be chosen here, and any number there.", "Nothing to do."),
+    "out-fewest": (_C, "at least {what} options must be chosen here, and any number there.", ""),
     "out-heading": (
         _N,
         "its note holds what has no place of its own there: title, version, citation, licence, recall and audience. A "
@@ -387,12 +388,12 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         "texts without a translation into {what} that was made from the present words: {count}.",
         "`screening lint` names them.",
     ),
-    "out-texts": (_N, "texts of the translation into {what} that have no place there: {count}.", "Nothing to do."),
-    "out-languages": (_D, "translations into {what}: they have no place there.", "Nothing to do."),
+    "out-texts": (_N, "texts of the translation into {what} that have no place there: {count}.", ""),
+    "out-languages": (_D, "translations into {what}: they have no place there.", ""),
     "out-unanswered": (
         _N,
         'its total is blank until all its questions are answered, and none of them with "not sure".',
-        "Nothing to do.",
+        "",
     ),
 }
 
@@ -428,7 +429,7 @@ MENDS: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One thing to say about a file: `what` there is, and the `mend`, which says what to do about it.
+    """One thing to say about a file: `what` there is, and the `mend`, which says what to do about it and may be empty.
 
     `where` is the place by its name in the file, such as a linkId; empty for the file as a whole.
     """
@@ -453,7 +454,7 @@ def remark(kind: str, where: str = "", **facts: object) -> Remark:
 def computed_value(where: str, id_: str, *, may_be_total: bool) -> Remark:
     """That a computed value is left out. Where it may be a total, also how its items are named."""
     hint = f"Where it is a plain total, name its items: `--total {id_}=a,b,c`."
-    return remark("computed", where, mend=hint if may_be_total else "Nothing to do.")
+    return remark("computed", where, mend=hint if may_be_total else "")
 
 
 def not_said(recall: str, audience: str) -> Iterator[Remark]:

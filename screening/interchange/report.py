@@ -53,14 +53,11 @@ def _line(called: str, places: list[str], said: str, more: str = "") -> str:
     return f"  {called:<8} {', '.join(places) or _FILE}{more}: {said}".rstrip()
 
 
-_NOTHING = "Nothing to do."
-
-
 def _gathered(remarks: tuple[Remark, ...]) -> dict[tuple[str, str], list[str]]:
     """The places of each thing to say, in the order of the remarks; none where it is the file as a whole."""
     found = defaultdict[tuple[str, str], list[str]](list)
     for one in remarks:
-        said = f"{one.what} {one.mend.removesuffix(_NOTHING)}"
+        said = f"{one.what} {one.mend}"
         found[_called(one), said] += [one.where] if one.where else []
     return found
 
@@ -129,4 +126,9 @@ def written_json(remarks: tuple[Remark, ...], format_: str) -> dict[str, object]
 
 
 def _remarks_json(remarks: tuple[Remark, ...]) -> list[dict[str, str]]:
-    return [{**asdict(one), "severity": str(one.severity)} for one in remarks]
+    return [{**asdict(one), "mend": _mend(one), "severity": str(one.severity)} for one in remarks]
+
+
+def _mend(one: Remark) -> str:
+    """What to do about it, in words where that is nothing; what refuses a file is never nothing to do."""
+    return one.mend or ("" if one.severity in REFUSING else "Nothing to do.")

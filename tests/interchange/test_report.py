@@ -31,6 +31,14 @@ def test_a_refusal_names_every_reason_and_no_notes() -> None:
     ]
 
 
+def test_that_there_is_nothing_to_do_is_said_in_json_and_not_in_lines() -> None:
+    found = taken(item("a", "dateTime"))
+    told = report.as_json(found)["remarks"]
+    assert isinstance(told, list)
+    assert [one["mend"] for one in told if one["severity"] == "changed"] == ["Nothing to do."]
+    assert "Nothing to do." not in "".join(report.lines(found))
+
+
 @pytest.mark.parametrize("name", ["past-month", "signs"])
 def test_an_export_says_each_kind_of_thing_once_of_a_place(name: str) -> None:
     said = [(one.kind, one.where) for one in write(shipped(name)).remarks]
