@@ -18,6 +18,7 @@ from screening.interchange.names import slug
 from screening.interchange.remarks import Verdict, in_order, remark
 from screening.interchange.taken import Taken, Wishes
 from screening.interchange.yaml_text import Tree, yaml_text
+from screening.linter.translations import original_of
 from screening.loading.own_content import ENDINGS
 from screening.model.instrument import Instrument
 from screening.system import files
@@ -99,6 +100,12 @@ def _target(to: str) -> Path | None:
     target = target_path(to)
     if target.suffix not in ENDINGS:
         raise UsageError("The file needs a name that ends in .yaml, such as forms/evening-check.yaml.")
+    if (original := original_of(target)) is not None:
+        better = f"{target.stem.replace('.', '-')}{target.suffix}"
+        raise UsageError(
+            f"{shown_path(target)} would be a translation of {shown_path(original.name)}, by the dot in its name. "
+            f"Give it another name, such as {shown_path(better)}."
+        )
     return target
 
 

@@ -136,6 +136,17 @@ def test_what_is_no_file_of_another_format_is_told(tmp_path: Path, name: str, co
     assert (done.returncode, words in done.stdout.decode()) == (6, True)
 
 
+def test_a_name_that_would_make_it_a_translation_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "evening.yaml").write_text("")
+    done = run("import", file("evening.json"), "--to", "evening.redcap.yaml", home=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.decode() == (
+        "evening.redcap.yaml would be a translation of evening.yaml, by the dot in its name. "
+        "Give it another name, such as evening-redcap.yaml.\n"
+    )
+    assert not (tmp_path / "evening.redcap.yaml").exists()
+
+
 def test_no_file_is_replaced_unasked(tmp_path: Path) -> None:
     target = tmp_path / "mine.yaml"
     target.write_text("mine", encoding="utf-8")
