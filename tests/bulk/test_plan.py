@@ -92,7 +92,6 @@ def tick(code: str, cell: str) -> str:
 
 
 @given(questionnaires(), st.integers(0, 99))
-@settings(max_examples=60)
 def test_a_column_for_each_option_gives_what_codes_in_one_cell_give(form: Questionnaire, seed: int) -> None:
     table, header = table_of(form, seed, 12)
     assume(table)
@@ -119,7 +118,7 @@ def mixed(table: list[list[str]]) -> list[list[str]]:
 
 
 @given(questionnaires(), st.integers(0, 99))
-@settings(max_examples=150)
+@settings(max_examples=settings().max_examples * 5 // 2)
 def test_made_up_questionnaires_are_scored_alike(form: Questionnaire, seed: int) -> None:
     table, header = table_of(form, seed, 12)
     assume(table)

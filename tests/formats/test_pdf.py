@@ -342,7 +342,7 @@ def test_words_that_end_typst_are_drawn_without_their_pictures(tmp_path: Path) -
     assert re.search(rf"{STAND_IN}.* the end {STAND_IN} stands for a letter\.", shown)
 
 
-@settings(max_examples=12)
+@settings(max_examples=settings().max_examples // 5)
 @given(st.lists(st.sampled_from(PIECES), min_size=10, max_size=120).map("".join))
 def test_whatever_is_typed_there_is_a_page_of_each_format(typed: str) -> None:
     """T-10, T-24: directions mixed, emoji, marks that join, pieces of markup."""

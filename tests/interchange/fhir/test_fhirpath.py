@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from screening.engine.results import Result
 from screening.interchange.fhir.codes import FhirNames
@@ -125,11 +125,10 @@ def asked_elsewhere(questionnaire: Questionnaire, found: Result, resource: Json,
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-@pytest.mark.parametrize("gaps", [0.0, 0.15])
-def test_cli31_fhirpath_totals_equal_ours_or_are_blank(name: str, gaps: float) -> None:
+def test_cli31_fhirpath_totals_equal_ours_or_are_blank(name: str) -> None:
     questionnaire = shipped_or_worded(name)
-    for seed in range(2):
-        assert compare(questionnaire, sitting(questionnaire, seed, gaps)) == []
+    for gaps in (0.0, 0.15):
+        assert compare(questionnaire, sitting(questionnaire, 0, gaps)) == []
 
 
 @pytest.mark.long
@@ -141,7 +140,6 @@ def test_cli31_fhirpath_totals_equal_ours_or_are_blank_in_sixty_sittings(name: s
         assert compare(questionnaire, sitting(questionnaire, seed, gaps)) == []
 
 
-@settings(max_examples=60)
 @given(answered())
 def test_the_totals_of_any_questionnaire_there_are_ours_or_blank(
     drawn: tuple[Questionnaire, dict[str, Answer]],
