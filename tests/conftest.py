@@ -85,7 +85,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def one_in(every: int, cases: Iterable[object]) -> list[object]:
-    """These cases of a test, of which the quick run takes the first of `every` so many, and the long run the others."""
+    """These cases of a test: the quick run takes the first of every so many, and the long run the others.
+
+    A case is one value, or a tuple of values for several names: `zip(cases)` where one value is itself a tuple.
+    """
     marks = ([pytest.mark.long] * (place % every != 0) for place in count())
     return [
         pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=mark)

@@ -39,7 +39,7 @@ from screening.reports.document import (
     WritingLines,
 )
 from screening.text import clean, first_unsafe
-from tests.conftest import shipped
+from tests.conftest import one_in, shipped
 from tests.contracts import run
 from tests.formats.test_html import fullest
 from tests.people import HIGH, TODAY, blocks, library, result_of, result_reports, said, words
@@ -190,7 +190,7 @@ def test_a_range_without_width_and_a_course_of_one_sitting_are_drawn() -> None:
 # Whole.
 
 
-@pytest.mark.parametrize("code", REGIONS)
+@pytest.mark.parametrize("code", one_in(3, REGIONS))
 def test_r11_the_text_of_a_hand_out_is_whole_and_in_order(code: str, tmp_path: Path) -> None:
     """R-11."""
     document = hand_out(code, said("opioids", HIGH, craving=None), answers=True)

