@@ -22,10 +22,11 @@ def csv_lines(header: Row, rows: Iterable[Row]) -> Iterator[str]:
     writer = csv.writer(_Line(), lineterminator="\n")
     yield str(writer.writerow(header))
     for row in rows:
-        yield str(writer.writerow([_text(cell) for cell in row]))
+        yield str(writer.writerow([table_text(cell) for cell in row]))
 
 
-def _text(cell: object) -> object:
+def table_text(cell: object) -> object:
+    """The cell as a table of texts has it: points as a decimal number, a mapping or a list as JSON."""
     if isinstance(cell, Decimal):
         return f"{cell.normalize():f}"
     return json.dumps(cell, ensure_ascii=False) if isinstance(cell, dict | list | bool) else cell

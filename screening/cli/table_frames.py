@@ -25,7 +25,7 @@ from screening.bulk.frame_text import as_text
 from screening.bulk.plan import Plan, result_schema
 from screening.bulk.responses import header_in
 from screening.bulk.scored_rows import number_column
-from screening.bulk.writing import Row, plain
+from screening.bulk.writing import Row, plain, table_text
 from screening.cli.table_tally import Tally
 from screening.model.questionnaire import Questionnaire
 
@@ -111,7 +111,7 @@ def of_texts(header: Sequence[str], rows: Iterable[Row]) -> tuple[Schema, Frames
 
 
 def _text(cell: object) -> str | None:
-    return None if cell is None else str(cell)
+    return None if cell is None else str(table_text(cell))
 
 
 # Writing.

@@ -190,6 +190,11 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         "Nothing to do.",
     ),
     "mean-rounded": (_N, "a mean that is not rounded there: shown with 2 decimals here.", "Nothing to do."),
+    "mean-halves": (
+        _A,
+        "a mean that can lie midway between two numbers: there it may be rounded another way than here, away from 0.",
+        "Nothing to do.",
+    ),
     "total-guarded": (
         _N,
         "a total, blank while an answer is missing: taken as the scale `{id}`.",
@@ -272,6 +277,11 @@ KINDS: dict[str, tuple[Severity, str, str]] = {
         _A,
         "the option `{what}` seems to say that somebody declines, and here everybody may decline.",
         "If that is what it says, leave it out with `--declined {what}`.",
+    ),
+    "open-typed": (
+        _C,
+        "an answer that is none of its options is of the type {what} there: here it is a text.",
+        "Nothing to do.",
     ),
     "open-choice": (
         _N,

@@ -11,9 +11,10 @@ from screening.interchange.yaml_text import Tree, rows
 
 Nested = Mapping[str, tuple[str, ...]]  # by the id of an item, the questions with several answers that it stands in
 
+_PLACE = ("inside", "group")
 _MOST_COPIES = 200  # of one repeat: far below what a file of ours may hold
 _LONGEST_LABEL = 200
-_NAMES_THERE = ("link", "coding", "was", "inside")  # a copy has none: each would have the same
+_NAMES_THERE = ("link", "coding", "was", *_PLACE)  # a copy has none: each would have the same
 _BRACES = re.compile(r"\{\s*[\w-]+\s*\}")
 
 
@@ -53,7 +54,7 @@ def _repeat(tree: Tree, holder: str, inner: set[str], names: Names) -> Tree | No
         return None
     stands_for_it = free_name("answer", {code.casefold() for code in codes}, "-")
     about: Tree = {"id": names.give("answer"), "type": "note", "ask": f"{{{stands_for_it}}}"}
-    where: Tree = {"inside": of["inside"]} if "inside" in of else {}  # copies stand beside what they are about
+    where: Tree = {key: of[key] for key in _PLACE if key in of}  # copies stand beside what they are about
     copied = [about, *(_copied(row, stands_for_it) for row in repeated)]
     items: list[Tree] = [row | where for row in copied]
     return {"for": {"item": holder, "is": codes}, "as": stands_for_it, "items": items}

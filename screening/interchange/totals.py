@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
+from math import lcm
 from types import MappingProxyType
 
 from screening.interchange.conditions import Target
@@ -80,6 +82,22 @@ def sum_row(
         reversed_ += [target.id] if way == "reversed" else []
         fill_in(target.options, unsure.get(term.link, frozenset()), rest="not-asked")
     return row(id_, title, ids, reversed_, total) if ids else None
+
+
+def rounding(total: Total, targets: Mapping[str, Target]) -> str | None:
+    """The kind of what there is to say about how a mean is rounded; None where there is nothing.
+
+    A mean of `n` points in steps of 1/`g` can lie midway between two numbers of `d` decimals where 2 to the power of
+    `d` + 1 divides `g` times `n`.
+    """
+    if not total.mean_of:
+        return None
+    if total.decimals is None:
+        return "mean-rounded"
+    named = [targets[term.link] for term in total.terms if term.link in targets]
+    points = [Fraction(str(one["score"])) for target in named for one in target.options.rows if has_points(one)]
+    steps = lcm(*(one.denominator for one in points), *(10**target.decimals for target in named))
+    return None if (steps * total.mean_of) % 2 ** (total.decimals + 1) else "mean-halves"
 
 
 def fill_in(options: Options, unsure: frozenset[str], rest: str = "") -> None:

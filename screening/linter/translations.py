@@ -42,7 +42,7 @@ def _marks(page: ParsedFile[Questionnaire], translation: ParsedFile[Translation]
     severity: Severity = "warning" if translation.content.status == "draft" else "error"
     originals = {_id(page.content, one): one.text for one in of_questionnaire(page)}
     for name, text in originals.items():
-        if name not in translation.content.texts:
+        if name not in translation.content.texts and any(map(str.isalpha, text)):  # a number is one in any language
             missing = issue(("texts",), "translation-missing", name=name, original=shortened(text, LONGEST))
             yield replace(missing, severity=severity)
     for name, made in translation.content.texts.items():

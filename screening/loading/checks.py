@@ -93,6 +93,9 @@ def _places(questionnaire: Questionnaire) -> Iterator[Fault]:
     for index, item in enumerate(questionnaire.items):
         if item.inside is not None and position.get(item.inside, index) >= index:
             yield unknown_item(questionnaire, ("items", index, "inside"), item.inside, position)
+    for index, group in enumerate(questionnaire.groups):
+        if group.inside is not None and group.inside not in position:
+            yield unknown_item(questionnaire, ("groups", index, "inside"), group.inside, position)
     for index, total in enumerate(questionnaire.entered_totals):
         for key, name in (("inside", total.inside), ("before", total.before)):
             if name is not None and name not in position:

@@ -22,7 +22,7 @@ from screening.loading.yaml_reader import MAX_ENTRIES, MAX_VALUES, Node
 from screening.text import hint
 
 # Keys that would say the same of each copy, and could be true of one at most, or are names of the whole file.
-_OF_ITEM = ("words-if-declined", "loinc", "link", "coding", "was")
+_OF_ITEM = ("words-if-declined", "loinc", "link", "coding", "unit-coding", "was")
 _OF_SCALE = ("loinc", "link", "coding", "was", "formula")
 _OF_OPTION = ("words",)
 _BRACES = re.compile(r"\{\s*([\w-]+)\s*\}")

@@ -98,6 +98,7 @@ class Item(Content):
     most: Whole | None = None
     decimals: ItemDecimals = 0
     unit: Unit | None = None
+    unit_coding: Coding | None = None
     earliest: Text | None = None
     latest: Text | None = None
     precision: Literal["year", "month", "day"] | None = None
@@ -109,6 +110,7 @@ class Item(Content):
     coding: tuple[Coding, ...] = ()
     was: Text | None = None
     inside: CopyId | None = None
+    group: Text | None = None
 
     @property
     def name(self) -> str:
@@ -131,10 +133,23 @@ class Item(Content):
         return {option.code: option for option in self.options}
 
 
+class Group(Content):
+    """A group of a file of another format that has no words: nobody sees it here, and it goes back as it was.
+
+    `inside` is the note or question that it stood in, `group` another group without words inside that.
+    """
+
+    link: Text
+    coding: tuple[Coding, ...] = ()
+    inside: CopyId | None = None
+    group: Text | None = None
+
+
 class EnteredTotal(Content):
     """A total that somebody fills in, in a file of another format: nobody is asked it here, and it goes back as it was.
 
-    It stands `before` that item, or behind all; `inside` is the note or question that it stood in.
+    It stands `before` that item, or behind all; `inside` is the note or question that it stood in, `group` a group
+    without words inside that.
     """
 
     link: Text
@@ -143,6 +158,7 @@ class EnteredTotal(Content):
     coding: tuple[Coding, ...] = ()
     why: Text | None = None
     inside: CopyId | None = None
+    group: Text | None = None
     before: CopyId | None = None
 
 
@@ -276,6 +292,7 @@ class Questionnaire(Content):
     examples: tuple[Expected, ...] = ()
     coding: tuple[Coding, ...] = ()
     entered_totals: tuple[EnteredTotal, ...] = ()
+    groups: tuple[Group, ...] = ()
 
     @property
     def id(self) -> str:

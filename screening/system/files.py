@@ -43,6 +43,9 @@ def save(path: Path, content: str | bytes | Iterable[bytes] | Writer, *, force: 
             _replace(path, write)
         else:
             _write_new(path, write)
+    except FileNotFoundError:
+        folder = shown_path(path.parent)
+        raise NotSaved(f"{shown_path(path)} cannot be written: there is no folder {folder}. Make it first.") from None
     except OSError as error:
         raise NotSaved(f"{shown_path(path)} cannot be written: {error.strerror}.") from None
     synced_folder(path.parent)

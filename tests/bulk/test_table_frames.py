@@ -130,11 +130,13 @@ def test_the_same_table_has_the_same_scores_in_every_way(tmp_path: Path) -> None
 
 
 def test_lines_of_json_become_parquet(tmp_path: Path) -> None:
-    lines = [json.dumps({"id": number, "answers": {"using": "gambling"}}) for number in (7, 8)]
+    more = {"answers": {"using": "gambling"}, "seen": {"at": [1, 2]}}
+    lines = [json.dumps({"id": number, **more}) for number in (7, 8)]
     (tmp_path / "t.ndjson").write_text("\n".join(lines))
     done = run("score", "past-month", "t.ndjson", "--to", "t.parquet", home=tmp_path)
     assert (done.returncode, done.stderr) == (Code.DONE, b"Rows scored: 2.\n")
-    assert pl.read_parquet(tmp_path / "t.parquet")["id"].to_list() == ["7", "8"]
+    written = pl.read_parquet(tmp_path / "t.parquet")
+    assert (written["id"].to_list(), written["seen"].to_list()) == (["7", "8"], ['{"at": [1, 2]}'] * 2)
 
 
 def test_a_parquet_file_that_is_none_is_refused(tmp_path: Path) -> None:

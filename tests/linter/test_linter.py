@@ -663,6 +663,20 @@ def test_options_of_a_list_are_translated_once_and_those_of_an_item_by_the_item(
     ]
 
 
+def test_a_number_needs_no_translation(library: Library) -> None:
+    own = """\
+  - id: many
+    ask: How many?
+    options:
+      - {code: one, text: "1"}
+      - {code: day, text: "2026-01-31"}
+"""
+    put(library, "evening.yaml", changed((ITEMS_END, own + ITEMS_END)))
+    put(library, "evening.fr.yaml", TRANSLATION)
+    texts = [one.text for one in lint(library, "evening", TODAY).findings if one.id == "translation-missing"]
+    assert [text.split("`")[1] for text in texts] == ["items.many.ask"]
+
+
 # What stands beside the questionnaires.
 
 

@@ -129,6 +129,7 @@ TABLES: dict[str, type[Content]] = {
     "Answer option": questionnaire.Option,
     "Code of another system": codings.Coding,
     "Entered total": questionnaire.EnteredTotal,
+    "Group": questionnaire.Group,
     "Words": questionnaire.Words,
     "Condition": conditions.Condition,
     "Scale": scales.Scale,

@@ -91,7 +91,7 @@ def test_nothing_but_a_regular_file_is_ever_replaced(tmp_path: Path, kind: str) 
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("no/such/folder.txt", "cannot be written: No such file or directory."),
+        ("no/such/folder.txt", "Make it first."),
         ("x" * 300 + ".txt", "cannot be written: File name too long."),
         ("victim/page.txt", "cannot be written: Not a directory."),
         ("a\0b.txt", "No file can have this name."),
@@ -310,7 +310,7 @@ def test_a_page_in_a_folder_that_is_copied_comes_with_a_word_about_it(tmp_path: 
         [
             ("page", 2, "The name needs an ending that says which kind of file it is: .html, .pdf, .txt or .md."),
             ("page.doc", 2, "The name needs an ending that says which kind of file it is: .html, .pdf, .txt or .md."),
-            ("no/such.txt", 8, "no/such.txt cannot be written: No such file or directory."),
+            ("no/such.txt", 8, "no/such.txt cannot be written: there is no folder no. Make it first."),
             ("~nosuchuser/page.txt", 8, "There is no such home folder. Choose another name."),
             (".", 2, "The name needs an ending that says which kind of file it is: .html, .pdf, .txt or .md."),
         ],

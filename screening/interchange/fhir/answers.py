@@ -243,11 +243,14 @@ def _amount(answer: Json) -> object:
 def _answer(answer: Json, item: Item, names: FhirNames, found: _Found) -> object:
     """What `check --answers` takes for the answer; what is of no use there is left to it to refuse."""
     key, value = _value(answer)
+    if sum(one.startswith("value") for one in answer) > 1:
+        found.problems.append(f"{item.id}: one answer has two values.")
     if key == "valueQuantity" and isinstance(value, dict):
         if "comparator" in value:
             found.problems.append(f"{item.id}: a number is wanted, and not that it is below or above one.")
-        unit = text(value, "unit") or text(value, "code")
-        if item.unit and unit and unit != item.unit:
+        units = set(filter(None, (text(value, "unit"), text(value, "code"))))
+        known = {item.unit, item.unit_coding.code if item.unit_coding is not None else None}
+        if item.unit and units and units.isdisjoint(known):
             found.problems.append(f"{item.id}: it is in another unit than {item.unit}.")
         return value.get("value")
     if item.type == "date" and isinstance(value, str):
@@ -259,6 +262,8 @@ def _answer(answer: Json, item: Item, names: FhirNames, found: _Found) -> object
     option = _option(answer, item, names)
     line = names.own_answers.get(item.id)
     if line is not None and option is None and key == "valueString":
+        if line.id in found.given:
+            found.problems.append(f"{item.id}: it has several answers that are none of its options, and takes one.")
         found.given[line.id] = value
         return item.options[-1].code
     if line is not None and option is item.options[-1] and _DECLINED in _reasons(answer):

@@ -7,6 +7,7 @@ codes of another one. A code of another instrument is never made up.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -15,7 +16,7 @@ from screening.interchange.fhir import expressions
 from screening.interchange.names import free_name
 from screening.model.codings import Coding
 from screening.model.instrument import Instrument
-from screening.model.questionnaire import Item, Option, Questionnaire
+from screening.model.questionnaire import EnteredTotal, Group, Item, Option, Questionnaire
 from screening.model.scales import Scale
 
 LOINC = "http://loinc.org"
@@ -64,21 +65,32 @@ class FhirNames:
         return {leaf.item: one for one in lines if one.only_if is not None for leaf in one.only_if.leaves if leaf.item}
 
     @cached_property
+    def groups(self) -> dict[str, Group]:
+        """The groups without words, by linkId."""
+        return {one.link: one for one in self.questionnaire.groups}
+
+    def _above(self, held: Item | Group | EnteredTotal) -> Iterator[str]:
+        """The linkIds of what something stands in, the nearest first."""
+        holder = self.groups.get(held.group or "") or self.questionnaire.by_id.get(held.inside or "")
+        if holder is not None:
+            yield holder.link if isinstance(holder, Group) else self.links[holder.id]
+            yield from self._above(holder)
+
+    def _is_choices(self, link: str) -> bool:
+        return link in self.by_link and self.by_link[link].type == "choices"
+
+    @cached_property
     def asked_for_each(self) -> frozenset[str]:
         """The ids of the items that FHIR asks for each of several answers, as they stand inside such a question."""
-        found = set[str]()
-        for item in self.questionnaire.items:
-            holder = self.questionnaire.by_id.get(item.inside or "")
-            if holder is not None and (holder.type == "choices" or holder.id in found):
-                found.add(item.id)
-        return frozenset(found)
+        return frozenset(one.id for one in self.questionnaire.items if any(map(self._is_choices, self._above(one))))
 
-    def inside(self, item: Item) -> str | None:
-        """The id of what an item stands in. At an address of ours that is nothing that would ask it more than once."""
-        by_id, holder = self.questionnaire.by_id, item.inside
-        while holder and self.url != self.origin and (by_id[holder].type == "choices" or holder in self.asked_for_each):
-            holder = by_id[holder].inside
-        return holder
+    def holders(self, held: Item | Group | EnteredTotal) -> list[str]:
+        """The linkIds of what something stands in, the nearest first. At an address of ours that is nothing that would
+        ask it more than once.
+        """
+        above = list(self._above(held))
+        several = [place for place, link in enumerate(above) if self._is_choices(link)]
+        return above[several[-1] + 1 :] if several and self.url != self.origin else above
 
     @cached_property
     def answers_origin(self) -> bool:
@@ -124,7 +136,7 @@ class FhirNames:
         """The linkId of the item that holds each total, by the id of the scale."""
         scales = self.questionnaire.scales
         entered = [one.link for one in self.questionnaire.entered_totals]
-        there = (*self.links.values(), *entered, *(one.link for one in scales if one.link))
+        there = (*self.links.values(), *self.groups, *entered, *(one.link for one in scales if one.link))
         taken = set(map(str.casefold, there))
         return {scale.id: scale.link or _given(f"total-{scale.id}", taken) for scale in scales}
 
@@ -178,7 +190,7 @@ class FhirNames:
     @cached_property
     def tree(self) -> str:
         """How an expression reaches the items."""
-        nested = any(item.inside for item in self.questionnaire.items)
+        nested = any(item.inside or item.group for item in self.questionnaire.items)
         return expressions.NESTED if nested else expressions.FLAT
 
     @cached_property

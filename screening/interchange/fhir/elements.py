@@ -14,8 +14,8 @@ from screening.interchange.remarks import Remark, remark
 
 _KNOWN = {
     "id", "linkId", "definition", "code", "prefix", "text", "type", "enableWhen", "enableBehavior", "disabledDisplay",
-    "required", "repeats", "readOnly", "maxLength", "answerOption", "answerValueSet", "initial", "item", "extension",
-    "modifierExtension", "fhir_comments",
+    "required", "repeats", "readOnly", "maxLength", "answerConstraint", "answerOption", "answerValueSet", "initial",
+    "item", "extension", "modifierExtension", "fhir_comments",
 }  # fmt: skip
 _AIDBOX = {"hidden", "itemControl", "enableWhenExpression", "calculatedExpression", "unit", "sliderStepValue"}
 _HELP = {"help", "flyover"}

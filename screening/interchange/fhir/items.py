@@ -17,6 +17,7 @@ from screening.interchange.json_values import Json, flag, mappings, text
 from screening.interchange.names import LONGEST, Names, is_opaque, slug, unknown
 from screening.interchange.options import own_code
 from screening.interchange.remarks import Remark, computed_value, remark
+from screening.interchange.totals import rounding
 from screening.text import clean
 
 Row = dict[str, object]  # an item as it stands in our file
@@ -41,6 +42,7 @@ class Items:
     pending: list[Element] = field(default_factory=list)  # totals that look at what comes after them
     links: frozenset[str] = frozenset()
     ids: dict[str, str] = field(default_factory=dict)  # of what stands in our file, by linkId
+    groups: dict[str, Row] = field(default_factory=dict)  # those without words, by linkId
     # By id, the questions with several answers that it stands in, of which each answer is asked about.
     nested: dict[str, tuple[str, ...]] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
@@ -135,6 +137,12 @@ def entered_totals(taken: Items) -> list[Row]:
     return [{**row, "before": after[place]} if place < len(after) else row for place, row in taken.entered]
 
 
+def groups(taken: Items) -> list[Row]:
+    """The groups without words in which something stands that is held here."""
+    held = (*taken.rows, *taken.groups.values(), *(row for _, row in taken.entered))
+    return [row for link, row in taken.groups.items() if any(one.get("group") == link for one in held)]
+
+
 def left_out_links(taken: Items) -> list[str]:
     """The linkIds of the items that nobody is asked here and that are no totals: answers to the file may hold them."""
     totals = {
@@ -157,8 +165,8 @@ def _add_total(taken: Items, element: Element) -> bool:
             taken.remarks.append(remark("total-guarded" if found.guard else "total-taken", link, id=name))
             if found.strict and not found.guard and _is_skipped(taken, row):
                 taken.remarks.append(remark("total-unasked", link))
-            if found.mean_of and found.decimals is None:
-                taken.remarks.append(remark("mean-rounded", link))
+            if (how := rounding(found, taken.targets)) is not None:
+                taken.remarks.append(remark(how, link))
             if found.guard:
                 taken.targets[link] = Target(link, name, place - 1, "scale", called="total", formula=formula)
             return True
@@ -216,7 +224,9 @@ def _drop_last_notes(taken: Items) -> None:
     """A note is shown with the question after it: behind the last one it would never be."""
     while taken.rows and taken.rows[-1].get("type") == "note":
         row = taken.rows.pop()
-        taken.remarks.append(remark("text-at-end", str(row.get("link", ""))))
+        link = str(row.get("link", row["id"]))
+        taken.remarks.append(remark("text-at-end", link))
+        taken.targets[link] = Target(link, "", len(taken.rows), "left-out")
 
 
 # What is asked, and what is shown.
@@ -229,6 +239,8 @@ def _add_heading(taken: Items, element: Element) -> None:
         taken.remarks.append(remark("asked-once", link))
     if computed and element.type == "display" and _by_formula(taken, element) is None:
         taken.remarks.append(remark("text-always", link))
+    if not element.words and element.type == "group":
+        taken.groups[link] = {"link": link, **_held(taken, element)}
     if not element.words:
         return
     row: Row = {**_named(taken, element), "type": "note"}
@@ -306,8 +318,11 @@ def _named(taken: Items, element: Element) -> Row:
 def _held(taken: Items, element: Element) -> Row:
     """Its codes, and what it stands in."""
     row: Row = {"coding": codings} if (codings := _codings(element)) else {}
-    if inside := next((taken.ids[one.link] for one in reversed(element.above) if one.link in taken.ids), None):
-        row["inside"] = inside
+    for one in reversed(element.above):
+        if one.link in taken.ids:
+            return {**row, "inside": taken.ids[one.link]}
+        if one.link in taken.groups:
+            row.setdefault("group", one.link)
     return row
 
 

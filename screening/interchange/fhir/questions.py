@@ -76,6 +76,8 @@ def _choice(element: Element, around: Surroundings) -> Question:
     elif element.type not in ("choice", "open-choice", "coding"):
         keys["was"] = element.type
     said = (*options.remarks, *((remark("open-choice", link),) if is_open else ()))
+    if is_open and (typed := text(item, "answerConstraint", link)):
+        said = (*said, remark("open-typed", link, what=typed))
     if several and "least" not in keys and list(_numbers(item, link, extensions.FEWEST)):
         said = (*said, remark("bound-unread", link))
     return Question("choices" if several else "choice", keys, options, said, is_open=is_open)
@@ -131,9 +133,9 @@ def _number(element: Element, around: Surroundings) -> Question:
     keys |= _bounds(item, link, extensions.LEAST, extensions.MOST)
     if decimals:
         keys["decimals"] = str(decimals)
-    unit = units[0] if units else ""
+    unit, coding = units[0] if units else ("", None)
     if 0 < len(unit) <= MAX_UNIT:
-        keys["unit"] = unit
+        keys |= {"unit": unit, **({"unit-coding": coding} if coding else {})}
     elif unit:
         said.append(remark("unit", link, what=unit))
     return Question("number", keys, remarks=(*said, *_unread_bounds(item, link, keys)), decimals=decimals)
@@ -151,11 +153,16 @@ def _decimals(element: Element) -> tuple[int, list[Remark]]:
     return min(wanted, MAX_DECIMALS), said
 
 
-def _units(item: Json, link: str) -> list[str]:
-    """The words of the units: as a person says them, where they are known."""
-    codings = [extensions.value(one) for one in extensions.of(item, extensions.UNIT, link)]
-    named = [(text(one, "display", link), text(one, "code", link)) for one in codings if isinstance(one, dict)]
-    return [_SAID.get(code, shown or code) for shown, code in named if shown or code]
+def _units(item: Json, link: str) -> list[tuple[str, dict[str, object] | None]]:
+    """The words of each unit, as a person says them where they are known, and its code in the file if it has one."""
+    found = list[tuple[str, dict[str, object] | None]]()
+    for one in (extensions.value(one) for one in extensions.of(item, extensions.UNIT, link)):
+        coding = one if isinstance(one, dict) else {}
+        shown, code = text(coding, "display", link), text(coding, "code", link)
+        system = {"system": text(coding, "system", link)} if text(coding, "system", link) else {}
+        if shown or code:
+            found.append((_SAID.get(code, shown or code), {**system, "code": code} if code else None))
+    return found
 
 
 def _line(element: Element, _: Surroundings) -> Question:

@@ -8,7 +8,7 @@ import re
 from screening.interchange.drafts import drafts
 from screening.interchange.fhir import extensions, named_totals, translations
 from screening.interchange.fhir.elements import elements, faults
-from screening.interchange.fhir.items import Items, entered_totals, items, left_out_links
+from screening.interchange.fhir.items import Items, entered_totals, groups, items, left_out_links
 from screening.interchange.fhir.questions import Surroundings
 from screening.interchange.fhir.releases import Found, found
 from screening.interchange.fhir.value_sets import ValueSets
@@ -175,6 +175,8 @@ def _tree(head: Json, taken: Items, wishes: Wishes, known: tuple[str, str, str])
     tree["items"] = taken.rows
     if entered := entered_totals(taken):
         tree["entered-totals"] = entered
+    if found_groups := groups(taken):
+        tree["groups"] = found_groups
     if taken.scales:
         tree["scales"] = taken.scales
     return tree

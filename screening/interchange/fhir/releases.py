@@ -118,6 +118,8 @@ def _from_r5(item: Json) -> Json:
     has_options = "answerOption" in item or "answerValueSet" in item
     if item.get("type") == "coding" or has_options:
         changed["type"] = "choice" if constraint == "optionsOnly" else "open-choice"
+        if constraint == "optionsOrType" and item.get("type") not in ("coding", "string", "text"):
+            changed["answerConstraint"] = item["type"]  # R4 has no key for it
     if "item" in item:
         changed["item"] = [_from_r5(one) for one in mappings(item, "item", link)]
     return changed

@@ -15,10 +15,10 @@ from functools import cached_property
 from screening.engine.results import Result
 from screening.interchange.computable_out import is_written
 from screening.interchange.fhir import dates_out
-from screening.interchange.fhir.codes import FhirNames, Json, is_boolean
+from screening.interchange.fhir.codes import FhirNames, Json, coding_json, is_boolean
 from screening.interchange.fhir.extensions import ABSENT
 from screening.model.answers import Chosen, Declined, Entered, Gap, Reply
-from screening.model.questionnaire import Item
+from screening.model.questionnaire import Group, Item
 
 ABSENT_CODES = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 _DATES = {
@@ -82,10 +82,19 @@ def _items(sent: Sent) -> list[Json]:
         own = _group(item, sent) if item.was == "group" and item.type == "note" else _item(item, sent)
         if own is None:
             continue
-        _hold(top, holders.get(sent.names.inside(item) or ""), own)
-        holders[item.id] = own
+        _hold(top, _holder(item, sent.names, top, holders), own)
+        holders[sent.names.links[item.id]] = own
     top += _totals(sent)
     return [item for item in top if _holds_something(item)]
+
+
+def _holder(held: Item | Group, names: FhirNames, top: list[Json], holders: dict[str, Json]) -> Json | None:
+    """What something stands in; a group without words is made with the first of what stands in it."""
+    link = next(iter(names.holders(held)), "")
+    if link in names.groups and link not in holders:
+        holders[link] = {"linkId": link, "item": []}
+        _hold(top, _holder(names.groups[link], names, top, holders), holders[link])
+    return holders.get(link)
 
 
 def _group(item: Item, sent: Sent) -> Json:
@@ -146,7 +155,7 @@ def _values(item: Item, reply: Reply, sent: Sent) -> Iterator[Json]:
                 chosen: Json = {f"value{kind}": with_words}
                 yield _own_answer(item, chosen, sent) if option is item.options[-1] else chosen
         case Entered(value=int() | Decimal() as value):
-            yield _number(value, sent.names.number_type(item), item.unit)
+            yield _number(value, sent.names.number_type(item), item)
         case Entered(value=str(day)) if item.is_dated:
             yield dates_out.value(item, day)
         case Entered(value=str(words)):
@@ -154,12 +163,14 @@ def _values(item: Item, reply: Reply, sent: Sent) -> Iterator[Json]:
             yield {key if re.fullmatch(pattern, words, re.DOTALL) else "valueString": words}
 
 
-def _number(value: int | Decimal, type_: str, unit: str | None = None) -> Json:
+def _number(value: int | Decimal, type_: str, item: Item | None = None) -> Json:
     """A number as the answer to an item of this type. What is no whole number fits no `integer`."""
     plain = int(value) if value == int(value) else float(value)
     match type_:
         case "quantity":
-            return {"valueQuantity": {"value": plain, **({"unit": unit} if unit else {})}}
+            unit = {"unit": item.unit} if item is not None and item.unit else {}
+            coded = coding_json(item.unit_coding) if item is not None and item.unit_coding is not None else {}
+            return {"valueQuantity": {"value": plain, **unit, **coded}}
         case "integer" if isinstance(plain, int):
             return {"valueInteger": plain}
     return {"valueDecimal": plain}

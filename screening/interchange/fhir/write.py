@@ -14,13 +14,14 @@ from screening.interchange.fhir.conditions_out import enabled, is_plain
 from screening.interchange.fhir.totals_out import total_item
 from screening.interchange.fhir.translations_out import OF_ITEM, OF_WHOLE, with_translations
 from screening.interchange.formulas_out import TooLong
+from screening.interchange.json_values import mappings
 from screening.interchange.losses_out import about, beside, kept_here, stand_ins, words_of_others
 from screening.interchange.remarks import Remark, in_order, remark
 from screening.interchange.translations_out import spoken
 from screening.model.conditions import Condition
 from screening.model.content import Translation
 from screening.model.fields import MAX_TEXT
-from screening.model.questionnaire import Item, Option, Questionnaire
+from screening.model.questionnaire import EnteredTotal, Group, Item, Option, Questionnaire
 from screening.model.scales import Scale
 
 HELP = {"system": "http://hl7.org/fhir/questionnaire-item-control", "code": "help", "display": "Help-Button"}
@@ -77,32 +78,51 @@ def _tree(names: FhirNames) -> list[Json]:
     due = [scale for scale in questionnaire.scales if is_written(scale, names.questionnaire)]
     for place, item in enumerate(questionnaire.items):
         _put_entered(top, open_, item.id, names)
-        _close(open_, names.inside(item))
+        _close(open_, names.holders(item))
         if not open_:
             top += _due(due, place, names)
         if (own := _item(item, names)) is None:
             continue
-        _put(top if not open_ else open_[-1][1], own)
-        open_.append((item.id, own))
+        _open_groups(top, open_, names.holders(item), names)
+        _put(open_[-1][1] if open_ else top, own)
+        open_.append((names.links[item.id], own))
     _put_entered(top, open_, None, names)
     top += _due(due, len(questionnaire.items), names)
     return _without_empty_groups(top)
 
 
-def _close(open_: list[tuple[str, Json]], inside: str | None) -> None:
-    """Close what is open, up to the item that the next one stands in."""
-    while open_ and open_[-1][0] != inside:
+def _close(open_: list[tuple[str, Json]], holders: list[str]) -> None:
+    """Close what is open, up to something that the next one stands in."""
+    while open_ and open_[-1][0] not in holders:
         open_.pop()
+
+
+def _open_groups(top: list[Json], open_: list[tuple[str, Json]], holders: list[str], names: FhirNames) -> None:
+    """Open the groups without words that the next one stands in, each once."""
+    for link in reversed(holders):
+        is_open = any(one == link for one, _ in open_)
+        if link in names.groups and not is_open and not any(_holds(one, link) for one in top):
+            own: Json = {"linkId": link, **_codes(names.groups[link]), "type": "group"}
+            _put(open_[-1][1] if open_ else top, own)
+            open_.append((link, own))
+
+
+def _holds(item: Json, link: str) -> bool:
+    return item["linkId"] == link or any(_holds(one, link) for one in mappings(item, "item"))
+
+
+def _codes(held: Group | EnteredTotal) -> Json:
+    return {"code": [coding_json(coding) for coding in held.coding]} if held.coding else {}
 
 
 def _put_entered(top: list[Json], open_: list[tuple[str, Json]], before: str | None, names: FhirNames) -> None:
     """Put the totals that somebody fills in there before this item, or at the end."""
     for one in names.questionnaire.entered_totals:
         if one.before == before:
-            _close(open_, one.inside)
-            codes = {"code": [coding_json(coding) for coding in one.coding]} if one.coding else {}
-            own = {"linkId": one.link, "text": one.ask, **codes, "type": one.was, **_help(one.link, one.why, names)}
-            _put(top if not open_ else open_[-1][1], own)
+            _close(open_, names.holders(one))
+            _open_groups(top, open_, names.holders(one), names)
+            own = {"linkId": one.link, "text": one.ask, **_codes(one), "type": one.was}
+            _put(open_[-1][1] if open_ else top, own | _help(one.link, one.why, names))
 
 
 def _put(holder: list[Json] | Json, item: Json) -> None:
@@ -196,7 +216,8 @@ def _extensions(item: Item) -> Iterator[Json]:
         if item.most is not None:
             yield {"url": extensions.MOST[0], "valueInteger": item.most}
         if item.unit:
-            yield {"url": extensions.UNIT[0], "valueCoding": {"display": item.unit}}
+            coded = coding_json(item.unit_coding) if item.unit_coding is not None else {}
+            yield {"url": extensions.UNIT[0], "valueCoding": {**coded, "display": item.unit}}
         if item.decimals:
             yield {"url": extensions.DECIMALS[0], "valueInteger": item.decimals}
     if item.is_dated:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from screening.interchange.conditions import Target, Test, first_item, joined, named_codes
 from screening.interchange.names import Names, slug
 from screening.interchange.remarks import Remark, computed_value, remark
-from screening.interchange.totals import Term, Total, sum_row
+from screening.interchange.totals import Term, Total, rounding, sum_row
 from screening.interchange.unsure_tests import opened
 from screening.interchange.yaml_text import Tree, rows
 
@@ -82,8 +82,10 @@ class Scales(ABC):
         self.rows.append({**scale, **own})
         kind = "total-guarded" if self._is_guarded(found) else "total-taken"
         self.remarks.append(remark(kind, name, id=id_))
-        if found.mean_of and found.decimals is None:
-            self.remarks.append(remark("mean-rounded", name))
+        if kind == "total-taken" and found.strict:
+            self.remarks.append(remark("total-unasked", name))
+        if (how := rounding(found, self.targets)) is not None:
+            self.remarks.append(remark(how, name))
         if any(self.targets[one.link].declines for one in found.terms):
             self.remarks.append(remark("total-declines", name))
         return id_

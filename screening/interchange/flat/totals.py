@@ -141,7 +141,7 @@ def _shape(text: str) -> _Shape | None:
         return None  # what is a mean already, divided again
     if by == "mean":
         mean_of = len(parts)
-    if decimals is not None and (not mean_of or by == "mean"):
+    if decimals is not None and not mean_of:
         return None
     return _Shape(parts, by, mean_of, decimals, times)
 

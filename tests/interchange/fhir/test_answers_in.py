@@ -267,6 +267,7 @@ def test_a_total_of_an_imported_file_is_known_by_its_own_linkid() -> None:
         (holding(answer("n", {"valueInteger": 77})), "n: "),
         (holding(answer("n", {"valueQuantity": {"value": 5, "unit": "lb"}})), "n: it is in another unit than kg."),
         (holding(answer("n", {"valueQuantity": {"value": 5, "comparator": "<"}})), "n: a number is wanted"),
+        (holding(answer("n", {"valueInteger": 5, "valueString": "7"})), "n: one answer has two values."),
         (holding(answer("a", YES, extension=[DECLINED])), "a: it has an answer, and a reason why it has none."),
         (holding(answer("t", {"valueReference": {}})), "t: "),
     ],

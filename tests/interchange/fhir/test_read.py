@@ -608,6 +608,25 @@ def test_stu3_says_options_conditions_and_values_in_its_own_way() -> None:
     assert [test.item for test in only_if.any or ()] == ["c", "q"]
 
 
+def test_an_answer_of_r5_that_is_none_of_its_options_and_no_text_is_a_named_loss() -> None:
+    options: list[Json] = [{"valueInteger": 1}, {"valueInteger": 2}]
+    found = taken(item("a", "integer", answerOption=options, answerConstraint="optionsOrType"))
+    assert kinds(found, *LOST) == ["open-typed"]
+    options = [{"valueString": "x"}, {"valueString": "y"}]
+    assert kinds(taken(item("a", answerOption=options, answerConstraint="optionsOrType")), *LOST) == []
+
+
+@pytest.mark.parametrize(("many", "decimals", "halves"), [(2, 0, True), (4, 1, True), (2, 1, False), (3, 0, False)])
+def test_a_mean_that_can_lie_midway_between_two_numbers_is_cautioned_about(
+    many: int, decimals: int, halves: bool
+) -> None:
+    asked = [choice(f"q{n}", "x", "y", points=True) for n in range(many)]
+    added = " + ".join(f"%resource.item.where(linkId='q{n}').answer.value.ordinal()" for n in range(many))
+    value = {"language": "text/fhirpath", "expression": f"(({added}) / {many}).round({decimals})"}
+    mean = {**total_of("q0"), "extension": [{**COMPUTED, "valueExpression": value}]}
+    assert ("mean-halves" in kinds(taken(*asked, mean), "caution")) == halves
+
+
 def test_r5_says_choices_in_its_own_way() -> None:
     options = [option("x"), option("y")]
     found = taken(

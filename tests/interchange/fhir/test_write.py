@@ -9,12 +9,16 @@ import pytest
 from hypothesis import given
 
 from screening.errors import ContentError
+from screening.interchange.fhir.answers import read as answers_of
 from screening.interchange.fhir.codes import FhirNames
 from screening.interchange.fhir.formulas_out import FhirPath
 from screening.interchange.fhir.read import read
+from screening.interchange.fhir.response import Sent, response
 from screening.interchange.fhir.write import Written, write
+from screening.interchange.json_values import mappings
 from screening.interchange.remarks import Verdict
 from screening.interchange.taken import Taken
+from screening.model.answers import Answer, Entered
 from screening.model.questionnaire import Questionnaire
 from screening.model.scales import Scale
 from tests.conftest import one_in, shipped
@@ -37,7 +41,7 @@ from tests.interchange.fhir.made import (
 )
 from tests.interchange.fhir.oracles import broken_invariants, items_of, schema_faults
 from tests.interchange.same import same_item, same_scale
-from tests.interchange.sittings import SHIPPED, shipped_or_worded
+from tests.interchange.sittings import SHIPPED, result, shipped_or_worded
 from tests.interchange.small import BEYOND, SCALE, small, with_condition
 
 
@@ -132,6 +136,32 @@ def test_linkids_types_and_codes_of_another_file_go_back_as_they_were() -> None:
     ]
     again = written(loaded(taken(*first)))
     assert outline(again) == outline({"item": first})
+
+
+def test_groups_without_words_go_back_as_they_were_and_answers_stand_in_them() -> None:
+    inner = {**item("g2", "group", item=[item("b"), item("c")]), "text": ""}
+    outer = {**item("g1", "group", item=[item("a"), inner, item("d")]), "text": ""}
+    within = item("n", "group", item=[{**item("g3", "group", item=[item("e")]), "text": ""}])
+    first = [without_text(outer), without_text(within), item("last")]
+    form = loaded(taken(*first, url="http://example.org/q"))
+    resource = written(form)
+    assert (outline(resource), resource["url"]) == (outline({"item": first}), "http://example.org/q")
+    assert outline(written(loaded(back(form)))) == outline(resource)
+    given: dict[str, Answer] = {one: Entered("x") for one in ("b", "d", "e", "last")}
+    there = response(Sent(result(form, given), FhirNames(form), "2026-11-22T10:00:00Z", everything=True))
+    held: list[object] = [("g1", [("g2", [("b", [])]), ("d", [])]), ("n", [("g3", [("e", [])])]), ("last", [])]
+    assert nested(there) == held
+
+
+def without_text(one: Json) -> Json:
+    """The item, and those in it, without texts that are empty."""
+    kept = {key: value for key, value in one.items() if key != "text" or value}
+    inner_ = [without_text(two) for two in mappings(one, "item")]
+    return {**kept, "item": inner_} if inner_ else kept
+
+
+def nested(holder: Json) -> list[object]:
+    return [(one["linkId"], nested(one)) for one in mappings(holder, "item")]
 
 
 def test_a_total_that_somebody_fills_in_there_is_not_asked_here_and_goes_back_to_its_place() -> None:
@@ -367,6 +397,21 @@ def test_a_total_that_the_origin_does_not_have_gives_the_whole_an_address_of_our
     first = loaded(taken(*two, wishes=wishes, url="http://example.org/q"))
     assert written(first)["derivedFrom"] == ["http://example.org/q"]
     assert FhirNames(first).canonical.partition("|")[0] == "http://example.org/q"  # its answers fit the origin
+
+
+def test_the_code_of_a_unit_goes_out_again_and_answers_may_name_it() -> None:
+    unit = {
+        "url": f"{HL7}questionnaire-unit",
+        "valueCoding": {"system": "http://ucum", "code": "kg", "display": "kilo"},
+    }
+    form = loaded(taken(item("w", "quantity", extension=[unit])))
+    assert unit in mappings(mappings(written(form), "item")[0], "extension")
+    there = response(Sent(result(form, {"w": Entered(70)}), FhirNames(form), "2026-11-22T10:00:00Z", everything=True))
+    answer = {"value": 70, "unit": "kilo", "system": "http://ucum", "code": "kg"}
+    assert mappings(there, "item")[0]["answer"] == [{"valueQuantity": answer}]
+    for quantity in ({"value": 70, "code": "kg"}, {"value": 70, "unit": "kg", "code": "kg"}, {"value": 70}):
+        held: Json = {"linkId": "w", "answer": [{"valueQuantity": quantity}]}
+        assert answers_of({"status": "completed", "item": [held]}, FhirNames(form)).answers == {"w": Entered(70)}
 
 
 def test_a_total_that_can_have_decimals_is_no_integer_there_and_that_is_told() -> None:

@@ -439,6 +439,7 @@ def test_a_total_counts_no_points_for_declining_and_says_so(formula: str) -> Non
         ("[a] + [b]+[c]", (["a", "b", "c"], 0, True)),
         ("([a]+[b])", (["a", "b"], 0, True)),
         ("round(sum([a], [b]) / 2, 1)", (["a", "b"], 2, False)),
+        ("round(mean([a],[b]),1)", (["a", "b"], 2, False)),
         ("([a]+[b])*2", (["a", "b"], 0, True)),
         ("if([a] = '1', 2, if([a] = '2', 4, 0)) + [b]", (["a", "b"], 0, False)),
         ("sum(if([b(1)] = '1', 2, 0), if([b(2)] = '1', 1, 0))", (["b"], 0, False)),
@@ -453,7 +454,6 @@ def test_a_total_counts_no_points_for_declining_and_says_so(formula: str) -> Non
         ("sum([a])+sum([b])/2", None),
         ("[a]-[b]", None),
         ("sum([a], [b]) / 3", None),
-        ("round(mean([a],[b]),1)", None),
         ("round([a]+[b], 1)", None),
         ("if([n] <> '', 7 - [a], 0)", None),
         ("sum(if([b(1)] = '1', 2, 0), if([b(1)] = '1', 1, 0))", None),
@@ -485,6 +485,13 @@ def test_a_sum_becomes_a_scale_with_the_codes_as_points() -> None:
         ("score", "Total", ("a", "b"), "score")
     ]
     assert [[one.score for one in item.options] for item in made.questions] == [[0, 1, 2], [0, 1, 2], [None] * 3]
+
+
+def test_a_total_that_is_blank_while_a_question_is_not_asked_is_a_named_change() -> None:
+    calc = field("score", "calc", "Total", choices="[a]+[b]")
+    found = read(field("a"), field("b", branching_logic="[a] = '1'"), calc)
+    assert "total-unasked" in kinds(found)
+    assert "total-unasked" not in kinds(read(field("a"), field("b"), calc))
 
 
 def test_a_total_that_leaves_out_what_is_missing_is_a_named_change() -> None:
