@@ -85,6 +85,22 @@ def _items(questionnaire: Questionnaire) -> Iterator[Fault]:
         for place, option in enumerate(item.options):
             yield from _words(questionnaire, ("items", index, "options", place, "words"), option)
     yield from _places(questionnaire)
+    yield from _groups(questionnaire)
+
+
+def _groups(questionnaire: Questionnaire) -> Iterator[Fault]:
+    """What stands in a group without words names one that is there, and a group one that stands before it."""
+    links = [group.link for group in questionnaire.groups]
+    for index, group in enumerate(questionnaire.groups):
+        if group.inside is not None and group.inside not in questionnaire.position:
+            yield unknown_item(questionnaire, ("groups", index, "inside"), group.inside, questionnaire.position)
+        if group.group is not None and group.group not in links[:index]:
+            yield unknown(("groups", index, "group"), "group", group.group, links[:index])
+    named = {("items", index): item.group for index, item in enumerate(questionnaire.items)}
+    named |= {("entered-totals", index): total.group for index, total in enumerate(questionnaire.entered_totals)}
+    for loc, name in named.items():
+        if name is not None and name not in links:
+            yield unknown((*loc, "group"), "group", name, links)
 
 
 def _places(questionnaire: Questionnaire) -> Iterator[Fault]:
@@ -93,9 +109,6 @@ def _places(questionnaire: Questionnaire) -> Iterator[Fault]:
     for index, item in enumerate(questionnaire.items):
         if item.inside is not None and position.get(item.inside, index) >= index:
             yield unknown_item(questionnaire, ("items", index, "inside"), item.inside, position)
-    for index, group in enumerate(questionnaire.groups):
-        if group.inside is not None and group.inside not in position:
-            yield unknown_item(questionnaire, ("groups", index, "inside"), group.inside, position)
     for index, total in enumerate(questionnaire.entered_totals):
         for key, name in (("inside", total.inside), ("before", total.before)):
             if name is not None and name not in position:

@@ -148,6 +148,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "unknown-list": ("There is no answer list `{name}`.", "{hint}"),
     "unknown-item": ("There is no question `{name}`.", "{hint}"),
+    "unknown-group": ("There is no group `{name}` before this.", "{hint}"),
     "unknown-scale": ("There is no scale `{name}`.", "{hint}"),
     "unknown-band": ("Scale `{scale}` has no band `{name}`.", "{hint}"),
     "unknown-code": ("Item `{item}` has no option `{name}`.", "{hint}"),

@@ -84,13 +84,13 @@ class FhirNames:
         """The ids of the items that FHIR asks for each of several answers, as they stand inside such a question."""
         return frozenset(one.id for one in self.questionnaire.items if any(map(self._is_choices, self._above(one))))
 
-    def holders(self, held: Item | Group | EnteredTotal) -> list[str]:
-        """The linkIds of what something stands in, the nearest first. At an address of ours that is nothing that would
-        ask it more than once.
+    def holders(self, held: Item | Group | EnteredTotal, *, as_there: bool) -> list[str]:
+        """The linkIds of what something stands in, the nearest first: as in its origin, or else nothing that would ask
+        it more than once.
         """
         above = list(self._above(held))
         several = [place for place, link in enumerate(above) if self._is_choices(link)]
-        return above[several[-1] + 1 :] if several and self.url != self.origin else above
+        return above[several[-1] + 1 :] if several and not as_there else above
 
     @cached_property
     def answers_origin(self) -> bool:
@@ -123,7 +123,7 @@ class FhirNames:
     def links(self) -> dict[str, str]:
         """The linkId of each item, by our id: that of the file, or our id."""
         items = self.questionnaire.items
-        taken = {item.link.casefold() for item in items if item.link}
+        taken = {link.casefold() for link in (*self.groups, *(item.link for item in items if item.link))}
         return {item.id: item.link or _given(item.id, taken) for item in items}
 
     @cached_property

@@ -90,7 +90,7 @@ def _items(sent: Sent) -> list[Json]:
 
 def _holder(held: Item | Group, names: FhirNames, top: list[Json], holders: dict[str, Json]) -> Json | None:
     """What something stands in; a group without words is made with the first of what stands in it."""
-    link = next(iter(names.holders(held)), "")
+    link = next(iter(names.holders(held, as_there=names.answers_origin)), "")
     if link in names.groups and link not in holders:
         holders[link] = {"linkId": link, "item": []}
         _hold(top, _holder(names.groups[link], names, top, holders), holders[link])

@@ -78,17 +78,22 @@ def _tree(names: FhirNames) -> list[Json]:
     due = [scale for scale in questionnaire.scales if is_written(scale, names.questionnaire)]
     for place, item in enumerate(questionnaire.items):
         _put_entered(top, open_, item.id, names)
-        _close(open_, names.holders(item))
+        _close(open_, _holders(item, names))
         if not open_:
             top += _due(due, place, names)
         if (own := _item(item, names)) is None:
             continue
-        _open_groups(top, open_, names.holders(item), names)
+        _open_groups(top, open_, _holders(item, names), names)
         _put(open_[-1][1] if open_ else top, own)
         open_.append((names.links[item.id], own))
     _put_entered(top, open_, None, names)
     top += _due(due, len(questionnaire.items), names)
     return _without_empty_groups(top)
+
+
+def _holders(held: Item | EnteredTotal, names: FhirNames) -> list[str]:
+    """The linkIds of what something stands in, the nearest first."""
+    return names.holders(held, as_there=names.url == names.origin)
 
 
 def _close(open_: list[tuple[str, Json]], holders: list[str]) -> None:
@@ -119,8 +124,8 @@ def _put_entered(top: list[Json], open_: list[tuple[str, Json]], before: str | N
     """Put the totals that somebody fills in there before this item, or at the end."""
     for one in names.questionnaire.entered_totals:
         if one.before == before:
-            _close(open_, names.holders(one))
-            _open_groups(top, open_, names.holders(one), names)
+            _close(open_, _holders(one, names))
+            _open_groups(top, open_, _holders(one, names), names)
             own = {"linkId": one.link, "text": one.ask, **_codes(one), "type": one.was}
             _put(open_[-1][1] if open_ else top, own | _help(one.link, one.why, names))
 

@@ -18,7 +18,7 @@ from screening.interchange.fhir.write import Written, write
 from screening.interchange.json_values import mappings
 from screening.interchange.remarks import Verdict
 from screening.interchange.taken import Taken
-from screening.model.answers import Answer, Entered
+from screening.model.answers import Answer, Chosen, Declined, Entered
 from screening.model.questionnaire import Questionnaire
 from screening.model.scales import Scale
 from tests.conftest import one_in, shipped
@@ -434,6 +434,12 @@ def test_what_is_asked_once_here_stands_beside_a_question_with_several_answers_a
     ours = written(with_total)
     assert ours["url"] != "http://example.org/q"
     assert {name: inside(ours, name) for name in ("p", "g", "q")} == {"p": "top", "g": "top", "q": "top"}
+    given: dict[str, Answer] = {"h": Chosen("1"), "p": Chosen("y"), "q": Chosen("y"), "d": Declined()}
+    there = response(Sent(result(with_total, given), FhirNames(with_total), "2026-11-22T10:00:00Z"))
+    assert there["questionnaire"] == "http://example.org/q|1.0"  # so its answers stand as they do there
+    (top,) = (one for one in mappings(there, "item") if one["linkId"] == "top")
+    (asked,) = mappings(mappings(top, "item")[0], "answer")
+    assert [one["linkId"] for one in mappings(asked, "item")] == ["p", "g"]
 
 
 def inside(resource: Json, link: str) -> object:
