@@ -62,9 +62,15 @@ def _imported(path: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
 
 
+@cache
+def all_names() -> frozenset[str]:
+    """The name of each module."""
+    return frozenset(map(name_of, MODULES))
+
+
 def ours(path: Path) -> set[str]:
     """The modules of this package that the module imports."""
-    known = {name_of(one) for one in MODULES}
+    known = all_names()
     names = [name.removeprefix("screening.") for name in imported(path) if name.startswith("screening.")]
     return {name if name in known else name.rpartition(".")[0] for name in names} & known
 
