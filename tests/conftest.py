@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import compileall
 import signal
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 import screening
 from screening.loading.library import Library, questions_folder
@@ -19,15 +21,15 @@ from screening.model.questionnaire import Questionnaire
 pytest.register_assert_rewrite("tests.terminals", "tests.scorecard.asking")  # a failure shows what was on the screen
 
 settings.register_profile(
-    "ci",
+    "long",
     deadline=None,
     derandomize=True,
     max_examples=60,
     stateful_step_count=30,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-settings.register_profile("thorough", settings.get_profile("ci"), derandomize=False, max_examples=2000)
-settings.load_profile("ci")  # or: pytest --hypothesis-profile=thorough
+settings.register_profile("quick", settings.get_profile("long"), max_examples=20)
+settings.register_profile("thorough", settings.get_profile("long"), derandomize=False, max_examples=2000)
 
 # Programs that are started here begin as they do in a terminal, however the tests were started: `nohup` ignores
 # hang-ups, and a shell that runs something in the background ignores Ctrl-C and Ctrl-\\ for it.
@@ -36,7 +38,7 @@ for _name in ("SIGHUP", "SIGQUIT", "SIGTERM", "SIGTSTP"):
         signal.signal(getattr(signal, _name), signal.SIG_DFL)
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# Plugins: what is long, how often a process is killed, bytecode.
+# Plugins: what is long, how many examples, how often a process is killed, bytecode.
 
 SCORECARD = Path(__file__).parent / "scorecard"
 
@@ -56,17 +58,42 @@ def kills(request: pytest.FixtureRequest) -> int:
     return int(request.config.getoption("--kills"))
 
 
+def quick(config: pytest.Config) -> bool:
+    """Whether the long tests are left out: then a property is tried on a third of its examples."""
+    return "not long" in config.option.markexpr
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile once a session: the program writes no bytecode, and without any each of its many starts is slower."""
+    """Say how many examples a property gets: by the run, or by `pytest --hypothesis-profile=thorough`.
+
+    And compile once a session: the program writes no bytecode, and without any each of its many starts is slower.
+    """
+    settings.load_profile("quick" if quick(config) else "long")
     if not hasattr(config, "workerinput"):  # the workers of a run in parallel find it compiled
         compileall.compile_dir(Path(screening.__file__).parent, quiet=1)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The score card waits for real terminals and kills processes: all of it is long."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The score card waits for real terminals and kills processes: all of it is long.
+
+    Properties are in the quick run and, with all their examples, in the long one.
+    """
     for item in items:
-        if SCORECARD in item.path.parents:
+        is_property = isinstance(item, pytest.Function) and is_hypothesis_test(item.obj)
+        if SCORECARD in item.path.parents or (is_property and not quick(config)):
             item.add_marker(pytest.mark.long)
+
+
+def one_in(every: int, cases: Iterable[object]) -> list[object]:
+    """These cases of a test: the quick run takes the first of every so many, and the long run the others.
+
+    A case is one value, or a tuple of values for several names: `zip(cases)` where one value is itself a tuple.
+    """
+    marks = ([pytest.mark.long] * (place % every != 0) for place in count())
+    return [
+        pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=mark)
+        for case, mark in zip(cases, marks, strict=False)
+    ]
 
 
 HEADING = """\

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 from random import Random
 
@@ -132,15 +132,23 @@ def page(given: Mapping[str, object], name: str = "signs", code: str = "CA-AB", 
     return plain_text(result_reports(code).hand_out(result_of(given, name, code), answers=answers))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Told:
-    """Somebody's answers, and everything that they are told."""
+    """Somebody's answers, and everything that they are told. The documents are made when a test looks at them."""
 
     given: Json
     name: str
     result: Result
-    document: Document
-    hand_out: Document
+
+    @cached_property
+    def document(self) -> Document:
+        """The result on the screen."""
+        return result_reports().result(self.result, everything=True)
+
+    @cached_property
+    def hand_out(self) -> Document:
+        """The page to take away."""
+        return result_reports().hand_out(self.result)
 
     @property
     def answers(self) -> Json:
@@ -167,9 +175,7 @@ def _everybody() -> tuple[Told, ...]:
 
 
 def _told(given: Json, name: str) -> Told:
-    result = result_of(given, name)
-    document = result_reports().result(result, everything=True)
-    return Told(given, name, result, document, result_reports().hand_out(result))
+    return Told(given, name, result_of(given, name))
 
 
 LEVELS: tuple[Json, ...] = (

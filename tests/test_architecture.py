@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -46,8 +47,13 @@ def name_of(path: Path) -> str:
     return ".".join(part for part in parts if part != "__init__")
 
 
-def imported(path: Path) -> Iterator[str]:
+@cache
+def imported(path: Path) -> tuple[str, ...]:
     """What the module imports, by whole names such as `screening.engine.scoring.score`."""
+    return tuple(_imported(path))
+
+
+def _imported(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative imports hide where a name comes from"
@@ -56,9 +62,15 @@ def imported(path: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
 
 
+@cache
+def all_names() -> frozenset[str]:
+    """The name of each module."""
+    return frozenset(map(name_of, MODULES))
+
+
 def ours(path: Path) -> set[str]:
     """The modules of this package that the module imports."""
-    known = {name_of(one) for one in MODULES}
+    known = all_names()
     names = [name.removeprefix("screening.") for name in imported(path) if name.startswith("screening.")]
     return {name if name in known else name.rpartition(".")[0] for name in names} & known
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import sysconfig
 import venv
 from pathlib import Path
 
@@ -26,19 +27,26 @@ def scored(command: list[str], folder: Path) -> dict[str, object]:
     return found
 
 
-@pytest.fixture(scope="session")
-def from_wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A fresh environment with the wheel in it; its dependencies are those of the environment of the tests."""
+def pip(environment: Path) -> list[str]:
+    """The command that installs into an environment: our own pip, as to give it one of its own takes a while."""
+    return [sys.executable, "-m", "pip", "--python", str(environment), "install", "-q"]
+
+
+@pytest.fixture(scope="session", params=["what it needs is lent", pytest.param("installed", marks=pytest.mark.long)])
+def from_wheel(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fresh environment with the wheel in it. What the wheel needs is installed, or lent by that of the tests."""
     folder = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT)]
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
     done = subprocess.run(build, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
-    venv.create(folder / "env", with_pip=True)
-    python = folder / "env" / "bin" / "python"
+    venv.create(folder / "env")
     wheel = next(folder.glob("*.whl"))
-    done = subprocess.run(
-        [str(python), "-m", "pip", "install", "-q", str(wheel)], capture_output=True, text=True, check=False
-    )
+    (site,) = (folder / "env" / "lib").glob("python*/site-packages")
+    is_lent = request.param != "installed"
+    if is_lent:
+        (site / "lent.pth").write_text(sysconfig.get_path("purelib"))
+    command = [*pip(folder / "env"), *["--no-deps"] * is_lent, str(wheel)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     return folder / "env" / "bin" / "screening"
 
@@ -77,7 +85,7 @@ def test_a_newer_version_of_the_program_leaves_what_is_ones_own_as_it_is(from_wh
     (place,) = packaged.glob("python*/site-packages/screening/questions/signs.yaml")
     place.unlink()  # so that it is seen that the package was laid down again
     wheel = next(from_wheel.parent.parent.parent.glob("*.whl"))
-    again = [str(from_wheel.parent / "python"), "-m", "pip", "install", "-q", "--force-reinstall", "--no-deps"]
+    again = [*pip(from_wheel.parent.parent), "--force-reinstall", "--no-deps"]
     subprocess.run([*again, str(wheel)], capture_output=True, check=True, env=environment)
     assert place.is_file()
     assert {path: found for path, found in files().items() if path in before} == before

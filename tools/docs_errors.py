@@ -13,7 +13,7 @@ import shutil
 import string
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -66,10 +66,18 @@ class Wrong:
     def text(self) -> str:
         return self.path.read_bytes().decode("utf-8", errors="replace")
 
-    def expected(self) -> list[str]:
-        """What the comments at the top say that it gets, as `error 12:46: words`."""
+    def stated(self) -> tuple[Finding, ...]:
+        """What the comments at the top say that it gets: a test compares it with what it does get."""
         found = (_EXPECTED.match(line) for line in self.text.split("\n"))
-        return [f"{one[1]} {one[2]}:{one[3]}: {one[4]}" for one in found if one]
+        return tuple(
+            Finding("error" if one[1] == "error" else "warning", self.path.name, int(one[2]), int(one[3]), "", one[4])
+            for one in found
+            if one
+        )
+
+    def expected(self) -> list[str]:
+        """The same as the comments have it, such as `error 12:46: words`."""
+        return [f"{one.severity} {one.line}:{one.column}: {one.text}" for one in self.stated()]
 
     def findings(self, folder: Path) -> tuple[Finding, ...]:
         """What the linter says to it, in a copy of the small library under `folder`."""
@@ -180,6 +188,14 @@ MADE: dict[str, tuple[str, str, Callable[[Path], Path]]] = {
 }
 
 
+@cache
+def of_made(name: str) -> tuple[Finding, ...]:
+    """What the linter says to such a file."""
+    with TemporaryDirectory() as folder:
+        path = MADE[name][2](Path(folder))
+        return lint(Library(BESIDE), f"{path}/." if path.is_dir() else str(path), TODAY).findings
+
+
 # The page.
 
 
@@ -257,14 +273,10 @@ def _page() -> Iterator[str]:
 
 def _entries() -> Iterator[tuple[str, str, list[str]]]:
     for wrong in wrong_files():
-        with TemporaryDirectory() as folder:
-            findings = wrong.findings(Path(folder))
+        findings = wrong.stated()
         yield kinds_of(findings[0].text)[0], wrong.name, [*_shown(wrong.text, findings), *map(_said, findings)]
-    for name, (words, kind, make) in MADE.items():
-        with TemporaryDirectory() as folder:
-            path = make(Path(folder))
-            findings = lint(Library(BESIDE), f"{path}/." if path.is_dir() else str(path), TODAY).findings
-        yield kind, name, [f"For {words}:\n", _said(findings[-1])]
+    for name, (words, kind, _) in MADE.items():
+        yield kind, name, [f"For {words}:\n", _said(of_made(name)[-1])]
 
 
 def _shown(text: str, findings: tuple[Finding, ...]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from screening.system.process import Code
+from tests.conftest import one_in
 from tests.contracts import run
 
 
@@ -151,7 +152,7 @@ def test_scores_take_no_name_of_the_diary_and_have_room_for_the_bad_rows(tmp_pat
     assert not (tmp_path / "s.csv").exists()
 
 
-@pytest.mark.parametrize("ending", ["ndjson", "jsonl", "parquet"])
+@pytest.mark.parametrize("ending", one_in(2, ["ndjson", "jsonl", "parquet"]))
 def test_a_made_up_table_is_what_its_name_says_and_scores_the_same(tmp_path: Path, ending: str) -> None:
     more = ("--n", "40", "--unanswered", "0.1", "--declined-share", "0.1")
     for name in ("made.csv", f"made.{ending}"):

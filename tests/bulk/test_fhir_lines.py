@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from screening.bulk.fhir_lines import PASSED, from_fhir
 from screening.cli.table_rows import is_fhir
@@ -23,7 +23,6 @@ from tests.interchange.fhir.test_answers_in import FORM, YES, answer, holding, s
 GOOD = json.dumps(holding(answer("a", YES)))
 
 
-@settings(max_examples=60)
 @given(answered())
 def test_each_line_is_read_as_a_file_by_itself(drawn: tuple[Questionnaire, dict[str, Answer]]) -> None:
     questionnaire, answers = drawn

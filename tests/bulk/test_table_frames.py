@@ -23,7 +23,7 @@ from screening.cli.table_tally import Tally
 from screening.model.questionnaire import Questionnaire
 from screening.system.process import Code
 from tests.bulk.test_plan import RULES, one_at_a_time, table_of
-from tests.conftest import questionnaire, shipped
+from tests.conftest import one_in, questionnaire, shipped
 from tests.contracts import run
 
 ANY = questionnaire("items: [{id: a, ask: Anything, type: text}]")
@@ -43,7 +43,7 @@ def files_of(form: Questionnaire, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", [".csv", ".parquet", ".ndjson"])
-@pytest.mark.parametrize("source", [".csv", ".parquet"])
+@pytest.mark.parametrize("source", one_in(2, [".csv", ".parquet"]))
 def test_a_file_is_scored_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, ending: str) -> None:
     monkeypatch.setattr(table_frames, "ROWS", 64)
     form = shipped("past-month")

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import islice
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.bulk.cells import BadCell, CellRules, Values
@@ -429,7 +429,6 @@ def test_results_are_written_as_csv_and_as_lines_of_json() -> None:
 
 
 @given(questionnaires(), st.integers(0, 9))
-@settings(max_examples=60)
 def test_made_up_answers_respect_the_skips(form: Questionnaire, seed: int) -> None:
     for answers in islice(simulated(form, seed, Gaps()), 3):
         evaluation = Evaluation(form, answers)
@@ -438,7 +437,6 @@ def test_made_up_answers_respect_the_skips(form: Questionnaire, seed: int) -> No
 
 
 @given(questionnaires(), st.integers(0, 9))
-@settings(max_examples=60)
 def test_each_row_has_what_scoring_one_at_a_time_gives(form: Questionnaire, seed: int) -> None:
     made = [*islice(simulated(form, seed, Gaps(0.2, 0.1)), 4)]
     ids = [item.id for item in form.questions]

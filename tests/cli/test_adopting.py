@@ -15,6 +15,7 @@ from screening.errors import ContentError
 from screening.loading.adopting import SLIPS, adopt
 from screening.loading.library import Library, questions_folder
 from screening.model.instrument import Instrument
+from tests.conftest import one_in
 from tests.contracts import faults, run
 from tests.conversation.flows import Home
 from tests.people import library
@@ -60,7 +61,7 @@ def item(document: Document, index: int) -> Document:
 
 
 @pytest.mark.parametrize("by", ["id", "loinc", "points"])
-@pytest.mark.parametrize("name", Library(questions_folder()).published)
+@pytest.mark.parametrize("name", one_in(3, Library(questions_folder()).published))
 def test_every_instrument_takes_a_wording_and_keeps_its_scoring(name: str, by: str) -> None:
     """PUB-7: each example of the instrument has the same result once it has words."""
     found = adopt(library(), text(wording(name, by=by)), "mine.yaml")

@@ -10,6 +10,7 @@ import pexpect
 import pytest
 
 from screening.reports.wording import borrowed
+from tests.conftest import one_in
 from tests.contracts import faults, run
 from tests.interchange.fhir.made import LIBRARY, choice, coding, in_languages, item, questionnaire
 from tests.terminals import PROGRAM, environment
@@ -65,7 +66,7 @@ def test_at_a_terminal_one_yes_is_asked_for_losses(tmp_path: Path, typed: str, w
     assert (child.exitstatus, target.exists()) == (0 if written else 6, written)
 
 
-@pytest.mark.parametrize("name", ["both", "broken", "formula", "server", "unlicensed", "wordless"])
+@pytest.mark.parametrize("name", one_in(3, ["both", "broken", "formula", "server", "unlicensed", "wordless"]))
 def test_what_is_refused_is_never_written(tmp_path: Path, name: str) -> None:
     target = tmp_path / "mine.yaml"
     done = run("import", file(name), "--to", str(target), "--accept-losses", home=tmp_path)
@@ -121,13 +122,16 @@ def test_a_slip_on_the_command_line_is_told(tmp_path: Path, arguments: tuple[str
 
 @pytest.mark.parametrize(
     ("name", "content", "words"),
-    [
-        ("table.csv", b"a,b\n1,2\n", "no FHIR JSON, no data dictionary of REDCap and no XLSForm"),
-        ("table.csv", "a,b\n1,2\n".encode("utf-16"), "not written in UTF-8"),
-        ("table.csv", "a,b\n1,2\n".encode("utf-16-le"), "not written in UTF-8"),
-        ("book.xlsx", b"\xf1\x80 no workbook", "workbook is damaged"),
-        ("form.json", b"[1", "The file is not JSON"),
-    ],
+    one_in(
+        2,
+        [
+            ("table.csv", b"a,b\n1,2\n", "no FHIR JSON, no data dictionary of REDCap and no XLSForm"),
+            ("table.csv", "a,b\n1,2\n".encode("utf-16"), "not written in UTF-8"),
+            ("table.csv", "a,b\n1,2\n".encode("utf-16-le"), "not written in UTF-8"),
+            ("book.xlsx", b"\xf1\x80 no workbook", "workbook is damaged"),
+            ("form.json", b"[1", "The file is not JSON"),
+        ],
+    ),
     ids=["no-format", "utf-16", "utf-16-without-mark", "workbook", "json"],
 )
 def test_what_is_no_file_of_another_format_is_told(tmp_path: Path, name: str, content: bytes, words: str) -> None:

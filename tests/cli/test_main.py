@@ -15,6 +15,7 @@ import pytest
 from screening import first_screen
 from screening.__main__ import WARM, _start
 from screening.system.process import Code
+from tests.conftest import one_in
 from tests.contracts import run
 from tests.people import library, said
 from tests.terminals import PROGRAM, Terminal, environment, needs, until
@@ -126,7 +127,7 @@ def test_a_reader_that_went_away_is_exit_141_and_silent(tmp_path: Path, argument
     assert (done.returncode, done.stderr) == (141, b"")
 
 
-@pytest.mark.parametrize("columns", [20, 40, 200])
+@pytest.mark.parametrize("columns", one_in(2, [20, 40, 200]))
 @pytest.mark.parametrize("arguments", [("learn",), ("contacts",)], ids=" ".join)
 def test_in_a_window_every_page_fits_it_and_no_word_is_split(
     tmp_path: Path, arguments: tuple[str, ...], columns: int
@@ -151,7 +152,7 @@ def test_without_a_standard_error_the_data_still_comes(tmp_path: Path) -> None:
 # Help: CLI-9, CLI-10.
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", one_in(4, COMMANDS))
 def test_help_fits_80_columns_whatever_the_window_and_says_whom_to_call(tmp_path: Path, command: str) -> None:
     """CLI-9."""
     done = run(command, "--help", home=tmp_path, told={"COLUMNS": "200"})
@@ -229,7 +230,7 @@ def test_a_page_without_options_needs_neither_typer_nor_yaml(tmp_path: Path, arg
     assert imported(arguments, tmp_path) == {"pydantic"}
 
 
-@pytest.mark.parametrize("arguments", [*PLAIN_FORMS, ("learn", "nope")], ids=" ".join)
+@pytest.mark.parametrize("arguments", one_in(3, zip([*PLAIN_FORMS, ("learn", "nope")])), ids=" ".join)
 def test_a_page_without_options_is_what_the_command_line_makes_of_it(
     tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
@@ -252,19 +253,22 @@ try() {
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [
-        ("screening con", "contacts"),
-        (
-            'screening ""',
-            "check diary erase list show learn contacts new adopt lint prove import export score simulate "
-            "paths completion help client",
-        ),
-        ("screening check --an", "--answers"),
-        ("screening check --n", "--no-why"),
-        ('screening completion ""', "bash zsh fish powershell"),
-        ("screening show --format h", "html"),
-        ('screening check ""', ""),
-    ],
+    one_in(
+        3,
+        [
+            ("screening con", "contacts"),
+            (
+                'screening ""',
+                "check diary erase list show learn contacts new adopt lint prove import export score simulate "
+                "paths completion help client",
+            ),
+            ("screening check --an", "--answers"),
+            ("screening check --n", "--no-why"),
+            ('screening completion ""', "bash zsh fish powershell"),
+            ("screening show --format h", "html"),
+            ('screening check ""', ""),
+        ],
+    ),
 )
 def test_the_script_completes_in_bash(tmp_path: Path, words: str, found: str) -> None:
     """CLI-11."""

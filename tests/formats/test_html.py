@@ -17,7 +17,7 @@ from screening.formats.render import html_page, plain_text
 from screening.formats.result_json import Json
 from screening.reports.blank_form import BlankForms
 from screening.reports.document import Bullets, ContactCard, ContactWay, Document, Heading, Paragraph, Section
-from tests.conftest import questionnaire, shipped
+from tests.conftest import one_in, questionnaire, shipped
 from tests.people import HIGH, Told, everybody, library, result_of, result_reports, said
 from tests.terminals import needs
 
@@ -232,7 +232,7 @@ def pages_of(text: str, folder: Path, style: str = "") -> int:
     return int(match[1])
 
 
-@pytest.mark.parametrize("code", REGIONS)
+@pytest.mark.parametrize("code", one_in(3, REGIONS))
 def test_r11_the_fullest_hand_out_prints_on_one_page(code: str, tmp_path: Path) -> None:
     """R-11: whoever declines nearly everything is told the most; on Letter paper, the shorter of the two."""
     needs("chromium")

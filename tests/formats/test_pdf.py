@@ -39,7 +39,7 @@ from screening.reports.document import (
     WritingLines,
 )
 from screening.text import clean, first_unsafe
-from tests.conftest import shipped
+from tests.conftest import one_in, shipped
 from tests.contracts import run
 from tests.formats.test_html import fullest
 from tests.people import HIGH, TODAY, blocks, library, result_of, result_reports, said, words
@@ -190,7 +190,7 @@ def test_a_range_without_width_and_a_course_of_one_sitting_are_drawn() -> None:
 # Whole.
 
 
-@pytest.mark.parametrize("code", REGIONS)
+@pytest.mark.parametrize("code", one_in(3, REGIONS))
 def test_r11_the_text_of_a_hand_out_is_whole_and_in_order(code: str, tmp_path: Path) -> None:
     """R-11."""
     document = hand_out(code, said("opioids", HIGH, craving=None), answers=True)
@@ -342,7 +342,7 @@ def test_words_that_end_typst_are_drawn_without_their_pictures(tmp_path: Path) -
     assert re.search(rf"{STAND_IN}.* the end {STAND_IN} stands for a letter\.", shown)
 
 
-@settings(max_examples=12)
+@settings(max_examples=settings().max_examples // 5)
 @given(st.lists(st.sampled_from(PIECES), min_size=10, max_size=120).map("".join))
 def test_whatever_is_typed_there_is_a_page_of_each_format(typed: str) -> None:
     """T-10, T-24: directions mixed, emoji, marks that join, pieces of markup."""

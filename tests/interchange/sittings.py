@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 from pathlib import Path
 
 from screening.engine.dates import at, ends
@@ -21,6 +22,7 @@ DIRECTORY = directory(LIBRARY, anywhere(LIBRARY))
 HERE = Path(__file__).parent
 
 
+@cache
 def shipped_or_worded(name: str) -> Questionnaire:
     """What comes with the program; a published instrument with words that the tests make up."""
     if name not in LIBRARY.published:

@@ -5,19 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from screening.errors import ContentError
-from screening.linter import lint
 from screening.loading import yaml_reader
-from screening.loading.library import Library
 from screening.loading.messages import SENTENCES
 from screening.loading.refusals import MAX_PROBLEMS
 from screening.loading.yaml_mistakes import FROM_READER
-from tools.docs_errors import BESIDE, MADE, PAGE, TODAY, WRONG, Wrong, kinds_of, page, wrong_files
+from tools.docs_errors import BESIDE, MADE, PAGE, TODAY, WRONG, Wrong, kinds_of, of_made, page, wrong_files
 
 
 @pytest.mark.parametrize("wrong", wrong_files(), ids=lambda wrong: wrong.name)
@@ -33,12 +30,9 @@ def comparable(finding: str) -> str:
     return f"{place.rpartition(':')[0]}: {text}" if kinds_of(text)[0] in FROM_READER else finding
 
 
-@pytest.mark.parametrize(("kind", "make"), [one[1:] for one in MADE.values()], ids=list(MADE))
-def test_a_bomb_or_a_strange_file_is_refused_in_one_sentence(
-    kind: str, make: Callable[[Path], Path], tmp_path: Path
-) -> None:
-    path = make(tmp_path)
-    findings = lint(Library(BESIDE), f"{path}/." if path.is_dir() else str(path), TODAY).findings
+@pytest.mark.parametrize("name", MADE)
+def test_a_bomb_or_a_strange_file_is_refused_in_one_sentence(name: str) -> None:
+    kind, findings = MADE[name][1], of_made(name)
     assert (findings[-1].severity, kinds_of(findings[-1].text)) == ("error", [kind])
     assert len(findings) == (MAX_PROBLEMS + 1 if kind == "more-problems" else 1)
 

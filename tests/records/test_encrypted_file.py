@@ -24,6 +24,7 @@ from screening.records.encrypted_file import EncryptedStore
 from screening.records.page_keys import PAGE, Key
 from screening.records.store_files import BUSY, LOCKED
 from screening.system.files import NotSaved
+from tests.conftest import one_in
 from tests.stores import (
     FEW,
     PASSPHRASE,
@@ -416,8 +417,8 @@ EncryptedStore.create(Path(sys.argv[1]), sys.argv[2], sys.argv[3:])
 
 
 @pytest.mark.parametrize(
-    ("call", "number"), [*[("pwrite64", n) for n in (1, 4, 7)], *[("fsync", n) for n in (1, 2)], ("fdatasync", 2),
-                         ("rename", 1), ("unlink", 1)],
+    ("call", "number"), one_in(3, [*[("pwrite64", n) for n in (1, 4, 7)], *[("fsync", n) for n in (1, 2)],
+                                   ("fdatasync", 2), ("rename", 1), ("unlink", 1)]),
 )  # fmt: skip
 def test_a_store_that_is_killed_while_it_is_made_is_there_whole_or_can_be_made_again(
     tmp_path: Path, call: str, number: int
@@ -797,15 +798,12 @@ def test_after_a_change_every_page_was_written_anew(tmp_path: Path) -> None:
     assert list(made(200)[1].forged([data])) == list(range(1, len(data) // PAGE + 1))
 
 
-# Every single write to the disk, and some other moments. The quick tests take one in six.
+# Every single write to the disk, and some other moments.
 MOMENTS = [*[("pwrite64", number) for number in range(1, 52)], *[("fdatasync", number) for number in range(1, 7)],
            ("unlink", 1), ("unlink", 2), ("close", 60)]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("call", "number"),
-    [pytest.param(*one, marks=[pytest.mark.long] * (place % 6 != 0)) for place, one in enumerate(MOMENTS)],
-)
+@pytest.mark.parametrize(("call", "number"), one_in(9, MOMENTS))
 def test_killed_in_a_change_of_passphrase_the_old_one_or_the_new_one_opens_all_of_it(
     tmp_path: Path, call: str, number: int
 ) -> None:
@@ -913,8 +911,8 @@ EncryptedStore.unlock(Path(sys.argv[1]), Key(*map(bytes.fromhex, sys.argv[2:4]))
 
 
 @pytest.mark.parametrize(
-    ("call", "number"), [*[("pwrite64", n) for n in range(1, 14, 2)], *[("fdatasync", n) for n in (1, 2, 3)],
-                         ("fsync", 1), ("fsync", 2), ("unlink", 1), ("unlink", 2), ("ftruncate", 1), ("ftruncate", 2)],
+    ("call", "number"), one_in(4, [*[("pwrite64", n) for n in range(1, 14, 2)], *[("fdatasync", n) for n in (1, 2, 3)],
+                                   *[(call, n) for call in ("fsync", "unlink", "ftruncate") for n in (1, 2)]]),
 )  # fmt: skip
 def test_killed_in_an_update_the_store_is_up_to_date_at_the_next_opening(
     tmp_path: Path, call: str, number: int

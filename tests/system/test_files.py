@@ -25,6 +25,7 @@ from screening.system.files import (
     save,
     text_of,
 )
+from tests.conftest import one_in
 from tests.contracts import run
 from tests.people import said
 from tests.stores import killed_at, python
@@ -304,13 +305,16 @@ def test_a_page_in_a_folder_that_is_copied_comes_with_a_word_about_it(tmp_path: 
 
 @pytest.mark.parametrize(
     ("name", "code", "told"),
-    [
-        ("page", 2, "The name needs an ending that says which kind of file it is: .html, .pdf, .txt or .md."),
-        ("page.doc", 2, "The name needs an ending that says which kind of file it is: .html, .pdf, .txt or .md."),
-        ("no/such.txt", 8, "no/such.txt cannot be written: there is no folder no. Make it first."),
-        ("~nosuchuser/page.txt", 8, "There is no such home folder. Choose another name."),
-        (".", 2, "The name needs an ending that says which kind of file it is: .html, .pdf, .txt or .md."),
-    ],
+    one_in(
+        2,
+        [
+            ("page", 2, "The name needs an ending that says which kind of file it is: .html, .pdf, .txt or .md."),
+            ("page.doc", 2, "The name needs an ending that says which kind of file it is: .html, .pdf, .txt or .md."),
+            ("no/such.txt", 8, "no/such.txt cannot be written: there is no folder no. Make it first."),
+            ("~nosuchuser/page.txt", 8, "There is no such home folder. Choose another name."),
+            (".", 2, "The name needs an ending that says which kind of file it is: .html, .pdf, .txt or .md."),
+        ],
+    ),
 )
 def test_a_page_that_cannot_be_saved_ends_with_its_code_and_a_sentence(
     tmp_path: Path, name: str, code: int, told: str

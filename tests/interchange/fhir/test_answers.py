@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from screening.engine.results import Result
 from screening.interchange.fhir.answers import read
@@ -129,7 +129,6 @@ def test_what_is_private_leaves_only_where_the_person_says_so() -> None:
     assert "my own words" not in json.dumps(some)
 
 
-@settings(max_examples=60)
 @given(answered())
 def test_whatever_leaves_is_as_hl7_wants_it(drawn: tuple[Questionnaire, dict[str, Answer]]) -> None:
     found = result(*drawn)

@@ -82,7 +82,7 @@ YES: Json = {"valueCoding": {"system": "urn:screening:CodeSystem:made-up.a", "co
 # Round trips: written, then read again.
 
 
-@settings(max_examples=100)
+@settings(max_examples=settings().max_examples * 5 // 3)
 @given(answered())
 def test_cli33_answers_that_left_come_back_the_same(drawn: tuple[Questionnaire, dict[str, Answer]]) -> None:
     questionnaire, answers = drawn

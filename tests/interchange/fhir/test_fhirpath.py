@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from screening.engine.results import Result
 from screening.interchange.fhir.codes import FhirNames
@@ -23,6 +23,7 @@ from screening.model.answers import Answer, Gap
 from screening.model.conditions import Condition
 from screening.model.fields import NoScore
 from screening.model.questionnaire import Questionnaire
+from tests.conftest import one_in
 from tests.generated import answered
 from tests.interchange.fhir.oracles import Json, items_of
 from tests.interchange.sittings import SHIPPED, result, shipped_or_worded, sitting
@@ -124,12 +125,11 @@ def asked_elsewhere(questionnaire: Questionnaire, found: Result, resource: Json,
     return told
 
 
-@pytest.mark.parametrize("name", SHIPPED)
-@pytest.mark.parametrize("gaps", [0.0, 0.15])
-def test_cli31_fhirpath_totals_equal_ours_or_are_blank(name: str, gaps: float) -> None:
+@pytest.mark.parametrize("name", one_in(3, SHIPPED))
+def test_cli31_fhirpath_totals_equal_ours_or_are_blank(name: str) -> None:
     questionnaire = shipped_or_worded(name)
-    for seed in range(2):
-        assert compare(questionnaire, sitting(questionnaire, seed, gaps)) == []
+    for gaps in (0.0, 0.15):
+        assert compare(questionnaire, sitting(questionnaire, 0, gaps)) == []
 
 
 @pytest.mark.long
@@ -141,7 +141,6 @@ def test_cli31_fhirpath_totals_equal_ours_or_are_blank_in_sixty_sittings(name: s
         assert compare(questionnaire, sitting(questionnaire, seed, gaps)) == []
 
 
-@settings(max_examples=60)
 @given(answered())
 def test_the_totals_of_any_questionnaire_there_are_ours_or_blank(
     drawn: tuple[Questionnaire, dict[str, Answer]],

@@ -21,8 +21,8 @@ from screening.interchange.taken import Taken
 from screening.model.answers import Answer, Chosen, Declined, Entered
 from screening.model.questionnaire import Questionnaire
 from screening.model.scales import Scale
+from tests.conftest import one_in, shipped
 from tests.conftest import questionnaire as made
-from tests.conftest import shipped
 from tests.generated import questionnaires
 from tests.interchange.fhir.made import (
     HL7,
@@ -84,7 +84,7 @@ def computed(questionnaire: Questionnaire) -> list[Scale]:
     return [scale for scale in questionnaire.scales if scale.id not in dropped]
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", one_in(3, SHIPPED))
 def test_what_is_shipped_comes_back_with_its_items_options_points_conditions_and_scales(name: str) -> None:
     first = shipped_or_worded(name)
     found = back(first)
