@@ -107,7 +107,7 @@ class _Reading:
         if isinstance(cells, str):
             return _bad(row, cells)
         if len(cells) != self.width:
-            return _bad(row, f"It has {len(cells)} cells, and the first line has {self.width}.")
+            return Response(row, (), {}, (odd_row(row, len(cells), self.width),))
         answers, problems = dict[str, Answer](), list[BadRow]()
         for cell, name, id_, read in self.items:
             try:
@@ -129,6 +129,11 @@ def _marks(header: list[str], ticks: Ticks) -> Cell:
     """What puts the marks of the columns of an item in one cell."""
     places = [header.index(tick.column) for tick in ticks.columns]
     return lambda cells: "".join(mark(cells[at]) for at in places)
+
+
+def odd_row(row: int, cells: int, width: int) -> BadRow:
+    """That a row has so many cells, and the first line another number of them."""
+    return BadRow(row, "", f"It has {cells} cells, and the first line has {width}.")
 
 
 def _bad(row: int, reason: str) -> Response:

@@ -1,7 +1,7 @@
 """Score tables of any size with polars: read in parts, scored by a plan, written while they are read.
 
-A CSV file in which some row has more or fewer cells than the first, or a line is blank, is not for it: polars would
-fill it up. The program does without this module where polars is not installed.
+A CSV file with quotes in which some row has more or fewer cells than the first is not for it: polars would fill it up.
+The program does without this module where polars is not installed.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 import polars as pl
 from polars.io.plugins import register_io_source
@@ -23,7 +24,7 @@ from screening.bulk.cells import CellRules
 from screening.bulk.columns import TableError, match
 from screening.bulk.frame_text import as_text
 from screening.bulk.plan import Plan, result_schema
-from screening.bulk.responses import header_in
+from screening.bulk.responses import BadRow, header_in, odd_row
 from screening.bulk.scored_rows import number_column
 from screening.bulk.writing import NDJSON, PARQUET, Row, plain, table_text
 from screening.cli.table_tally import Tally
@@ -33,6 +34,8 @@ ROWS = 50_000  # that are scored at once
 MOST_HEADER = 1_000_000  # characters of a line of the header
 Schema = Mapping[str, type[pl.DataType]]
 Frames = Iterable[pl.DataFrame]
+ReadFrames = Iterable[tuple[pl.DataFrame, Sequence[BadRow]]]  # rows, and those among them that are none
+_LINE = "line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class FrameTable:
     """A table that can be read in frames: the names of its columns, and its rows for the items in some of them."""
 
     header: list[str]
-    frames: Callable[[Sequence[str]], Frames]
+    frames: Callable[[Sequence[str]], ReadFrames]
 
     @classmethod
     def of(cls, path: Path) -> FrameTable | None:
@@ -69,17 +72,18 @@ def _csv_table(path: Path) -> FrameTable | None:
 
 def planned(
     questionnaire: Questionnaire, table: FrameTable, rules: CellRules, named: Mapping[str, str]
-) -> tuple[Plan, Frames]:
+) -> tuple[Plan, ReadFrames]:
     """The plan for a table, and its rows. Raises TableError."""
     plan = Plan.of(questionnaire, match(questionnaire, table.header, named), rules)
     return plan, table.frames(plan.columns.answers)
 
 
-def scored(plan: Plan, frames: Frames, tally: Tally) -> Frames:
+def scored(plan: Plan, frames: ReadFrames, tally: Tally) -> Frames:
     """The results of each frame; what is bad is counted and left out. Raises TooManyPoints."""
-    for frame in frames:
+    for frame, odd in frames:
         found, bad = plan.score(frame)
-        tally.add(found.height, frame.height - found.height, bad)
+        problems = sorted((*odd, *bad), key=attrgetter("row")) if odd else bad
+        tally.add(found.height, frame.height - found.height + len(odd), problems)
         yield found
 
 
@@ -168,47 +172,82 @@ def _numbered(lazy: pl.LazyFrame, first: int) -> Frames:
 # Parquet.
 
 
-def parquet_frames(path: Path, items: Sequence[str]) -> Frames:
+def parquet_frames(path: Path, items: Sequence[str]) -> ReadFrames:
     """The rows in parts; the columns in `items` as text: a list with `;` between, whole numbers without a point."""
     lazy = pl.scan_parquet(path)
     schema = lazy.collect_schema()
     texts = [as_text(name, schema[name]) for name in items]
     passed = [pl.col(name).cast(pl.String) for name in schema if name not in items]
-    return (frame.with_columns(*texts, *passed) for frame in _numbered(lazy, 1))
+    return ((frame.with_columns(*texts, *passed), ()) for frame in _numbered(lazy, 1))
 
 
 # CSV.
 
 
-def csv_frames(path: Path, separator: str, header: Sequence[str]) -> Frames | None:
-    """The rows in parts, all cells as text; None where a row has more or fewer cells than the header."""
-    if _is_plain(path, separator, len(header)):
-        quote = None
-    elif _is_regular(path, separator, len(header)):
-        quote = '"'
-    else:
+def csv_frames(path: Path, separator: str, header: Sequence[str]) -> ReadFrames | None:
+    """The rows in parts, all cells as text; None where a row has a quote and is no row of CSV, or has more or fewer
+    cells than the header.
+    """
+    lines = _lines(path, separator, len(header))
+    if lines == "odd":
+        return _odd_frames(path, separator, header)
+    if lines == "quoted" and not _is_regular(path, separator, len(header)):
         return None
     lazy = pl.scan_csv(
         path,
         separator=separator,
         infer_schema=False,
-        quote_char=quote,
+        quote_char=None if lines == "plain" else '"',
         new_columns=[*header],
         truncate_ragged_lines=False,
     )
-    return _numbered(lazy, 2)
+    return ((frame, ()) for frame in _numbered(lazy, 2))
 
 
-def _is_plain(path: Path, separator: str, width: int) -> bool:
-    """Whether the file is UTF-8 without a quote in which each line has as many cells as there are columns."""
-    lines = pl.scan_csv(path, separator="\x1e", quote_char=None, has_header=False, infer_schema=False)
-    line = pl.first().fill_null("")
-    cells = line.str.count_matches(separator, literal=True) + 1
-    odd = (cells != width) | (line == "") | line.str.contains('"', literal=True)
+def _lines(path: Path, separator: str, width: int) -> Literal["plain", "odd", "quoted"]:
+    """Whether the file has quotes, or is no UTF-8; else whether each line has as many cells as there are columns."""
+    line, cells = _line_and_cells(separator)
+    odd = (cells != width) | (line == "")
     try:
-        return not lines.select(odd.any()).collect(engine="streaming").item()
+        kinds = _as_lines(path).select(
+            line.str.contains('"', literal=True).any().alias("quoted"), odd.any().alias("odd")
+        )
+        found = kinds.collect(engine="streaming").row(0, named=True)
     except pl.exceptions.PolarsError:
-        return False
+        return "quoted"
+    return "quoted" if found["quoted"] else "odd" if found["odd"] else "plain"
+
+
+def _as_lines(path: Path, skipped: int = 0) -> pl.LazyFrame:
+    return pl.scan_csv(
+        path,
+        separator="\x1e",
+        quote_char=None,
+        has_header=False,
+        infer_schema=False,
+        new_columns=[_LINE],
+        skip_lines=skipped,
+    )
+
+
+def _line_and_cells(separator: str) -> tuple[pl.Expr, pl.Expr]:
+    """A line, and how many cells it has."""
+    line = pl.col(_LINE).fill_null("").str.strip_suffix("\r")
+    return line, line.str.count_matches(separator, literal=True) + 1
+
+
+def _odd_frames(path: Path, separator: str, header: Sequence[str]) -> ReadFrames:
+    """The rows of a file without quotes, and those that have more or fewer cells. Empty lines go."""
+    line, cells = _line_and_cells(separator)
+    for frame in _numbered(_as_lines(path, 1), 2):
+        number = frame.columns[0]
+        seen = frame.filter(line != "").with_columns(line, cells.alias("cells"))
+        odd = seen.filter(pl.col("cells") != len(header))
+        bad = [odd_row(at, many, len(header)) for at, many in zip(odd[number], odd["cells"], strict=True)]
+        whole = seen.filter(pl.col("cells") == len(header))
+        split = whole[_LINE].str.split_exact(separator, len(header) - 1).struct.rename_fields([*header]).struct.unnest()
+        given = split.with_columns(pl.when(pl.all() != "").then(pl.all()))
+        yield given.insert_column(0, whole[number].alias(number_column(header))), bad
 
 
 def _is_regular(path: Path, separator: str, width: int) -> bool:

@@ -69,24 +69,28 @@ def test_a_file_is_scored_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize(
     ("text", "regular"),
     [
-        ("a,b\n1,2\n", True), ('a,b\n1,"2,3"\n', True), ("a,b\n1\n", False), ("a,b\n1,2,3\n", False),
-        ('a,b\n1,"2\n', False), ("a,b\n1,2\n,\n3,4", True), ("a,b\n1,2\n\n3,4", False), ("a,b\r\n1,2\r\n", True),
-        ("\ufeffa,b\n1,2\n", True), ("a,b\n", True), ('a,"b"\n1,2\n', True),
+        ("a,b\n1,2\n", True), ('a,b\n1,"2,3"\n', True), ("a,b\n1\n3,4", True), ("a,b\n1,2,3\n", True),
+        ('a,b\n1,"2\n', False), ("a,b\n1,2\n,\n3,4", True), ("a,b\n1,2\n\n3,4", True), ("a,b\r\n1,2\r\n", True),
+        ("\ufeffa,b\n1,2\n", True), ("a,b\n", True), ('a,"b"\n1,2\n', True), ('a,b\n"1"\n3,4', False),
+        ("a,b\r\n1\r\n\r\n3, \r\n,,\r\n,4", True), ("\ufeffa,b\n1\n2,3\n", True),
     ],
     ids=[
         "plain", "quotes", "short", "long", "open-quote", "empty-cells", "blank-line", "windows", "bom", "no-rows",
-        "quoted-header",
+        "quoted-header", "short-with-quotes", "windows-and-odd", "bom-and-odd",
     ],
 )  # fmt: skip
-def test_only_a_table_whose_rows_are_whole_is_read_by_polars(tmp_path: Path, text: str, regular: bool) -> None:
+def test_only_a_table_that_is_plain_or_whole_is_read_by_polars_and_its_odd_rows_are_told(
+    tmp_path: Path, text: str, regular: bool
+) -> None:
     (tmp_path / "t.csv").write_bytes(text.encode())
     table = FrameTable.of(tmp_path / "t.csv")
     assert (table is not None) is regular
     if table is not None:
         frames = [*table.frames(())]
         responses = [*from_csv(ANY, text.splitlines(keepends=True), RULES, {}).responses]
-        rows = pl.concat(frames).rows() if frames else []
-        assert [(row[0], row[2] or "") for row in rows] == [(one.row, *one.passed) for one in responses]
+        rows = [row for frame, _ in frames for row in frame.rows()]
+        assert [(row[0], row[2] or "") for row in rows] == [(one.row, *one.passed) for one in responses if one.passed]
+        assert [bad for _, odd in frames for bad in odd] == [bad for one in responses for bad in one.problems]
 
 
 def test_what_is_no_text_is_not_read_by_polars(tmp_path: Path) -> None:
@@ -98,7 +102,7 @@ def test_what_is_no_text_is_not_read_by_polars(tmp_path: Path) -> None:
 def test_numbers_in_parquet_are_read_as_they_would_be_written(tmp_path: Path) -> None:
     frame = pl.DataFrame({"n": [1.0, None, 2.5], "i": [1, None, 2], "s": [["a", "b"], None, []]})
     frame.write_parquet(tmp_path / "t.parquet")
-    (read,) = parquet_frames(tmp_path / "t.parquet", ["n", "i", "s"])
+    ((read, _),) = parquet_frames(tmp_path / "t.parquet", ["n", "i", "s"])
     assert read.rows() == [(1, "1", "1", "a;b"), (2, None, None, None), (3, "2.5", "2", "")]
 
 
@@ -115,16 +119,21 @@ def test_what_keeps_a_table_from_being_written_is_told_in_the_words_of_the_syste
 
 
 def test_the_same_table_has_the_same_scores_in_every_way(tmp_path: Path) -> None:
-    """CLI-20: CSV with a blank line goes one row at a time, without it in frames; lines of JSON in and Parquet out."""
+    """CLI-20: from a stream one row at a time, from a file in frames; Parquet out."""
     form = shipped("past-month")
     files_of(form, tmp_path)
     text = (tmp_path / "table.csv").read_text()
-    (tmp_path / "slow.csv").write_text(text + "\n")
-    for table, to in (("table.csv", "fast.csv"), ("slow.csv", "one.csv"), ("table.parquet", "whole.parquet")):
-        done = run("score", "past-month", table, "--to", to, home=tmp_path)
+    lines = text.splitlines(keepends=True)
+    odd = "".join([*lines[:3], "odd,row\n", *lines[3:9], "\n", *lines[9:], "\n", "c1\n"])
+    (tmp_path / "odd.csv").write_text(odd)
+    tables = (("table.csv", "fast.csv"), ("odd.csv", "odd-fast.csv"), ("table.parquet", "whole.parquet"))
+    for table, to in (*tables, ("-", "one.csv"), ("-", "odd-one.csv")):
+        given = odd if to == "odd-one.csv" else text
+        done = run("score", "past-month", table, "--to", to, home=tmp_path, text=given if table == "-" else "")
         assert done.returncode == Code.ROWS_LEFT_OUT
-    assert (tmp_path / "fast.csv").read_text() == (tmp_path / "one.csv").read_text()
-    assert (tmp_path / "fast.bad-rows.csv").read_text() == (tmp_path / "one.bad-rows.csv").read_text()
+    for name in ("", "odd-"):
+        for ending in ("csv", "bad-rows.csv"):
+            assert (tmp_path / f"{name}fast.{ending}").read_text() == (tmp_path / f"{name}one.{ending}").read_text()
     whole = pl.read_parquet(tmp_path / "whole.parquet").drop("row")
     assert whole.equals(pl.read_csv(tmp_path / "fast.csv", schema_overrides=whole.schema).drop("row"))
 
